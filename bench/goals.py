@@ -157,7 +157,7 @@ def p5(run: Run) -> Iterator[Result]:
     """SQL statements per request, as counted and limited by the tests."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "statements.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/site/test_statements.py"]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/site/test_query_counts.py"]
         subprocess.run(
             [*command, "-o", "junit_family=xunit1", f"--junitxml={report}"],
             cwd=ROOT,
@@ -166,7 +166,7 @@ def p5(run: Run) -> Iterator[Result]:
         )
         if not report.exists():
             raise RuntimeError(
-                "The tests that count statements did not run: make test ARGS=tests/site/test_statements.py"
+                "The tests that count statements did not run: make test ARGS=tests/site/test_query_counts.py"
             )
         for case in tree.parse(report).iter("testcase"):  # noqa: S314  # written by our own tests
             facts = {each.get("name"): each.get("value") for each in case.iter("property")}

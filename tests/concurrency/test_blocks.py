@@ -1,4 +1,4 @@
-"""Blocks and messages at the same instant: one row, and a message is either before the block or refused."""
+"""Races of blocks and messages: one block, and a message is either written before the block or refused."""
 
 import threading
 import time
@@ -21,17 +21,17 @@ MANY = 50
 
 
 @pytest.fixture
-def talk(carla, farida):
+def conversation(carla, farida):
     return get_or_open_thread(None, carla, farida).conversation
 
 
-def test_fifty_taps_are_one_block(carla, farida, talk):
+def test_concurrent_blocks_create_one_block(carla, farida, conversation):
     outcomes = race(*[lambda: block_person(by=farida, person_id=carla.pk)] * MANY)
     assert len({getattr(outcome, "pk", outcome) for outcome in outcomes}) == 1
     assert Block.objects.count() == 1
 
 
-def test_two_who_block_each_other_at_once_do_not_wait_for_ever(carla, farida, talk):
+def test_mutual_blocks_do_not_deadlock(carla, farida, conversation):
     for _try in range(5):
         acts = [
             lambda: block_person(by=farida, person_id=carla.pk),
@@ -42,61 +42,61 @@ def test_two_who_block_each_other_at_once_do_not_wait_for_ever(carla, farida, ta
         Block.objects.all().delete()
 
 
-def test_a_block_is_taken_back_once(carla, farida, talk):
+def test_concurrent_unblocks_remove_a_block_once(carla, farida, conversation):
     block_person(by=farida, person_id=carla.pk)
     assert len(winners(race(*[lambda: unblock_person(by=farida, person_id=carla.pk)] * 4))) == 1
 
 
-def beside(act):
-    """Run in a thread; gives the thread and the list into which its outcome comes."""
-    found = []
+def start_thread(act):
+    """Run the action in a thread; return the thread and the list that its outcome is put into."""
+    results = []
 
     def run():
         try:
-            found.append(act() or "done")
-        except DomainError as refused:
-            found.append(refused)
+            results.append(act() or "done")
+        except DomainError as refusal:
+            results.append(refusal)
         finally:
             connections.close_all()
 
     thread = threading.Thread(target=run)
     thread.start()
-    return thread, found
+    return thread, results
 
 
-def test_a_message_waits_for_the_block_that_is_being_made(carla, farida, talk):
+def test_message_waits_for_the_lock_of_a_block_and_is_refused(carla, farida, conversation):
     with transaction.atomic():
         block_person(by=farida, person_id=carla.pk)
-        thread, found = beside(lambda: post_message(by=carla, conversation_id=talk.pk, text="Wait!"))
+        thread, results = start_thread(lambda: post_message(by=carla, conversation_id=conversation.pk, text="Wait!"))
         time.sleep(0.5)
-        assert found == []  # it waits: were it written now, it would come after the block
+        assert results == []  # it waits: written now, it would come after the block
     thread.join(10)
-    assert isinstance(found[0], NotReachable)
+    assert isinstance(results[0], NotReachable)
     assert not Message.objects.exists()
 
 
-def test_without_the_locks_the_message_would_slip_through(carla, farida, talk, monkeypatch):
+def test_without_the_locks_a_message_passes_the_block(carla, farida, conversation, monkeypatch):
     monkeypatch.setattr(receivers, "close_conversations", lambda one, other: None)
     with transaction.atomic():
         block_person(by=farida, person_id=carla.pk)
-        thread, found = beside(lambda: post_message(by=carla, conversation_id=talk.pk, text="Wait!"))
+        thread, results = start_thread(lambda: post_message(by=carla, conversation_id=conversation.pk, text="Wait!"))
         thread.join(10)
-        assert isinstance(found[0], Message)
+        assert isinstance(results[0], Message)
 
 
-def test_a_block_waits_for_the_message_that_is_being_written(carla, farida, talk):
+def test_block_waits_for_the_lock_of_a_message(carla, farida, conversation):
     with transaction.atomic():
-        post_message(by=carla, conversation_id=talk.pk, text="Before.")
-        thread, found = beside(lambda: block_person(by=farida, person_id=carla.pk))
+        post_message(by=carla, conversation_id=conversation.pk, text="Before.")
+        thread, results = start_thread(lambda: block_person(by=farida, person_id=carla.pk))
         time.sleep(0.5)
-        assert found == []
+        assert results == []
     thread.join(10)
-    assert isinstance(found[0], Block)
+    assert isinstance(results[0], Block)
     assert Message.objects.get().text == "Before."
 
 
-def test_of_many_messages_each_is_written_or_refused(carla, farida, talk):
-    acts = [lambda: post_message(by=carla, conversation_id=talk.pk, text="?") for _ in range(12)]
+def test_messages_racing_a_block_are_written_or_refused(carla, farida, conversation):
+    acts = [lambda: post_message(by=carla, conversation_id=conversation.pk, text="?") for _ in range(12)]
     outcomes = race(*acts[:6], lambda: block_person(by=farida, person_id=carla.pk), *acts[6:])
     written = [outcome for outcome in outcomes if isinstance(outcome, Message)]
     refused = [outcome for outcome in outcomes if isinstance(outcome, NotReachable)]
@@ -104,7 +104,7 @@ def test_of_many_messages_each_is_written_or_refused(carla, farida, talk):
     assert Message.objects.count() == len(written)
 
 
-def test_a_bid_in_the_moment_of_a_block_is_seen_by_nobody(carla, farida):
+def test_bid_racing_a_block_is_not_visible_to_the_client(carla, farida):
     job = make.make_job(carla)
     race(lambda: make.make_bid(job, farida), lambda: block_person(by=carla, person_id=farida.pk))
     assert Block.objects.count() == 1

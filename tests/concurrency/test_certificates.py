@@ -1,4 +1,4 @@
-"""Races for certificates and profiles, with threads and real commits."""
+"""Races of certificates, profiles and portfolio pictures, with threads and real commits."""
 
 from functools import partial
 
@@ -18,12 +18,12 @@ from tests.profiles.test_pictures import picture
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def issued(officer):
+def issue(officer):
     return issue_certificate(by=officer, batch=make.make_batch(), name_en="Nasrin Akter")
 
 
-def test_one_code_makes_one_holder(oli):
-    certificate, code = issued(oli)
+def test_concurrent_claims_of_one_code_make_one_holder(oli):
+    certificate, code = issue(oli)
     people = [make.make_person(f"Nasrin{number}") for number in range(6)]
     claims = [partial(claim_certificate, by=each, serial=certificate.serial, claim_code=code) for each in people]
     outcomes = race(*claims)
@@ -31,9 +31,9 @@ def test_one_code_makes_one_holder(oli):
     assert sum(isinstance(each, ClaimRefused) for each in outcomes) == 5
 
 
-def test_one_person_claims_one_certificate(oli):
+def test_concurrent_claims_by_one_user_claim_one_certificate(oli):
     person = make.make_person("Nasrin")
-    letters = [issued(oli) for _ in range(4)]
+    letters = [issue(oli) for _ in range(4)]
     outcomes = race(
         *(partial(claim_certificate, by=person, serial=each.serial, claim_code=code) for each, code in letters)
     )
@@ -41,7 +41,7 @@ def test_one_person_claims_one_certificate(oli):
     assert Certificate.objects.filter(holder=person).count() == 1
 
 
-def test_officers_at_once_give_each_serial_once(oli):
+def test_concurrent_issuing_gives_each_serial_once(oli):
     batch = make.make_batch()
     outcomes = race(*[partial(issue_certificate, by=oli, batch=batch, name_en="A")] * 6)
     assert len(winners(outcomes)) == 6
@@ -50,17 +50,17 @@ def test_officers_at_once_give_each_serial_once(oli):
     ]
 
 
-def test_guessers_at_once_have_five_tries_together(carla):
+def test_concurrent_claim_guesses_stay_within_the_throttle(carla):
     outcomes = race(*[partial(claim_certificate, by=carla, serial="AIAA-NO-1", claim_code="wrong")] * 12)
     assert sum(isinstance(each, ClaimRefused) for each in outcomes) == 5
     assert sum(isinstance(each, TooMany) for each in outcomes) == 7
     assert LimitCounter.objects.get(key=f"claim:{carla.pk}").used == 12
 
 
-def test_a_revocation_and_a_new_profile_end_out_of_sight(oli):
+def test_revocation_racing_publication_leaves_no_public_profile(oli):
     for number in range(4):
         person = make.make_person(f"Graduate{number}")
-        certificate, code = issued(oli)
+        certificate, code = issue(oli)
         claim_certificate(by=person, serial=certificate.serial, claim_code=code)
         winners(
             race(
@@ -77,16 +77,16 @@ def test_a_revocation_and_a_new_profile_end_out_of_sight(oli):
         assert not Profile.objects.public().filter(user=person).exists()
 
 
-def test_one_profile_whatever_the_rush(oli):
+def test_concurrent_saves_create_one_profile(oli):
     person = make.make_person("Nasrin")
-    certificate, code = issued(oli)
+    certificate, code = issue(oli)
     claim_certificate(by=person, serial=certificate.serial, claim_code=code)
     outcomes = race(*[partial(freelancers_actions.save_profile, by=person, headline_en="Logos")] * 6)
     assert len(winners(outcomes)) == 6
     assert Profile.objects.filter(user=person).count() == 1
 
 
-def test_twelve_works_also_at_once(farida):
+def test_concurrent_uploads_stay_within_the_portfolio_limit(farida):
     for number in range(10):
         picture_actions.add_picture(by=farida, file=picture((20, 20)), title=str(number))
     outcomes = race(

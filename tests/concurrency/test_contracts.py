@@ -1,4 +1,4 @@
-"""Races in the workroom: one contract a job, one answer to a delivery, whoever is first."""
+"""Races in the workroom: one contract for a job, one answer to a delivery, whichever action comes first."""
 
 from functools import partial
 
@@ -42,7 +42,7 @@ def refusals(outcomes: list[object]) -> list[DomainError]:
     return [each for each in outcomes if isinstance(each, DomainError)]
 
 
-def test_two_browsers_accept_two_bids_and_one_contract_stands(carla, bids, job):
+def test_concurrent_accepts_create_one_contract(carla, bids, job):
     outcomes = race(*(partial(accept_terms, by=carla, bid_id=bid.pk) for bid in bids * 4))
     assert len(winners(outcomes)) == 1
     assert len(refusals(outcomes)) == 7
@@ -51,14 +51,14 @@ def test_two_browsers_accept_two_bids_and_one_contract_stands(carla, bids, job):
     assert (job.state, sorted(Bid.objects.values_list("state", flat=True))) == ("filled", ["accepted", "declined"])
 
 
-def test_without_the_lock_on_the_job_the_database_still_takes_one(carla, bids, monkeypatch):
+def test_without_the_job_lock_a_constraint_allows_one_contract(carla, bids, monkeypatch):
     monkeypatch.setattr(contract_actions, "lock", lambda rows, pk: rows.get(pk=pk))
     race(*(partial(accept_terms, by=carla, bid_id=bid.pk) for bid in bids * 4))
     assert Contract.objects.count() == 1
     assert Bid.objects.filter(state="accepted").count() == 1
 
 
-def test_accepting_against_withdrawing_and_closing(carla, farida, bids, job):
+def test_accepting_a_bid_races_withdrawing_it_and_closing_the_job(carla, farida, bids, job):
     outcomes = race(
         partial(accept_terms, by=carla, bid_id=bids[0].pk),
         partial(withdraw_bid, by=farida, bid_id=bids[0].pk),
@@ -72,32 +72,32 @@ def test_accepting_against_withdrawing_and_closing(carla, farida, bids, job):
     assert Bid.objects.filter(state="accepted").exists() == hired
 
 
-def test_a_delivery_is_answered_once(carla, farida, milestone):
+def test_concurrent_answers_to_a_delivery_count_each_once(carla, farida, milestone):
     submit_work(by=farida, milestone_id=milestone.pk, note="Here")
     outcomes = race(
         *[partial(request_changes, by=carla, milestone_id=milestone.pk, note="Greener")] * 4,
         *[partial(request_refund, by=carla, milestone_id=milestone.pk, reason="Late")] * 4,
     )
-    # Asking for a refund is possible after asking for changes, never the other way round, and each once.
+    # A refund can be requested after changes were, never the other way round, and each once.
     assert 1 <= len(winners(outcomes)) <= 2
     assert len(winners(outcomes)) + len(refusals(outcomes)) == 8
     milestone.refresh_from_db()
     assert milestone.state == "refund_requested" or len(winners(outcomes)) == 1
 
 
-def test_a_refund_is_refused_once(carla, farida, milestone):
+def test_concurrent_refusals_refuse_a_refund_once(carla, farida, milestone):
     request_refund(by=carla, milestone_id=milestone.pk, reason="Late")
     outcomes = race(*[partial(refuse_refund, by=farida, milestone_id=milestone.pk)] * 6)
     assert len(winners(outcomes)) == 1
 
 
-def test_deliveries_are_numbered_whatever_the_rush(farida, milestone):
+def test_concurrent_submissions_create_one_delivery(farida, milestone):
     outcomes = race(*[partial(submit_work, by=farida, milestone_id=milestone.pk, note="Here")] * 6)
     assert len(winners(outcomes)) == 1
     assert list(milestone.deliveries.values_list("number", flat=True)) == [1]
 
 
-def test_both_end_a_contract_at_the_same_moment(carla, farida, bids):
+def test_both_parties_end_a_contract_concurrently(carla, farida, bids):
     contract = accept_terms(by=carla, bid_id=bids[0].pk)
     outcomes = race(*(partial(end_contract, by=each, contract_id=contract.pk) for each in (carla, farida)))
     assert len(winners(outcomes)) == 2

@@ -1,4 +1,4 @@
-"""Moderators at the same instant: one measure, one end of it, one case of many reports, one flag of many looks."""
+"""Races of moderators: one measure, one reversal, one case for many reports, one flag for many checks."""
 
 import pytest
 
@@ -30,61 +30,61 @@ def case(carla, farida):
     return Case.objects.get()
 
 
-def imposing(by, case, level="suspend", days=7):
+def imposition(by, case, level="suspend", days=7):
     return lambda: impose_measure(by=by, case_id=case.pk, step=MeasureStep(level, "fraud", "So.", days), seen=0)
 
 
-def test_two_who_impose_at_once_impose_one(case, mitu, moni, carla):
-    outcomes = race(*[imposing(mitu, case), imposing(moni, case, "ban", None)] * (MANY // 2))
+def test_concurrent_impositions_create_one_measure(case, mitu, moni, carla):
+    outcomes = race(*[imposition(mitu, case), imposition(moni, case, "ban", None)] * (MANY // 2))
     assert len(winners(outcomes)) == Measure.objects.count() == 1
     carla.refresh_from_db()
     assert carla.is_suspended
     assert carla.notifications.filter(kind__startswith="measure.").count() == 1
 
 
-def test_it_is_taken_back_once(case, mitu, moni, carla):
-    made = imposing(mitu, case)()
-    acts = [lambda by=by: undo_measure(by=by, measure_id=made.pk, reason="A slip.") for by in (mitu, moni)] * 4
+def test_concurrent_reversals_undo_a_measure_once(case, mitu, moni, carla):
+    measure = imposition(mitu, case)()
+    acts = [lambda by=by: undo_measure(by=by, measure_id=measure.pk, reason="A slip.") for by in (mitu, moni)] * 4
     assert len(winners(race(*acts))) == 1
     carla.refresh_from_db()
     assert carla.suspended_until is None
     assert carla.notifications.filter(kind="measure.undone").count() == 1
 
 
-def test_taking_back_and_deciding_the_appeal_exclude_each_other(case, mitu, moni, carla):
-    made = imposing(mitu, case)()
-    appeal_measure(by=carla, measure_id=made.pk, text="No.")
+def test_undoing_a_measure_and_deciding_its_appeal_exclude_each_other(case, mitu, moni, carla):
+    measure = imposition(mitu, case)()
+    appeal_measure(by=carla, measure_id=measure.pk, text="No.")
     race(
-        lambda: undo_measure(by=mitu, measure_id=made.pk, reason="A slip."),
-        lambda: decide_measure_appeal(by=moni, measure_id=made.pk, verdict="lifted", reasons="True."),
+        lambda: undo_measure(by=mitu, measure_id=measure.pk, reason="A slip."),
+        lambda: decide_measure_appeal(by=moni, measure_id=measure.pk, verdict="lifted", reasons="True."),
     )
-    made.refresh_from_db()
+    measure.refresh_from_db()
     carla.refresh_from_db()
-    assert made.ending in ("undone", "lifted")
+    assert measure.ending in ("undone", "lifted")
     assert carla.suspended_until is None
 
 
-def test_two_measures_of_one_person_at_once_both_hold(carla, farida, mitu, moni):
-    """Of different cases: the person's row says what the longer of the two says, whoever comes last."""
+def test_concurrent_measures_of_two_cases_both_hold(carla, farida, mitu, moni):
+    """The user's row holds the end of each measure, whichever is written last."""
     cases = []
     for number in range(2):
         job = make.make_job(carla, title=f"Job {number}")
         report_thing(by=farida, kind="job", thing_id=job.pk, reason="money")
         cases.append(Case.objects.get(thing=job.pk))
-    acts = [imposing(mitu, cases[0], "limit", 3), imposing(moni, cases[1], "suspend", 9)]
+    acts = [imposition(mitu, cases[0], "limit", 3), imposition(moni, cases[1], "suspend", 9)]
     assert len(winners(race(*acts))) == 2
     carla.refresh_from_db()
     until = dict(Measure.objects.values_list("level", "until"))
     assert (carla.limited_until, carla.suspended_until) == (until["limit"], until["suspend"])
 
 
-def test_an_appeal_is_made_once(case, mitu, carla):
-    made = imposing(mitu, case)()
-    acts = [lambda: appeal_measure(by=carla, measure_id=made.pk, text="No.")] * MANY
+def test_concurrent_appeals_create_one_appeal(case, mitu, carla):
+    measure = imposition(mitu, case)()
+    acts = [lambda: appeal_measure(by=carla, measure_id=measure.pk, text="No.")] * MANY
     assert len(winners(race(*acts))) == 1
 
 
-def test_many_reports_at_once_are_one_case(carla, transactional_db):
+def test_concurrent_reports_create_one_case(carla, transactional_db):
     job = make.make_job(carla)
     people = [make.make_person(f"Person{number}") for number in range(MANY)]
     acts = [lambda by=by: report_thing(by=by, kind="job", thing_id=job.pk, reason="spam") for by in people]
@@ -92,10 +92,10 @@ def test_many_reports_at_once_are_one_case(carla, transactional_db):
     assert Case.objects.count() == 1
 
 
-def test_two_looks_at_once_make_one_flag(carla, transactional_db):
+def test_concurrent_checks_create_one_flag(carla, transactional_db):
     job = make.make_job(carla)
-    found = find_item("job", job.pk)
-    known = {"kind": "job", "thing_id": job.pk, "item": found, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
-    race(*[lambda: flag_item(**known)] * MANY)
+    item = find_item("job", job.pk)
+    flag_fields = {"kind": "job", "thing_id": job.pk, "item": item, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
+    race(*[lambda: flag_item(**flag_fields)] * MANY)
     assert Flag.objects.count() == 1
     assert len(winners(race(*[check_recent_activity] * 4))) == 4

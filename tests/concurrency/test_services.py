@@ -1,4 +1,4 @@
-"""Races for the last place in a queue or among unpaid orders, and double clicks: with the lock, and without it."""
+"""Races for the last place in a queue and among unpaid orders, and double clicks: with the lock, and without it."""
 
 import threading
 from dataclasses import replace
@@ -18,22 +18,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def service(transactional_db) -> Service:
-    found = make.make_service(make.make_freelancer("Farida"))
-    return change_service(by=found.freelancer, service_id=found.pk, changes={"queue_limit": 1})
+    new_service = make.make_service(make.make_freelancer("Farida"))
+    return change_service(by=new_service.freelancer, service_id=new_service.pk, changes={"queue_limit": 1})
 
 
 def order(service: Service, client) -> Order:
     return place_order(by=client, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
 
 
-def test_one_of_many_gets_the_last_place(service):
+def test_concurrent_orders_stay_within_the_queue_limit(service):
     clients = [make.make_person(f"Client{number}") for number in range(4)]
     outcomes = race(*[lambda each=each: order(service, each) for each in clients])
     assert len(winners(outcomes)) == 1
     assert Order.objects.open().count() == 1
 
 
-def test_without_the_lock_two_would_get_it(service, monkeypatch):
+def test_without_the_lock_concurrent_orders_exceed_the_queue_limit(service, monkeypatch):
     gate = threading.Barrier(2)
     monkeypatch.setattr(ordering_actions, "lock", fetch)
     monkeypatch.setattr(ordering_actions, "require_present", lambda profile: gate.wait(timeout=10))
@@ -41,24 +41,24 @@ def test_without_the_lock_two_would_get_it(service, monkeypatch):
     assert len(winners(race(*[lambda each=each: order(service, each) for each in clients]))) == 2
 
 
-def test_many_clicks_make_one_order(service):
+def test_concurrent_clicks_create_one_order(service):
     carla = make.make_person("Carla")
     outcomes = race(*[lambda: order(service, carla)] * 4)
     assert len({each.pk for each in winners(outcomes)}) == 1
     assert Order.objects.count() == 1
 
 
-def test_a_place_that_is_given_up_is_taken_once(service):
+def test_orders_racing_a_cancellation_stay_within_the_queue_limit(service):
     carla = make.make_person("Carla")
-    held = order(service, carla)
+    cancelled_order = order(service, carla)
     others = [make.make_person(f"Client{number}") for number in range(3)]
     acts = [lambda each=each: order(service, each) for each in others]
-    winners(race(lambda: cancel_order(by=carla, contract_id=held.contract_id), *acts))
+    winners(race(lambda: cancel_order(by=carla, contract_id=cancelled_order.contract_id), *acts))
     assert Order.objects.open().count() <= 1
 
 
 @pytest.fixture
-def one_unpaid(settings) -> None:
+def one_unpaid_order(settings) -> None:
     settings.LIFECYCLE = replace(settings.LIFECYCLE, unpaid_orders=1)
 
 
@@ -66,14 +66,14 @@ def services(count: int) -> list[Service]:
     return [make.make_service(make.make_freelancer(f"Seller{number}")) for number in range(count)]
 
 
-def test_no_more_orders_wait_for_money_than_may(transactional_db, one_unpaid):
+def test_concurrent_orders_stay_within_the_limit_of_unpaid_orders(transactional_db, one_unpaid_order):
     carla = make.make_person("Carla")
     acts = [lambda each=each: order(each, carla) for each in services(4)]
     assert len(winners(race(*acts))) == 1
     assert Order.objects.unpaid().filter(client=carla).count() == 1
 
 
-def test_without_the_lock_more_would_wait(transactional_db, one_unpaid, monkeypatch):
+def test_without_the_lock_concurrent_orders_exceed_the_unpaid_limit(transactional_db, one_unpaid_order, monkeypatch):
     gate = threading.Barrier(2)
     monkeypatch.setattr(ordering_actions, "one_at_a_time", lambda person: None)
     monkeypatch.setattr(ordering_actions, "require_present", lambda profile: gate.wait(timeout=10))

@@ -1,4 +1,4 @@
-"""What the tests ask of the provider."""
+"""Parameters of calls to the provider, shared by the tests."""
 
 ORDER = {
     "mode": "payment",

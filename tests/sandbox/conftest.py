@@ -1,4 +1,4 @@
-"""A client of the local provider, and the usual things there."""
+"""A client of the local provider, a paid charge and a connected account."""
 
 import pytest
 import stripe

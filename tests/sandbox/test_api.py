@@ -1,4 +1,4 @@
-"""The local provider's API, through the same library as the site's."""
+"""The API of the local provider, called by the same library as on the site."""
 
 import json
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.sandbox.calls import ORDER
 pytestmark = pytest.mark.django_db
 
 
-def test_a_checkout_is_paid_once_and_its_charge_costs_a_fee(v1, provider):
+def test_checkout_is_paid_once_and_charged_a_fee(v1, provider):
     session = v1.checkout.sessions.create(ORDER)
     assert (session.status, session.payment_status, session.payment_intent) == ("open", "unpaid", None)
     assert session.url.startswith("http://localhost:8000/sandbox/stripe/checkout/cs_test_")
@@ -38,7 +38,7 @@ def test_a_checkout_is_paid_once_and_its_charge_costs_a_fee(v1, provider):
     ]
 
 
-def test_after_a_decline_the_same_page_can_be_paid(v1, provider):
+def test_declined_checkout_can_be_retried(v1, provider):
     session = v1.checkout.sessions.create(ORDER)
     assert provider.click(session.url, "decline")["Location"] == f"/sandbox/stripe/checkout/{session.id}/"
     intent = v1.payment_intents.retrieve(v1.checkout.sessions.retrieve(session.id).payment_intent)
@@ -51,13 +51,13 @@ def test_after_a_decline_the_same_page_can_be_paid(v1, provider):
     assert [charge.paid for charge in v1.charges.list({"payment_intent": intent.id}).data] == [True, False, False]
 
 
-def test_an_abandoned_page_leads_back_and_stays_open(v1, provider):
+def test_abandoned_checkout_redirects_back_and_stays_open(v1, provider):
     session = v1.checkout.sessions.create(ORDER)
     assert provider.click(session.url, "abandon")["Location"] == ORDER["cancel_url"]
     assert v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
-def test_an_expired_session_is_not_paid(v1, provider):
+def test_expired_session_cannot_be_paid(v1, provider):
     session = v1.checkout.sessions.create(ORDER)
     assert v1.checkout.sessions.expire(session.id).status == "expired"
     provider.pay(session.url)
@@ -66,7 +66,7 @@ def test_an_expired_session_is_not_paid(v1, provider):
         v1.checkout.sessions.expire(session.id)
 
 
-def test_time_expires_a_session(v1, provider, travel):
+def test_session_expires_at_its_deadline(v1, provider, travel):
     expires = int((clock.now() + timedelta(hours=2)).timestamp())
     session = v1.checkout.sessions.create({**ORDER, "expires_at": expires})
     travel(timedelta(hours=3))
@@ -87,13 +87,13 @@ def test_time_expires_a_session(v1, provider, travel):
         ({"payment_intent_data": {"application_fee_amount": 5}}, "payment_intent_data[application_fee_amount]"),
     ],
 )
-def test_wrong_parameters_are_refused_by_name(v1, changes, param):
+def test_invalid_parameter_is_named_in_the_error(v1, changes, param):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         v1.checkout.sessions.create({**ORDER, **changes})
     assert refused.value.param == param
 
 
-def test_a_key_gives_the_first_answer_again(v1):
+def test_idempotency_key_replays_the_first_response(v1):
     first = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
     again = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
     assert again.id == first.id
@@ -102,7 +102,7 @@ def test_a_key_gives_the_first_answer_again(v1):
         v1.checkout.sessions.create({**ORDER, "client_reference_id": "x"}, {"idempotency_key": "one"})
 
 
-def test_a_key_gives_a_refusal_again_but_not_a_bad_parameter(v1, paid, farida_account, provider):
+def test_idempotency_key_replays_a_refusal_but_no_invalid_request(v1, paid, farida_account, provider):
     provider.plan("transfer_refused")
     for _ in range(2):
         with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -120,13 +120,13 @@ def transfer_under_key(v1, charge, account, key):
     return v1.transfers.create(params, {"idempotency_key": key})
 
 
-def test_a_key_is_forgotten_after_a_day(v1, travel):
+def test_idempotency_key_expires_after_a_day(v1, travel):
     first = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
     travel(timedelta(hours=25))
     assert v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"}).id != first.id
 
 
-def test_a_refund_gives_no_fee_back_and_ends_at_the_charge(v1, paid):
+def test_refund_returns_no_fee_and_cannot_exceed_the_charge(v1, paid):
     refund = v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 2600})
     assert (refund.status, refund.charge, refund.payment_intent) == ("succeeded", paid.id, paid.payment_intent)
     with pytest.raises(stripe.InvalidRequestError, match="greater than unrefunded"):
@@ -141,7 +141,7 @@ def test_a_refund_gives_no_fee_back_and_ends_at_the_charge(v1, paid):
 
 
 @pytest.mark.parametrize(("amount", "ends"), [(6663, "succeeded"), (6664, "failed")])
-def test_a_pending_refund_ends_after_a_day(v1, paid, provider, travel, amount, ends):
+def test_pending_refund_succeeds_or_fails_after_a_day(v1, paid, provider, travel, amount, ends):
     refund = v1.refunds.create({"charge": paid.id, "amount": amount})
     assert refund.status == "pending"
     travel(timedelta(days=1, minutes=1))
@@ -151,21 +151,21 @@ def test_a_pending_refund_ends_after_a_day(v1, paid, provider, travel, amount, e
     assert len(provider.events("refund.failed")) == (ends == "failed")
 
 
-def test_lists_page_by_cursors(v1):
-    made = [v1.checkout.sessions.create(ORDER).id for _ in range(5)]
+def test_lists_are_paginated_by_cursor(v1):
+    session_ids = [v1.checkout.sessions.create(ORDER).id for _ in range(5)]
     first = v1.checkout.sessions.list({"limit": 2})
-    assert [row.id for row in first.data] == made[:2:-1]
+    assert [row.id for row in first.data] == session_ids[:2:-1]
     assert first.has_more
-    rest = v1.checkout.sessions.list({"limit": 3, "starting_after": made[3]})
-    assert ([row.id for row in rest.data], rest.has_more) == (made[2::-1], False)
-    back = v1.checkout.sessions.list({"limit": 2, "ending_before": made[1]})
-    assert [row.id for row in back.data] == [made[3], made[2]]
-    assert [row.id for row in v1.checkout.sessions.list({"limit": 2}).auto_paging_iter()] == made[::-1]
+    rest = v1.checkout.sessions.list({"limit": 3, "starting_after": session_ids[3]})
+    assert ([row.id for row in rest.data], rest.has_more) == (session_ids[2::-1], False)
+    back = v1.checkout.sessions.list({"limit": 2, "ending_before": session_ids[1]})
+    assert [row.id for row in back.data] == [session_ids[3], session_ids[2]]
+    assert [row.id for row in v1.checkout.sessions.list({"limit": 2}).auto_paging_iter()] == session_ids[::-1]
     with pytest.raises(stripe.InvalidRequestError, match="No such session"):
         v1.checkout.sessions.list({"starting_after": "cs_test_none"})
 
 
-def test_events_are_listed_by_kind_time_and_delivery(v1, paid, provider):
+def test_events_are_filtered_by_type_time_and_delivery(v1, paid, provider):
     assert len(v1.events.list().data) == 4
     assert [event.type for event in v1.events.list({"types": ["charge.succeeded"]}).data] == ["charge.succeeded"]
     later = int((clock.now() + timedelta(hours=1)).timestamp())
@@ -175,7 +175,7 @@ def test_events_are_listed_by_kind_time_and_delivery(v1, paid, provider):
     assert v1.events.retrieve(event.id).data.object["payment_status"] == "paid"
 
 
-def test_calls_need_a_test_key_and_a_known_address(provider):
+def test_missing_test_key_is_401_and_unknown_url_is_404(provider):
     status, headers, body = plain_call(provider.base, "GET", "/v1/balance")
     assert (status, json.loads(body)["error"]["type"]) == (401, "invalid_request_error")
     assert headers["Request-Id"].startswith("req_")
@@ -187,33 +187,33 @@ def test_calls_need_a_test_key_and_a_known_address(provider):
     assert status == 404
 
 
-def test_planned_faults_of_calls(v1, provider):
+def test_planned_faults_of_api_calls(v1, provider):
     provider.plan("api_error")
     with pytest.raises(stripe.APIError):
         v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
     provider.plan("lost_answer")
     with pytest.raises(stripe.APIError):
         v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
-    made = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
-    assert [row.id for row in v1.checkout.sessions.list().data] == [made.id]
+    session = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
+    assert [row.id for row in v1.checkout.sessions.list().data] == [session.id]
     provider.plan("slow", seconds=0)
     v1.balance.retrieve()
     assert not Fault.objects.filter(left__gt=0).exists()
 
 
-def test_a_refused_expansion_and_a_missing_object(v1, paid):
+def test_invalid_expansion_and_missing_object_are_errors(v1, paid):
     with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
         v1.charges.retrieve(paid.id, {"expand": ["amount"]})
     with pytest.raises(stripe.InvalidRequestError) as refused:
         v1.charges.retrieve("ch_none")
     assert (refused.value.code, refused.value.http_status) == ("resource_missing", 404)
-    listed = v1.charges.list({"expand": ["data.balance_transaction", "data.payment_intent"]})
-    assert listed.data[0].balance_transaction.source == paid.id
+    charges = v1.charges.list({"expand": ["data.balance_transaction", "data.payment_intent"]})
+    assert charges.data[0].balance_transaction.source == paid.id
 
 
-def test_a_checkout_can_be_refused_or_slow_by_its_amount(v1, monkeypatch):
-    waited = []
-    monkeypatch.setattr("market.sandbox.actions.time.sleep", waited.append)
+def test_magic_amounts_make_a_checkout_fail_or_slow(v1, monkeypatch):
+    sleeps = []
+    monkeypatch.setattr("market.sandbox.actions.time.sleep", sleeps.append)
 
     def order(amount):
         price = {"currency": "usd", "unit_amount": amount, "product_data": {"name": "Logo"}}
@@ -222,13 +222,13 @@ def test_a_checkout_can_be_refused_or_slow_by_its_amount(v1, monkeypatch):
     with pytest.raises(stripe.APIError):
         order(6665)
     assert order(6666).amount_total == 6666
-    assert waited == [10]
+    assert sleeps == [10]
     with pytest.raises(stripe.InvalidRequestError) as refused:
         order(49)
     assert refused.value.code == "amount_too_small"
 
 
-def test_all_lines_of_a_checkout_have_one_currency(v1):
+def test_line_items_of_a_checkout_must_share_a_currency(v1):
     lines = [
         {"quantity": 2, "price_data": {"currency": code, "unit_amount": 500, "product_data": {"name": "Logo"}}}
         for code in ("usd", "bdt")
@@ -238,7 +238,7 @@ def test_all_lines_of_a_checkout_have_one_currency(v1):
     assert v1.checkout.sessions.create({**ORDER, "line_items": lines[:1] * 2}).amount_total == 2000
 
 
-def test_a_declined_page_that_expires_takes_its_payment_with_it(v1, provider):
+def test_expiring_a_declined_checkout_cancels_its_payment(v1, provider):
     session = v1.checkout.sessions.create(ORDER)
     provider.click(session.url, "decline")
     v1.checkout.sessions.expire(session.id)
@@ -251,7 +251,7 @@ def test_a_declined_page_that_expires_takes_its_payment_with_it(v1, provider):
     assert v1.charges.list().data == [charge]
 
 
-def test_refunds_and_lines_are_listed_by_what_they_belong_to(v1, paid):
+def test_refunds_and_charges_are_filtered_and_lines_expand_their_source(v1, paid):
     refund = v1.refunds.create({"charge": paid.id, "amount": 100, "reason": "requested_by_customer"})
     assert [each.id for each in v1.refunds.list({"charge": paid.id}).data] == [refund.id]
     assert v1.refunds.list({"payment_intent": "pi_other"}).data == []
@@ -266,7 +266,7 @@ def test_refunds_and_lines_are_listed_by_what_they_belong_to(v1, paid):
         assert v1.charges.list({"created": without}).data == []
 
 
-def test_a_fault_of_its_own_is_said_as_stripe_says_it(v1, monkeypatch, caplog):
+def test_internal_error_is_reported_as_a_stripe_api_error(v1, monkeypatch, caplog):
     monkeypatch.setattr("market.sandbox.ledger.balance", lambda account: 1 / 0)
     with pytest.raises(stripe.APIError):
         v1.balance.retrieve()
@@ -285,7 +285,7 @@ def test_a_fault_of_its_own_is_said_as_stripe_says_it(v1, monkeypatch, caplog):
         ("amount=5&charge=ch_1&" + "&".join(f"metadata[k{n}]=1" for n in range(51)), "up to 50"),
     ],
 )
-def test_what_does_not_parse_is_refused(provider, body, said):
+def test_malformed_body_is_400(provider, body, said):
     status, _, answer = plain_call(provider.base, "POST", "/v1/refunds", body, Authorization="Bearer sk_test_1")
     assert (status, said in json.loads(answer)["error"]["message"]) == (400, True)
 

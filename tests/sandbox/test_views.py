@@ -1,4 +1,4 @@
-"""The provider's pages and the desk's controls."""
+"""Pages of the local provider, and its controls on the sandbox desk."""
 
 import pytest
 from django.template.loader import render_to_string
@@ -43,7 +43,7 @@ def text(page, url, language="en"):
     return answer.content.decode()
 
 
-def test_the_page_is_plainly_no_real_one_and_names_the_amount(page, session):
+def test_checkout_page_shows_that_it_is_not_real_and_the_amount(page, session):
     html = text(page, f"/sandbox/stripe/checkout/{session.id}/")
     assert "No card, no real money" in html
     assert "Pay $126.00" in html
@@ -51,13 +51,13 @@ def test_the_page_is_plainly_no_real_one_and_names_the_amount(page, session):
     assert "csrf" not in html
 
 
-def test_the_page_speaks_bangla(page, session):
+def test_checkout_page_in_bangla(page, session):
     html = text(page, f"/sandbox/stripe/checkout/{session.id}/", "bn")
     assert '<html lang="bn"' in html
     assert "পরিশোধ করুন" in html
 
 
-def test_the_page_says_what_has_become_of_it(page, session):
+def test_checkout_page_shows_a_declined_and_a_paid_session(page, session):
     url = f"/sandbox/stripe/checkout/{session.id}/"
     page().post(url, {"outcome": "decline"})
     assert "The card was declined" in text(page, url)
@@ -66,18 +66,18 @@ def test_the_page_says_what_has_become_of_it(page, session):
     assert "outcome" not in text(page, url)
 
 
-def test_an_expired_page_says_so(page, session):
+def test_checkout_page_shows_an_expired_session(page, session):
     actions.expire_session(session.id)
     assert "This page has expired" in text(page, f"/sandbox/stripe/checkout/{session.id}/")
 
 
-def test_a_wrong_outcome_is_400_and_an_unknown_page_404(page, session):
+def test_invalid_outcome_is_400_and_unknown_page_is_404(page, session):
     assert page().post(f"/sandbox/stripe/checkout/{session.id}/", {"outcome": "rob"}).status_code == 400
     assert page().get("/sandbox/stripe/checkout/cs_test_none/").status_code == 404
     assert page().get("/sandbox/stripe/onboarding/none/").status_code == 404
 
 
-def test_the_banks_page_stands_only_while_it_is_asked(page, session):
+def test_bank_page_redirects_unless_authentication_is_pending(page, session):
     bank = f"/sandbox/stripe/checkout/{session.id}/bank/"
     assert page().get(bank)["Location"] == f"/sandbox/stripe/checkout/{session.id}/"
     page().post(f"/sandbox/stripe/checkout/{session.id}/", {"outcome": "authenticate"})
@@ -87,7 +87,7 @@ def test_the_banks_page_stands_only_while_it_is_asked(page, session):
     assert Charge.objects.filter(is_paid=True).count() == 1
 
 
-def test_the_onboarding_page(page, link):
+def test_onboarding_page_redirects_once_completed(page, link):
     url = f"/sandbox/stripe/onboarding/{link.token}/"
     assert "Set up your payouts" in text(page, url)
     assert "Set up your payouts" not in text(page, url, "bn")
@@ -95,7 +95,7 @@ def test_the_onboarding_page(page, link):
     assert page().post(url, {"outcome": "complete"})["Location"] == "http://localhost/done/"
 
 
-def test_an_address_asks_for_more_information_once(page, link):
+def test_magic_email_requires_more_information_once(page, link):
     account = link.account
     account.email = "farida+more@demo.test"
     account.save()
@@ -112,7 +112,7 @@ def test_an_address_asks_for_more_information_once(page, link):
     assert account.transfers == "active"
 
 
-def test_the_desk_plans_faults_and_takes_them_back(page, session):
+def test_desk_plans_and_clears_faults(page, session):
     answer = page().post("/sandbox/stripe/faults/", {"kind": "delay", "times": "৩", "seconds": "60"})
     assert answer["Location"] == "/sandbox/#provider"
     fault = Fault.objects.get()
@@ -131,19 +131,19 @@ def desk():
     return render_to_string("sandbox/desk.html", section(request=request), request)
 
 
-def test_the_desk_shows_payments_books_and_magic_amounts(session, link, django_assert_max_num_queries):
+def test_desk_shows_payments_balance_and_magic_amounts(session, link, django_assert_max_num_queries):
     actions.decline_payment(session.id)
     Fault.objects.create(kind="drop", left=2, at=session.created)
     assert Session.objects.count() == 1
     with django_assert_max_num_queries(8):
         html = desk()
-    for said in ("declined, can be tried again", "Logo and packaging", session.url, "66.61", "farida@demo.test"):
-        assert said in html
+    for words in ("declined, can be tried again", "Logo and packaging", session.url, "66.61", "farida@demo.test"):
+        assert words in html
     assert "2 times more" in html
     actions.complete_payment(session.id)
     assert session.url not in desk()
     assert "$122.05" in desk()
 
 
-def test_an_empty_desk(db):
+def test_desk_without_payments(db):
     assert "No payments yet" in desk()

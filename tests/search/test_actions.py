@@ -1,4 +1,4 @@
-"""Documents: written again as they were, and quickly."""
+"""Search documents: reindexing writes the same rows, in batches, and leaves unchanged ones alone."""
 
 from django.core.management import call_command
 from django.db.models.expressions import RawSQL
@@ -17,12 +17,12 @@ def documents():
     ]
 
 
-def place_of(table):
-    """Where the table's one row lies: it moves when it is written."""
+def row_position(table):
+    """The physical position (ctid) of the table's only row: it changes when the row is written."""
     return table.objects.values_list(RawSQL("ctid::text", ()), flat=True).get()
 
 
-def test_reindex_writes_every_document_as_the_actions_wrote_it(farida, rina, carla, capsys):
+def test_reindex_writes_the_same_documents_as_the_actions(farida, rina, carla, capsys):
     make.make_job(carla)
     before = documents()
     ProfileDocument.objects.all().delete()
@@ -32,30 +32,30 @@ def test_reindex_writes_every_document_as_the_actions_wrote_it(farida, rina, car
     assert "3 documents written" in capsys.readouterr().out
 
 
-def test_reindex_goes_in_batches(farida, rina, carla, monkeypatch):
+def test_reindex_reports_its_progress_in_batches(farida, rina, carla, monkeypatch):
     monkeypatch.setattr("market.search.actions.BATCH", 1)
-    told = []
-    assert reindex(told.append) == 2
-    assert told == [1, 2]
+    progress = []
+    assert reindex(progress.append) == 2
+    assert progress == [1, 2]
 
 
-def test_a_word_without_end_and_odd_letters_are_no_fault(farida):
+def test_very_long_words_and_special_characters_are_indexed(farida):
     Profile.objects.update(
         story_en="a" * 30_000 + " \\ ' \x00".replace("\x00", "") + "ক" * 9000, headline_en="it's \\ 'x'"
     )
     assert index_profiles(Profile.objects.all()) == 1
 
 
-def test_words_of_documents_need_no_escaping():
+def test_document_words_need_no_escaping():
     assert words("it's a\\b 'c'") == ["it", "s", "a", "b", "c"]
 
 
-def test_quotes_of_a_query_are_doubled():
+def test_quotes_of_a_query_are_escaped():
     assert quoted("it's") == "'it''s'"
 
 
-def test_what_says_the_same_is_not_written_again(farida):
+def test_unchanged_document_is_not_rewritten(farida):
     assert reindex() == 1
-    before = place_of(ProfileDocument)
+    before = row_position(ProfileDocument)
     assert reindex() == 1
-    assert place_of(ProfileDocument) == before
+    assert row_position(ProfileDocument) == before

@@ -1,4 +1,4 @@
-"""The lists and the suggestions over HTTP."""
+"""The search API: lists with filters and ordering, and suggestions."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from market.profiles.freelancers.actions import change_profile
 from tests import make
 
 
-def test_a_list_of_profiles_is_open_and_has_the_shape_that_programs_rely_on(farida, api):
+def test_anonymous_lists_profiles_with_the_documented_fields(farida, api):
     change_profile(by=farida, rate_from=Money(Decimal("40.00"), "USD"))
     answer = api().get("/api/v1/profiles/").json()
     assert set(answer) == {"count", "next", "previous", "results"}
@@ -24,12 +24,12 @@ def test_a_list_of_profiles_is_open_and_has_the_shape_that_programs_rely_on(fari
     assert row["certificate"] == {"serial": farida.certificate.serial, "state": "valid"}
 
 
-def test_names_come_in_the_callers_language(farida, api):
+def test_names_follow_the_accept_language_header(farida, api):
     (row,) = api().get("/api/v1/profiles/", headers={"accept-language": "bn"}).json()["results"]
     assert row["district"] == {"slug": "rangpur", "name": "রংপুর"}
 
 
-def test_a_list_of_jobs_is_open_and_posting_one_is_not(carla, api):
+def test_anonymous_lists_jobs_but_cannot_post_one(carla, api):
     make.make_job(carla)
     (row,) = api().get("/api/v1/jobs/").json()["results"]
     assert set(row) == {
@@ -53,13 +53,13 @@ def test_a_list_of_jobs_is_open_and_posting_one_is_not(carla, api):
         ("q=%00", "q"),
     ],
 )
-def test_a_filter_that_is_not_understood_is_named(db, api, query, field):
+def test_invalid_filter_is_400_and_named(db, api, query, field):
     answer = api().get(f"/api/v1/profiles/?{query}")
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [field]
 
 
-def test_a_page_past_the_end_is_not_there(farida, api):
+def test_page_past_the_end_is_404(farida, api):
     assert api().get("/api/v1/profiles/?page=2").status_code == 404
     assert api().get("/api/v1/profiles/?page=x").status_code == 404
     assert api().get("/api/v1/profiles/?page=1").status_code == 200
@@ -81,30 +81,30 @@ def test_a_page_past_the_end_is_not_there(farida, api):
         ("currency=USD", True),
     ],
 )
-def test_a_budget_finds_the_jobs_whose_range_touches_it(carla, api, query, is_found):
+def test_budget_filter_finds_jobs_with_an_overlapping_range(carla, api, query, is_found):
     make.make_job(carla)  # 50 to 150 USD
     assert api().get(f"/api/v1/jobs/?{query}").json()["count"] == int(is_found)
 
 
-def test_people_by_price_language_district_topic_and_availability(farida, rina, api):
+def test_profiles_are_filtered_by_rate_language_place_and_availability(farida, rina, api):
     change_profile(by=farida, rate_from=Money(Decimal("40.00"), "USD"), languages=["bn", "hi"], availability="busy")
     change_profile(by=rina, rate_from=Money(Decimal("3000.00"), "BDT"))
 
-    def found(query: str) -> list[str]:
+    def names(query: str) -> list[str]:
         return sorted(row["display_name"] for row in api().get(f"/api/v1/profiles/?{query}").json()["results"])
 
-    assert found("rate_max=40") == ["Farida"]
-    assert found("rate_max=39.99&currency=USD") == []
-    assert found("rate_max=3000&currency=BDT") == ["Rina"]
-    assert found("language=hi") == ["Farida"]
-    assert found("availability=now") == ["Rina"]
-    assert found("district=rangpur&topic=graphics-design") == ["Farida", "Rina"]
-    assert found("district=dhaka") == []
+    assert names("rate_max=40") == ["Farida"]
+    assert names("rate_max=39.99&currency=USD") == []
+    assert names("rate_max=3000&currency=BDT") == ["Rina"]
+    assert names("language=hi") == ["Farida"]
+    assert names("availability=now") == ["Rina"]
+    assert names("district=rangpur&topic=graphics-design") == ["Farida", "Rina"]
+    assert names("district=dhaka") == []
 
 
-def test_orders(farida, rina, carla, api):
+def test_profiles_and_jobs_are_ordered(farida, rina, carla, api):
     change_profile(by=farida, rate_from=Money(Decimal("40.00"), "USD"))
-    change_profile(by=rina, rate_from=Money(Decimal("3000.00"), "BDT"))  # less, at any rate of late
+    change_profile(by=rina, rate_from=Money(Decimal("3000.00"), "BDT"))  # less, at any recent exchange rate
 
     def first(query: str) -> str:
         return str(api().get(f"/api/v1/profiles/?{query}").json()["results"][0]["display_name"])
@@ -141,14 +141,14 @@ def test_orders(farida, rina, carla, api):
         ("fesb", "facebook-marketing"),
     ],
 )
-def test_a_beginning_in_either_script_suggests(db, api, typed, slug):
+def test_prefix_in_either_script_gives_suggestions(db, api, typed, slug):
     for language in ("en", "bn"):
         answer = api().get("/api/v1/search/suggest/", {"q": typed}, headers={"accept-language": language})
         assert slug in [each["slug"] for each in answer.json()["results"]]
         assert len(answer.content) <= 1024
 
 
-def test_suggestions_ask_the_database_nothing_and_an_empty_box_gets_the_topics(db, api, django_assert_num_queries):
+def test_suggestions_need_no_query_and_default_to_topics(db, api, django_assert_num_queries):
     api().get("/api/v1/search/suggest/")
     with django_assert_num_queries(0):
         answer = api().get("/api/v1/search/suggest/")

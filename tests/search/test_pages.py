@@ -1,4 +1,4 @@
-"""The lists as pages: light, kind to wrong filters, and never a dead end."""
+"""Pages of lists and search: query count, size, lenient filters, empty results, and daily rotation."""
 
 import gzip
 from datetime import timedelta
@@ -48,27 +48,27 @@ EMPTY = [
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_every_list_asks_eight_statements_at_most_and_weighs_14_kilobytes_at_most(crowd, carla, page, language):
-    page().get("/talent/")  # the catalogue is in memory from here on
+def test_query_count_and_size_of_every_list_are_limited(crowd, carla, page, language):
+    page().get("/talent/")  # fills the cache of reference data
     for address in LISTS + EMPTY:
         for user in (None, carla):
             browser = page(user, language=language)
-            with CaptureQueriesContext(connection) as asked:
+            with CaptureQueriesContext(connection) as captured:
                 answer = browser.get(address)
             assert answer.status_code == 200
             most = 12 if address.startswith("/search/") else 8  # that page holds three lists
-            assert len(asked) <= most, f"{address}: {len(asked)}"
+            assert len(captured) <= most, f"{address}: {len(captured)}"
             assert len(gzip.compress(answer.content)) <= 14 * 1024, address
 
 
-def test_twenty_rows_and_the_rest_on_the_next_page(crowd, page):
+def test_pagination_shows_twenty_rows_a_page(crowd, page):
     first, second, beyond = (page().get(f"/talent/?page={number}").content.decode() for number in (1, 2, 99))
     assert (first.count("<article"), second.count("<article"), beyond.count("<article")) == (20, 5, 5)
     assert "Page 1 of 2" in first
     assert "page=1" in second
 
 
-def test_pages_for_all_hold_no_token_and_can_be_asked_again(farida, page):
+def test_public_pages_have_no_csrf_token_and_revalidate_with_304(farida, page):
     for address in ("/talent/", "/jobs/", "/services/", "/search/?q=logo", "/search/order/"):
         browser = page()
         answer = browser.get(address)
@@ -77,67 +77,67 @@ def test_pages_for_all_hold_no_token_and_can_be_asked_again(farida, page):
         assert browser.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
-def test_a_card_says_what_a_client_must_know(farida, page):
+def test_profile_card_shows_what_a_client_must_know(farida, page):
     change_profile(by=farida, skills=list(Skill.objects.filter(topic__slug="graphics-design")[:7]))
-    shown = page().get("/talent/").content.decode()
+    html = page().get("/talent/").content.decode()
     for text in ("Farida", "Logos and packaging", "Graphics design", "Rangpur", farida.certificate.serial, "New", "+2"):
-        assert text in shown
+        assert text in html
     Profile.objects.update(jobs_done=3)
     assert "3 jobs done" in page().get("/talent/").content.decode()
     assert "রংপুর" in page(language="bn").get("/talent/").content.decode()
 
 
-def test_what_is_not_understood_is_said_and_left_out(farida, page):
+def test_invalid_filters_are_named_and_ignored(farida, page):
     answer = page().get("/talent/?topic=nothing&rate_max=ten&page=x&q=logo")
-    shown = answer.content.decode()
+    html = answer.content.decode()
     assert answer.status_code == 200
-    assert "left out: Topic, Price up to." in shown
-    assert "1 graduate" in shown
+    assert "left out: Topic, Price up to." in html
+    assert "1 graduate" in html
 
 
-def test_each_filter_that_is_set_is_one_tap_away_from_gone(farida, page):
-    shown = page().get("/talent/?q=logo&district=rangpur&language=bn").content.decode()
+def test_each_active_filter_has_a_link_that_removes_it(farida, page):
+    html = page().get("/talent/?q=logo&district=rangpur&language=bn").content.decode()
     for rest in ("district=rangpur&amp;language=bn", "q=logo&amp;language=bn", "q=logo&amp;district=rangpur"):
-        assert f'href="/talent/?{rest}"' in shown
+        assert f'href="/talent/?{rest}"' in html
 
 
-def test_facets_say_how_many_each_choice_would_leave(farida, rina, page):
-    shown = page().get("/talent/?district=rangpur").content.decode()
-    assert "Graphics design (2)" in shown
-    assert "Rangpur (2)" in shown
-    assert "Dhaka (" not in shown
+def test_facets_show_counts(farida, rina, page):
+    html = page().get("/talent/?district=rangpur").content.decode()
+    assert "Graphics design (2)" in html
+    assert "Rangpur (2)" in html
+    assert "Dhaka (" not in html
 
 
-def test_nothing_found_says_what_was_asked_and_leads_on(farida, carla, page):
+def test_empty_result_names_the_query_and_links_to_alternatives(farida, carla, page):
     make.make_job(carla)
-    shown = page().get("/talent/?q=logo&district=dhaka").content.decode()
-    assert "Nothing fits all of this: “logo”, Dhaka" in shown
-    assert "Without Dhaka: 1" in shown
-    assert "Without “logo”" not in shown
-    assert '<a href="/jobs/?q=logo">1 job fits your words</a>' in shown
+    html = page().get("/talent/?q=logo&district=dhaka").content.decode()
+    assert "Nothing fits all of this: “logo”, Dhaka" in html
+    assert "Without Dhaka: 1" in html
+    assert "Without “logo”" not in html
+    assert '<a href="/jobs/?q=logo">1 job fits your words</a>' in html
     meant = page().get("/talent/?q=shopifi").content.decode()
     assert f'<a href="/talent/?q={quote("Shopify")}">Shopify</a>' in meant
     alone = page().get("/talent/?q=logo&district=dhaka&language=ur").content.decode()
     assert "Only “logo”: 1" in alone
 
 
-def test_what_comes_closest_is_shown_as_such(farida, page):
-    shown = page().get("/talent/?q=packagng").content.decode()
-    assert "Nothing fits “packagng” exactly. This comes closest" in shown
-    assert "Farida" in shown
+def test_closest_matches_are_marked_as_inexact(farida, page):
+    html = page().get("/talent/?q=packagng").content.decode()
+    assert "Nothing fits “packagng” exactly. This comes closest" in html
+    assert "Farida" in html
 
 
-def test_both_lists_at_once(farida, carla, page):
+def test_search_page_shows_profiles_and_jobs(farida, carla, page):
     make.make_job(carla)
-    shown = page().get("/search/?q=logo").content.decode()
+    html = page().get("/search/?q=logo").content.decode()
     for text in ("Farida", "Logo for a tea shop", "/talent/?q=logo", "/jobs/?q=logo"):
-        assert text in shown
-    nothing = page().get("/search/?q=" + "x" * 500 + "\x00").content.decode()
-    assert "No graduate fits these words" in nothing
+        assert text in html
+    no_match = page().get("/search/?q=" + "x" * 500 + "\x00").content.decode()
+    assert "No graduate fits these words" in no_match
 
 
-def test_everybody_stands_first_on_some_day_and_new_graduates_no_less_often(db, monkeypatch):
-    """Two of four have finished jobs; over 200 days each leads, the new ones at least as often."""
+def test_daily_rotation_ranks_each_profile_first_and_new_ones_as_often(db, monkeypatch):
+    """Two of four have finished jobs; over 200 days each comes first, the new ones at least as often."""
     users = [make.make_freelancer(f"Nadia{number}") for number in range(4)]
     old = {user.profile.pk for user in users[:2]}
     Profile.objects.filter(pk__in=old).update(jobs_done=5)
@@ -149,14 +149,14 @@ def test_everybody_stands_first_on_some_day_and_new_graduates_no_less_often(db, 
     assert sum(pk not in old for pk in leaders) >= 100
 
 
-def test_the_order_stays_the_same_all_day_and_who_takes_no_work_is_last(crowd):
+def test_order_is_stable_within_a_day_and_excludes_unavailable_profiles(crowd):
     first = find(TalentQuery(q="logo")).ids
     assert find(TalentQuery(q="logo")).ids == first
     Profile.objects.filter(pk=first[0]).update(availability=Profile.Availability.BUSY)
     assert first[0] not in find(TalentQuery(q="logo")).ids
 
 
-def test_words_of_any_kind_are_no_fault(farida, page, api):
+def test_special_characters_in_a_query_are_no_error(farida, page, api):
     for q in (
         "'",
         "\\",

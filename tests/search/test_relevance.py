@@ -4,9 +4,9 @@ import pytest
 
 from market.search.backends.postgres import find
 from market.search.queries import JobQuery, TalentQuery
-from tests.search import village
+from tests.search import corpus
 
-# query | who stands first, in any order | who comes after them, in any order; nobody else is found
+# query | names that come first, in any order | names that come after, in any order; nobody else matches
 PEOPLE = """
 data entry | Rina মরিয়ম | Salma
 Data Entry | Rina মরিয়ম | Salma
@@ -116,25 +116,25 @@ def rows(table: str) -> list[list[str]]:
 
 
 @pytest.fixture
-def settled(db):
-    village.settle()
+def loaded_corpus(db):
+    corpus.load()
 
 
-def test_people_are_found_by_what_they_are_called_in_either_script(settled):
+def test_profiles_are_ranked_for_queries_in_either_script(loaded_corpus):
     wrong = []
     for query, first, *rest in rows(PEOPLE):
         after = set(rest[0].split()) if rest else set()
         expected = set(first.split())
-        found = village.names(find(TalentQuery(q=query)).ids)
-        if set(found[: len(expected)]) != expected or set(found[len(expected) :]) != after:
-            wrong.append(f"{query}: {found}, not {expected} and then {after}")
+        matches = corpus.names(find(TalentQuery(q=query)).ids)
+        if set(matches[: len(expected)]) != expected or set(matches[len(expected) :]) != after:
+            wrong.append(f"{query}: {matches}, not {expected} and then {after}")
     assert not wrong, "\n".join(wrong)
 
 
-def test_jobs_are_found_by_what_they_are_called_in_either_script(settled):
+def test_jobs_are_found_by_queries_in_either_script(loaded_corpus):
     wrong = []
     for query, title in rows(JOBS):
-        found = village.titles(find(JobQuery(q=query)).ids)
-        if found != ([title] if title else []):
-            wrong.append(f"{query}: {found}, not {title}")
+        matches = corpus.titles(find(JobQuery(q=query)).ids)
+        if matches != ([title] if title else []):
+            wrong.append(f"{query}: {matches}, not {title}")
     assert not wrong, "\n".join(wrong)

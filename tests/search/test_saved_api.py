@@ -1,4 +1,4 @@
-"""Saving people and services for later: by page and over the API, known to nobody else."""
+"""Saved people and services: by page and over the API, private to the user."""
 
 import pytest
 from django.db import connection
@@ -19,19 +19,19 @@ def service(farida):
     return make.make_service(farida)
 
 
-def test_over_the_api(api, carla, farida, rina, service):
+def test_save_and_unsave_over_the_api(api, carla, farida, rina, service):
     person, offer = farida.profile.pk, service.pk
     for path in (f"profiles/{person}/save/", f"services/{offer}/save/"):
         assert api().post(f"/api/v1/{path}").status_code == 401
         assert api(carla).delete(f"/api/v1/{path}").status_code == 404
         assert api(carla).post(f"/api/v1/{path}").status_code == 204
-        assert api(carla).post(f"/api/v1/{path}").status_code == 204, "again it changes nothing"
+        assert api(carla).post(f"/api/v1/{path}").status_code == 204, "saving again changes nothing"
         own = api(farida).post(f"/api/v1/{path}")
         assert (own.status_code, own.json()["code"]) == (409, "own_thing")
     assert api(carla).post("/api/v1/profiles/999999/save/").status_code == 404
-    for path, thing in (("me/saved-profiles/", person), ("me/saved-services/", offer)):
+    for path, saved_id in (("me/saved-profiles/", person), ("me/saved-services/", offer)):
         assert api().get(f"/api/v1/{path}").status_code == 401
-        assert [each["id"] for each in api(carla).get(f"/api/v1/{path}").json()["results"]] == [thing]
+        assert [each["id"] for each in api(carla).get(f"/api/v1/{path}").json()["results"]] == [saved_id]
         assert api(rina).get(f"/api/v1/{path}").json()["results"] == []
     for path in (f"profiles/{person}/save/", f"services/{offer}/save/"):
         assert api(carla).delete(f"/api/v1/{path}").status_code == 204
@@ -39,7 +39,7 @@ def test_over_the_api(api, carla, farida, rina, service):
     assert not SavedService.objects.exists()
 
 
-def test_by_page(page, carla, farida, service):
+def test_save_and_unsave_by_page(page, carla, farida, service):
     browser = page(carla)
     assert "No saved people" in browser.get("/saved/").content.decode()
     assert "No saved services" in browser.get("/saved/?tab=services").content.decode()
@@ -53,11 +53,11 @@ def test_by_page(page, carla, farida, service):
         assert f'href="{address}"' in browser.get(f"/saved/{tab}").content.decode()
         assert browser.post(keep, {"wish": "drop", "back": "list"}).url == f"/saved/{tab}"
         assert f'href="{address}"' not in browser.get(f"/saved/{tab}").content.decode()
-        assert keep not in page(farida).get(address).content.decode(), "not her own"
+        assert keep not in page(farida).get(address).content.decode(), "an own profile or service cannot be saved"
         assert keep not in page().get(address).content.decode()
 
 
-def test_what_is_out_of_sight_stands_in_no_list(carla, farida, rina, api, service):
+def test_hidden_and_blocked_profiles_are_left_out_of_the_list(carla, farida, rina, api, service):
     add_saved_profile(by=carla, profile_id=farida.profile.pk)
     add_saved_profile(by=carla, profile_id=rina.profile.pk)
     add_saved_service(by=carla, service_id=service.pk)
@@ -71,26 +71,26 @@ def test_what_is_out_of_sight_stands_in_no_list(carla, farida, rina, api, servic
     assert api(carla).post(f"/api/v1/services/{service.pk}/save/").status_code == 404
 
 
-def test_a_paused_service_comes_back_with_its_offer(carla, farida, api, service):
+def test_paused_service_is_left_out_of_the_list_but_stays_saved(carla, farida, api, service):
     add_saved_service(by=carla, service_id=service.pk)
     pause_service(by=farida, service_id=service.pk)
     assert api(carla).get("/api/v1/me/saved-services/").json()["results"] == []
     assert SavedService.objects.count() == 1
 
 
-def test_a_longer_list_asks_no_more(page, carla, farida, rina):
-    asked = []
+def test_query_count_does_not_grow_with_the_list(page, carla, farida, rina):
+    query_counts = []
     for person in (farida, rina):
         add_saved_profile(by=carla, profile_id=person.profile.pk)
         browser = page(carla)
         browser.get("/saved/")
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             browser.get("/saved/")
-        asked.append(len(found))
-    assert asked[0] == asked[1]
+        query_counts.append(len(captured))
+    assert query_counts[0] == query_counts[1]
 
 
-def test_the_menu_follows_the_side(page, carla, farida):
+def test_menu_follows_the_side_of_the_user(page, carla, farida):
     def menu(who):
         return page(who).get("/my-work/").content.decode().split('id="menu"')[1].split("</details>")[0]
 

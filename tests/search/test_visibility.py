@@ -1,4 +1,4 @@
-"""Search never shows who or what may not be seen, also right after the change."""
+"""Visibility in search: what may not be seen is never found, also right after the change."""
 
 import pytest
 
@@ -29,18 +29,18 @@ def suspend(user, oli):
 
 @pytest.mark.parametrize("change", [revoke, hide, suspend])
 @pytest.mark.parametrize("q", ["", "Farida", "ফরিদা", "logo", "pakaging"])
-def test_who_may_not_be_seen_is_found_by_nothing(farida, oli, page, api, change, q):
+def test_hidden_profile_is_found_by_no_query(farida, oli, page, api, change, q):
     assert find(TalentQuery(q=q)).ids == [farida.profile.pk]
     change(farida, oli)
-    found = find(TalentQuery(q=q))
-    assert (found.ids, found.count, found.facets) == ([], 0, {"topic": {}, "skill": {}, "district": {}})
+    results = find(TalentQuery(q=q))
+    assert (results.ids, results.count, results.facets) == ([], 0, {"topic": {}, "skill": {}, "district": {}})
     assert count_each([TalentQuery(q=q)]) == [0]
     assert api().get("/api/v1/profiles/", {"q": q}).json()["count"] == 0
     for address in ("/talent/", "/search/"):
         assert b"Logos and packaging" not in page().get(address, {"q": q}).content
 
 
-def test_a_shown_profile_is_found_at_once_again_with_what_it_says_now(farida):
+def test_republished_profile_is_found_by_its_current_text(farida):
     hide_profile(by=farida)
     change_profile(by=farida, headline_en="Wedding cards")
     publish_profile(by=farida)
@@ -48,33 +48,33 @@ def test_a_shown_profile_is_found_at_once_again_with_what_it_says_now(farida):
     assert find(TalentQuery(q="packaging")).ids == []
 
 
-def test_another_name_is_found_at_once(farida):
+def test_changed_name_is_found_at_once(farida):
     change_settings(by=farida, display_name="Golap")
     assert find(TalentQuery(q="গোলাপ")).ids == [farida.profile.pk]
     assert find(TalentQuery(q="farida")).ids == []
 
 
-def test_closed_private_and_draft_jobs_and_those_of_suspended_clients_are_found_by_nothing(carla, page, api):
-    closed, private, mine = (make.make_job(carla, title=f"Teapot {kind}") for kind in ("one", "two", "three"))
+def test_closed_private_and_suspended_clients_jobs_are_found_by_no_query(carla, page, api):
+    closed, private, public = (make.make_job(carla, title=f"Teapot {kind}") for kind in ("one", "two", "three"))
     assert find(JobQuery(q="teapot")).count == 3
     close_job(by=carla, job_id=closed.pk)
     Job.objects.filter(pk=private.pk).update(visibility=Job.Visibility.INVITED)
-    assert find(JobQuery(q="teapot")).ids == [mine.pk]
-    assert [row["id"] for row in api().get("/api/v1/jobs/?q=teapot").json()["results"]] == [mine.pk]
+    assert find(JobQuery(q="teapot")).ids == [public.pk]
+    assert [row["id"] for row in api().get("/api/v1/jobs/?q=teapot").json()["results"]] == [public.pk]
     carla.is_active = False
     carla.save(update_fields=["is_active"])
     assert find(JobQuery(q="teapot")).ids == []
     assert b"Teapot" not in page().get("/jobs/").content
 
 
-def test_documents_are_written_with_the_change_itself(farida, carla):
+def test_documents_are_written_in_the_transaction_of_the_change(farida, carla):
     assert ProfileDocument.objects.filter(profile=farida.profile).exists()
     assert JobDocument.objects.filter(job=make.make_job(carla)).exists()
 
 
 @pytest.mark.parametrize("change", [revoke, hide, suspend])
 @pytest.mark.parametrize("q", ["", "Farida", "দোকানের লোগো", "dokan", "shpo"])
-def test_services_of_who_may_not_be_seen_are_found_by_nothing(farida, oli, page, api, change, q):
+def test_services_of_hidden_freelancers_are_found_by_no_query(farida, oli, page, api, change, q):
     service = make.make_service(farida)
     assert find(ServiceQuery(q=q)).ids == [service.pk]
     change(farida, oli)
@@ -84,7 +84,7 @@ def test_services_of_who_may_not_be_seen_are_found_by_nothing(farida, oli, page,
         assert b"A logo for a small shop" not in page().get(address, {"q": q}).content
 
 
-def test_a_service_is_found_with_its_change_and_under_her_new_name(farida):
+def test_changed_service_is_found_by_its_new_title_and_owner_name(farida):
     service = make.make_service(farida)
     change_service(by=farida, service_id=service.pk, changes={"title_en": "Wedding cards"})
     assert find(ServiceQuery(q="wedding")).ids == [service.pk]

@@ -1,4 +1,4 @@
-"""Services: every action from every state, and by whom."""
+"""Actions of services: from every state, by the owner and by others."""
 
 from dataclasses import replace
 from random import Random
@@ -40,12 +40,12 @@ def usd(amount: str) -> Money:
     return Money(amount, "USD")
 
 
-def picture(chance) -> SimpleUploadedFile:
-    return SimpleUploadedFile("work.png", draw_picture("graphics-design", chance), "image/png")
+def picture(rng) -> SimpleUploadedFile:
+    return SimpleUploadedFile("work.png", draw_picture("graphics-design", rng), "image/png")
 
 
 @pytest.fixture
-def chance():
+def rng():
     return Random(7)
 
 
@@ -54,7 +54,7 @@ def service(farida) -> Service:
     return make.make_service(farida)
 
 
-def put(service: Service, state: str) -> None:
+def set_state(service: Service, state: str) -> None:
     Service.objects.filter(pk=service.pk).update(state=state)
     service.refresh_from_db()
 
@@ -76,8 +76,8 @@ AFTER = {
 
 @pytest.mark.parametrize("name", ACTIONS)
 @pytest.mark.parametrize("state", State.values)
-def test_her_actions_from_every_state(service, farida, name, state):
-    put(service, state)
+def test_owner_actions_from_every_state(service, farida, name, state):
+    set_state(service, state)
     after = AFTER[name][state]
     if isinstance(after, type):
         with pytest.raises(after):
@@ -90,22 +90,22 @@ def test_her_actions_from_every_state(service, farida, name, state):
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_others_may_not(service, rina, carla, mitu, name):
+def test_actions_of_others_are_refused(service, rina, carla, mitu, name):
     for person in (rina, carla, mitu):
         with pytest.raises(NotYourService):
             ACTIONS[name](person, service.pk)
-    put(service, State.PAUSED)
+    set_state(service, State.PAUSED)
     for person in (rina, carla):
         with pytest.raises(NotFound):
             ACTIONS[name](person, service.pk)
 
 
-def test_moderators_see_no_drafts(service, mitu):
-    put(service, State.DRAFT)
+def test_drafts_are_not_visible_to_moderators(service, mitu):
+    set_state(service, State.DRAFT)
     assert not Service.objects.visible_to(mitu).exists()
 
 
-def test_what_moderators_hid_stays_hidden_whatever_she_does(service, farida, carla):
+def test_service_hidden_by_moderators_stays_hidden_after_owner_actions(service, farida, carla):
     Service.objects.update(is_hidden=True)
     change_service(by=farida, service_id=service.pk, changes={"title_en": "Another"})
     pause_service(by=farida, service_id=service.pk)
@@ -113,7 +113,7 @@ def test_what_moderators_hid_stays_hidden_whatever_she_does(service, farida, car
     assert not Service.objects.visible_to(carla).exists()
 
 
-def test_only_who_can_be_found_can_offer(carla, farida, oli):
+def test_creating_and_publishing_need_a_public_profile(carla, farida, oli):
     details = ServiceDetails(topic="data-entry", title_en="Typing")
     with pytest.raises(NoShownProfile):
         create_service(by=carla, details=details)
@@ -125,13 +125,13 @@ def test_only_who_can_be_found_can_offer(carla, farida, oli):
         publish_service(by=farida, service_id=draft.pk)
 
 
-def test_a_limit_of_services(service, farida, settings):
+def test_number_of_services_is_limited(service, farida, settings):
     settings.LIFECYCLE = replace(settings.LIFECYCLE, services_per_freelancer=1)
     with pytest.raises(TooManyServices):
         make.make_service(farida)
 
 
-def test_a_draft_may_lack_what_a_shown_one_must_have(farida):
+def test_publishing_requires_fields_that_a_draft_may_lack(farida):
     draft = create_service(by=farida, details=ServiceDetails(topic="data-entry", title_bn="টাইপ করি"))
     with pytest.raises(ServiceIncomplete) as refused:
         publish_service(by=farida, service_id=draft.pk)
@@ -143,25 +143,25 @@ def test_a_draft_may_lack_what_a_shown_one_must_have(farida):
         change_service(by=farida, service_id=draft.pk, changes={"packages": ()})
 
 
-GOOD = PackageDetails("Simple", usd("20.00"), 2)
-BAD = [
+VALID_PACKAGE = PackageDetails("Simple", usd("20.00"), 2)
+INVALID_CHANGES = [
     ({"title_en": "", "title_bn": " "}, "title_bn"),
     ({"title_en": "a" * 81}, "title_en"),
     ({"title_bn": "a" * 401}, "title_bn"),
     ({"description_en": "a" * 4001}, "description_en"),
     ({"topic": "cooking"}, "topic"),
     ({"skills": ("no-such",)}, "skills"),
-    ({"packages": (GOOD,) * 4}, "packages"),
-    ({"packages": (replace(GOOD, name=" "),)}, "packages.0.name"),
-    ({"packages": (replace(GOOD, name="a" * 51),)}, "packages.0.name"),
-    ({"packages": (replace(GOOD, price=usd("4.99")),)}, "packages.0.price"),
-    ({"packages": (GOOD, replace(GOOD, price=Money("900.00", "BDT")))}, "packages.1.price"),
-    ({"packages": (replace(GOOD, price=Money("900.00", "BDT")),)}, "packages"),
-    ({"packages": (replace(GOOD, price=usd("100000.01")),)}, "packages"),
-    ({"packages": (replace(GOOD, days=0),)}, "packages.0.days"),
-    ({"packages": (replace(GOOD, days=121),)}, "packages.0.days"),
-    ({"packages": (replace(GOOD, revisions=21),)}, "packages.0.revisions"),
-    ({"packages": (replace(GOOD, includes="a" * 601),)}, "packages.0.includes"),
+    ({"packages": (VALID_PACKAGE,) * 4}, "packages"),
+    ({"packages": (replace(VALID_PACKAGE, name=" "),)}, "packages.0.name"),
+    ({"packages": (replace(VALID_PACKAGE, name="a" * 51),)}, "packages.0.name"),
+    ({"packages": (replace(VALID_PACKAGE, price=usd("4.99")),)}, "packages.0.price"),
+    ({"packages": (VALID_PACKAGE, replace(VALID_PACKAGE, price=Money("900.00", "BDT")))}, "packages.1.price"),
+    ({"packages": (replace(VALID_PACKAGE, price=Money("900.00", "BDT")),)}, "packages"),
+    ({"packages": (replace(VALID_PACKAGE, price=usd("100000.01")),)}, "packages"),
+    ({"packages": (replace(VALID_PACKAGE, days=0),)}, "packages.0.days"),
+    ({"packages": (replace(VALID_PACKAGE, days=121),)}, "packages.0.days"),
+    ({"packages": (replace(VALID_PACKAGE, revisions=21),)}, "packages.0.revisions"),
+    ({"packages": (replace(VALID_PACKAGE, includes="a" * 601),)}, "packages.0.includes"),
     ({"extras": (ExtraDetails("", usd("5.00")),)}, "extras.0.name"),
     ({"extras": (ExtraDetails("x", usd("0.50")),)}, "extras.0.price"),
     ({"extras": (ExtraDetails("x", usd("5.00"), -1),)}, "extras.0.days"),
@@ -174,14 +174,14 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "field"), BAD)
-def test_what_is_wrong_is_said_at_its_field(service, farida, changes, field):
+@pytest.mark.parametrize(("changes", "field"), INVALID_CHANGES)
+def test_invalid_value_is_an_error_of_its_field(service, farida, changes, field):
     with pytest.raises(Invalid) as refused:
         change_service(by=farida, service_id=service.pk, changes=changes)
     assert field in refused.value.errors
 
 
-def test_what_stays_keeps_its_row_and_what_changes_gets_another(service, farida):
+def test_unchanged_package_keeps_its_row_and_changed_one_gets_a_new_row(service, farida):
     simple, complete = service.packages.all()
     details = ServiceDetails.of(service)
     dearer = replace(details.packages[1], price=usd("95.00"))
@@ -193,7 +193,7 @@ def test_what_stays_keeps_its_row_and_what_changes_gets_another(service, farida)
     assert (service.price_from, service.days_from) == (usd("95.00"), 7)
 
 
-def test_she_is_seen_only_while_her_profile_is(service, farida, carla, oli):
+def test_service_is_visible_only_while_the_profile_is(service, farida, carla, oli):
     assert Service.objects.public().count() == 1
     hide_profile(by=farida)
     assert Service.objects.public().count() == 0
@@ -201,19 +201,19 @@ def test_she_is_seen_only_while_her_profile_is(service, farida, carla, oli):
     assert not Service.objects.visible_to(carla).exists()
 
 
-def test_a_revoked_certificate_takes_all_services_away_at_once(service, farida, oli):
+def test_revoked_certificate_hides_all_services(service, farida, oli):
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="Issued twice.")
     assert Service.objects.public().count() == 0
 
 
-def test_the_database_refuses_a_live_service_without_a_price(service):
+def test_constraint_refuses_a_live_service_without_a_price(service):
     with pytest.raises(IntegrityError), transaction.atomic():
         Service.objects.filter(pk=service.pk).update(price_from_value=None)
 
 
-def test_pictures_are_encoded_anew_and_small(service, farida, rina, chance):
-    first = add_service_picture(by=farida, service_id=service.pk, file=picture(chance), title="  A  logo ")
-    second = add_service_picture(by=farida, service_id=service.pk, file=picture(chance), title="Card")
+def test_owner_adds_reencoded_pictures_and_reorders_and_removes_them(service, farida, rina, rng):
+    first = add_service_picture(by=farida, service_id=service.pk, file=picture(rng), title="  A  logo ")
+    second = add_service_picture(by=farida, service_id=service.pk, file=picture(rng), title="Card")
     assert first.title == "A logo"
     assert first.thumbnail.size <= 30 * 1024
     assert first.image.name.endswith(".webp")
@@ -223,19 +223,19 @@ def test_pictures_are_encoded_anew_and_small(service, farida, rina, chance):
     with pytest.raises(NotYourService):
         remove_service_picture(by=rina, service_id=service.pk, picture_id=first.pk)
     with pytest.raises(NotYourService):
-        add_service_picture(by=rina, service_id=service.pk, file=picture(chance), title="x")
+        add_service_picture(by=rina, service_id=service.pk, file=picture(rng), title="x")
     remove_service_picture(by=farida, service_id=service.pk, picture_id=second.pk)
     assert list(service.pictures.all()) == [first]
     with pytest.raises(NotFound):
         remove_service_picture(by=farida, service_id=service.pk, picture_id=second.pk)
 
 
-def test_five_pictures_are_the_most_and_no_picture_is_none(service, farida, chance):
+def test_invalid_picture_and_sixth_picture_are_refused(service, farida, rng):
     with pytest.raises(NotAPicture):
         add_service_picture(by=farida, service_id=service.pk, file=SimpleUploadedFile("a.png", b"no"), title="x")
     for number in range(5):
-        add_service_picture(by=farida, service_id=service.pk, file=picture(chance), title=f"{number}")
+        add_service_picture(by=farida, service_id=service.pk, file=picture(rng), title=f"{number}")
     with pytest.raises(TooManyServicePictures):
-        add_service_picture(by=farida, service_id=service.pk, file=picture(chance), title="6")
+        add_service_picture(by=farida, service_id=service.pk, file=picture(rng), title="6")
     with pytest.raises(TooManyServicePictures):  # before it is decoded
         add_service_picture(by=farida, service_id=service.pk, file=SimpleUploadedFile("a.png", b"no"), title="6")

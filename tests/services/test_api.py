@@ -1,4 +1,4 @@
-"""Services over HTTP: anonymous, outsider, wrong side, wrong state, success, repeat."""
+"""API of services: anonymous, outsider, wrong party, wrong state, success, repeated request."""
 
 from random import Random
 
@@ -31,11 +31,11 @@ def service(farida) -> Service:
     return make.make_service(farida)
 
 
-def wanted(service: Service, **more) -> dict[str, object]:
+def order_body(service: Service, **more) -> dict[str, object]:
     return {"package": service.packages.all()[0].pk, "extras": [service.extras.all()[0].pk], **more}
 
 
-def test_offering_one(api, farida, carla):
+def test_create_service(api, farida, carla):
     assert api().post("/api/v1/services/", BODY).status_code == 401
     refused = api(carla).post("/api/v1/services/", BODY)
     assert (refused.status_code, refused.json()["code"]) == (409, "no_shown_profile")
@@ -44,20 +44,20 @@ def test_offering_one(api, farida, carla):
     dear = {"amount": "1.00", "currency": "USD"}
     wrong = api(farida).post("/api/v1/services/", {**BODY, "packages": [{"name": "x", "price": dear, "days": 1}]})
     assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["packages.0.price"])
-    made = api(farida).post("/api/v1/services/", BODY)
-    assert made.status_code == 201
-    found = made.json()
-    assert (found["state"], found["price_from"], found["days_from"]) == ("draft", MONEY, 3)
-    assert found["packages"][0]["price"] == MONEY
-    assert found["questions"] == ["Where will they stand?"]
+    created = api(farida).post("/api/v1/services/", BODY)
+    assert created.status_code == 201
+    body = created.json()
+    assert (body["state"], body["price_from"], body["days_from"]) == ("draft", MONEY, 3)
+    assert body["packages"][0]["price"] == MONEY
+    assert body["questions"] == ["Where will they stand?"]
     assert api(farida).get("/api/v1/me/services/").json()["count"] == 1
 
 
-def test_reading_one(api, service, carla, farida):
-    found = api().get(f"/api/v1/services/{service.pk}/").json()
-    assert (found["title"], found["freelancer"]["display_name"]) == ("A logo for a small shop", "Farida")
-    assert found["freelancer"]["id"] == farida.profile.pk
-    assert found["queue"] == {"running": 0, "limit": None, "is_full": False, "next_place_at": None}
+def test_retrieve_service_and_404_when_paused(api, service, carla, farida):
+    body = api().get(f"/api/v1/services/{service.pk}/").json()
+    assert (body["title"], body["freelancer"]["display_name"]) == ("A logo for a small shop", "Farida")
+    assert body["freelancer"]["id"] == farida.profile.pk
+    assert body["queue"] == {"running": 0, "limit": None, "is_full": False, "next_place_at": None}
     bangla = api().get(f"/api/v1/services/{service.pk}/", headers={"accept-language": "bn"}).json()
     assert (bangla["title"], bangla["topic"]["name"]) == ("ছোট দোকানের লোগো", "গ্রাফিক্স ডিজাইন")
     pause_service(by=farida, service_id=service.pk)
@@ -67,7 +67,7 @@ def test_reading_one(api, service, carla, farida):
 
 
 @pytest.mark.parametrize("verb", ["publish", "pause"])
-def test_showing_and_pausing(api, service, farida, carla, verb):
+def test_publish_and_pause_service_are_idempotent(api, service, farida, carla, verb):
     place = f"/api/v1/services/{service.pk}/{verb}/"
     # f"services/{service_id}/publish/" and f"services/{service_id}/pause/"
     assert api().post(place).status_code == 401
@@ -80,7 +80,7 @@ def test_showing_and_pausing(api, service, farida, carla, verb):
     assert api(carla).post(place).status_code == 404
 
 
-def test_changing_and_throwing_away(api, service, farida, carla):
+def test_update_and_discard_service(api, service, farida, carla):
     place = f"/api/v1/services/{service.pk}/"
     assert api().patch(place, {"title_en": "x"}).status_code == 401
     assert api(carla).patch(place, {"title_en": "x"}).status_code == 403
@@ -95,30 +95,30 @@ def test_changing_and_throwing_away(api, service, farida, carla):
     assert api(farida).delete(f"/api/v1/services/{draft}/").status_code == 404
 
 
-def test_ordering(api, provider, service, carla, farida):
+def test_order_service_is_idempotent_and_paid_by_checkout(api, provider, service, carla, farida):
     place = f"/api/v1/services/{service.pk}/orders/"
-    assert api().post(place, wanted(service)).status_code == 401
-    own = api(farida).post(place, wanted(service))
+    assert api().post(place, order_body(service)).status_code == 401
+    own = api(farida).post(place, order_body(service))
     assert (own.status_code, own.json()["code"]) == (403, "own_service")
     wrong = api(carla).post(place, {"package": 987654, "extras": [987654]})
     assert (wrong.status_code, set(wrong.json()["errors"])) == (400, {"package", "extras"})
-    made = api(carla).post(place, wanted(service))
-    assert made.status_code == 201
-    assert api(carla).post(place, wanted(service)).json() == made.json()
+    created = api(carla).post(place, order_body(service))
+    assert created.status_code == 201
+    assert api(carla).post(place, order_body(service)).json() == created.json()
     assert Order.objects.count() == 1
-    other = api(carla).post(place, wanted(service, extras=[]))
+    other = api(carla).post(place, order_body(service, extras=[]))
     assert (other.status_code, other.json()["code"]) == (409, "order_waits")
-    contract = made.json()["contract"]
+    contract = created.json()["contract"]
     assert api(farida).get(f"/api/v1/contracts/{contract}/").status_code == 404
-    provider.pay(made.json()["checkout_url"])
+    provider.pay(created.json()["checkout_url"])
     settle_funding(funding_id=Funding.objects.get().pk)
-    found = api(farida).get(f"/api/v1/contracts/{contract}/").json()
-    assert (found["job"], found["milestones"][0]["held"]) == (None, {"amount": "50.00", "currency": "USD"})
+    paid = api(farida).get(f"/api/v1/contracts/{contract}/").json()
+    assert (paid["job"], paid["milestones"][0]["held"]) == (None, {"amount": "50.00", "currency": "USD"})
 
 
-def test_a_service_that_takes_no_orders(api, service, carla, farida):
+def test_paused_service_takes_no_orders_and_hidden_one_is_404(api, service, carla, farida):
     place = f"/api/v1/services/{service.pk}/orders/"
-    body = wanted(service)
+    body = order_body(service)
     pause_service(by=farida, service_id=service.pk)
     refused = api(carla).post(place, body)
     assert (refused.status_code, refused.json()["code"]) == (409, "service_not_live")
@@ -128,35 +128,35 @@ def test_a_service_that_takes_no_orders(api, service, carla, farida):
     assert api(carla).post(place, body).status_code == 404
 
 
-def test_cancelling(api, provider, service, carla, farida, omar):
-    made = api(carla).post(f"/api/v1/services/{service.pk}/orders/", wanted(service)).json()
-    contract_id = made["contract"]
+def test_cancel_order(api, provider, service, carla, farida, omar):
+    order = api(carla).post(f"/api/v1/services/{service.pk}/orders/", order_body(service)).json()
+    contract_id = order["contract"]
     place = f"/api/v1/orders/{contract_id}/cancel/"
     assert api().post(place).status_code == 401
     assert api(omar).post(place).status_code == 404
-    assert api(farida).post(place).status_code == 404  # an order is not hers to see before it is paid
+    assert api(farida).post(place).status_code == 404  # the freelancer cannot see an order before it is paid
     assert api(carla).post(place).status_code == 200
     assert api(carla).post(place).json()["code"] == "order_not_unpaid"
 
 
-def test_answers(api, provider, service, carla, farida, omar):
-    made = api(carla).post(f"/api/v1/services/{service.pk}/orders/", wanted(service, answers=["", "Red"])).json()
-    contract_id = made["contract"]
+def test_answer_questions_of_an_order(api, provider, service, carla, farida, omar):
+    order = api(carla).post(f"/api/v1/services/{service.pk}/orders/", order_body(service, answers=["", "Red"])).json()
+    contract_id = order["contract"]
     place = f"/api/v1/orders/{contract_id}/answers/"
     assert api().get(place).status_code == 401
     assert api(omar).get(place).status_code == 404
     assert api(omar).post(place, {"answers": ["x"]}).status_code == 404
-    provider.pay(made["checkout_url"])
+    provider.pay(order["checkout_url"])
     settle_funding(funding_id=Funding.objects.get().pk)
     assert api(farida).post(place, {"answers": ["x"]}).status_code == 403
     assert api(carla).post(place, {"answers": ["a" * 2001]}).status_code == 400
     answered = api(carla).post(place, {"answers": ["Tea"]}).json()
     assert [each["answer"] for each in answered["answers"]] == ["Tea", "Red"]
-    found = api(farida).get(place).json()
-    assert (found["package"], found["extras"][0]["price"]["amount"]) == ("Simple", "10.00")
+    answers = api(farida).get(place).json()
+    assert (answers["package"], answers["extras"][0]["price"]["amount"]) == ("Simple", "10.00")
 
 
-def test_the_list_is_found_and_filtered(api, service, farida):
+def test_list_is_searched_filtered_and_ordered(api, service, farida):
     card = api().get("/api/v1/services/").json()["results"][0]
     assert set(card) == {
         *("id", "title", "topic", "skills", "freelancer", "price_from", "days_from", "orders", "thumbnail", "url")
@@ -187,7 +187,7 @@ def test_the_list_is_found_and_filtered(api, service, farida):
     assert api().get("/api/v1/services/").json()["count"] == 0
 
 
-def test_few_statements(api, service, farida, rina, django_assert_max_num_queries):
+def test_query_counts_of_service_routes(api, service, farida, rina, django_assert_max_num_queries):
     for _more in range(3):
         make.make_service(rina)
     with django_assert_max_num_queries(8):
@@ -198,30 +198,30 @@ def test_few_statements(api, service, farida, rina, django_assert_max_num_querie
         api(rina).get("/api/v1/me/services/")
 
 
-def test_pictures(api, service, carla, farida, omar):
+def test_upload_and_delete_pictures(api, service, carla, farida, omar):
     service_id = service.pk
     place = f"/api/v1/services/{service_id}/pictures/"
     nested = api(farida).post(place, data="[" * 2000, content_type="application/json")
-    assert nested.status_code == 400, "no depth of JSON is a fault of ours"
+    assert nested.status_code == 400, "deeply nested JSON is a client error"
 
-    def sent(**more):
+    def upload(**more):
         drawn = SimpleUploadedFile("a.png", draw_picture("graphics-design", Random(1)), "image/png")
         return {"picture": drawn, "title": "A logo", **more}
 
-    assert api().post(place, sent(), format="multipart").status_code == 401
-    assert api(carla).post(place, sent(), format="multipart").status_code == 403
-    wrong = api(farida).post(place, sent(picture=SimpleUploadedFile("a.png", b"no")), format="multipart")
+    assert api().post(place, upload(), format="multipart").status_code == 401
+    assert api(carla).post(place, upload(), format="multipart").status_code == 403
+    wrong = api(farida).post(place, upload(picture=SimpleUploadedFile("a.png", b"no")), format="multipart")
     assert (wrong.status_code, wrong.json()["code"]) == (400, "not_a_picture")
-    made = api(farida).post(place, sent(), format="multipart")
-    assert made.status_code == 201
-    picture_id = made.json()["id"]
-    assert api().get(f"/api/v1/services/{service_id}/").json()["thumbnail"] == made.json()["thumbnail"]
+    created = api(farida).post(place, upload(), format="multipart")
+    assert created.status_code == 201
+    picture_id = created.json()["id"]
+    assert api().get(f"/api/v1/services/{service_id}/").json()["thumbnail"] == created.json()["thumbnail"]
     assert api().delete(f"{place}{picture_id}/").status_code == 401
     assert api(omar).delete(f"/api/v1/services/{service_id}/pictures/{picture_id}/").status_code == 403
     assert api(farida).delete(f"{place}{picture_id}/").status_code == 204
     assert api(farida).delete(f"{place}{picture_id}/").status_code == 404
     pause_service(by=farida, service_id=service_id)
-    assert api(omar).post(place, sent(), format="multipart").status_code == 404
+    assert api(omar).post(place, upload(), format="multipart").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -233,8 +233,8 @@ def test_pictures(api, service, carla, farida, omar):
         ("extras", {}, {"extras.0.name", "extras.0.price"}),
     ],
 )
-def test_a_row_of_a_change_is_whole(api, service, farida, name, row, missing):
-    """What is not named stays, but a list is written anew: a part of one of its rows is none."""
+def test_incomplete_row_of_a_list_is_refused_in_a_patch(api, service, farida, name, row, missing):
+    """Fields that a patch does not name stay, but a list is replaced: each of its rows must be complete."""
     answer = api(farida).patch(f"/api/v1/services/{service.pk}/", {name: [row]})
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == missing

@@ -1,4 +1,4 @@
-"""Texts of packages, extras and questions in two languages: each reads hers, or else what there is."""
+"""Packages, extras and questions in two languages: each user reads their own language, or else the other one."""
 
 import pytest
 
@@ -34,37 +34,37 @@ def service(farida):
         ("bn", ["সহজ", "একটি ধারণা।", "মূল ফাইল", "কী বিক্রি"], ["Simple", "One idea.", "What do you sell?"]),
     ],
 )
-def test_each_reads_hers_or_else_what_there_is(page, service, carla, language, own, others):
+def test_page_shows_the_language_of_the_user_or_falls_back(page, service, carla, language, own, others):
     carla.language = language
     carla.save()
-    for said in (text(page(carla).get(f"/services/{service.pk}/{end}")) for end in ("", "order/")):
+    for html in (text(page(carla).get(f"/services/{service.pk}/{end}")) for end in ("", "order/")):
         for words in (*own, "পূর্ণ", "তিনটি ধারণা।", "কোন রঙ?"):
-            assert words in said
-        assert not [words for words in others if words in said]
+            assert words in html
+        assert not [words for words in others if words in html]
 
 
 @pytest.mark.parametrize(("language", "name", "question"), [("en", "Simple", "What do"), ("bn", "সহজ", "কী বিক্রি")])
-def test_an_order_stands_in_the_language_of_its_buyer(service, carla, language, name, question):
+def test_order_is_stored_in_the_language_of_the_client(service, carla, language, name, question):
     carla.language = language
     carla.save()
     package, extra = service.packages.all()[0], service.extras.get()
-    made = place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk, [extra.pk]))
-    assert (made.package, made.answers[0]["question"][:7]) == (name, question[:7])
-    assert made.contract.milestones.get().title.startswith(name)
+    order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk, [extra.pk]))
+    assert (order.package, order.answers[0]["question"][:7]) == (name, question[:7])
+    assert order.contract.milestones.get().title.startswith(name)
     carla.language = "bn" if language == "en" else "en"
     carla.save()
-    assert place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk, [extra.pk])) == made
+    assert place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk, [extra.pk])) == order
     with pytest.raises(OrderWaits):
         place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk))
     assert Order.objects.count() == 1
 
 
-def test_new_questions_forget_the_old_ones_in_the_other_language(service, farida):
+def test_new_questions_drop_the_old_translations(service, farida):
     changed = change_service(by=farida, service_id=service.pk, changes={"questions": ("কবে?",)})
     assert [(each.text, each.other_text) for each in changed.questions.all()] == [("কবে?", "")]
 
 
-def test_the_api_takes_and_gives_both(api, service, farida):
+def test_api_reads_and_writes_both_languages(api, service, farida):
     place = f"/api/v1/services/{service.pk}/"
     english, bangla = (api().get(place, headers={"accept-language": each}).json() for each in ("en", "bn"))
     names = [(each["packages"][0]["name"], each["packages"][0]["other_name"]) for each in (english, bangla)]
@@ -74,22 +74,22 @@ def test_the_api_takes_and_gives_both(api, service, farida):
     assert english["questions"] == ["What do you sell?", "কোন রঙ?"]
     assert english["other_questions"] == ["কী বিক্রি করেন?", ""]
     price = {"amount": "20.00", "currency": "USD"}
-    sent = {
+    payload = {
         "packages": [{"name": "Ten", "other_name": "দশ", "price": price, "days": 2}],
         "questions": ["When?"],
         "other_questions": ["কবে?"],
     }
-    changed = api(farida).patch(place, sent).json()
+    changed = api(farida).patch(place, payload).json()
     assert (changed["packages"][0]["other_name"], changed["other_questions"]) == ("দশ", ["কবে?"])
-    long = api(farida).patch(place, {"packages": [{**sent["packages"][0], "other_name": "x" * 51}]})
+    long = api(farida).patch(place, {"packages": [{**payload["packages"][0], "other_name": "x" * 51}]})
     assert (long.status_code, list(long.json()["errors"])) == (400, ["packages.0.other_name"])
     many = api(farida).patch(place, {"questions": ["When?"], "other_questions": ["কবে?", "কে?"]})
     assert (many.status_code, list(many.json()["errors"])) == (400, ["other_questions"])
 
 
-def test_the_form_takes_and_shows_both(page, farida):
+def test_form_reads_and_writes_both_languages(page, farida):
     browser = page(farida)
-    sent = {
+    payload = {
         **FORM,
         "package_0_other_name": "দশটি",
         "package_0_other_includes": "সাদা পটভূমি",
@@ -97,20 +97,20 @@ def test_the_form_takes_and_shows_both(page, farida):
         "question_1": "Which size?",
         "other_question_1": "কোন মাপ?",
     }
-    answer = browser.post("/services/new/", sent, follow=True)
+    answer = browser.post("/services/new/", payload, follow=True)
     assert answer.status_code == 200
     service = farida.services.get()
     (package,), (extra,) = service.packages.all(), service.extras.all()
     assert (package.other_name, package.other_includes, extra.other_name) == ("দশটি", "সাদা পটভূমি", "এক দিনে")
     assert [each.other_text for each in service.questions.all()] == ["", "কোন মাপ?"]
-    shown = text(browser.get(f"/services/{service.pk}/edit/"))
+    html = text(browser.get(f"/services/{service.pk}/edit/"))
     for words in ("দশটি", "সাদা পটভূমি", "এক দিনে", "কোন মাপ?"):
-        assert words in shown
-    lonely = browser.post("/services/new/", {**FORM, "other_question_3": "কবে?"})
-    assert lonely.status_code == 400
-    assert "Write the question here first." in text(lonely)
+        assert words in html
+    invalid = browser.post("/services/new/", {**FORM, "other_question_3": "কবে?"})
+    assert invalid.status_code == 400
+    assert "Write the question here first." in text(invalid)
 
 
-def test_search_finds_it_by_either(page, service):
+def test_search_finds_a_service_in_either_language(page, service):
     for words in ("ধারণা", "idea"):
         assert f"/services/{service.pk}/" in text(page().get("/services/", {"q": words}))

@@ -1,4 +1,4 @@
-"""Pages of services: what each says, that nothing typed is lost, and that nobody pays a sum they did not see."""
+"""Pages of services: what each shows, that form errors keep what was typed, and that only a displayed price is paid."""
 
 from datetime import timedelta
 from random import Random
@@ -39,7 +39,7 @@ def service(farida) -> Service:
 
 
 @pytest.fixture
-def pictured(service, farida) -> Service:
+def service_with_pictures(service, farida) -> Service:
     for number in range(2):
         file = SimpleUploadedFile("a.png", draw_picture("graphics-design", Random(number)), "image/png")
         add_service_picture(by=farida, service_id=service.pk, file=file, title=f"Logo {number}")
@@ -50,78 +50,78 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-def test_everybody_sees_a_service_without_a_token_of_forms(page, pictured):
-    answer = page().get(f"/services/{pictured.pk}/")
-    said = text(answer)
+def test_service_page_is_public_cacheable_and_without_csrf_token(page, service_with_pictures):
+    answer = page().get(f"/services/{service_with_pictures.pk}/")
+    html = text(answer)
     assert answer.status_code == 200
     for words in ("A logo for a small shop", "One idea.", "$40.00", "Source files", "What does your shop sell?"):
-        assert words in said
-    assert "csrfmiddlewaretoken" not in said
+        assert words in html
+    assert "csrfmiddlewaretoken" not in html
     assert not answer.cookies
     assert answer["Cache-Control"] == "no-cache"
-    assert 'property="og:title" content="A logo for a small shop"' in said
-    assert f'property="og:image" content="http://testserver{pictured.cover.image_url}"' in said
-    again = page().get(f"/services/{pictured.pk}/", headers={"if-none-match": answer["ETag"]})
+    assert 'property="og:title" content="A logo for a small shop"' in html
+    assert f'property="og:image" content="http://testserver{service_with_pictures.cover.image_url}"' in html
+    again = page().get(f"/services/{service_with_pictures.pk}/", headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
 
 
-def test_a_page_in_bangla(page, service):
-    said = text(page(language="bn").get(f"/services/{service.pk}/"))
-    assert "ছোট দোকানের লোগো" in said
-    assert "৪ দিন" in said
+def test_service_page_in_bangla(page, service):
+    html = text(page(language="bn").get(f"/services/{service.pk}/"))
+    assert "ছোট দোকানের লোগো" in html
+    assert "৪ দিন" in html
 
 
-def test_few_statements(page, pictured, carla, farida, django_assert_max_num_queries):
+def test_query_counts_of_service_pages(page, service_with_pictures, carla, farida, django_assert_max_num_queries):
     for _more in range(3):
         make.make_service(farida)
     reader = page(carla)
     reader.get("/services/")
     with django_assert_max_num_queries(13):
-        reader.get(f"/services/{pictured.pk}/")
+        reader.get(f"/services/{service_with_pictures.pk}/")
     with django_assert_max_num_queries(8):
         reader.get("/services/")
-    hers = page(farida)
+    owner = page(farida)
     with django_assert_max_num_queries(8):
-        hers.get("/services/mine/")
+        owner.get("/services/mine/")
 
 
-def test_pictures_are_shown_while_the_service_is(page, pictured, farida, carla):
-    place = pictured.cover.thumbnail_url
+def test_pictures_are_404_when_the_service_is_hidden(page, service_with_pictures, farida, carla):
+    place = service_with_pictures.cover.thumbnail_url
     answer = page().get(place)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     assert len(b"".join(answer.streaming_content)) <= 30 * 1024
-    assert page().get(f"/services/{pictured.pk}/pictures/other.webp").status_code == 404
+    assert page().get(f"/services/{service_with_pictures.pk}/pictures/other.webp").status_code == 404
     hide_profile(by=farida)
     assert page(carla).get(place).status_code == 404
     page(farida).get(place).close()
 
 
-def test_who_has_no_profile_is_led_to_it(page, carla):
+def test_user_without_a_profile_is_redirected_and_linked_to_claim(page, carla):
     assert 'href="/claim/"' in text(page(carla).get("/services/mine/"))
     assert page(carla).get("/services/new/").url == "/services/mine/"
 
 
-def test_writing_a_service_loses_nothing(page, farida):
+def test_service_form_keeps_what_was_typed_until_it_is_published(page, farida):
     browser = page(farida)
     assert browser.get("/services/new/").status_code == 200
-    slip = browser.post("/services/new/", {**FORM, "package_0_price": "", "extra_0_days": "many"})
-    assert slip.status_code == 400
+    invalid = browser.post("/services/new/", {**FORM, "package_0_price": "", "extra_0_days": "many"})
+    assert invalid.status_code == 400
     for name, value in (
         ("title_en", "Product photos"),
         ("extra_0_days", "many"),
         ("question_0", "Where will they stand?"),
     ):
-        assert f'name="{name}" value="{value}"' in text(slip)
-    assert 'id="id_package_0_price_error"' in text(slip)
-    slip = browser.post("/services/new/", {**FORM, "package_0_price": "1"})
-    assert 'id="id_package_0_price_error"' in text(slip)
-    made = browser.post("/services/new/", FORM)
+        assert f'name="{name}" value="{value}"' in text(invalid)
+    assert 'id="id_package_0_price_error"' in text(invalid)
+    invalid = browser.post("/services/new/", {**FORM, "package_0_price": "1"})
+    assert 'id="id_package_0_price_error"' in text(invalid)
+    created = browser.post("/services/new/", FORM)
     service = Service.objects.get()
-    assert made.url == f"/services/{service.pk}/pictures/"
+    assert created.url == f"/services/{service.pk}/pictures/"
     assert (service.state, service.packages.get().price_value, service.extras.get().days) == ("draft", 40, 0)
     assert "This is how your service will look" in text(browser.get(f"/services/{service.pk}/"))
-    shown = browser.post(f"/services/{service.pk}/publish/", follow=True)
-    assert "Your service is live" in text(shown)
+    published = browser.post(f"/services/{service.pk}/publish/", follow=True)
+    assert "Your service is live" in text(published)
     form = browser.get(f"/services/{service.pk}/edit/")
     assert 'name="package_0_price" value="40"' in text(form)
     browser.post(f"/services/{service.pk}/edit/", {**FORM, "title_en": "Better photos"})
@@ -129,7 +129,7 @@ def test_writing_a_service_loses_nothing(page, farida):
     assert service.title_en == "Better photos"
 
 
-def test_publishing_says_what_is_missing(page, farida):
+def test_publishing_an_incomplete_service_redirects_to_its_form(page, farida):
     browser = page(farida)
     browser.post("/services/new/", {"title_en": "Photos", "topic": "graphics-design", "currency": "USD"})
     service = Service.objects.get()
@@ -140,7 +140,7 @@ def test_publishing_says_what_is_missing(page, farida):
     assert not Service.objects.exists()
 
 
-def test_pictures_by_page(page, service, farida):
+def test_pictures_are_added_reordered_and_removed_by_page(page, service, farida):
     browser, place = page(farida), f"/services/{service.pk}/pictures/"
     wrong = browser.post(place, {"picture": SimpleUploadedFile("a.png", b"no"), "title": "Logo"})
     assert wrong.status_code == 400
@@ -155,7 +155,7 @@ def test_pictures_by_page(page, service, farida):
     assert service.pictures.count() == 1
 
 
-def test_only_its_owner_comes_to_the_tools(page, service, carla, rina):
+def test_pages_of_the_owner_are_403_for_others(page, service, carla, rina):
     for place in ("edit/", "pictures/", "orders/"):
         assert page(carla).get(f"/services/{service.pk}/{place}").status_code == 403
     for verb in ("publish", "pause", "discard"):
@@ -164,7 +164,7 @@ def test_only_its_owner_comes_to_the_tools(page, service, carla, rina):
     assert service.state == "live"
 
 
-def test_moderators_hide_it_from_its_page(page, service, farida, carla, mitu):
+def test_service_hidden_by_moderators_is_404_except_for_its_owner(page, service, farida, carla, mitu):
     browser, place = page(mitu), f"/services/{service.pk}/"
     assert page(carla).get(place).status_code == 200
     case = browser.post(f"/staff/cases/open/service/{service.pk}/").url
@@ -176,34 +176,34 @@ def test_moderators_hide_it_from_its_page(page, service, farida, carla, mitu):
     assert page(farida).get(f"{place}edit/").status_code == 200
 
 
-def wanted(service: Service, **more: object) -> dict[str, object]:
+def order_form(service: Service, **more: object) -> dict[str, object]:
     return {"package": service.packages.all()[0].pk, "extras": [service.extras.all()[0].pk], **more}
 
 
-def test_ordering_by_page(page, provider, service, carla, farida):
+def test_order_form_recounts_the_price_and_leads_to_the_checkout(page, provider, service, carla, farida):
     browser, place = page(carla), f"/services/{service.pk}/order/"
     assert page().get(place).url.startswith("/accounts/login/?next=")
     assert page(farida).get(place).url == f"/services/{service.pk}/"
     first = text(browser.get(f"{place}?package={service.packages.all()[1].pk}"))
     assert "Order and pay $94.50" in first
-    count = text(browser.post(place, wanted(service, count="1", answer_0="Tea")))
-    assert "Order and pay $52.50" in count
-    assert ">Tea</textarea>" in count.replace("\n", "")
-    unseen = browser.post(place, wanted(service, pay="1", seen="42.00", answer_0="Tea"))
-    assert "The sum has changed" in text(unseen)
+    recounted = text(browser.post(place, order_form(service, count="1", answer_0="Tea")))
+    assert "Order and pay $52.50" in recounted
+    assert ">Tea</textarea>" in recounted.replace("\n", "")
+    outdated = browser.post(place, order_form(service, pay="1", seen="42.00", answer_0="Tea"))
+    assert "The sum has changed" in text(outdated)
     assert not Order.objects.exists()
-    paying = browser.post(place, wanted(service, pay="1", seen="52.50", answer_0="Tea"))
+    paying = browser.post(place, order_form(service, pay="1", seen="52.50", answer_0="Tea"))
     assert "/sandbox/stripe/checkout/" in paying.url
     order = Order.objects.get()
-    room = text(browser.get(f"/contracts/{order.contract_id}/"))
+    workroom = text(browser.get(f"/contracts/{order.contract_id}/"))
     for words in ("An ordered service:", "Tea", "Not answered yet", "Cancel the order", "Source files"):
-        assert words in room
+        assert words in workroom
     assert page(farida).get(f"/contracts/{order.contract_id}/").status_code == 404
     provider.pay(paying.url)
     settle_funding(funding_id=Funding.objects.get().pk)
-    hers = text(page(farida).get(f"/contracts/{order.contract_id}/"))
-    assert "What you asked" in hers
-    assert "Cancel the order" not in hers
+    freelancer_html = text(page(farida).get(f"/contracts/{order.contract_id}/"))
+    assert "What you asked" in freelancer_html
+    assert "Cancel the order" not in freelancer_html
     assert order.package in text(page(farida).get(f"/services/{service.pk}/orders/"))
     answering = f"/orders/{order.contract_id}/answers/"
     assert page(farida).get(answering).status_code == 302
@@ -217,42 +217,44 @@ def test_ordering_by_page(page, provider, service, carla, farida):
 def test_a_refused_order_keeps_what_was_typed(page, service, carla, omar, farida):
     change_service(by=farida, service_id=service.pk, changes={"queue_limit": 1})
     place_order(by=omar, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
-    answer = page(carla).post(f"/services/{service.pk}/order/", wanted(service, pay="1", seen="52.50", answer_0="Tea"))
+    answer = page(carla).post(
+        f"/services/{service.pk}/order/", order_form(service, pay="1", seen="52.50", answer_0="Tea")
+    )
     assert answer.status_code == 409
     assert ">Tea</textarea>" in text(answer).replace("\n", "")
     assert "The next place is free about" in text(page(carla).get(f"/services/{service.pk}/"))
 
 
-def test_a_provider_that_does_not_answer(page, provider, service, carla):
+def test_order_is_kept_when_the_provider_does_not_answer(page, provider, service, carla):
     provider.plan("lost_answer")
-    answer = page(carla).post(f"/services/{service.pk}/order/", wanted(service, pay="1", seen="52.50"), follow=True)
+    answer = page(carla).post(f"/services/{service.pk}/order/", order_form(service, pay="1", seen="52.50"), follow=True)
     assert answer.redirect_chain[-1][0] == f"/contracts/{Order.objects.get().contract_id}/"
     assert "Your order is kept" in text(answer)
 
 
-def test_cancelling_by_page(page, service, carla, farida):
+def test_client_cancels_an_order_by_page(page, service, carla, farida):
     order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     answer = page(carla).post(f"/orders/{order.contract_id}/cancel/", follow=True)
     assert "The order is cancelled" in text(answer)
     assert page(farida).post(f"/orders/{order.contract_id}/cancel/").status_code == 404
 
 
-def test_while_she_is_away_nothing_is_ordered(page, service, carla, farida):
+def test_service_of_an_absent_freelancer_cannot_be_ordered(page, service, carla, farida):
     today = farida.profile.local_time.date()
     start_absence(by=farida, first=today, last=today + timedelta(days=5))
-    said = text(page(carla).get(f"/services/{service.pk}/"))
-    assert "She is away until" in said
-    assert "/order/" not in said
+    html = text(page(carla).get(f"/services/{service.pk}/"))
+    assert "She is away until" in html
+    assert "/order/" not in html
     choosing = page(carla).get(f"/services/{service.pk}/order/").content.decode()
     assert "takes no orders" in choosing
     assert 'name="pay"' not in choosing
 
 
 @pytest.mark.parametrize("why", ["paused", "away", "full"])
-def test_an_old_page_is_told_why_and_what_to_do(page, service, carla, omar, rina, farida, why):
+def test_outdated_order_form_is_409_with_reason_and_alternatives(page, service, carla, omar, rina, farida, why):
     other = make.make_service(rina)
     browser, place = page(carla), f"/services/{service.pk}/order/"
-    sent = wanted(service, pay="1", seen="52.50", answer_0="Tea")
+    form_data = order_form(service, pay="1", seen="52.50", answer_0="Tea")
     if why == "paused":
         pause_service(by=farida, service_id=service.pk)
     elif why == "away":
@@ -261,26 +263,26 @@ def test_an_old_page_is_told_why_and_what_to_do(page, service, carla, omar, rina
     else:
         change_service(by=farida, service_id=service.pk, changes={"queue_limit": 1})
         place_order(by=omar, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
-    answer = browser.post(place, sent)
+    answer = browser.post(place, form_data)
     assert answer.status_code == 409
     reason = {"paused": "She has paused it", "away": "She is away until", "full": "as many orders as she can"}[why]
-    for said in (text(answer), text(browser.get(place))):
-        assert said.count(reason) == 1
-        assert f'formaction="/talent/{farida.profile.pk}/talk/"' in said
-        assert f"/services/{other.pk}/" in said
-        assert 'name="pay"' not in said
-        assert "A logo for a small shop" in said
+    for html in (text(answer), text(browser.get(place))):
+        assert html.count(reason) == 1
+        assert f'formaction="/talent/{farida.profile.pk}/talk/"' in html
+        assert f"/services/{other.pk}/" in html
+        assert 'name="pay"' not in html
+        assert "A logo for a small shop" in html
     assert ">Tea</textarea>" in text(answer).replace("\n", "")
     assert not Order.objects.filter(client=carla).exists()
 
 
-def test_a_paused_service_tells_no_prices(page, service, carla, farida, omar):
+def test_paused_service_hides_its_prices(page, service, carla, farida, omar):
     pause_service(by=farida, service_id=service.pk)
     assert "$40.00" not in text(page(omar).get(f"/services/{service.pk}/order/"))
     assert page(omar).get(f"/services/{service.pk}/").status_code == 404
 
 
-def test_found_beside_people_and_jobs(page, service, farida):
+def test_service_is_listed_in_search_and_on_the_profile(page, service, farida):
     for place in ("/services/?q=logo", "/search/?q=logo", f"/talent/{farida.profile.pk}/"):
         assert f"/services/{service.pk}/" in text(page().get(place)), place
     assert 'href="/services/"' in text(page().get("/talent/"))
@@ -291,6 +293,6 @@ def test_found_beside_people_and_jobs(page, service, farida):
     assert "within 9 days" in text(page().get("/services/?days_max=9"))
 
 
-def test_her_own_page_counts(page, service, farida, carla):
+def test_my_work_shows_own_services_to_freelancers_only(page, service, farida, carla):
     assert "Your services" in text(page(farida).get("/my-work/"))
     assert "Your services" not in text(page(carla).get("/my-work/"))

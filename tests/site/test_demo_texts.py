@@ -1,3 +1,5 @@
+"""Texts of the demonstration data: normalized, in the language that they claim, and enough of them."""
+
 import csv
 import json
 import re
@@ -17,38 +19,38 @@ def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def pairs(found):
+def pairs(value):
     """Every pair of English and Bangla below a value."""
-    if isinstance(found, dict) and set(found) == {"en", "bn"}:
-        yield found
-    elif isinstance(found, dict | list):
-        for part in found.values() if isinstance(found, dict) else found:
+    if isinstance(value, dict) and set(value) == {"en", "bn"}:
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
             yield from pairs(part)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_pairs_are_clean_and_share_their_placeholders(path):
+def test_text_pairs_are_normalized_and_share_placeholders(path):
     assert unicodedata.is_normalized("NFC", path.read_text(encoding="utf-8"))
-    found = list(pairs(read(path)))
-    assert found
-    for pair in found:
+    text_pairs = list(pairs(read(path)))
+    assert text_pairs
+    for pair in text_pairs:
         assert all(text == nfc(text).strip() and text for text in pair.values())
         assert set(re.findall(r"{\w+}", pair["en"])) == set(re.findall(r"{\w+}", pair["bn"]))
         assert language_of(re.sub(r"{\w+}", "", pair["en"])) == "en"
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem != "clients"], ids=lambda path: path.stem)
-def test_bangla_is_bangla(path):
+def test_bangla_texts_are_in_bangla(path):
     assert all(language_of(re.sub(r"{\w+}", "", pair["bn"])) == "bn" for pair in pairs(read(path)))
 
 
-def test_there_is_one_file_for_each_topic():
+def test_every_topic_has_one_file():
     rows = csv.DictReader(Path("market/training/data/topics.csv").read_text(encoding="utf-8").splitlines())
     assert {row["slug"] for row in rows} == {path.stem for path in TOPICS}
 
 
 @pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
-def test_a_topic_has_enough_to_say_and_names_real_skills(path):
+def test_topic_has_enough_texts_and_known_skills(path):
     rows = csv.DictReader(Path("market/profiles/data/skills.csv").read_text(encoding="utf-8").splitlines())
     skills = {row["slug"] for row in rows}
     topic = read(path)
@@ -63,7 +65,7 @@ def test_a_topic_has_enough_to_say_and_names_real_skills(path):
         assert 1 <= job["days"] <= 60
 
 
-def test_there_are_enough_people():
+def test_demo_data_has_enough_names():
     people = read(DEMO / "people.json")
     assert len(people["first_names"]) >= 150
     assert len(people["surnames"]) >= 40

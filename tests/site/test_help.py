@@ -1,4 +1,4 @@
-"""The help: every page in both languages, its links, its numbers, its search, and the way to it from a refusal."""
+"""Help pages: both languages, links, numbers from the settings, search, and links from refusals to help."""
 
 import importlib
 import pkgutil
@@ -22,8 +22,8 @@ from tests import make
 
 TEXTS = Path(pages.__file__).parent.parent / "jinja2" / "site" / "help" / "texts"
 WRITTEN = [page for page in pages.ALL_PAGES if page.template]
-# What says all itself, or is of no use to a person who reads.
-NEED_NONE = {
+# Refusals that need no help page: they explain themselves, or no user reads them.
+WITHOUT_HELP = {
     *("DomainError", "NotFound", "NotAllowed", "Invalid", "OurFault", "Fault", "TextMissing", "NoSuchPicture"),
     *("TooManyPictures", "TooManyCases", "AddressTaken", "NotAPicture", "LinkNotAllowed"),
     *("NotText", "NotReadyYet", "PicturesBusy", "RegisterKeyLost", "DatabaseGone", "SecretKeyLost"),
@@ -32,7 +32,7 @@ NEED_NONE = {
 
 @pytest.mark.parametrize("language", ["en", "bn"])
 @pytest.mark.parametrize("name", [page.name for page in WRITTEN])
-def test_every_page_opens_in_both_languages(db, page, name, language):
+def test_every_help_page_opens_in_both_languages(db, page, name, language):
     answer = page(None, language).get(f"/help/{name}/")
     html = answer.content.decode()
     assert answer.status_code == 200
@@ -43,27 +43,27 @@ def test_every_page_opens_in_both_languages(db, page, name, language):
     assert re.search(r"%\(\w+\)s|&lt;", html) is None
 
 
-def test_pages_are_the_same_for_all(db, page):
+def test_help_pages_but_not_its_search_are_in_the_anonymous_cache(db, page):
     for path in ("/help/", "/help/fees/"):
         answer = page().get(path)
         assert answer.wsgi_request.META.get("SAME_FOR_ALL")
     assert not page().get("/help/?q=refund").wsgi_request.META.get("SAME_FOR_ALL")
 
 
-def test_there_is_no_page_of_another_name(db, page):
+def test_unknown_help_page_is_404(db, page):
     assert page().get("/help/no-such/").status_code == 404
     assert page().get("/help/how-holding-works/").status_code == 404
 
 
-def test_every_text_belongs_to_a_page():
+def test_every_help_text_belongs_to_a_page():
     assert {path.stem for path in TEXTS.glob("*.html")} == {each.name for each in WRITTEN}
 
 
-OWN_PAGES = {"/safety/", "/measures/", "/standing/"}  # of who is signed in
+OWN_PAGES = {"/safety/", "/measures/", "/standing/"}  # of signed-in users: anonymous is redirected
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_no_link_is_dead(db, page, language):
+def test_help_has_no_broken_links(db, page, language):
     browser = page(None, language)
     seen = {}
     for path in ["/help/", "/terms/", "/privacy/", *(each.url for each in WRITTEN)]:
@@ -80,20 +80,20 @@ def test_no_link_is_dead(db, page, language):
     assert len(seen) > len(WRITTEN)
 
 
-def test_every_page_is_in_the_list(db, page):
+def test_every_help_page_is_in_the_index(db, page):
     html = page().get("/help/").content.decode()
     assert all(f'href="{each.url}"' in html for each in pages.ALL_PAGES)
 
 
-def test_contents_lead_to_each_section(db, page):
+def test_table_of_contents_links_to_each_section(db, page):
     html = page().get("/help/delivering/").content.decode()
     assert sorted(re.findall(r'href="#([\w-]+)"', html)) == sorted(
         ["main", *(section.anchor for section in sections_of(html))]
     )
 
 
-def test_the_numbers_follow_the_settings(settings, db):
-    told = {
+def test_numbers_in_help_follow_the_settings(settings, db):
+    expected = {
         "funding_days": ("clocks", 93),
         "review_silence_days": ("delivering", 94),
         "refund_answer_days": ("refunds", 95),
@@ -105,34 +105,34 @@ def test_the_numbers_follow_the_settings(settings, db):
         "appeal_days": ("certificates", 89),
         "message_mail_minutes": ("news", 88),
     }
-    changed = replace(settings.LIFECYCLE, **{name: number for name, (_page, number) in told.items()})
+    changed = replace(settings.LIFECYCLE, **{name: number for name, (_page, number) in expected.items()})
     with override_settings(LIFECYCLE=changed):
-        for name, number in told.values():
+        for name, number in expected.values():
             assert str(number) in pages.render_body(pages.PAGES[name]), name
     with translation.override("bn"), override_settings(LIFECYCLE=changed):
         assert "৯৪ দিন" in pages.render_body(pages.PAGES["delivering"])
 
 
-def test_no_day_is_typed():
+def test_help_texts_have_no_hard_coded_durations():
     for path in TEXTS.glob("*.html"):
         assert not re.search(r"\b\d+ (days?|hours?|minutes?|percent)\b", path.read_text(encoding="utf-8")), path.name
 
 
-def test_buttons_are_called_as_they_are_on_the_pages():
-    elsewhere = {
+def test_help_names_buttons_as_on_the_pages():
+    messages_of_pages = {
         message.id
         for app in catalogues.apps()
         if app != "site"
         for message in catalogues.read(catalogues.path_of(app))
         if isinstance(message.id, str)
     }
-    said = {
+    labels = {
         label
         for path in TEXTS.glob("*.html")
         for label in re.findall(r'\bb\(_\("([^"]+)"', path.read_text(encoding="utf-8"))
     }
-    assert said
-    assert said <= elsewhere
+    assert labels
+    assert labels <= messages_of_pages
 
 
 @pytest.mark.parametrize(
@@ -155,41 +155,41 @@ def test_buttons_are_called_as_they_are_on_the_pages():
     ],
 )
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_the_search_finds_by_every_way_of_writing(language, query, name):
+def test_search_finds_help_in_bangla_english_and_transliteration(language, query, name):
     with translation.override(language):
         assert name in [hit.page.name for hit in search_help(query)][:3]
 
 
-def test_the_search_shows_what_it_found_and_else_the_list(db, page):
+def test_search_shows_matches_or_the_index(db, page):
     html = page().get("/help/", {"q": "refund"}).content.decode()
     assert 'href="/help/refunds/' in html
-    nothing = page().get("/help/", {"q": "zzqqxx \0<b>"})
-    html = nothing.content.decode()
-    assert nothing.status_code == 200
+    no_match = page().get("/help/", {"q": "zzqqxx \0<b>"})
+    html = no_match.content.decode()
+    assert no_match.status_code == 200
     assert "Nothing found" in html
     assert "<b>" not in html.partition('type="search"')[2][:200]
     assert 'href="/help/fees/"' in html
 
 
 def refusals() -> list[type[DomainError]]:
-    """Every class of refusal in the project."""
+    """Every exception class of a refusal in the project."""
     for module in pkgutil.walk_packages(market.__path__, "market."):
         if (
             not re.search(r"migrations|management|\.sandbox|\.(asgi|wsgi)$", module.name)
             or "realtime.asgi" in module.name
         ):
             importlib.import_module(module.name)
-    classes, waiting = [], [DomainError]
-    while waiting:
-        each = waiting.pop()
-        classes.append(each)
-        waiting += each.__subclasses__()
-    return [each for each in dict.fromkeys(classes) if each.__module__.startswith("market.")]
+    classes, remaining = [], [DomainError]
+    while remaining:
+        refusal = remaining.pop()
+        classes.append(refusal)
+        remaining += refusal.__subclasses__()
+    return [refusal for refusal in dict.fromkeys(classes) if refusal.__module__.startswith("market.")]
 
 
-def test_each_refusal_names_a_help_page_or_needs_none(db, page):
+def test_each_refusal_links_to_an_existing_help_section_or_needs_none(db, page):
     without = {each.__name__ for each in refusals() if not each.help}
-    assert without <= NEED_NONE, without - NEED_NONE
+    assert without <= WITHOUT_HELP, without - WITHOUT_HELP
     browser = page()
     for place in sorted({each.help for each in refusals() if each.help}):
         answer = browser.get(help_address(place))
@@ -197,7 +197,7 @@ def test_each_refusal_names_a_help_page_or_needs_none(db, page):
         assert f'id="{place.partition("#")[2]}"' in answer.content.decode(), place
 
 
-def test_problem_details_name_the_page(settings):
+def test_problem_details_link_to_help(settings):
     body = problem_response(OwnJob(), {}).data
     assert body["help"] == f"{settings.SITE_URL}/help/bids/#who"
     assert "help" not in problem_response(DomainError(), {}).data
@@ -205,37 +205,37 @@ def test_problem_details_name_the_page(settings):
     assert help_address("bids#terms") == "/help/bids/#terms"
 
 
-def test_the_refusal_on_a_page_leads_to_help(page, carla, farida):
+def test_403_page_links_to_help(page, carla, farida):
     job = make.make_job(carla)
     answer = page(farida).post(f"/jobs/{job.pk}/close/")
     assert answer.status_code == 403
     assert 'href="/help/hiring/#yours"' in answer.content.decode()
 
 
-def test_a_form_that_is_refused_leads_to_help(page, carla, farida):
+def test_form_error_links_to_help(page, carla, farida):
     answer = page(carla).post("/claim/", {"serial": farida.certificate.serial, "claim_code": "k7mwp-4xq9c"})
     assert answer.status_code == 400
     assert 'href="/help/certificates/#claim"' in answer.content.decode()
 
 
 def empty_lists() -> dict[str, str]:
-    """The help that each empty list leads to, by its file and heading."""
-    call = re.compile(r'\{\{ empty\((?:_\("([^"]+)"\)|(\w+)), .*?\) ?\}\}')
-    found = {}
+    """The help section that each empty list links to, by its file and heading."""
+    pattern = re.compile(r'\{\{ empty\((?:_\("([^"]+)"\)|(\w+)), .*?\) ?\}\}')
+    sections = {}
     for path in Path(market.__file__).parent.glob("*/jinja2/**/*.html"):
         if path.name == "style.html" or path.parent.name == "sandbox":
             continue
-        for each in call.finditer(path.read_text(encoding="utf-8")):
-            place = re.search(r'"([a-z-]+#[a-z-]+)"', each.group(0))
-            found[f"{path.name}: {each.group(1) or each.group(2)}"] = place.group(1) if place else ""
-    return found
+        for empty_list in pattern.finditer(path.read_text(encoding="utf-8")):
+            section = re.search(r'"([a-z-]+#[a-z-]+)"', empty_list.group(0))
+            sections[f"{path.name}: {empty_list.group(1) or empty_list.group(2)}"] = section.group(1) if section else ""
+    return sections
 
 
-def test_each_empty_list_leads_to_help(db, page):
-    """But the help's own, and those of a desk whose work needs no explaining."""
-    found = empty_lists()
-    assert len(found) > 30
-    without = {name for name, place in found.items() if not place}
+def test_each_empty_list_links_to_help(db, page):
+    """Except the help's own, and those of staff pages whose work needs no explaining."""
+    sections = empty_lists()
+    assert len(sections) > 30
+    without = {name for name, place in sections.items() if not place}
     assert without == {
         "list.html: Nothing found",
         "mails.html: No mails",
@@ -245,20 +245,22 @@ def test_each_empty_list_leads_to_help(db, page):
         "emergency.html: Nothing is on record",
     }
     browser = page()
-    for place in sorted(set(filter(None, found.values()))):
+    for place in sorted(set(filter(None, sections.values()))):
         html = browser.get(help_address(place)).content.decode()
         assert f'id="{place.partition("#")[2]}"' in html, place
 
 
-def test_empty_lists_offer_the_step_of_her_side(page, carla, farida):
+def test_empty_lists_offer_the_next_step_of_freelancers_and_clients(page, carla, farida):
     for path in ("/contracts/", "/messages/"):
-        hers, theirs = (page(who).get(path).content.decode().partition("<main")[2] for who in (farida, carla))
-        assert 'class="button quiet" href="/jobs/"' in hers
-        assert 'href="/help/' in hers
-        assert re.search(r'class="button quiet" href="/(jobs/new|talent)/"', theirs)
+        freelancer_html, client_html = (
+            page(who).get(path).content.decode().partition("<main")[2] for who in (farida, carla)
+        )
+        assert 'class="button quiet" href="/jobs/"' in freelancer_html
+        assert 'href="/help/' in freelancer_html
+        assert re.search(r'class="button quiet" href="/(jobs/new|talent)/"', client_html)
 
 
-def test_a_search_without_results_leads_to_help(db, page):
+def test_search_without_results_links_to_help(db, page):
     for path, help_page in (("/jobs/", "first-job"), ("/talent/", "hiring"), ("/services/", "services")):
         html = page().get(path, {"q": "zzqqxx"}).content.decode()
         assert f'href="/help/{help_page}/' in html, path

@@ -1,4 +1,4 @@
-"""The home of each role: what waits for whom, until it is done; money by month; the way to a beginning; the API."""
+"""The home page of each role: its tasks until they are done, earnings by month, first steps, and the API."""
 
 import re
 from datetime import timedelta
@@ -27,103 +27,103 @@ from market.site.queries import matching_jobs
 from market.training.certificates.actions import issue_certificate
 from tests import make
 from tests.payments import story
-from tests.site.waiting import staff_tasks, tasks_of
+from tests.site.task_lists import staff_tasks, tasks_of
 
 
-def kinds(person):
+def task_kinds(person):
     person.refresh_from_db()
     return [task.kind for task in tasks_of(person)]
 
 
-def test_bids_are_read_then_chosen_then_gone(page, carla, farida, rina):
+def test_bid_tasks_change_from_reading_to_choosing_to_none(page, carla, farida, rina):
     bid = make.make_bid(make.make_job(carla), farida)
-    assert kinds(carla) == ["read_bids"]
-    assert kinds(farida) == kinds(rina) == []
+    assert task_kinds(carla) == ["read_bids"]
+    assert task_kinds(farida) == task_kinds(rina) == []
     page(carla).get(f"/bids/{bid.pk}/")
-    assert kinds(carla) == ["choose_bid"]
+    assert task_kinds(carla) == ["choose_bid"]
     decline_bid(by=carla, bid_id=bid.pk)
-    assert kinds(carla) == []
+    assert task_kinds(carla) == []
 
 
-def test_a_job_that_ends_soon(carla, travel):
+def test_job_near_its_deadline_is_a_task(carla, travel):
     make.make_job(carla)
-    assert kinds(carla) == []
+    assert task_kinds(carla) == []
     travel(timedelta(days=26))
-    assert kinds(carla) == ["prolong_job"]
+    assert task_kinds(carla) == ["prolong_job"]
 
 
-def test_an_invitation_and_an_offer(carla, farida, rina):
+def test_invitation_and_offer_are_tasks_until_answered(carla, farida, rina):
     job = make.make_job(carla)
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
-    assert kinds(farida) == ["answer_invitation"]
+    assert task_kinds(farida) == ["answer_invitation"]
     make.make_bid(job, farida)
-    assert kinds(farida) == []
+    assert task_kinds(farida) == []
     offer = make.make_offer_to(rina, carla)
-    assert kinds(rina) == ["answer_offer"]
+    assert task_kinds(rina) == ["answer_offer"]
     accept_terms(by=rina, bid_id=offer.pk)
-    assert kinds(rina) == []
-    assert "fund" in kinds(carla)
+    assert task_kinds(rina) == []
+    assert "fund" in task_kinds(carla)
 
 
-def test_a_milestone_goes_from_hand_to_hand(provider, omar):
+def test_milestone_tasks_alternate_between_client_and_freelancer(provider, omar):
     milestone = story.first(story.contract("100.00"))
-    client, her = milestone.contract.client, milestone.contract.freelancer
-    assert (kinds(client), kinds(her)) == (["fund"], [])
+    client, freelancer = milestone.contract.client, milestone.contract.freelancer
+    assert (task_kinds(client), task_kinds(freelancer)) == (["fund"], [])
     story.pay(provider, milestone)
-    assert (kinds(client), kinds(her)) == ([], ["deliver", "payout_account"])
-    submit_work(by=her, milestone_id=milestone.pk, note="Here")
-    assert (kinds(client), kinds(her)) == (["approve"], ["payout_account"])
+    assert (task_kinds(client), task_kinds(freelancer)) == ([], ["deliver", "payout_account"])
+    submit_work(by=freelancer, milestone_id=milestone.pk, note="Here")
+    assert (task_kinds(client), task_kinds(freelancer)) == (["approve"], ["payout_account"])
     request_refund(by=client, milestone_id=milestone.pk, reason="Not what we agreed.")
-    assert (kinds(client), kinds(her)) == ([], ["answer_refund", "payout_account"])
-    assert kinds(omar) == []
+    assert (task_kinds(client), task_kinds(freelancer)) == ([], ["answer_refund", "payout_account"])
+    assert task_kinds(omar) == []
 
 
-def test_money_that_can_be_sent_waits_for_her(provider, travel):
+def test_payable_money_is_a_task_of_the_freelancer(provider, travel):
     release = story.payable(provider, travel)
-    assert kinds(release.freelancer) == ["write_review", "pay_out"]
+    assert task_kinds(release.freelancer) == ["write_review", "pay_out"]
     assert tasks_of(release.freelancer)[1].amount == release.amount
 
 
-def test_desks_show_what_waits_there(carla, mitu, oli, onu, pavel, tahmina, farida):
+def test_staff_tasks_are_shown_to_their_roles(carla, mitu, oli, onu, pavel, tahmina, farida):
     job = make.make_job(carla)
     report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text="")
-    assert kinds(mitu) == ["report"]
-    prepared = make.make_issuance(by=oli)
-    assert kinds(onu) == ["release_issuance"]
-    assert kinds(oli) == []
-    assert prepared.get_absolute_url() == staff_tasks(onu)[0].url
+    assert task_kinds(mitu) == ["report"]
+    issuance = make.make_issuance(by=oli)
+    assert task_kinds(onu) == ["release_issuance"]
+    assert task_kinds(oli) == []
+    assert issuance.get_absolute_url() == staff_tasks(onu)[0].url
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
-    assert set(kinds(pavel)) == {"stopped_job"}
+    assert set(task_kinds(pavel)) == {"stopped_job"}
     make.make_batch(trainer=tahmina)
-    assert kinds(tahmina) == []
-    assert kinds(carla) == []
+    assert task_kinds(tahmina) == []
+    assert task_kinds(carla) == []
 
 
-def test_operators_see_money_that_did_not_arrive(provider, pavel, omar):
+def test_failed_refund_is_a_task_of_operators(provider, pavel, omar):
     milestone = story.funded(provider)
     refund = give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     row = Refund.objects.get(milestone=milestone)
     assert refund is not None
     Refund.objects.filter(pk=row.pk).update(state=Refund.State.FAILED, failure="The card is closed.")
-    found = [task for task in staff_tasks(pavel) if task.kind == "failed_refund"]
-    assert [(task.about, task.amount) for task in found] == [("The card is closed.", row.amount)]
+    tasks = [task for task in staff_tasks(pavel) if task.kind == "failed_refund"]
+    assert [(task.about, task.amount) for task in tasks] == [("The card is closed.", row.amount)]
     assert staff_tasks(omar) == []
 
 
-def test_a_trainer_sees_no_small_numbers(tahmina, oli):
+def test_trainer_sees_no_counts_of_small_batches(tahmina, oli):
     batch = make.make_batch(trainer=tahmina)
     issue_certificate(by=oli, batch=batch, name_en="Nasrin Akter")
-    found = staff_tasks(tahmina)
-    assert [(task.kind, task.count) for task in found] == [("batch", None)]
+    tasks = staff_tasks(tahmina)
+    assert [(task.kind, task.count) for task in tasks] == [("batch", None)]
 
 
-def test_the_bars_sum_up_to_the_books(provider):
+def test_chart_sums_equal_the_ledger(provider):
     milestone = story.submitted(provider, "100.00")
-    client, her = milestone.contract.client, milestone.contract.freelancer
+    client, freelancer = milestone.contract.client, milestone.contract.freelancer
     release_part(by=client, milestone_id=milestone.pk, amount=story.usd("30.00"))
     approve_milestone(by=client, milestone_id=milestone.pk)
-    assert sum(earned_by_month(her)["USD"].values()) == Decimal("100.00")
+    assert sum(earned_by_month(freelancer)["USD"].values()) == Decimal("100.00")
     spent = spending_of(client)[0]
     chart = build_charts(spent_by_month(client), 6)["USD"]
     assert chart.sum == spent.released + spent.fee == sum((bar.sum for bar in chart.bars), story.usd("0.00"))
@@ -132,7 +132,7 @@ def test_the_bars_sum_up_to_the_books(provider):
     assert build_charts(earned_by_month(client), 6) == {}
 
 
-def test_the_chart_is_a_picture_and_a_table(page, provider):
+def test_chart_is_shown_as_svg_and_as_table(page, provider):
     release = story.released(provider, "100.00")
     html = page(release.freelancer).get("/my-work/?months=12").content.decode()
     assert 'class="bars"' in html
@@ -141,23 +141,23 @@ def test_the_chart_is_a_picture_and_a_table(page, provider):
     assert "Released to you in the last 12 months: $100.00" in html
 
 
-def test_jobs_for_her(carla, farida, rina):
+def test_matching_jobs_prefer_skills_and_exclude_hidden_and_bid_jobs(carla, farida, rina):
     for number in range(3):
         make.make_job(carla, title=f"Logo number {number}", skills=("logo-design",) if number == 1 else ())
     change_profile(by=farida, skills=[Skill.objects.get(slug="logo-design")])
     other = make.make_job(carla, title="Numbers into a table", topic="data-entry")
     call_command("reindex", verbosity=0)
-    found = matching_jobs(farida.profile)
-    assert len(found) == 3
-    assert found[0].title == "Logo number 1"
-    assert other.pk not in {job.pk for job in found}
-    mark_job(by=farida, job_id=found[0].pk, kind=Mark.Kind.HIDDEN)
-    make.make_bid(found[1], farida)
-    assert [job.pk for job in matching_jobs(farida.profile)] == [found[2].pk]
+    matches = matching_jobs(farida.profile)
+    assert len(matches) == 3
+    assert matches[0].title == "Logo number 1"
+    assert other.pk not in {job.pk for job in matches}
+    mark_job(by=farida, job_id=matches[0].pk, kind=Mark.Kind.HIDDEN)
+    make.make_bid(matches[1], farida)
+    assert [job.pk for job in matching_jobs(farida.profile)] == [matches[2].pk]
     assert len(matching_jobs(rina.profile)) == 3
 
 
-def test_the_steps_go_once_it_has_begun(page, carla, farida, provider):
+def test_first_steps_disappear_after_the_first_contract(page, carla, farida, provider):
     assert "I want to hire" in page(carla).get("/my-work/").content.decode()
     assert "Steps to your first job" in page(farida).get("/my-work/").content.decode()
     story.funded(provider, client=carla, freelancer=farida)
@@ -167,7 +167,7 @@ def test_the_steps_go_once_it_has_begun(page, carla, farida, provider):
         assert "I want to hire" not in html
 
 
-def test_the_other_side_is_one_tap_away(page, carla, farida):
+def test_switching_sides_shows_the_tasks_of_the_other_side(page, carla, farida):
     make.make_bid(make.make_job(farida), make.make_freelancer("Moyna"))
     html = page(farida).get("/my-work/").content.decode()
     assert "1 thing waits for you as a client." in html
@@ -176,7 +176,7 @@ def test_the_other_side_is_one_tap_away(page, carla, farida):
     assert "Look at the new bids" in page(farida).get("/my-work/").content.decode()
 
 
-def test_the_api_says_the_same(api, carla, farida, omar):
+def test_home_api_lists_the_same_tasks(api, carla, farida, omar):
     bid = make.make_offer_to(farida, carla)
     home = api(farida).get("/api/v1/me/home/").json()
     assert home["more"] is False
@@ -190,7 +190,7 @@ def test_the_api_says_the_same(api, carla, farida, omar):
 
 
 @pytest.mark.parametrize("who", ["carla", "farida", "mitu", "oli", "pavel", "tahmina"])
-def test_an_empty_home_opens(request, page, who):
+def test_empty_home_page_opens_for_each_role(request, page, who):
     person = request.getfixturevalue(who)
     for language in ("en", "bn"):
         person.language = language
@@ -198,30 +198,30 @@ def test_an_empty_home_opens(request, page, who):
         assert page(person).get("/my-work/").status_code == 200
 
 
-def test_more_rows_cost_no_more_statements(page, carla, farida):
+def test_query_count_of_the_home_page_does_not_grow_with_rows(page, carla, farida):
     def count(person):
         browser = page(person)
         browser.get("/my-work/")
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             assert browser.get("/my-work/").status_code == 200
-        return len(found)
+        return len(captured)
 
     make.make_bid(make.make_job(carla), farida)
     make.make_offer_to(farida, carla)
-    few = count(carla), count(farida)
+    few_rows = count(carla), count(farida)
     for number in range(14):
         make.make_bid(make.make_job(carla, title=f"Job {number}"), farida)
-    assert (count(carla), count(farida)) == few
+    assert (count(carla), count(farida)) == few_rows
     html = page(carla).get("/my-work/").content.decode()
     assert "There is more" in html
-    assert max(few) <= 45
+    assert max(few_rows) <= 45
 
 
-def test_a_phone_has_the_money_above_the_lists(page, provider):
+def test_money_summary_stands_above_the_lists(page, provider):
     release = story.released(provider, "100.00")
     client = release.milestone.contract.client
-    for person, said in ((release.freelancer, "Ready to pay out"), (client, "Released")):
+    for person, label in ((release.freelancer, "Ready to pay out"), (client, "Released")):
         main = page(person).get("/my-work/").content.decode().partition("<main")[2]
-        glance = re.search(r'<a class="glance" href="/money/">(.*?)</a>', main, re.DOTALL)
-        assert glance.start() < main.index('<div class="split')
-        assert said in glance.group(1)
+        summary = re.search(r'<a class="glance" href="/money/">(.*?)</a>', main, re.DOTALL)
+        assert summary.start() < main.index('<div class="split')
+        assert label in summary.group(1)

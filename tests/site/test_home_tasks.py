@@ -1,4 +1,4 @@
-"""Tasks of a home that begin with another person's act: there for whom each concerns, and gone when it is done."""
+"""Tasks on the home page that another user's action creates: shown to whom they concern, gone when done."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -38,9 +38,9 @@ from market.training.issuing.release_actions import release_issuance
 from market.training.letters.actions import confirm_printed
 from tests import make
 from tests.payments import story
-from tests.site.waiting import staff_tasks, tasks_of
+from tests.site.task_lists import staff_tasks, tasks_of
 
-MINE = {
+RELEVANT_KINDS = {
     "appeal_revocation",
     "answer_change",
     "answer_extension",
@@ -52,14 +52,14 @@ MINE = {
 }
 
 
-def waiting(person) -> list[Task]:
-    """Her tasks of the kinds told of here."""
+def relevant_tasks(person) -> list[Task]:
+    """The user's tasks of the kinds that are tested here."""
     person.refresh_from_db()
-    return [task for task in tasks_of(person) if task.kind in MINE]
+    return [task for task in tasks_of(person) if task.kind in RELEVANT_KINDS]
 
 
-def kinds(person) -> list[str]:
-    return [task.kind for task in waiting(person)]
+def task_kinds(person) -> list[str]:
+    return [task.kind for task in relevant_tasks(person)]
 
 
 @pytest.fixture
@@ -67,68 +67,68 @@ def contract(carla, farida):
     return story.contract("100.00", client=carla, freelancer=farida)
 
 
-def change_asked(contract):
+def request_change(contract):
     return propose_change(by=contract.freelancer, contract_id=contract.pk, wishes=[Wish(None, "More", Decimal(20), 2)])
 
 
-def end_asked(contract):
+def request_end(contract):
     end_contract(by=contract.client, contract_id=contract.pk)
     return contract.proposals.get()
 
 
-@pytest.mark.parametrize(("ask", "kind"), [(change_asked, "answer_change"), (end_asked, "answer_end")])
+@pytest.mark.parametrize(("ask", "kind"), [(request_change, "answer_change"), (request_end, "answer_end")])
 @pytest.mark.parametrize("answered", [refuse_proposal, agree_proposal, withdraw_proposal])
-def test_what_one_side_asks_waits_for_the_other(contract, ask, kind, answered, omar):
-    asked = ask(contract)
-    other = contract.other(asked.by)
-    (task,) = waiting(other)
-    assert (task.kind, task.due, task.url) == (kind, asked.due_at, asked.get_absolute_url())
+def test_proposal_is_a_task_of_the_other_party_until_answered(contract, ask, kind, answered, omar):
+    proposal = ask(contract)
+    other = contract.other(proposal.by)
+    (task,) = relevant_tasks(other)
+    assert (task.kind, task.due, task.url) == (kind, proposal.due_at, proposal.get_absolute_url())
     assert task.side == ("client" if other == contract.client else "freelancer")
-    assert waiting(asked.by) == waiting(omar) == []
-    answered(by=asked.by if answered is withdraw_proposal else other, proposal_id=asked.pk)
-    assert waiting(other) == []
+    assert relevant_tasks(proposal.by) == relevant_tasks(omar) == []
+    answered(by=proposal.by if answered is withdraw_proposal else other, proposal_id=proposal.pk)
+    assert relevant_tasks(other) == []
 
 
-def test_a_proposal_goes_when_its_time_is_up(contract, travel):
-    change_asked(contract)
-    assert kinds(contract.client) == ["answer_change"]
+def test_proposal_task_ends_at_its_deadline(contract, travel):
+    request_change(contract)
+    assert task_kinds(contract.client) == ["answer_change"]
     travel(timedelta(days=8))
-    assert waiting(contract.client) == []
+    assert relevant_tasks(contract.client) == []
 
 
-def test_more_time_is_asked_of_the_client(provider, carla, farida):
+def test_extension_request_is_a_task_of_the_client(provider, carla, farida):
     milestone = story.funded(provider, client=carla, freelancer=farida)
-    asked = ask_extension(by=farida, milestone_id=milestone.pk, days=3)
-    assert kinds(carla) == ["answer_extension"]
-    agree_proposal(by=carla, proposal_id=asked.pk)
-    assert waiting(carla) == []
+    extension = ask_extension(by=farida, milestone_id=milestone.pk, days=3)
+    assert task_kinds(carla) == ["answer_extension"]
+    agree_proposal(by=carla, proposal_id=extension.pk)
+    assert relevant_tasks(carla) == []
 
 
-def test_changed_terms_wait_for_who_did_not_make_them(carla, farida):
+def test_changed_terms_are_a_task_of_the_other_party(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
-    assert "answer_terms" not in kinds(carla) + kinds(farida)
+    assert "answer_terms" not in task_kinds(carla) + task_kinds(farida)
     amount = Decimal("150.00")
     terms = ProposedTerms(story.usd(amount), 9, (MilestoneTerms("All", amount, 9),))
     propose_terms(by=carla, bid_id=bid.pk, terms=terms)
-    (task,) = waiting(farida)
+    (task,) = relevant_tasks(farida)
     assert (task.kind, task.amount, task.side) == ("answer_terms", story.usd(amount), "freelancer")
     propose_terms(
         by=farida, bid_id=bid.pk, terms=replace(terms, days=8, milestones=(MilestoneTerms("All", amount, 8),))
     )
-    assert (kinds(carla), kinds(farida)) == (["answer_terms"], [])
+    assert (task_kinds(carla), task_kinds(farida)) == (["answer_terms"], [])
 
 
-def test_an_accepted_invitation_is_a_bid_to_send(carla, farida):
+def test_accepted_invitation_is_a_task_until_the_bid_is_submitted(carla, farida):
     job = make.make_job(carla)
     invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     accept_invitation(by=farida, invitation_id=invitation.pk)
-    assert kinds(farida) == ["bid"]
+    assert task_kinds(farida) == ["bid"]
     make.make_bid(job, farida)
-    assert kinds(farida) == []
+    assert task_kinds(farida) == []
 
 
-def ordered(provider, carla, farida, *, is_paid: bool):
-    """Carla's order of a service whose question she did not answer."""
+def make_order(provider, carla, farida, *, is_paid: bool):
+    """Carla's order of a service, with an unanswered question."""
     service = make.make_service(farida)
     choice = OrderChoice(service.packages.all()[0].pk, [], {})
     order, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
@@ -138,48 +138,48 @@ def ordered(provider, carla, farida, *, is_paid: bool):
     return order
 
 
-def test_questions_of_a_paid_order_wait_until_all_are_answered(provider, carla, farida):
-    order = ordered(provider, carla, farida, is_paid=True)
-    (task,) = waiting(carla)
+def test_questions_of_a_paid_order_are_a_task_until_answered(provider, carla, farida):
+    order = make_order(provider, carla, farida, is_paid=True)
+    (task,) = relevant_tasks(carla)
     assert (task.kind, task.about) == ("answer_questions", order.title)
     assert task.url == reverse("answer_questions", args=[order.contract_id])
     answer_questions(
         by=carla, contract_id=order.contract_id, answers={at: "Blue" for at, _ in enumerate(order.answers)}
     )
-    assert waiting(carla) == []
+    assert relevant_tasks(carla) == []
 
 
-def test_an_unpaid_order_asks_for_money_alone(provider, carla, farida):
-    order = ordered(provider, carla, farida, is_paid=False)
+def test_unpaid_order_is_only_a_task_to_fund(provider, carla, farida):
+    order = make_order(provider, carla, farida, is_paid=False)
     assert [task.kind for task in tasks_of(carla)] == ["fund"]
     assert tasks_of(farida) == []
     cancel_order(by=carla, contract_id=order.contract_id)
     assert tasks_of(carla) == []
 
 
-def test_a_payout_account_that_lacks_something(provider, farida, carla):
+def test_incomplete_payout_account_is_a_task(provider, farida, carla):
     milestone = story.funded(provider, client=carla, freelancer=farida)
-    assert [str(task.text) for task in waiting(farida)] == ["Set up payouts, so that your money can reach you"]
+    assert [str(task.text) for task in relevant_tasks(farida)] == ["Set up payouts, so that your money can reach you"]
     provider.onboard(start_onboarding(by=farida, site=story.SITE), "more_needed")
     account = PayoutAccount.objects.get(user=farida)
     sync_payout_account(account_id=str(account.account_id))
-    assert [str(task.text) for task in waiting(farida)] == ["Give the payment service what is missing"]
+    assert [str(task.text) for task in relevant_tasks(farida)] == ["Give the payment service what is missing"]
     story.ready_account(provider, farida)
-    assert waiting(farida) == []
+    assert relevant_tasks(farida) == []
     assert milestone.contract.freelancer == farida
 
 
-def test_a_revocation_waits_for_her_until_she_appeals(farida, oli):
-    assert waiting(farida) == []
+def test_revocation_is_a_task_until_an_appeal_is_opened(farida, oli):
+    assert relevant_tasks(farida) == []
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="The exam was not hers.")
-    (task,) = waiting(farida)
+    (task,) = relevant_tasks(farida)
     assert (task.kind, task.about, task.url) == ("appeal_revocation", farida.certificate.serial, "/claim/appeal/")
     assert task.due is not None
     open_appeal(by=farida, statement="I sat it myself.")
-    assert waiting(farida) == []
+    assert relevant_tasks(farida) == []
 
 
-def test_an_appeal_waits_for_another_officer(farida, oli, onu):
+def test_appeal_is_a_task_of_another_officer(farida, oli, onu):
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="The exam was not hers.")
     appeal = open_appeal(by=farida, statement="I sat it myself.")
     (task,) = staff_tasks(onu)
@@ -189,7 +189,7 @@ def test_an_appeal_waits_for_another_officer(farida, oli, onu):
     assert staff_tasks(onu) == []
 
 
-def test_released_letters_are_to_be_printed_by_who_released_them(oli, onu):
+def test_printing_letters_is_a_task_of_the_officer_who_released_them(oli, onu):
     issuance = make.make_issuance(by=oli)
     release_issuance(by=onu, issuance_id=issuance.pk)
     (task,) = staff_tasks(onu)
@@ -200,18 +200,18 @@ def test_released_letters_are_to_be_printed_by_who_released_them(oli, onu):
     assert staff_tasks(onu) == []
 
 
-def test_a_report_that_is_kept_waits_for_who_keeps_it(carla, farida, mitu):
+def test_kept_report_is_a_task_of_the_moderator_who_keeps_it(carla, farida, mitu):
     moni = make.make_person("Moni", roles=["moderator"])
-    made = report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
+    report = report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at what was reported or found"]
-    decide_report(by=mitu, report_id=made.pk, state="kept")
+    decide_report(by=mitu, report_id=report.pk, state="kept")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on what you keep in sight"]
     assert staff_tasks(moni) == []
-    decide_report(by=mitu, report_id=made.pk, state="closed", note="An honest job.")
+    decide_report(by=mitu, report_id=report.pk, state="closed", note="An honest job.")
     assert staff_tasks(mitu) == []
 
 
-def test_a_payout_that_the_provider_refused_waits_until_it_is_sent(provider, travel, run_jobs, pavel):
+def test_refused_payout_is_an_operator_task_until_retried(provider, travel, run_jobs, pavel):
     release = story.payable(provider, travel, "100.00")
     provider.plan("transfer_refused")
     request_payout(by=release.freelancer)
@@ -223,7 +223,7 @@ def test_a_payout_that_the_provider_refused_waits_until_it_is_sent(provider, tra
     assert [task for task in staff_tasks(pavel) if task.kind == "stuck_payout"] == []
 
 
-def test_what_her_bank_refused_is_hers_to_settle(provider, travel, run_jobs, pavel):
+def test_payout_failed_at_the_bank_is_a_task_of_the_freelancer(provider, travel, run_jobs, pavel):
     release = story.payable(provider, travel, "66.67")  # the local provider's bank refuses this amount
     request_payout(by=release.freelancer)
     run_jobs()
@@ -232,18 +232,18 @@ def test_what_her_bank_refused_is_hers_to_settle(provider, travel, run_jobs, pav
     assert [task for task in staff_tasks(pavel) if task.kind == "stuck_payout"] == []
 
 
-def test_news_that_could_not_be_worked_off_are_told_by_kind(provider, pavel):
+def test_failed_webhook_events_are_operator_tasks_by_kind(provider, pavel):
     story.funded(provider)
     provider.deliver()
-    parked = ProviderEvent.objects.order_by("pk")[:2]
-    assert parked
-    for event in parked:
+    failed_events = ProviderEvent.objects.order_by("pk")[:2]
+    assert failed_events
+    for event in failed_events:
         ProviderEvent.objects.filter(pk=event.pk).update(worked_off_at=None, failure="KeyError", kind="charge.updated")
-    found = [(task.about, task.count) for task in staff_tasks(pavel) if task.kind == "stopped_news"]
-    assert found == [("charge.updated", len(parked))]
+    tasks = [(task.about, task.count) for task in staff_tasks(pavel) if task.kind == "stopped_news"]
+    assert tasks == [("charge.updated", len(failed_events))]
 
 
-def test_a_message_that_fails_and_its_parked_job_lead_the_operator_to_its_row(provider, pavel):
+def test_failed_webhook_event_and_its_job_link_to_the_admin_row(provider, pavel):
     event = ProviderEvent.objects.create(
         event_id="evt_1", kind="charge.dispute.updated", object_id="du_unknown", payload={}, received_at=clock.now()
     )
@@ -252,13 +252,13 @@ def test_a_message_that_fails_and_its_parked_job_lead_the_operator_to_its_row(pr
     jobs.defer(work_off_event_job, event_pk=event.pk)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
-    listed = {task.kind: task.url for task in staff_tasks(pavel)}
-    assert set(listed) == {"stopped_news", "stopped_job"}
-    assert {url.split("/providerevent/")[1] for url in listed.values()} == {f"{event.pk}/change/"}
-    assert resolve(listed["stopped_job"]).url_name == "payments_providerevent_change"
+    urls = {task.kind: task.url for task in staff_tasks(pavel)}
+    assert set(urls) == {"stopped_news", "stopped_job"}
+    assert {url.split("/providerevent/")[1] for url in urls.values()} == {f"{event.pk}/change/"}
+    assert resolve(urls["stopped_job"]).url_name == "payments_providerevent_change"
 
 
-def test_why_a_refund_failed_stands_in_words(provider, pavel):
+def test_failed_refund_task_explains_the_reason(provider, pavel):
     milestone = story.funded(provider)
     give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     row = Refund.objects.get()

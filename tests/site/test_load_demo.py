@@ -1,4 +1,4 @@
-"""The demonstration data: every state of every lifecycle, books that agree, something to do for each of the cast."""
+"""Demonstration data: every state of each lifecycle, a consistent ledger, tasks for each of the main accounts."""
 
 from datetime import timedelta
 
@@ -37,8 +37,8 @@ def states(model) -> set[str]:
 
 
 @pytest.fixture
-def loaded(transactional_db):
-    """A small site with the demonstration data, loaded three times: first jobs are refused, at last nothing is new."""
+def demo_data(transactional_db):
+    """A small site with demonstration data, loaded three times: the first is rolled back, the last adds nothing."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE jobs_job ADD CONSTRAINT none_today CHECK (false)")
         with pytest.raises(CheckViolation):
@@ -51,7 +51,7 @@ def loaded(transactional_db):
     assert [(model, model.objects.count()) for model, _count in before] == before
 
 
-def test_load_demo_leaves_every_state_and_agreeing_books(loaded, page, capsys):
+def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, capsys):
     assert states(Job) >= {"draft", "open", "filled", "closed", "expired"}
     assert states(Bid) == set(Bid.State.values)
     assert states(Contract) == set(Contract.State.values)
@@ -72,23 +72,23 @@ def test_load_demo_leaves_every_state_and_agreeing_books(loaded, page, capsys):
     week_ago = clock.now() - timedelta(days=7)
     assert BankPayout.objects.filter(created__lt=week_ago).count() >= 3  # made in the past, not by a worker of today
     call_command("verify_ledger")
-    _something_waits_for_the_cast(page)
-    _lists_are_alive()
-    _what_goes_wrong_is_there()
-    _the_moderators_desk_can_be_read_at_a_glance()
-    _pages_show_it(page)
+    _assert_main_accounts_have_unread_items(page)
+    _assert_lists_are_filled()
+    _assert_failure_states_exist()
+    _assert_moderation_queue_is_short()
+    _assert_pages_show_failures(page)
 
 
-def _the_moderators_desk_can_be_read_at_a_glance():
-    """What waits there is a dozen cases, also once the rules have seen all; texts alike by chance do not hide them."""
+def _assert_moderation_queue_is_short():
+    """About a dozen cases are open, also after the automatic rules ran: similar texts do not flood the queue."""
     with entered(Past(clock.offset() + timedelta(minutes=2))):
         check_recent_activity()
-    waiting = Case.objects.filter(state=Case.State.OPEN)
-    assert 5 <= waiting.count() <= 14
+    open_cases = Case.objects.filter(state=Case.State.OPEN)
+    assert 5 <= open_cases.count() <= 14
 
 
-def _what_goes_wrong_is_there():
-    """States that staff and people come upon seldom, each left behind by a story."""
+def _assert_failure_states_exist():
+    """Failure states that staff and users seldom meet, each left behind by a scenario."""
     assert Payout.objects.filter(state="failed").exclude(failure="").exists()
     assert Refund.objects.filter(state="failed").exclude(failure="").exists()
     assert Chargeback.objects.filter(state="lost", owed_value__gt=0).exists()
@@ -100,11 +100,11 @@ def _what_goes_wrong_is_there():
     assert {"released", "refused", "waiting"} <= states(Issuance)
     assert states(Appeal) >= {"open", "upheld"}
     assert Endpoint.objects.filter(is_on=False).exclude(turned_off_at=None).exists()
-    left = Dispute.objects.to_rule().filter(moderator__isnull=False)
-    assert any(not each.moderator.has_role("moderator") for each in left)
+    assigned_disputes = Dispute.objects.to_rule().filter(moderator__isnull=False)
+    assert any(not each.moderator.has_role("moderator") for each in assigned_disputes)
 
 
-def _pages_show_it(page):
+def _assert_pages_show_failures(page):
     pavel, mitu = (User.objects.get(email=f"{name}@demo.test") for name in ("pavel", "mitu"))
     owed = Chargeback.objects.get(owed_value__gt=0)
     freelancer = owed.funding.milestone.contract.freelancer
@@ -120,7 +120,7 @@ def _pages_show_it(page):
         assert text in ascii_digits(answer.content.decode()), (path, user)
 
 
-def _something_waits_for_the_cast(page):
+def _assert_main_accounts_have_unread_items(page):
     for name in CAST:
         user = User.objects.get(email=f"{name}@demo.test")
         assert Notification.objects.visible_to(user).unread().exists(), name
@@ -131,7 +131,7 @@ def _something_waits_for_the_cast(page):
     assert "Look at the new bids" in page(User.objects.get(email="carla@demo.test")).get("/my-work/").content.decode()
 
 
-def _lists_are_alive():
+def _assert_lists_are_filled():
     crowd = Bid.objects.exclude(freelancer__email__in=["farida@demo.test", "rina@demo.test"])
     assert crowd.count() >= 60
     assert crowd.values("job").distinct().count() >= 20

@@ -1,4 +1,4 @@
-"""The site's own pages: who sees what, in both languages, and the budgets of the first one."""
+"""Pages of the site: public pages and my-work for each role, in both languages, and the budgets of the front page."""
 
 import gzip
 from dataclasses import replace
@@ -19,15 +19,15 @@ ENGLISH = ("How holding works", "Sign in", "My work", "Post a job", "Find work")
 
 
 @pytest.fixture
-def village(carla, farida, rina):
-    """A few graduates and jobs, found by the search."""
+def search_index(carla, farida, rina):
+    """A few graduates and jobs in the search index."""
     for number in range(3):
         make.make_job(carla, title=f"Logo number {number}")
     call_command("reindex", verbosity=0)
 
 
-def test_the_first_page_keeps_its_budgets(village, page):
-    page().get("/")  # what every process reads once
+def test_front_page_keeps_its_query_count_and_size(search_index, page):
+    page().get("/")  # fills the caches of the process
     with CaptureQueriesContext(connection) as statements:
         answer = page().get("/")
     assert len(statements) <= 8
@@ -39,7 +39,7 @@ def test_the_first_page_keeps_its_budgets(village, page):
     assert "Set-Cookie" not in answer.headers
 
 
-def test_the_figures_of_the_first_page_are_true(village, page):
+def test_front_page_counts_are_correct(search_index, page):
     html = " ".join(page().get("/").content.decode().split())
     assert '<dd class="num">2</dd><dt>verified graduates</dt>' in html
     assert '<dd class="num">1</dd><dt>districts they work from</dt>' in html
@@ -49,7 +49,7 @@ def test_the_figures_of_the_first_page_are_true(village, page):
 @pytest.mark.parametrize("language", ["en", "bn"])
 @pytest.mark.parametrize("who", ["", "carla", "farida", "oli"])
 @pytest.mark.parametrize("path", OPEN)
-def test_every_page_opens_for_everybody(request, db, page, who, language, path):
+def test_every_public_page_opens_for_each_role(request, db, page, who, language, path):
     person = request.getfixturevalue(who) if who else None
     if person:
         person.language = language
@@ -64,18 +64,18 @@ def test_every_page_opens_for_everybody(request, db, page, who, language, path):
 
 @pytest.mark.parametrize("language", ["en", "bn"])
 @pytest.mark.parametrize("who", ["carla", "farida", "omar", "oli"])
-def test_her_work_opens_for_everybody_who_is_signed_in(request, page, who, language):
+def test_my_work_opens_for_each_role(request, page, who, language):
     person = request.getfixturevalue(who)
     person.language = language
     person.save()
     assert page(person).get("/my-work/").status_code == 200
 
 
-def test_her_work_is_for_people_who_are_signed_in(db, page):
+def test_anonymous_is_redirected_from_my_work(db, page):
     assert page().get("/my-work/").status_code == 302
 
 
-def test_her_work_says_what_waits(page, carla, farida, rina):
+def test_my_work_lists_the_tasks(page, carla, farida, rina):
     job = make.make_job(carla)
     make.make_bid(job, farida)
     invite_freelancer(by=carla, job_id=make.make_job(carla, title="Banner").pk, profile_id=rina.profile.pk)
@@ -86,7 +86,7 @@ def test_her_work_says_what_waits(page, carla, farida, rina):
     assert "Your open bids" in page(farida).get("/my-work/").content.decode()
 
 
-def test_her_work_shows_money_and_clocks(page, provider):
+def test_my_work_shows_money_and_deadlines(page, provider):
     milestone = story.funded(provider)
     client, freelancer = milestone.contract.client, milestone.contract.freelancer
     assert "Deliver the work" in page(freelancer).get("/my-work/").content.decode()
@@ -97,12 +97,12 @@ def test_her_work_shows_money_and_clocks(page, provider):
     assert "What you paid" in html
 
 
-def test_the_clock_table_says_this_sites_own_numbers(db, page, settings):
+def test_table_of_deadlines_follows_the_settings(db, page, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(review_silence_days=9)
     assert "9 days" in page().get("/how-holding-works/").content.decode()
 
 
-def test_who_has_begun_is_not_told_how_to_begin(page, carla, farida):
+def test_first_steps_are_hidden_after_the_first_bid(page, carla, farida):
     work = page(farida).get("/my-work/")
     assert "Small jobs first" in work.content.decode()
     bid = make.make_bid(make.make_job(carla), farida)
@@ -113,7 +113,7 @@ def test_who_has_begun_is_not_told_how_to_begin(page, carla, farida):
 
 
 @pytest.mark.parametrize("path", ["/terms/", "/privacy/"])
-def test_terms_and_privacy_name_who_answers_and_this_sites_own_days(db, page, settings, path):
+def test_terms_and_privacy_show_the_contact_and_the_configured_days(db, page, settings, path):
     settings.DEFAULT_FROM_EMAIL = "Amar Kaj <desk@market.example>"
     settings.LIFECYCLE = replace(settings.LIFECYCLE, deletion_days=77, last_day_days=78)
     html = page().get(path).content.decode()

@@ -1,4 +1,4 @@
-"""Tasks come from what apps registered: each source is asked for whom it concerns, and shown wherever tasks are."""
+"""Task sources that apps register: each is read for whom it concerns, and shown on home page, API and menu."""
 
 from datetime import timedelta
 
@@ -13,43 +13,47 @@ from tests import make
 
 @pytest.fixture
 def sources(monkeypatch):
-    """Nobody's tasks but those that the test registers."""
+    """No task sources but those that the test registers."""
     monkeypatch.setattr(home_tasks, "_sources", [])
 
 
-def water(kind: str = "water", **more) -> Task:
+def make_task(kind: str = "water", **more) -> Task:
     return Task(kind, STAFF, "Water the plants", "Dhaka", "/about/", **more)
 
 
-def test_a_task_of_an_app_is_on_the_home_in_the_api_and_counted_in_the_menu(page, api, carla, farida, mitu):
+def test_task_is_on_the_home_page_in_the_api_and_counted_in_the_menu(page, api, carla, farida, mitu):
     report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam", text="")
     (task,) = Home(mitu).tasks()
     html = page(mitu).get("/my-work/").content.decode()
     assert f'<a href="{task.url}">' in html
     assert str(task.text) in html
     assert 'Moderation <span class="count">1</span>' in html
-    (listed,) = api(mitu).get("/api/v1/me/home/").json()["tasks"]
-    assert (listed["kind"], listed["text"], listed["url"]) == (task.kind, str(task.text), task.url)
+    (api_task,) = api(mitu).get("/api/v1/me/home/").json()["tasks"]
+    assert (api_task["kind"], api_task["text"], api_task["url"]) == (task.kind, str(task.text), task.url)
 
 
-def test_what_is_registered_is_shown_to_whom_it_concerns(sources, page, api, carla, mitu):
+def test_source_is_shown_to_its_roles_and_facts_only(sources, page, api, carla, mitu):
     make.make_job(carla)
-    task_source(order=50, roles=("moderator",))(lambda home: [water("moderators")])
-    task_source(order=50, facts=("posted", "hires"))(lambda home: [water("posted")])
+    task_source(order=50, roles=("moderator",))(lambda home: [make_task("moderators")])
+    task_source(order=50, facts=("posted", "hires"))(lambda home: [make_task("posted")])
     for person, kind in ((mitu, "moderators"), (carla, "posted")):
         assert [task.kind for task in Home(person).tasks()] == [kind]
         assert "Water the plants" in page(person).get("/my-work/").content.decode()
         assert [each["kind"] for each in api(person).get("/api/v1/me/home/").json()["tasks"]] == [kind]
 
 
-def test_urgent_ones_come_first_then_by_deadline_then_by_age_then_by_order(sources, omar):
+def test_tasks_are_ordered_by_urgency_deadline_age_and_source(sources, omar):
     now, day = clock.now(), timedelta(days=1)
-    task_source(order=2)(lambda home: [water("second"), water("old", since=now), water("later", due=now + day)])
-    task_source(order=1)(lambda home: [water("first"), water("soon", due=now), water("now", is_urgent=True)])
+    task_source(order=2)(
+        lambda home: [make_task("second"), make_task("old", since=now), make_task("later", due=now + day)]
+    )
+    task_source(order=1)(
+        lambda home: [make_task("first"), make_task("soon", due=now), make_task("now", is_urgent=True)]
+    )
     assert [task.kind for task in Home(omar).tasks()] == ["now", "soon", "later", "old", "first", "second"]
 
 
-def test_a_source_that_raises_is_an_error_of_the_page(sources, page, api, omar):
+def test_source_that_raises_is_a_500(sources, page, api, omar):
     @task_source(order=1)
     def broken(home: Home) -> list[Task]:
         raise ZeroDivisionError
@@ -60,15 +64,15 @@ def test_a_source_that_raises_is_an_error_of_the_page(sources, page, api, omar):
         assert client.get(path).status_code == 500
 
 
-def test_what_several_ask_is_read_once(omar):
-    home, asked = Home(omar), []
-    assert home.read(asked.append) is home.read(asked.append) is None
-    assert asked == [omar]
+def test_shared_reads_are_cached_on_the_home(omar):
+    home, calls = Home(omar), []
+    assert home.read(calls.append) is home.read(calls.append) is None
+    assert calls == [omar]
 
 
-def test_apps_declare_their_tasks_in_one_place(omar):
-    places = {source.find.__module__ for source in home_tasks._sources}
-    assert len(places) >= 9
-    assert {place.rpartition(".")[2] for place in places} == {"home_tasks"}
+def test_apps_declare_their_tasks_in_home_tasks_modules(omar):
+    modules = {source.find.__module__ for source in home_tasks._sources}
+    assert len(modules) >= 9
+    assert {module.rpartition(".")[2] for module in modules} == {"home_tasks"}
     needed = {name for source in home_tasks._sources for name in source.facts}
     assert needed <= set(facts_of(omar))

@@ -1,4 +1,4 @@
-"""Two callers at the same instant, with real commits."""
+"""Races at the local provider: concurrent requests, with real commits."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,18 +11,18 @@ from tests.sandbox.calls import ORDER
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_twins_under_one_key_make_one_object(provider):
+def test_concurrent_requests_with_one_idempotency_key_create_one_object(provider):
     def create(_):
         client = stripe.StripeClient("sk_test_sandbox", base_addresses={"api": provider.base}, max_network_retries=0)
         return client.v1.checkout.sessions.create(ORDER, {"idempotency_key": "twin"}).id
 
     with ThreadPoolExecutor(6) as pool:
-        made = set(pool.map(create, range(6)))
-    assert made == set(Session.objects.values_list("id", flat=True))
-    assert len(made) == 1
+        session_ids = set(pool.map(create, range(6)))
+    assert session_ids == set(Session.objects.values_list("id", flat=True))
+    assert len(session_ids) == 1
 
 
-def test_refunds_at_once_never_exceed_the_charge(provider):
+def test_concurrent_refunds_never_exceed_the_charge(provider):
     def client():
         return stripe.StripeClient("sk_test_sandbox", base_addresses={"api": provider.base}, max_network_retries=0).v1
 

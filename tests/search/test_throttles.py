@@ -1,4 +1,4 @@
-"""One client cannot keep the site busy with questions; counting them writes nothing."""
+"""The search throttle: one client cannot keep the site busy with queries, and counting them writes nothing."""
 
 from dataclasses import replace
 
@@ -12,33 +12,33 @@ from market.core.web import throttles
 
 @pytest.fixture
 def three_a_minute(settings, db, monkeypatch):
-    monkeypatch.setattr(throttles, "monotonic", lambda: 130.0)  # the minute ends in none of these tests
+    monkeypatch.setattr(throttles, "monotonic", lambda: 130.0)  # the minute does not end within a test
     settings.LIFECYCLE = replace(settings.LIFECYCLE, searches_per_client_minute=3)
 
 
 @pytest.mark.parametrize("place", ["/search/", "/talent/", "/jobs/", "/services/", "/api/v1/profiles/"])
-def test_one_client_asks_so_often_in_a_minute_and_others_go_on(three_a_minute, place):
-    asker, other = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
-    answers = [asker.get(place, {"q": f"logo {number}"}) for number in range(4)]
+def test_fourth_search_in_a_minute_is_429_for_that_client_only(three_a_minute, place):
+    throttled, other = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
+    answers = [throttled.get(place, {"q": f"logo {number}"}) for number in range(4)]
     assert [each.status_code for each in answers] == [200, 200, 200, 429]
     assert int(answers[-1]["Retry-After"]) == 51
     assert other.get(place, {"q": "logo"}).status_code == 200
 
 
-def test_who_is_signed_in_counts_alone(three_a_minute, page, carla):
-    stranger, hers = page(), page(carla)
+def test_signed_in_user_has_a_separate_throttle(three_a_minute, page, carla):
+    anonymous, signed_in = page(), page(carla)
     for _ in range(4):
-        refused = stranger.get("/search/", {"q": "logo"})
+        refused = anonymous.get("/search/", {"q": "logo"})
     assert refused.status_code == 429
-    assert 'href="/search/?q=logo"' in refused.content.decode(), "the button tries the same again"
-    assert hers.get("/search/", {"q": "logo"}).status_code == 200
+    assert 'href="/search/?q=logo"' in refused.content.decode(), "the button repeats the same search"
+    assert signed_in.get("/search/", {"q": "logo"}).status_code == 200
 
 
-def test_a_list_that_nobody_asked_anything_of_is_not_counted(three_a_minute, page):
+def test_list_without_a_query_is_not_throttled(three_a_minute, page):
     assert {page().get("/talent/").status_code for _ in range(5)} == {200}
 
 
-def test_counting_writes_nothing(three_a_minute, page):
+def test_throttle_writes_nothing_to_the_database(three_a_minute, page):
     with CaptureQueriesContext(connection) as captured:
         page().get("/search/", {"q": "logo"})
     writes = ("INSERT", "UPDATE", "DELETE")

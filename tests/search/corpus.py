@@ -1,4 +1,4 @@
-"""A small village of graduates and jobs, written as real ones are: what the relevance suite searches."""
+"""A small corpus of profiles and jobs, written as real ones are: what the relevance suite searches."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ from tests import make
 
 
 @dataclass(frozen=True)
-class Woman:
-    """What her profile says. `skills` are slugs."""
+class SampleProfile:
+    """The texts and choices of a profile. `skills` are slugs."""
 
     name: str
     topic: str
@@ -26,8 +26,8 @@ class Woman:
     languages: str = "bn en"
 
 
-WOMEN = [
-    Woman(
+PROFILES = [
+    SampleProfile(
         "Farida",
         "graphics-design",
         "rangpur",
@@ -37,7 +37,7 @@ WOMEN = [
         skills="logo-design adobe-illustrator packaging-and-label-design",
         rate=Money("40.00", "USD"),
     ),
-    Woman(
+    SampleProfile(
         "শিরিন",
         "graphics-design",
         "khulna",
@@ -47,7 +47,7 @@ WOMEN = [
         rate=Money("1500.00", "BDT"),
         languages="bn",
     ),
-    Woman(
+    SampleProfile(
         "Rina",
         "data-entry",
         "bogura",
@@ -56,7 +56,7 @@ WOMEN = [
         skills="data-entry microsoft-excel typing",
         rate=Money("15.00", "USD"),
     ),
-    Woman(
+    SampleProfile(
         "মরিয়ম",
         "data-entry",
         "cumilla",
@@ -65,7 +65,7 @@ WOMEN = [
         skills="bangla-typing pdf-conversion",
         languages="bn",
     ),
-    Woman(
+    SampleProfile(
         "Salma",
         "data-entry",
         "dhaka",
@@ -74,7 +74,7 @@ WOMEN = [
         skills="virtual-assistance web-research",
         rate=Money("25.00", "USD"),
     ),
-    Woman(
+    SampleProfile(
         "Nasrin",
         "search-engine-optimisation",
         "sylhet",
@@ -84,7 +84,7 @@ WOMEN = [
         skills="search-engine-optimisation-seo keyword-research link-building",
         rate=Money("60.00", "USD"),
     ),
-    Woman(
+    SampleProfile(
         "Tania",
         "web-design-and-development",
         "rajshahi",
@@ -93,7 +93,7 @@ WOMEN = [
         skills="wordpress php web-development elementor",
         rate=Money("120.00", "USD"),
     ),
-    Woman(
+    SampleProfile(
         "জেসমিন",
         "web-design-and-development",
         "rangpur",
@@ -103,7 +103,7 @@ WOMEN = [
         rate=Money("5000.00", "BDT"),
         languages="bn",
     ),
-    Woman(
+    SampleProfile(
         "Shapla",
         "digital-marketing",
         "barishal",
@@ -113,7 +113,7 @@ WOMEN = [
         skills="facebook-ads facebook-marketing social-media-management",
         rate=Money("30.00", "USD"),
     ),
-    Woman(
+    SampleProfile(
         "রোকেয়া",
         "digital-marketing",
         "dinajpur",
@@ -122,7 +122,7 @@ WOMEN = [
         skills="video-editing youtube-marketing",
         languages="bn hi",
     ),
-    Woman(
+    SampleProfile(
         "Mukta",
         "e-commerce-business",
         "jashore",
@@ -131,7 +131,7 @@ WOMEN = [
         skills="daraz-shop shopify product-listing customer-support",
         rate=Money("20.00", "USD"),
     ),
-    Woman(
+    SampleProfile(
         "হাসিনা",
         "e-commerce-business",
         "rangpur",
@@ -153,21 +153,21 @@ SEO audit of a travel blog | A list of what to mend, by weight. | search-engine-
 """
 
 
-def settle() -> None:
-    """Everybody's profile, published, and every job, open."""
-    for woman in WOMEN:
-        user = make.make_freelancer(woman.name)
+def load() -> None:
+    """Create all profiles, published, and all jobs, open."""
+    for sample in PROFILES:
+        user = make.make_freelancer(sample.name)
         change_profile(
             by=user,
-            topic=Topic.objects.get(slug=woman.topic),
-            district=District.objects.get(slug=woman.district),
-            skills=list(Skill.objects.filter(slug__in=woman.skills.split())),
-            headline_en=woman.headline_en,
-            headline_bn=woman.headline_bn,
-            story_en=woman.story_en,
-            story_bn=woman.story_bn,
-            rate_from=woman.rate,
-            languages=woman.languages.split(),
+            topic=Topic.objects.get(slug=sample.topic),
+            district=District.objects.get(slug=sample.district),
+            skills=list(Skill.objects.filter(slug__in=sample.skills.split())),
+            headline_en=sample.headline_en,
+            headline_bn=sample.headline_bn,
+            story_en=sample.story_en,
+            story_bn=sample.story_bn,
+            rate_from=sample.rate,
+            languages=sample.languages.split(),
         )
     for line in JOBS.strip().splitlines():
         title, description, topic, skills, budget = (cell.strip() for cell in line.split("|"))
@@ -183,12 +183,12 @@ def settle() -> None:
 
 
 def names(ids: list[int]) -> list[str]:
-    """Whose profiles these are, in this order."""
-    found = dict(Profile.objects.values_list("pk", "user__display_name"))
-    return [found[pk] for pk in ids]
+    """The names of the owners of these profiles, in this order."""
+    names_by_id = dict(Profile.objects.values_list("pk", "user__display_name"))
+    return [names_by_id[pk] for pk in ids]
 
 
 def titles(ids: list[int]) -> list[str]:
-    """What these jobs are called, in this order."""
-    found = dict(Job.objects.values_list("pk", "title"))
-    return [found[pk] for pk in ids]
+    """The titles of these jobs, in this order."""
+    titles_by_id = dict(Job.objects.values_list("pk", "title"))
+    return [titles_by_id[pk] for pk in ids]

@@ -1,4 +1,4 @@
-"""What waits for somebody, as the home, its API and the tests read it."""
+"""Lists of a user's tasks, as the home page and its API read them."""
 
 from market.accounts.models import User
 from market.core.base.home_tasks import STAFF, Home, Task
@@ -9,5 +9,5 @@ def tasks_of(person: User) -> list[Task]:
 
 
 def staff_tasks(person: User) -> list[Task]:
-    """Those of the person's roles alone."""
+    """Tasks of the user's staff roles alone."""
     return [task for task in tasks_of(person) if task.side == STAFF]

@@ -1,4 +1,4 @@
-"""The inner page of a list is made once while nothing of it changes, and anew as soon as anything does."""
+"""The fragment cache of lists: a list is rendered once while nothing changes, and again as soon as anything does."""
 
 import random
 from datetime import timedelta
@@ -21,23 +21,23 @@ from market.training.models import Certificate
 from tests import make
 
 
-def statements(client, path):
-    with CaptureQueriesContext(connection) as asked:
+def queries(client, path):
+    with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
     assert answer.status_code == 200
-    return [each["sql"] for each in asked.captured_queries]
+    return [each["sql"] for each in captured.captured_queries]
 
 
 @pytest.mark.parametrize("path", ["/jobs/", "/talent/", "/jobs/?q=logo", "/talent/?page=1"])
-def test_rows_are_read_once(carla, farida, client, path):
+def test_rows_of_a_cached_list_are_queried_once(carla, farida, client, path):
     make.make_job(carla)
     row = '"bid_count"' if "jobs" in path else '"headline_en"'
-    assert any(f"{row}, " in each for each in statements(client, path))
-    # A page is made anew each minute: of two readings one at most meets its turn.
-    assert not all(any(f"{row}, " in each for each in statements(client, path)) for _ in range(2))
+    assert any(f"{row}, " in each for each in queries(client, path))
+    # The entry expires each minute: of two requests at most one meets the expiry.
+    assert not all(any(f"{row}, " in each for each in queries(client, path)) for _ in range(2))
 
 
-def test_each_language_and_digits_have_a_page_of_their_own(carla, rahim, page):
+def test_cache_varies_by_language_and_digits(carla, rahim, page):
     make.make_job(carla)
     bangla, latin = page(rahim), make.make_person("Rokeya", language="bn")
     change_settings(by=latin, digits="latin")
@@ -54,14 +54,14 @@ def count_a_bid(job, **people):
     Job.objects.filter(pk=job.pk).update(bid_count=7)
 
 
-def let_time_pass(job, **people):
+def advance_clock(job, **people):
     clock._offset = timedelta(days=3)
 
 
 @pytest.mark.parametrize(
-    ("change", "shown"), [(rename_job, "Labels for honey"), (count_a_bid, "7 bids"), (let_time_pass, "3 days ago")]
+    ("change", "shown"), [(rename_job, "Labels for honey"), (count_a_bid, "7 bids"), (advance_clock, "3 days ago")]
 )
-def test_a_job_that_changed(carla, client, change, shown):
+def test_changed_job_invalidates_the_cache(carla, client, change, shown):
     job = make.make_job(carla)
     assert shown not in client.get("/jobs/").content.decode()
     change(job, carla=carla)
@@ -93,13 +93,13 @@ def reissue(farida):
         (reissue, "AIAA-9999-0001"),
     ],
 )
-def test_a_profile_that_changed(farida, client, change, shown):
+def test_changed_profile_invalidates_the_cache(farida, client, change, shown):
     assert shown not in client.get("/talent/").content.decode()
     change(farida)
     assert shown in client.get("/talent/").content.decode()
 
 
-def test_a_service_that_changed(farida, client):
+def test_changed_service_invalidates_the_cache(farida, client):
     service = make.make_service(farida)
 
     def shows(text):
@@ -109,22 +109,22 @@ def test_a_service_that_changed(farida, client):
     change_service(by=farida, service_id=service.pk, changes={"title_en": "Teapot"})
     assert shows("Teapot")
     file = SimpleUploadedFile("work.png", draw_picture("graphics-design", random.Random(7)), "image/png")
-    held = add_service_picture(by=farida, service_id=service.pk, file=file, title="A red label")
+    new_picture = add_service_picture(by=farida, service_id=service.pk, file=file, title="A red label")
     assert shows("A red label")
-    remove_service_picture(by=farida, service_id=service.pk, picture_id=held.pk)
+    remove_service_picture(by=farida, service_id=service.pk, picture_id=new_picture.pk)
     assert not shows("A red label")
     change_settings(by=farida, display_name="Golap")
     assert shows("Golap")
 
 
-def test_a_signed_in_page_that_did_not_change_is_not_sent_again(carla, farida, page):
+def test_unchanged_page_of_a_signed_in_user_is_304(carla, farida, page):
     browser = page(carla)
     make.make_job(carla)
     for path in ("/jobs/", "/my-work/"):
         first = browser.get(path)
-        known = {"if-none-match": first["ETag"]}
-        again = browser.get(path, headers=known)
+        conditional = {"if-none-match": first["ETag"]}
+        again = browser.get(path, headers=conditional)
         assert (again.status_code, again.content) == (304, b"")
     browser.logout()
     browser.force_login(farida)
-    assert browser.get("/my-work/", headers=known).status_code == 200
+    assert browser.get("/my-work/", headers=conditional).status_code == 200

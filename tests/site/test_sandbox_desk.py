@@ -1,4 +1,4 @@
-"""The desk of somebody who tries the site: its clock, its mails, its people."""
+"""The sandbox desk: it moves the clock, shows mails, and lists the accounts with their second factor."""
 
 import json
 from datetime import timedelta
@@ -13,15 +13,15 @@ from market.site.demo.cast import SECRET
 from tests.payments import story
 
 
-def move(browser, by, **more):
+def move_clock(browser, by, **more):
     return browser.post("/sandbox/clock/", json.dumps({"advance": by}), content_type="application/json", **more)
 
 
-def test_the_clock_moves_and_runs_what_falls_due_before_it_answers(page, provider):
+def test_moving_the_clock_processes_deadlines_before_the_response(page, provider):
     milestone = story.funded(provider)
     submit_work(by=milestone.contract.freelancer, milestone_id=milestone.pk, note="Here")
     before = clock.now()
-    answer = move(page(), "P14D")
+    answer = move_clock(page(), "P14D")
     assert answer.status_code == 200
     assert answer.json()["moved_seconds"] == timedelta(days=14).total_seconds()
     assert clock.now() - before >= timedelta(days=14)
@@ -30,20 +30,20 @@ def test_the_clock_moves_and_runs_what_falls_due_before_it_answers(page, provide
 
 
 @pytest.mark.parametrize("by", ["", "soon", "14", "P", "-P1D", "P401D", "P99999999999999D", None, [], {}])
-def test_a_duration_that_is_none_is_refused(db, page, by):
-    answer = move(page(), by)
+def test_invalid_duration_is_400(db, page, by):
+    answer = move_clock(page(), by)
     assert answer.status_code == 400
     assert "P14D" in answer.json()["detail"]
     assert clock.offset() == timedelta(0)
 
 
-def test_a_body_that_is_no_json_is_refused(db, page):
+def test_body_that_is_no_json_object_is_400(db, page):
     browser = page()
     for body in ("{", "[]", '"P1D"'):
         assert browser.post("/sandbox/clock/", body, content_type="application/json").status_code == 400
 
 
-def test_the_clock_moves_by_the_form(db, page):
+def test_form_moves_the_clock_and_shows_errors(db, page):
     answer = page().post("/sandbox/clock/", {"advance": "P1D"}, follow=True)
     assert "moved on" in answer.content.decode()
     assert clock.offset() == timedelta(days=1)
@@ -51,27 +51,27 @@ def test_the_clock_moves_by_the_form(db, page):
     assert page().get("/sandbox/clock/").status_code == 302
 
 
-def test_mails_by_json_for_programs(db, page):
+def test_mails_as_json_are_listed_and_filtered_by_recipient(db, page):
     for to in ("carla@demo.test", "farida@demo.test"):
         KeptMail.objects.create(to=to, subject=f"For {to}", text="Open it", html="<p>Open it</p>", at=clock.now())
     results = page().get("/sandbox/mail/?format=json").json()["results"]
     assert [mail["to"] for mail in results] == ["farida@demo.test", "carla@demo.test"]
     assert set(results[0]) == {"id", "to", "subject", "text", "html", "at"}
-    only = page().get("/sandbox/mail/?format=json&to=carla@demo.test").json()["results"]
-    assert [mail["to"] for mail in only] == ["carla@demo.test"]
+    filtered = page().get("/sandbox/mail/?format=json&to=carla@demo.test").json()["results"]
+    assert [mail["to"] for mail in filtered] == ["carla@demo.test"]
 
 
-def test_a_mail_as_text_and_as_html(db, page):
+def test_mail_is_shown_as_text_and_as_sandboxed_html(db, page):
     mail = KeptMail.objects.create(to="a@b.c", subject="Hello", text="Hi <b>", html="<p>Hi</p>", at=clock.now())
     assert "Hi &lt;b&gt;" in page().get(f"/sandbox/mail/{mail.pk}/").content.decode()
-    shown = page().get(f"/sandbox/mail/{mail.pk}/html/")
-    assert shown.content == b"<p>Hi</p>"
-    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    html_page = page().get(f"/sandbox/mail/{mail.pk}/html/")
+    assert html_page.content == b"<p>Hi</p>"
+    assert "sandbox" in html_page.headers["Content-Security-Policy"]
     assert page().get("/sandbox/mail/999/").status_code == 404
     assert page().get("/sandbox/mail/999/html/").status_code == 404
 
 
-def test_the_code_on_the_desk_is_the_right_one(db, page, carla, oli):
+def test_desk_shows_valid_totp_codes(db, page, carla, oli):
     html = page().get("/sandbox/").content.decode()
     assert "carla@demo.test" in html
     codes = [part.split("<")[0] for part in html.split('<code class="strong num">')[1:]]

@@ -1,6 +1,6 @@
 """The local provider against stripe-mock, Stripe's own server of its published description.
 
-Both are asked the same by the same library. stripe-mock refuses unknown paths and wrong parameters, so what passes it
+The same library makes the same calls to both. stripe-mock refuses unknown paths and wrong parameters, so what passes it
 is a call that Stripe understands; and every object that the site reads has the same fields of the same types in both.
 """
 
@@ -22,10 +22,10 @@ from tests.sandbox.calls import ORDER, RECIPIENT
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("stripe-mock")]
 MOCK = "github.com/stripe/stripe-mock@v0.203.0"
 LINK = {"type": "account_onboarding", "refresh_url": "http://localhost/a/", "return_url": "http://localhost/b/"}
-# Objects whose fields depend on what happened, or on the kind of payment: stripe-mock fills them from its samples.
+# Objects whose fields depend on the state or the kind of a payment: stripe-mock fills them from its samples.
 DEPENDS = {"last_payment_error", "payment_method_details", "destination_details", "requirements", "future_requirements"}
-# Documented, but not in each answer: an agreement other than "full"; the refunds of a charge, when they are asked for.
-SOMETIMES = {"account.tos_acceptance.service_agreement", "charge.refunds"}
+# Documented, but not in every response: an agreement other than "full"; the refunds of a charge, when expanded.
+OPTIONAL = {"account.tos_acceptance.service_agreement", "charge.refunds"}
 
 
 def _binary() -> Path:
@@ -35,11 +35,12 @@ def _binary() -> Path:
     if not binary.exists():
         go = Path(sys.executable).with_name("go")
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as bench:  # of each process: test workers may build at once
-            environment = {**os.environ, "GOBIN": bench, "GOTOOLCHAIN": "local"}
+        # One folder for each process: test workers may build at once.
+        with tempfile.TemporaryDirectory(dir=folder) as build_folder:
+            environment = {**os.environ, "GOBIN": build_folder, "GOTOOLCHAIN": "local"}
             built = subprocess.run([go, "install", MOCK], env=environment, capture_output=True, text=True, check=False)
             assert built.returncode == 0, built.stderr
-            (Path(bench) / "stripe-mock").replace(binary)
+            (Path(build_folder) / "stripe-mock").replace(binary)
     return binary
 
 
@@ -63,8 +64,8 @@ def mock_base():
         process.wait()
 
 
-class Any1:
-    """An object of stripe-mock, which takes any id."""
+class MockIds:
+    """Ids for stripe-mock, which accepts any."""
 
     id, payment_intent = "cs_test_1", "pi_1"
 
@@ -80,7 +81,7 @@ def mock(mock_base):
 
 @pytest.fixture
 def ours(provider):
-    """The local provider, with one payment made, refunded in part, and sent on."""
+    """The local provider, with a paid Checkout and a connected account."""
     v1 = client(provider.base)
     session = v1.checkout.sessions.create(ORDER)
     provider.pay(session.url)
@@ -102,33 +103,33 @@ def transfer_params(charge, account):
     }
 
 
-def kind(value):
+def type_name(value):
     if isinstance(value, bool):
         return "flag"
     return "number" if isinstance(value, int | float) else type(value).__name__
 
 
 def differences(ours, theirs, path):
-    """Fields that the local provider has and Stripe has not, that it lacks, or that are of another type."""
+    """Fields that only the local provider has, that it lacks, or that have another type at Stripe."""
     gone = set() if "." in path else set(theirs) - set(ours)
-    odd = {name for name in gone | (set(ours) - set(theirs)) if f"{path}.{name}" not in SOMETIMES}
+    odd = {name for name in gone | (set(ours) - set(theirs)) if f"{path}.{name}" not in OPTIONAL}
     yield from (f"{path}.{name}: {'missing here' if name in gone else 'unknown to Stripe'}" for name in sorted(odd))
     for name in sorted(set(theirs) & set(ours) - DEPENDS):
-        mine, real = ours[name], theirs[name]
-        if mine is not None and real is not None and kind(mine) != kind(real):
-            yield f"{path}.{name}: {kind(mine)}, at Stripe {kind(real)}"
-        elif isinstance(mine, dict) and isinstance(real, dict) and name != "metadata":
-            yield from differences(mine, real, f"{path}.{name}")
+        local, real = ours[name], theirs[name]
+        if local is not None and real is not None and type_name(local) != type_name(real):
+            yield f"{path}.{name}: {type_name(local)}, at Stripe {type_name(real)}"
+        elif isinstance(local, dict) and isinstance(real, dict) and name != "metadata":
+            yield from differences(local, real, f"{path}.{name}")
 
 
-# Read by market.payments.provider.stripe: each must be there, and never null unless Stripe's may be null.
+# Fields that market.payments.provider.stripe reads: each must be there, and not null.
 CALLS = {
     "a Checkout": (
         lambda v1: v1.checkout.sessions.create(ORDER),
         ["id", "url", "status", "payment_status", "amount_total", "currency", "expires_at"],
     ),
     "a Checkout seen again": (
-        lambda v1: v1.checkout.sessions.retrieve(getattr(v1, "paid", Any1).id),
+        lambda v1: v1.checkout.sessions.retrieve(getattr(v1, "paid", MockIds).id),
         ["id", "status", "payment_status", "payment_intent", "amount_total", "currency"],
     ),
     "a Checkout closed": (
@@ -137,7 +138,7 @@ CALLS = {
     ),
     "a payment with its charge and line": (
         lambda v1: v1.payment_intents.retrieve(
-            getattr(v1, "paid", Any1).payment_intent, {"expand": ["latest_charge.balance_transaction"]}
+            getattr(v1, "paid", MockIds).payment_intent, {"expand": ["latest_charge.balance_transaction"]}
         ),
         ["id", "status", "amount_received", "currency", "latest_charge"],
     ),
@@ -183,28 +184,28 @@ CALLS = {
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_the_same_call_gives_the_same_shape(ours, mock, name):
+def test_response_has_the_same_shape_as_at_stripe(ours, mock, name):
     call, read = CALLS[name]
-    mine, real = call(ours).to_dict(), call(mock).to_dict()
-    assert not list(differences(mine, real, mine.get("object") or name))
+    local, real = call(ours).to_dict(), call(mock).to_dict()
+    assert not list(differences(local, real, local.get("object") or name))
     for field in read:
         assert field in real, f"Stripe has no {field}"
-        assert mine[field] is not None, f"{field} is null here"
-    if "data" in mine and mine["data"] and real["data"] and mine["data"][0]["object"] != "event":
-        assert not list(differences(mine["data"][0], real["data"][0], name))
+        assert local[field] is not None, f"{field} is null here"
+    if "data" in local and local["data"] and real["data"] and local["data"][0]["object"] != "event":
+        assert not list(differences(local["data"][0], real["data"][0], name))
 
 
-def test_an_event_has_the_shape_of_stripes(ours, mock):
-    mine, real = ours.events.list({"limit": 1}).data[0].to_dict(), mock.events.retrieve("evt_1").to_dict()
-    mine["data"], real["data"] = {"object": {}}, {"object": {}}
-    assert not list(differences(mine, real, "event"))
-    assert {"id", "type", "created", "livemode", "data", "api_version"} <= set(mine)
+def test_event_has_the_same_shape_as_at_stripe(ours, mock):
+    local, real = ours.events.list({"limit": 1}).data[0].to_dict(), mock.events.retrieve("evt_1").to_dict()
+    local["data"], real["data"] = {"object": {}}, {"object": {}}
+    assert not list(differences(local, real, "event"))
+    assert {"id", "type", "created", "livemode", "data", "api_version"} <= set(local)
 
 
-def test_a_reversal_and_a_payout_have_the_shape_of_stripes(ours, mock, travel):
-    sent = ours.transfers.create(transfer_params(ours.charge, ours.account))
-    mine = ours.transfers.reversals.create(sent.id, {"amount": 1000}).to_dict()
-    assert not list(differences(mine, mock.transfers.reversals.create("tr_1", {"amount": 1000}).to_dict(), "reversal"))
+def test_reversal_and_payout_have_the_same_shape_as_at_stripe(ours, mock, travel):
+    transferred = ours.transfers.create(transfer_params(ours.charge, ours.account))
+    local = ours.transfers.reversals.create(transferred.id, {"amount": 1000}).to_dict()
+    assert not list(differences(local, mock.transfers.reversals.create("tr_1", {"amount": 1000}).to_dict(), "reversal"))
     travel(timedelta(days=3))
     [payout] = ours.payouts.list({}, {"stripe_account": ours.account}).data
     real = mock.payouts.retrieve("po_1", {}, {"stripe_account": "acct_1"}).to_dict()
@@ -213,19 +214,19 @@ def test_a_reversal_and_a_payout_have_the_shape_of_stripes(ours, mock, travel):
     assert not list(differences(line.to_dict(), mock.balance_transactions.retrieve("txn_1").to_dict(), "line"))
 
 
-def test_a_dispute_has_the_shape_of_stripes(ours, mock, provider):
+def test_dispute_has_the_same_shape_as_at_stripe(ours, mock, provider):
     theirs = mock.disputes.retrieve("du_1").to_dict()
     dispute = provider.want_back(ours.charge)
     answer = {"evidence": {"uncategorized_text": "It was delivered."}, "submit": False}
-    for mine in (
+    for local in (
         ours.disputes.retrieve(dispute.id),
         ours.disputes.list({"limit": 1}).data[0],
         ours.disputes.update(dispute.id, answer),
         ours.disputes.update(dispute.id, {**answer, "submit": True}),
         ours.disputes.close(dispute.id),
     ):
-        assert not list(differences(mine.to_dict(), theirs, "dispute"))
-    assert mine.status == "lost"
+        assert not list(differences(local.to_dict(), theirs, "dispute"))
+    assert local.status == "lost"
     assert mock.disputes.update("du_1", answer).id
     assert mock.disputes.close("du_1").id
 
@@ -240,7 +241,7 @@ def test_a_dispute_has_the_shape_of_stripes(ours, mock, provider):
         lambda v1: v1.refunds.create({"charge": "ch_1", "amount": "much"}),
     ],
 )
-def test_both_refuse_what_is_wrong(ours, mock, wrong):
+def test_invalid_request_is_400_at_both(ours, mock, wrong):
     for v1 in (ours, mock):
         with pytest.raises(stripe.InvalidRequestError) as refused:
             wrong(v1)

@@ -1,4 +1,4 @@
-"""Answers are kept for a moment; what may not be seen is out at once all the same."""
+"""The query cache of search: hits, invalidation and expiry; what may not be seen is left out at once all the same."""
 
 import threading
 
@@ -13,37 +13,37 @@ QUERY = JobQuery()
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    """Answers are kept long; holds what the backend was asked."""
-    found, real = [], query_cache.backend.find
+def backend_queries(monkeypatch):
+    """The queries that reached the backend; results expire late."""
+    queries, real = [], query_cache.backend.find
     query_cache.results.clear()
     monkeypatch.setattr(query_cache, "TIMES", 10**6)
-    monkeypatch.setattr(query_cache.backend, "find", lambda query, **more: found.append(query) or real(query, **more))
-    yield found
+    monkeypatch.setattr(query_cache.backend, "find", lambda query, **more: queries.append(query) or real(query, **more))
+    yield queries
     query_cache.results.clear()
 
 
-def test_it_is_found_once(carla, asked):
+def test_repeated_query_is_a_cache_hit(carla, backend_queries):
     make.make_job(carla)
     assert query_cache.find(QUERY) == query_cache.find(QUERY)
-    assert len(asked) == 1
+    assert len(backend_queries) == 1
     query_cache.find(QUERY, offset=20)
-    assert len(asked) == 2
+    assert len(backend_queries) == 2
 
 
-def test_what_is_changed_here_is_found_at_once(carla, asked):
+def test_change_invalidates_the_cache(carla, backend_queries):
     assert query_cache.find(QUERY).count == 0
     make.make_job(carla)
     assert query_cache.find(QUERY).count == 1
 
 
-def test_what_was_found_before_a_change_is_not_kept_after_it(carla, asked, monkeypatch):
+def test_result_overtaken_by_a_change_is_not_cached(carla, backend_queries, monkeypatch):
     real = query_cache.backend.find
 
     def overtaken(query, **more):
-        found = real(query, **more)
+        result = real(query, **more)
         make.make_job(carla)
-        return found
+        return result
 
     monkeypatch.setattr(query_cache.backend, "find", overtaken)
     assert query_cache.find(QUERY).count == 0
@@ -51,23 +51,23 @@ def test_what_was_found_before_a_change_is_not_kept_after_it(carla, asked, monke
     assert query_cache.find(QUERY).count == 1
 
 
-def test_a_job_that_is_gone_is_not_shown(carla, asked, client):
+def test_removed_job_in_a_cached_result_is_not_shown(carla, backend_queries, client):
     job = make.make_job(carla, title="Logo for a tea shop")
     assert "Logo for a tea shop" in client.get("/jobs/").content.decode()
     Job.objects.filter(pk=job.pk).update(state=Job.State.REMOVED)
     assert "Logo for a tea shop" not in client.get("/jobs/").content.decode()
-    assert len(asked) == 1
+    assert len(backend_queries) == 1
 
 
-def test_it_is_found_anew_in_time(carla, asked, monkeypatch):
+def test_cached_result_expires(carla, backend_queries, monkeypatch):
     monkeypatch.setattr(query_cache, "TIMES", 0)
     make.make_job(carla)
     query_cache.find(QUERY)
     query_cache.find(QUERY)
-    assert len(asked) == 2
+    assert len(backend_queries) == 2
 
 
-def test_while_one_finds_the_others_take_the_old_answer(carla, asked, monkeypatch):
+def test_stale_result_is_served_while_another_thread_refreshes_it(carla, backend_queries, monkeypatch):
     monkeypatch.setattr(query_cache, "TIMES", 0)
     make.make_job(carla)
     old = query_cache.find(QUERY)

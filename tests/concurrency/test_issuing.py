@@ -1,4 +1,4 @@
-"""Races of two officers, and of a graduate with the clock, with threads and real commits."""
+"""Races of issuing, claiming, revoking and appealing certificates, with threads and real commits."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ def prepared(oli):
     return make.make_issuance(make.make_batch(), "Nasrin Akter", "Rina Das", by=oli)
 
 
-def test_two_releases_at_once_issue_once(prepared, onu):
+def test_concurrent_releases_issue_certificates_once(prepared, onu):
     third = make.make_officer()
     outcomes = race(*(partial(release_issuance, by=who, issuance_id=prepared.pk) for who in (onu, third, onu, third)))
     assert len(winners(outcomes)) == 1
@@ -35,7 +35,7 @@ def test_two_releases_at_once_issue_once(prepared, onu):
     assert len(open_letters(by=released.decided_by, issuance_id=released.pk)) == 2
 
 
-def test_a_release_and_a_withdrawal_end_as_one_of_them(oli, onu):
+def test_releasing_and_withdrawing_an_issuance_exclude_each_other(oli, onu):
     for number in range(5):
         issuance = make.make_issuance(make.make_batch(), f"Graduate {'x' * number}", by=oli)
         outcomes = race(
@@ -48,24 +48,24 @@ def test_a_release_and_a_withdrawal_end_as_one_of_them(oli, onu):
         assert (issuance.state, issued) in (("released", 1), ("withdrawn", 0))
 
 
-def test_a_double_click_prepares_once(oli):
+def test_concurrent_preparations_create_one_issuance(oli):
     batch = make.make_batch()
-    act = partial(prepare_certificates, by=oli, batch=batch, graduates=[Graduate("Nasrin Akter")])
-    outcomes = race(*[act] * 5)
+    prepare = partial(prepare_certificates, by=oli, batch=batch, graduates=[Graduate("Nasrin Akter")])
+    outcomes = race(*[prepare] * 5)
     assert len({each.pk for each in winners(outcomes)}) == 1
     assert len(winners(outcomes)) == 5
 
 
-def test_releases_of_two_batches_of_a_district_give_each_number_once(oli, onu):
-    prepared = [
+def test_concurrent_releases_of_two_batches_give_unique_serials(oli, onu):
+    issuances = [
         make.make_issuance(make.make_batch(), *names, by=oli) for names in (["A Roy", "B Roy"], ["C Roy", "D Roy"])
     ]
-    outcomes = race(*(partial(release_issuance, by=onu, issuance_id=each.pk) for each in prepared))
+    outcomes = race(*(partial(release_issuance, by=onu, issuance_id=each.pk) for each in issuances))
     assert len(winners(outcomes)) == 2
     assert len(set(Certificate.objects.values_list("serial", flat=True))) == 4
 
 
-def test_a_claim_and_a_new_letter_leave_one_of_the_codes(oli, onu):
+def test_claim_racing_a_replacement_letter_leaves_one_valid_code(oli, onu):
     for number in range(4):
         certificate, code = issue_certificate(by=onu, batch=make.make_batch(), name_en="Nasrin Akter")
         issuance = prepare_letter(by=oli, certificate_id=certificate.pk, reason="Lost.")
@@ -79,7 +79,7 @@ def test_a_claim_and_a_new_letter_leave_one_of_the_codes(oli, onu):
         assert (certificate.holder_id is None) == (issuance.state == "released")
 
 
-def test_two_decisions_at_once_decide_once(farida, oli, onu):
+def test_concurrent_decisions_decide_an_appeal_once(farida, oli, onu):
     third = make.make_officer()
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
     appeal = open_appeal(by=farida, statement="No.")
@@ -94,13 +94,13 @@ def test_two_decisions_at_once_decide_once(farida, oli, onu):
     assert FormerCertificate.objects.count() == (appeal.state == "lifted")
 
 
-def test_an_appeal_sent_twice_at_once_is_one(farida, oli):
+def test_concurrent_appeals_create_one_appeal(farida, oli):
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
     assert len(winners(race(*[partial(open_appeal, by=farida, statement="No.")] * 4))) == 4
     assert Appeal.objects.count() == 1
 
 
-def test_a_badge_and_a_revocation_leave_no_badge_that_counts(oli):
+def test_badge_racing_a_revocation_is_not_valid(oli):
     for number in range(3):
         person = make.make_freelancer(f"Graduate{number}")
         race(
@@ -110,12 +110,12 @@ def test_a_badge_and_a_revocation_leave_no_badge_that_counts(oli):
         assert not Credential.objects.filter(certificate=person.certificate, revoked_at=None).exists()
 
 
-def test_the_first_badges_at_once_are_signed_by_one_key(db):
+def test_concurrent_first_badges_create_one_signing_key(db):
     assert len({each.pk for each in winners(race(*[signing_key] * 4))}) == 1
     assert SigningKey.objects.count() == 1
 
 
-def test_printing_twice_at_once_erases_once(prepared, onu):
+def test_concurrent_print_confirmations_erase_the_codes_once(prepared, onu):
     release_issuance(by=onu, issuance_id=prepared.pk)
     outcomes = race(*[partial(confirm_printed, by=onu, issuance_id=prepared.pk)] * 3)
     assert not any(isinstance(each, DomainError) for each in outcomes)

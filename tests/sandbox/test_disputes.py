@@ -1,4 +1,4 @@
-"""A payment that its owner wants back from her bank, at the local provider."""
+"""Chargebacks (disputes, as Stripe calls them) at the local provider."""
 
 from datetime import timedelta
 
@@ -26,20 +26,20 @@ def balance():
     return sum(ledger.balance("")["usd"])
 
 
-def test_the_money_and_a_fee_are_taken_at_once_and_come_back_without_it(paid, provider):
+def test_dispute_withdraws_amount_and_fee_and_winning_returns_the_amount(paid, provider):
     before = balance()
     dispute = provider.want_back(paid.charge)
     assert balance() == before - 12600 - disputes.FEE
     assert paid.charges.retrieve(paid.charge).disputed
     provider.decide(dispute, "won")
-    provider.decide(dispute, "lost")  # what is decided stays
+    provider.decide(dispute, "lost")  # a decision is final
     assert balance() == before - disputes.FEE
     assert paid.disputes.retrieve(dispute.id).status == "won"
     kinds = ["created", "funds_withdrawn", "funds_reinstated", "closed"]
     assert [len(provider.events(f"charge.dispute.{kind}")) for kind in kinds] == [1, 1, 1, 1]
 
 
-def test_it_is_asked_for_once_and_what_is_left_alone(paid, provider):
+def test_charge_is_disputed_once_for_the_unrefunded_amount(paid, provider):
     paid.refunds.create({"charge": paid.charge, "amount": 2600})
     dispute = provider.want_back(paid.charge)
     provider.want_back(paid.charge)
@@ -49,7 +49,7 @@ def test_it_is_asked_for_once_and_what_is_left_alone(paid, provider):
     assert refused.value.code == "charge_disputed"
 
 
-def test_without_an_answer_in_time_it_is_lost(paid, provider, travel):
+def test_dispute_without_evidence_is_lost_at_its_deadline(paid, provider, travel):
     dispute = provider.want_back(paid.charge)
     assert disputes.next_due() == dispute.due_by
     travel(disputes.ANSWER_WITHIN - timedelta(minutes=1))
@@ -62,7 +62,7 @@ def test_without_an_answer_in_time_it_is_lost(paid, provider, travel):
 
 
 @pytest.mark.parametrize(("words", "status"), [("winning_evidence", "won"), ("losing_evidence", "lost"), ("So.", "")])
-def test_evidence_is_sent_once_it_is_submitted(paid, provider, words, status):
+def test_evidence_decides_a_dispute_once_it_is_submitted(paid, provider, words, status):
     dispute = provider.want_back(paid.charge)
     answer = {"evidence": {"uncategorized_text": words}}
     assert paid.disputes.update(dispute.id, {**answer, "submit": False}).status == "needs_response"
@@ -74,7 +74,7 @@ def test_evidence_is_sent_once_it_is_submitted(paid, provider, words, status):
             paid.disputes.close(dispute.id)
 
 
-def test_there_is_nothing_to_ask_for_of_a_payment_given_back(paid, provider):
+def test_refunded_charge_cannot_be_disputed_and_unknown_ids_are_404(paid, provider):
     paid.refunds.create({"charge": paid.charge})
     with pytest.raises(disputes.ProviderError):
         disputes.open_dispute(paid.charge)
