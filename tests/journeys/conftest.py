@@ -1,4 +1,4 @@
-"""A site of its own, served as `make run` serves it: one process, one port, demonstration data."""
+"""A site for these tests, served as `make run` serves it: one process, one port, demonstration data."""
 
 import os
 import socket
@@ -21,16 +21,16 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 
 
 def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory) -> Iterator[str]:
-    """The address of the site ("http://127.0.0.1:8123"); SERVED_SITE names one that runs already."""
-    if given := os.environ.get("SERVED_SITE"):
-        yield given
+    """The address of the site ("http://127.0.0.1:8123"), or that in SERVED_SITE, which already runs."""
+    if address := os.environ.get("SERVED_SITE"):
+        yield address
         return
     with site(tmp_path_factory.mktemp("served")) as base:
         yield base
@@ -38,10 +38,10 @@ def served(tmp_path_factory) -> Iterator[str]:
 
 @contextmanager
 def site(folder: Path) -> Iterator[str]:
-    """A new site with demonstration data, until it is left; its files lie in a folder. It is not traced."""
+    """A new site with demonstration data and its files in `folder`, until the block ends; without coverage."""
     port = free_port()
-    not_its_own = ("DATABASE_URL", "MARKET_ENV", "COVERAGE_PROCESS")
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(not_its_own)}
+    excluded = ("DATABASE_URL", "MARKET_ENV", "COVERAGE_PROCESS")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(excluded)}
     settings = {**inherited, "DATA_DIR": str(folder), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
     with (folder / "serve.log").open("w") as log:
         process = subprocess.Popen(
@@ -57,16 +57,16 @@ def site(folder: Path) -> Iterator[str]:
 
 
 def _await_ready(base: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Until all of the demonstration data is there. The site answers before it is, with who can sign in."""
-    seen: list[str] = []
+    """Wait until all demonstration data is loaded. The site answers earlier, with the users who can sign in."""
+    states: list[str] = []
     deadline = time.monotonic() + 600
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            answer = httpx.get(base + "/readyz", timeout=5)
-            if answer.status_code == 200:
-                seen.append(answer.json()["demonstration"])
-                if seen[-1] == "ok":
-                    assert seen[0].startswith("loading"), "The site answered only when everything was loaded."
+            response = httpx.get(base + "/readyz", timeout=5)
+            if response.status_code == 200:
+                states.append(response.json()["demonstration"])
+                if states[-1] == "ok":
+                    assert states[0].startswith("loading"), "The site answered only when everything was loaded."
                     return
         except httpx.HTTPError:
             pass
@@ -84,7 +84,7 @@ def officer(served) -> Iterator[Officer]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system. It lives no longer than a module: its loop must not run below other tests."""
+    """The system's Chromium, for one module only: its event loop must not run during other tests."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", *QUIET]
@@ -95,8 +95,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def window(browser, served) -> Iterator[Callable[..., Walker]]:
-    """`window(width=360, language="en", script=True)`: a window of a new browser. Every trouble on its way fails the
-    test at the end."""
+    """`window(width=360, language="en", script=True)`: a window of a new browser. Any error it logs fails the test
+    at the end."""
     walkers: list[Walker] = []
 
     def open_window(**how: object) -> Walker:

@@ -1,4 +1,4 @@
-"""People as programs: what the journeys need of the published interface to come to their beginning."""
+"""Users of the API: the set-up of the journeys, through the published interface."""
 
 import re
 import uuid
@@ -10,7 +10,7 @@ OWN_PASSWORD = "river-and-boat-7"
 
 
 class Person:
-    """A program that acts for somebody."""
+    """An API client that is signed in as a user."""
 
     def __init__(self, base: str, email: str, password: str = PASSWORD) -> None:
         self.base, self.headers = base, {}
@@ -22,14 +22,14 @@ class Person:
         return httpx.request(method, f"{self.base}/api/v1/{path}", headers=headers, timeout=60, **more)
 
     def get(self, path: str, **params):
-        answer = self.send("GET", path, params=params)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = self.send("GET", path, params=params)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     def post(self, path: str, body: dict | None = None, status: int | None = None, **headers):
-        answer = self.send("POST", path, json=body or {}, headers=headers)
-        assert answer.status_code == status if status else answer.is_success, answer.text
-        return answer.json() if answer.content else None
+        response = self.send("POST", path, json=body or {}, headers=headers)
+        assert response.status_code == status if status else response.is_success, response.text
+        return response.json() if response.content else None
 
 
 def money(amount: str) -> dict[str, str]:
@@ -37,18 +37,18 @@ def money(amount: str) -> dict[str, str]:
 
 
 def advance(base: str, duration: str) -> None:
-    answer = httpx.post(base + "/sandbox/clock/", json={"advance": duration}, timeout=120)
-    assert answer.status_code == 200, answer.text
+    response = httpx.post(base + "/sandbox/clock/", json={"advance": duration}, timeout=120)
+    assert response.status_code == 200, response.text
 
 
 def mail_to(base: str, address: str) -> dict:
-    found = httpx.get(base + "/sandbox/mail/", params={"format": "json", "to": address}).json()["results"]
-    assert found, f"no mail to {address}"
-    return found[0]
+    mails = httpx.get(base + "/sandbox/mail/", params={"format": "json", "to": address}).json()["results"]
+    assert mails, f"no mail to {address}"
+    return mails[0]
 
 
 def confirmation_key(base: str, email: str) -> str:
-    """What stands in the link of the mail; the worker is awaited, so that the mail is there."""
+    """The key in the link of the confirmation mail; waits for the worker, so that the mail is sent."""
     advance(base, "PT0S")
     return re.search(r"/confirm-email/([^/\s]+)/", mail_to(base, email)["text"]).group(1)
 
@@ -69,7 +69,7 @@ def sign_up(base: str, name: str, language: str = "en") -> Person:
 
 
 class Officer:
-    """Oli at the desk of certificates, and Onu, who releases what she prepares: without script, with second factors."""
+    """Two officers without script: Oli prepares certificates, Onu releases them; both with a second factor."""
 
     def __init__(self, base: str) -> None:
         self.oli, self.onu = (self.signed_in(base, name) for name in ("oli", "onu"))
@@ -89,15 +89,15 @@ class Officer:
 
     @staticmethod
     def send(browser: httpx.Client, path: str, to: str = "", **fields: str) -> httpx.Response:
-        """Fill the page's form and send it; the page that follows."""
+        """Fill the page's form and post it; gives the page that follows."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(path).text).group(1)
         headers = {"Referer": str(browser.base_url.join(path))}
-        answer = browser.post(to or path, data={**fields, "csrfmiddlewaretoken": token}, headers=headers)
-        assert answer.status_code == 200, answer.text
-        return answer
+        response = browser.post(to or path, data={**fields, "csrfmiddlewaretoken": token}, headers=headers)
+        assert response.status_code == 200, response.text
+        return response
 
     def issue(self, name: str) -> tuple[str, str]:
-        """A new certificate: its number and its claim code."""
+        """Issue a new certificate; gives its serial number and claim code."""
         form = self.oli.get("/staff/certificates/new/").text
         batch = re.search(r'<option value="(\d+)"', form).group(1)
         prepared = self.send(self.oli, "/staff/certificates/new/", batch=batch, name_en=name, different="on").url.path
@@ -108,36 +108,36 @@ class Officer:
 
 
 def second_factor(base: str) -> str:
-    """The code of this half minute, as the desk shows it."""
+    """The current TOTP code, as the sandbox page shows it."""
     return re.search(r'<code class="strong num">(\d{6})</code>', httpx.get(base + "/sandbox/").text).group(1)
 
 
 def new_graduate(base: str, officer: Officer, name: str, language: str = "en") -> Person:
-    """A new freelancer: signed up, certificate claimed, profile shown."""
+    """A new freelancer: signed up, certificate claimed, profile published."""
     person = sign_up(base, name, language)
     serial, code = officer.issue(f"{name} Karim")
     person.post("certificates/claim/", {"serial": serial, "claim_code": code})
-    about = {"headline_en": f"{name} types clean data", "story_en": "I type fast.", "state": "published"}
-    assert person.send("PATCH", "me/profile/", json=about).status_code == 200
+    profile = {"headline_en": f"{name} types clean data", "story_en": "I type fast.", "state": "published"}
+    assert person.send("PATCH", "me/profile/", json=profile).status_code == 200
     person.serial = serial
     return person
 
 
-def post_job(client: Person, whole: dict[str, str]) -> dict:
-    """An open job of that budget."""
+def post_job(client: Person, budget: dict[str, str]) -> dict:
+    """Publish a job with this budget."""
     job = client.post("jobs/", {
         "title": "Type invoices into a sheet", "description": "Scanned invoices, one sheet.", "topic": "data-entry",
-        "skills": [], "duration_days": 9, "visibility": "all", "budget_min": whole, "budget_max": whole,
+        "skills": [], "duration_days": 9, "visibility": "all", "budget_min": budget, "budget_max": budget,
     })  # fmt: skip
     return client.post(f"jobs/{job['id']}/publish/")
 
 
 def agree_on(client: Person, freelancer: Person, *amounts: str) -> dict:
-    """A contract of the two with a milestone for each amount."""
-    whole = money(str(sum(map(float, amounts))))
-    job = post_job(client, whole)
-    parts = [{"title": f"Part {at}", "amount": money(each), "days": 3} for at, each in enumerate(amounts, 1)]
-    offer = {"amount": whole, "days": 9, "milestones": parts, "cover_letter": "I typed ten thousand."}
+    """A new contract of the two with a milestone for each amount."""
+    budget = money(str(sum(map(float, amounts))))
+    job = post_job(client, budget)
+    milestones = [{"title": f"Part {at}", "amount": money(each), "days": 3} for at, each in enumerate(amounts, 1)]
+    offer = {"amount": budget, "days": 9, "milestones": milestones, "cover_letter": "I typed ten thousand."}
     bid = freelancer.post(f"jobs/{job['id']}/bids/", offer)
     return client.post(f"bids/{bid['id']}/accept/")
 

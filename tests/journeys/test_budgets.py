@@ -1,15 +1,15 @@
-"""The byte budgets of a page, measured in Chromium with an empty cache, by what came over the line.
+"""The byte budgets of a page, measured in Chromium with an empty cache, as bytes on the wire.
 
-Limits are those of the users' conditions: an edge-of-coverage phone, data that costs money. They come before all other
-journeys (tests/conftest.py): these move the clock until jobs have expired, and then the lists are not full.
+Limits are those of the users' conditions: an edge-of-coverage phone, data that costs money. They run before all other
+journeys (tests/conftest.py), which move the clock until jobs have expired and lists are no longer full.
 """
 
 from collections import Counter
 
 import pytest
 
-from tests.journeys.line import Line
 from tests.journeys.people import Person
+from tests.journeys.proxy import Proxy
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.xdist_group("served")
@@ -20,7 +20,7 @@ REPEAT, TALK_SCRIPT, HTML = 30 * KB, 60 * KB, 14 * KB
 
 @pytest.fixture(scope="module")
 def places(served) -> dict[str, str]:
-    """A page of each kind that Farida sees, found by what the interface lists."""
+    """The path of one page of each kind for Farida, found over the API."""
     farida = Person(served, "farida@demo.test")
     contract = farida.get("contracts/")["results"][0]
     job = farida.get("jobs/")["results"][0]
@@ -42,25 +42,25 @@ def places(served) -> dict[str, str]:
 
 
 class Meter:
-    """Counts what each request of a window brought, in bytes on the line with its headers, by kind."""
+    """Counts the bytes on the wire of each request of a window, headers included, by resource type."""
 
     def __init__(self, walker: Walker) -> None:
         self.bytes: Counter[str] = Counter()
         self.largest: Counter[str] = Counter()
         self.requests: list[str] = []
         self._kinds: dict[str, tuple[str, str]] = {}
-        line = walker.context.new_cdp_session(walker.page)
-        line.on("Network.responseReceived", self._received)
-        line.on("Network.loadingFinished", self._finished)
-        line.send("Network.enable")
-        line.send("Network.setCacheDisabled", {"cacheDisabled": False})
+        devtools = walker.context.new_cdp_session(walker.page)
+        devtools.on("Network.responseReceived", self._received)
+        devtools.on("Network.loadingFinished", self._finished)
+        devtools.send("Network.enable")
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": False})
 
-    def _received(self, news: dict) -> None:
-        self._kinds[news["requestId"]] = (news["type"], news["response"]["url"])
+    def _received(self, event: dict) -> None:
+        self._kinds[event["requestId"]] = (event["type"], event["response"]["url"])
 
-    def _finished(self, news: dict) -> None:
-        kind, url = self._kinds.get(news["requestId"], ("Other", ""))
-        size = int(news["encodedDataLength"])
+    def _finished(self, event: dict) -> None:
+        kind, url = self._kinds.get(event["requestId"], ("Other", ""))
+        size = int(event["encodedDataLength"])
         if not size or url.startswith("data:"):
             return  # from the cache
         self.requests.append(url)
@@ -68,10 +68,10 @@ class Meter:
         self.largest[kind] = max(self.largest[kind], size)
 
 
-def measured(browser, served: str, path: str, session: list[dict] | None = None, **how: object) -> Meter:
-    """A page in a new browser whose cache is empty; who is signed in has her session without a page before."""
-    walker = Walker(browser, served, **how)
-    walker.page.add_init_script("delete Navigator.prototype.serviceWorker")  # it loads beside the page, later
+def measure(browser, served: str, path: str, session: list[dict] | None = None, **options: object) -> Meter:
+    """Open a page in a new browser with an empty cache, signed in by the cookies of `session`."""
+    walker = Walker(browser, served, **options)
+    walker.page.add_init_script("delete Navigator.prototype.serviceWorker")  # it loads after the page
     if session:
         walker.context.add_cookies(session)
     meter = Meter(walker)
@@ -82,7 +82,7 @@ def measured(browser, served: str, path: str, session: list[dict] | None = None,
 
 @pytest.fixture(scope="module")
 def session(browser, served) -> list[dict]:
-    """Farida's session, to begin a browser with."""
+    """Cookies of a session of Farida."""
     walker = Walker(browser, served).sign_in("farida@demo.test")
     cookies: list[dict] = walker.context.cookies()
     walker.leave()
@@ -94,41 +94,41 @@ NAMES = ["home", "jobs", "talent", "job", "profile", "work", "contract", "talk",
 
 @pytest.mark.parametrize("language", ["bn", "en"])
 @pytest.mark.parametrize("name", NAMES)
-def test_the_first_view_of_a_page(browser, served, session, places, name, language):
-    meter = measured(browser, served, places[name], session, language=language)
+def test_first_view_is_within_the_byte_budget(browser, served, session, places, name, language):
+    meter = measure(browser, served, places[name], session, language=language)
     assert all(url.startswith(served) for url in meter.requests), "no foreign origin"
-    assert min(meter.bytes["Document"], meter.bytes["Script"], meter.bytes["Stylesheet"]) > KB, "it is measured"
-    told = (name, language, dict(meter.bytes), meter.requests)
-    assert sum(meter.bytes.values()) <= CRITICAL, told
-    assert len(meter.requests) <= REQUESTS, told
-    assert meter.bytes["Script"] <= (TALK_SCRIPT if name == "talk" else SCRIPT), told
-    assert meter.bytes["Stylesheet"] <= STYLE, told
-    assert meter.largest["Font"] <= FONT, told
-    assert meter.bytes["Document"] <= HTML, told
+    assert min(meter.bytes["Document"], meter.bytes["Script"], meter.bytes["Stylesheet"]) > KB, "the meter counts"
+    details = (name, language, dict(meter.bytes), meter.requests)
+    assert sum(meter.bytes.values()) <= CRITICAL, details
+    assert len(meter.requests) <= REQUESTS, details
+    assert meter.bytes["Script"] <= (TALK_SCRIPT if name == "talk" else SCRIPT), details
+    assert meter.bytes["Stylesheet"] <= STYLE, details
+    assert meter.largest["Font"] <= FONT, details
+    assert meter.bytes["Document"] <= HTML, details
 
 
 @pytest.mark.parametrize("name", ["home", "jobs", "job", "profile"])
-def test_the_first_view_of_who_is_not_signed_in(browser, served, places, name):
-    meter = measured(browser, served, places[name], language="bn")
+def test_first_view_for_anonymous_is_within_the_byte_budget(browser, served, places, name):
+    meter = measure(browser, served, places[name], language="bn")
     assert sum(meter.bytes.values()) <= CRITICAL, dict(meter.bytes)
     assert len(meter.requests) <= REQUESTS, meter.requests
     assert meter.bytes["Document"] <= HTML, dict(meter.bytes)
 
 
 @pytest.mark.parametrize("path", ["/jobs/", "/my-work/", "/messages/"])
-def test_a_repeated_view(browser, served, path):
-    """All that comes down when a page is opened again, the service worker's and the socket's bytes included."""
-    line = Line(served)
-    walker = Walker(browser, line.base, language="bn").sign_in("farida@demo.test", next_page=path)
+def test_repeated_view_is_within_the_byte_budget(browser, served, path):
+    """All bytes of opening a page again, those of the service worker and the socket included."""
+    proxy = Proxy(served)
+    walker = Walker(browser, proxy.base, language="bn").sign_in("farida@demo.test", next_page=path)
     walker.has_worker()
     walker.page.wait_for_timeout(1500)
     walker.go(path)
     walker.page.wait_for_load_state("networkidle")
     walker.page.wait_for_timeout(1000)
-    before = line.down
+    before = proxy.bytes_down
     walker.go(path)
     walker.page.wait_for_load_state("networkidle")
     walker.page.wait_for_timeout(1000)
-    assert line.down - before <= REPEAT, line.down - before
+    assert proxy.bytes_down - before <= REPEAT, proxy.bytes_down - before
     walker.leave()
-    line.close()
+    proxy.close()

@@ -1,4 +1,4 @@
-"""Without a line: what was read before opens, what was not says so, and nothing of one person stays for the next."""
+"""Offline pages of the service worker: cached pages open, others say so, and nothing stays for the next user."""
 
 import re
 
@@ -6,11 +6,11 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.line import Line
+from tests.journeys.proxy import Proxy
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.xdist_group("served")
-KEPT = """async () => {
+CACHED_PATHS = """async () => {
   const found = [];
   for (const name of await caches.keys()) if (name.startsWith("pages-"))
     for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
@@ -18,20 +18,20 @@ KEPT = """async () => {
 }"""
 
 
-def kept(walker) -> list[str]:
-    return walker.page.evaluate(KEPT)
+def cached_paths(walker) -> list[str]:
+    return walker.page.evaluate(CACHED_PATHS)
 
 
-def read(walker, path: str) -> None:
-    """Open a page, and see it kept."""
+def open_and_cache(walker, path: str) -> None:
+    """Open a page, and wait until the service worker has cached it."""
     walker.go(path)
-    walker.until(f"async () => (await ({KEPT})()).includes({path.split('?')[0]!r})")
+    walker.until(f"async () => (await ({CACHED_PATHS})()).includes({path.split('?')[0]!r})")
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "bn"), (1280, "en")])
-def test_a_page_read_before_opens_and_says_so(window, width, language):
+def test_a_cached_page_opens_offline_with_a_notice(window, width, language):
     walker = window(width=width, language=language).sign_in("farida@demo.test").has_worker()
-    read(walker, "/contracts/")
+    open_and_cache(walker, "/contracts/")
     heading = walker.page.inner_text("main h1")
     with walker.off_line():
         walker.page.goto("/contracts/")
@@ -43,9 +43,9 @@ def test_a_page_read_before_opens_and_says_so(window, width, language):
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_a_page_never_read_says_so_in_her_language_and_lists_what_was(window, language):
+def test_an_uncached_page_shows_the_offline_page_with_cached_links(window, language):
     walker = window(language=language).has_worker()
-    read(walker, "/jobs/")
+    open_and_cache(walker, "/jobs/")
     with walker.off_line():
         walker.page.goto("/talent/")
         walker.sees({"en": "No connection", "bn": "সংযোগ নেই"}[language])
@@ -56,28 +56,28 @@ def test_a_page_never_read_says_so_in_her_language_and_lists_what_was(window, la
     expect(walker.page.locator("[data-kept-pages]")).to_have_count(0)
 
 
-def test_after_signing_out_her_pages_are_gone(window):
+def test_signing_out_clears_the_cached_pages(window):
     walker = window().sign_in("farida@demo.test").has_worker()
-    read(walker, "/contracts/")
-    read(walker, "/messages/")
+    open_and_cache(walker, "/contracts/")
+    open_and_cache(walker, "/messages/")
     walker.page.locator("#menu summary").click()
     walker.press(walker.page.locator('#menu form[action$="/logout/"] button'))
-    walker.until(f"async () => !(await ({KEPT})()).some((path) => path !== '/')")
-    walker.has_worker()  # signing out ended the one before, with all that it kept
+    walker.until(f"async () => !(await ({CACHED_PATHS})()).some((path) => path !== '/')")
+    walker.has_worker()  # signing out ended the previous worker and its caches
     with walker.off_line():
         for path in ("/contracts/", "/messages/", "/my-work/"):
             walker.page.goto(path)
             assert "No connection" in walker.page.inner_text("main h1"), path
 
 
-def test_the_next_person_finds_nothing_of_the_one_before(window, served):
+def test_signing_in_as_another_user_clears_the_cached_pages(window, served):
     walker = window().sign_in("farida@demo.test").has_worker()
-    read(walker, "/contracts/")
+    open_and_cache(walker, "/contracts/")
     # The session ends without a sign-out here: it was ended elsewhere.
     walker.context.clear_cookies()
     walker.sign_in("carla@demo.test")
-    read(walker, "/my-work/")
-    assert "/contracts/" not in kept(walker)
+    open_and_cache(walker, "/my-work/")
+    assert "/contracts/" not in cached_paths(walker)
     with walker.off_line():
         walker.page.goto("/contracts/")
         assert "No connection" in walker.page.inner_text("main h1")
@@ -90,7 +90,7 @@ NEW_VERSION = """async () => {
         await (await caches.open(`files-${old}`)).put("/static/old.css", new Response(old));
         await (await caches.open(`pages-${old}`)).put("/money/", new Response(`<h1>${old}</h1>`));
     }
-    // As if what is kept were of the version before, and this one had just come.
+    // As if the cached pages were of the previous version, and this one were just activated.
     for (const request of await (await caches.open(ours)).keys())
         await (await caches.open("pages-before")).put(request, await (await caches.open(ours)).match(request));
     await caches.delete(ours);
@@ -103,9 +103,9 @@ NEW_VERSION = """async () => {
 }"""
 
 
-def test_a_new_version_leaves_what_was_read_with_the_one_before(window):
+def test_a_new_worker_version_keeps_pages_of_the_previous_one(window):
     walker = window().sign_in("farida@demo.test").has_worker()
-    read(walker, "/contracts/")
+    open_and_cache(walker, "/contracts/")
     (worker,) = walker.context.service_workers
     names = worker.evaluate(NEW_VERSION)
     assert "pages-before" in names
@@ -113,33 +113,33 @@ def test_a_new_version_leaves_what_was_read_with_the_one_before(window):
     with walker.off_line():
         walker.page.goto("/contracts/")
         assert "No connection" not in walker.page.inner_text("main h1")
-    read(walker, "/contracts/")
-    assert kept(walker).count("/contracts/") == 1, "read anew, it stands once"
+    open_and_cache(walker, "/contracts/")
+    assert cached_paths(walker).count("/contracts/") == 1, "a page read again is cached once"
     walker.page.locator("#menu summary").click()
     walker.press(walker.page.locator('#menu form[action$="/logout/"] button'))
-    walker.until(f"async () => !(await ({KEPT})()).some((path) => path !== '/')")
+    walker.until(f"async () => !(await ({CACHED_PATHS})()).some((path) => path !== '/')")
 
 
 DRAFTS = "() => Object.keys(localStorage).filter((key) => /^(draft|outbox):/.test(key))"
 
 
-def test_a_session_ended_elsewhere_takes_pages_and_drafts_with_it(window, served):
+def test_a_session_ended_elsewhere_clears_cached_pages_and_drafts(window, served):
     walker = window().sign_in("farida@demo.test").has_worker()
-    read(walker, "/contracts/")
+    open_and_cache(walker, "/contracts/")
     walker.until("() => document.documentElement.dataset.live === 'open'")
     walker.page.evaluate("localStorage.setItem(`draft:${document.documentElement.dataset.me}:1`, 'Half a word')")
-    # Another page of the same browser would tell the worker; a program that ends the session does not.
+    # Another page of the same browser would notify the worker; a client that ends the session does not.
     (session,) = [each for each in walker.context.cookies() if each["name"] == "sessionid"]
     with httpx.Client(base_url=served, cookies={"sessionid": session["value"]}, headers={"Origin": served}) as browser:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get("/my-work/").text)
         browser.post("/accounts/logout/", data={"csrfmiddlewaretoken": token[1]})
-    walker.until(f"async () => !({DRAFTS})().length && !(await ({KEPT})()).length")
+    walker.until(f"async () => !({DRAFTS})().length && !(await ({CACHED_PATHS})()).length")
     with walker.off_line():
         walker.page.goto("/contracts/")
         assert "No connection" in walker.page.inner_text("main h1")
 
 
-def test_a_draft_goes_when_the_next_page_is_of_nobody_and_stays_without_a_line(window):
+def test_drafts_stay_offline_and_are_cleared_on_an_anonymous_page(window):
     walker = window().sign_in("farida@demo.test").has_worker()
     walker.page.evaluate("localStorage.setItem(`draft:${document.documentElement.dataset.me}:1`, 'Half a word')")
     walker.go("/contracts/")
@@ -152,39 +152,41 @@ def test_a_draft_goes_when_the_next_page_is_of_nobody_and_stays_without_a_line(w
     walker.until(f"() => !({DRAFTS})().length")
 
 
-def test_doors_keys_and_papers_are_never_kept(window):
+def test_settings_account_and_money_pages_are_never_cached(window):
     walker = window().sign_in("farida@demo.test").has_worker()
     for path in ("/settings/", "/settings/notifications/", "/money/", "/money/payouts/", "/accounts/password/change/"):
         walker.go(path)
-    read(walker, "/bids/")
-    assert not [path for path in kept(walker) if path.startswith(("/settings", "/accounts", "/money/"))]
+    open_and_cache(walker, "/bids/")
+    assert not [path for path in cached_paths(walker) if path.startswith(("/settings", "/accounts", "/money/"))]
 
 
-# A browser asked for what it shows while it is about to show forgets it: the worker's own showing is waited for.
-LISTEN = """() => {
+# getNotifications() during showNotification() loses the notification, so the test waits for the worker's own call.
+COUNT_SHOWN = """() => {
     const show = registration.showNotification.bind(registration);
     self.shown = 0;
     registration.showNotification = async (...said) => { await show(...said); self.shown += 1; };
 }"""
-SHOWN = "async () => (await registration.getNotifications()).map((each) => [each.title, each.body, each.data.url])"
+SHOWN_NOTIFICATIONS = (
+    "async () => (await registration.getNotifications()).map((each) => [each.title, each.body, each.data.url])"
+)
 
 
-def test_a_push_is_shown_and_leads_to_its_page(window, served):
+def test_a_push_is_shown_and_a_click_opens_its_page(window, served):
     walker = window(width=1280).sign_in("carla@demo.test").has_worker()
     walker.context.grant_permissions(["notifications"])
     (worker,) = walker.context.service_workers
-    worker.evaluate(LISTEN)
-    line = walker.context.new_cdp_session(walker.page)
-    found: list[dict] = []
-    line.on("ServiceWorker.workerRegistrationUpdated", lambda news: found.extend(news["registrations"]))
-    line.send("ServiceWorker.enable")
-    walker.wait(lambda: found)
-    said = '{"title": "আমার কাজ", "body": "Farida bids $120", "url": "/bids/", "language": "en"}'
-    push = {"origin": served, "registrationId": found[-1]["registrationId"], "data": said}
-    line.send("ServiceWorker.deliverPushMessage", push)
+    worker.evaluate(COUNT_SHOWN)
+    devtools = walker.context.new_cdp_session(walker.page)
+    registrations: list[dict] = []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(event["registrations"]))
+    devtools.send("ServiceWorker.enable")
+    walker.wait(lambda: registrations)
+    payload = '{"title": "আমার কাজ", "body": "Farida bids $120", "url": "/bids/", "language": "en"}'
+    push = {"origin": served, "registrationId": registrations[-1]["registrationId"], "data": payload}
+    devtools.send("ServiceWorker.deliverPushMessage", push)
     walker.wait(lambda: worker.evaluate("self.shown") == 1)
-    assert worker.evaluate(SHOWN) == [["আমার কাজ", "Farida bids $120", f"{served}/bids/"]]
-    # Only a person's own click may focus or open a window: what the worker asks the browser for is noted instead.
+    assert worker.evaluate(SHOWN_NOTIFICATIONS) == [["আমার কাজ", "Farida bids $120", f"{served}/bids/"]]
+    # Only a click of the user may focus or open a window, so the calls of the worker are recorded instead.
     click = """async () => {
         const asked = [];
         clients.openWindow = async (url) => { asked.push(["open", url]); };
@@ -197,39 +199,39 @@ def test_a_push_is_shown_and_leads_to_its_page(window, served):
         return [asked, (await registration.getNotifications()).length];
     }"""
     assert worker.evaluate(click) == [[["open", f"{served}/bids/"]], 0]
-    line.send("ServiceWorker.deliverPushMessage", push)
+    devtools.send("ServiceWorker.deliverPushMessage", push)
     walker.wait(lambda: worker.evaluate("self.shown") == 2)
     walker.go("/bids/")
     assert worker.evaluate(click) == [[["focus", f"{served}/bids/"]], 0]
 
 
-def test_what_the_browser_needs_to_install_it(window, served):
+def test_the_manifest_makes_the_site_installable(window, served):
     for language, name in (("en", "Amar Kaj"), ("bn", "আমার কাজ")):
         walker = window(language=language)
         walker.go("/")
-        line = walker.context.new_cdp_session(walker.page)
-        manifest = line.send("Page.getAppManifest")
+        devtools = walker.context.new_cdp_session(walker.page)
+        manifest = devtools.send("Page.getAppManifest")
         assert manifest["errors"] == []
         assert name in manifest["data"]
         walker.has_worker()
-        troubles = [each["errorId"] for each in line.send("Page.getInstallabilityErrors")["installabilityErrors"]]
-        assert [each for each in troubles if each != "in-incognito"] == []
+        problems = [each["errorId"] for each in devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+        assert [each for each in problems if each != "in-incognito"] == []
 
 
 @pytest.fixture
-def line(served):
-    made = Line(served)
-    yield made
-    made.close()
+def proxy(served):
+    server = Proxy(served)
+    yield server
+    server.close()
 
 
-def test_a_line_that_died_without_a_word_is_answered_with_what_was_read(browser, line):
-    walker = Walker(browser, line.base).sign_in("farida@demo.test").has_worker()
-    read(walker, "/bids/")
-    line.stall()
+def test_a_stalled_connection_is_answered_from_the_cache(browser, proxy):
+    walker = Walker(browser, proxy.base).sign_in("farida@demo.test").has_worker()
+    open_and_cache(walker, "/bids/")
+    proxy.stall()
     walker.page.goto("/bids/", wait_until="domcontentloaded")
     expect(walker.page.locator(".kept")).to_be_visible()
-    line.open.set()
+    proxy.open.set()
     walker.go("/bids/")
     expect(walker.page.locator(".kept")).to_be_hidden()
     walker.leave()

@@ -1,4 +1,4 @@
-"""A service is found, ordered, paid, and becomes a workroom: at a phone and at a desk, with script and without."""
+"""A service is found, ordered, paid, and becomes a contract: on a phone and a desktop, with script and without."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,16 +6,16 @@ from playwright.sync_api import expect
 from tests.journeys.people import OWN_PASSWORD, advance, new_graduate, sign_up
 
 pytestmark = pytest.mark.xdist_group("served")
-WAYS = [pytest.param(360, "en", True, id="phone-en"), pytest.param(1280, "bn", False, id="desk-bn-no-script")]
+VARIANTS = [pytest.param(360, "en", True, id="phone-en"), pytest.param(1280, "bn", False, id="desk-bn-no-script")]
 
 
 def money(amount: str) -> dict[str, str]:
     return {"amount": amount, "currency": "USD"}
 
 
-def offer(graduate, title: str) -> dict:
-    """A live service, by the interface."""
-    made = graduate.post("services/", {
+def publish_service(graduate, title: str) -> dict:
+    """Create and publish a service over the API."""
+    service = graduate.post("services/", {
         "title_en": title, "title_bn": "নাম টাইপ", "description_en": "Fast and clean.", "topic": "data-entry",
         "packages": [
             {"name": "100 rows", "price": money("20.00"), "days": 2, "revisions": 1},
@@ -24,22 +24,22 @@ def offer(graduate, title: str) -> dict:
         "extras": [{"name": "Checked twice", "price": money("10.00"), "days": 1}],
         "questions": ["Which columns?"],
     })  # fmt: skip
-    return graduate.post(f"services/{made['id']}/publish/")
+    return graduate.post(f"services/{service['id']}/publish/")
 
 
-@pytest.mark.parametrize(("width", "language", "script"), WAYS)
-def test_found_ordered_paid_and_worked_on(window, served, officer, width, language, script):
+@pytest.mark.parametrize(("width", "language", "script"), VARIANTS)
+def test_service_is_found_ordered_paid_and_becomes_a_contract(window, served, officer, width, language, script):
     client, graduate = (
         sign_up(served, "Peter", language),
         new_graduate(served, officer, {"en": "Jui", "bn": "Shiuli"}[language], language),
     )
     title = f"Zirconium lists {width}"
-    service = offer(graduate, title)
+    service = publish_service(graduate, title)
     peter = window(width=width, language=language, script=script).sign_in(client.email, OWN_PASSWORD, "/services/")
     peter.fill(form="form.search", q=title)
     peter.press("form.search button")
     peter.press(f'main h3 a[href="/services/{service["id"]}/"]')
-    choose(peter, service, script)
+    choose_package(peter, service, script)
     peter.press('button[name="pay"]')
     assert "/sandbox/stripe/checkout/" in peter.page.url
     peter.press('button[value="decline"]')
@@ -57,8 +57,8 @@ def test_found_ordered_paid_and_worked_on(window, served, officer, width, langua
     expect(jui.page.locator("main .rows li")).to_have_count(1)
 
 
-def choose(peter, service: dict, script: bool) -> None:
-    """The second package with an extra and an answer; the sum is worked out, and what was typed stays."""
+def choose_package(peter, service: dict, script: bool) -> None:
+    """Choose the second package with an extra and an answer; the total is shown, and the input stays."""
     peter.press(f'main a[href*="/order/?package={service["packages"][1]["id"]}"]')
     peter.page.locator('main [name="extras"]').first.check()
     peter.fill(answer_0="Name and telephone.")

@@ -1,4 +1,4 @@
-"""Somebody at a browser: opens pages, fills forms, presses buttons; every error on the way is kept and tells."""
+"""A user at a browser: opens pages, fills forms, presses buttons; every error on a page is recorded."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Response, expect
 from tests.journeys.people import PASSWORD, second_factor
 
 HEIGHT = 800
-# The worker has a line of its own, which is cut a moment after the page's.
+# The service worker has its own connection, which is cut a moment after the page's.
 UNTIL_CUT = """async () => {
     while (await fetch("/healthz", { cache: "no-store" }).then(() => true, () => false))
         await new Promise((done) => setTimeout(done, 20));
@@ -18,7 +18,7 @@ UNTIL_CUT = """async () => {
 
 
 class Walker:
-    """One window of a browser of its own, so with its own sign-in."""
+    """One window of its own browser context, so with its own session."""
 
     def __init__(
         self, browser: Browser, base: str, width: int = 360, language: str = "en", script: bool = True
@@ -33,27 +33,27 @@ class Walker:
         )
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
-        self.troubles: list[str] = []
+        self.errors: list[str] = []
         self.is_off_line = False
-        self.page.on("console", lambda line: self._note(line.text) if line.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.troubles.append(f"{self.page.url}: {error}"))
-        self.page.on("response", self._judge)
+        self.page.on("console", lambda line: self._record(line.text) if line.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._check_response)
 
-    def _note(self, text: str) -> None:
-        """Errors of loading are judged by their answers; a line that was cut on purpose may say so."""
+    def _record(self, text: str) -> None:
+        """Ignore loading errors, which `_check_response` handles, and network errors while off line on purpose."""
         if text.startswith("Failed to load resource") or (self.is_off_line and "net::ERR" in text):
             return
-        self.troubles.append(f"{self.page.url}: {text}")
+        self.errors.append(f"{self.page.url}: {text}")
 
-    def _judge(self, answer: Response) -> None:
-        is_page = answer.request.resource_type == "document"
-        if answer.status >= (500 if is_page else 400):
-            self.troubles.append(f"{self.page.url}: {answer.status} {answer.url}")
+    def _check_response(self, response: Response) -> None:
+        is_page = response.request.resource_type == "document"
+        if response.status >= (500 if is_page else 400):
+            self.errors.append(f"{self.page.url}: {response.status} {response.url}")
 
     def go(self, path: str) -> None:
-        answer = self.page.goto(path)
-        assert answer is not None
-        assert answer.status < 400, f"{answer.status} {path}"
+        response = self.page.goto(path)
+        assert response is not None
+        assert response.status < 400, f"{response.status} {path}"
 
     def fill(self, form: str = "main", **fields: str) -> None:
         """Type into fields by their names, within a part of the page."""
@@ -65,33 +65,33 @@ class Walker:
                 field.fill(text)
 
     def press(self, button: str | Locator) -> None:
-        """Press what is named by a selector, and see the page that follows."""
-        where = self.page.locator(button).first if isinstance(button, str) else button
+        """Click the element, and wait for the page that follows."""
+        target = self.page.locator(button).first if isinstance(button, str) else button
         with self.page.expect_navigation(wait_until="load"):
-            where.click()
+            target.click()
 
     def send(self, action: str) -> None:
-        """Press the last button of the form that goes to this address."""
+        """Submit the form with this action by its last button."""
         self.press(self.page.locator(f'main form[action$="{action}"] button[type=submit]').last)
 
     def unfold(self, form: str) -> None:
-        """Open what a form is folded in."""
+        """Open the `details` element around the form with this action."""
         self.page.locator(f'details:has(form[action$="{form}"]) > summary').first.click()
 
     def until(self, script: str) -> object:
-        """Ask the page, again and again, until its answer is something; a promise is waited for."""
+        """Evaluate the script (or its promise) in the page until its result is truthy; gives the result."""
         return self.wait(lambda: self.page.evaluate(script), script)
 
-    def wait(self, ask: Callable[[], object], said: str = "what was waited for") -> object:
-        """Ask, again and again, until the answer is something."""
-        for _try in range(100):
-            if answer := ask():
-                return answer
+    def wait(self, condition: Callable[[], object], description: str = "what was waited for") -> object:
+        """Call `condition` until its result is truthy; gives the result."""
+        for _attempt in range(100):
+            if result := condition():
+                return result
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"never true: {said}")
+        raise AssertionError(f"never true: {description}")
 
     def has_worker(self) -> "Walker":
-        """The service worker stands and answers for the next page."""
+        """Wait until the service worker controls the next page."""
         if self.page.url == "about:blank":
             self.go("/about/")
         self.until("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
@@ -111,7 +111,7 @@ class Walker:
         return self
 
     def signed_in_as(self, browser: httpx.Client) -> "Walker":
-        """With the session of another browser: a code of the second factor is good for one sign-in only."""
+        """Take over the session of another browser: a TOTP code is valid for one sign-in only."""
         cookies = [{"name": each.name, "value": each.value or "", "url": self.base} for each in browser.cookies.jar]
         self.context.add_cookies(cookies)
         return self
@@ -126,6 +126,6 @@ class Walker:
         self.context.set_offline(False)
 
     def leave(self) -> None:
-        troubles = self.troubles[:]
+        errors = self.errors[:]
         self.context.close()
-        assert not troubles, troubles
+        assert not errors, errors

@@ -1,4 +1,4 @@
-"""A talk, and lines that tests may post."""
+"""A conversation, and a system message that tests may post."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from market.messaging.actions import open_conversation
 
 
 @pytest.fixture
-def talk(carla, rahim):
+def conversation(carla, rahim):
     return open_conversation(title="Logo for a shop", address="/jobs/1/", people=[carla, rahim])
 
 

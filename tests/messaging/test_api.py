@@ -1,4 +1,4 @@
-"""Talk over HTTP, as the interface promises it."""
+"""The API of conversations and messages, as documented."""
 
 import uuid
 
@@ -10,43 +10,43 @@ from market.messaging.models import Message
 LIST = "/api/v1/conversations/"
 
 
-def messages(talk):
-    return f"/api/v1/conversations/{talk.pk}/messages/"
+def messages_url(conversation):
+    return f"/api/v1/conversations/{conversation.pk}/messages/"
 
 
-def sent(text="Hello", **more):
+def message_body(text="Hello", **more):
     return {"client_id": str(uuid.uuid4()), "text": text, **more}
 
 
-class TestWhoMay:
-    def test_nobody(self, api, talk):
+class TestPermissions:
+    def test_anonymous_gets_401(self, api, conversation):
         assert api().get(LIST).status_code == 401
-        assert api().get(messages(talk)).status_code == 401
-        assert api().post(messages(talk), sent()).status_code == 401
-        assert api().post(f"/api/v1/conversations/{talk.pk}/read/", {"seq": 1}).status_code == 401
+        assert api().get(messages_url(conversation)).status_code == 401
+        assert api().post(messages_url(conversation), message_body()).status_code == 401
+        assert api().post(f"/api/v1/conversations/{conversation.pk}/read/", {"seq": 1}).status_code == 401
 
-    def test_a_stranger_finds_no_talk(self, api, talk, omar):
-        program = api(omar)
-        assert program.get(LIST).data["results"] == []
-        for answer in (
-            program.get(messages(talk)),
-            program.post(messages(talk), sent()),
-            program.post(f"/api/v1/conversations/{talk.pk}/read/", {"seq": 1}),
+    def test_other_users_get_404(self, api, conversation, omar):
+        client = api(omar)
+        assert client.get(LIST).data["results"] == []
+        for response in (
+            client.get(messages_url(conversation)),
+            client.post(messages_url(conversation), message_body()),
+            client.post(f"/api/v1/conversations/{conversation.pk}/read/", {"seq": 1}),
         ):
-            assert answer.status_code == 404
-            assert answer.json()["code"] == "not_found"
+            assert response.status_code == 404
+            assert response.json()["code"] == "not_found"
 
 
 class TestList:
-    def test_a_talk_as_its_member_gets_it(self, api, talk, carla, rahim):
-        post_message(by=rahim, conversation_id=talk.pk, text="Hi")
-        answer = api(carla).get(LIST).json()
-        assert (answer["count"], answer["next"], answer["previous"]) == (1, None, None)
-        found = answer["results"][0]
-        assert found.pop("created_at").endswith("Z")
-        assert found.pop("last_message")["text"] == "Hi"
-        assert found == {
-            "id": talk.pk,
+    def test_the_payload_of_a_conversation(self, api, conversation, carla, rahim):
+        post_message(by=rahim, conversation_id=conversation.pk, text="Hi")
+        response = api(carla).get(LIST).json()
+        assert (response["count"], response["next"], response["previous"]) == (1, None, None)
+        row = response["results"][0]
+        assert row.pop("created_at").endswith("Z")
+        assert row.pop("last_message")["text"] == "Hi"
+        assert row == {
+            "id": conversation.pk,
             "title": "Logo for a shop",
             "about": "/jobs/1/",
             "people": [
@@ -56,26 +56,30 @@ class TestList:
             "last_seq": 1,
             "unread": 1,
             "contact_open": False,
-            "url": f"/messages/{talk.pk}/",
+            "url": f"/messages/{conversation.pk}/",
         }
 
-    def test_statements_do_not_grow_with_rows(self, api, carla, rahim, django_assert_num_queries):
+    def test_the_list_has_a_constant_query_count(self, api, carla, rahim, django_assert_num_queries):
         for number in range(12):
-            talk = open_conversation(title=f"Job {number}", address="", people=[carla, rahim])
-            post_message(by=rahim, conversation_id=talk.pk, text="Hi")
-        program = api(carla)
+            conversation = open_conversation(title=f"Job {number}", address="", people=[carla, rahim])
+            post_message(by=rahim, conversation_id=conversation.pk, text="Hi")
+        client = api(carla)
         with django_assert_num_queries(4):
-            assert len(program.get(LIST).data["results"]) == 12
+            assert len(client.get(LIST).data["results"]) == 12
 
 
 class TestMessages:
     @pytest.fixture
-    def program(self, api, talk, carla, rahim):
+    def client(self, api, conversation, carla, rahim):
         for number in range(1, 61):
             Message.objects.create(
-                conversation=talk, seq=number, sender=rahim, text=str(number), created_at=talk.created_at
+                conversation=conversation,
+                seq=number,
+                sender=rahim,
+                text=str(number),
+                created_at=conversation.created_at,
             )
-        type(talk).objects.update(last_seq=60)
+        type(conversation).objects.update(last_seq=60)
         return api(carla)
 
     @pytest.mark.parametrize(
@@ -91,30 +95,30 @@ class TestMessages:
             ("?limit=200", range(1, 61)),
         ],
     )
-    def test_windows_are_in_order(self, program, talk, query, seqs):
-        answer = program.get(messages(talk) + query)
-        assert [row["seq"] for row in answer.data["results"]] == list(seqs)
-        assert answer.data["last_seq"] == 60
+    def test_windows_of_messages_are_in_order(self, client, conversation, query, seqs):
+        response = client.get(messages_url(conversation) + query)
+        assert [row["seq"] for row in response.data["results"]] == list(seqs)
+        assert response.data["last_seq"] == 60
 
     @pytest.mark.parametrize("query", ["?after_seq=x", "?after_seq=-1", "?limit=0", "?limit=201", "?before_seq=0"])
-    def test_a_window_that_makes_no_sense_is_named(self, program, talk, query):
-        answer = program.get(messages(talk) + query)
-        assert answer.status_code == 400
-        assert list(answer.json()["errors"]) == [query[1:].split("=")[0]]
+    def test_an_invalid_window_is_400_with_a_field_error(self, client, conversation, query):
+        response = client.get(messages_url(conversation) + query)
+        assert response.status_code == 400
+        assert list(response.json()["errors"]) == [query[1:].split("=")[0]]
 
-    def test_a_system_line_comes_in_the_callers_language(self, api, talk, carla):
-        post_system_message(talk, "test.held", amount=12, at=1, count=1, who="x")
-        row = api(carla).get(messages(talk), headers={"Accept-Language": "bn"}).data["results"][0]
+    def test_a_system_message_is_in_the_requested_language(self, api, conversation, carla):
+        post_system_message(conversation, "test.held", amount=12, at=1, count=1, who="x")
+        row = api(carla).get(messages_url(conversation), headers={"Accept-Language": "bn"}).data["results"][0]
         assert (row["sender"], row["code"]) == (None, "test.held")
         assert "১২ is held" in row["text"]
 
 
 class TestSending:
-    def test_a_message_as_it_stands(self, api, talk, carla):
-        body = sent("  Hello  ")
-        answer = api(carla).post(messages(talk), body)
-        assert answer.status_code == 201
-        row = answer.json()
+    def test_the_payload_of_a_new_message(self, api, conversation, carla):
+        body = message_body("  Hello  ")
+        response = api(carla).post(messages_url(conversation), body)
+        assert response.status_code == 201
+        row = response.json()
         assert row.pop("created_at").endswith("Z")
         assert row == {
             "id": Message.objects.get().pk,
@@ -125,9 +129,12 @@ class TestSending:
             "files": [],
         }
 
-    def test_again_it_is_the_same(self, api, talk, carla):
-        body = sent()
-        assert api(carla).post(messages(talk), body).json() == api(carla).post(messages(talk), body).json()
+    def test_a_repeated_client_id_returns_the_same_message(self, api, conversation, carla):
+        body = message_body()
+        assert (
+            api(carla).post(messages_url(conversation), body).json()
+            == api(carla).post(messages_url(conversation), body).json()
+        )
         assert Message.objects.count() == 1
 
     @pytest.mark.parametrize(
@@ -136,30 +143,30 @@ class TestSending:
             ({"text": "x"}, "client_id"),
             ({"text": "x", "client_id": "7"}, "client_id"),
             ({"client_id": str(uuid.uuid4())}, "text"),
-            (sent(""), "text"),
-            (sent("x" * 5001), "text"),
-            (sent(files=[str(uuid.uuid4())]), "files"),
+            (message_body(""), "text"),
+            (message_body("x" * 5001), "text"),
+            (message_body(files=[str(uuid.uuid4())]), "files"),
         ],
     )
-    def test_what_is_wrong_is_named(self, api, talk, carla, body, field):
-        answer = api(carla).post(messages(talk), body)
-        assert answer.status_code == 400
-        assert list(answer.json()["errors"]) == [field]
+    def test_an_invalid_message_is_400_with_a_field_error(self, api, conversation, carla, body, field):
+        response = api(carla).post(messages_url(conversation), body)
+        assert response.status_code == 400
+        assert list(response.json()["errors"]) == [field]
         assert not Message.objects.exists()
 
-    def test_no_files_is_an_empty_list(self, api, talk, carla):
-        assert api(carla).post(messages(talk), sent(files=[])).status_code == 201
+    def test_an_empty_list_of_files_is_accepted(self, api, conversation, carla):
+        assert api(carla).post(messages_url(conversation), message_body(files=[])).status_code == 201
 
 
 class TestReading:
-    def test_how_far_is_noted_and_given(self, api, talk, carla, rahim):
-        post_message(by=rahim, conversation_id=talk.pk, text="Hi")
-        answer = api(carla).post(f"/api/v1/conversations/{talk.pk}/read/", {"seq": "৯"})
-        assert (answer.status_code, answer.json()) == (200, {"seq": 1})
-        mark_read(by=rahim, conversation_id=talk.pk, seq=1)
+    def test_the_read_position_is_stored_and_listed(self, api, conversation, carla, rahim):
+        post_message(by=rahim, conversation_id=conversation.pk, text="Hi")
+        response = api(carla).post(f"/api/v1/conversations/{conversation.pk}/read/", {"seq": "৯"})
+        assert (response.status_code, response.json()) == (200, {"seq": 1})
+        mark_read(by=rahim, conversation_id=conversation.pk, seq=1)
         people = api(rahim).get(LIST).data["results"][0]["people"]
         assert [person["read_seq"] for person in people] == [1, 1]
 
     @pytest.mark.parametrize("body", [{}, {"seq": -1}, {"seq": "x"}])
-    def test_a_number_is_needed(self, api, talk, carla, body):
-        assert api(carla).post(f"/api/v1/conversations/{talk.pk}/read/", body).status_code == 400
+    def test_an_invalid_read_position_is_400(self, api, conversation, carla, body):
+        assert api(carla).post(f"/api/v1/conversations/{conversation.pk}/read/", body).status_code == 400

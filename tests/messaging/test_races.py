@@ -1,4 +1,4 @@
-"""Many at once, with real commits: numbers without gaps, one message per client_id, nobody waits for ever."""
+"""Concurrency with real commits: numbers without gaps, one message per client_id, no deadlocks."""
 
 import asyncio
 import threading
@@ -28,19 +28,19 @@ THREADS = 8
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(works):
-    """Call each in a thread of its own, all started at the same moment; gives their results."""
-    start = threading.Barrier(len(works))
+def run_in_threads(functions):
+    """Call each function in its own thread, all released by a barrier; gives their results."""
+    start = threading.Barrier(len(functions))
 
-    def call(work):
+    def call_at_barrier(function):
         start.wait()
         try:
-            return work()
+            return function()
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(call, works))
+    with ThreadPoolExecutor(len(functions)) as pool:
+        return list(pool.map(call_at_barrier, functions))
 
 
 def append(*drafts):
@@ -49,45 +49,48 @@ def append(*drafts):
         return [AppendResult(*row) for row in cursor.fetchall()]
 
 
-def test_numbers_have_no_gap_and_no_twin(talk, carla, rahim):
+def test_concurrent_messages_are_numbered_without_gaps_or_duplicates(conversation, carla, rahim):
     def say():
         for number in range(6):
-            post_message(by=carla, conversation_id=talk.pk, text=str(number))
+            post_message(by=carla, conversation_id=conversation.pk, text=str(number))
         return True
 
-    at_once([say] * THREADS)
+    run_in_threads([say] * THREADS)
     assert list(Message.objects.values_list("seq", flat=True)) == list(range(1, 6 * THREADS + 1))
 
 
-def test_one_client_id_sent_by_all_at_once_is_one_message(talk, carla):
+def test_concurrent_sends_of_one_client_id_create_one_message(conversation, carla):
     client_id = uuid.uuid4()
-    said = at_once(
-        [lambda: post_message(by=carla, conversation_id=talk.pk, text="Once", client_id=client_id).pk] * THREADS
+    ids = run_in_threads(
+        [lambda: post_message(by=carla, conversation_id=conversation.pk, text="Once", client_id=client_id).pk] * THREADS
     )
-    assert len(set(said)) == 1
+    assert len(set(ids)) == 1
     assert Message.objects.count() == 1
 
 
-def test_batches_that_share_talks_in_opposite_order_do_not_block_each_other(carla, rahim):
-    talks = [open_conversation(title=str(n), address="", people=[carla, rahim]).pk for n in range(4)]
+def test_batches_in_opposite_lock_order_do_not_deadlock(carla, rahim):
+    conversations = [open_conversation(title=str(n), address="", people=[carla, rahim]).pk for n in range(4)]
 
     def batch(order, who):
-        def work():
+        def append_all():
             for _ in range(3):
-                append(*(MessageDraft(talk, who.pk, uuid.uuid4(), "x") for talk in order))
+                append(*(MessageDraft(conversation, who.pk, uuid.uuid4(), "x") for conversation in order))
             return True
 
-        return work
+        return append_all
 
-    works = [batch(talks if n % 2 else talks[::-1], carla if n < THREADS // 2 else rahim) for n in range(THREADS)]
-    assert all(at_once(works))
-    for talk in talks:
-        seqs = list(Message.objects.filter(conversation=talk).values_list("seq", flat=True))
+    functions = [
+        batch(conversations if n % 2 else conversations[::-1], carla if n < THREADS // 2 else rahim)
+        for n in range(THREADS)
+    ]
+    assert all(run_in_threads(functions))
+    for conversation in conversations:
+        seqs = list(Message.objects.filter(conversation=conversation).values_list("seq", flat=True))
         assert seqs == list(range(1, 3 * THREADS + 1))
 
 
-class Ear:
-    """A socket without a line: what it would send stands in `out`."""
+class RecordingSocket:
+    """A socket without a connection: texts that it would send are in `out`."""
 
     def __init__(self, user):
         self.out = []
@@ -100,19 +103,19 @@ class Ear:
         await MessageStream.of(self.socket).begin()
         await self.socket.accept()
 
-    def about(self, word):
+    def texts_with(self, word):
         return [text for text in self.out if word in text]
 
-    async def hears(self, word):
-        while not self.about(word):
+    async def wait_for(self, word):
+        while not self.texts_with(word):
             await asyncio.sleep(0.02)
 
 
-def run(work):
+def run(coroutine):
     async def limited():
         async with asyncio.timeout(15):
             try:
-                return await work
+                return await coroutine
             finally:
                 await database.close()
 
@@ -120,14 +123,14 @@ def run(work):
 
 
 @contextmanager
-def held(talk):
-    """A long transaction somewhere else holds the talk; calling what is given ends it."""
+def locked_conversation(conversation):
+    """Another transaction holds the row lock of the conversation until the given function is called."""
     locked, release = threading.Event(), threading.Event()
 
     def hold():
         try:
             with transaction.atomic():
-                Conversation.objects.select_for_update().get(pk=talk.pk)
+                Conversation.objects.select_for_update().get(pk=conversation.pk)
                 locked.set()
                 release.wait(10)
         finally:
@@ -141,39 +144,41 @@ def held(talk):
     holder.join()
 
 
-def test_a_talk_that_somebody_holds_does_not_hold_the_others(talk, carla, rahim):
+def test_a_locked_conversation_does_not_delay_others_of_a_batch(conversation, carla, rahim):
     free = open_conversation(title="Free", address="", people=[carla, rahim])
 
-    async def story(let_go):
-        ear, batches = Ear(carla), BatchWriter()
-        await ear.open()
-        for where in (talk, free):
-            batches.add(ear.socket, MessageDraft(where.pk, carla.pk, uuid.uuid4(), "Hi"))
-        await ear.hears(f'"conversation":{free.pk}')
-        early = ear.about(f'"conversation":{talk.pk}')
-        let_go()
-        await ear.hears(f'"conversation":{talk.pk}')
+    async def scenario(release_lock):
+        recorder, batches = RecordingSocket(carla), BatchWriter()
+        await recorder.open()
+        for where in (conversation, free):
+            batches.add(recorder.socket, MessageDraft(where.pk, carla.pk, uuid.uuid4(), "Hi"))
+        await recorder.wait_for(f'"conversation":{free.pk}')
+        early = recorder.texts_with(f'"conversation":{conversation.pk}')
+        release_lock()
+        await recorder.wait_for(f'"conversation":{conversation.pk}')
         return early
 
-    with held(talk) as let_go:
-        assert run(story(let_go)) == []
+    with locked_conversation(conversation) as release_lock:
+        assert run(scenario(release_lock)) == []
     assert Message.objects.count() == 2
 
 
-def test_what_cannot_be_written_is_refused_with_its_id_and_the_rest_is_written(talk, carla):
+def test_a_failing_message_is_refused_and_the_rest_of_the_batch_is_saved(conversation, carla):
     other = open_conversation(title="Other", address="", people=[carla])
-    slip, good = uuid.uuid4(), uuid.uuid4()
+    bad, good = uuid.uuid4(), uuid.uuid4()
 
-    async def story():
-        ear, batches = Ear(carla), BatchWriter()
-        await ear.open()
-        batches.add(ear.socket, MessageDraft(talk.pk, carla.pk, slip, "Hi", code="longer than its column " * 9))
-        batches.add(ear.socket, MessageDraft(other.pk, carla.pk, good, "Hi"))
-        await ear.hears(str(slip))
-        await ear.hears(str(good))
-        return ear
+    async def scenario():
+        recorder, batches = RecordingSocket(carla), BatchWriter()
+        await recorder.open()
+        batches.add(
+            recorder.socket, MessageDraft(conversation.pk, carla.pk, bad, "Hi", code="longer than its column " * 9)
+        )
+        batches.add(recorder.socket, MessageDraft(other.pk, carla.pk, good, "Hi"))
+        await recorder.wait_for(str(bad))
+        await recorder.wait_for(str(good))
+        return recorder
 
-    ear = run(story())
-    assert "not_saved" in ear.about(str(slip))[0]
-    assert "message.acknowledged" in ear.about(str(good))[0]
+    recorder = run(scenario())
+    assert "not_saved" in recorder.texts_with(str(bad))[0]
+    assert "message.acknowledged" in recorder.texts_with(str(good))[0]
     assert Message.objects.get().conversation_id == other.pk

@@ -1,4 +1,4 @@
-"""Moni is a second moderator, Lata the lead; `sent` is a report of Farida's on a job of Carla's, in its case."""
+"""Moni is a second moderator, Lata the lead; `case` holds Farida's report on a job of Carla's."""
 
 import pytest
 
@@ -33,23 +33,23 @@ def case(job, farida):
 
 @pytest.fixture
 def case_of():
-    """`case_of(carla)`: a case about a person herself."""
+    """`case_of(carla)`: a case about a user, or about an item of theirs (`kind`, `thing`)."""
 
-    def made(person, kind="person", thing=None):
+    def get_or_create_case(person, kind="person", thing=None):
         instant = person.date_joined
-        known = {"title": person.display_name, "url": "/", "opened_at": instant, "due_at": instant}
-        return Case.objects.get_or_create(kind=kind, thing=thing or person.pk, about=person, defaults=known)[0]
+        defaults = {"title": person.display_name, "url": "/", "opened_at": instant, "due_at": instant}
+        return Case.objects.get_or_create(kind=kind, thing=thing or person.pk, about=person, defaults=defaults)[0]
 
-    return made
+    return get_or_create_case
 
 
 @pytest.fixture
 def impose(case_of, mitu):
-    """`impose(carla, "limit", days=7)`: a measure of Mitu's."""
+    """`impose(carla, "limit", days=7)`: a measure, by Mitu unless `by` says otherwise."""
 
-    def made(person, level, days=None, *, by=None, kind="person", thing=None):
+    def impose_on(person, level, days=None, *, by=None, kind="person", thing=None):
         case = case_of(person, kind, thing)
         step = MeasureStep(level, "fraud", "The deposit was asked for on 3 November.", days)
         return impose_measure(by=by or mitu, case_id=case.pk, step=step, seen=case.measures.count())
 
-    return made
+    return impose_on

@@ -1,4 +1,4 @@
-"""The rules: pure, and pointing only. What they find stands in the queue a minute later; nobody waits for them."""
+"""The rules: pure functions that only flag. Flags appear in the queue a minute later, from a background job."""
 
 import importlib
 from datetime import timedelta
@@ -52,7 +52,7 @@ LETTER = (
         "টেলিগ্রাম এ আসুন",
     ],
 )
-def test_contact_data_is_found(text):
+def test_contact_data_is_detected(text):
     assert rules.contact_data(text)
 
 
@@ -68,7 +68,7 @@ def test_contact_data_is_found(text):
         "ইমোশন আর ছবি",
     ],
 )
-def test_what_only_looks_like_it_is_not(text):
+def test_dates_amounts_and_sizes_are_not_contact_data(text):
     assert rules.contact_data(text) is None
 
 
@@ -83,7 +83,7 @@ def test_what_only_looks_like_it_is_not(text):
         ("আগে ফি দিতে হবেনা", False),
     ],
 )
-def test_phrases_are_met_by_whole_words(text, is_found):
+def test_phrases_match_whole_words(text, is_found):
     assert bool(rules.known_phrase(text, ["pay a deposit", "আগে ফি দিতে হবে"])) is is_found
 
 
@@ -98,33 +98,35 @@ def test_phrases_are_met_by_whole_words(text, is_found):
         ("A goodly review of discounts", False),
     ],
 )
-def test_a_plus_parts_words_that_may_stand_apart(text, is_found):
+def test_a_plus_in_a_phrase_matches_words_apart(text, is_found):
     assert bool(rules.known_phrase(text, ["pay + good review", "discount+good review", "ভালো রিভিউ + টাকা"])) is is_found
 
 
-def test_money_for_stars_in_a_talk_points_to_it_and_shows_nothing_of_the_talk(look, page, carla, farida, mitu):
-    talk = get_or_open_thread(None, carla, farida).conversation
-    open_contact([talk.pk])  # addresses may be told by now; this may not
-    post_message(by=carla, conversation_id=talk.pk, text="Give me a good review and I add a discount on Friday.")
-    look()
+def test_a_flagged_message_shows_only_the_matched_phrase(run_rules, page, carla, farida, mitu):
+    conversation = get_or_open_thread(None, carla, farida).conversation
+    open_contact([conversation.pk])  # contact data is allowed now, phrases are not
+    post_message(
+        by=carla, conversation_id=conversation.pk, text="Give me a good review and I add a discount on Friday."
+    )
+    run_rules()
     flag = Flag.objects.get(rule="phrase")
     assert (flag.case.kind, flag.case.about, flag.facts) == ("message", carla, {"found": "good review + discount"})
-    shown = page(mitu).get(flag.case.get_absolute_url()).content.decode()
-    assert "good review + discount" in shown
-    assert "on Friday" not in shown
+    html = page(mitu).get(flag.case.get_absolute_url()).content.decode()
+    assert "good review + discount" in html
+    assert "on Friday" not in html
 
 
-def test_a_note_that_tells_of_it_points_to_nobody(look, carla, farida, provider):
+def test_private_notes_of_reviews_are_not_flagged(run_rules, carla, farida, provider):
     contract = story.released(provider, "100.00").milestone.contract
     stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5}
     note = "They offered a discount for a good review."
     write_review(by=farida, contract_id=contract.pk, written={**stars, "text": "Fine.", "private_note": note})
     written = {**stars, "text": "A good review, and the discount came."}
     review = write_review(by=carla, contract_id=contract.pk, written=written)
-    assert {each for each in look() if each[0] == "review"} == {("review", review.pk, "phrase")}
+    assert {each for each in run_rules() if each[0] == "review"} == {("review", review.pk, "phrase")}
 
 
-def test_numbers_far_off():
+def test_thresholds_of_the_rules():
     assert rules.far_off(Decimal(9), Decimal(50), Decimal(150))
     assert rules.far_off(Decimal(751), Decimal(50), Decimal(150))
     assert not rules.far_off(Decimal(10), Decimal(50), Decimal(150))
@@ -138,7 +140,7 @@ def test_numbers_far_off():
     assert not rules.sent_to_many(5, 5)
 
 
-def test_a_print_is_of_words_not_of_signs():
+def test_text_fingerprints_ignore_case_and_punctuation():
     assert rules.prints_of(LETTER) == rules.prints_of(LETTER.upper().replace(".", " !"))
     assert rules.prints_of("I can do it.") == []
 
@@ -148,34 +150,34 @@ def test_a_print_is_of_words_not_of_signs():
     after=st.lists(st.sampled_from(["ij", "kl", "mn", "ছবি", "op"]), max_size=30),
     run=st.lists(st.text("qrstuvwxyz", min_size=3, max_size=5), min_size=7, max_size=12, unique=True),
 )
-def test_any_seven_words_in_a_row_leave_a_print(before, after, run):
-    one, other = " ".join([*before, *run, *after]), " ".join([*after, *run, *before])
-    if rules.prints_of(one):
-        assert set(rules.prints_of(one)) & set(rules.prints_of(other))
+def test_seven_common_words_in_a_row_share_a_fingerprint(before, after, run):
+    first, second = " ".join([*before, *run, *after]), " ".join([*after, *run, *before])
+    if rules.prints_of(first):
+        assert set(rules.prints_of(first)) & set(rules.prints_of(second))
 
 
 @pytest.fixture
-def look(db):
-    """`look()`: a minute and more has passed, and the rules look at what was done since the fixture was made."""
+def run_rules(db):
+    """`run_rules()`: two minutes later, the rules check the activity since the fixture was made; gives all flags."""
     check_recent_activity()
 
-    def on():
+    def check():
         clock._offset += timedelta(minutes=2)
         check_recent_activity()
         return {(flag.case.kind, flag.case.thing, flag.rule) for flag in Flag.objects.select_related("case")}
 
-    return on
+    return check
 
 
-def bid(job, who, letter=LETTER, amount="120.00"):
+def submit(job, who, letter=LETTER, amount="120.00"):
     terms = ProposedTerms(Money(amount, "USD"), 10, (MilestoneTerms("All", Decimal(amount), 10),))
     return submit_bid(by=who, job_id=job.pk, terms=terms, cover_letter=letter)
 
 
-def test_what_rules_find_stands_in_the_queue_and_nothing_else_happens(look, carla, farida):
+def test_a_flag_opens_a_case_and_has_no_other_effect(run_rules, carla, farida):
     job = make.make_job(carla, description="Pay a deposit first. WhatsApp me.")
-    found = look()
-    assert found == {("job", job.pk, "contact"), ("job", job.pk, "phrase")}
+    flags = run_rules()
+    assert flags == {("job", job.pk, "contact"), ("job", job.pk, "phrase")}
     case = Case.objects.get()
     assert (case.about, case.state, case.is_urgent) == (carla, "open", False)
     assert Flag.objects.get(rule="contact").facts == {"found": "WhatsApp"}
@@ -184,140 +186,140 @@ def test_what_rules_find_stands_in_the_queue_and_nothing_else_happens(look, carl
     assert not carla.notifications.filter(kind__startswith="measure").exists()
 
 
-def test_one_flag_of_a_rule_is_open_and_what_was_looked_at_is_not_raised_again(look, carla, mitu):
+def test_a_flag_is_raised_once_and_again_only_for_a_new_match(run_rules, carla, mitu):
     job = make.make_job(carla, description="WhatsApp me.")
-    look()
+    run_rules()
     change_job(by=carla, job_id=job.pk, changes={"title": "Logo, please"})
-    look()
+    run_rules()
     assert Flag.objects.count() == 1
     close_case(by=mitu, case_id=Case.objects.get().pk)
     change_job(by=carla, job_id=job.pk, changes={"title": "Logo for my shop"})
-    look()
+    run_rules()
     assert (Flag.objects.count(), Case.objects.get().state) == (1, "closed")
     change_job(by=carla, job_id=job.pk, changes={"description": "Telegram me."})
-    look()
+    run_rules()
     assert (Flag.objects.count(), Case.objects.get().state) == (2, "open")
 
 
-def test_the_same_letter_of_somebody_else_and_her_own_again(look, carla, farida, rina):
+def test_a_copied_cover_letter_is_flagged_but_not_ones_own(run_rules, carla, farida, rina):
     jobs = [make.make_job(carla, title=f"Job {n}") for n in range(2)]
-    bid(jobs[0], farida), bid(jobs[1], farida)
-    assert look() == set()  # she may send her own letter to many
-    copy = bid(jobs[0], rina, LETTER.upper())
-    assert look() == {("bid", copy.pk, "copied")}
+    submit(jobs[0], farida), submit(jobs[1], farida)
+    assert run_rules() == set()  # one may send one's own letter to many
+    copy = submit(jobs[0], rina, LETTER.upper())
+    assert run_rules() == {("bid", copy.pk, "copied")}
     assert Flag.objects.get().facts == {"first": f"bid {jobs[0].bids.first().pk}", "times": 2, "share": 100}
     assert TextPrint.objects.filter(kind="bid").count() == 3
 
 
-OWN = "Dear Carla, your tea shop made me think of my aunt's, and so I looked at its old signs. "
+GREETING = "Dear Carla, your tea shop made me think of my aunt's, and so I looked at its old signs. "
 
 
 @pytest.mark.parametrize(
     ("letter", "is_found"),
     [
-        (OWN + LETTER, True),
+        (GREETING + LETTER, True),
         (LETTER.replace("six", "nine").replace("Rangpur", "Bogura"), True),
-        (OWN + "I would begin with three pencil drafts, and give you all files.", False),
-        (OWN * 2, False),
+        (GREETING + "I would begin with three pencil drafts, and give you all files.", False),
+        (GREETING * 2, False),
     ],
 )
-def test_words_taken_over_and_changed_a_little_are_found(look, carla, farida, rina, letter, is_found):
+def test_a_slightly_changed_copy_is_flagged(run_rules, carla, farida, rina, letter, is_found):
     job = make.make_job(carla)
-    bid(job, farida)
-    look()
-    copy = bid(job, rina, letter)
-    assert look() == ({("bid", copy.pk, "copied")} if is_found else set())
+    submit(job, farida)
+    run_rules()
+    copy = submit(job, rina, letter)
+    assert run_rules() == ({("bid", copy.pk, "copied")} if is_found else set())
 
 
-def test_the_small_words_beside_a_letter_hide_no_copy(look, carla, farida, rina):
+def test_milestone_titles_do_not_hide_a_copied_letter(run_rules, carla, farida, rina):
     job = make.make_job(carla)
-    bid(job, farida)
+    submit(job, farida)
     terms = ProposedTerms(
         Money("120.00", "USD"), 10, (MilestoneTerms("First", Decimal(60), 5), MilestoneTerms("Second", Decimal(60), 5))
     )
     copy = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter=LETTER)
-    assert look() == {("bid", copy.pk, "copied")}
+    assert run_rules() == {("bid", copy.pk, "copied")}
 
 
-def test_contact_data_has_no_corner_to_stand_in(look, carla, farida, rina):
-    """Names, clients' pages, words of an invitation, titles of milestones and packages are read, too."""
+def test_contact_data_is_flagged_in_every_text_field(run_rules, carla, farida, rina):
+    """Names, pages of clients, texts of invitations, titles of milestones and packages are checked, too."""
     job, service = make.make_job(carla), make.make_service(farida)
-    look()
+    run_rules()
     Package.objects.filter(service=service).update(includes="Call 01711223344.")
     change_service(by=farida, service_id=service.pk, changes={"title_en": "A sign for your shop"})
     change_client_profile(by=carla, about="Write to me on Telegram.")
     change_settings(by=rina, display_name="Rina 01811223344")
-    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words="WhatsApp me first.")
+    invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words="WhatsApp me first.")
     terms = ProposedTerms(Money("120.00", "USD"), 10, (MilestoneTerms("Ask me on Telegram", Decimal("120.00"), 10),))
     sent = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter="Good day.")
-    assert look() == {
+    assert run_rules() == {
         ("service", service.pk, "contact"),
         ("client", carla.pk, "contact"),
         ("person", rina.pk, "contact"),
-        ("invitation", asked.pk, "contact"),
+        ("invitation", invitation.pk, "contact"),
         ("bid", sent.pk, "contact"),
     }
 
 
-def test_what_was_written_to_moderators_alone_is_no_contact_data(provider, look, carla, farida):
+def test_contact_data_in_a_private_note_is_not_flagged(provider, run_rules, carla, farida):
     contract = story.released(provider, "50.00", client=carla, freelancer=farida).milestone.contract
     stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": "Good."}
     write_review(by=farida, contract_id=contract.pk, written={**stars, "private_note": "He called from 01711223344."})
     review = write_review(by=carla, contract_id=contract.pk, written=stars)
-    assert look() == set()
+    assert run_rules() == set()
     reply_to_review(by=farida, review_id=review.pk, text="Thanks! 01711223344")
-    assert look() == {("review", review.pk, "contact")}
+    assert run_rules() == {("review", review.pk, "contact")}
 
 
-def test_a_price_far_off(look, carla, farida):
-    cheap = bid(make.make_job(carla), farida, amount="9.00")
-    assert look() == {("bid", cheap.pk, "price")}
+def test_a_price_far_from_the_usual_is_flagged(run_rules, carla, farida):
+    cheap = submit(make.make_job(carla), farida, amount="9.00")
+    assert run_rules() == {("bid", cheap.pk, "price")}
 
 
-def test_contact_in_a_talk_until_it_is_open_and_once_for_each_talk(look, carla, farida):
-    talk = get_or_open_thread(None, carla, farida).conversation
-    first = post_message(by=carla, conversation_id=talk.pk, text="My number is 01711223344.")
-    assert look() == {("message", first.pk, "contact")}
-    post_message(by=carla, conversation_id=talk.pk, text="Again: 01711223344.")
-    assert len(look()) == 1
+def test_contact_data_is_flagged_once_per_conversation_until_it_is_open(run_rules, carla, farida):
+    conversation = get_or_open_thread(None, carla, farida).conversation
+    first = post_message(by=carla, conversation_id=conversation.pk, text="My number is 01711223344.")
+    assert run_rules() == {("message", first.pk, "contact")}
+    post_message(by=carla, conversation_id=conversation.pk, text="Again: 01711223344.")
+    assert len(run_rules()) == 1
     Flag.objects.all().delete()
-    open_contact([talk.pk])
-    post_message(by=carla, conversation_id=talk.pk, text="My number is 01711223344.")
-    assert look() == set()
+    open_contact([conversation.pk])
+    post_message(by=carla, conversation_id=conversation.pk, text="My number is 01711223344.")
+    assert run_rules() == set()
 
 
-def test_the_same_words_in_many_talks_point_to_the_person(look, carla):
+def test_the_same_message_to_many_users_flags_the_sender(run_rules, carla):
     for number in range(6):
-        talk = get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation
-        post_message(by=carla, conversation_id=talk.pk, text="Good day, I have work for you.")
-    assert look() == {("person", carla.pk, "mass")}
+        conversation = get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation
+        post_message(by=carla, conversation_id=conversation.pk, text="Good day, I have work for you.")
+    assert run_rules() == {("person", carla.pk, "mass")}
 
 
-def test_a_new_account_that_invites_many(look, carla, monkeypatch):
+def test_a_new_account_with_many_invitations_is_flagged(run_rules, carla, monkeypatch):
     monkeypatch.setattr(rules, "MOST_INVITED", 2)
     job = make.make_job(carla)
     for number in range(3):
         invite_freelancer(by=carla, job_id=job.pk, profile_id=make.make_freelancer(f"F{number}").profile.pk)
-    assert ("person", carla.pk, "newcomer") in look()
+    assert ("person", carla.pk, "newcomer") in run_rules()
 
 
-def test_what_is_not_ripe_waits_and_one_fault_stops_no_other(look, carla, monkeypatch):
+def test_recent_activity_waits_and_an_exception_skips_one_item_only(run_rules, carla, monkeypatch):
     make.make_job(carla, description="WhatsApp me.")
     check_recent_activity()
     assert not Flag.objects.exists()
     job = make.make_job(carla, description="Telegram me.", title="Second")
-    real = rule_actions.run_checks
+    original = rule_actions.run_checks
 
-    def faulty(kind, found, at):
-        if found.title != "Second":
+    def faulty(kind, item, at):
+        if item.title != "Second":
             raise ValueError("a fault in a rule")
-        return real(kind, found, at)
+        return original(kind, item, at)
 
     monkeypatch.setattr(rule_actions, "run_checks", faulty)
-    assert look() == {("job", job.pk, "contact")}
+    assert run_rules() == {("job", job.pk, "contact")}
 
 
-def test_what_was_looked_at_once_is_not_looked_at_again(db, carla):
+def test_checked_activity_is_not_checked_again(db, carla):
     make.make_job(carla, description="WhatsApp me.")
     clock._offset = timedelta(minutes=2)
     check_recent_activity()
@@ -328,7 +330,7 @@ def test_what_was_looked_at_once_is_not_looked_at_again(db, carla):
     assert not rule_actions.AUDIT_CURSOR.readable().exists()
 
 
-def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):
+def test_moderators_add_and_remove_phrases(db, mitu, carla, lata):
     for who in (carla, make.make_person("Oli", roles=["officer"])):
         with pytest.raises(NotFound):
             add_phrase(by=who, words="pay me first")
@@ -344,11 +346,11 @@ def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):
     with pytest.raises(NotFound):
         remove_phrase(by=mitu, phrase_id=added.pk)
     assert not Phrase.objects.in_use().filter(words=added.words).exists()
-    assert add_phrase(by=mitu, words="send the crypto now").pk == added.pk, "it can be put back"
+    assert add_phrase(by=mitu, words="send the crypto now").pk == added.pk, "a removed phrase can be added again"
 
 
-def test_a_new_version_brings_its_words_and_undoes_nothing_of_the_staff(db, mitu, tmp_path, monkeypatch):
-    """The list of the site grows with its versions; what staff removed or added is as it was."""
+def test_loading_seeds_adds_new_phrases_and_keeps_changes_of_moderators(db, mitu, tmp_path, monkeypatch):
+    """The site's list grows with its versions; what moderators removed or added stays."""
     shipped = Phrase.objects.get(words="pay a deposit")
     remove_phrase(by=mitu, phrase_id=shipped.pk)
     own = add_phrase(by=mitu, words="a fee for the form")
@@ -363,14 +365,14 @@ def test_a_new_version_brings_its_words_and_undoes_nothing_of_the_staff(db, mitu
     assert own.added_by == mitu
 
 
-def test_what_was_removed_before_is_known_from_the_record(db, mitu):
-    removed = importlib.import_module(
+def test_the_migration_restores_removed_phrases_from_the_audit_log(db, mitu):
+    remember_removed = importlib.import_module(
         "market.moderation.migrations.0008_phrases_known_from_the_record"
     ).remember_removed
     phrase = Phrase.objects.get(words="pay a deposit")
     remove_phrase(by=mitu, phrase_id=phrase.pk)
-    phrase.delete()  # as it was done then
-    removed(apps, None)
+    phrase.delete()  # as an earlier version did
+    remember_removed(apps, None)
     seeds.load()
     assert not Phrase.objects.in_use().filter(words="pay a deposit").exists()
     assert Phrase.objects.get(words="pay a deposit").removed_by == mitu

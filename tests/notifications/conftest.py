@@ -1,4 +1,4 @@
-"""A push service that stands on 127.0.0.1 and reads what only the browser could, and a short way to be told."""
+"""A push service on 127.0.0.1 that decrypts like a browser, and `tell` to create a notification."""
 
 import json
 import threading
@@ -24,7 +24,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _events_of_these_tests(monkeypatch):
-    """Events that no app has, gone after each test: other tests look at what stands on the pages."""
+    """Event types of these tests only, removed after each test: other tests list all types."""
     monkeypatch.setattr(events, "_events", dict(events._events))
 
     class Plain(Event, code="test.plain"):
@@ -35,13 +35,13 @@ def _events_of_these_tests(monkeypatch):
         actor: str
         notification = NotificationType("%(actor)s paid", "It is held.", "Money comes", MONEY)
 
-    class Looked(Event, code="test.quiet"):
+    class Quiet(Event, code="test.quiet"):
         actor: str
         notification = NotificationType("%(actor)s looked", "Only looked.", "Looks", JOBS, is_quiet=True)
 
 
-class Somewhere:
-    """A thing with a page."""
+class Target:
+    """An object with a page."""
 
     @staticmethod
     def get_absolute_url() -> str:
@@ -50,12 +50,12 @@ class Somewhere:
 
 @pytest.fixture
 def tell() -> Callable[..., Notification]:
-    """`tell(carla)`: she is told of something; `tell(carla, "test.money")` of money."""
-    return lambda person, code="test.plain": notify(person, code, on=Somewhere, actor="Farida")
+    """`tell(carla)`: a notification of type `test.plain`; `tell(carla, "test.money")`: one about money."""
+    return lambda person, code="test.plain": notify(person, code, on=Target, actor="Farida")
 
 
 class Device:
-    """A browser with its keys, and its push service: keeps what came in, answers with `status`."""
+    """A browser with its keys, and its push service: records requests in `received`, answers with `status`."""
 
     def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
@@ -86,7 +86,7 @@ class Device:
         return {"p256dh": webpush.encode(point), "auth": webpush.encode(self.auth)}
 
     def read(self, at: int = -1) -> dict[str, str]:
-        """What a push said, decrypted as the browser does it; its sender checked as the service does it."""
+        """The payload of a push, decrypted as the browser does it; the VAPID signature is checked."""
         headers, body = self.received[at]
         assert headers["Content-Encoding"] == "aes128gcm"
         assert Vapid02.verify(headers["Authorization"])
@@ -98,7 +98,7 @@ class Device:
 
 @pytest.fixture
 def device() -> Iterator[Device]:
-    made = Device()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    fake = Device()
+    yield fake
+    fake.server.shutdown()
+    fake.server.server_close()

@@ -1,4 +1,4 @@
-"""The API of the news: lists, reading, settings, devices; what a stranger gets."""
+"""The API of notifications: lists, marking as read, settings, devices; what other users get."""
 
 import pytest
 
@@ -6,40 +6,40 @@ from market.notifications.models import NewsSettings, Notification, Subscription
 
 
 @pytest.fixture
-def mine(api, carla):
+def client(api, carla):
     return api(carla)
 
 
-def test_the_list_leaves_fewer(mine, carla, tell):
+def test_the_list_is_filtered_by_group_and_unread(client, carla, tell):
     first, second = tell(carla), tell(carla, "test.money")
-    mine.post(f"/api/v1/notifications/{first.pk}/read/")
+    client.post(f"/api/v1/notifications/{first.pk}/read/")
 
     def ids(query: str) -> list[int]:
-        return [each["id"] for each in mine.get(f"/api/v1/notifications/?{query}").json()["results"]]
+        return [each["id"] for each in client.get(f"/api/v1/notifications/?{query}").json()["results"]]
 
     assert ids("") == [second.pk, first.pk]
     assert ids("unread=true") == [second.pk]
     assert ids("unread=false") == [first.pk]
     assert ids("group=money") == [second.pk]
     assert ids("group=jobs&unread=true") == []
-    assert mine.get("/api/v1/notifications/?group=nothing").status_code == 400
+    assert client.get("/api/v1/notifications/?group=nothing").status_code == 400
 
 
-def test_one_is_read_by_who_may(api, mine, carla, omar, tell):
+def test_a_notification_is_marked_read_by_its_owner_only(api, client, carla, omar, tell):
     first, second = tell(carla), tell(carla)
     route = f"notifications/{first.pk}/read/"
     assert api().post(f"/api/v1/{route}").status_code == 401
     assert api(omar).post(f"/api/v1/{route}").status_code == 404
     assert Notification.objects.visible_to(carla).unread().count() == 2
     for _again in range(2):
-        answer = mine.post(f"/api/v1/{route}")
-        assert answer.status_code == 200
-        assert answer.json()["read_at"] is not None
+        response = client.post(f"/api/v1/{route}")
+        assert response.status_code == 200
+        assert response.json()["read_at"] is not None
     assert list(Notification.objects.visible_to(carla).unread()) == [second]
 
 
-def test_settings_as_they_are_and_changed(mine, carla):
-    before = mine.get("/api/v1/notifications/settings/").json()
+def test_settings_are_read_and_patched(client, carla):
+    before = client.get("/api/v1/notifications/settings/").json()
     assert before["digest"] == "daily"
     assert before["quiet_from"] is None
     rows = {row["kind"]: row for row in before["kinds"]}
@@ -52,7 +52,7 @@ def test_settings_as_they_are_and_changed(mine, carla):
         "always_mailed": False,
     }
     assert rows["payout.paid"]["always_mailed"]
-    assert not NewsSettings.objects.exists(), "looking makes no row"
+    assert not NewsSettings.objects.exists(), "reading the settings creates no row"
     change = {
         "digest": "weekly",
         "digest_hour": 7,
@@ -62,7 +62,7 @@ def test_settings_as_they_are_and_changed(mine, carla):
         "has_previews": False,
         "kinds": {"test.plain": {"mail": "digest"}, "test.money": {"push": False}},
     }
-    after = mine.patch("/api/v1/notifications/settings/", change).json()
+    after = client.patch("/api/v1/notifications/settings/", change).json()
     assert {name: after[name] for name in ("digest", "digest_hour", "quiet_from", "time_zone", "has_previews")} == {
         "digest": "weekly",
         "digest_hour": 7,
@@ -73,7 +73,7 @@ def test_settings_as_they_are_and_changed(mine, carla):
     rows = {row["kind"]: (row["mail"], row["push"]) for row in after["kinds"]}
     assert rows["test.plain"] == ("digest", True)
     assert rows["test.money"] == ("now", False)
-    assert mine.patch("/api/v1/notifications/settings/", {"quiet_from": None, "quiet_until": None}).status_code == 200
+    assert client.patch("/api/v1/notifications/settings/", {"quiet_from": None, "quiet_until": None}).status_code == 200
     assert NewsSettings.objects.get(user=carla).quiet_from is None
 
 
@@ -92,25 +92,25 @@ def test_settings_as_they_are_and_changed(mine, carla):
         ({"kinds": {"test.plain": 5}}, "kinds.test.plain"),
     ],
 )
-def test_settings_that_are_refused(mine, change, field):
-    answer = mine.patch("/api/v1/notifications/settings/", change)
-    assert answer.status_code == 400
-    assert any(name.startswith(field) for name in answer.json()["errors"]), answer.json()
+def test_invalid_settings_are_400_with_field_errors(client, change, field):
+    response = client.patch("/api/v1/notifications/settings/", change)
+    assert response.status_code == 400
+    assert any(name.startswith(field) for name in response.json()["errors"]), response.json()
 
 
-def test_devices(api, mine, carla, omar, device):
+def test_push_devices_are_added_listed_and_deleted_by_their_owner(api, client, carla, omar, device):
     assert api().get("/api/v1/push-subscriptions/").status_code == 401
-    assert len(mine.get("/api/v1/push-subscriptions/").json()["key"]) == 87
+    assert len(client.get("/api/v1/push-subscriptions/").json()["key"]) == 87
     body = {"endpoint": device.endpoint, "keys": device.keys, "expirationTime": None, "device": "Chrome, Android"}
-    made = mine.post("/api/v1/push-subscriptions/", body)
-    assert made.status_code == 201
-    pk = made.json()["id"]
-    listed = mine.get("/api/v1/push-subscriptions/").json()["devices"]
+    created = client.post("/api/v1/push-subscriptions/", body)
+    assert created.status_code == 201
+    pk = created.json()["id"]
+    listed = client.get("/api/v1/push-subscriptions/").json()["devices"]
     assert [(each["id"], each["device"]) for each in listed] == [(pk, "Chrome, Android")]
     assert "endpoint" not in listed[0]
     route = f"push-subscriptions/{pk}/"
     assert api(omar).delete(f"/api/v1/{route}").status_code == 404
-    assert mine.delete(f"/api/v1/{route}").status_code == 204
+    assert client.delete(f"/api/v1/{route}").status_code == 204
     assert not Subscription.objects.exists()
 
 
@@ -125,8 +125,8 @@ def test_devices(api, mine, carla, omar, device):
         ({"device": "x" * 61}, "device"),
     ],
 )
-def test_devices_that_are_refused(mine, device, change, field):
+def test_invalid_push_devices_are_400_with_field_errors(client, device, change, field):
     body = {"endpoint": device.endpoint, "keys": device.keys, **change}
-    answer = mine.post("/api/v1/push-subscriptions/", body)
-    assert answer.status_code == 400
-    assert field in answer.json()["errors"]
+    response = client.post("/api/v1/push-subscriptions/", body)
+    assert response.status_code == 400
+    assert field in response.json()["errors"]

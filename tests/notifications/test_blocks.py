@@ -1,4 +1,4 @@
-"""News about a person whom a block keeps away: what waits when it is made goes nowhere; work that runs is told of."""
+"""Notifications about a blocked user: waiting ones are dropped, those of running contracts are sent."""
 
 import pytest
 from django.db import connection
@@ -13,12 +13,12 @@ from market.notifications.models import Notification
 from market.notifications.preferences.actions import change_news_settings
 from market.safety.actions import block_person, unblock_person
 from tests import make
-from tests.notifications.conftest import DAY, Somewhere
+from tests.notifications.conftest import DAY, Target
 from tests.payments import story
 
 
-def about(person: User, other: User, code: str = "test.plain") -> Notification:
-    return notify(person, code, other, on=Somewhere, actor="Farida")
+def notify_about(person: User, other: User, code: str = "test.plain") -> Notification:
+    return notify(person, code, other, on=Target, actor="Farida")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def job(carla):
 
 
 @pytest.mark.parametrize("by_her", [True, False])
-def test_a_mail_that_waits_is_not_sent(carla, farida, job, run_jobs, travel, mailbox, by_her):
+def test_a_block_stops_a_waiting_mail(carla, farida, job, run_jobs, travel, mailbox, by_her):
     run_jobs()
     mailbox.clear()
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
@@ -38,7 +38,7 @@ def test_a_mail_that_waits_is_not_sent(carla, farida, job, run_jobs, travel, mai
     assert not Notification.objects.visible_to(farida).unread().filter(kind="job.invited").exists()
 
 
-def test_without_a_block_it_is_sent(carla, farida, job, run_jobs, travel, mailbox):
+def test_without_a_block_the_mail_is_sent(carla, farida, job, run_jobs, travel, mailbox):
     run_jobs()
     mailbox.clear()
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
@@ -46,7 +46,7 @@ def test_without_a_block_it_is_sent(carla, farida, job, run_jobs, travel, mailbo
     assert [each.to for each in mailbox] == [[farida.email]]
 
 
-def test_a_bid_that_waits_in_the_digest_is_not_in_it(carla, farida, rina, job, run_jobs, travel, mailbox):
+def test_a_blocked_user_is_left_out_of_the_digest(carla, farida, rina, job, run_jobs, travel, mailbox):
     run_jobs()
     mailbox.clear()
     change_news_settings(by=carla, choices={"bid.submitted": {"mail": "digest"}})
@@ -60,33 +60,33 @@ def test_a_bid_that_waits_in_the_digest_is_not_in_it(carla, farida, rina, job, r
     assert "Farida" not in digests[0]
 
 
-def test_what_slipped_past_the_block_is_stopped_when_it_is_sent(carla, farida, device, run_jobs, mailbox):
-    """As an action tells that looked before the block and commits after it."""
+def test_a_notification_racing_with_a_block_is_not_sent(carla, farida, device, run_jobs, mailbox):
+    """As from an action that checked for a block before it was made, and commits after it."""
     device.belongs_to(carla)
     block_person(by=carla, person_id=farida.pk)
     run_jobs()
     mailbox.clear()
-    told = about(User.objects.get(pk=carla.pk), farida)
+    notification = notify_about(User.objects.get(pk=carla.pk), farida)
     run_jobs()
     assert (mailbox, device.received) == ([], [])
-    assert Notification.objects.get(pk=told.pk).mailed_at is None
+    assert Notification.objects.get(pk=notification.pk).mailed_at is None
     change_news_settings(by=carla, choices={"test.plain": {"mail": "digest"}})
-    about(User.objects.get(pk=carla.pk), farida)
+    notify_about(User.objects.get(pk=carla.pk), farida)
     tasks.mail_digest(user_id=carla.pk)
     assert mailbox == []
 
 
-def test_a_push_that_is_tried_again_stops_at_a_block(carla, farida, device, run_jobs):
+def test_a_push_is_not_retried_after_a_block(carla, farida, device, run_jobs):
     key = device.belongs_to(carla)
-    told = about(carla, farida)
+    notification = notify_about(carla, farida)
     run_jobs()
     assert len(device.received) == 1
     block_person(by=carla, person_id=farida.pk)
-    tasks.push_to_device(notification_id=told.pk, subscription_id=key)
+    tasks.push_to_device(notification_id=notification.pk, subscription_id=key)
     assert len(device.received) == 1
 
 
-def test_work_that_runs_is_told_of(provider, carla, farida, run_jobs, travel, mailbox):
+def test_a_block_does_not_stop_notifications_of_running_contracts(provider, carla, farida, run_jobs, travel, mailbox):
     milestone = story.funded(provider)
     block_person(by=carla, person_id=farida.pk)
     travel(DAY)
@@ -96,8 +96,8 @@ def test_work_that_runs_is_told_of(provider, carla, farida, run_jobs, travel, ma
     assert [each.to for each in mailbox] == [[carla.email]]
 
 
-def test_others_and_what_was_read_stay_as_they_are(carla, farida, rina, tell):
-    read, other, plain = about(carla, farida), about(carla, rina), tell(carla)
+def test_a_block_leaves_read_and_unrelated_notifications_unchanged(carla, farida, rina, tell):
+    read, other, plain = notify_about(carla, farida), notify_about(carla, rina), tell(carla)
     read_notification(by=carla, notification_id=read.pk)
     at = Notification.objects.get(pk=read.pk).read_at
     block_person(by=carla, person_id=farida.pk)
@@ -106,8 +106,8 @@ def test_others_and_what_was_read_stay_as_they_are(carla, farida, rina, tell):
     assert set(Notification.objects.visible_to(carla).unread().values_list("pk", flat=True)) >= {other.pk, plain.pk}
 
 
-def test_nobody_without_a_block_pays_for_it(carla, farida):
-    told = about(carla, farida)
-    with CaptureQueriesContext(connection) as asked:
-        tasks.mail_notification(notification_id=told.pk)
-    assert not [each for each in asked.captured_queries if "safety_block" in each["sql"]]
+def test_without_a_block_mailing_makes_no_block_query(carla, farida):
+    notification = notify_about(carla, farida)
+    with CaptureQueriesContext(connection) as queries:
+        tasks.mail_notification(notification_id=notification.pk)
+    assert not [each for each in queries.captured_queries if "safety_block" in each["sql"]]

@@ -1,4 +1,4 @@
-"""Addresses that take no mail: reported by a signed webhook or by the returned mail itself, told to her on the site."""
+"""Bounced addresses: reported by a signed webhook or a returned mail, shown to the user on the site."""
 
 import io
 import json
@@ -65,22 +65,22 @@ def _secret(settings):
 
 @pytest.fixture
 def send(page):
-    """The webhook, called with events and a signature of this instant (or another)."""
+    """Posts events to the webhook, signed now or at the timestamp `at`."""
 
     def call(*events, at=None, secret=SECRET, body=None):
         body = json.dumps({"events": events}).encode() if body is None else body
-        mark = bounces.sign(body, secret, int(clock.wall().timestamp() if at is None else at))
-        headers = {"Amar-Kaj-Signature": mark}
+        signature = bounces.sign(body, secret, int(clock.wall().timestamp() if at is None else at))
+        headers = {"Amar-Kaj-Signature": signature}
         return page().post("/webhooks/mail/", body, content_type="application/json", headers=headers)
 
     return call
 
 
-def stopped(person) -> bool:
+def is_stopped(person) -> bool:
     return AddressTrouble.objects.filter(address=person.email, stopped_at__isnull=False).exists()
 
 
-def test_a_hard_bounce_stops_mail_and_tells_her(carla, tell, send, run_jobs, mailbox, page):
+def test_a_hard_bounce_stops_mail_and_notifies_the_user(carla, tell, send, run_jobs, mailbox, page):
     event = {"type": "hard", "address": carla.email.upper(), "reason": "550 no such user"}
     for _again in range(2):
         assert send(event).status_code == 200
@@ -94,7 +94,7 @@ def test_a_hard_bounce_stops_mail_and_tells_her(carla, tell, send, run_jobs, mai
     assert "Our mail does not reach you" in page(carla).get("/settings/").content.decode()
 
 
-def test_a_digest_is_not_sent_there_either(carla, travel, tell, mailbox):
+def test_no_digest_is_sent_to_a_bounced_address(carla, travel, tell, mailbox):
     change_news_settings(by=carla, choices={"test.plain": {"mail": "digest"}})
     tell(carla)
     note_report(report=Report(carla.email, "hard"))
@@ -102,38 +102,38 @@ def test_a_digest_is_not_sent_there_either(carla, travel, tell, mailbox):
     assert mailbox == []
 
 
-def test_soft_ones_are_counted(carla, settings):
+def test_soft_bounces_are_counted(carla, settings):
     for _time in range(settings.LIFECYCLE.soft_bounces - 1):
         note_report(report=Report(carla.email, "soft", "mailbox full"))
-    assert not stopped(carla)
+    assert not is_stopped(carla)
     note_report(report=Report(carla.email, "soft", "mailbox full"))
-    assert stopped(carla)
+    assert is_stopped(carla)
     assert AddressTrouble.objects.get().reason == "mailbox full"
 
 
-def test_what_was_delivered_between_begins_the_count_anew(carla, settings):
+def test_a_delivery_resets_the_count_of_soft_bounces(carla, settings):
     for _time in range(settings.LIFECYCLE.soft_bounces - 1):
         note_report(report=Report(carla.email, "soft"))
     note_report(report=Report(carla.email, "delivered"))
     note_report(report=Report(carla.email, "soft"))
-    assert not stopped(carla)
+    assert not is_stopped(carla)
     note_report(report=Report(carla.email, "hard"))
     note_report(report=Report(carla.email, "delivered"))
-    assert stopped(carla), "a late word does not undo what she has to know"
+    assert is_stopped(carla), "a late delivery report does not undo a hard bounce"
 
 
-def test_a_complaint_says_so(carla, send):
+def test_a_spam_complaint_has_its_own_notification_type(carla, send):
     assert send({"type": "complaint", "address": carla.email}).status_code == 200
     assert Notification.objects.get(user=carla).kind == "mail.complained"
 
 
-def test_an_address_of_nobody_is_noted(db, send):
+def test_a_bounce_of_an_unknown_address_is_recorded(db, send):
     assert send({"type": "hard", "address": "nobody@example.test"}).status_code == 200
     assert AddressTrouble.objects.get().stopped_at
     assert not Notification.objects.exists()
 
 
-def test_who_does_not_know_the_secret_is_not_heard(carla, send, settings, page):
+def test_the_webhook_refuses_a_wrong_signature_or_timestamp(carla, send, settings, page):
     event = {"type": "hard", "address": carla.email}
     assert send(event, secret="other").status_code == 400
     assert send(event, at=clock.wall().timestamp() - 600).status_code == 400
@@ -161,12 +161,12 @@ def test_who_does_not_know_the_secret_is_not_heard(carla, send, settings, page):
         b"\xff",
     ],
 )
-def test_another_shape_is_refused_whole(db, send, body):
+def test_an_invalid_webhook_body_is_400_and_records_nothing(db, send, body):
     assert send(body=body).status_code == 400
     assert not AddressTrouble.objects.exists()
 
 
-def test_what_a_server_says_is_only_text(carla, send):
+def test_the_reason_of_a_bounce_is_truncated(carla, send):
     send({"type": "hard", "address": carla.email, "reason": "<b>\0" + "ক" * 900})
     assert len(AddressTrouble.objects.get().reason) <= 300
 
@@ -180,25 +180,25 @@ def test_what_a_server_says_is_only_text(carla, send):
         ("delayed", "4.2.0", "soft"),
     ],
 )
-def test_a_returned_mail_is_read(action, status, what):
-    found = bounces.read_returned_mail(returned("a@b.test", action, status))
-    assert [(each.address, each.what) for each in found] == [("a@b.test", what)]
+def test_a_delivery_status_mail_is_parsed(action, status, what):
+    reports = bounces.read_returned_mail(returned("a@b.test", action, status))
+    assert [(each.address, each.what) for each in reports] == [("a@b.test", what)]
 
 
-def test_other_mails_say_nothing():
+def test_other_mails_give_no_reports():
     for raw in (b"", b"Subject: hello\n\nhi", returned("a@b.test", "delivered"), returned("nobody"), b"\xff\x00"):
         assert bounces.read_returned_mail(raw) == []
 
 
-def test_the_command_takes_a_mail_from_a_mail_server(carla, omar, monkeypatch, capsys):
+def test_the_command_reads_a_returned_mail_from_stdin(carla, omar, monkeypatch, capsys):
     for person, mail in ((carla, returned(carla.email)), (omar, COMPLAINT % {b"to": omar.email.encode()})):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(mail)))
         call_command("take_returned_mail")
-        assert stopped(person)
+        assert is_stopped(person)
     assert capsys.readouterr().out == "1 noted\n1 noted\n"
 
 
-def test_she_says_that_it_works_again(carla, tell, run_jobs, mailbox, page):
+def test_the_user_resumes_mail_from_the_settings_page(carla, tell, run_jobs, mailbox, page):
     note_report(report=Report(carla.email, "hard"))
     run_jobs()
     assert not mailbox
@@ -212,17 +212,17 @@ def test_she_says_that_it_works_again(carla, tell, run_jobs, mailbox, page):
     assert browser.post("/settings/notifications/resume/").status_code == 409
 
 
-def test_but_not_ten_times_a_day(carla):
+def test_resuming_mail_has_a_rate_limit(carla):
     for _time in range(3):
         note_report(report=Report(carla.email, "hard"))
         resume_mail(by=carla)
     note_report(report=Report(carla.email, "hard"))
     with pytest.raises(TooMany):
         resume_mail(by=carla)
-    assert stopped(carla)
+    assert is_stopped(carla)
 
 
-def test_another_address_is_not_stopped(carla, tell, run_jobs, mailbox):
+def test_a_new_address_receives_mail_after_a_bounce(carla, tell, run_jobs, mailbox):
     note_report(report=Report(carla.email, "hard"))
     type(carla).objects.filter(pk=carla.pk).update(email="carla.new@demo.test")
     carla.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The page on which she chooses, and the filters of the bell; without script."""
+"""The page of notification settings, and the filters of the inbox; without script."""
 
 import re
 from datetime import time
@@ -9,8 +9,8 @@ from market.notifications.preferences.actions import change_news_settings
 PLAIN = {"digest": "daily", "digest_hour": "18", "time_zone": "Asia/Dhaka"}
 
 
-def sent(html: str) -> dict[str, str]:
-    """What the browser would send of the page as it stands."""
+def form_fields(html: str) -> dict[str, str]:
+    """The form fields that a browser would send of the unchanged page."""
     fields = dict(PLAIN)
     for name in re.findall(r'<input type="checkbox" name="(push-[^"]+)"[^>]*checked', html):
         fields[name] = "on"
@@ -19,9 +19,9 @@ def sent(html: str) -> dict[str, str]:
     return fields
 
 
-def test_saving_the_page_as_it_stands_changes_no_choice(carla, page):
+def test_saving_the_unchanged_form_stores_no_choices(carla, page):
     browser = page(carla)
-    fields = sent(browser.get("/settings/notifications/").content.decode())
+    fields = form_fields(browser.get("/settings/notifications/").content.decode())
     assert fields["mail-test.plain"] == "now"
     assert "push-test.money" in fields
     assert "mail-test.money" not in fields
@@ -29,18 +29,18 @@ def test_saving_the_page_as_it_stands_changes_no_choice(carla, page):
     assert NewsSettings.objects.get(user=carla).choices == {}
 
 
-def test_one_choice_and_the_rest(carla, page):
+def test_choices_digest_and_quiet_hours_are_saved(carla, page):
     browser = page(carla)
-    fields = sent(browser.get("/settings/notifications/").content.decode())
+    fields = form_fields(browser.get("/settings/notifications/").content.decode())
     del fields["push-test.money"]
     changed = {"mail-test.plain": "digest", "digest": "weekly", "quiet_from": "২২:৩০", "quiet_until": "07:00"}
     assert browser.post("/settings/notifications/", {**fields, **changed, "is_private": "on"}).status_code == 302
-    hers = NewsSettings.objects.get(user=carla)
-    assert hers.choices == {
+    saved = NewsSettings.objects.get(user=carla)
+    assert saved.choices == {
         "test.plain": {"mail": "digest", "push": True},
         "test.money": {"mail": "now", "push": False},
     }
-    assert (hers.digest, hers.quiet_from, hers.quiet_until, hers.has_previews) == (
+    assert (saved.digest, saved.quiet_from, saved.quiet_until, saved.has_previews) == (
         "weekly",
         time(22, 30),
         time(7),
@@ -48,22 +48,22 @@ def test_one_choice_and_the_rest(carla, page):
     )
     html = browser.get("/settings/notifications/").content.decode()
     assert 'value="22:30"' in html
-    assert sent(html)["mail-test.plain"] == "digest"
+    assert form_fields(html)["mail-test.plain"] == "digest"
 
 
-def test_all_of_a_heading_at_once(carla, page):
+def test_one_choice_applies_to_a_whole_group(carla, page):
     browser = page(carla)
-    fields = sent(browser.get("/settings/notifications/").content.decode())
+    fields = form_fields(browser.get("/settings/notifications/").content.decode())
     browser.post("/settings/notifications/", {**fields, "all-jobs": "never"})
-    hers = NewsSettings.objects.get(user=carla)
-    assert hers.choices["test.plain"]["mail"] == hers.choices["bid.submitted"]["mail"] == "never"
-    assert "contract.started" not in hers.choices
+    saved = NewsSettings.objects.get(user=carla)
+    assert saved.choices["test.plain"]["mail"] == saved.choices["bid.submitted"]["mail"] == "never"
+    assert "contract.started" not in saved.choices
 
 
-def test_kinds_of_one_name_are_one_row(carla, page):
+def test_notification_types_of_one_name_are_one_row(carla, page):
     html = page(carla).get("/settings/notifications/").content.decode()
     assert html.count("Money is released to you") == 1
-    fields = sent(html)
+    fields = form_fields(html)
     del fields["push-milestone.released_approved"]
     page(carla).post("/settings/notifications/", fields)
     choices = NewsSettings.objects.get(user=carla).choices
@@ -71,26 +71,26 @@ def test_kinds_of_one_name_are_one_row(carla, page):
     assert choices["milestone.part_released"]["push"] is False
 
 
-def test_half_of_quiet_hours_is_refused_at_its_field_and_nothing_is_lost(carla, page):
-    fields = sent(page(carla).get("/settings/notifications/").content.decode())
+def test_half_of_quiet_hours_is_a_form_error_and_keeps_the_input(carla, page):
+    fields = form_fields(page(carla).get("/settings/notifications/").content.decode())
     changed = {"quiet_from": "22:00", "mail-test.plain": "never"}
-    answer = page(carla).post("/settings/notifications/", {**fields, **changed})
-    html = answer.content.decode()
-    assert answer.status_code == 400
+    response = page(carla).post("/settings/notifications/", {**fields, **changed})
+    html = response.content.decode()
+    assert response.status_code == 400
     assert "when the quiet hours begin, and when they end" in html
     assert 'value="22:00"' in html
-    assert sent(html)["mail-test.plain"] == "never"
+    assert form_fields(html)["mail-test.plain"] == "never"
     assert not NewsSettings.objects.exists()
 
 
-def test_what_no_browser_sends_is_refused(carla, page):
+def test_invalid_values_are_400(carla, page):
     wrong = [{"digest": "x"}, {"digest_hour": "99"}, {"time_zone": "x"}, {"quiet_from": "x"}, {"mail-test.plain": "x"}]
     for each in wrong:
         assert page(carla).post("/settings/notifications/", {**PLAIN, **each}).status_code == 400, each
     assert not NewsSettings.objects.exists()
 
 
-def test_a_zone_that_a_program_chose_stays(carla, page):
+def test_a_time_zone_set_over_the_api_stays_selected(carla, page):
     change_news_settings(by=carla, choices={}, time_zone="Pacific/Auckland")
     html = page(carla).get("/settings/notifications/").content.decode()
     assert '<option value="Pacific/Auckland" selected>' in html
@@ -108,22 +108,22 @@ def test_a_device_is_removed_by_its_owner_only(carla, omar, page, device):
     assert not Subscription.objects.exists()
 
 
-def test_the_bell_leaves_what_she_asks_for(carla, page, tell):
+def test_the_inbox_filters_by_group_and_unread(carla, page, tell):
     browser = page(carla)
     first, second = tell(carla), tell(carla, "test.money")
     assert browser.post(f"/notifications/{first.pk}/read/", {"query": "group=jobs"}).url == "/notifications/?group=jobs"
 
-    def shown(query: str) -> str:
+    def inbox(query: str) -> str:
         return browser.get(f"/notifications/?{query}").content.decode()
 
-    assert f"/notifications/{first.pk}/" not in shown("unread=true")
-    assert f"/notifications/{second.pk}/" in shown("unread=true")
-    assert f"/notifications/{second.pk}/" not in shown("group=jobs")
-    assert "No news fit this choice" in shown("group=programme")
-    assert f"/notifications/{second.pk}/" in shown("group=<script>")
+    assert f"/notifications/{first.pk}/" not in inbox("unread=true")
+    assert f"/notifications/{second.pk}/" in inbox("unread=true")
+    assert f"/notifications/{second.pk}/" not in inbox("group=jobs")
+    assert "No news fit this choice" in inbox("group=programme")
+    assert f"/notifications/{second.pk}/" in inbox("group=<script>")
 
 
-def test_the_pager_keeps_the_choice(carla, page, tell):
+def test_pagination_keeps_the_filters(carla, page, tell):
     for _each in range(21):
         tell(carla)
     html = page(carla).get("/notifications/?unread=true&group=jobs").content.decode()
@@ -131,18 +131,18 @@ def test_the_pager_keeps_the_choice(carla, page, tell):
     assert html.count('class="unread"') == 20
 
 
-def test_one_of_another_cannot_be_read(carla, omar, page, tell):
-    told = tell(carla)
-    assert page(omar).post(f"/notifications/{told.pk}/read/").status_code == 404
-    assert page(carla).post(f"/notifications/{told.pk}/read/", {"query": "//elsewhere.test"}).status_code == 302
-    assert Notification.objects.get(pk=told.pk).read_at is not None
+def test_another_users_notification_is_404(carla, omar, page, tell):
+    notification = tell(carla)
+    assert page(omar).post(f"/notifications/{notification.pk}/read/").status_code == 404
+    assert page(carla).post(f"/notifications/{notification.pk}/read/", {"query": "//elsewhere.test"}).status_code == 302
+    assert Notification.objects.get(pk=notification.pk).read_at is not None
 
 
-def test_news_of_a_role_are_offered_to_who_has_it(carla, oli, page, api):
+def test_types_of_a_role_are_offered_only_to_users_with_the_role(carla, oli, page, api):
     for person, is_offered in ((carla, False), (oli, True)):
         html = page(person).get("/settings/notifications/").content.decode()
         assert ('name="mail-issuance.waiting"' in html) is is_offered
         kinds = api(person).get("/api/v1/notifications/settings/").json()["kinds"]
-        found = {each["kind"]: each["group"] for each in kinds}
-        assert ("issuance.waiting" in found) is is_offered
-        assert found["certificate.revoked"] == "programme"
+        groups = {each["kind"]: each["group"] for each in kinds}
+        assert ("issuance.waiting" in groups) is is_offered
+        assert groups["certificate.revoked"] == "programme"

@@ -1,4 +1,4 @@
-"""News over the socket: an open page that shows what they are about has read them."""
+"""Notifications over the socket: a page that shows their object marks them as read."""
 
 import asyncio
 
@@ -11,15 +11,15 @@ from market.realtime import frames
 
 
 class Socket:
-    """As much of a socket as the handler asks for."""
+    """The part of a socket that the handler uses."""
 
     def __init__(self, user):
         self.user = user
 
 
 @pytest.fixture
-def now(monkeypatch):
-    """The handler's call in this very thread, so that it sees what the test wrote."""
+def send_seen(monkeypatch):
+    """`send_seen(user, notification=…)`: runs the handler in this thread, inside the transaction of the test."""
 
     async def here(work, *args, **kwargs):
         return work(*args, **kwargs)
@@ -27,10 +27,10 @@ def now(monkeypatch):
     monkeypatch.setattr("market.notifications.frames.in_thread", here)
 
     def send(user, **frame):
-        story = seen(Socket(user), {"type": "notification.seen", **frame})
+        coroutine = seen(Socket(user), {"type": "notification.seen", **frame})
         while True:
             try:
-                story.send(None)
+                coroutine.send(None)
             except StopIteration:
                 return
 
@@ -42,20 +42,20 @@ def test_the_frame_is_registered():
     assert asyncio.iscoroutinefunction(seen)
 
 
-def test_seen_is_read_and_only_that_one(carla, tell, now):
+def test_a_seen_frame_marks_one_notification_as_read(carla, tell, send_seen):
     first, second = tell(carla), tell(carla)
-    now(carla, notification=first.pk)
+    send_seen(carla, notification=first.pk)
     assert list(Notification.objects.visible_to(carla).unread()) == [second]
 
 
-def test_another_cannot_read_it(carla, omar, tell, now):
-    told = tell(carla)
+def test_another_users_notification_is_not_found(carla, omar, tell, send_seen):
+    notification = tell(carla)
     with pytest.raises(NotFound):
-        now(omar, notification=told.pk)
+        send_seen(omar, notification=notification.pk)
     assert Notification.objects.visible_to(carla).unread().exists()
 
 
 @pytest.mark.parametrize("value", [None, "1", True, 0, -1, 2**63, [1]])
-def test_what_is_no_number_is_refused(carla, now, value):
+def test_an_invalid_id_is_refused(carla, send_seen, value):
     with pytest.raises(Invalid):
-        now(carla, notification=value)
+        send_seen(carla, notification=value)

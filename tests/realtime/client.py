@@ -1,4 +1,4 @@
-"""A device that knows only the interface: it opens a socket, sends, holds what it got."""
+"""A client of the socket that knows only the documented interface."""
 
 import asyncio
 import json
@@ -15,48 +15,48 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def session_of(user: User) -> str:
-    """The cookie of a browser that is signed in as this person."""
+    """The session cookie of a browser that is signed in as this user."""
     browser = Client()
     browser.force_login(user, backend=BACKEND)
     return browser.cookies["sessionid"].value
 
 
 class Site:
-    """Where the socket is."""
+    """The address of a served site."""
 
     def __init__(self, port: int) -> None:
         self.port = port
 
     def by_session(self, session: str, **headers: str) -> Any:
-        """A socket of a browser's session; `Origin="…"` and other headers can be given."""
+        """A socket with a session cookie; `Origin="…"` and other headers can be passed."""
         url = f"ws://127.0.0.1:{self.port}/ws/"
         return connect(
             url, additional_headers={"Cookie": f"sessionid={session}", **headers}, max_size=None, close_timeout=0.3
         )
 
     def by_ticket(self, ticket: str) -> Any:
-        """A socket of a program."""
+        """A socket with a ticket, as an API client opens it."""
         return connect(f"ws://127.0.0.1:{self.port}/ws/?ticket={ticket}", max_size=None, close_timeout=0.3)
 
     def device(self, user: User) -> Any:
-        """A socket by a ticket that is issued here and now."""
+        """A socket with a new ticket of this user."""
         return self.by_ticket(issue_ticket(by=user))
 
 
 async def send(socket: ClientConnection, **frame: Any) -> None:
-    """Send a frame; `_type` may not be a keyword of Python, so it is `type`."""
+    """Send a frame with these fields."""
     await socket.send(json.dumps(frame, ensure_ascii=False))
 
 
-async def say(socket: ClientConnection, conversation: int, text: str, client_id: str | None = None) -> str:
-    """Send a message; gives its client_id."""
+async def send_message(socket: ClientConnection, conversation: int, text: str, client_id: str | None = None) -> str:
+    """Send a `message.send` frame; gives its client_id."""
     client_id = client_id or str(uuid.uuid4())
     await send(socket, type="message.send", conversation=conversation, client_id=client_id, text=text)
     return client_id
 
 
-async def heard(socket: ClientConnection, kind: str, wait: float = 5) -> dict[str, Any]:
-    """The next frame of this type; others before it (presence and the like) are passed over."""
+async def receive(socket: ClientConnection, kind: str, wait: float = 5) -> dict[str, Any]:
+    """The next frame of this type; frames of other types before it are skipped."""
     async with asyncio.timeout(wait):
         while True:
             frame = json.loads(await socket.recv())

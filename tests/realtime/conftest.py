@@ -1,4 +1,4 @@
-"""A served socket: the real application under uvicorn, in a thread of the test process or in a process of its own."""
+"""A served site: the real application under uvicorn, in a thread of the test process or in its own process."""
 
 import asyncio
 import os
@@ -26,8 +26,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-class Threaded:
-    """uvicorn on a loop in a thread."""
+class ThreadedServer:
+    """uvicorn on an event loop in a thread."""
 
     def __init__(self, app=asgi.application, **settings) -> None:
         self.port = free_port()
@@ -57,8 +57,8 @@ class Threaded:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _let_the_database_go(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Threads keep their connections to the end: then the test database could not be dropped."""
+def _close_database_connections(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Threads keep their connections open, and the test database could not be dropped."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -68,9 +68,9 @@ def _let_the_database_go(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def threaded(transactional_db) -> Iterator[Threaded]:
+def threaded(transactional_db) -> Iterator[ThreadedServer]:
     """The server itself, in a thread."""
-    server = Threaded()
+    server = ThreadedServer()
     server.start()
     yield server
     server.stop()
@@ -82,8 +82,8 @@ def served(threaded) -> Site:
     return Site(threaded.port)
 
 
-class Process:
-    """The whole site in a process of its own, on the test's database: it can be killed."""
+class SiteProcess:
+    """The whole site in its own process on the test database: it can be killed."""
 
     def __init__(self, port: int | None = None, *, wait: bool = True) -> None:
         self.port = port or free_port()
@@ -112,7 +112,7 @@ class Process:
             self.wait()
 
     def wait(self) -> None:
-        for _try in range(1200):
+        for _attempt in range(1200):
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}/healthz"):
                     return
@@ -126,9 +126,9 @@ class Process:
 
 
 @pytest.fixture
-def processes(transactional_db) -> Iterator[list[Process]]:
-    """Processes that a test starts: they are gone at its end."""
-    started: list[Process] = []
+def processes(transactional_db) -> Iterator[list[SiteProcess]]:
+    """Processes that a test starts; they are killed at its end."""
+    started: list[SiteProcess] = []
     yield started
     for each in started:
         each.kill()

@@ -1,4 +1,4 @@
-"""What sockets say once two people are kept apart: nothing of each other."""
+"""Sockets of two users with a block between them: no frames about each other."""
 
 import asyncio
 import json
@@ -10,17 +10,17 @@ from market.core.base import events
 from market.messaging.actions import open_conversation, post_message, post_system_message
 from market.messaging.models import Message
 from market.safety.actions import block_person, unblock_person
-from tests.realtime.client import heard, say, send
+from tests.realtime.client import receive, send, send_message
 
-later = sync_to_async
+in_thread = sync_to_async
 
 
 @pytest.fixture
-def talk(transactional_db, carla, rahim):
+def conversation(transactional_db, carla, rahim):
     return open_conversation(title="Logo", address="/jobs/1/", people=[carla, rahim])
 
 
-async def all_until_pong(socket):
+async def receive_until_pong(socket):
     await send(socket, type="ping")
     frames = []
     async with asyncio.timeout(5):
@@ -29,51 +29,57 @@ async def all_until_pong(socket):
     return frames[:-1]
 
 
-def test_an_open_socket_goes_silent_at_once(served, talk, carla, rahim):
-    async def story():
-        async with await later(served.device)(carla) as hers, await later(served.device)(rahim) as his:
-            assert (await heard(hers, "presence"))["online"] is True
-            await all_until_pong(his)
-            await later(block_person)(by=carla, person_id=rahim.pk)
-            gone = [await heard(hers, "presence"), await heard(his, "presence")]
-            await say(his, talk.pk, "Answer me!")
-            refused = await heard(his, "error")
-            await send(his, type="typing", conversation=talk.pk)
-            not_typing = await heard(his, "error")
-            return gone, refused, not_typing, await all_until_pong(hers)
+def test_a_block_stops_frames_on_open_sockets(served, conversation, carla, rahim):
+    async def scenario():
+        async with (
+            await in_thread(served.device)(carla) as carla_socket,
+            await in_thread(served.device)(rahim) as rahim_socket,
+        ):
+            assert (await receive(carla_socket, "presence"))["online"] is True
+            await receive_until_pong(rahim_socket)
+            await in_thread(block_person)(by=carla, person_id=rahim.pk)
+            presence = [await receive(carla_socket, "presence"), await receive(rahim_socket, "presence")]
+            await send_message(rahim_socket, conversation.pk, "Answer me!")
+            refused = await receive(rahim_socket, "error")
+            await send(rahim_socket, type="typing", conversation=conversation.pk)
+            not_typing = await receive(rahim_socket, "error")
+            return presence, refused, not_typing, await receive_until_pong(carla_socket)
 
-    gone, refused, not_typing, rest = asyncio.run(story())
-    assert [(each["user"], each["online"]) for each in gone] == [(rahim.pk, False), (carla.pk, False)]
+    presence, refused, not_typing, rest = asyncio.run(scenario())
+    assert [(each["user"], each["online"]) for each in presence] == [(rahim.pk, False), (carla.pk, False)]
     assert refused["code"] == "not_reachable"
     assert not_typing["code"] == "not_found"
     assert {frame["type"] for frame in rest} <= {"unread"}
     assert not Message.objects.exists()
 
 
-def test_who_comes_later_meets_nobody_and_lacks_nothing(served, talk, carla, rahim, monkeypatch):
+def test_no_frames_while_blocked_and_resume_after_unblocking(served, conversation, carla, rahim, monkeypatch):
     monkeypatch.setattr(events, "_events", dict(events._events))
 
-    class News(events.Event, code="test.news"):
+    class Posted(events.Event, code="test.news"):
         system_message = "News"
 
-    post_message(by=rahim, conversation_id=talk.pk, text="Hello")
+    post_message(by=rahim, conversation_id=conversation.pk, text="Hello")
     block_person(by=carla, person_id=rahim.pk)
 
-    async def story():
-        async with await later(served.device)(carla) as hers, await later(served.device)(rahim) as his:
-            await later(post_system_message)(talk, "test.news")
-            await send(hers, type="resume", conversations={str(talk.pk): 0})
-            resumed = await heard(hers, "resumed")
-            return resumed, await all_until_pong(hers), await all_until_pong(his)
+    async def scenario():
+        async with (
+            await in_thread(served.device)(carla) as carla_socket,
+            await in_thread(served.device)(rahim) as rahim_socket,
+        ):
+            await in_thread(post_system_message)(conversation, "test.news")
+            await send(carla_socket, type="resume", conversations={str(conversation.pk): 0})
+            resumed = await receive(carla_socket, "resumed")
+            return resumed, await receive_until_pong(carla_socket), await receive_until_pong(rahim_socket)
 
-    resumed, hers, his = asyncio.run(story())
+    resumed, carla_socket, rahim_socket = asyncio.run(scenario())
     assert resumed["conversations"] == {}
-    assert not {"presence", "message.created"} & {frame["type"] for frame in [*hers, *his]}
+    assert not {"presence", "message.created"} & {frame["type"] for frame in [*carla_socket, *rahim_socket]}
     unblock_person(by=carla, person_id=rahim.pk)
 
-    async def after():
-        async with await later(served.device)(carla) as hers:
-            await send(hers, type="resume", conversations={str(talk.pk): 0})
-            return (await heard(hers, "message.created"))["message"]["text"]
+    async def scenario_after_unblocking():
+        async with await in_thread(served.device)(carla) as carla_socket:
+            await send(carla_socket, type="resume", conversations={str(conversation.pk): 0})
+            return (await receive(carla_socket, "message.created"))["message"]["text"]
 
-    assert asyncio.run(after()) == "Hello"
+    assert asyncio.run(scenario_after_unblocking()) == "Hello"

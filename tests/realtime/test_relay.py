@@ -1,4 +1,4 @@
-"""Hints between processes, over a real Redis."""
+"""Frames between processes, over a real Redis."""
 
 import logging
 import queue
@@ -9,110 +9,112 @@ import pytest
 
 from market.realtime.relay import Relay
 
-pytestmark = pytest.mark.django_db  # none is read; the package sets one up
+pytestmark = pytest.mark.django_db  # a session fixture of the folder needs the database
 
-HINT = {"type": "conversation", "conversation": 4, "seq": 9}
-WAIT = 20  # what takes longer does not happen
+FRAME = {"type": "conversation", "conversation": 4, "seq": 9}
+TIMEOUT = 20  # seconds
 
 
-class End:
-    """One process's end of the line, and what came out of it."""
+class RelayEnd:
+    """The relay of one process, and what it received."""
 
     def __init__(self) -> None:
-        self.heard, self.missed = queue.Queue(), queue.Queue()
-        self.relay = Relay(lambda people, frame: self.heard.put((people, frame)), lambda *what: self.missed.put(what))
+        self.received, self.missed = queue.Queue(), queue.Queue()
+        self.relay = Relay(
+            lambda people, frame: self.received.put((people, frame)), lambda *args: self.missed.put(args)
+        )
 
     def listen(self, *people: int) -> None:
-        """Listen for people, and wait until Redis knows."""
+        """Subscribe to these users, and wait until Redis has confirmed."""
         for person in people:
             self.relay.listen(person)
-        seen = {tuple(self.missed.get(timeout=WAIT)[0]) for _ in people}
-        assert seen == {(person,) for person in people}
+        confirmed = {tuple(self.missed.get(timeout=TIMEOUT)[0]) for _ in people}
+        assert confirmed == {(person,) for person in people}
 
 
 @pytest.fixture
 def ends(settings, redis_server):
     settings.REDIS_URL = redis_server.url
-    ends = [End(), End()]
+    ends = [RelayEnd(), RelayEnd()]
     yield ends
     for end in ends:
         end.relay.stop()
 
 
-def test_everybody_hears_who_was_listened_for_at_once(ends, redis_server):
+def test_many_users_subscribed_at_once_all_receive_frames(ends, redis_server):
     here, there = ends
     there.listen(*range(1, 11))
     assert redis_server.people_heard_for() == 10
-    here.relay.send(list(range(1, 11)), HINT)
-    assert sorted(there.heard.get(timeout=WAIT)[0] for _ in range(10)) == [[person] for person in range(1, 11)]
+    here.relay.send(list(range(1, 11)), FRAME)
+    assert sorted(there.received.get(timeout=TIMEOUT)[0] for _ in range(10)) == [[person] for person in range(1, 11)]
 
 
-def test_what_this_process_told_does_not_come_back(ends):
+def test_own_frames_are_not_received_back(ends):
     here, there = ends
     here.listen(7)
     here.relay.send([7], {"type": "typing"})
-    there.relay.send([7], HINT)
-    assert here.heard.get(timeout=WAIT) == ([7], HINT)
-    assert here.heard.empty()
+    there.relay.send([7], FRAME)
+    assert here.received.get(timeout=TIMEOUT) == ([7], FRAME)
+    assert here.received.empty()
 
 
-def test_who_has_no_socket_here_any_more_is_not_listened_for(ends, redis_server):
+def test_leaving_unsubscribes_the_user(ends, redis_server):
     here, there = ends
     here.listen(7, 8)
     here.relay.leave(7)
-    deadline = time.monotonic() + WAIT
+    deadline = time.monotonic() + TIMEOUT
     while redis_server.people_heard_for() > 1 and time.monotonic() < deadline:
         time.sleep(0.01)
-    there.relay.send([7, 8], HINT)
-    assert here.heard.get(timeout=WAIT) == ([8], HINT)
-    assert here.heard.empty()
+    there.relay.send([7, 8], FRAME)
+    assert here.received.get(timeout=TIMEOUT) == ([8], FRAME)
+    assert here.received.empty()
 
 
-def test_a_redis_that_goes_is_noted_and_nothing_else_happens_until_it_is_back(ends, redis_server, caplog):
+def test_a_redis_outage_is_logged_and_the_relay_reconnects(ends, redis_server, caplog):
     here, there = ends
     there.listen(8)
     redis_server.kill()
     with caplog.at_level(logging.WARNING):
-        here.relay.send([8], HINT)
+        here.relay.send([8], FRAME)
         there.relay.listen(9)
         redis_server.start()
         certain = set()
         while certain < {8, 9}:
-            people, is_certain = there.missed.get(timeout=WAIT)
+            people, is_certain = there.missed.get(timeout=TIMEOUT)
             certain |= set(people or ()) if is_certain else set()
-        deadline = time.monotonic() + WAIT
-        while there.heard.empty() and time.monotonic() < deadline:
-            here.relay.send([8], HINT)
+        deadline = time.monotonic() + TIMEOUT
+        while there.received.empty() and time.monotonic() < deadline:
+            here.relay.send([8], FRAME)
             time.sleep(0.1)
-        assert there.heard.get(timeout=WAIT) == ([8], HINT)
+        assert there.received.get(timeout=TIMEOUT) == ([8], FRAME)
     assert "Redis does not answer" in caplog.text
     assert "Redis answers again" in caplog.text
 
 
-def test_a_redis_that_hangs_is_given_up_and_what_it_kept_to_itself_is_made_up(ends, redis_server):
+def test_a_hanging_redis_times_out_and_reports_missed_frames(ends, redis_server):
     here, there = ends
     there.listen(8)
     redis_server.process.send_signal(signal.SIGSTOP)
-    here.relay.send([8], HINT)
+    here.relay.send([8], FRAME)
     time.sleep(4)
     redis_server.process.send_signal(signal.SIGCONT)
-    people, is_certain = there.missed.get(timeout=WAIT)
+    people, is_certain = there.missed.get(timeout=TIMEOUT)
     assert is_certain
     assert people in (None, [8])
 
 
-def test_the_last_words_of_a_process_go_out(ends):
+def test_stopping_sends_pending_frames(ends):
     here, there = ends
     there.listen(8)
-    here.relay.send([8], HINT)
+    here.relay.send([8], FRAME)
     here.relay.stop()
-    assert there.heard.get(timeout=WAIT) == ([8], HINT)
+    assert there.received.get(timeout=TIMEOUT) == ([8], FRAME)
 
 
-def test_without_redis_nothing_is_started(settings):
+def test_without_redis_no_loop_is_started(settings):
     settings.REDIS_URL = ""
-    end = End()
+    end = RelayEnd()
     end.relay.listen(7)
-    end.relay.send([7], HINT)
+    end.relay.send([7], FRAME)
     end.relay.leave(7)
     assert end.relay._loop is None

@@ -1,4 +1,4 @@
-"""The socket as the interface promises it, over the wire."""
+"""The documented interface of the socket, over the wire."""
 
 import asyncio
 import json
@@ -20,48 +20,48 @@ from market.messaging.models import Member, Message
 from market.realtime.actions import issue_ticket
 from market.realtime.asgi import close_all
 from market.realtime.models import Ticket
-from tests.realtime.client import heard, say, send, session_of
+from tests.realtime.client import receive, send, send_message, session_of
 
-later = sync_to_async
+in_thread = sync_to_async
 
 
 @pytest.fixture
-def talk(transactional_db, carla, rahim):
+def conversation(transactional_db, carla, rahim):
     return open_conversation(title="Logo", address="/jobs/1/", people=[carla, rahim])
 
 
-def run(work):
-    return asyncio.run(work)
+def run(coroutine):
+    return asyncio.run(coroutine)
 
 
-def test_a_message_is_acknowledged_to_its_socket_and_shown_to_the_others(served, talk, carla, rahim):
-    async def story():
+def test_a_message_is_acknowledged_to_the_sender_and_sent_to_the_others(served, conversation, carla, rahim):
+    async def scenario():
         async with (
-            await later(served.device)(carla) as phone,
-            await later(served.device)(carla) as laptop,
-            await later(served.device)(rahim) as other,
+            await in_thread(served.device)(carla) as phone,
+            await in_thread(served.device)(carla) as laptop,
+            await in_thread(served.device)(rahim) as other,
         ):
-            client_id = await say(phone, talk.pk, "  হ্যালো  ")
-            acknowledged = await heard(phone, "message.acknowledged")
-            shown = [await heard(laptop, "message.created"), await heard(other, "message.created")]
+            client_id = await send_message(phone, conversation.pk, "  হ্যালো  ")
+            acknowledged = await receive(phone, "message.acknowledged")
+            created = [await receive(laptop, "message.created"), await receive(other, "message.created")]
             await send(phone, type="ping")
-            nothing_else = await heard_all_until(phone, "pong")
-            return client_id, acknowledged, shown, nothing_else
+            nothing_else = await receive_until(phone, "pong")
+            return client_id, acknowledged, created, nothing_else
 
-    client_id, acknowledged, shown, rest = run(story())
+    client_id, acknowledged, created, rest = run(scenario())
     message = Message.objects.get()
     assert acknowledged == {
         "type": "message.acknowledged",
-        "conversation": talk.pk,
+        "conversation": conversation.pk,
         "client_id": client_id,
         "id": message.pk,
         "seq": 1,
     }
-    assert shown[0] == shown[1]
-    assert shown[0]["conversation"] == talk.pk
-    created_at = shown[0]["message"].pop("created_at")
+    assert created[0] == created[1]
+    assert created[0]["conversation"] == conversation.pk
+    created_at = created[0]["message"].pop("created_at")
     assert created_at.endswith("Z")
-    assert shown[0]["message"] == {
+    assert created[0]["message"] == {
         "id": message.pk,
         "seq": 1,
         "sender": carla.pk,
@@ -72,7 +72,7 @@ def test_a_message_is_acknowledged_to_its_socket_and_shown_to_the_others(served,
     assert "message.created" not in [frame["type"] for frame in rest]
 
 
-async def heard_all_until(socket, kind):
+async def receive_until(socket, kind):
     frames = []
     async with asyncio.timeout(5):
         while not frames or frames[-1]["type"] != kind:
@@ -80,127 +80,129 @@ async def heard_all_until(socket, kind):
     return frames
 
 
-def test_the_same_client_id_again_gives_the_same_acknowledgement(served, talk, carla):
-    async def story():
-        async with await later(served.device)(carla) as phone:
-            client_id = await say(phone, talk.pk, "Once")
-            await say(phone, talk.pk, "Once", client_id)
-            await say(phone, talk.pk, "Two")
-            first = [await heard(phone, "message.acknowledged") for _ in range(3)]
-        async with await later(served.device)(carla) as phone:
-            await say(phone, talk.pk, "Once", client_id)
-            return first, await heard(phone, "message.acknowledged")
+def test_a_repeated_client_id_gets_the_same_acknowledgement(served, conversation, carla):
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone:
+            client_id = await send_message(phone, conversation.pk, "Once")
+            await send_message(phone, conversation.pk, "Once", client_id)
+            await send_message(phone, conversation.pk, "Two")
+            first = [await receive(phone, "message.acknowledged") for _ in range(3)]
+        async with await in_thread(served.device)(carla) as phone:
+            await send_message(phone, conversation.pk, "Once", client_id)
+            return first, await receive(phone, "message.acknowledged")
 
-    (one, again, two), later_on = run(story())
+    (one, again, two), later_on = run(scenario())
     assert one == again == later_on
     assert (one["seq"], two["seq"]) == (1, 2)
     assert [message.text for message in Message.objects.all()] == ["Once", "Two"]
 
 
-def test_resume_gives_what_was_missed_in_order_then_says_so(served, talk, carla, rahim):
+def test_resume_sends_missed_messages_in_order_then_resumed(served, conversation, carla, rahim):
     for number in range(250):
         Message.objects.create(
-            conversation=talk,
+            conversation=conversation,
             seq=number + 1,
             sender=carla,
             client_id=uuid.uuid4(),
             text=str(number),
             created_at=clock.now(),
         )
-    type(talk).objects.update(last_seq=250)
+    type(conversation).objects.update(last_seq=250)
 
-    async def story():
-        async with await later(served.device)(rahim) as phone:
-            await send(phone, type="resume", conversations={str(talk.pk): 41, "999999": 3})
-            return await heard_all_until(phone, "resumed")
+    async def scenario():
+        async with await in_thread(served.device)(rahim) as phone:
+            await send(phone, type="resume", conversations={str(conversation.pk): 41, "999999": 3})
+            return await receive_until(phone, "resumed")
 
-    *created, resumed = [frame for frame in run(story()) if frame["type"] != "presence"]
+    *created, resumed = [frame for frame in run(scenario()) if frame["type"] != "presence"]
     assert [frame["message"]["seq"] for frame in created] == list(range(42, 251))
-    assert resumed == {"type": "resumed", "conversations": {str(talk.pk): 250}}
+    assert resumed == {"type": "resumed", "conversations": {str(conversation.pk): 250}}
 
 
-def test_resume_beyond_the_end_does_not_hide_what_comes(served, talk, carla, rahim):
-    async def story():
-        async with await later(served.device)(rahim) as phone:
-            await send(phone, type="resume", conversations={str(talk.pk): 900})
-            resumed = await heard(phone, "resumed")
-            await later(post_message)(by=carla, conversation_id=talk.pk, text="New")
-            return resumed, await heard(phone, "message.created")
+def test_resume_beyond_the_end_does_not_skip_new_messages(served, conversation, carla, rahim):
+    async def scenario():
+        async with await in_thread(served.device)(rahim) as phone:
+            await send(phone, type="resume", conversations={str(conversation.pk): 900})
+            resumed = await receive(phone, "resumed")
+            await in_thread(post_message)(by=carla, conversation_id=conversation.pk, text="New")
+            return resumed, await receive(phone, "message.created")
 
-    resumed, created = run(story())
-    assert resumed["conversations"] == {str(talk.pk): 0}
+    resumed, created = run(scenario())
+    assert resumed["conversations"] == {str(conversation.pk): 0}
     assert created["message"]["seq"] == 1
 
 
-def test_pages_and_sockets_interleave_in_one_order(served, talk, carla, rahim):
-    async def story():
-        async with await later(served.device)(rahim) as phone, await later(served.device)(carla) as other:
+def test_messages_from_pages_and_sockets_arrive_in_one_order(served, conversation, carla, rahim):
+    async def scenario():
+        async with await in_thread(served.device)(rahim) as phone, await in_thread(served.device)(carla) as other:
             for number in range(10):
-                await say(other, talk.pk, f"socket {number}")
-                await later(post_message)(by=rahim, conversation_id=talk.pk, text=f"page {number}")
-            seen = [await heard(phone, "message.created") for _ in range(20)]
-            mine = []
-            while len(mine) < 20:
+                await send_message(other, conversation.pk, f"socket {number}")
+                await in_thread(post_message)(by=rahim, conversation_id=conversation.pk, text=f"page {number}")
+            seen = [await receive(phone, "message.created") for _ in range(20)]
+            own_frames = []
+            while len(own_frames) < 20:
                 frame = json.loads(await other.recv())
-                mine += [frame] if frame["type"].startswith("message.") else []
-            return seen, mine
+                own_frames += [frame] if frame["type"].startswith("message.") else []
+            return seen, own_frames
 
-    seen, mine = run(story())
+    seen, own_frames = run(scenario())
     assert [frame["message"]["seq"] for frame in seen] == list(range(1, 21))
-    order = [frame["seq"] if frame["type"] == "message.acknowledged" else frame["message"]["seq"] for frame in mine]
+    order = [
+        frame["seq"] if frame["type"] == "message.acknowledged" else frame["message"]["seq"] for frame in own_frames
+    ]
     assert order == list(range(1, 21))
 
 
-def test_a_system_line_speaks_each_readers_language(served, talk, carla, rahim, monkeypatch):
+def test_a_system_message_is_in_each_readers_language(served, conversation, carla, rahim, monkeypatch):
     monkeypatch.setattr(events, "_events", dict(events._events))
 
     class Delivered(events.Event, code="test.line"):
         system_message = "Work was delivered on %(at)s"
 
-    async def story():
-        async with await later(served.device)(rahim) as bangla, await later(served.device)(carla) as english:
-            await later(post_system_message)(talk, "test.line", at=clock.now().date())
-            return await heard(bangla, "message.created"), await heard(english, "message.created")
+    async def scenario():
+        async with await in_thread(served.device)(rahim) as bangla, await in_thread(served.device)(carla) as english:
+            await in_thread(post_system_message)(conversation, "test.line", at=clock.now().date())
+            return await receive(bangla, "message.created"), await receive(english, "message.created")
 
-    bangla, english = run(story())
+    bangla, english = run(scenario())
     assert english["message"]["sender"] is None
     assert english["message"]["code"] == "test.line"
     assert "২০২৬" in bangla["message"]["text"]
     assert "2026" in english["message"]["text"]
 
 
-def test_read_and_typing_reach_the_other_side(served, talk, carla, rahim):
-    post_message(by=carla, conversation_id=talk.pk, text="Read me")
+def test_read_and_typing_reach_the_other_side(served, conversation, carla, rahim):
+    post_message(by=carla, conversation_id=conversation.pk, text="Read me")
 
-    async def story():
-        async with await later(served.device)(rahim) as phone, await later(served.device)(carla) as other:
-            await send(phone, type="typing", conversation=talk.pk)
-            await send(phone, type="typing", conversation=talk.pk)
-            typing = await heard(other, "typing")
-            await send(phone, type="read", conversation=talk.pk, seq=7)
-            frames = await heard_all_until(other, "read")
+    async def scenario():
+        async with await in_thread(served.device)(rahim) as phone, await in_thread(served.device)(carla) as other:
+            await send(phone, type="typing", conversation=conversation.pk)
+            await send(phone, type="typing", conversation=conversation.pk)
+            typing = await receive(other, "typing")
+            await send(phone, type="read", conversation=conversation.pk, seq=7)
+            frames = await receive_until(other, "read")
             return typing, frames
 
-    typing, frames = run(story())
-    assert typing == {"type": "typing", "conversation": talk.pk, "user": rahim.pk}
-    assert frames == [{"type": "read", "conversation": talk.pk, "user": rahim.pk, "seq": 1}]
+    typing, frames = run(scenario())
+    assert typing == {"type": "typing", "conversation": conversation.pk, "user": rahim.pk}
+    assert frames == [{"type": "read", "conversation": conversation.pk, "user": rahim.pk, "seq": 1}]
     assert Member.objects.get(user=rahim).read_seq == 1
 
 
-def test_presence_is_told_to_those_one_talks_with(served, talk, carla, rahim, omar):
-    async def story():
-        async with await later(served.device)(carla) as phone, await later(served.device)(omar) as outsider:
-            async with await later(served.device)(rahim) as other:
-                came = await heard(phone, "presence")
-                there = await heard(other, "presence")
-            left = await heard(phone, "presence")
+def test_presence_is_sent_to_members_of_shared_conversations(served, conversation, carla, rahim, omar):
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone, await in_thread(served.device)(omar) as outsider:
+            async with await in_thread(served.device)(rahim) as other:
+                came_online = await receive(phone, "presence")
+                already_online = await receive(other, "presence")
+            went_offline = await receive(phone, "presence")
             await send(outsider, type="ping")
-            return came, there, left, await heard_all_until(outsider, "pong")
+            return came_online, already_online, went_offline, await receive_until(outsider, "pong")
 
-    came, there, left, outsider = run(story())
-    assert came == {"type": "presence", "user": rahim.pk, "online": True}
-    assert there == {"type": "presence", "user": carla.pk, "online": True}
-    assert left == {"type": "presence", "user": rahim.pk, "online": False}
+    came_online, already_online, went_offline, outsider = run(scenario())
+    assert came_online == {"type": "presence", "user": rahim.pk, "online": True}
+    assert already_online == {"type": "presence", "user": carla.pk, "online": True}
+    assert went_offline == {"type": "presence", "user": rahim.pk, "online": False}
     assert outsider == [{"type": "pong"}]
 
 
@@ -212,56 +214,56 @@ def test_presence_is_told_to_those_one_talks_with(served, talk, carla, rahim, om
         ({"type": "typing"}, "not_found"),
     ],
 )
-def test_membership_is_checked_on_every_frame(served, talk, omar, frame, code):
-    async def story():
-        async with await later(served.device)(omar) as phone:
-            await send(phone, conversation=talk.pk, **frame)
-            error = await heard(phone, "error")
-            await send(phone, type="resume", conversations={str(talk.pk): 0})
-            return error, await heard(phone, "resumed")
+def test_membership_is_checked_on_every_frame(served, conversation, omar, frame, code):
+    async def scenario():
+        async with await in_thread(served.device)(omar) as phone:
+            await send(phone, conversation=conversation.pk, **frame)
+            error = await receive(phone, "error")
+            await send(phone, type="resume", conversations={str(conversation.pk): 0})
+            return error, await receive(phone, "resumed")
 
-    error, resumed = run(story())
+    error, resumed = run(scenario())
     assert error["code"] == code
     assert error.get("client_id") == frame.get("client_id")
     assert resumed["conversations"] == {}
     assert not Message.objects.exists()
 
 
-def test_who_has_not_agreed_to_new_terms_reads_but_does_not_write_from_a_browser(served, talk, carla, settings):
+def test_without_consent_to_new_terms_a_browser_cannot_send(served, conversation, carla, settings):
     settings.CONSENT_SINCE = clock.local(clock.now()).date()
     User.objects.filter(pk=carla.pk).update(consent_version="2020-01")
     carla.refresh_from_db()
     session = session_of(carla)
 
-    async def story():
-        async with served.by_session(session) as phone, await later(served.device)(carla) as program:
-            client_id = await say(phone, talk.pk, "Hi")
-            error = await heard(phone, "error")
-            await say(program, talk.pk, "By a program")
-            await heard(program, "message.acknowledged")
+    async def scenario():
+        async with served.by_session(session) as phone, await in_thread(served.device)(carla) as client:
+            client_id = await send_message(phone, conversation.pk, "Hi")
+            error = await receive(phone, "error")
+            await send_message(client, conversation.pk, "By a program")
+            await receive(client, "message.acknowledged")
             await sync_to_async(agree)(by=carla, version=settings.CONSENT_VERSION)
-            await say(phone, talk.pk, "Now")
-            return client_id, error, await heard(phone, "message.acknowledged")
+            await send_message(phone, conversation.pk, "Now")
+            return client_id, error, await receive(phone, "message.acknowledged")
 
-    client_id, error, acknowledged = run(story())
+    client_id, error, acknowledged = run(scenario())
     assert (error["code"], error["client_id"]) == ("agreement_missing", client_id)
     assert acknowledged["seq"] == 2
 
 
-def test_who_is_no_member_any_more_gets_nothing_more(served, talk, carla, rahim):
-    async def story():
-        async with await later(served.device)(rahim) as phone:
-            await later(Member.objects.filter(user=rahim).delete)()
-            await later(post_message)(by=carla, conversation_id=talk.pk, text="Between us")
-            await say(phone, talk.pk, "Still here?")
-            frames = await heard_all_until(phone, "error")
+def test_a_removed_member_receives_nothing_more(served, conversation, carla, rahim):
+    async def scenario():
+        async with await in_thread(served.device)(rahim) as phone:
+            await in_thread(Member.objects.filter(user=rahim).delete)()
+            await in_thread(post_message)(by=carla, conversation_id=conversation.pk, text="Between us")
+            await send_message(phone, conversation.pk, "Still here?")
+            frames = await receive_until(phone, "error")
             await send(phone, type="ping")
-            return frames + await heard_all_until(phone, "pong")
+            return frames + await receive_until(phone, "pong")
 
-    assert [frame["type"] for frame in run(story()) if frame["type"] != "presence"] == ["error", "pong"]
+    assert [frame["type"] for frame in run(scenario()) if frame["type"] != "presence"] == ["error", "pong"]
 
 
-BAD = [
+INVALID_FRAMES = [
     ("", "frame_not_readable"),
     ("[]", "frame_not_readable"),
     ('"ping"', "frame_not_readable"),
@@ -280,17 +282,17 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("raw", "code"), BAD)
-def test_a_bad_frame_is_answered_and_the_socket_lives(served, carla, raw, code):
-    async def story():
-        async with await later(served.device)(carla) as phone:
+@pytest.mark.parametrize(("raw", "code"), INVALID_FRAMES)
+def test_an_invalid_frame_gets_an_error_and_the_socket_stays_open(served, carla, raw, code):
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone:
             await phone.send(raw)
-            error = await heard(phone, "error")
+            error = await receive(phone, "error")
             await send(phone, type="ping")
-            await heard(phone, "pong")
+            await receive(phone, "pong")
             return error
 
-    error = run(story())
+    error = run(scenario())
     assert error["code"] == code
     assert error["detail"]
     assert error["help"].endswith("/help/programs/#socket")
@@ -299,229 +301,229 @@ def test_a_bad_frame_is_answered_and_the_socket_lives(served, carla, raw, code):
 @pytest.mark.parametrize(
     ("text", "code"), [("", "text_missing"), (" \u200b\n", "text_missing"), ("ক্ষ" * 5001, "text_too_long")]
 )
-def test_text_is_one_to_5000_characters_as_a_reader_counts(served, talk, carla, text, code):
-    async def story():
-        async with await later(served.device)(carla) as phone:
-            client_id = await say(phone, talk.pk, text)
-            error = await heard(phone, "error")
-            await say(phone, talk.pk, "ক্ষ" * 5000)
-            await heard(phone, "message.acknowledged")
+def test_text_is_one_to_5000_grapheme_clusters(served, conversation, carla, text, code):
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone:
+            client_id = await send_message(phone, conversation.pk, text)
+            error = await receive(phone, "error")
+            await send_message(phone, conversation.pk, "ক্ষ" * 5000)
+            await receive(phone, "message.acknowledged")
             return client_id, error
 
-    client_id, error = run(story())
+    client_id, error = run(scenario())
     assert (error["code"], error["client_id"]) == (code, client_id)
     assert ("help" in error) is (code == "text_too_long")
 
 
 def test_a_frame_over_64_kb_closes_the_socket(served, carla):
-    async def story():
-        async with await later(served.device)(carla) as phone:
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone:
             await phone.send(json.dumps({"type": "ping", "pad": "x" * 65_600}))
-            error = await heard(phone, "error")
+            error = await receive(phone, "error")
             with pytest.raises(ConnectionClosed) as closed:
-                await heard(phone, "pong")
+                await receive(phone, "pong")
             return error["code"], closed.value.rcvd.code
 
-    assert run(story()) == ("frame_too_big", 1009)
+    assert run(scenario()) == ("frame_too_big", 1009)
 
 
-async def flood(phone):
+async def send_flood(phone):
     for _ in range(1000):
         await phone.send('{"type": "ping"}')
     while True:
         await phone.recv()
 
 
-def test_a_flood_is_refused_then_closed(served, carla):
-    async def story():
-        async with await later(served.device)(carla) as phone:
+def test_a_flood_of_frames_closes_the_socket(served, carla):
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone:
             with pytest.raises(ConnectionClosed) as closed:
-                await flood(phone)
+                await send_flood(phone)
             return closed.value.rcvd.code
 
-    assert run(story()) == 1008
+    assert run(scenario()) == 1008
 
 
-def test_past_the_limit_a_minute_messages_are_refused_with_their_id(served, talk, carla):
-    async def story():
-        async with await later(served.device)(carla) as phone:
-            ids = [await say(phone, talk.pk, str(number)) for number in range(70)]
-            answers = []
-            while len(answers) < 70:
+def test_messages_over_the_rate_limit_are_refused_with_their_client_id(served, conversation, carla):
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone:
+            ids = [await send_message(phone, conversation.pk, str(number)) for number in range(70)]
+            results = []
+            while len(results) < 70:
                 frame = json.loads(await phone.recv())
                 if frame["type"] in ("message.acknowledged", "error"):
-                    answers.append((frame["client_id"], frame.get("code")))
-            return ids, answers
+                    results.append((frame["client_id"], frame.get("code")))
+            return ids, results
 
-    ids, answers = run(story())
-    assert sorted(ids) == sorted(client_id for client_id, _ in answers)
-    refused = [code for _, code in answers if code]
+    ids, results = run(scenario())
+    assert sorted(ids) == sorted(client_id for client_id, _ in results)
+    refused = [code for _, code in results if code]
     assert set(refused) == {"too_many"}
-    # The minute may turn while this runs: then there is room for more.
+    # A new minute may begin while this runs: then more are accepted.
     assert Message.objects.count() == 70 - len(refused) >= 60
 
 
-class TestWhoComesIn:
-    def test_nobody_is_refused(self, served, carla):
-        async def story(opening):
+class TestOpening:
+    def test_anonymous_is_refused_with_403(self, served, carla):
+        async def scenario(opening):
             with pytest.raises(InvalidStatus) as refused:
                 async with opening:
                     pass
             return refused.value.response.status_code
 
-        assert run(story(served.by_session(""))) == 403
-        assert run(story(served.by_session("made-up"))) == 403
-        assert run(story(served.by_ticket("made-up"))) == 403
+        assert run(scenario(served.by_session(""))) == 403
+        assert run(scenario(served.by_session("made-up"))) == 403
+        assert run(scenario(served.by_ticket("made-up"))) == 403
 
     @pytest.mark.parametrize("origin", ["http://evil.example", "https://127.0.0.1.evil.example", "null", "file://"])
-    def test_a_page_of_another_site_is_refused(self, served, carla, origin):
+    def test_a_foreign_origin_is_refused(self, served, carla, origin):
         session = session_of(carla)
 
-        async def story():
+        async def scenario():
             with pytest.raises(InvalidStatus) as refused:
                 async with served.by_session(session, Origin=origin):
                     pass
             return refused.value.response.status_code
 
-        assert run(story()) == 403
+        assert run(scenario()) == 403
 
-    def test_our_own_page_and_a_program_are_taken(self, served, carla):
+    def test_own_origin_and_no_origin_are_accepted(self, served, carla):
         session = session_of(carla)
 
-        async def story():
+        async def scenario():
             for headers in ({}, {"Origin": f"http://localhost:{served.port}"}):
                 async with served.by_session(session, **headers) as socket:
                     await send(socket, type="ping")
-                    await heard(socket, "pong")
+                    await receive(socket, "pong")
 
-        run(story())
+        run(scenario())
 
-    def test_a_ticket_is_good_once_and_for_thirty_seconds(self, served, carla):
+    def test_a_ticket_is_valid_once_and_expires(self, served, carla):
         used = issue_ticket(by=carla)
-        known = set(Ticket.objects.values_list("pk", flat=True))
+        used_ids = set(Ticket.objects.values_list("pk", flat=True))
         old = issue_ticket(by=carla)
-        Ticket.objects.exclude(pk__in=known).update(expires_at=clock.wall() - timedelta(seconds=1))
+        Ticket.objects.exclude(pk__in=used_ids).update(expires_at=clock.wall() - timedelta(seconds=1))
 
-        async def story():
+        async def scenario():
             async with served.by_ticket(used) as socket:
                 await send(socket, type="ping")
-                await heard(socket, "pong")
+                await receive(socket, "pong")
             for ticket in (used, old):
                 with pytest.raises(InvalidStatus):
                     async with served.by_ticket(ticket):
                         pass
 
-        run(story())
+        run(scenario())
         assert not Ticket.objects.exists()
 
-    def test_two_who_come_with_one_ticket_are_one(self, served, carla):
+    def test_concurrent_uses_of_one_ticket_open_one_socket(self, served, carla):
         ticket = issue_ticket(by=carla)
 
-        async def story():
+        async def scenario():
             opened = await asyncio.gather(*(served.by_ticket(ticket) for _ in range(8)), return_exceptions=True)
             sockets = [each for each in opened if not isinstance(each, BaseException)]
             for socket in sockets:
                 await socket.close()
             return len(sockets)
 
-        assert run(story()) == 1
+        assert run(scenario()) == 1
 
     def test_staff_without_a_second_factor_are_refused(self, served, mitu):
         session = session_of(mitu)
 
-        async def story():
+        async def scenario():
             with pytest.raises(InvalidStatus):
                 async with served.by_session(session):
                     pass
 
-        run(story())
+        run(scenario())
 
 
-class TestWhoMustLeave:
+class TestClosing:
     @staticmethod
     def closing(opening, end):
-        async def story():
+        async def scenario():
             async with opening as socket:
                 await send(socket, type="ping")
-                await heard(socket, "pong")
-                await later(end)()
+                await receive(socket, "pong")
+                await in_thread(end)()
                 with pytest.raises(ConnectionClosed) as closed:
-                    await heard(socket, "never", wait=1)
+                    await receive(socket, "never", wait=1)
                 return closed.value.rcvd.code
 
-        return run(story())
+        return run(scenario())
 
-    def test_a_revoked_session(self, served, carla):
+    def test_a_deleted_session_closes_the_socket(self, served, carla):
         session = session_of(carla)
         end = Session.objects.filter(session_key=session).delete
         assert self.closing(served.by_session(session), end) == 4401
 
-    def test_staff_who_did_nothing_for_half_an_hour(self, served, page, mitu):
+    def test_an_idle_staff_session_closes_the_socket(self, served, page, mitu):
         Authenticator.objects.create(user=mitu, type=Authenticator.Type.TOTP, data={})
         browser = page(mitu)
         assert browser.get("/settings/").status_code == 200
 
-        def half_an_hour():
+        def make_idle():
             session = SessionStore(browser.cookies["sessionid"].value)
             session[ACTIVE_AT] = (clock.wall() - timedelta(minutes=30)).isoformat()
             session.save()
 
-        assert self.closing(served.by_session(browser.cookies["sessionid"].value), half_an_hour) == 4401
+        assert self.closing(served.by_session(browser.cookies["sessionid"].value), make_idle) == 4401
 
-    def test_a_deactivated_person(self, served, carla):
+    def test_a_deactivated_user_closes_the_socket(self, served, carla):
         end = lambda: User.objects.filter(pk=carla.pk).update(is_active=False)  # noqa: E731
         assert self.closing(served.by_session(session_of(carla)), end) == 4401
 
-    def test_a_changed_password(self, served, carla):
+    def test_a_changed_password_closes_the_socket(self, served, carla):
         carla.set_password("another-long-one")
         assert self.closing(served.by_session(session_of(User.objects.get(pk=carla.pk))), carla.save) == 4401
 
-    def test_signing_out(self, served, page, carla):
+    def test_signing_out_closes_the_socket(self, served, page, carla):
         browser = page(carla)
         session = browser.cookies["sessionid"].value
         assert self.closing(served.by_session(session), lambda: browser.post("/accounts/logout/")) == 4401
 
-    def test_a_token_that_is_given_back(self, served, api, carla):
+    def test_a_deleted_api_token_closes_the_socket(self, served, api, carla):
         token = api().post("/api/v1/auth/token/", {"email": carla.email, "password": "amar-kaj-demo"}).data["token"]
-        program = api()
-        program.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
-        ticket = program.post("/api/v1/ws-ticket/").data["ticket"]
-        assert self.closing(served.by_ticket(ticket), lambda: program.delete("/api/v1/auth/token/")) == 4401
+        client = api()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+        ticket = client.post("/api/v1/ws-ticket/").data["ticket"]
+        assert self.closing(served.by_ticket(ticket), lambda: client.delete("/api/v1/auth/token/")) == 4401
 
-    def test_others_stay(self, served, talk, carla, rahim):
+    def test_sockets_of_other_users_stay_open(self, served, conversation, carla, rahim):
         session, other = session_of(carla), session_of(rahim)
 
-        async def story():
-            async with served.by_session(session) as gone, served.by_session(other) as stays:
-                await later(Session.objects.filter(session_key=session).delete)()
+        async def scenario():
+            async with served.by_session(session) as closing, served.by_session(other) as staying:
+                await in_thread(Session.objects.filter(session_key=session).delete)()
                 with pytest.raises(ConnectionClosed):
-                    await heard(gone, "never", wait=1)
-                await send(stays, type="ping")
-                return await heard(stays, "pong")
+                    await receive(closing, "never", wait=1)
+                await send(staying, type="ping")
+                return await receive(staying, "pong")
 
-        assert run(story()) == {"type": "pong"}
+        assert run(scenario()) == {"type": "pong"}
 
 
-def test_a_server_that_stops_closes_with_1012_and_takes_nobody(threaded, served, carla):
+def test_a_stopping_server_closes_with_1012_and_refuses_new_sockets(threaded, served, carla):
     ticket, another = issue_ticket(by=carla), issue_ticket(by=carla)
 
-    async def story():
+    async def scenario():
         async with served.by_ticket(ticket) as socket:
             await send(socket, type="ping")
-            await heard(socket, "pong")
+            await receive(socket, "pong")
             asyncio.run_coroutine_threadsafe(close_all(), threaded.loop)
             with pytest.raises(ConnectionClosed) as closed:
-                await heard(socket, "never")
+                await receive(socket, "never")
             with pytest.raises(InvalidStatus):
                 async with served.by_ticket(another):
                     pass
             return closed.value.rcvd.code
 
-    assert run(story()) == 1012
+    assert run(scenario()) == 1012
 
 
-def test_reading_never_goes_back_nor_past_the_end(talk, carla, rahim):
+def test_the_read_position_never_decreases(conversation, carla, rahim):
     for text in ("one", "two"):
-        post_message(by=carla, conversation_id=talk.pk, text=text)
-    assert mark_read(by=rahim, conversation_id=talk.pk, seq=2).read_seq == 2
-    assert mark_read(by=rahim, conversation_id=talk.pk, seq=1).read_seq == 2
+        post_message(by=carla, conversation_id=conversation.pk, text=text)
+    assert mark_read(by=rahim, conversation_id=conversation.pk, seq=2).read_seq == 2
+    assert mark_read(by=rahim, conversation_id=conversation.pk, seq=1).read_seq == 2

@@ -1,4 +1,4 @@
-"""A site of several processes, on Debian's PostgreSQL and Redis behind nginx, heals from what is done to it."""
+"""A site of several processes, on Debian's PostgreSQL and Redis behind nginx, recovers from faults."""
 
 import os
 import subprocess
@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OF_THE_TESTS = ("DATABASE_URL", "DATA_DIR", "PYTEST_XDIST_WORKER", "COVERAGE_PROCESS_CONFIG")
+TEST_VARIABLES = ("DATABASE_URL", "DATA_DIR", "PYTEST_XDIST_WORKER", "COVERAGE_PROCESS_CONFIG")
 
 
 def test_the_short_trial_passes():
-    """Not within ten seconds, as `make trial` asks: other tests run on the same processors."""
-    env = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    """With a longer limit than the ten seconds of `make trial`: other tests run on the same processors."""
+    env = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
     command = [sys.executable, "-m", "trial", "--short", "--within", "60"]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("healed") == 6
+    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stdout.count("healed") == 6

@@ -1,4 +1,4 @@
-"""Traces that accounts share: keyed, few, aged out, and without any effect of their own."""
+"""Hints that accounts belong together: stored as keyed hashes, deleted when old, with no effect of their own."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ def sign_in(browser, person):
     browser.post("/accounts/login/", {"login": person.email, "password": "amar-kaj-demo"})
 
 
-def test_two_accounts_on_one_device_are_shown_beside_each_other(client, carla, omar, rahim, page):
+def test_accounts_of_one_device_are_similar(client, carla, omar, rahim, page):
     sign_in(client, carla)
     sign_in(client, omar)
     sign_in(page(), rahim)
@@ -37,30 +37,30 @@ def test_two_accounts_on_one_device_are_shown_beside_each_other(client, carla, o
     assert not Measure.objects.exists()
 
 
-def test_a_way_to_pay_is_another_kind(carla, omar):
-    for who, kind in ((carla, "payment"), (omar, "payment"), (omar, "device")):
-        trace_seen.send(sender=object, user=who, kind=kind, mark="card 4242")
-    found = similar_accounts(carla, clock.now() - timedelta(days=1))
-    assert [(each.user, each.shared) for each in found] == [(omar, ["The same way to pay or be paid"])]
+def test_accounts_with_one_payment_method_are_similar(carla, omar):
+    for user, kind in ((carla, "payment"), (omar, "payment"), (omar, "device")):
+        trace_seen.send(sender=object, user=user, kind=kind, mark="card 4242")
+    accounts = similar_accounts(carla, clock.now() - timedelta(days=1))
+    assert [(each.user, each.shared) for each in accounts] == [(omar, ["The same way to pay or be paid"])]
 
 
-def test_the_card_of_a_payment_is_a_trace(client, provider, carla, omar, rahim, farida):
+def test_the_card_of_a_payment_is_recorded_as_a_hint(client, provider, carla, omar, rahim, farida):
     service = make.make_service(farida)
     package = service.packages.all()[0].pk
-    for who, card in ((carla, "4242 4242"), (omar, "42424242"), (rahim, "")):
-        _order, funding = order_service(by=who, service_id=service.pk, choice=OrderChoice(package), site="http://site")
+    for user, card in ((carla, "4242 4242"), (omar, "42424242"), (rahim, "")):
+        _order, funding = order_service(by=user, service_id=service.pk, choice=OrderChoice(package), site="http://site")
         client.post(urlsplit(funding.checkout_url).path, {"outcome": "succeed", "card": card})
         settle_funding(funding_id=funding.pk)
     assert similar_accounts(rahim, clock.now() - timedelta(days=1)) == []
-    found = similar_accounts(carla, clock.now() - timedelta(days=1))
-    assert [(each.user, each.shared) for each in found] == [(omar, ["The same way to pay or be paid"])]
+    accounts = similar_accounts(carla, clock.now() - timedelta(days=1))
+    assert [(each.user, each.shared) for each in accounts] == [(omar, ["The same way to pay or be paid"])]
     assert "4242" not in str(set(Hint.objects.values_list("mark", flat=True)))
 
 
-def test_who_comes_back_after_a_ban_is_pointed_to_and_nothing_else(client, carla, omar, rahim, impose, page):
+def test_an_account_similar_to_a_banned_one_is_flagged_only(client, carla, omar, rahim, impose, page):
     check_recent_activity()
-    for who in (carla, omar):
-        sign_in(client, who)
+    for user in (carla, omar):
+        sign_in(client, user)
     impose(carla, "ban")
     sign_in(page(), rahim)
     clock._offset = timedelta(minutes=2)
@@ -71,9 +71,9 @@ def test_who_comes_back_after_a_ban_is_pointed_to_and_nothing_else(client, carla
     assert omar.suspended_until is omar.limited_until is None
 
 
-def test_they_are_aged_out(carla, omar):
-    for who in (carla, omar):
-        trace_seen.send(sender=object, user=who, kind="device", mark="one")
+def test_hints_are_deleted_after_180_days(carla, omar):
+    for user in (carla, omar):
+        trace_seen.send(sender=object, user=user, kind="device", mark="one")
     forget_old_hints()
     assert Hint.objects.count() == 2
     clock._offset = LONG_AGO
@@ -82,16 +82,16 @@ def test_they_are_aged_out(carla, omar):
     assert not Hint.objects.exists()
 
 
-def test_seen_again_a_trace_is_one_row(carla):
+def test_a_repeated_hint_is_one_row(carla):
     for _time in range(3):
         trace_seen.send(sender=object, user=carla, kind="device", mark="one")
     assert Hint.objects.count() == 1
 
 
-def test_it_stands_on_the_case_for_moderators(client, carla, omar, mitu, page, case_of):
+def test_similar_accounts_are_shown_on_the_case_page(client, carla, omar, mitu, page, case_of):
     sign_in(client, carla)
     sign_in(client, omar)
-    shown = page(mitu).get(f"/staff/cases/{case_of(carla).pk}/").content.decode()
-    assert "Another account shares something with this one:" in shown
-    assert "Omar" in shown
+    html = page(mitu).get(f"/staff/cases/{case_of(carla).pk}/").content.decode()
+    assert "Another account shares something with this one:" in html
+    assert "Omar" in html
     assert not carla.notifications.filter(kind__startswith="measure").exists()

@@ -1,4 +1,4 @@
-"""The fast lane: moderators hear of harassment at once, leads once nobody has looked in time."""
+"""Urgent cases: moderators are notified of harassment at once, leads when the deadline has passed."""
 
 from datetime import timedelta
 
@@ -16,61 +16,61 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-def told(code):
+def users_notified_of(code):
     rows = Notification.objects.filter(kind=code).order_by("user__display_name")
     return list(rows.values_list("user__display_name", flat=True))
 
 
 @pytest.fixture
-def abuse(job, farida, mitu, moni, lata):
-    """Farida was insulted: the case of that."""
+def abuse_case(job, farida, mitu, moni, lata):
+    """The urgent case of Farida's report of an insult."""
     report_thing(by=farida, kind="job", thing_id=job.pk, reason="abuse", text="He insults me.")
     return Case.objects.get(kind="job", thing=job.pk)
 
 
-def test_all_moderators_are_told_at_once_by_mail_too(abuse, mitu, run_jobs, mailbox):
-    assert told("case.urgent") == ["Mitu", "Moni"]
+def test_harassment_notifies_all_moderators_at_once_by_mail_too(abuse_case, mitu, run_jobs, mailbox):
+    assert users_notified_of("case.urgent") == ["Mitu", "Moni"]
     run_jobs()
     mail = next(each for each in mailbox if each.to == [mitu.email])
     assert mail.subject.startswith("Harassment was reported: look at it by")
-    assert abuse.get_absolute_url() in mail.body
-    assert "insults" not in mail.body + mail.subject  # what was said stays on the desk
+    assert abuse_case.get_absolute_url() in mail.body
+    assert "insults" not in mail.body + mail.subject  # the report's text is never mailed
 
 
-def test_other_reports_wait_in_the_queue(case, mitu):
-    assert told("case.urgent") == []
+def test_other_reports_send_no_urgent_notification(case, mitu):
+    assert users_notified_of("case.urgent") == []
 
 
-def test_a_second_report_of_the_same_is_no_second_call(abuse, job, omar, mitu):
+def test_a_second_report_on_an_open_case_notifies_nobody_again(abuse_case, job, omar, mitu):
     report_thing(by=omar, kind="job", thing_id=job.pk, reason="private")
-    assert told("case.urgent") == ["Mitu", "Moni"]
-    close_case(by=mitu, case_id=abuse.pk)
+    assert users_notified_of("case.urgent") == ["Mitu", "Moni"]
+    close_case(by=mitu, case_id=abuse_case.pk)
     report_thing(by=make.make_person("Rahim"), kind="job", thing_id=job.pk, reason="abuse")
-    assert told("case.urgent") == ["Mitu", "Mitu", "Moni", "Moni"]
+    assert users_notified_of("case.urgent") == ["Mitu", "Mitu", "Moni", "Moni"]
 
 
-def test_who_reported_it_or_is_meant_is_not_called(mitu, moni, lata, farida, job):
-    User.objects.filter(pk=moni.pk).update(roles=[])  # of when she was no moderator yet: the two have talked
+def test_moderators_who_reported_or_are_reported_are_not_notified(mitu, moni, lata, farida, job):
+    User.objects.filter(pk=moni.pk).update(roles=[])  # the two talked before Moni became a moderator
     make.make_bid(make.make_job(User.objects.get(pk=moni.pk)), farida)
     User.objects.filter(pk=moni.pk).update(roles=["moderator"])
     report_thing(by=mitu, kind="job", thing_id=job.pk, reason="abuse")
-    assert told("case.urgent") == ["Moni"]
+    assert users_notified_of("case.urgent") == ["Moni"]
     report_thing(by=farida, kind="person", thing_id=moni.pk, reason="abuse")
-    assert sorted(told("case.urgent")) == ["Mitu", "Moni"]
+    assert sorted(users_notified_of("case.urgent")) == ["Mitu", "Moni"]
 
 
-def test_leads_hear_once_of_what_nobody_looked_at_in_time(abuse, lata):
+def test_leads_are_notified_once_of_an_overdue_urgent_case(abuse_case, lata):
     tell_of_late_cases()
-    assert told("case.late") == []
+    assert users_notified_of("case.late") == []
     clock._offset = timedelta(hours=25)
     tell_of_late_cases()
     tell_of_late_cases()
-    assert told("case.late") == ["Lata"]
+    assert users_notified_of("case.late") == ["Lata"]
 
 
-def test_what_somebody_looks_into_or_that_can_wait_is_not_late(abuse, mitu, carla, farida, lata):
-    take_on_case(by=mitu, case_id=abuse.pk)
+def test_assigned_or_ordinary_cases_are_not_overdue(abuse_case, mitu, carla, farida, lata):
+    take_on_case(by=mitu, case_id=abuse_case.pk)
     report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
     clock._offset = timedelta(days=5)
     tell_of_late_cases()
-    assert told("case.late") == []
+    assert users_notified_of("case.late") == []

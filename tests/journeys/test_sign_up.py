@@ -1,4 +1,4 @@
-"""From a stranger to a profile that clients find; and what strangers see."""
+"""From sign-up to a profile in the search; and pages for anonymous visitors."""
 
 import re
 from urllib.parse import urlsplit
@@ -10,14 +10,14 @@ from playwright.sync_api import expect
 from tests.journeys.people import OWN_PASSWORD, confirmation_key, new_address, new_graduate
 
 pytestmark = pytest.mark.xdist_group("served")
-BY_HAND = [pytest.param(360, "bn", True, id="phone-bn"), pytest.param(1280, "en", False, id="desk-en-no-script")]
+VARIANTS = [pytest.param(360, "bn", True, id="phone-bn"), pytest.param(1280, "en", False, id="desk-en-no-script")]
 
 
-@pytest.mark.parametrize(("width", "language", "script"), BY_HAND)
-def test_from_signing_up_to_the_talent_list(window, served, officer, width, language, script):
+@pytest.mark.parametrize(("width", "language", "script"), VARIANTS)
+def test_sign_up_claim_profile_and_search_result(window, served, officer, width, language, script):
     serial, code = officer.issue("Shapla Begum")
     walker = window(width=width, language=language, script=script)
-    email = join(walker, served)
+    email = sign_up_by_form(walker, served)
 
     walker.go("/claim/")
     walker.fill(serial=serial.lower(), claim_code="wrong-00000")
@@ -28,22 +28,22 @@ def test_from_signing_up_to_the_talent_list(window, served, officer, width, lang
     walker.press("main form button.wide")
 
     walker.go("/profile/")
-    mark = email.split("@")[0]
-    walker.fill(headline_en=f"Clean data {mark}", headline_bn="পরিষ্কার ডাটা এন্ট্রি", story_en="I type fast.")
+    word = email.split("@")[0]
+    walker.fill(headline_en=f"Clean data {word}", headline_bn="পরিষ্কার ডাটা এন্ট্রি", story_en="I type fast.")
     walker.fill(rate="৫")
     walker.press('main form[action="/profile/"] button.wide')
     walker.press("main button[name=publish]")
 
-    stranger = window(width=width, language=language, script=script)
-    stranger.go(f"/talent/?q={mark}")
-    card = stranger.page.locator("#list h3 a", has_text="Shapla")
-    stranger.press(card)
-    expect(stranger.page.locator("h1")).to_contain_text("Shapla")
-    assert stranger.page.locator("html").get_attribute("lang") == language
+    visitor = window(width=width, language=language, script=script)
+    visitor.go(f"/talent/?q={word}")
+    card = visitor.page.locator("#list h3 a", has_text="Shapla")
+    visitor.press(card)
+    expect(visitor.page.locator("h1")).to_contain_text("Shapla")
+    assert visitor.page.locator("html").get_attribute("lang") == language
 
 
-def join(walker, base: str) -> str:
-    """Sign up with a slip, confirm the mail, sign in; the address."""
+def sign_up_by_form(walker, base: str) -> str:
+    """Sign up, with a form error first, confirm the address, sign in; gives the address."""
     email = new_address("Shapla")
     walker.go("/accounts/signup/")
     walker.fill(name="Shapla Begum", email=email, password1="12345678")
@@ -61,7 +61,7 @@ def join(walker, base: str) -> str:
     return email
 
 
-def test_a_stranger_searches_and_changes_the_language(window):
+def test_anonymous_searches_and_switches_language(window):
     walker = window(width=360, language="bn")
     walker.go("/")
     walker.press(walker.page.locator(".switch", has_text="English").first)
@@ -80,30 +80,30 @@ def test_a_stranger_searches_and_changes_the_language(window):
     expect(walker.page.locator("main h1")).to_be_visible()
 
 
-def test_her_digits_are_her_choice(window):
+def test_the_setting_of_digits_applies_to_pages(window):
     walker = window(width=360, language="bn").sign_in("rina@demo.test", next_page="/settings/")
-    was = walker.page.locator('main [name="digits"]:checked').input_value()
+    digits_before = walker.page.locator('main [name="digits"]:checked').input_value()
     language = walker.page.locator('main [name="language"]:checked').input_value()
-    for digits, looks in (("latin", r"[0-9]"), ("bangla", r"[০-৯]")):
-        choose(walker, "bn", digits)
+    for digits, pattern in (("latin", r"[0-9]"), ("bangla", r"[০-৯]")):
+        save_settings(walker, "bn", digits)
         walker.go("/bids/")
-        assert re.search(looks, walker.page.inner_text("main aside"))
-    choose(walker, language, was)
+        assert re.search(pattern, walker.page.inner_text("main aside"))
+    save_settings(walker, language, digits_before)
 
 
-def choose(walker, language: str, digits: str) -> None:
+def save_settings(walker, language: str, digits: str) -> None:
     walker.go("/settings/")
     walker.page.check(f'main [name="language"][value="{language}"]')
     walker.page.check(f'main [name="digits"][value="{digits}"]')
     walker.press('main form:has([name="digits"]) button[type=submit]')
 
 
-def test_a_certificate_is_revoked_and_its_profile_is_gone_at_once(window, served, officer):
+def test_revoking_a_certificate_unpublishes_the_profile_at_once(window, served, officer):
     graduate = new_graduate(served, officer, "Moyna")
     me = graduate.get("me/profile/")
     page, api = f"/talent/{me['id']}/", f"{served}/api/v1/profiles/{me['id']}/"
-    stranger = window()
-    stranger.go(page)
+    visitor = window()
+    visitor.go(page)
     assert httpx.get(api).status_code == 200
     walker = window(width=1280).signed_in_as(officer.onu)
     walker.go(f"/staff/certificates/?q={graduate.serial}")
@@ -112,17 +112,17 @@ def test_a_certificate_is_revoked_and_its_profile_is_gone_at_once(window, served
     walker.fill(reason="Issued in error")
     walker.press("main details.ask form button[type=submit]")
     walker.sees("Issued in error")
-    assert stranger.page.goto(page).status == 200, "one officer alone revokes nothing"
+    assert visitor.page.goto(page).status == 200, "one officer alone revokes nothing"
     proposal = urlsplit(walker.page.url).path
     other = window(width=1280).signed_in_as(officer.oli)
     other.go(proposal)
     other.sees("Issued in error")
     other.page.locator("details.ask > summary").first.click()
     other.send("/release/")
-    assert stranger.page.goto(page).status == 404
+    assert visitor.page.goto(page).status == 404
     assert httpx.get(api).status_code == 404
     listed = httpx.get(served + "/api/v1/profiles/", params={"q": "Moyna"}).json()["results"]
     assert me["id"] not in [each["id"] for each in listed]
-    stranger.go("/talent/?q=Moyna")
-    assert not stranger.page.locator(f'main a[href^="{page}"]').count()
+    visitor.go("/talent/?q=Moyna")
+    assert not visitor.page.locator(f'main a[href^="{page}"]').count()
     assert httpx.get(f"{served}/api/v1/certificates/{graduate.serial}/").json()["state"] == "revoked"

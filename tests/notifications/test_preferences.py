@@ -1,4 +1,4 @@
-"""Her choices by kind and way: mail at once, in the digest or never; push or not; quiet hours."""
+"""Preferences by notification type and channel: mail at once, in the digest or never; push; quiet hours."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from market.notifications.inbox.types import notification_types
 from market.notifications.models import NewsSettings, Notification
 from market.notifications.preferences.actions import ChoiceNotPossible, change_news_settings
 from market.notifications.preferences.hours import after_quiet, next_digest
-from tests.notifications.conftest import DAY, HOUR, Somewhere
+from tests.notifications.conftest import DAY, HOUR, Target
 
 MINUTE = timedelta(minutes=1)
 
@@ -27,24 +27,24 @@ def choose(person, code: str = "test.plain", **choice) -> NewsSettings:
 
 @pytest.mark.parametrize("mail", ["now", "digest", "never"])
 @pytest.mark.parametrize("push", [True, False])
-def test_each_choice_by_each_way(carla, device, tell, run_jobs, travel, mailbox, mail, push):
+def test_each_choice_of_mail_and_push(carla, device, tell, run_jobs, travel, mailbox, mail, push):
     device.belongs_to(carla)
     choose(carla, mail=mail, push=push)
-    told = tell(carla)
+    notification = tell(carla)
     run_jobs()
     assert len(mailbox) == (mail == "now")
     assert len(device.received) == push
     travel(DAY)
     assert len(mailbox) == (mail != "never")
     assert len(device.received) == push
-    assert Notification.objects.visible_to(carla).filter(pk=told.pk, read_at=None).exists()
+    assert Notification.objects.visible_to(carla).filter(pk=notification.pk, read_at=None).exists()
 
 
 @pytest.mark.parametrize("mail", ["digest", "never"])
 def test_money_is_always_mailed(carla, tell, run_jobs, mailbox, mail):
-    with pytest.raises(ChoiceNotPossible) as refused:
+    with pytest.raises(ChoiceNotPossible) as error:
         choose(carla, "test.money", mail=mail)
-    assert list(refused.value.errors) == ["kinds.test.money"]
+    assert list(error.value.errors) == ["kinds.test.money"]
     tell(carla, "test.money")
     run_jobs()
     assert len(mailbox) == 1
@@ -52,7 +52,7 @@ def test_money_is_always_mailed(carla, tell, run_jobs, mailbox, mail):
     assert "always mailed" in mailbox[0].body
 
 
-def test_a_quiet_kind_stands_in_the_bell_until_she_asks_for_more(carla, device, tell, run_jobs, mailbox):
+def test_a_quiet_type_is_mailed_and_pushed_only_when_chosen(carla, device, tell, run_jobs, mailbox):
     device.belongs_to(carla)
     tell(carla, "test.quiet")
     run_jobs()
@@ -63,10 +63,10 @@ def test_a_quiet_kind_stands_in_the_bell_until_she_asks_for_more(carla, device, 
     assert (len(mailbox), len(device.received)) == (1, 1)
 
 
-def test_one_choice_leaves_the_other(carla):
+def test_changing_mail_leaves_the_choice_of_push(carla):
     choose(carla, push=False)
-    hers = choose(carla, mail="never")
-    assert hers.choices["test.plain"] == {"mail": "never", "push": False}
+    saved = choose(carla, mail="never")
+    assert saved.choices["test.plain"] == {"mail": "never", "push": False}
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_one_choice_leaves_the_other(carla):
         ({"time_zone": "Asia/Atlantis"}, {}, "time_zone"),
     ],
 )
-def test_what_cannot_be_chosen_changes_nothing(carla, changes, choices, wrong):
-    with pytest.raises(ChoiceNotPossible) as refused:
+def test_invalid_choices_are_refused_and_not_saved(carla, changes, choices, wrong):
+    with pytest.raises(ChoiceNotPossible) as error:
         change_news_settings(by=carla, choices=choices, **changes)
-    assert list(refused.value.errors) == [wrong]
+    assert list(error.value.errors) == [wrong]
     assert not NewsSettings.objects.filter(user=carla).exists()
 
 
-def test_the_database_takes_no_half_of_quiet_hours(carla):
+def test_a_constraint_refuses_half_of_quiet_hours(carla):
     with pytest.raises(IntegrityError), transaction.atomic():
         NewsSettings.objects.create(user=carla, quiet_from=time(22))
 
@@ -101,17 +101,17 @@ def test_the_database_takes_no_half_of_quiet_hours(carla):
         (at(25, 1), at(25, 1)),
     ],
 )
-def test_quiet_hours_over_midnight(now, due):
+def test_quiet_hours_across_midnight(now, due):
     assert after_quiet(now, (time(22), time(7)), "Asia/Dhaka") == due
 
 
-def test_quiet_hours_by_day_and_none_at_all():
+def test_quiet_hours_by_day_empty_and_unset():
     assert after_quiet(at(24, 7), (time(12, 30), time(14)), "Asia/Dhaka") == at(24, 8)
     assert after_quiet(at(24, 7), (time(12), time(12)), "Asia/Dhaka") == at(24, 7)
     assert after_quiet(at(24, 7), (None, None), "Asia/Dhaka") == at(24, 7)
 
 
-def test_quiet_hours_where_the_clock_is_set_back():
+def test_quiet_hours_at_the_end_of_daylight_saving_time():
     # 1 November 2026, New York: 1:30 comes twice, 7:00 is then UTC-5.
     assert after_quiet(at(1, 5, 30), (time(22), time(7)), "America/New_York") == at(1, 12)
 
@@ -126,24 +126,24 @@ def test_quiet_hours_where_the_clock_is_set_back():
         (at(29, 12), True, datetime(2026, 12, 6, 12, tzinfo=UTC)),
     ],
 )
-def test_the_next_digest(now, weekly, due):
+def test_next_digest_time(now, weekly, due):
     assert next_digest(now, 18, "Asia/Dhaka", is_weekly=weekly) == due
 
 
-def asleep(person) -> None:
-    """Quiet from two hours before until two hours after now, where she is."""
+def set_quiet_hours_now(person) -> None:
+    """Quiet hours from two hours before now until two hours after, in the user's time zone."""
     here = clock.local(clock.now())
     begin, end = (here - 2 * HOUR).time().replace(second=0), (here + 2 * HOUR).time().replace(second=0)
     change_news_settings(by=person, choices={}, quiet_from=begin, quiet_until=end)
 
 
-def test_by_night_mail_and_push_wait_and_the_bell_does_not(carla, device, tell, run_jobs, travel, mailbox):
+def test_quiet_hours_delay_mail_and_push_but_not_the_inbox(carla, device, tell, run_jobs, travel, mailbox):
     device.belongs_to(carla)
-    asleep(carla)
-    told = tell(carla)
+    set_quiet_hours_now(carla)
+    notification = tell(carla)
     run_jobs()
     assert (mailbox, device.received) == ([], [])
-    assert Notification.objects.visible_to(carla).unread().get() == told
+    assert Notification.objects.visible_to(carla).unread().get() == notification
     travel(1.5 * HOUR)
     assert (mailbox, device.received) == ([], [])
     travel(HOUR)
@@ -152,22 +152,22 @@ def test_by_night_mail_and_push_wait_and_the_bell_does_not(carla, device, tell, 
     assert (len(mailbox), len(device.received)) == (1, 1)
 
 
-def test_what_she_read_by_night_is_neither_mailed_nor_pushed(carla, device, tell, travel, mailbox):
+def test_a_notification_read_in_quiet_hours_is_neither_mailed_nor_pushed(carla, device, tell, travel, mailbox):
     device.belongs_to(carla)
-    asleep(carla)
+    set_quiet_hours_now(carla)
     read_notification(by=carla, notification_id=tell(carla).pk)
     travel(DAY)
     assert (mailbox, device.received) == ([], [])
 
 
-def test_who_uses_her_account_she_learns_by_night_too(carla, run_jobs, mailbox):
-    asleep(carla)
-    notify(carla, "account.token_made", on=Somewhere, name="x")
+def test_account_notifications_are_mailed_in_quiet_hours(carla, run_jobs, mailbox):
+    set_quiet_hours_now(carla)
+    notify(carla, "account.token_made", on=Target, name="x")
     run_jobs()
     assert len(mailbox) == 1
 
 
-def test_a_mail_waits_for_being_read(carla, tell, settings, run_jobs, travel, mailbox):
+def test_a_notification_read_within_the_delay_is_not_mailed(carla, tell, settings, run_jobs, travel, mailbox):
     settings.MAIL_DELAY = 2 * MINUTE
     first = tell(carla)
     run_jobs()
@@ -182,27 +182,27 @@ def test_a_mail_waits_for_being_read(carla, tell, settings, run_jobs, travel, ma
     assert first.mailed_at is None
 
 
-def test_seeing_the_page_is_reading(carla, page, tell, settings, travel, mailbox):
+def test_opening_the_page_marks_its_notifications_as_read(carla, page, tell, settings, travel, mailbox):
     settings.MAIL_DELAY = 2 * MINUTE
-    told = tell(carla)
+    notification = tell(carla)
     page(carla).get("/my-work/", headers={"Live-Refresh": "1"})
-    told.refresh_from_db()
-    assert told.read_at is None, "a page that comes anew by itself is not looked at"
+    notification.refresh_from_db()
+    assert notification.read_at is None, "a live refresh is not reading"
     html = page(carla).get("/my-work/").content.decode()
-    told.refresh_from_db()
-    assert told.read_at is not None
+    notification.refresh_from_db()
+    assert notification.read_at is not None
     assert 'data-live="notifications"></span>' in html
     travel(DAY)
     assert mailbox == []
 
 
-def test_a_part_of_a_page_is_the_page(carla, tell):
+def test_a_url_fragment_counts_as_the_page(carla, tell):
     Notification.objects.filter(pk=tell(carla).pk).update(url="/contracts/5/#milestone-7")
     assert read_about(by=carla, address="/contracts/50/") == 0
     assert read_about(by=carla, address="/contracts/5/") == 1
 
 
-def test_who_unsubscribed_while_it_waited_gets_no_mail(carla, tell, settings, travel, mailbox):
+def test_unsubscribing_stops_a_waiting_mail(carla, tell, settings, travel, mailbox):
     settings.MAIL_DELAY = 2 * MINUTE
     tell(carla)
     choose(carla, mail="never")
@@ -210,7 +210,7 @@ def test_who_unsubscribed_while_it_waited_gets_no_mail(carla, tell, settings, tr
     assert mailbox == []
 
 
-def test_a_digest_holds_what_is_unread_once(carla, tell, travel, mailbox):
+def test_a_digest_contains_unread_notifications_once(carla, tell, travel, mailbox):
     choose(carla, mail="digest")
     first, second = tell(carla), tell(carla)
     read_notification(by=carla, notification_id=first.pk)
@@ -226,27 +226,27 @@ def test_a_digest_holds_what_is_unread_once(carla, tell, travel, mailbox):
     assert NewsSettings.objects.get(user=carla).digest_due_at is None
 
 
-def test_a_digest_of_nothing_unread_is_not_sent(carla, tell, travel, mailbox):
+def test_an_empty_digest_is_not_sent(carla, tell, travel, mailbox):
     choose(carla, mail="digest")
     read_notification(by=carla, notification_id=tell(carla).pk)
     travel(DAY)
     assert mailbox == []
 
 
-def test_a_weekly_digest_comes_once_a_week_in_her_language(rahim, tell, travel, mailbox):
+def test_a_weekly_digest_is_sent_once_a_week_in_the_users_language(rahim, tell, travel, mailbox):
     change_news_settings(by=rahim, choices={"test.plain": {"mail": "digest"}}, digest="weekly", digest_hour=9)
     for _day in range(8):
         tell(rahim)
         travel(DAY)
-    sent = [
+    mailed_at = [
         clock.local(Notification.objects.filter(user=rahim).exclude(mailed_at=None).earliest("mailed_at").mailed_at)
     ]
-    assert (sent[0].weekday(), sent[0].hour) == (6, 9)
+    assert (mailed_at[0].weekday(), mailed_at[0].hour) == (6, 9)
     assert len(mailbox) in (1, 2)
     assert "নোটিফিকেশন" in mailbox[0].subject
 
 
-def test_another_hour_moves_the_digest_that_waits(carla, tell):
+def test_changing_the_hour_reschedules_the_waiting_digest(carla, tell):
     choose(carla, mail="digest")
     tell(carla)
     before = NewsSettings.objects.get(user=carla).digest_due_at
@@ -255,12 +255,12 @@ def test_another_hour_moves_the_digest_that_waits(carla, tell):
     assert clock.local(NewsSettings.objects.get(user=carla).digest_due_at).hour == hour
 
 
-def test_every_kind_has_a_short_name():
-    nameless = [each.code for each in notification_types() if not each.label]
-    assert nameless == []
+def test_every_notification_type_has_a_label():
+    missing = [each.code for each in notification_types() if not each.label]
+    assert missing == []
 
 
-def test_telling_costs_few_statements(carla, device, django_assert_num_queries, tell):
+def test_creating_a_notification_has_a_fixed_query_count(carla, device, django_assert_num_queries, tell):
     device.belongs_to(carla)
-    with django_assert_num_queries(5):  # a savepoint twice, the row, two jobs: her settings are known since the device
+    with django_assert_num_queries(5):  # two savepoints, the row, two jobs; the settings are cached
         tell(carla)

@@ -1,4 +1,4 @@
-"""A line between browser and site: counts the bytes that come down, and can go dead without a word."""
+"""A TCP proxy between browser and site: counts the bytes to the browser, and can stall the connection."""
 
 import socket
 import threading
@@ -6,17 +6,17 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 
-class Line:
-    """Listens on a port of its own and hands all on. While it is `stalled`, what comes down is held back."""
+class Proxy:
+    """Listens on its own port and forwards everything. While stalled, bytes to the browser are held back."""
 
     def __init__(self, site: str) -> None:
         self.site = (urlsplit(site).hostname or "", urlsplit(site).port or 80)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.base = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.down = 0
+        self.bytes_down = 0
         self.open = threading.Event()
         self.open.set()
-        self.lines: list[socket.socket] = []
+        self.connections: list[socket.socket] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -24,16 +24,16 @@ class Line:
             while True:
                 browser, _address = self.listener.accept()
                 site = socket.create_connection(self.site)
-                self.lines += [browser, site]
-                threading.Thread(target=self._carry, args=(browser, site, False), daemon=True).start()
-                threading.Thread(target=self._carry, args=(site, browser, True), daemon=True).start()
+                self.connections += [browser, site]
+                threading.Thread(target=self._forward, args=(browser, site, False), daemon=True).start()
+                threading.Thread(target=self._forward, args=(site, browser, True), daemon=True).start()
 
-    def _carry(self, source: socket.socket, target: socket.socket, is_down: bool) -> None:
+    def _forward(self, source: socket.socket, target: socket.socket, is_down: bool) -> None:
         with suppress(OSError):
-            while part := source.recv(65536):
-                self.down += len(part) if is_down else 0
+            while chunk := source.recv(65536):
+                self.bytes_down += len(chunk) if is_down else 0
                 self.open.wait()
-                target.sendall(part)
+                target.sendall(chunk)
         with suppress(OSError):
             target.shutdown(socket.SHUT_WR)
 
@@ -42,5 +42,5 @@ class Line:
 
     def close(self) -> None:
         self.open.set()
-        for each in (self.listener, *self.lines):
+        for each in (self.listener, *self.connections):
             each.close()

@@ -1,4 +1,4 @@
-"""One click ends a kind of mail (RFC 8058): the headers, the link, the page, and what it cannot do."""
+"""One-click unsubscribe from a notification type (RFC 8058): headers, link, page, and its limits."""
 
 import re
 
@@ -21,23 +21,23 @@ def mail(carla, tell, run_jobs, mailbox):
     return mailbox[-1]
 
 
-def test_the_headers_are_those_of_the_rfc(mail, settings):
-    sent = mail.message()
-    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    named = re.fullmatch(r"<(https?://[^>\s]+)>", sent["List-Unsubscribe"])
-    assert path(named[1], settings).startswith("/unsubscribe/")
-    assert named[1] in mail.body
-    assert f'href="{named[1]}"' in mail.alternatives[0][0]
-    assert sent["Auto-Submitted"] == "auto-generated"
+def test_the_unsubscribe_headers_follow_rfc_8058(mail, settings):
+    message = mail.message()
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = re.fullmatch(r"<(https?://[^>\s]+)>", message["List-Unsubscribe"])
+    assert path(link[1], settings).startswith("/unsubscribe/")
+    assert link[1] in mail.body
+    assert f'href="{link[1]}"' in mail.alternatives[0][0]
+    assert message["Auto-Submitted"] == "auto-generated"
 
 
-def test_a_mail_program_posts_without_cookies_or_token(mail, carla, settings, tell, run_jobs, mailbox):
+def test_one_click_unsubscribe_works_without_cookies_or_csrf_token(mail, carla, settings, tell, run_jobs, mailbox):
     address = path(mail.extra_headers["List-Unsubscribe"].strip("<>"), settings)
-    program = Client(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True)
     for _again in range(2):
-        answer = program.post(address, {"List-Unsubscribe": "One-Click"})
-        assert answer.status_code == 200
-        assert "Set-Cookie" not in answer.headers
+        response = client.post(address, {"List-Unsubscribe": "One-Click"})
+        assert response.status_code == 200
+        assert "Set-Cookie" not in response.headers
     assert NewsSettings.objects.get(user=carla).choices == {"test.plain": {"mail": "never"}}
     tell(carla)
     tell(carla, "test.money")
@@ -45,7 +45,7 @@ def test_a_mail_program_posts_without_cookies_or_token(mail, carla, settings, te
     assert [each.subject for each in mailbox] == ["Farida did it", "Farida paid"]
 
 
-def test_looking_at_the_page_changes_nothing(mail, carla, page, settings):
+def test_get_of_the_unsubscribe_page_changes_nothing(mail, carla, page, settings):
     address = path(mail.extra_headers["List-Unsubscribe"].strip("<>"), settings)
     html = page().get(address).content.decode()
     assert "Something is done" in html
@@ -54,27 +54,27 @@ def test_looking_at_the_page_changes_nothing(mail, carla, page, settings):
     assert not NewsSettings.objects.filter(user=carla).exists()
 
 
-def test_the_second_button_ends_all_but_money_and_account(mail, carla, page, settings):
+def test_unsubscribing_from_all_keeps_mail_about_money_and_account(mail, carla, page, settings):
     address = path(mail.extra_headers["List-Unsubscribe"].strip("<>"), settings)
-    answer = page(language="bn").post(address, {"all": "yes"})
-    assert "আর কোনো নোটিফিকেশন ইমেইলে যাবে না" in answer.content.decode()
+    response = page(language="bn").post(address, {"all": "yes"})
+    assert "আর কোনো নোটিফিকেশন ইমেইলে যাবে না" in response.content.decode()
     choices = NewsSettings.objects.get(user=carla).choices
     assert choices["bid.submitted"]["mail"] == choices["test.plain"]["mail"] == "never"
     assert "test.money" not in choices
     assert "payout.paid" not in choices
 
 
-def test_the_link_of_a_digest_ends_all(carla, page, settings):
+def test_the_unsubscribe_link_of_a_digest_ends_all_mail(carla, page, settings):
     address = path(unsubscribing.link(carla, ""), settings)
     page().post(address)
     assert NewsSettings.objects.get(user=carla).choices["test.plain"]["mail"] == "never"
 
 
-def test_links_that_we_did_not_make_lead_nowhere(carla, page, settings):
+def test_invalid_unsubscribe_links_are_404(carla, page, settings):
     good = path(unsubscribing.link(carla, "test.plain"), settings)
-    of_money = path(unsubscribing.link(carla, "test.money"), settings)
-    of_nothing = path(unsubscribing.link(carla, "no.such"), settings)
-    for address in ("/unsubscribe/x/", good[:-3] + "AA/", of_money, of_nothing):
+    link_of_money = path(unsubscribing.link(carla, "test.money"), settings)
+    link_of_unknown_type = path(unsubscribing.link(carla, "no.such"), settings)
+    for address in ("/unsubscribe/x/", good[:-3] + "AA/", link_of_money, link_of_unknown_type):
         assert "Open the whole link from the mail again" in page().get(address).content.decode()
         assert page().get(address).status_code == 404
         assert page().post(address).status_code == 404

@@ -1,4 +1,4 @@
-"""Names that notifications and system messages kept as plain text get the key of the user, where one alone is meant."""
+"""The migration that adds the user's key to names stored as text, where exactly one user has that name."""
 
 from importlib import import_module
 
@@ -12,7 +12,7 @@ from tests import make
 STATEMENTS = import_module("market.messaging.migrations.0010_names_by_key")
 
 
-def test_names_of_before_get_keys(carla, farida):
+def test_the_migration_adds_user_keys_to_stored_names(carla, farida):
     make.make_bid(make.make_job(carla), farida)
     models = (Notification.objects.filter(kind="bid.submitted"), Message.objects.filter(code="bid.submitted"))
     before = [rows.get().facts for rows in models]

@@ -1,4 +1,4 @@
-"""From a job to money in her account, by pages."""
+"""From a job to the payout, on the pages."""
 
 import re
 
@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 from tests.journeys.people import OWN_PASSWORD, advance, agree_on, fund, new_graduate, sign_up
 
 pytestmark = pytest.mark.xdist_group("served")
-WAYS = [pytest.param(360, "en", True, id="phone-en"), pytest.param(1280, "bn", False, id="desk-bn-no-script")]
+VARIANTS = [pytest.param(360, "en", True, id="phone-en"), pytest.param(1280, "bn", False, id="desk-bn-no-script")]
 STATE = "main article .badge"
 
 
 @pytest.fixture(scope="module")
 def pairs(served, officer):
-    """For each language a client and a graduate who is new."""
+    """A new client and a new freelancer for each language."""
     return {
         each: (sign_up(served, "Peter", each), new_graduate(served, officer, "Joba", each)) for each in ("en", "bn")
     }
@@ -24,8 +24,8 @@ def sign_in(walker, person, page: str):
     return walker.sign_in(person.email, OWN_PASSWORD, page)
 
 
-@pytest.mark.parametrize(("width", "language", "script"), WAYS)
-def test_a_job_a_bid_other_terms_a_contract(window, pairs, width, language, script):
+@pytest.mark.parametrize(("width", "language", "script"), VARIANTS)
+def test_job_bid_counteroffer_and_contract(window, pairs, width, language, script):
     client, graduate = pairs[language]
     peter = sign_in(window(width=width, language=language, script=script), client, "/jobs/new/")
     job = post_a_job(peter)
@@ -52,7 +52,7 @@ def test_a_job_a_bid_other_terms_a_contract(window, pairs, width, language, scri
 
 
 def post_a_job(walker) -> str:
-    """With a slip first; nothing typed is lost. The job's address."""
+    """Post a job, with a form error first that keeps the input; gives the path of the job."""
     walker.fill(title="Type 300 invoices", description="Scanned invoices,\none sheet.", topic="data-entry")
     walker.fill(budget_min="১২০", budget_max="50", duration_days="7")
     walker.press("main form button.wide")
@@ -67,7 +67,7 @@ def post_a_job(walker) -> str:
 
 
 def place_a_bid(walker) -> str:
-    """In Bangla digits, with milestones that do not make the amount first. The bid's address."""
+    """Bid in Bangla digits, first with milestones that do not sum to the amount; gives the path of the bid."""
     walker.fill(cover_letter="আমি দশ হাজার চালান টাইপ করেছি।", amount="৯০", days="৫")
     walker.fill(title_0="First half", amount_0="৫০", days_0="৩", title_1="Second half", amount_1="30", days_1="2")
     walker.press("main form button.wide")
@@ -76,20 +76,20 @@ def place_a_bid(walker) -> str:
     expect(walker.page.locator('[name="title_1"]')).to_have_value("Second half")
     walker.fill(amount_1="40")
     walker.press("main form button.wide")
-    found = re.search(r"/bids/\d+/", walker.page.url)
-    assert found, walker.page.inner_text("main")
-    return found.group()
+    match = re.search(r"/bids/\d+/", walker.page.url)
+    assert match, walker.page.inner_text("main")
+    return match.group()
 
 
-@pytest.mark.parametrize(("width", "language", "script"), WAYS)
-def test_held_delivered_changed_approved(window, pairs, tmp_path, width, language, script):
+@pytest.mark.parametrize(("width", "language", "script"), VARIANTS)
+def test_funding_delivery_changes_and_approval(window, pairs, tmp_path, width, language, script):
     client, graduate = pairs[language]
     contract = agree_on(client, graduate, "45.00")
     page, milestone = f"/contracts/{contract['id']}/", contract["milestones"][0]["id"]
     peter = sign_in(window(width=width, language=language, script=script), client, page)
     joba = sign_in(window(width=width, language=language, script=script), graduate, page)
     pay(peter, page, milestone, decline=True)
-    state(client, contract, "funded")
+    assert_milestone_states(client, contract, "funded")
     deliver(joba, page, milestone, "Here are 150.", tmp_path)
     peter.go(page)
     peter.unfold(f"/milestones/{milestone}/request-changes/")
@@ -100,12 +100,12 @@ def test_held_delivered_changed_approved(window, pairs, tmp_path, width, languag
     deliver(joba, page, milestone, "Done.")
     peter.go(page)
     peter.send(f"/milestones/{milestone}/approve/")
-    state(client, contract, "released")
+    assert_milestone_states(client, contract, "released")
     joba.go("/money/")
     joba.sees("45" if language == "en" else "৪৫")
 
 
-def test_silence_releases_and_the_money_reaches_her_bank(window, served, officer):
+def test_automatic_release_after_14_days_and_payout(window, served, officer):
     client, graduate = sign_up(served, "Peter", "bn"), new_graduate(served, officer, "Kona", "bn")
     contract = agree_on(client, graduate, "80.00")
     page, milestone = f"/contracts/{contract['id']}/", contract["milestones"][0]["id"]
@@ -113,17 +113,17 @@ def test_silence_releases_and_the_money_reaches_her_bank(window, served, officer
     kona = sign_in(window(language="bn", script=False), graduate, page)
     deliver(kona, page, milestone, "The rest.")
     advance(served, "P14D")
-    state(client, contract, "released")
+    assert_milestone_states(client, contract, "released")
     kona.go("/money/")
-    assert kona.page.locator('main form[action="/money/payout/"]').count() == 0  # it rests
+    assert kona.page.locator('main form[action="/money/payout/"]').count() == 0  # clearing
     advance(served, "P5D")
-    be_paid_out(kona, served)
+    request_payout(kona, served)
     peter = sign_in(window(width=1280, language="bn", script=False), client, "/money/")
-    peter.sees("৮৪")  # charged in all, the fee of 5 % included
+    peter.sees("৮৪")  # the charge with the fee of 5 %
 
 
 def pay(walker, page: str, milestone: int, decline: bool = False) -> None:
-    """Through the payment page, and back."""
+    """Pay on the payment page and return, with a declined payment first on request."""
     walker.go(page)
     walker.send(f"/milestones/{milestone}/fund/")
     assert "/sandbox/stripe/checkout/" in walker.page.url
@@ -132,7 +132,7 @@ def pay(walker, page: str, milestone: int, decline: bool = False) -> None:
         expect(walker.page.locator(".notice.bad")).to_be_visible()
     walker.press('button[value="succeed"]')
     assert "/sandbox/" not in walker.page.url
-    advance(walker.base, "PT0S")  # the worker has taken the word of the payment service
+    advance(walker.base, "PT0S")  # the worker has processed the webhook
     walker.go(page)
     expect(walker.page.locator(f'form[action$="/milestones/{milestone}/fund/"]')).to_have_count(0)
 
@@ -150,7 +150,7 @@ def deliver(walker, page: str, milestone: int, note: str, folder=None) -> None:
         walker.sees("চালান.csv")
 
 
-def be_paid_out(walker, base: str) -> None:
+def request_payout(walker, base: str) -> None:
     walker.go("/money/")
     walker.send("/money/account/")
     walker.press('button[value="complete"]')
@@ -163,13 +163,13 @@ def be_paid_out(walker, base: str) -> None:
     expect(walker.page.locator("main .badge.good")).to_have_count(1)
 
 
-def state(client, contract: dict, *states: str) -> None:
-    found = client.get(f"contracts/{contract['id']}/")["milestones"]
-    assert [each["state"] for each in found] == list(states)
+def assert_milestone_states(client, contract: dict, *states: str) -> None:
+    milestones = client.get(f"contracts/{contract['id']}/")["milestones"]
+    assert [each["state"] for each in milestones] == list(states)
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_a_second_click_moves_no_money(window, pairs, language):
+def test_a_double_click_moves_money_once(window, pairs, language):
     client, graduate = pairs[language]
     contract = agree_on(client, graduate, "45.00")
     page, milestone = f"/contracts/{contract['id']}/", contract["milestones"][0]["id"]
@@ -178,14 +178,14 @@ def test_a_second_click_moves_no_money(window, pairs, language):
     assert "/sandbox/stripe/checkout/" in peter.page.url
     checkout = peter.page.url
     fund(client, milestone)
-    peter.page.goto(checkout)  # paid already: cannot be paid again
+    peter.page.goto(checkout)  # cannot be paid twice
     assert peter.page.locator('button[value="succeed"]').count() == 0
     graduate.post(f"milestones/{milestone}/submit/", {"note": "Done.", "files": []})
     peter.go(page)
     click_twice(peter, f"/milestones/{milestone}/approve/")
     peter.sees("45" if language == "en" else "৪৫")
-    found = client.get(f"contracts/{contract['id']}/")["milestones"][0]
-    assert (found["state"], found["released"]["amount"], found["held"]["amount"]) == ("released", "45.00", "0.00")
+    result = client.get(f"contracts/{contract['id']}/")["milestones"][0]
+    assert (result["state"], result["released"]["amount"], result["held"]["amount"]) == ("released", "45.00", "0.00")
     peter.go("/money/")
     assert peter.page.locator(f'main a[href*="{page}"]').count() == 2  # funded once, released once
 

@@ -1,0 +1,149 @@
+"""Conversations in the browser: live, with a lost connection, without WebSockets, and without script."""
+
+import re
+import uuid
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import Officer, Person, money, post_job
+
+pytestmark = pytest.mark.xdist_group("served")
+OWN = ".bubble.mine"
+WINDOWS = (("carla", 1280), ("rina", 360))
+BLOCKED = """window.WebSocket = class {
+  static OPEN = 1; static CLOSING = 2; readyState = 3;
+  constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 10); }
+}"""
+BANGLA = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
+
+
+@pytest.fixture(scope="module")
+def people(served):
+    """Carla, Rina, and the id of a conversation of theirs that other tests do not use."""
+    carla, rina = Person(served, "carla@demo.test"), Person(served, "rina@demo.test")
+    profile = rina.get("me/profile/")["id"]
+    conversation = carla.post("conversations/", {"profile": profile})
+    return carla, rina, conversation["id"]
+
+
+@pytest.fixture
+def token():
+    return uuid.uuid4().hex[:8]
+
+
+def digits(count: int) -> re.Pattern[str]:
+    """A pattern for the count in Latin or Bangla digits; empty for 0."""
+    return re.compile(f"^({count}|{str(count).translate(BANGLA)})$" if count else "^$")
+
+
+def send_message(walker, text: str) -> None:
+    walker.page.locator(".composer textarea").fill(text)
+    walker.page.locator(".composer button").click()
+
+
+def log_texts(walker, token: str) -> list[str]:
+    """The texts of the log with this token, in order."""
+    bubbles = walker.page.locator("#log .bubble").all_inner_texts()
+    return [match.group() for each in bubbles if (match := re.search(rf"\S+ {token}", each))]
+
+
+def test_messages_are_live_and_survive_an_offline_gap(window, people, token):
+    page = f"/messages/{people[2]}/"
+    carla = window(width=1280).sign_in("carla@demo.test", next_page=page)
+    rina = window(width=360).sign_in("rina@demo.test", next_page=page)
+    for walker in (carla, rina):
+        expect(walker.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    carla.page.locator(".composer textarea").press_sequentially(f"one {token}")
+    expect(rina.page.locator(".typing[data-typing]")).not_to_be_empty()
+    carla.page.locator(".composer button").click()
+    send_message(rina, f"দুই {token}")
+    for walker in (carla, rina):
+        expect(walker.page.locator("#log")).to_contain_text(f"one {token}")
+        expect(walker.page.locator("#log")).to_contain_text(f"দুই {token}")
+    with rina.off_line():
+        send_message(rina, f"kept {token}")
+        expect(rina.page.locator(f".bubble.unsent:has-text('kept {token}')")).to_be_visible()
+        send_message(carla, f"meanwhile {token}")
+        expect(carla.page.locator(f"{OWN}:has-text('meanwhile {token}') [data-mark]")).not_to_be_empty()
+    for walker in (carla, rina):
+        expect(walker.page.locator("#log")).to_contain_text(f"kept {token}", timeout=30_000)
+        expect(walker.page.locator("#log")).to_contain_text(f"meanwhile {token}")
+    expect(rina.page.locator(".bubble.unsent")).to_have_count(0)
+    assert log_texts(carla, token) == log_texts(rina, token)
+    assert sorted(log_texts(carla, token)) == sorted(f"{each} {token}" for each in ("one", "দুই", "kept", "meanwhile"))
+    report_link = rina.page.locator(f".bubble:has-text('meanwhile {token}') .bubble-flag")
+    live_href = report_link.get_attribute("href")
+    rina.page.reload()
+    assert log_texts(rina, token) == log_texts(carla, token)
+    assert report_link.get_attribute("href") == live_href, "a live message has the same report link as a rendered one"
+    expect(rina.page.locator(f"{OWN} .bubble-flag")).to_have_count(0)
+
+
+def test_the_report_link_of_a_card_is_a_large_touch_target(window, people):
+    post_job(people[0], money("40"))  # the jobs of the demonstration data close when another test moves the clock
+    rina = window(width=360).sign_in("rina@demo.test", next_page="/jobs/")
+    flag = rina.page.locator("main .flag").first.bounding_box()
+    assert flag is not None
+    assert min(flag["width"], flag["height"]) >= 40
+
+
+def test_a_hidden_message_disappears_from_open_pages(served, window, people, token):
+    carla, rina, conversation = people
+    message = carla.post(
+        f"conversations/{conversation}/messages/", {"client_id": str(uuid.uuid4()), "text": f"rude {token}"}
+    )
+    page = f"/messages/{conversation}/"
+    sides = [window(width=width).sign_in(f"{who}@demo.test", next_page=page) for who, width in WINDOWS]
+    for walker in sides:
+        expect(walker.page.locator("#log")).to_contain_text(f"rude {token}")
+        expect(walker.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    rina.post("reports/", {"kind": "message", "id": message["id"], "reason": "abuse", "text": ""})
+    with closing(Officer.signed_in(served, "mahfuz")) as lead:
+        newest = max(map(int, re.findall(r'href="/staff/cases/(\d+)/"', lead.get("/staff/cases/").text)))
+        case = f"/staff/cases/{newest}/"
+        Officer.send(lead, case, level="hide", ground="harassment", facts="It insults her.", seen="0")
+    for walker in sides:
+        expect(walker.page.locator("#log .system").last).to_contain_text(re.compile("hid this|লুকিয়েছেন"))
+        expect(walker.page.locator("body")).not_to_contain_text(f"rude {token}")
+
+
+def test_the_unread_count_updates_live_on_other_pages(window, people, token):
+    carla, _, conversation = people
+    rina = window(width=360).sign_in("rina@demo.test", next_page=f"/messages/{conversation}/")
+    rina.go("/my-work/")
+    expect(rina.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    badge = rina.page.locator('.tabs [data-live="messages"]')
+    before = int(badge.inner_text() or 0)
+    carla.post(f"conversations/{conversation}/messages/", {"client_id": str(uuid.uuid4()), "text": f"hello {token}"})
+    expect(badge).to_have_text(digits(before + 1))
+    rina.go(f"/messages/{conversation}/")
+    rina.go("/my-work/")
+    expect(badge).to_have_text(digits(before))
+
+
+def test_without_websockets_the_page_polls(window, people, token):
+    carla, _, conversation = people
+    rina = window(width=360)
+    rina.page.add_init_script(BLOCKED)
+    rina.sign_in("rina@demo.test", next_page=f"/messages/{conversation}/")
+    send_message(rina, f"asking {token}")
+    expect(rina.page.locator(f"{OWN}:has-text('asking {token}'):not(.unsent)")).to_be_visible(timeout=15_000)
+    carla.post(f"conversations/{conversation}/messages/", {"client_id": str(uuid.uuid4()), "text": f"answer {token}"})
+    expect(rina.page.locator("#log")).to_contain_text(f"answer {token}", timeout=15_000)
+    expect(rina.page.locator("[data-line]")).to_be_visible()
+    assert log_texts(rina, token) == [f"asking {token}", f"answer {token}"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_without_script_messages_are_sent_by_a_form(window, people, token, width):
+    carla, _, conversation = people
+    page = f"/messages/{conversation}/"
+    rina = window(width=width, language="bn", script=False).sign_in("rina@demo.test", next_page=page)
+    rina.page.locator(".composer textarea").fill(f"plain {token}")
+    rina.press(".composer button")
+    rina.sees(f"plain {token}", where="#log")
+    carla.post(f"conversations/{conversation}/messages/", {"client_id": str(uuid.uuid4()), "text": f"html {token}"})
+    rina.go(page)
+    assert log_texts(rina, token) == [f"plain {token}", f"html {token}"]

@@ -1,0 +1,43 @@
+"""Masking of contact data over the socket: live, on the sender's other device, and after resume, in order."""
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from market.messaging.actions import open_contact, open_conversation
+from market.messaging.models import Message
+from tests.realtime.client import receive, send, send_message
+from tests.realtime.test_socket import run
+
+in_thread = sync_to_async
+TEXTS = ("Good day.", "Call 01711223344.", "Or so?")
+MASKED = ["Good day.", "Call •••.", "Or so?"]
+
+
+@pytest.fixture
+def conversation(transactional_db, carla, rahim):
+    return open_conversation(title="Logo", address="/jobs/1/", people=[carla, rahim])
+
+
+def test_contact_data_is_masked_for_the_other_side_not_for_the_sender(served, conversation, carla, rahim):
+    async def texts(socket, count):
+        return [(await receive(socket, "message.created"))["message"]["text"] for _each in range(count)]
+
+    async def scenario():
+        async with (
+            await in_thread(served.device)(carla) as carla_phone,
+            await in_thread(served.device)(carla) as carla_laptop,
+            await in_thread(served.device)(rahim) as rahim_phone,
+        ):
+            for text in TEXTS:
+                await send_message(carla_phone, conversation.pk, text)
+            live = await texts(rahim_phone, 3), await texts(carla_laptop, 3)
+            await send(rahim_phone, type="resume", conversations={str(conversation.pk): 0})
+            again = await texts(rahim_phone, 3)
+            await receive(rahim_phone, "resumed")
+            await in_thread(open_contact)([conversation.pk])
+            await send(rahim_phone, type="resume", conversations={str(conversation.pk): 0})
+            return live, again, await texts(rahim_phone, 3)
+
+    (rahim_phone, carla_laptop), again, opened = run(scenario())
+    assert (rahim_phone, carla_laptop, again, opened) == (MASKED, list(TEXTS), MASKED, list(TEXTS))
+    assert list(Message.objects.order_by("seq").values_list("text", flat=True)) == list(TEXTS), "stored unmasked"
