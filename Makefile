@@ -26,9 +26,8 @@ setup: ## Everything for working on the site: packages, browser, fonts
 	@$(PYTHON_BIN) manage.py compile_catalogues
 
 .PHONY: test
-# Three on two processors: each waits for the database or a browser now and then.
-test: setup ## Every test, in random order, with coverage
-	$(TIED) .venv/bin/pytest -n 3 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(or $(ARGS),--cov-fail-under=97)
+test: setup ## Every test, in random order on two processors, with coverage
+	$(TIED) .venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(or $(ARGS),--cov-fail-under=97)
 
 .PHONY: quick
 quick: setup ## The tests of what you changed, without journeys and races

@@ -34,6 +34,7 @@ class Person:
     texts: set[str] = field(default_factory=set)
     is_writing: bool = True
     socket: ClientConnection | None = None
+    _is_resumed: bool = False
     _again: asyncio.TimerHandle | None = None
     _sending: asyncio.Task[None] | None = None
 
@@ -64,6 +65,7 @@ class Person:
     async def _connected(self) -> None:
         headers = {"Cookie": f"sessionid={self.session}"}
         async with connect(self.url, additional_headers=headers, open_timeout=5, close_timeout=1) as socket:
+            self._is_resumed = False
             held = max(_without_gap(self.holds()), default=0)
             await socket.send(json.dumps({"type": "resume", "conversations": {str(self.conversation): held}}))
             self.socket = socket
@@ -81,11 +83,19 @@ class Person:
         if frame["type"] == "message.acknowledged":
             self.outbox.pop(frame["client_id"], None)
             self.acknowledged[frame["client_id"]] = frame["seq"]
-        elif frame["type"] == "message.created" and frame["message"]["seq"] not in self.holds():
+        elif frame["type"] == "message.created" and self._wants(frame["message"]["seq"]):
             self.seen.append(frame["message"]["seq"])
             self.texts.add(frame["message"]["text"])
+        elif frame["type"] == "resumed":
+            self._is_resumed = True
         elif frame["type"] == "error" and frame.get("client_id") in self.outbox:
             self._again = self._again or asyncio.get_running_loop().call_later(AGAIN, self._send_all)
+
+    def _wants(self, seq: int) -> bool:
+        """Whether a message is new, and no other is still to come before it: what is sent between the opening of a
+        connection and its resume comes again with the resume."""
+        holds = self.holds()
+        return seq not in holds and (self._is_resumed or seq - 1 == max(_without_gap(holds), default=0))
 
     async def _write(self) -> None:
         number = 0
