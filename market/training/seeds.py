@@ -22,7 +22,7 @@ def load() -> None:
             division_bn=nfc(row["division_bn"]),
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
-            aliases=words(nfc(row["aliases_en"])),
+            aliases=words(nfc(row["aliases"])),
         )
         for row in rows(DATA / "districts.csv")
     ]
