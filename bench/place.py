@@ -27,7 +27,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from market.accounts.models import User
 from market.jobs.models import Job
-from market.messaging.models import Member
+from market.messaging.models import Conversation
 from market.profiles.models import Profile
 store = import_module(settings.SESSION_ENGINE).SessionStore
 def session(user):
@@ -41,7 +41,7 @@ print(json.dumps({
     "session": session(farida),
     "profile": Profile.objects.public().order_by("pk").last().get_absolute_url(),
     "job": Job.objects.public().order_by("pk").last().get_absolute_url(),
-    "conversation": Member.objects.filter(user=farida).latest("pk").conversation.get_absolute_url(),
+    "conversation": Conversation.objects.visible_to(farida).latest("pk").get_absolute_url(),
     "rows": Profile.objects.count() + Job.objects.count(),
 }))
 """
