@@ -25,8 +25,8 @@ from tests.redis_server import redis_server  # noqa: F401  # a fixture
 from tests.signing_in import fresh_token, sign_in
 
 HERE = Path(__file__).parent
-FIRST = [("journeys", "test_budgets.py"), ("journeys",), ("trial",), ("core", "test_serve.py")]
-UNTRACED = {"architecture", "journeys", "trial"}  # they run what the tests of each app cover
+FIRST = [("journeys", "test_budgets.py"), ("journeys",), ("trial",), ("core", "test_serve.py"), ("relevance",)]
+UNTRACED = {"architecture", "journeys", "relevance", "trial"}  # they run what the tests of each app cover
 
 
 def pytest_configure() -> None:

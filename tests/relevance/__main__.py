@@ -1,0 +1,49 @@
+"""Prints how relevant search is: `python -m tests.relevance`.
+
+`--worst N` lists the N worst queries with what came first, `--class NAME` those of a class; `--write-floors` writes the
+floors that `test_relevance.py` asserts.
+"""
+
+import argparse
+import os
+
+import tests.database  # noqa: F401  # starts PostgreSQL before Django reads its settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import setup_test_environment
+
+from tests.relevance import loading, tables
+from tests.relevance.corpus import corpus
+from tests.relevance.floors import write_floors
+from tests.relevance.judging import BACKENDS, judge_all
+
+
+def main() -> None:
+    """Load the corpus into a database of its own, judge, and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.relevance", description=__doc__)
+    parser.add_argument("--backend", default="postgres", choices=list(BACKENDS))
+    parser.add_argument("--worst", type=int, default=30)
+    parser.add_argument("--class", dest="kind", default="")
+    parser.add_argument("--write-floors", action="store_true")
+    options = parser.parse_args()
+    setup_test_environment()
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    call_command("load_catalogues", verbosity=0)
+    loading.set_clock()
+    loading.load(corpus())
+    report = judge_all(corpus(), backend=options.backend)
+    print(tables.scores(report))
+    print(tables.worst(report, options.worst, options.kind))
+    if options.write_floors:
+        write_floors(report)
+
+
+if __name__ == "__main__":
+    main()
