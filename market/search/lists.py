@@ -15,12 +15,12 @@ from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import apart_from
 from market.search import query_cache
-from market.search.backends import postgres as backend
-from market.search.backends.postgres import PAGE
+from market.search.finder import PAGE, count_each
 from market.search.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
 from market.search.row_versions import versions
 from market.search.texts import words
-from market.search.vocabulary import Entry, vocabulary
+from market.search.vocabulary import vocabulary
+from market.search.vocabulary_entries import Entry
 from market.services.models import Service
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def relaxed(empty: Listing) -> Listing:
     options = [(name, query.without(name, *_with_currency(name)), False) for name in names]
     if len(names) > 2:
         options += [(name, query.only(name, *_with_currency(name)), True) for name in names]
-    *counts, other_count = backend.count_each([*(option for _, option, _ in options), other_query(query)])
+    *counts, other_count = count_each([*(option for _, option, _ in options), other_query(query)])
     finding = [RelaxedQuery(name, query, n, only) for (name, query, only), n in zip(options, counts, strict=True) if n]
     queries = tuple(each for each in finding if not each.only) or tuple(finding)
     return replace(empty, relaxed_queries=queries, suggestions=tuple(suggestions(query.q)), other_count=other_count)

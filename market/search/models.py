@@ -10,18 +10,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from market.jobs.models import Job
-from market.profiles.models import Profile
+from market.profiles.models import Profile, Skill
 from market.services.models import Service
 
 
 class Document(models.Model):
-    """The searchable words of a row, and the ids of its skills."""
+    """The searchable words of a row, and the ids of the skills that it has, and that its texts name."""
 
     words = SearchVectorField()
     fuzzy = models.TextField()
     skill_ids = ArrayField(models.BigIntegerField(), default=list)
+    heading_skill_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])  # of headline or title
+    work_skill_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])  # of portfolio and services
 
     class Meta:
         abstract = True
@@ -98,3 +101,26 @@ class SavedService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.service_id}"
+
+
+class SkillPhrase(models.Model):
+    """What a person says who wants a skill, without naming it: "remove the background". Officers edit them.
+
+    Those that the project brings are never deleted, only made inactive: so they do not come back with an update.
+    """
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        BANGLA = "bn", _("Bangla")
+        ROMANISED = "rm", _("Bangla in Latin letters")
+
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="search_phrases")
+    language = models.CharField(max_length=2, choices=Language)
+    text = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["skill", "text"], name="one_phrase_of_a_skill")]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id}: {self.text}"

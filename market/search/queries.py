@@ -1,7 +1,7 @@
 """Search queries and their result, the same for every backend."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
@@ -99,16 +99,22 @@ Counts = dict[int, int]
 class SearchResult:
     """The number of all matches, the ids of the requested page, in order, and the count of each facet value.
 
-    `is_near`: nothing matched the words, so similar ones were searched; `near` names the entries they were taken for.
+    `subjects` are the names of the skills and topics that the words were taken for. `area` is the place they name,
+    with `in_area` rows in it. `fitting` rows fit the words themselves; where those are few, the search was
+    `widened_to` these topics. `is_near`: nothing matched the words, so similar ones were searched.
     """
 
     count: int
     ids: list[int]
     facets: dict[Literal["topic", "skill", "district"], Counts] = field(default_factory=dict)
-    near: tuple[str, ...] = ()
     is_near: bool = False
+    subjects: tuple[str, ...] = ()
+    area: str = ""
+    in_area: int = 0
+    fitting: int = 0
+    widened_to: tuple[str, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
         """Equal for equal results."""
-        return key_of(self.count, self.ids, self.facets, self.near, self.is_near)
+        return key_of(*(getattr(self, each.name) for each in fields(self)))

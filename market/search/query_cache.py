@@ -7,7 +7,7 @@ and the facets are cached: the rows are read for each page, and who may not be s
 from django.utils.translation import get_language
 
 from market.core.web.caches import CacheGroup, key_of
-from market.search.backends import postgres as backend
+from market.search import finder
 from market.search.queries import SearchQuery, SearchResult
 
 TIMES = 10
@@ -15,11 +15,11 @@ LONGEST = 5.0  # seconds
 results = CacheGroup("search")
 
 
-def find(query: SearchQuery, *, offset: int = 0, limit: int = backend.PAGE) -> SearchResult:
+def find(query: SearchQuery, *, offset: int = 0, limit: int = finder.PAGE) -> SearchResult:
     """The result of a query, from the cache if it has not expired."""
 
     def search() -> SearchResult:
-        result = backend.find(query, offset=offset, limit=limit)
+        result = finder.find(query, offset=offset, limit=limit)
         _ = result.fingerprint  # computed once, and kept with the result
         return result
 

@@ -1,124 +1,176 @@
-"""Query parsing: which entries of the vocabulary a query names, and its other words.
+"""Query parsing: what a person is looking for, out of what was typed: a name, a few words or a whole sentence.
 
-Stop words ("for", "চাই", "lagbe") are left out. A name or alias of an entry counts as the entry, so that every alias
-finds the same; other words are matched exactly, by their light stem, and by their phonetic key.
+    logo designer in Bhola under 50 dollars
+    subjects  the skill Logo design
+    area      the district Bhola, and the districts around it
+    wanted    at most 50 USD
+
+Words that carry no meaning ("I need", "চাই", "lagbe") are dropped. Few words are text as well: whoever has them all is
+found, and ranks higher with them in the headline. Text is all there is where no skill is recognised, as in names.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from market.core.text.bangla import nfc
-from market.search.texts import consonant_count, phonetic_key, quoted, script, stem, words
-from market.search.vocabulary import Entry, Vocabulary
+from market.search.areas import Area
+from market.search.intents import ScoredSkill, is_function_word
+from market.search.preferences import Preferences, read_language, read_manner, read_numbers
+from market.search.texts import consonant_count, phonetic_key, phonetic_keys, quoted, script, stem, words
+from market.search.vocabulary import Mention, Vocabulary
+from market.search.vocabulary_entries import Entry
 
-MOST_WORDS = 12
-SURE_KEY = 4  # in the same script; across scripts any phonetic key is a hint
-STOP_WORDS = frozenset(
-    nfc("""
-    a an and any are as at can do for freelancer from help hire i in is job jobs looking me my need of on or our someone
-    some the to us want we who with work works worker you your
-    ও আর আমার আমি একজন একটা একটি এবং এর করতে করা করার করে কাজ কাজে কাজের কেউ চাই জন্য জানে থেকে দরকার দিয়ে পারে পারেন
-    লাগবে লোক সাথে হবে
-    amar ami chai ekjon ekta er jonno kaj kajer kore korte lagbe lok o ar dorkar
-    """).split()  # noqa: SIM905  # reads as text
-)
+MOST_WORDS = 40
+MOST_SUBJECTS = 4
+MOST_TEXT = 4  # more words than that are a sentence, and no text to be found as it stands
+CLOSE = 0.45  # of the best score: less likely subjects are dropped
+NAMED = 1.3  # what is also named as it is spelt is worth so much more
+LIKELY = 0.8  # the weight of a subject whose topic a search is widened to
+SURE = 1.6  # the score above which a skill was surely meant
+SURE_KEY = 4  # consonants of a phonetic key in the same script; across scripts any key is a hint
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One required part of a query: words and the entries they name; `sure` if by spelling, not by sound."""
+class Subject:
+    """A skill or topic that a query is about, and how likely, beside the likeliest one (1.0)."""
 
-    words: tuple[str, ...]
-    entries: tuple[Entry, ...] = ()
-    sure: bool = True
+    entry: Entry
+    weight: float = 1.0
 
-    def lexemes(self, level: str) -> list[list[str]]:
-        """Alternatives, each a list of lexemes that must all match. Levels: "exact", "stem", "sound"."""
-        alternatives = [[entry.lexeme] for entry in self.entries]
-        if self.entries and self.sure:
-            return alternatives
-        per_word = [_forms(word, level) for word in self.words]
-        if len(per_word) == 1:
-            return alternatives + [[form] for form in per_word[0]]
-        return [*alternatives, [forms[-1] if level == "sound" else forms[0] for forms in per_word]]
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What a query asks for.
+
+    Where few rows fit, the query is widened: `widened_to` are topics of the subjects that are searched too; without
+    subjects, `is_widened`: rows with any of the words, or in the districts around the area.
+    `misspelled`: words to match by trigrams, where nothing else matches.
+    """
+
+    subjects: tuple[Subject, ...] = ()
+    is_sure: bool = True
+    area: Area | None = None
+    wanted: Preferences = field(default_factory=Preferences)
+    text: tuple[str, ...] = ()
+    widened_to: tuple[Entry, ...] = ()
+    is_widened: bool = False
+    misspelled: tuple[str, ...] = ()
+
+    def tsquery(self, level: str, weights: str = "", joined_by: str = " & ") -> str:
+        """A tsquery that asks for all words of the text ("" without text); joined by " | ", for any of them.
+
+        `level` is "exact", "stem" or "sound"; `weights` are the weights of the fields ("A", "AB"; "" for all).
+        """
+        suffix = f":{weights}" if weights else ""
+        options = ([quoted(form) + suffix for form in _forms(word, level)] for word in self.text)
+        return joined_by.join("(" + " | ".join(each) + ")" for each in options)
+
+    def widened(self, topics: Mapping[int, Entry]) -> "ParsedQuery":
+        """The same query for more rows: also of the topics of its likeliest subjects, or with any of its words."""
+        ids = dict.fromkeys(subject.entry.topic_id for subject in self.subjects if subject.weight >= LIKELY)
+        return replace(self, widened_to=tuple(topics[pk] for pk in ids), is_widened=not self.subjects)
+
+    @property
+    def accepted(self) -> str:
+        """The tsquery that every row of the list matches: what is required, or the topics it is widened to."""
+        if self.is_widened:
+            return " | ".join(each for each in (self.required, self.tsquery("sound", "A", joined_by=" | ")) if each)
+        return " | ".join([self.required, *(quoted(topic.lexeme) for topic in self.widened_to)])
+
+    @property
+    def required(self) -> str:
+        """The tsquery that every row that fits matches; "" if all do."""
+        named = [quoted(subject.entry.lexeme) for subject in self.subjects]
+        if not named:
+            return self.tsquery("sound")
+        if self.text and self.is_sure:
+            named.append(f"({self.tsquery('stem')})")
+        return " | ".join(named)
 
 
 def _forms(word: str, level: str) -> list[str]:
     forms = [word]
     if level != "exact":
         forms.append(f"~{stem(word)}")
-    if level == "sound" and (sound := phonetic_key(stem(word))):
+    if level == "sound":
         forms += [
-            f"{letters}={sound}" for letters in "bl" if letters != script(word) or consonant_count(sound) >= SURE_KEY
+            f"{letters}={sound}"
+            for sound in phonetic_keys(word)
+            for letters in "bl"
+            if letters != script(word) or consonant_count(sound) >= SURE_KEY
         ]
     return forms
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """The units of a query, all required. `near`: entries that misspelled words were taken for."""
-
-    units: tuple[Unit, ...]
-    near: tuple[Entry, ...] = ()
-    misspelled: tuple[str, ...] = ()  # words to match by trigrams
-
-    def tsquery(self, level: str, weights: str = "") -> str:
-        """The text of a tsquery for a level, within the fields of the weights given ("A", "AB"; "" for all)."""
-        suffix = f":{weights}" if weights else ""
-        parts = []
-        for unit in self.units:
-            options = [" & ".join(quoted(each) + suffix for each in option) for option in unit.lexemes(level)]
-            parts.append("(" + " | ".join(f"({option})" for option in options) + ")")
-        return " & ".join(parts)
-
-
-def parse_query(text: str, vocabulary: Vocabulary) -> ParsedQuery:
-    """Parse what a user typed. Without units if it holds stop words only."""
-    tokens = words(text)[:MOST_WORDS]
-    units: list[Unit] = []
-    at = 0
-    for mention in vocabulary.mentions(tokens):
-        units += _word_units(tokens[at : mention.start])
-        phrase = tuple(tokens[mention.start : mention.end])
-        units.append(Unit(phrase, mention.entries, sure=_is_spelled(phrase, mention.entries, vocabulary)))
-        at = mention.end
-    units += _word_units(tokens[at:])
-    return ParsedQuery(tuple(units))
+def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = True) -> ParsedQuery:
+    """Parse what a user typed, at most MOST_WORDS words of it. Without `has_places`, places are words like others."""
+    plain, wanted = read_numbers(typed_text)
+    typed = vocabulary.spelling.segmented(words(plain)[:MOST_WORDS])
+    meant = [word if is_function_word(word) else vocabulary.spelling.corrected(word) for word in typed]
+    mentions = vocabulary.mentions(meant)
+    area, placed = _area(mentions) if has_places else (None, set[int]())
+    spelled = {word for mention in mentions if mention.is_spelled for word in mention.words}
+    content = {
+        known: word
+        for at, (word, known) in enumerate(zip(typed, meant, strict=True))
+        if at not in placed and not is_function_word(word)
+    }
+    rest, wanted = read_manner([word for word in content if word not in spelled], wanted)
+    asked = [word for word in content if word in spelled or word in rest]
+    subjects, matched, is_sure = _subjects(asked, set(typed), mentions, vocabulary)
+    rest, wanted = read_language([word for word in asked if word not in matched], wanted)
+    spoken = [word for word in asked if word in matched or word in rest]
+    text = [content[word] for word in (spoken if is_sure else asked)]
+    return ParsedQuery(subjects, is_sure, area, wanted, tuple(text) if len(text) <= MOST_TEXT or not subjects else ())
 
 
-def _word_units(tokens: Iterable[str]) -> list[Unit]:
-    return [Unit((word,)) for word in tokens if word not in STOP_WORDS]
+def _area(mentions: Iterable[Mention]) -> tuple[Area | None, set[int]]:
+    """The area that a query names, and the positions of its words."""
+    placed: set[int] = set()
+    area = None
+    for mention in mentions:
+        if mention.area is not None:
+            area = area or mention.area
+            placed.update(range(mention.start, mention.end))
+    return area, placed
 
 
-def _is_spelled(phrase: tuple[str, ...], entries: tuple[Entry, ...], vocabulary: Vocabulary) -> bool:
-    return bool(vocabulary.by_stem.get(" ".join(map(stem, phrase))))
+def _subjects(
+    content: Sequence[str], typed: set[str], mentions: Iterable[Mention], vocabulary: Vocabulary
+) -> tuple[tuple[Subject, ...], set[str], bool]:
+    """What the content words of a query are about, the words that say so, and whether that is sure."""
+    named = [mention for mention in mentions if mention.entries]
+    covered = {word for mention in named for word in mention.words}
+    if named and covered.issuperset(content):
+        entries = dict.fromkeys(entry for mention in named for entry in mention.entries)
+        return tuple(Subject(entry) for entry in entries)[:MOST_SUBJECTS], covered, True
+    spelled = {entry for mention in named if mention.is_spelled for entry in mention.entries}
+    return _likeliest(vocabulary.phrases.scored(content), spelled, typed)
 
 
-def correct_spelling(parsed: ParsedQuery, vocabulary: Vocabulary) -> ParsedQuery:
-    """The same query with each unknown word replaced by the most similar entry, or marked as misspelled."""
-    units: list[Unit] = []
-    near: list[Entry] = []
-    misspelled: list[str] = []
-    for unit in _join_neighbours(parsed.units, vocabulary):
-        similar = () if unit.entries else tuple(vocabulary.nearest(" ".join(unit.words)))
-        near += similar
-        if unit.entries or similar:
-            units.append(Unit(unit.words, unit.entries or similar))
-        else:
-            misspelled += unit.words
-    return ParsedQuery(tuple(units), tuple(dict.fromkeys(near)), tuple(misspelled))
+def _likeliest(
+    scored: Sequence[ScoredSkill], spelled: set[Entry], typed: set[str]
+) -> tuple[tuple[Subject, ...], set[str], bool]:
+    """The subjects with the best scores; NAMED raises what is also named as it is spelt."""
+    ranked = sorted(
+        ((each.score * (NAMED if each.entry in spelled else 1.0), each) for each in scored), key=lambda pair: -pair[0]
+    )
+    if not ranked:
+        return (), set(), True
+    best, kept, topics = ranked[0][0], list[tuple[float, ScoredSkill]](), set[int]()
+    for score, each in ranked:
+        # A topic of which a skill is much likelier says nothing more.
+        is_general = each.entry.kind == "topic" and each.entry.topic_id in topics and score < LIKELY * best
+        if score >= CLOSE * best and not is_general and len(kept) < MOST_SUBJECTS:
+            kept.append((score, each))
+            topics.add(each.entry.topic_id)
+    meant = {word for _, each in kept for word in each.words}
+    is_sure = bool(spelled) or (best >= SURE and any(each.is_spelled and each.words & typed for _, each in kept))
+    return tuple(Subject(each.entry, round(score / best, 2)) for score, each in kept), meant, is_sure
 
 
-def _join_neighbours(units: Iterable[Unit], vocabulary: Vocabulary) -> list[Unit]:
-    """Join neighbouring words into one unit where together they resemble a name."""
-    joined: list[Unit] = []
-    for unit in units:
-        last = joined[-1] if joined else None
-        if last and not last.entries and not unit.entries and vocabulary.nearest(" ".join((*last.words, *unit.words))):
-            joined[-1] = Unit((*last.words, *unit.words))
-        else:
-            joined.append(unit)
-    return joined
+def as_misspelled(parsed: ParsedQuery) -> ParsedQuery:
+    """The same query with the words of its text matched by trigrams and by sound."""
+    return replace(parsed, subjects=(), text=(), misspelled=parsed.text)
 
 
 def phonetic_tsquery(word: str) -> str:

@@ -13,7 +13,8 @@ from market.core.base.money import Money
 from market.search.filters import JobFilter, ListFilter, ServiceFilter, TalentFilter
 from market.search.lists import other_query
 from market.search.queries import JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
-from market.search.vocabulary import FACETS, vocabulary
+from market.search.vocabulary import vocabulary
+from market.search.vocabulary_entries import FACETS
 
 SHAPES: dict[List, tuple[type[ListFilter], type[SearchQuery]]] = {
     "talent": (TalentFilter, TalentQuery),

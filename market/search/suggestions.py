@@ -6,7 +6,8 @@ Everything comes from memory. An empty box offers the topics.
 from collections.abc import Iterable
 
 from market.search.texts import consonant_count, phonetic_key, words
-from market.search.vocabulary import Entry, Vocabulary
+from market.search.vocabulary import Vocabulary
+from market.search.vocabulary_entries import Entry
 
 MOST = 8
 LEAST_SOUND = 2

@@ -5,7 +5,8 @@
     l=lg b=lg   its phonetic key, and whether the word was written in Latin or in Bangla letters
     #skill:logo-design   an entry of the vocabulary that is named, under whatever alias
 
-Lexemes of a document have weights: A headline, title and skills, B topic and district, D story or description.
+Lexemes of a document have weights: A headline, title and skills, B topic and district, C portfolio and services of a
+freelancer, D story or description.
 """
 
 from collections.abc import Iterable
@@ -15,8 +16,8 @@ from typing import Literal
 from market.core.text.bangla import WHOLE, fold, light_stem
 from market.core.text.phonetic import word_key
 
-Weight = Literal["A", "B", "D"]
-POSITIONS: dict[Weight, str] = {"A": "1A", "B": "2B", "D": "4"}
+Weight = Literal["A", "B", "C", "D"]
+POSITIONS: dict[Weight, str] = {"A": "1A", "B": "2B", "C": "3C", "D": "4"}
 LONGEST_WORD = 48
 LONGEST_TEXT = 4000
 LEAST_KEY = 2
@@ -60,6 +61,11 @@ def phonetic_key(word: str) -> str:
     return (VOWEL_START if word[:1] in VOWELS else "") + phonetic if len(phonetic) >= LEAST_KEY else ""
 
 
+def phonetic_keys(word: str) -> list[str]:
+    """The phonetic keys of a word's stem and of the word itself: the stem of a name may lack a letter (আক্তার)."""
+    return [key for key in dict.fromkeys((phonetic_key(stem(word)), phonetic_key(word))) if key]
+
+
 def consonant_count(sound: str) -> int:
     """The number of consonants in a key or several: the more, the fewer matches by chance."""
     return len(sound.replace(VOWEL_START, "").replace(" ", ""))
@@ -73,8 +79,8 @@ def script(word: str) -> Literal["b", "l"]:
 
 @lru_cache(maxsize=50_000)
 def _lexemes_of(word: str, least: int) -> tuple[str, ...]:
-    sound = phonetic_key(stem(word))
-    return (word, f"~{stem(word)}", *([f"{script(word)}={sound}"] if sound and consonant_count(sound) >= least else []))
+    sounds = [f"{script(word)}={sound}" for sound in phonetic_keys(word) if consonant_count(sound) >= least]
+    return (word, f"~{stem(word)}", *sounds)
 
 
 def lexemes(tokens: Iterable[str], *, short_keys: bool = True) -> set[str]:

@@ -1,5 +1,7 @@
 """Pages of search: the lists of people, jobs and services, the search over all three, its ranking, saved items."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.throttles import searches
+from market.search import ranking
 from market.search.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.filters import LONGEST_QUERY
 from market.search.lists import for_viewer, page_key, relaxed, saved_profiles, saved_services, search_page, suggestions
@@ -69,7 +72,8 @@ def search(request: HttpRequest) -> HttpResponse:
 @same_for_all
 def search_ranking(request: HttpRequest) -> HttpResponse:
     """How results are ranked."""
-    return render(request, "search/order.html")
+    weights = {name: round(100 * value) for name, value in asdict(ranking.WEIGHTS).items()}
+    return render(request, "search/order.html", {"weights": weights, "new_every": ranking.NEW_EVERY})
 
 
 @signed_in

@@ -1,26 +1,28 @@
-"""The vocabulary: topics, skills and districts with all their names, held in memory for query parsing and indexing.
+"""The vocabulary: topics, skills and places with all their names, and what people say when they want a skill.
 
-A name in a query or a text, in either script or romanised, under any alias, stands for the entry itself.
-A topic's alias that names a skill means the skill; a skill with the name of its topic ("data entry") means both.
+It is held in memory for query parsing and indexing. A name in a query or a text, in either script or romanised, under
+any alias, stands for the entry itself. A topic's alias that names a skill means the skill; a skill with the name of its
+topic ("data entry") means both.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import chain
-from typing import Literal
-
-from django.utils import translation
 
 from market.core.base import clock
 from market.core.text.names import Named
 from market.profiles.models import Skill
+from market.search.areas import Area, areas
+from market.search.intents import FUNCTION_WORDS, NAME, SkillPhrases, is_function_word
+from market.search.models import SkillPhrase
+from market.search.spelling import Spelling
 from market.search.texts import consonant_count, phonetic_key, stem, words
+from market.search.vocabulary_entries import FACETS, Entry, Kind
 from market.training.models import District, Topic
 
-Kind = Literal["topic", "skill", "district"]
-FACETS: tuple[Kind, ...] = ("topic", "skill", "district")
 LIFETIME = timedelta(minutes=5)
 LONGEST_PHRASE = 6
 SURE_KEY = {"topic": 3, "skill": 3, "district": 4}
@@ -29,52 +31,33 @@ NEAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A topic, skill or district."""
-
-    kind: Kind
-    id: int
-    slug: str
-    name_en: str
-    name_bn: str
-    topic_id: int  # of a skill; its own of a topic; 0 of a district
-    phrases: tuple[str, ...]  # every name, folded; the English and the Bangla one first
-    sounds: tuple[str, ...]  # their phonetic keys, without spaces
-
-    @property
-    def lexeme(self) -> str:
-        """Its lexeme in a document."""
-        return f"#{self.kind}:{self.slug}"
-
-    @property
-    def name(self) -> str:
-        """Its name in the active language."""
-        return self.name_bn if translation.get_language() == "bn" else self.name_en
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
-    """Words `start` to `end` of a text name these entries."""
+    """Words `start` to `end` of a text name these skills and topics, or this area; by spelling or by sound."""
 
     start: int
     end: int
-    entries: tuple[Entry, ...]
+    words: tuple[str, ...]
+    entries: tuple[Entry, ...] = ()
+    area: Area | None = None
+    is_spelled: bool = True
 
 
 Index = dict[str, tuple[Entry, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
-    """All entries, and indexes to look them up."""
+    """All entries, and indexes to look them up. `phrases_by_skill` are those of SkillPhrase by skill id."""
 
     topics: dict[str, Entry]
     skills: dict[str, Entry]
     districts: dict[str, Entry]
     until: datetime
+    phrases_by_skill: Mapping[int, Sequence[str]] = field(default_factory=dict)
     ids: dict[Kind, dict[int, Entry]] = field(default_factory=dict)
     by_stem: Index = field(default_factory=dict)
     by_key: Index = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)  # by name, and by phonetic key after "="
     longest: dict[str, int] = field(default_factory=dict)  # by first stem: words in the longest such name
     grams: dict[str, tuple[frozenset[str], Entry]] = field(default_factory=dict)
 
@@ -91,6 +74,27 @@ class Vocabulary:
         """The entries of a kind by their slugs."""
         return {"topic": self.topics, "skill": self.skills, "district": self.districts}[kind]
 
+    @cached_property
+    def phrases(self) -> SkillPhrases:
+        """What speaks for each skill and topic in a query: its names, and the phrases of skills."""
+        skills = self.by_id("skill")
+        named = chain(self.topics.values(), self.skills.values())
+        names = ((entry, phrase, NAME) for entry in named for phrase in entry.phrases if self._means(phrase, entry))
+        said = (
+            (skills[pk], text, 1.0) for pk, texts in self.phrases_by_skill.items() if pk in skills for text in texts
+        )
+        return SkillPhrases([*names, *said])
+
+    def _means(self, phrase: str, entry: Entry) -> bool:
+        """Whether a name of an entry means it: a topic's alias may mean a skill instead."""
+        return entry in self.by_stem.get(" ".join(map(stem, phrase.split())), ())
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The spelling of all words of names and phrases."""
+        places = (word for key in self.areas if not key.startswith("=") for word in key.split())
+        return Spelling(chain(self.phrases.known, places), FUNCTION_WORDS)
+
     def named_in(self, text: Sequence[str]) -> set[Entry]:
         """Every entry that a text, given as folded words, names; also inside longer names."""
         stems = [stem(word) for word in text]
@@ -104,22 +108,36 @@ class Vocabulary:
         return named
 
     def mentions(self, text: Sequence[str]) -> list[Mention]:
-        """The entries that a query names, by position: longest names first, by spelling, then by phonetic key."""
+        """What a query names, by position: longest names first, by spelling, then by phonetic key."""
         taken = [False] * len(text)
-        forms: list[tuple[Index, list[str]]] = [
-            (self.by_stem, [stem(word) for word in text]),
-            (self.by_key, [phonetic_key(word) for word in text]),
-        ]
         mentions: list[Mention] = []
-        for index, parts in forms:
+        for is_spelled in (True, False):
             for size in range(min(LONGEST_PHRASE, len(text)), 0, -1):
                 for start in range(len(text) - size + 1):
                     span = slice(start, start + size)
-                    entries = index.get(" ".join(parts[span]))
-                    if entries and not any(taken[span]):
+                    if any(taken[span]):
+                        continue
+                    found = self._spelled(text[span]) if is_spelled else self._sounding(text[span])
+                    if found:
                         taken[span] = [True] * size
-                        mentions.append(Mention(start, start + size, entries))
+                        entries, area = found
+                        mentions.append(Mention(start, start + size, tuple(text[span]), entries, area, is_spelled))
         return sorted(mentions, key=lambda mention: mention.start)
+
+    def _spelled(self, span: Sequence[str]) -> tuple[tuple[Entry, ...], Area | None] | None:
+        return self._found(self.by_stem.get(" ".join(map(stem, span)), ()), self.areas.get(" ".join(span)))
+
+    def _sounding(self, span: Sequence[str]) -> tuple[tuple[Entry, ...], Area | None] | None:
+        if all(is_function_word(word) or word in self.spelling.known for word in span):
+            return None
+        key = " ".join(map(phonetic_key, span))
+        return self._found(self.by_key.get(key, ()), self.areas.get(f"={key}"))
+
+    @staticmethod
+    def _found(entries: tuple[Entry, ...], area: Area | None) -> tuple[tuple[Entry, ...], Area | None] | None:
+        """Skills and topics before areas of the same name; None if there is neither."""
+        subjects = tuple(entry for entry in entries if entry.kind != "district")
+        return (subjects, None if subjects else area) if subjects or area else None
 
     def nearest(self, phrase: str, most: int = 3) -> list[Entry]:
         """The entries whose names are most similar (trigrams) to a misspelled folded phrase, best first."""
@@ -172,6 +190,8 @@ def read_vocabulary() -> Vocabulary:
         skills=_entries("skill", Skill.objects.all()),
         districts=_entries("district", District.objects.all()),
         until=clock.wall() + LIFETIME,
+        phrases_by_skill=_phrases_by_skill(),
+        areas=areas(list(District.objects.all())),
     )
     vocab.ids.update({kind: {entry.id: entry for entry in vocab.of(kind).values()} for kind in FACETS})
     stems: dict[str, list[Entry]] = defaultdict(list)
@@ -190,6 +210,13 @@ def read_vocabulary() -> Vocabulary:
         vocab.longest[first] = max(vocab.longest.get(first, 0), 1 + len(rest))
     vocab.by_key.update({sound: tuple(entries) for sound, entries in keys.items()})
     return vocab
+
+
+def _phrases_by_skill() -> dict[int, list[str]]:
+    texts: dict[int, list[str]] = defaultdict(list)
+    for skill, text in SkillPhrase.objects.filter(is_active=True).order_by("pk").values_list("skill_id", "text"):
+        texts[skill].append(text)
+    return texts
 
 
 def _add(entries: list[Entry], entry: Entry) -> None:

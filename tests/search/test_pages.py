@@ -1,17 +1,15 @@
 """Pages of lists and search: query count, size, lenient filters, empty results, and daily rotation."""
 
 import gzip
-from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.core.base import clock
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile, Skill
-from market.search.backends.postgres import find
+from market.search.finder import find
 from market.search.queries import TalentQuery
 from tests import make
 
@@ -122,8 +120,8 @@ def test_empty_result_names_the_query_and_links_to_alternatives(farida, carla, p
 
 
 def test_closest_matches_are_marked_as_inexact(farida, page):
-    html = page().get("/talent/?q=packagng").content.decode()
-    assert "Nothing fits “packagng” exactly. This comes closest" in html
+    html = page().get("/talent/?q=faridda").content.decode()
+    assert "Nothing fits “faridda” exactly. This comes closest" in html
     assert "Farida" in html
 
 
@@ -136,24 +134,11 @@ def test_search_page_shows_profiles_and_jobs(farida, carla, page):
     assert "No graduate fits these words" in no_match
 
 
-def test_daily_rotation_ranks_each_profile_first_and_new_ones_as_often(db, monkeypatch):
-    """Two of four have finished jobs; over 200 days each comes first, the new ones at least as often."""
-    users = [make.make_freelancer(f"Nadia{number}") for number in range(4)]
-    old = {user.profile.pk for user in users[:2]}
-    Profile.objects.filter(pk__in=old).update(jobs_done=5)
-    leaders = []
-    for days in range(200):
-        monkeypatch.setattr(clock, "_offset", timedelta(days=days))
-        leaders.append(find(TalentQuery(q="logo")).ids[0])
-    assert set(leaders) == {user.profile.pk for user in users}
-    assert sum(pk not in old for pk in leaders) >= 100
-
-
-def test_order_is_stable_within_a_day_and_excludes_unavailable_profiles(crowd):
+def test_order_is_stable_within_a_day_and_unavailable_profiles_come_later(crowd):
     first = find(TalentQuery(q="logo")).ids
     assert find(TalentQuery(q="logo")).ids == first
     Profile.objects.filter(pk=first[0]).update(availability=Profile.Availability.BUSY)
-    assert first[0] not in find(TalentQuery(q="logo")).ids
+    assert first[0] not in find(TalentQuery(q="logo")).ids[:5]
 
 
 def test_special_characters_in_a_query_are_no_error(farida, page, api):

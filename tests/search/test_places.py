@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from market.core.text.bangla import fold, slug
+from market.search.intents import FUNCTION_WORDS
 from market.search.places import inflections, nearest_districts, places
-from market.search.query_parsing import STOP_WORDS
 
 MARKET = Path("market")
 REFERENCE_DATA = ["training/data/districts.csv", "training/data/topics.csv", "profiles/data/skills.csv"]
@@ -56,7 +56,7 @@ def test_places_are_well_formed():
 
 def test_every_name_is_of_one_place_and_nothing_else(owners):
     assert [name for name, slugs in owners.items() if len(slugs) > 1] == []
-    taken = set(STOP_WORDS)
+    taken = set(FUNCTION_WORDS)
     for row in (row for path in REFERENCE_DATA for row in read_rows(path)):
         names = [value for column, value in row.items() if "_en" in column or "_bn" in column]
         taken |= {joined(name) for name in [*names, *row["aliases"].split(";")]}

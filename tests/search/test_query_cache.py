@@ -15,10 +15,10 @@ QUERY = JobQuery()
 @pytest.fixture
 def backend_queries(monkeypatch):
     """The queries that reached the backend; results expire late."""
-    queries, real = [], query_cache.backend.find
+    queries, real = [], query_cache.finder.find
     query_cache.results.clear()
     monkeypatch.setattr(query_cache, "TIMES", 10**6)
-    monkeypatch.setattr(query_cache.backend, "find", lambda query, **more: queries.append(query) or real(query, **more))
+    monkeypatch.setattr(query_cache.finder, "find", lambda query, **more: queries.append(query) or real(query, **more))
     yield queries
     query_cache.results.clear()
 
@@ -38,16 +38,16 @@ def test_change_invalidates_the_cache(carla, backend_queries):
 
 
 def test_result_overtaken_by_a_change_is_not_cached(carla, backend_queries, monkeypatch):
-    real = query_cache.backend.find
+    real = query_cache.finder.find
 
     def overtaken(query, **more):
         result = real(query, **more)
         make.make_job(carla)
         return result
 
-    monkeypatch.setattr(query_cache.backend, "find", overtaken)
+    monkeypatch.setattr(query_cache.finder, "find", overtaken)
     assert query_cache.find(QUERY).count == 0
-    monkeypatch.setattr(query_cache.backend, "find", real)
+    monkeypatch.setattr(query_cache.finder, "find", real)
     assert query_cache.find(QUERY).count == 1
 
 
@@ -78,7 +78,7 @@ def test_stale_result_is_served_while_another_thread_refreshes_it(carla, backend
         go_on.wait(5)
         return old
 
-    monkeypatch.setattr(query_cache.backend, "find", slow)
+    monkeypatch.setattr(query_cache.finder, "find", slow)
     finder = threading.Thread(target=query_cache.find, args=(QUERY,))
     finder.start()
     assert begun.wait(5)

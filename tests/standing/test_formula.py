@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 
 from market.profiles.freelancers.standings import LEVELS, level_of
-from market.search.backends import postgres
-from market.standing import formula, scored_events
+from market.standing import scored_events
 from market.standing.formula import INPUTS, LEAST, PRIOR, Side, input_scores, points_of, smoothed_share
 
 # Personal traits: our own column names and other common ones.
@@ -115,9 +114,3 @@ def test_levels_cover_all_points():
 def test_review_input_is_converted_back_to_stars():
     part = next(each for each in input_scores(Side.FREELANCER, {"reviews": (Decimal("3.5"), 4)}) if each.count)
     assert part.stars == Decimal("4.5")
-
-
-def test_search_is_not_ordered_by_standing():
-    code = inspect.getsource(postgres).replace(postgres.__doc__, "")
-    assert not re.search(r"\bstanding\b", code)
-    assert formula.__doc__

@@ -1,22 +1,11 @@
-"""The PostgreSQL backend: one statement for a page's ids, the number of all matches, and the facets.
+"""The PostgreSQL engine: one statement for the best rows, the number of all matches, and the facets.
 
 Who may be seen is joined (`public()`), so a revoked certificate or a closed job is out of every result at once.
-
-The best match is sorted by these keys:
-
-1. How well the words match: exactly in the headline, name, title or skills; in the topic or district; in
-   the story or description; then by their stem; then by their phonetic key.
-2. Freelancers who take no work now come last.
-3. A random number, new every day. Who has finished no job here yet gets the better of two: new
-   graduates come first somewhat more often than others and never last for being new. Services use the number of the
-   freelancer's jobs; jobs are sorted newest first.
-
-Standing (`market.standing`) is no sort key: new freelancers have none.
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -26,7 +15,6 @@ from django.db.models import (
     Case,
     Exists,
     F,
-    FloatField,
     Func,
     OuterRef,
     Q,
@@ -34,30 +22,25 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Extract, Least
+from django.db.models.functions import Extract
 
 from market.core.base import clock
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import apart_from
-from market.search.queries import JobQuery, SearchQuery, SearchResult, ServiceQuery, TalentQuery
-from market.search.query_parsing import ParsedQuery, correct_spelling, parse_query, phonetic_tsquery
-from market.search.vocabulary import FACETS, vocabulary
+from market.search import ranking
+from market.search.backends import postgres_ranking as by
+from market.search.matches import Matches
+from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.query_parsing import ParsedQuery, phonetic_tsquery
+from market.search.vocabulary import vocabulary
+from market.search.vocabulary_entries import FACETS
 from market.services.models import Service
 
-PAGE = 20
-# Match levels, best first: which lexemes, in which weights.
-LEVELS = (("exact", "A"), ("exact", "AB"), ("exact", ""), ("stem", "A"), ("stem", ""))
-TAKA_PER_DOLLAR = 120  # only to sort amounts of two currencies together
-COLUMNS = "id, topic, district, skills, sort1, sort2, sort3"
-
-
-class MatchesTsquery(Func):
-    """Whether a tsvector matches the text of a tsquery."""
-
-    template = "(%(expressions)s::tsquery)"
-    arg_joiner = " @@ "
-    output_field = BooleanField()
+COLUMNS = "id, topic, district, skills, grp, sort1, sort2, is_new"
+QUICK_DAYS = 2
+LEAST_FIT = ranking.WEAK * ranking.CLASS  # the first group of rows that hardly fit
+OF_PROFILE = "freelancer__profile__"
 
 
 class TrigramSimilar(Func):
@@ -68,26 +51,11 @@ class TrigramSimilar(Func):
     output_field = BooleanField()
 
 
-def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE) -> SearchResult:
-    """The result of a query; where nothing matches its words, that of the corrected query."""
-    vocab = vocabulary()
-    parsed = parse_query(query.q, vocab)
-    result = _execute(query, parsed, offset, limit)
-    if result.count or not parsed.units:
-        return result
-    corrected = correct_spelling(parsed, vocab)
-    if corrected == parsed:
-        return result
-    result = _execute(query, corrected, offset, limit)
-    near = tuple(entry.name for entry in corrected.near)
-    return replace(result, near=near, is_near=bool(result.count))
-
-
-def count_each(queries: Iterable[SearchQuery]) -> list[int]:
-    """How many rows each query finds, without spelling correction, in one statement."""
+def count_each(queries: Iterable[tuple[SearchQuery, ParsedQuery]]) -> list[int]:
+    """How many rows each query finds, in one statement."""
     parts, params = [], list[Any]()
-    for query in queries:
-        inner, inner_params = _matching_rows(query, parse_query(query.q, vocabulary()))
+    for query, parsed in queries:
+        inner, inner_params = _matching_rows(query, parsed)
         where, where_params = _facet_conditions(query)
         parts.append(f"(SELECT count(*) FROM ({inner}) AS matched ({COLUMNS}) WHERE {where})")  # noqa: S608  # as below
         params += [*inner_params, *where_params]
@@ -98,7 +66,8 @@ def count_each(queries: Iterable[SearchQuery]) -> list[int]:
         return list(cursor.fetchone() or ())
 
 
-def _execute(query: SearchQuery, parsed: ParsedQuery, offset: int, limit: int) -> SearchResult:
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
+    """What matches; of the best rows, the first `most` of the proven and of the new."""
     inner, params = _matching_rows(query, parsed)
     counts, count_params = [], list[Any]()
     for facet in FACETS:
@@ -110,18 +79,21 @@ def _execute(query: SearchQuery, parsed: ParsedQuery, offset: int, limit: int) -
         )
         count_params += facet_params
     where, where_params = _facet_conditions(query)
+    best = (
+        f"ARRAY(SELECT ARRAY[id, grp] FROM chosen WHERE {each} ORDER BY grp, sort1, sort2, id LIMIT %s)"  # noqa: S608
+        for each in ("NOT is_new", "is_new")
+    )
     # Every piece is SQL that Django compiled or that stands in this file; all values are parameters.
     statement = (
         f"WITH matched ({COLUMNS}) AS MATERIALIZED ({inner}), "  # noqa: S608
         f"chosen AS (SELECT * FROM matched WHERE {where}) "
-        "SELECT (SELECT count(*) FROM chosen), "
-        "ARRAY(SELECT id FROM chosen ORDER BY sort1, sort2, sort3, id LIMIT %s OFFSET %s), "
-        f"jsonb_build_array({', '.join(counts)})::text"
+        f"SELECT (SELECT count(*) FROM chosen), {', '.join(best)}, jsonb_build_array({', '.join(counts)})::text, "
+        f"(SELECT count(*) FROM chosen WHERE grp %% {ranking.CLASS} < {ranking.PLACE} AND grp < {LEAST_FIT})"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *where_params, limit, offset, *count_params])
-        count, ids, facets = cursor.fetchone() or (0, [], "[null, null, null]")
-    return SearchResult(count, list(ids), _facets(facets))
+        cursor.execute(statement, [*params, *where_params, most, most, *count_params])
+        count, proven, new, facets, in_area = cursor.fetchone() or (0, [], [], "[null, null, null]", 0)
+    return Matches(count, [(pk, grp) for pk, grp in proven], [(pk, grp) for pk, grp in new], _facets(facets), in_area)
 
 
 def _facets(text: str) -> dict[Any, dict[int, int]]:
@@ -145,28 +117,48 @@ def _facet_conditions(query: SearchQuery, *, but: str = "") -> tuple[str, list[i
     return " AND ".join(parts), params
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How rows are sorted: by two keys, ascending; `grp` and `is_new` only for the best match."""
+
+    sort1: Any
+    sort2: Any
+    grp: Any = field(default_factory=lambda: Value(0))
+    is_new: Any = field(default_factory=lambda: Value(value=False))
+
+
 def _matching_rows(query: SearchQuery, parsed: ParsedQuery) -> tuple[str, tuple[Any, ...]]:
     """The SQL of all rows that match, facets not applied, with the columns of COLUMNS."""
     rows: QuerySet[Any]
-    district: Any
     if isinstance(query, TalentQuery):
-        rows, district, sort_keys = _talent(query), F("district_id"), _talent_order(query, parsed)
+        rows, district, order = _talent(query), "district_id", _talent_order(query, parsed)
     elif isinstance(query, JobQuery):
-        rows, district, sort_keys = _jobs(query), Value(None, BigIntegerField()), _job_order(query, parsed)
+        rows, district, order = _jobs(query), "", _job_order(query, parsed)
     elif isinstance(query, ServiceQuery):
-        rows, sort_keys = _services(query), _service_order(query, parsed)
-        district = F("freelancer__profile__district_id")
-    if parsed.units:
-        rows = rows.filter(MatchesTsquery(F("document__words"), Value(parsed.tsquery("sound"))))
-    for word in parsed.misspelled:
-        sounds = MatchesTsquery(F("document__words"), Value(phonetic_tsquery(word)))
-        rows = rows.filter(Q(TrigramSimilar(Value(word), F("document__fuzzy"))) | Q(sounds))
-    named_keys = {f"sort{number}": key for number, key in enumerate(sort_keys, 1)}
-    rows = rows.annotate(in_district=district, owned=F("document__skill_ids"), **named_keys).order_by()
-    compiled: tuple[str, tuple[Any, ...]] = rows.values_list(
-        "pk", "topic_id", "in_district", "owned", *named_keys
-    ).query.sql_with_params()
+        rows, district, order = _services(query), f"{OF_PROFILE}district_id", _service_order(query, parsed)
+    rows = _asked_for(rows, parsed, district)
+    named = {
+        "in_district": F(district) if district else Value(None, BigIntegerField()),
+        "owned": F("document__skill_ids"),
+        **{"grp": order.grp, "sort1": order.sort1, "sort2": order.sort2, "is_new": order.is_new},
+    }
+    compiled: tuple[str, tuple[Any, ...]] = (
+        rows.annotate(**named).order_by().values_list("pk", "topic_id", *named).query.sql_with_params()
+    )
     return compiled
+
+
+def _asked_for(rows: "QuerySet[Any]", parsed: ParsedQuery, district: str) -> "QuerySet[Any]":
+    """The rows that match what the query requires."""
+    if parsed.required:
+        rows = rows.filter(by.has_text(parsed.accepted))
+    elif parsed.area and district:
+        around = parsed.area.near if parsed.is_widened else ()
+        rows = rows.filter(**{f"{district}__in": (*parsed.area.districts, *around)})
+    for word in parsed.misspelled:
+        sounds = by.has_text(phonetic_tsquery(word))
+        rows = rows.filter(Q(TrigramSimilar(Value(word), F("document__fuzzy"))) | Q(sounds))
+    return rows
 
 
 def _talent(query: TalentQuery) -> "QuerySet[Profile]":
@@ -216,71 +208,74 @@ def _services(query: ServiceQuery) -> "QuerySet[Service]":
     return rows
 
 
-def _talent_order(query: TalentQuery, parsed: ParsedQuery) -> list[Any]:
-    lot = _daily_lot()
+def _talent_order(query: TalentQuery, parsed: ParsedQuery) -> Order:
+    now = clock.now()
+    lot = by.draw(now)
     newest = 0 - Extract("published_at", "epoch")
-    return {
-        "newest": [newest, _no_key(), lot],
-        "rate": [_dollars("rate_amount", "rate_currency"), _no_key(), lot],
-        "jobs_done": [0 - F("jobs_done"), _no_key(), lot],
-        "rated": [0 - F("rating"), 0 - F("review_count"), lot],
-    }.get(query.ordering, [_match_level(parsed), _busy_last(), lot])
+    order = {
+        "newest": Order(newest, lot),
+        "rate": Order(by.dollars("rate_amount", "rate_currency"), lot),
+        "jobs_done": Order(0 - F("jobs_done"), lot),
+        "rated": Order(0 - F("rating"), 0 - F("review_count")),
+    }.get(query.ordering)
+    if order:
+        return order
+    wanted, unmet = parsed.wanted, list[Any]()
+    if wanted.price_max is not None:
+        unmet.append(~Q(by.at_most(wanted.price_max, wanted.currency, "rate_amount", "rate_currency")))
+    if wanted.language:
+        unmet.append(~Q(languages__contains=[wanted.language]))
+    if wanted.is_urgent:
+        unmet.append(~Q(availability=Profile.Availability.NOW))
+    if wanted.is_proven:
+        unmet.append(Q(jobs_done=0))
+    return _best(parsed, "district_id", unmet, of="", lot=lot)
 
 
-def _job_order(query: JobQuery, parsed: ParsedQuery) -> list[Any]:
+def _best(parsed: ParsedQuery, district: str, unmet: list[Any], *, of: str, lot: Any) -> Order:
+    """The best match of freelancers or of their services; `of` is the path to the profile."""
+    jobs = f"{of}jobs_done"
+    is_new = Q(**{jobs: 0})
+    inputs = {
+        "proof": Case(When(is_new, then=lot), default=by.proof(of, jobs)),
+        "availability": by.availability(of),
+        "freshness": by.freshness("updated_at", clock.now(), ranking.HALF_FRESH["talent"]),
+    }
+    new = Case(When(is_new, then=Value(value=True)), default=Value(value=False))
+    return Order(0 - by.score(parsed, inputs), lot, by.group(parsed, district, unmet), new)
+
+
+def _job_order(query: JobQuery, parsed: ParsedQuery) -> Order:
     newest = 0 - Extract("published_at", "epoch")
-    return {
-        "newest": [newest, _no_key(), _no_key()],
-        "budget": [0 - _dollars("budget_max_amount", "currency"), newest, _no_key()],
-        "bids": [F("bid_count"), newest, _no_key()],
-    }.get(query.ordering, [_match_level(parsed), newest, _no_key()])
+    order = {
+        "newest": Order(newest, Value(0)),
+        "budget": Order(0 - by.dollars("budget_max_amount", "currency"), newest),
+        "bids": Order(F("bid_count"), newest),
+    }.get(query.ordering)
+    if order:
+        return order
+    fresh = {"freshness": by.freshness("published_at", clock.now(), ranking.HALF_FRESH["jobs"])}
+    return Order(0 - by.score(parsed, fresh), newest, by.group(parsed, "", []))
 
 
-def _service_order(query: ServiceQuery, parsed: ParsedQuery) -> list[Any]:
-    newest, lot = 0 - Extract("published_at", "epoch"), _daily_lot("freelancer__profile__jobs_done")
-    return {
-        "newest": [newest, _no_key(), lot],
-        "price": [_dollars("price_from_value", "currency"), _no_key(), lot],
-        "days": [F("days_from"), _no_key(), lot],
-        "orders": [0 - F("orders_paid"), _no_key(), lot],
-    }.get(query.ordering, [_match_level(parsed), _busy_last("freelancer__profile__"), lot])
-
-
-def _no_key() -> Value:
-    return Value(0, BigIntegerField())
-
-
-def _match_level(parsed: ParsedQuery) -> Any:
-    """The index of the first of LEVELS that matches; their number if none does."""
-    if not parsed.units:
-        return _no_key()
-    levels = [
-        When(MatchesTsquery(F("document__words"), Value(parsed.tsquery(level, weights))), then=Value(number))
-        for number, (level, weights) in enumerate(LEVELS)
-    ]
-    return Case(*levels, default=Value(len(LEVELS)))
-
-
-def _busy_last(at: str = "") -> Any:
-    return Case(When(Q(**{f"{at}availability": Profile.Availability.BUSY}), then=Value(1)), default=Value(0))
-
-
-def _daily_lot(jobs_done: str = "jobs_done") -> Any:
-    """A pseudo-random number, the same all day (the third sort key of the module's docstring)."""
-    day = clock.local(clock.now()).date().toordinal()
-    first, second = (
-        Func(
-            Cast(F("pk"), BigIntegerField()),
-            Value(day * 2 + draw),
-            function="hashint8extended",
-            output_field=BigIntegerField(),
-        )
-        for draw in (0, 1)
-    )
-    return Case(When(Q(**{jobs_done: 0}), then=Least(first, second)), default=first)
-
-
-def _dollars(amount: str, currency: str) -> Any:
-    """An amount of either currency, roughly in USD, for sorting."""
-    in_dollars = Cast(F(amount), FloatField())
-    return Case(When(Q(**{currency: "BDT"}), then=in_dollars / float(TAKA_PER_DOLLAR)), default=in_dollars)
+def _service_order(query: ServiceQuery, parsed: ParsedQuery) -> Order:
+    lot = by.draw(clock.now())
+    newest = 0 - Extract("published_at", "epoch")
+    order = {
+        "newest": Order(newest, lot),
+        "price": Order(by.dollars("price_from_value", "currency"), lot),
+        "days": Order(F("days_from"), lot),
+        "orders": Order(0 - F("orders_paid"), lot),
+    }.get(query.ordering)
+    if order:
+        return order
+    wanted, unmet = parsed.wanted, list[Any]()
+    if wanted.price_max is not None:
+        unmet.append(~Q(by.at_most(wanted.price_max, wanted.currency, "price_from_value", "currency")))
+    if wanted.language:
+        unmet.append(~Q(**{f"{OF_PROFILE}languages__contains": [wanted.language]}))
+    if wanted.is_urgent or wanted.days_max:
+        unmet.append(Q(days_from__gt=wanted.days_max or QUICK_DAYS))
+    if wanted.is_proven:
+        unmet.append(Q(**{f"{OF_PROFILE}jobs_done": 0}))
+    return _best(parsed, f"{OF_PROFILE}district_id", unmet, of=OF_PROFILE, lot=lot)

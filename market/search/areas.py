@@ -1,0 +1,60 @@
+"""Areas: the places that a query can name (districts, divisions, upazilas, towns), each as districts.
+
+A person is found by district. An area knows its districts and the ones nearest to them, so that where nobody is, those
+around can be shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+
+from market.search.places import inflections, nearest_districts, places
+from market.search.texts import consonant_count, phonetic_key, words
+from market.training.models import District
+
+SURE_KEY = 4  # consonants of a phonetic key that surely means the area
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place: its names, the ids of its districts, and of the districts around them."""
+
+    name_en: str
+    name_bn: str
+    districts: tuple[int, ...]
+    near: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its name in the active language."""
+        return self.name_bn if translation.get_language() == "bn" else self.name_en
+
+
+def areas(districts: Iterable[District]) -> dict[str, Area]:
+    """Every area by each of its names as written in a sentence, and by their phonetic keys after "="."""
+    ids = {district.slug: district.pk for district in districts}
+    by_form: dict[str, Area] = {}
+    for district in districts:
+        _add(by_form, (district.name_en, district.name_bn, *district.aliases), [district.slug], ids, by_sound=True)
+    for place in places():
+        if set(place.districts) <= ids.keys():
+            _add(by_form, place.names, place.districts, ids, by_sound=False)
+    return by_form
+
+
+def _add(
+    by_form: dict[str, Area], names: Sequence[str], slugs: Sequence[str], ids: dict[str, int], *, by_sound: bool
+) -> None:
+    """Add an area under the forms of its names that are not taken. Small places sound like too many other words."""
+    around = dict.fromkeys(near for slug in slugs for near in nearest_districts(slug) if near not in slugs)
+    near = tuple(ids[slug] for slug in around if slug in ids)
+    area = Area(names[0], names[1], tuple(ids[slug] for slug in slugs), near)
+    for name in names:
+        for form in inflections(name):
+            by_form.setdefault(form, area)
+            by_form.setdefault(form.replace(" ", ""), area)
+        parts = words(name)
+        key = " ".join(map(phonetic_key, parts))
+        if by_sound and all(map(phonetic_key, parts)) and consonant_count(key) >= SURE_KEY:
+            by_form.setdefault(f"={key}", area)

@@ -1,0 +1,170 @@
+"""The ranking of `search.ranking` as expressions of PostgreSQL."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Mod
+from django.db.models.lookups import GreaterThanOrEqual
+
+from market.search import ranking
+from market.search.query_parsing import ParsedQuery, Subject
+
+# Match levels of text, best first: which lexemes, in which weights.
+LEVELS = (("exact", "A"), ("exact", "AB"), ("exact", ""), ("stem", "A"), ("stem", ""))
+TAKA_PER_DOLLAR = 120  # only to compare amounts of two currencies
+DAY = 86_400.0  # seconds
+
+
+class MatchesTsquery(Func):
+    """Whether a tsvector matches the text of a tsquery."""
+
+    template = "(%(expressions)s::tsquery)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+def has_text(tsquery: str) -> MatchesTsquery:
+    """Whether a row's document matches a tsquery."""
+    return MatchesTsquery(F("document__words"), Value(tsquery))
+
+
+def _number(value: float) -> Value:
+    return Value(value, FloatField())
+
+
+def dollars(amount: str, currency: str) -> Any:
+    """An amount of either currency, roughly in USD, to compare."""
+    in_dollars = Cast(F(amount), FloatField())
+    return Case(When(Q(**{currency: "BDT"}), then=in_dollars / float(TAKA_PER_DOLLAR)), default=in_dollars)
+
+
+def at_most(amount: Decimal, currency: str, of: str, of_currency: str) -> Any:
+    """Whether an amount of a row, in either currency, is at most this one."""
+    most = float(amount) / (TAKA_PER_DOLLAR if currency == "BDT" else 1)
+    return GreaterThanOrEqual(_number(most), Coalesce(dollars(of, of_currency), _number(most + 1)))
+
+
+def _value(subject: Subject, *, is_skill_named: bool) -> Any:
+    """How well a row fits a subject, 0 to 1. Beside a skill, a topic is worth less."""
+    pk = subject.entry.id
+    if subject.entry.kind == "topic":
+        within = ranking.WORK if is_skill_named else ranking.BOTH
+        return Case(When(topic_id=pk, then=_number(within)), default=_number(ranking.STORY))
+    has, named, works = (
+        Q(**{f"document__{column}__contains": [pk]}) for column in ("skill_ids", "heading_skill_ids", "work_skill_ids")
+    )
+    return Case(
+        When(has & named, then=_number(ranking.BOTH)),
+        When(has | named, then=_number(ranking.ONE)),
+        When(works, then=_number(ranking.WORK)),
+        default=_number(ranking.STORY),
+    )
+
+
+def _values(parsed: ParsedQuery) -> list[Any]:
+    """How well a row fits each subject, weighted by its likelihood."""
+    is_skill_named = any(subject.entry.kind == "skill" for subject in parsed.subjects)
+    return [_value(each, is_skill_named=is_skill_named) * _number(each.weight) for each in parsed.subjects]
+
+
+def _match(parsed: ParsedQuery) -> Any:
+    """The mean over the subjects, weighted by their likelihood."""
+    total = sum(subject.weight for subject in parsed.subjects)
+    return _sum(_values(parsed)) / _number(total) if total else _number(1.0)
+
+
+def _fit(parsed: ParsedQuery) -> Any:
+    """The class of fit; without subjects, the first of LEVELS that matches the text."""
+    if not parsed.subjects:
+        levels = [
+            When(has_text(parsed.tsquery(level, weights)), then=Value(number))
+            for number, (level, weights) in enumerate(LEVELS)
+            if parsed.text
+        ]
+        any_word = (
+            [When(~Q(has_text(parsed.required)), then=Value(len(levels) + 1))] if parsed.is_widened and levels else []
+        )
+        return Case(*any_word, *levels, default=Value(len(levels)))
+    values = _values(parsed)
+    best = values[0] if len(values) == 1 else Greatest(*values)
+    in_heading = [When(_heading_has_text(parsed), then=Value(ranking.GOOD))] if parsed.text else []
+    beside = [When(~Q(has_text(parsed.required)), then=Value(ranking.WIDENED))] if parsed.widened_to else []
+    return Case(
+        *beside,
+        *in_heading,
+        When(GreaterThanOrEqual(best, _number(ranking.STRONG)), then=Value(ranking.GOOD)),
+        When(GreaterThanOrEqual(best, _number(ranking.MEDIUM)), then=Value(ranking.FAIR)),
+        default=Value(ranking.WEAK),
+    )
+
+
+def _heading_has_text(parsed: ParsedQuery) -> MatchesTsquery:
+    return has_text(parsed.tsquery("stem", "A"))
+
+
+def _place(parsed: ParsedQuery, district: str) -> Any:
+    if parsed.area is None or not district:
+        return Value(ranking.IN_AREA)
+    return Case(
+        When(Q(**{f"{district}__in": parsed.area.districts}), then=Value(ranking.IN_AREA)),
+        When(Q(**{f"{district}__in": parsed.area.near}), then=Value(ranking.NEAR_AREA)),
+        default=Value(ranking.ELSEWHERE),
+    )
+
+
+def group(parsed: ParsedQuery, district: str, unmet: Iterable[Any]) -> Any:
+    """The group of a row: class of fit, place, and how many of the preferences it does not meet.
+
+    `district` is the column of the district's id, "" if rows have none; `unmet` are conditions that it fails.
+    """
+    missing = _sum(Case(When(condition, then=Value(1)), default=Value(0)) for condition in unmet)
+    has_words = Case(When(_heading_has_text(parsed), then=Value(0)), default=Value(1)) if parsed.text else Value(0)
+    fit = _fit(parsed) * Value(ranking.CLASS) + _place(parsed, district) * Value(ranking.PLACE)
+    return fit + missing * Value(ranking.UNMET) + has_words
+
+
+def draw(at: datetime) -> Any:
+    """The draw of the day, 0 to 1."""
+    drawn = Mod(Cast(F("pk"), BigIntegerField()) * Value(ranking.draw_factor(at), BigIntegerField()), ranking.PRIME)
+    return Cast(drawn, FloatField()) / _number(ranking.PRIME)
+
+
+def proof(of: str, jobs: str) -> Any:
+    """Jobs done, reviews and standing. `of` is the path to the profile ("" or "freelancer__profile__")."""
+    done = Cast(F(jobs), FloatField())
+    rated = Greatest(Cast(F(f"{of}rating"), FloatField()) - _number(ranking.LEAST_RATING), _number(0.0))
+    standing = Cast(Coalesce(F(f"{of}standing"), Value(int(ranking.PRIOR_STANDING))), FloatField())
+    return (
+        done / (done + _number(ranking.HALF_JOBS)) * _number(ranking.PROOF.jobs)
+        + rated / _number(ranking.RATINGS) * _number(ranking.PROOF.rating)
+        + standing / _number(100.0) * _number(ranking.PROOF.standing)
+    )
+
+
+def freshness(column: str, at: datetime, half: float) -> Any:
+    """1 for now, a half after `half` days."""
+    days = (_number(at.timestamp()) - Cast(Extract(column, "epoch"), FloatField())) / _number(DAY)
+    return _number(half) / (_number(half) + Greatest(days, _number(0.0)))
+
+
+def availability(of: str) -> Any:
+    """How soon the freelancer takes work."""
+    whens = [When(Q(**{f"{of}availability": key}), then=_number(worth)) for key, worth in ranking.AVAILABILITY.items()]
+    return Case(*whens, default=_number(0.0))
+
+
+def score(parsed: ParsedQuery, inputs: Mapping[str, Any]) -> Any:
+    """The weighted sum of the match and these inputs ("proof", "availability", "freshness"; one not given is 0)."""
+    weighted = [_match(parsed) * _number(ranking.WEIGHTS.match)]
+    weighted += [value * _number(getattr(ranking.WEIGHTS, name)) for name, value in inputs.items()]
+    return _sum(weighted)
+
+
+def _sum(terms: Iterable[Any]) -> Any:
+    first, *rest = [*terms] or [Value(0)]
+    for term in rest:
+        first = first + term
+    return first

@@ -1,0 +1,69 @@
+"""Finding: a query is parsed, an engine executes it, and the best rows are merged into a page.
+
+All conditions rank first, then fewer. Where hardly anything fits, the search is widened: to the topic of the skill, or
+to the districts around the area. Where nothing fits at all, misspelled words are matched by trigrams.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from market.search.backends import postgres as engine
+from market.search.matches import Matches
+from market.search.queries import JobQuery, SearchQuery, SearchResult
+from market.search.query_parsing import ParsedQuery, as_misspelled, parse_query
+from market.search.ranking import merged
+from market.search.vocabulary import vocabulary
+
+PAGE = 20
+FEW = 5  # fewer rows than that: the search is widened
+
+
+def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE) -> SearchResult:
+    """The ids of a page, in order, the number of all rows that match, and the counts of the facets."""
+    parsed, matches = _first(query, offset + limit)
+    fitting = matches.count
+    if fitting < FEW and (parsed.subjects or parsed.area or len(parsed.text) > 1):
+        parsed = parsed.widened(vocabulary().by_id("topic"))
+        matches = engine.execute(query, parsed, offset + limit)
+    is_near = bool(parsed.misspelled)
+    if not matches.count and parsed.text:
+        is_near = True
+        matches = engine.execute(query, as_misspelled(parsed), offset + limit)
+    return _result(matches, parsed, offset, limit, is_near=is_near, fitting=fitting)
+
+
+def _first(query: SearchQuery, most: int) -> tuple[ParsedQuery, Matches]:
+    """What matches the query as it was parsed; where its subjects are a guess, what has its words, or similar ones."""
+    parsed = parse(query)
+    if not parsed.is_sure:
+        plain = replace(parsed, subjects=())
+        for words in (plain, as_misspelled(plain)):
+            if (matches := engine.execute(query, words, most)).count:
+                return words, matches
+    return parsed, engine.execute(query, parsed, most)
+
+
+def count_each(queries: Iterable[SearchQuery]) -> list[int]:
+    """How many rows each query finds, without widening, in one statement."""
+    return engine.count_each([(query, parse(query)) for query in queries])
+
+
+def parse(query: SearchQuery) -> ParsedQuery:
+    """What the words of a query ask for. Jobs have no place."""
+    return parse_query(query.q, vocabulary(), has_places=not isinstance(query, JobQuery))
+
+
+def _result(
+    matches: Matches, parsed: ParsedQuery, offset: int, limit: int, *, is_near: bool, fitting: int
+) -> SearchResult:
+    return SearchResult(
+        matches.count,
+        merged(matches.proven, matches.new, offset, limit),
+        matches.facets,
+        is_near=is_near and bool(matches.count),
+        subjects=tuple(subject.entry.name for subject in parsed.subjects),
+        area=parsed.area.name if parsed.area else "",
+        in_area=matches.in_area,
+        fitting=fitting,
+        widened_to=tuple(topic.name for topic in parsed.widened_to),
+    )

@@ -1,0 +1,104 @@
+"""Preferences in a query: a price, a time, a language, experience. They rank, they never exclude.
+
+logo under 50 dollars          price of at most 50 USD
+৩ দিনের মধ্যে ব্যানার           three days
+urgent data entry              free now
+hindi speaking assistant       Hindi
+experienced wordpress          has finished jobs here
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from market.core.base.reference_data import rows
+from market.core.text.bangla import ascii_digits, nfc
+from market.profiles.models import Profile
+from market.search.intents import DATA
+
+MOST_AMOUNT = Decimal(10_000_000)
+DAYS = {"hour": 0, "day": 1, "week": 7}
+
+NUMBER = r"(?P<number>\d[\d,]{0,12}(?:\.\d{1,2})?)"
+LIMIT = (
+    r"(?:under|below|less than|up ?to|at most|max(?:imum)?|not? more than|cheaper than|budget(?: of| is)?|বাজেট|bajet)"
+)
+WITHIN = r"(?:এর)?\s*(?:মধ্যে|ভিতরে?|ভেতরে?|নিচে|কমে|moddhe|modde|moddhye|niche|kome)"
+SIGN = r"(?P<sign>us\$|usd|\$|bdt|tk\.?|৳|taka)"
+UNIT = r"(?P<unit>usd|dollars?|bucks|\$|bdt|tk\b\.?|taka\w*|৳|টাকা\w*|ডলার\w*|dolar\w*)"
+THOUSAND = r"(?P<thousand>\s*(?:k\b|thousand|হাজার|hajar|hazar))?"
+AMOUNTS = [
+    re.compile(rf"(?:{LIMIT}\s*)?{SIGN}\s*{NUMBER}{THOUSAND}(?:\s*{WITHIN})?"),
+    re.compile(rf"(?:{LIMIT}\s*)?{NUMBER}{THOUSAND}\s*{UNIT}(?:\s*(?:er|r)?\s*{WITHIN})?"),
+    re.compile(rf"\b{LIMIT}\s*{NUMBER}{THOUSAND}(?!\s*(?:day|hour|week|page|word|din|দিন|ঘণ্টা))"),
+]
+PERIOD = re.compile(
+    rf"(?:(?:within|in|by)\s*)?{NUMBER}\s*"
+    r"(?:(?P<hour>hours?|hrs?|ঘণ্টা\w*|ঘন্টা\w*|ghonta\w*|ghanta\w*)|(?P<day>days?|দিন\w*|din(?:er)?)|"
+    rf"(?P<week>weeks?|সপ্তাহ\w*|shoptah\w*))\b(?:\s*{WITHIN})?"
+)
+# A low price is what everybody wants: no preference, and no words of a skill.
+CHEAP = re.compile(
+    r"\b(?:cheap(?:est|ly)?|affordable|inexpensive|budget.friendly|sostay?)\b|সস্তায়?"
+    r"|\b(?:low|good|reasonable|fair|best|cheap)[ -](?:price|cost|rate|budget)s?\b"
+    r"|\b(?:kom|olpo|sosta) (?:dame?|taka\w*|khoroche?|budget\w*)"
+    r"|(?:কম|অল্প|সস্তা) (?:দামে?|টাকায়?|খরচে?|বাজেটে?)"
+)
+TAKA = re.compile("bdt|tk|taka|৳|টাকা")
+
+
+WORDS = {row["kind"]: frozenset(nfc(row["words"]).split()) for row in rows(DATA / "preference_words.csv")}
+URGENT, PROVEN, SPEAKING = WORDS["urgent"], WORDS["proven"], WORDS["speaking"]
+LANGUAGE_BY_WORD = {word: code for code in Profile.Language.values for word in WORDS[code]}
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person would like beside the skill. `price_max` is in `currency`; `days_max` is 0 for hours."""
+
+    price_max: Decimal | None = None
+    currency: str = "USD"
+    days_max: int | None = None
+    language: str = ""
+    is_urgent: bool = False
+    is_proven: bool = False
+
+
+def read_numbers(text: str) -> tuple[str, Preferences]:
+    """The text without its price and its period, and these as preferences."""
+    text = CHEAP.sub(" ", ascii_digits(nfc(text)).casefold())
+    wanted = Preferences()
+    for pattern in AMOUNTS:
+        if (match := pattern.search(text)) and (amount := _amount(match)):
+            currency = "BDT" if TAKA.search(match[0]) else "USD"
+            text, wanted = _without(text, match), replace(wanted, price_max=amount, currency=currency)
+            break
+    if match := PERIOD.search(text):
+        unit = next(name for name in DAYS if match[name])
+        days = min(int(Decimal(match["number"].replace(",", ""))), 365) * DAYS[unit]
+        text, wanted = _without(text, match), replace(wanted, days_max=days, is_urgent=days <= 1)
+    return text, wanted
+
+
+def _amount(match: "re.Match[str]") -> Decimal | None:
+    amount = Decimal(match["number"].replace(",", "")) * (1000 if match["thousand"] else 1)
+    return amount if 0 < amount <= MOST_AMOUNT else None
+
+
+def _without(text: str, match: "re.Match[str]") -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"
+
+
+def read_manner(words: Sequence[str], wanted: Preferences) -> tuple[list[str], Preferences]:
+    """The words that name neither haste nor experience, and `wanted` with what the others ask for."""
+    is_urgent, is_proven = (bool(group.intersection(words)) for group in (URGENT, PROVEN))
+    rest = [word for word in words if word not in URGENT and word not in PROVEN]
+    return rest, replace(wanted, is_urgent=wanted.is_urgent or is_urgent, is_proven=is_proven)
+
+
+def read_language(words: Sequence[str], wanted: Preferences) -> tuple[list[str], Preferences]:
+    """The words that name no language that is to be spoken, and `wanted` with the first one named."""
+    named = [LANGUAGE_BY_WORD[word] for word in words if word in LANGUAGE_BY_WORD]
+    rest = [word for word in words if word not in LANGUAGE_BY_WORD and word not in SPEAKING]
+    return rest, replace(wanted, language=named[0]) if named else wanted

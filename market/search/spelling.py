@@ -1,0 +1,73 @@
+"""Spelling correction: the known word that a misspelled one was meant to be.
+
+A word is known when a name, an alias or a phrase of the vocabulary has it. Candidates are found by what is left of both
+words after any one letter is taken out, and compared by Damerau-Levenshtein distance: one edit for short words, two
+for long ones.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+LEAST_LENGTH = 4  # shorter words are never corrected
+LEAST_JOINED = 6  # letters of a word that neighbours are joined to
+TWO_EDITS = 8  # words of this length may differ by two edits
+
+
+def deletions(word: str) -> set[str]:
+    """The word, and what is left of it without any one letter."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+@lru_cache(maxsize=20_000)
+def distance(first: str, second: str) -> int:
+    """Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace or swap neighbours."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, left in enumerate(first, 1):
+        before, last, row = row, before, [i]
+        for j, right in enumerate(second, 1):
+            cost = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == second[j - 2] and first[i - 2] == right:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+class Spelling:
+    """The known words, and their index. Function words are not joined with others."""
+
+    def __init__(self, known: Iterable[str], function_words: frozenset[str]) -> None:
+        self.known, self.function_words = frozenset(known), function_words
+        self.by_deletion: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.known):
+            if len(word) >= LEAST_LENGTH:
+                for rest in deletions(word):
+                    self.by_deletion[rest].append(word)
+
+    def corrected(self, word: str) -> str:
+        """The known word nearest to this one; itself if it is known or none is near."""
+        if word in self.known or len(word) < LEAST_LENGTH or word.isdigit():
+            return word
+        near = {known for rest in deletions(word) for known in self.by_deletion.get(rest, ())}
+        most = 2 if len(word) >= TWO_EDITS else 1
+        ranked = sorted((distance(word, known), known[0] != word[0], known) for known in near)
+        return ranked[0][2] if ranked and ranked[0][0] <= most else word
+
+    def segmented(self, words: Sequence[str]) -> list[str]:
+        """The words with neighbours joined that are one known word ("word press"), and joined ones parted."""
+        result: list[str] = []
+        for word in words:
+            whole = result[-1] + word if result else ""
+            if len(whole) >= LEAST_JOINED and whole in self.known and not {result[-1], word} & self.function_words:
+                result[-1] = whole
+            else:
+                result += self._parted(word)
+        return result
+
+    def _parted(self, word: str) -> list[str]:
+        """An unknown long word as the two known ones that it is made of ("businesscard"), else as it is."""
+        if word in self.known or len(word) < TWO_EDITS:
+            return [word]
+        cuts = range(LEAST_LENGTH, len(word) - LEAST_LENGTH + 1)
+        return next(([word[:at], word[at:]] for at in cuts if {word[:at], word[at:]} <= self.known), [word])

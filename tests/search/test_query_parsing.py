@@ -1,0 +1,69 @@
+"""Query parsing: skills, places and preferences in any words, in three writings; and what is left as text."""
+
+from decimal import Decimal
+
+import pytest
+
+from market.search.query_parsing import parse_query
+from market.search.vocabulary import vocabulary
+
+# query | the likeliest skill or topic | area
+SUBJECTS = """
+logo | logo-design |
+logo designer in Bhola | logo-design | Bhola
+ভোলায় লোগো ডিজাইনার | logo-design | Bhola
+rangpure logo designer lagbe | logo-design | Rangpur
+ঢাকা বিভাগের ভিডিও এডিটর | video-editing | Dhaka division
+face book ads | facebook-ads |
+businesscard | business-card-design |
+wordprees developr | wordpress |
+I need someone to keep the accounts of my shop | bookkeeping |
+ছবির ব্যাকগ্রাউন্ড মুছে দেবে এমন কাউকে চাই | background-removal |
+amar dokaner hishab rakhar lok lagbe | bookkeeping |
+website | web-design-and-development |
+"""
+
+
+def parsed(q, **options):
+    return parse_query(q, vocabulary(), **options)
+
+
+def test_skills_and_places_are_recognised_in_words_and_sentences(db):
+    for line in SUBJECTS.strip().splitlines():
+        query, subject, area = (cell.strip() for cell in line.split("|"))
+        result = parsed(query)
+        assert result.subjects[0].entry.slug == subject, query
+        assert (result.area.name_en if result.area else "") == area, query
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("logo under 50 dollars", {"price_max": Decimal(50), "currency": "USD"}),
+        ("$50 logo", {"price_max": Decimal(50), "currency": "USD"}),
+        ("৫ হাজার টাকার মধ্যে লোগো", {"price_max": Decimal(5000), "currency": "BDT"}),
+        ("logo within 3 days", {"days_max": 3, "is_urgent": False}),
+        ("২৪ ঘণ্টার মধ্যে লোগো", {"days_max": 0, "is_urgent": True}),
+        ("joruri logo lagbe", {"is_urgent": True}),
+        ("experienced logo designer", {"is_proven": True}),
+        ("hindi speaking virtual assistant", {"language": "hi"}),
+        ("translate from english to bangla", {"language": ""}),
+        ("logo 99999999999999999999 dollars", {"price_max": None}),
+    ],
+)
+def test_prices_times_languages_and_experience_are_preferences(db, query, wanted):
+    result = parsed(query)
+    assert {name: getattr(result.wanted, name) for name in wanted} == wanted
+    assert result.subjects
+
+
+def test_names_are_text_and_no_skill(db):
+    for name in ("farida", "Tania Akter", "রোকেয়া"):
+        result = parsed(name)
+        assert result.text
+        assert not result.subjects or not result.is_sure, name
+
+
+def test_place_is_text_where_rows_have_none(db):
+    assert parsed("rangpur", has_places=False).text == ("rangpur",)
+    assert parsed("rangpur").area.name_en == "Rangpur"
