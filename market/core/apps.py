@@ -11,12 +11,11 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every app declare its events, and register what it adds to the pages, the socket and the deadlines of
-        lower ones."""
+        """Let every app declare its events, connect its receivers, and register what it adds to the pages, the socket
+        and the deadlines of lower ones."""
         _import_all("*events.py")
-        autodiscover_modules(
-            "seeds", "slots", "frames", "consumers", "personal", "batch_statistics", "home_tasks", "tasks"
-        )
+        autodiscover_modules("seeds", "slots", "frames", "consumers", "receivers")
+        autodiscover_modules("personal", "batch_statistics", "home_tasks", "tasks")
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 
 
