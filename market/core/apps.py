@@ -4,6 +4,8 @@ from pathlib import Path
 from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 
+from market.core.base.home_tasks import require_registered_facts
+
 
 class CoreConfig(AppConfig):
     name = "market.core"
@@ -16,6 +18,7 @@ class CoreConfig(AppConfig):
         _import_all("*events.py")
         autodiscover_modules("seeds", "slots", "frames", "consumers", "receivers")
         autodiscover_modules("personal", "batch_statistics", "home_tasks", "tasks")
+        require_registered_facts()
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 
 
