@@ -12,6 +12,7 @@ class PartRow(RowForm):
     title = TextField(most=20)
     amount = AmountField()
 
+
 PartFormSet = forms.formset_factory(PartRow, formset=RowFormSet, max_num=3)
 
 

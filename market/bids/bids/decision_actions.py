@@ -23,7 +23,7 @@ from market.core.text.locale import activate_for
 from market.jobs.models import Job
 from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import NotYourJob
-from market.safety.models import are_apart
+from market.safety.models import is_blocked_between
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -49,11 +49,11 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
         emit(withdrawn, on=bid, by=by)  # for the audit log and for programs an offer is a bid
         _close_offer(bid)
         offer = OfferWithdrawn(client=by, title=bid.job.title)
-        to = [] if are_apart(by, bid.freelancer) else [bid.freelancer]
+        to = [] if is_blocked_between(by, bid.freelancer) else [bid.freelancer]
         emit(offer, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
         return bid
     Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
-    to = [] if are_apart(by, bid.job.client) else [bid.job.client]
+    to = [] if is_blocked_between(by, bid.job.client) else [bid.job.client]
     emit(withdrawn, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
     return bid
 
