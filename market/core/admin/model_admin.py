@@ -80,7 +80,7 @@ class ReadOnlyModelAdmin(Base):
         self.list_select_related = [name for name in own if meta.get_field(name).is_relation] + [*self.select_related]
 
     def get_urls(self) -> list[URLPattern]:
-        """See `admin.admin_site.patterns`: no page adds, changes or deletes."""
+        """See `admin_site.url_patterns`: no page adds, changes or deletes."""
         return url_patterns(self)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

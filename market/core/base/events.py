@@ -7,7 +7,7 @@ action makes one and hands it to `emit`, which writes the audit log and calls th
     class BidShortlisted(BidEvent, code="bid.shortlisted"):
         client: User
         job: str
-        notification = JobsNotification(subject=_("%(client)s put your bid on the shortlist"), ...)
+        notification = bid_notification(subject=_("%(client)s put your bid on the shortlist"), ...)
         system_message = _("%(client)s put the bid on the shortlist.")
 
     emit(BidShortlisted(client=by, job=job.title), on=bid, by=by, to=[bid.freelancer], about=by)
