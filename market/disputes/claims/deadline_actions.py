@@ -8,12 +8,12 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.events import emit
 from market.core.base.money import rounded
-from market.disputes.claims.closing_actions import close_dispute
 from market.disputes.claims.common import locked_dispute
 from market.disputes.claims.events import DisputeUnanswered
-from market.disputes.claims.reasons import division
 from market.disputes.claims.refund_words import back_by_language
+from market.disputes.closing_actions import close_dispute
 from market.disputes.models import Dispute
+from market.disputes.reasons import division
 from market.disputes.rulings.actions import first_rulings, range_of
 from market.disputes.rulings.decision_actions import decide_dispute
 from market.disputes.rulings.desk_actions import LOOK_INTERVAL, assign_next, begin_ruling, holder_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from market.contracts.models import Milestone
 from market.core.base import clock
-from market.disputes.claims.closing_actions import end_by_bank
+from market.disputes.closing_actions import end_by_bank
 from market.disputes.models import Dispute
 
 
