@@ -225,7 +225,7 @@ class ApiToken(models.Model):
 
     @property
     def is_expired(self) -> bool:
-        """Whether it opens nothing any more. Tokens end by wall time, as sessions do; see `actions.token_ends`."""
+        """Whether it opens nothing any more. Tokens end by wall time, as sessions do; see `tokens.expiry_actions`."""
         return (self.token.expiry or self.expires_at) <= clock.wall()
 
     @property

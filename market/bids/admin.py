@@ -24,7 +24,7 @@ class TermsTable(ReadOnlyModelAdmin):
 
     columns = ("bid", "number", "by", "amount_value", "days", "proposed_at")
     search_fields = ("=bid__id", "=by__email")
-    along = ("bid__freelancer",)
+    select_related = ("bid__freelancer",)
     date_hierarchy = "proposed_at"
 
 
@@ -34,9 +34,9 @@ class AnswerTable(ReadOnlyModelAdmin):
 
     columns = ("bid", "question")
     hidden = ("text",)
-    nameless = True
+    hide_names = True
     search_fields = ("=bid__id",)
-    along = ("bid__freelancer",)
+    select_related = ("bid__freelancer",)
 
 
 @admin.register(BidNote, site=site)
@@ -45,9 +45,9 @@ class BidNoteTable(ReadOnlyModelAdmin):
 
     columns = ("bid", "changed_at")
     hidden = ("text",)
-    nameless = True
+    hide_names = True
     search_fields = ("=bid__id",)
-    along = ("bid__freelancer",)
+    select_related = ("bid__freelancer",)
 
 
 @admin.register(Letter, site=site)
@@ -56,5 +56,5 @@ class LetterTable(ReadOnlyModelAdmin):
 
     columns = ("owner", "created_at", "changed_at")
     hidden = ("title", "text")
-    nameless = True
+    hide_names = True
     search_fields = ("=owner__email",)

@@ -14,7 +14,7 @@ from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, Home, Task
 from market.core.base.money import Money
 from market.core.base.prepared import prepared
 from market.jobs.models import Invitation, Job
-from market.safety.models import apart_from
+from market.safety.models import blocked_ids_query
 
 register_facts(
     offered=Bid.objects.filter(freelancer=ME, origin=Bid.Origin.BID),
@@ -33,7 +33,7 @@ def job_tasks(home: Home) -> list[Task]:
 
 @prepared
 def _jobs(user: User, now: datetime, soon: datetime) -> QuerySet[Any]:
-    not_blocked = ~Q(bids__freelancer__in=apart_from(user))
+    not_blocked = ~Q(bids__freelancer__in=blocked_ids_query(user))
     fresh = Count("bids", filter=Q(bids__state=Bid.State.SUBMITTED, bids__read_at=None) & not_blocked)
     undecided = Count("bids", filter=Q(bids__state__in=Bid.OPEN) & not_blocked)
     jobs = Job.objects.posted().open().filter(client=user, expires_at__gt=now)
@@ -72,7 +72,7 @@ def _bids_to_answer(user: User) -> QuerySet[Any]:
     )
     negotiated = Q(latest_number__gt=1) | Q(origin=Bid.Origin.OFFER)
     rows = rows.filter(negotiated, ~Q(latest_by=user.pk))
-    rows = rows.exclude(job__client__in=apart_from(user)).exclude(freelancer__in=apart_from(user))
+    rows = rows.exclude(job__client__in=blocked_ids_query(user)).exclude(freelancer__in=blocked_ids_query(user))
     return rows.order_by("job__expires_at")[: MOST + 1]
 
 

@@ -24,7 +24,7 @@ from market.core.text.contact import masked
 from market.files.models import Upload
 from market.jobs.models import Job, Question
 from market.messaging.models import Conversation
-from market.safety.models import Hideable, apart_from
+from market.safety.models import Hideable, blocked_ids_query
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -59,7 +59,7 @@ class BidQuerySet(models.QuerySet["Bid"]):
 
         Where a block keeps the two apart, or moderators hide it, each sees what they wrote, and what became a contract.
         """
-        apart, bid, accepted = apart_from(user), Q(origin=Bid.Origin.BID), Q(state=Bid.State.ACCEPTED)
+        apart, bid, accepted = blocked_ids_query(user), Q(origin=Bid.Origin.BID), Q(state=Bid.State.ACCEPTED)
         to_freelancer = Q(freelancer=user) & (bid | accepted | (~Q(job__client__in=apart) & Q(is_hidden=False)))
         to_client = ~bid | accepted | (~Q(freelancer__in=apart) & Q(is_hidden=False))
         return self.filter(to_freelancer | (Q(job__client=user) & to_client))

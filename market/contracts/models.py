@@ -21,7 +21,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Bid
-from market.contracts.proposals.models import CalendarKey, Proposal
+from market.contracts.calendars.models import CalendarKey
+from market.contracts.proposals.models import Proposal
 from market.core.base.money import MoneyProperty
 from market.files.models import Upload
 from market.jobs.models import Job

@@ -13,7 +13,7 @@ from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.profiles.models import Profile
-from market.safety.models import apart_ids
+from market.safety.models import blocked_ids
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -46,7 +46,7 @@ def hire_again(*, request: HttpRequest, contract: Contract, as_client: bool, **c
     if not as_client or contract.state == Contract.State.ACTIVE:
         return None
     client: Any = request.user
-    return None if contract.freelancer_id in apart_ids(client) else {}
+    return None if contract.freelancer_id in blocked_ids(client) else {}
 
 
 @prepared

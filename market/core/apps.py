@@ -4,6 +4,8 @@ from pathlib import Path
 from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 
+from market.core.base.home_tasks import require_registered_facts
+
 
 class CoreConfig(AppConfig):
     name = "market.core"
@@ -11,12 +13,12 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every app declare its events, and register what it adds to the pages, the socket and the deadlines of
-        lower ones."""
+        """Let every app declare its events, connect its receivers, and register what it adds to the pages, the socket
+        and the deadlines of lower ones."""
         _import_all("*events.py")
-        autodiscover_modules(
-            "seeds", "slots", "frames", "consumers", "personal", "batch_statistics", "home_tasks", "tasks"
-        )
+        autodiscover_modules("seeds", "slots", "frames", "consumers", "receivers")
+        autodiscover_modules("personal", "batch_statistics", "home_tasks", "tasks")
+        require_registered_facts()
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 
 

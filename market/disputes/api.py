@@ -1,14 +1,13 @@
 """The API of disputes as their parties and moderators see them."""
 
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from market.accounts.mixins import StaffView
 from market.accounts.models import User
-from market.accounts.sign_in.second_factor import require_second_factor
-from market.core.api.views import DomainView, MemberRequest
+from market.core.api.views import MemberRequest
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.disputes.claims.serializers import StatementFields
@@ -18,15 +17,11 @@ from market.disputes.rulings.queries import queue_of
 from market.disputes.serializers import DisputeRecordSerializer, DisputeSerializer
 
 
-class DisputeView(DomainView):
-    """Staff see disputes of others with a second factor only."""
+class DisputeView(StaffView):
+    """Staff see disputes of others with a second factor only; parties see their own."""
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After DRF's checks."""
-        super().initial(request, *args, **kwargs)
-        user = cast(User, request.user)
-        if user.has_role(User.Role.MODERATOR, User.Role.LEAD):
-            require_second_factor(user)
+    roles = (User.Role.MODERATOR, User.Role.LEAD)
+    others_allowed = True
 
     def answer(self, dispute: Dispute, status: int = 200) -> Response:
         """The dispute as it stands now."""

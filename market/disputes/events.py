@@ -44,6 +44,7 @@ class Division(DisputeEvent):
 
     `to_client` is what goes back without the site's fee, as the audit log has it; `back` says it with the fee, by
     language, as the sentences do. `grounds` and `reasons` of rulings, by language, are not repeated in the audit log.
+    `she` is the freelancer: stored payloads and translations have the name, so it stays.
     """
 
     to_freelancer: Money

@@ -8,7 +8,7 @@ Dispute: opened -> answered -> negotiation -> ruling -> appealed -> closed
     A final ruling (on a small claim, on appeal) keeps the state in which it was given until it takes effect.
     Any open state -> closed: settled, conceded or withdrawn; on the last day on which money may be held, by the clock.
 
-What is said in it, and decided, stands in `record_models`.
+What is said in it stands in `claims.record_models`, what is decided in `rulings.models`.
 """
 
 from decimal import Decimal
@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Contract, Milestone
 from market.core.base import clock
 from market.core.base.money import Money, MoneyProperty
-from market.disputes.claims.record_models import Companion, Evidence, Offer, Ruling, Statement
-from market.disputes.rulings.models import Correction
+from market.disputes.claims.record_models import Companion, Evidence, Offer, Statement
+from market.disputes.rulings.models import Correction, Ruling
 
 if TYPE_CHECKING:
     from market.accounts.models import User

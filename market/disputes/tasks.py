@@ -1,4 +1,4 @@
-"""The clocks of disputes."""
+"""Deadlines of disputes."""
 
 from django.db.models import QuerySet
 

@@ -15,5 +15,5 @@ class UploadTable(ReadOnlyModelAdmin):
     hidden = ("file", "name", "sha256")
     search_fields = ("=owner__email",)
     date_hierarchy = "created_at"
-    whose = "owner"
-    nameless = True
+    subject_field = "owner"
+    hide_names = True

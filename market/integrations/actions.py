@@ -1,4 +1,4 @@
-"""Every write to webhooks: endpoints, the news raised for them, and what became of each try."""
+"""Webhook endpoints, their deliveries and delivery attempts."""
 
 import uuid
 from collections.abc import Sequence
@@ -214,8 +214,8 @@ def replay_delivery(*, by: User, delivery_id: int) -> Delivery:
 
 
 def take_delivery(*, delivery_id: int, tries: int) -> Delivery | None:
-    """The delivery for its next try, counted; None if a twin took it, or nothing is to be sent any more."""
-    # No join: it would put all into a subquery, which a twin that waited for the row does not look at again.
+    """The delivery for its next try, counted; None if a concurrent job took it, or nothing is to be sent any more."""
+    # No join: it would put all into a subquery, which a concurrent job that waited for the row does not look at again.
     is_on = Exists(Endpoint.objects.filter(pk=OuterRef("endpoint"), is_on=True))
     waiting = Delivery.objects.filter(is_on, pk=delivery_id, state=State.WAITING, tries=tries)
     if not waiting.update(tries=F("tries") + 1, due_at=clock.now() + LEASE):

@@ -1,4 +1,4 @@
-"""Where news may be sent: to servers of the open internet."""
+"""SSRF protection: webhook URLs must resolve to public addresses."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _

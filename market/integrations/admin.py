@@ -13,7 +13,7 @@ class EndpointTable(ReadOnlyModelAdmin):
 
     columns = ("user", "events", "is_on", "failing_since", "turned_off_at", "created_at")
     hidden = ("url", "sealed", "salt")
-    nameless = True
+    hide_names = True
     search_fields = ("=user__email",)
     list_filter = ("is_on",)
 
@@ -24,7 +24,7 @@ class DeliveryTable(ReadOnlyModelAdmin):
 
     columns = ("endpoint", "kind", "state", "tries", "created_at", "due_at", "ended_at")
     hidden = ("key", "facts")
-    nameless = True
+    hide_names = True
     search_fields = ("=id", "=endpoint__user__email", "kind")
     list_filter = ("state",)
     date_hierarchy = "created_at"

@@ -1,4 +1,4 @@
-"""Sending news to programs outside, and forgetting them."""
+"""Jobs that send webhook deliveries and delete old ones."""
 
 import logging
 

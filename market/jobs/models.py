@@ -23,7 +23,7 @@ from market.files.models import Upload
 from market.jobs.marks.models import Mark
 from market.jobs.questions.models import Thread
 from market.profiles.models import Skill
-from market.safety.models import Hideable, apart_from
+from market.safety.models import Hideable, blocked_ids_query
 from market.training.models import Topic
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         if not user.is_authenticated:
             return self
         hidden = Mark.objects.filter(user=user, kind=Mark.Kind.HIDDEN).values("job")
-        return self.exclude(pk__in=hidden).exclude(client__in=apart_from(user))
+        return self.exclude(pk__in=hidden).exclude(client__in=blocked_ids_query(user))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Published ones for all; the user's own; those with an invitation or a conversation (a bid), in any state.
@@ -72,7 +72,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         invited = Q(pk__in=Invitation.objects.filter(freelancer=user).values("job"))
         talked = Q(pk__in=Thread.objects.filter(freelancer=user, job__isnull=False).values("job"))
         readable = published | ((invited | talked) & ~Q(state=Job.State.DRAFT) & Q(is_hidden=False))
-        return self.posted().filter((readable & ~Q(client__in=apart_from(user))) | Q(client=user))
+        return self.posted().filter((readable & ~Q(client__in=blocked_ids_query(user))) | Q(client=user))
 
 
 class Job(Hideable):
@@ -238,7 +238,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         if not user.is_authenticated:
             return self.none()
         received = Q(freelancer=user, job__is_hidden=False) & in_sight("job__client")
-        own, apart = received | Q(job__client=user), apart_from(user)
+        own, apart = received | Q(job__client=user), blocked_ids_query(user)
         return self.filter(own).exclude(job__client__in=apart).exclude(freelancer__in=apart)
 
     def with_parts(self) -> Self:

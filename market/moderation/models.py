@@ -16,8 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.moderation.cases.trace_models import Hint, Phrase, TextPrint
+from market.moderation.cases.trace_models import Hint, TextPrint
 from market.moderation.measures.grounds import GROUNDS
+from market.moderation.phrases.models import Phrase
 from market.safety.models import Report
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ class PushKeyTable(ReadOnlyModelAdmin):
 
     columns = ("made_at",)
     hidden = ("private", "public")
-    nameless = True
+    hide_names = True
     private = False
 
 

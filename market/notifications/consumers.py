@@ -1,4 +1,4 @@
-"""Who is to hear of an event is notified, in its transaction. What waited is settled once a block keeps two apart."""
+"""Notify the recipients of each event; settle pending notifications after a block."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from market.core.base.events import Emission, consumes_events, placeholders
 from market.notifications.inbox.actions import notify
 from market.notifications.inbox.reading_actions import settle_news_of
-from market.safety.signals import parted
+from market.safety.signals import user_blocked
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -28,8 +28,8 @@ def notify_users(emission: Emission) -> None:
         notify(user, words.code, emission.about, on=emission.page or emission.on, **facts)
 
 
-@receiver(parted, dispatch_uid="notifications.parted")
-def people_parted(*, blocker: "User", blocked: "User", **news: Any) -> None:
+@receiver(user_blocked, dispatch_uid="notifications.user_blocked")
+def on_user_blocked(*, blocker: "User", blocked: "User", **kwargs: Any) -> None:
     """Neither gets what still waited about the other."""
     settle_news_of(user=blocker, about=blocked)
     settle_news_of(user=blocked, about=blocker)

@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
-from market.core.web.jinja import way
+from market.core.web.jinja import url_or_empty
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.models import Payout, PayoutAccount, ProviderEvent, Refund
 from market.payments.queries import balances_of
@@ -94,7 +94,7 @@ def stopped_job_tasks(home: Home) -> list[Task]:
 
 def _row_url(model: str, pk: int | None) -> str:
     """The admin page of a row of payments, or of the list without a pk."""
-    rows = way(f"admin:payments_{model}_changelist")
+    rows = url_or_empty(f"admin:payments_{model}_changelist")
     return f"{rows}{pk}/change/" if rows and pk is not None else rows
 
 

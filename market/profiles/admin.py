@@ -33,7 +33,7 @@ class ProfileAddressTable(ReadOnlyModelAdmin):
     columns = ("profile", "is_current", "created_at")
     search_fields = ("name",)
     list_filter = ("is_current",)
-    whose = "profile"
+    subject_field = "profile"
 
 
 @admin.register(PortfolioCase, site=site)

@@ -1,12 +1,7 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class ProfilesConfig(AppConfig):
     name = "market.profiles"
     label = "profiles"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Connect the signal receivers of all apps."""
-        autodiscover_modules("receivers")

@@ -25,7 +25,7 @@ from market.profiles.clients.countries import country_name
 from market.profiles.freelancers.hours import Hours, same_days_or_neither
 from market.profiles.freelancers.ratings import HasRating
 from market.profiles.freelancers.standings import HasStanding
-from market.safety.models import Hideable, apart_from
+from market.safety.models import Hideable, blocked_ids_query
 from market.training.models import Certificate, District, Topic
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def public_to(self, user: "User | AnonymousUser") -> Self:
         """The public ones, without those of users that a block separates from this one."""
-        return self.public().exclude(user__in=apart_from(user)) if user.is_authenticated else self.public()
+        return self.public().exclude(user__in=blocked_ids_query(user)) if user.is_authenticated else self.public()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The public ones that no block hides from the user, and their own in any state."""
@@ -256,7 +256,9 @@ class ClientProfileQuerySet(models.QuerySet["ClientProfile"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Those of clients who posted a job and whom no block hides, and the user's own: ids cannot be enumerated."""
         posted = self.filter(in_sight("user"), jobs_posted__gt=0, is_hidden=False)
-        return posted.exclude(user__in=apart_from(user)) | self.filter(user=user) if user.is_authenticated else posted
+        if not user.is_authenticated:
+            return posted
+        return posted.exclude(user__in=blocked_ids_query(user)) | self.filter(user=user)
 
 
 class ClientProfile(HasRating, HasStanding, Hideable):
@@ -267,10 +269,8 @@ class ClientProfile(HasRating, HasStanding, Hideable):
     about = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
     house_rules = models.TextField(blank=True, default="", db_default="")
-    # Whether freelancers' work histories name the client; title and dates are shown either way.
-    shows_name = models.BooleanField(default=False, db_default=False)
-    # Written by payments, when the client's first payment has arrived.
-    payment_proven = models.BooleanField(default=False, db_default=False)
+    shows_name = models.BooleanField(default=False, db_default=False)  # in work histories, which have title and dates
+    payment_proven = models.BooleanField(default=False, db_default=False)  # by payments, once the first has arrived
     jobs_posted = models.PositiveIntegerField(default=0)
     jobs_filled = models.PositiveIntegerField(default=0)
     paid_usd = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))

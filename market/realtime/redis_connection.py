@@ -1,6 +1,4 @@
-"""The two lines of a process to Redis: one that hears, one that speaks. Each comes back by itself, and says what a cut
-has cost.
-"""
+"""Two Redis connections per process, publisher and subscriber; each reconnects and reports what was lost."""
 
 import asyncio
 import logging

@@ -23,7 +23,7 @@ from market.reviews.events import ReviewAsked, ReviewReplied, ReviewRevealed
 from market.reviews.marking import mentions_trade
 from market.reviews.models import Exchange, Review
 from market.reviews.questions import LEAST, MOST, NAMES
-from market.safety.models import are_apart
+from market.safety.models import is_blocked_between
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -156,7 +156,7 @@ def reply_to_review(*, by: "User", review_id: int, text: str) -> Review:
         raise AlreadyReplied
     review.reply, review.replied_at = _clean_text("text", text, REPLY_LENGTH, is_needed=True), clock.now()
     review.save(update_fields=["reply", "replied_at"])
-    to = [] if are_apart(by, review.author) else [review.author]
+    to = [] if is_blocked_between(by, review.author) else [review.author]
     emit(ReviewReplied(actor=by, title=review.contract.title), on=review, by=by, to=to, about=by)
     return review
 

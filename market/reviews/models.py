@@ -17,7 +17,7 @@ from django.urls import reverse
 from market.contracts.models import Contract
 from market.core.base import clock
 from market.reviews.questions import NAMES
-from market.safety.models import Hideable, apart_from
+from market.safety.models import Hideable, blocked_ids_query
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -68,7 +68,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def not_apart_from(self, user: "User | AnonymousUser") -> Self:
         """Without those whose author a block keeps apart from the reader. They still count in all figures."""
-        return self.exclude(author__in=apart_from(user)) if user.is_authenticated and user.has_blocks else self
+        return self.exclude(author__in=blocked_ids_query(user)) if user.is_authenticated and user.has_blocks else self
 
     def of_freelancer(self, user: "User | int") -> Self:
         """Revealed reviews of a freelancer, by clients."""

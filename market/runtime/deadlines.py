@@ -63,7 +63,7 @@ def run_due_alone() -> bool:
     if not row or not row[0]:
         return False
     try:
-        with demonstration.clocks_free() as free:
+        with demonstration.deadlines_running() as free:
             if free:
                 clock.run_due()
         _record()

@@ -25,7 +25,7 @@ class WorkerThreads(Protocol):
     stopping: threading.Event
 
     def names(self, queue: Queue) -> dict[str, Any]:
-        """Which jobs are that queue's, for `claims.claim`."""
+        """Which jobs are that queue's, for `job_claims.claim_job`."""
 
 
 class Slot(threading.Thread):

@@ -27,7 +27,7 @@ def deadlines() -> str:
         return "never processed"
     if (silence := clock.wall() - last) > SILENCE:
         return f"not processed for {silence.total_seconds():.0f} s"
-    with demonstration.clocks_free() as free:
+    with demonstration.deadlines_running() as free:
         due = clock.oldest_due() if free else None
     late = clock.now() - due if due else timedelta(0)
     return f"the oldest is {late.total_seconds():.0f} s late" if late > LATE else ""

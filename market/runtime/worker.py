@@ -46,7 +46,7 @@ class WorkerThreads:
             thread.start()
 
     def names(self, queue: Queue) -> dict[str, Any]:
-        """Which jobs are that queue's, for `claims.claim`."""
+        """Which jobs are that queue's, for `job_claims.claim_job`."""
         if queue.name == BULK:
             return {"but": [each.name for each in queues() if each.name != BULK]}
         return {"among": [queue.name]}

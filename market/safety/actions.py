@@ -16,8 +16,8 @@ from market.core.base.events import emit
 from market.core.text.bangla import nfc
 from market.safety import events
 from market.safety.kinds import has_met, subject_of
-from market.safety.models import Block, Report, are_apart
-from market.safety.signals import parted, report_closed, report_kept, reported, reunited
+from market.safety.models import Block, Report, is_blocked_between
+from market.safety.signals import report_closed, report_kept, reported, user_blocked, user_unblocked
 
 TEXT_LENGTH = 1000
 NOTE_LENGTH = 1000
@@ -160,7 +160,7 @@ def block_person(*, by: User, person_id: int) -> Block:
     pair.filter(has_blocks=False).update(has_blocks=True)
     by.has_blocks = True
     audit("person.blocked", by=by, on=block, blocked=person.pk)
-    parted.send(Block, blocker=by, blocked=person)
+    user_blocked.send(Block, blocker=by, blocked=person)
     return block
 
 
@@ -181,12 +181,12 @@ def unblock_person(*, by: User, person_id: int) -> None:
     block = lock_of(Block.objects.filter(blocker=by).select_related("blocked"), blocked=person_id)
     audit("person.unblocked", by=by, on=block, blocked=person_id)
     block.delete()
-    reunited.send(Block, blocker=by, blocked=block.blocked)
+    user_unblocked.send(Block, blocker=by, blocked=block.blocked)
 
 
 def require_reachable(one: User, other: User) -> None:
     """Raise NotReachable where the two are kept apart: nothing new begins between them."""
-    if are_apart(one, other):
+    if is_blocked_between(one, other):
         raise NotReachable
 
 

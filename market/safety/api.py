@@ -1,13 +1,10 @@
 """Reports and blocks over HTTP."""
 
-from typing import Any, cast
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from market.accounts.mixins import StaffView
 from market.accounts.models import User
-from market.accounts.sign_in.second_factor import require_role
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.safety.actions import block_person, decide_report, report_thing, unblock_person
@@ -40,13 +37,10 @@ class Reports(DomainView):
         return self.respond(new_report, ReportSerializer, status=201)
 
 
-class Queue(DomainView):
+class Queue(StaffView):
     """What is for moderators alone: for all others it does not exist."""
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After DRF's checks: the role, with its second factor."""
-        super().initial(request, *args, **kwargs)
-        require_role(cast(User, request.user), User.Role.MODERATOR)
+    roles = (User.Role.MODERATOR,)
 
 
 class ReportQueue(Queue):

@@ -154,8 +154,8 @@ class Block(models.Model):
         return reverse("blocked_people")
 
 
-def apart_from(user: "User | int") -> "models.QuerySet[Block, Any]":
-    """The ids of all who are kept apart from the person: for a condition such as `~Q(client__in=apart_from(user))`.
+def blocked_ids_query(user: "User | int") -> "models.QuerySet[Block, Any]":
+    """The ids of all who blocked the user, or whom the user blocked, as in `~Q(client__in=blocked_ids_query(user))`.
 
     It stands in statements of every list and page: two short index scans, which find nothing for most people.
     """
@@ -163,11 +163,11 @@ def apart_from(user: "User | int") -> "models.QuerySet[Block, Any]":
     return Block.objects.of(user).values_list(other)
 
 
-def are_apart(one: "User | int", other: "User | int") -> bool:
+def is_blocked_between(one: "User | int", other: "User | int") -> bool:
     """Whether one of the two blocked the other."""
     return Block.objects.between(one, other).exists()
 
 
-def apart_ids(user: "User") -> set[int]:
+def blocked_ids(user: "User") -> set[int]:
     """The same as numbers; without a query where the user never had to do with a block."""
-    return {person for (person,) in apart_from(user)} if user.has_blocks else set()
+    return {person for (person,) in blocked_ids_query(user)} if user.has_blocks else set()

@@ -1,9 +1,9 @@
-"""What apps above hear of reports and blocks."""
+"""Signals of reports and blocks, for the apps above."""
 
 from django.dispatch import Signal
 
-parted = Signal()  # blocker, blocked: two people who are kept apart from now on, in the running transaction
-reunited = Signal()  # blocker, blocked: a block between them was taken back
+user_blocked = Signal()  # blocker, blocked: the one blocked the other, in the running transaction
+user_unblocked = Signal()  # blocker, blocked: the block was lifted
 reported = Signal()  # report: a Report that was made just now
 report_kept = Signal()  # report: a Report that a moderator keeps in sight
 report_closed = Signal()  # report: a Report that a moderator closed

@@ -16,7 +16,7 @@ from market.safety import actions
 from market.safety.forms import ReportForm
 from market.safety.kinds import label_of, subject_of
 from market.safety.lines import help_lines
-from market.safety.models import Block, Report, apart_ids
+from market.safety.models import Block, Report, blocked_ids
 
 
 @signed_in
@@ -43,7 +43,7 @@ def reports(request: MemberRequest) -> HttpResponse:
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     latest = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
     about = _to_block(request.user, latest.about_id) if latest else None
-    context = {"page": page, "labels": _labels(page), "about": about, "apart": apart_ids(request.user)}
+    context = {"page": page, "labels": _labels(page), "about": about, "apart": blocked_ids(request.user)}
     return render(request, "safety/reports.html", context)
 
 

@@ -69,7 +69,7 @@ def list_response(
     request: Request, filters: ListFilter, shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
 ) -> Response:
     """A page of a list. Raises ValidationError for invalid filters, NotFound for a page past the end."""
-    searches.keep(request)
+    searches.check(request)
     if not filters.form.is_valid():
         raise ValidationError(filters.form.errors)
     number = request.query_params.get(Pagination.page_query_param, "1")
@@ -127,7 +127,7 @@ class Suggest(PublicView):
     )
     def get(self, request: Request) -> Response:
         """Skills, topics and districts, at most eight; the topics for an empty beginning."""
-        suggestions.keep(request)
+        suggestions.check(request)
         entries = suggest(request.query_params.get("q", ""), vocabulary())
         response = self.respond({"results": entries}, SuggestionsSerializer)
         response["Cache-Control"] = "public, max-age=300"

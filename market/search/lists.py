@@ -13,7 +13,7 @@ from market.core.base import clock
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
-from market.safety.models import apart_from
+from market.safety.models import blocked_ids_query
 from market.search import query_cache
 from market.search.finder import PAGE, count_each
 from market.search.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
@@ -191,7 +191,7 @@ def _without_blocked(rows: "QuerySet[Any, Any]", person: str) -> "Callable[[list
 
     @prepared
     def unblocked(ids: list[int], viewer: int) -> "QuerySet[Any, Any]":
-        visible = rows.filter(pk__in=Each(ids)).exclude(**{f"{person}__in": apart_from(viewer)})
+        visible = rows.filter(pk__in=Each(ids)).exclude(**{f"{person}__in": blocked_ids_query(viewer)})
         return visible.order_by().values_list("pk", flat=True)
 
     return lambda ids, viewer: set(unblocked(ids, viewer))

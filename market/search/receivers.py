@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from market.core.base import signals
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.safety.signals import parted, reunited
+from market.safety.signals import user_blocked, user_unblocked
 from market.search import query_cache
 from market.search.actions import index_jobs, index_profiles, index_services
 from market.services.models import Service
@@ -36,7 +36,7 @@ def job_changed(*, job_id: int, **kwargs: Any) -> None:
     query_cache.results.clear_now_and_on_commit()
 
 
-@receiver([parted, reunited], dispatch_uid="search.blocks")
+@receiver([user_blocked, user_unblocked], dispatch_uid="search.blocks")
 def people_parted(**kwargs: Any) -> None:
     """A block was set or lifted: drop cached results."""
     query_cache.results.clear_now_and_on_commit()

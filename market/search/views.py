@@ -41,7 +41,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
     if request.GET:
-        searches.keep(request)
+        searches.check(request)
     search_request = SearchRequest(kind, request.GET)
     query = for_viewer(search_request.query, request.user)
     listing = search_page(query, request.GET.get("page"))
@@ -61,7 +61,7 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """One search over everything: the best matches among people, services and jobs."""
     q = nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
-    searches.keep(request)
+    searches.check(request)
     people, offers, openings = (
         search_page(for_viewer(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
     )

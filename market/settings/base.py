@@ -36,7 +36,8 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # what was signed with
 REGISTER_KEY = env.text("REGISTER_KEY")
 REGISTER_OLD_KEYS = env.words("REGISTER_OLD_KEYS")
 
-# From the lowest layer up: an app knows those before it.
+# From the lowest layer up: an app knows those before it. `runtime`, which starts and watches the site, is no layer of
+# the product: where it stands, pyproject.toml says.
 APPS = (
     *("core", "accounts", "files", "realtime", "safety", "notifications", "integrations", "training", "profiles"),
     *("messaging", "jobs", "bids", "contracts", "payments", "disputes", "reviews", "services", "standing"),

@@ -7,6 +7,7 @@ from market.site import views
 from market.site.demo import desk
 from market.site.help import views as help_views
 from market.site.home import api as home_api
+from market.site.home import views as home_views
 from market.site.staff import access_log
 
 urlpatterns = [
@@ -18,7 +19,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("help/", help_views.help_pages, name="help_pages"),
     path("help/<slug:name>/", help_views.help_page, name="help_page"),
-    path("my-work/", views.work, name="work"),
+    path("my-work/", home_views.work, name="work"),
     path("staff/looks/", access_log.access_log, name="access_log"),
 ]
 if not settings.PRODUCTION:

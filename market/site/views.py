@@ -1,4 +1,4 @@
-"""The front page, pages about the site, and a user's home."""
+"""The front page, and pages about the site."""
 
 from datetime import timedelta
 from email.utils import parseaddr
@@ -8,12 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.base.money import Money, rounded
 from market.core.web.anonymous_cache import same_for_all
 from market.site import queries
-from market.site.home.earnings import CHOICES
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -52,13 +50,6 @@ def _legal_context() -> dict[str, object]:
     """Context of terms and privacy notice: numbers, version, contact address."""
     contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return {"numbers": settings.LIFECYCLE, "version": settings.CONSENT_VERSION, "contact": contact}
-
-
-@signed_in
-def work(request: MemberRequest) -> HttpResponse:
-    """The user's home: tasks, money, unread conversations, work, first steps. `?months=12` shows a year of money."""
-    months = 12 if request.GET.get("months") == "12" else CHOICES[0]
-    return render(request, "site/work.html", queries.home_context(request.user, months))
 
 
 @require_GET

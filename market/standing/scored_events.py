@@ -19,7 +19,7 @@ from market.disputes.models import Dispute
 from market.jobs.models import Invitation, Job
 from market.payments.models import Chargeback, Release
 from market.reviews.models import Review
-from market.safety.models import apart_from
+from market.safety.models import blocked_ids_query
 from market.standing.formula import ANSWER_DAYS, Side
 
 GOOD, BAD = Decimal(1), Decimal(0)
@@ -67,7 +67,7 @@ def _invitations(user: int, since: datetime) -> ScoredEvents:
     replies = entries.filter(code__in=ANSWERS).order_by("at").values("at")[:1]
     bid = Bid.objects.filter(job=OuterRef("job"), freelancer=user, origin=Bid.Origin.BID).order_by("submitted_at")
     rows = Invitation.objects.filter(freelancer=user, created_at__gt=since - HELD_MOST)
-    rows = rows.exclude(job__client__in=apart_from(user)).select_related("job")
+    rows = rows.exclude(job__client__in=blocked_ids_query(user)).select_related("job")
     invitations = rows.annotate(replied_at=Subquery(replies), bid_at=Subquery(bid.values("submitted_at")[:1]))
     for each in invitations.order_by("pk"):
         answers = [at for at in (each.replied_at, each.bid_at, each.answered_at) if at]  # type: ignore[attr-defined]  # annotated
@@ -76,7 +76,7 @@ def _invitations(user: int, since: datetime) -> ScoredEvents:
 
 def _offers(user: int, since: datetime) -> ScoredEvents:
     rows = Bid.objects.filter(freelancer=user, origin=Bid.Origin.OFFER, submitted_at__gt=since - HELD_MOST)
-    rows = rows.exclude(job__client__in=apart_from(user)).select_related("job", "contract")
+    rows = rows.exclude(job__client__in=blocked_ids_query(user)).select_related("job", "contract")
     for each in rows.annotate(own=Min("terms__proposed_at", filter=Q(terms__by=user))).order_by("pk"):
         contract: Contract | None = getattr(each, "contract", None)
         declined = each.decided_at if each.state == Bid.State.DECLINED else None

@@ -145,7 +145,7 @@ class CredentialTable(ReadOnlyModelAdmin):
     hidden = ("salt", "identity_hash")
     search_fields = ("serial",)
     date_hierarchy = "created_at"
-    whose = "certificate"
+    subject_field = "certificate"
 
 
 @admin.register(models.Appeal, site=site)

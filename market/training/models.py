@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.names import Named
-from market.training.badges.models import Credential, RegisterMark, SigningKey
-from market.training.issuing.models import Appeal, FormerCertificate, Issuance, PreparedName
+from market.training.appeals.models import Appeal
+from market.training.badges.models import Credential, SigningKey
+from market.training.certificates.models import RegisterMark
+from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
 
 if TYPE_CHECKING:

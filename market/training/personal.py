@@ -5,9 +5,10 @@ from django.db.models import Q
 from market.accounts.models import User
 from market.accounts.privacy.registry import on_erase, register
 from market.notifications.models import Notification
+from market.training.appeals.models import Appeal
 from market.training.badges.models import Credential
 from market.training.certificates import codes
-from market.training.issuing.models import Appeal, FormerCertificate, Issuance, PreparedName
+from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.models import NAMELESS, Certificate, Printing
 
 SIGNED = ["name_en", "name_bn", "signature"]

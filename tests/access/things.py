@@ -29,9 +29,10 @@ from market.services.offering.actions import create_service
 from market.services.offering.details import ServiceDetails
 from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, order_service
+from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import open_appeal
 from market.training.badges.actions import make_badge, signing_key
-from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
 from tests import make

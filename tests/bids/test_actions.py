@@ -18,7 +18,7 @@ from market.core.models import AuditEntry
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
 from market.jobs.postings.refusals import JobNotOpen, NotYourJob, OwnJob
-from market.training.certificates.actions import revoke_certificate
+from market.site.demo.revoking import revoke_certificate
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from market.core.models import LimitCounter
 from market.profiles.freelancers import actions as freelancers_actions
 from market.profiles.models import PortfolioCase, Profile
 from market.profiles.portfolio import picture_actions
-from market.training.certificates.actions import ClaimRefused, claim_certificate, issue_certificate, revoke_certificate
+from market.site.demo.revoking import revoke_certificate
+from market.training.certificates.actions import ClaimRefused, claim_certificate, issue_certificate
 from market.training.models import Certificate
 from tests import make
 from tests.concurrency.test_money import race, winners

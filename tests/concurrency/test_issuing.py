@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 
 from market.core.base.errors import DomainError
+from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import AppealDecided, decide_appeal, open_appeal
 from market.training.badges.actions import make_badge, signing_key
-from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.actions import NotWaiting, prepare_certificates, withdraw_issuance
 from market.training.issuing.correction_actions import prepare_letter
 from market.training.issuing.csv_import import Graduate

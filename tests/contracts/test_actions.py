@@ -38,7 +38,7 @@ from market.files.actions import keep_upload
 from market.jobs.models import Job
 from market.notifications.models import Notification
 from market.profiles.models import ClientProfile
-from market.training.certificates.actions import revoke_certificate
+from market.site.demo.revoking import revoke_certificate
 from tests import make
 
 State = Milestone.State

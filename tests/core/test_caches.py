@@ -93,6 +93,22 @@ def test_invalidation_takes_effect_on_commit(group, numbers):
     assert numbers.get(group) == meanwhile + 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_transaction_tells_other_processes_once(numbers, monkeypatch):
+    group, clears = CacheGroup("tests"), []
+    monkeypatch.setattr(group, "clear", lambda: clears.append("clear"))
+    with transaction.atomic():
+        savepoint = transaction.savepoint()
+        group.clear_now_and_on_commit()
+        transaction.savepoint_rollback(savepoint)
+        group.clear_now_and_on_commit()
+        group.clear_now_and_on_commit()
+        assert clears == []
+    assert clears == ["clear"]
+    group.clear_now_and_on_commit()
+    assert clears == ["clear"] * 2
+
+
 def test_invalidation_in_another_process_takes_effect_here(with_redis, numbers):
     group = CacheGroup("tests")
     assert (numbers.get(group), numbers.get(group)) == (1, 1)

@@ -76,7 +76,7 @@ def test_live_deadlines_are_held_while_demonstration_data_load(transactional_db,
         run_due_alone()
         return len(runs_of_live_deadlines)
 
-    with demonstration.clocks_held():
+    with demonstration.deadlines_paused():
         assert _run_in_thread(tick) == 0
     assert _run_in_thread(tick) == 1
 
@@ -87,7 +87,7 @@ def test_sandbox_clock_answers_409_while_demonstration_data_load(transactional_d
     def move():
         return page().post("/sandbox/clock/", '{"advance": "P1D"}', content_type="application/json")
 
-    with demonstration.clocks_held():
+    with demonstration.deadlines_paused():
         answer = _run_in_thread(move)
         assert answer.status_code == 409
         assert "still loading" in answer.json()["detail"]

@@ -13,7 +13,7 @@ from moneyed import Money
 
 from market.accounts.models import User
 from market.core.base import events
-from market.core.base.events import JOBS, Event, NotificationType, Sentence
+from market.core.base.events import JOBS, Event, NotificationType, Sentence, emit
 from market.core.base.payloads import Written, render_payload, serialize_payload
 from market.core.text.locale import override
 
@@ -148,3 +148,15 @@ def test_missing_and_empty_texts_are_faults():
 def test_event_code_must_be_unique():
     with pytest.raises(ValueError, match=DECLARED[0].code):
         type("Twin", (Event,), {}, code=DECLARED[0].code)
+
+
+@pytest.mark.usefixtures("_restored_registry")
+def test_event_without_a_value_that_its_sentence_uses_is_refused():
+    class Postponed(Event, code="test.postponed"):
+        due: datetime | None = None
+        audited = None
+        notification = NotificationType("It is due on %(due)s", "Thank you.", "A job is postponed", JOBS)
+
+    emit(Postponed(due=SAMPLES[datetime]), on=ACTOR, by=None)
+    with pytest.raises(ValueError, match="test.postponed: its sentences use due, of which"):
+        emit(Postponed(), on=ACTOR, by=None)

@@ -40,6 +40,20 @@ def test_unchanged_row_is_not_blank(initial):
     assert len(form.parts.filled()) == 1
 
 
+class TickRow(RowForm):
+    title = TextField(most=20, required=False)
+    urgent = forms.BooleanField(required=False, initial=True)
+
+
+@pytest.mark.parametrize("row", ["0", "2"])
+@pytest.mark.parametrize("ticked", [[], ["0"], ["0", "1", "2"]])
+def test_tick_alone_makes_no_row(row, ticked):
+    rows = forms.formset_factory(TickRow, formset=RowFormSet, max_num=3)
+    filled = rows({f"title_{row}": "First", **{f"urgent_{each}": "on" for each in ticked}})
+    assert filled.is_valid()
+    assert [each.cleaned_data for each in filled.filled()] == [{"title": "First", "urgent": row in ticked}]
+
+
 def test_partly_filled_row_makes_the_form_invalid():
     form = WholeForm({**SENT, "title_2": "Third"})
     assert (form.is_valid(), form.status) == (False, 400)

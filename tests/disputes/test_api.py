@@ -15,7 +15,7 @@ USD = {"currency": "USD"}
 @pytest.fixture(autouse=True)
 def _second_factors(monkeypatch):
     """Skip the check for a second factor."""
-    monkeypatch.setattr("market.disputes.api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
 
 
 def test_dispute_is_opened_answered_and_settled(api, milestone, carla, farida):

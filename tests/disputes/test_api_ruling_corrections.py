@@ -22,7 +22,7 @@ MISTAKE = {
 @pytest.fixture(autouse=True)
 def _second_factors(monkeypatch):
     """Skip the check for a second factor."""
-    monkeypatch.setattr("market.disputes.api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
 
 
 @pytest.fixture

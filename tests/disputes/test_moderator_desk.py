@@ -28,7 +28,7 @@ IN_ENGLISH = {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They
 @pytest.fixture
 def _second_factors(monkeypatch):
     """Skip the check for a second factor."""
-    monkeypatch.setattr("market.disputes.api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
 
 
 ACTIONS = {

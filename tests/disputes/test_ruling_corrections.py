@@ -241,7 +241,7 @@ def test_ruling_notification_addresses_the_recipient_as_you(ruled_dispute, carla
 
 
 def test_api_correction_is_proposed_confirmed_and_shown(api, ruled_dispute, mitu, moni, carla, monkeypatch):
-    monkeypatch.setattr("market.disputes.api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
     amount = {"amount": "40.00", "currency": "USD"}
     payload = {"to_freelancer": amount, "grounds": ["defects"], "reasons": "The files do not open."}
     url = f"/api/v1/disputes/{ruled_dispute.pk}/"
@@ -258,7 +258,7 @@ def test_api_correction_is_proposed_confirmed_and_shown(api, ruled_dispute, mitu
 
 
 def test_api_preview_returns_the_sentence_of_a_ruling(api, in_ruling, mitu, monkeypatch):
-    monkeypatch.setattr("market.disputes.api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
     payload = {
         "to_freelancer": {"amount": "70.50", "currency": "USD"},
         "grounds": ["defects"],

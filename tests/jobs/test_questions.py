@@ -1,11 +1,14 @@
 """Questions of a job, which every bid answers."""
 
+import re
+
 import pytest
 
 from market.bids.bids.actions import submit_bid
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.offers.terms import ProposedTerms
 from market.jobs.models import Job
+from market.jobs.postings import details
 from market.jobs.postings.actions import change_job
 from market.jobs.postings.details import QuestionDraft
 from tests import make
@@ -79,6 +82,15 @@ def test_questions_in_the_job_form(page, carla):
     answer = browser.post(f"/jobs/{job.pk}/edit/", typed(title="New title"))
     assert answer.status_code == 400
     assert "the questions stay as they are" in text(answer)
+
+
+def test_question_that_the_action_refuses_shows_its_error_at_its_field(page, carla, monkeypatch):
+    monkeypatch.setattr(details, "QUESTION_LENGTH", 10)
+    sent = typed(question_0="", question_1="Why?", question_2="Which programs do you use?", required_2="on")
+    answer = page(carla).post("/jobs/new/", sent)
+    assert answer.status_code == 400
+    assert "Use 10 characters at most." in text(answer)
+    assert re.findall(r'<p class="error" id="([^"]+)"', text(answer)) == ["id_question_2_error"]
 
 
 def test_api_bid_must_answer_required_questions(api, carla, farida):

@@ -11,7 +11,7 @@ from tests.payments import story
 @pytest.fixture(autouse=True)
 def _second_factors(monkeypatch):
     """Operators pass the check of the second factor."""
-    monkeypatch.setattr("market.payments.api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from market.profiles.freelancers.actions import (
     save_profile,
 )
 from market.profiles.models import Profile, Skill
-from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.site.demo.revoking import revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.models import Certificate
 from tests import make
 

@@ -6,7 +6,8 @@ from django.apps import apps
 from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import Profile
 from market.profiles.representations import ProfileCardSerializer
-from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.site.demo.revoking import revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate
 from tests import make
 
 

@@ -9,7 +9,8 @@ from PIL import Image
 from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import ClientProfile, Profile
 from market.profiles.portfolio.picture_actions import add_picture, set_face
-from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.site.demo.revoking import revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate
 from tests import make
 
 SCRIPT = "<script>alert(1)</script>"

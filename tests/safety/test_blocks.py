@@ -21,7 +21,7 @@ from market.messaging.actions import notify_of_unread, post_message
 from market.messaging.queries import count_unread
 from market.notifications.models import Notification
 from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report_thing, unblock_person
-from market.safety.models import Block, apart_ids
+from market.safety.models import Block, blocked_ids
 from market.search import query_cache, receivers
 from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
@@ -59,9 +59,9 @@ def blocked_pair(request, carla, farida, job, service):
 
 
 def test_apart_ids_work_in_both_directions(blocked_pair, carla, farida, rina):
-    assert apart_ids(carla) == {farida.pk}
-    assert apart_ids(farida) == {carla.pk}
-    assert apart_ids(rina) == set()
+    assert blocked_ids(carla) == {farida.pk}
+    assert blocked_ids(farida) == {carla.pk}
+    assert blocked_ids(rina) == set()
 
 
 def test_lapsed_bid_across_a_block_sends_no_notification(job, carla, farida, rina):

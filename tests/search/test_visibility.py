@@ -10,7 +10,7 @@ from market.search.finder import count_each, find
 from market.search.models import JobDocument, ProfileDocument, ServiceDocument
 from market.search.queries import JobQuery, ServiceQuery, TalentQuery
 from market.services.offering.actions import change_service, pause_service
-from market.training.certificates.actions import revoke_certificate
+from market.site.demo.revoking import revoke_certificate
 from tests import make
 
 

@@ -30,7 +30,7 @@ from market.services.offering.refusals import (
     TooManyServices,
 )
 from market.site.demo.pictures import draw_picture
-from market.training.certificates.actions import revoke_certificate
+from market.site.demo.revoking import revoke_certificate
 from tests import make
 
 State = Service.State

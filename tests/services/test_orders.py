@@ -201,7 +201,7 @@ def test_freelancer_sees_and_is_notified_of_an_order_only_when_paid(provider, se
         .order_by("seq")
         .values_list("code", flat=True)
     )
-    assert codes == ["service.ordered", "milestone.funded"]
+    assert codes == ["order.received", "milestone.funded"]
     order.refresh_from_db()
     service.refresh_from_db()
     order.contract.conversation.refresh_from_db()

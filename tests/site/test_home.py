@@ -23,7 +23,7 @@ from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
 from market.safety.actions import report_thing
 from market.site.home.earnings import build_charts, earned_by_month, months_back, spent_by_month
-from market.site.queries import matching_jobs
+from market.site.home.queries import matching_jobs
 from market.training.certificates.actions import issue_certificate
 from tests import make
 from tests.payments import story

@@ -32,8 +32,8 @@ from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
 from market.safety.actions import decide_report, report_thing
 from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
+from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import decide_appeal, open_appeal
-from market.training.certificates.actions import revoke_certificate
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.actions import confirm_printed
 from tests import make

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from market.core.base import clock, home_tasks
-from market.core.base.home_tasks import STAFF, Home, Task, facts_of, task_source
+from market.core.base.home_tasks import ME, STAFF, Home, Task, register_facts, require_registered_facts, task_source
+from market.jobs.models import Job
 from market.safety.actions import report_thing
 from tests import make
 
@@ -70,9 +71,22 @@ def test_shared_reads_are_cached_on_the_home(omar):
     assert calls == [omar]
 
 
-def test_apps_declare_their_tasks_in_home_tasks_modules(omar):
+def test_apps_declare_their_tasks_in_home_tasks_modules():
     modules = {source.find.__module__ for source in home_tasks._sources}
     assert len(modules) >= 9
     assert {module.rpartition(".")[2] for module in modules} == {"home_tasks"}
-    needed = {name for source in home_tasks._sources for name in source.facts}
-    assert needed <= set(facts_of(omar))
+
+
+def test_fact_cannot_be_registered_twice(monkeypatch):
+    monkeypatch.setattr(home_tasks, "_facts", {"posted": Job.objects.filter(client=ME)})
+    with pytest.raises(ValueError, match="registered twice: posted"):
+        register_facts(posted=Job.objects.none(), other=Job.objects.none())
+    assert list(home_tasks._facts) == ["posted"]
+
+
+def test_source_of_an_unknown_fact_is_refused_at_start(sources):
+    task_source(order=1, facts=("posted",))(lambda home: [])
+    require_registered_facts()
+    task_source(order=1, facts=("posted", "bidz"))(lambda home: [])
+    with pytest.raises(ValueError, match="unknown facts: .*: bidz$"):
+        require_registered_facts()

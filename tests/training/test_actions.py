@@ -7,6 +7,7 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.core.models import AuditEntry, LimitCounter
 from market.notifications.models import Notification
 from market.profiles.models import Profile
+from market.site.demo.revoking import revoke_certificate
 from market.training.certificates import codes
 from market.training.certificates.actions import (
     CertificateNotRevocable,
@@ -17,7 +18,6 @@ from market.training.certificates.actions import (
     add_batch,
     claim_certificate,
     issue_certificate,
-    revoke_certificate,
 )
 from market.training.certificates.queries import check_certificate
 from market.training.models import Batch, Certificate, District, Topic

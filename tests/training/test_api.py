@@ -1,6 +1,7 @@
 import pytest
 
-from market.training.certificates.actions import issue_certificate, revoke_certificate
+from market.site.demo.revoking import revoke_certificate
+from market.training.certificates.actions import issue_certificate
 from market.training.issuing.correction_actions import prepare_name
 from market.training.issuing.release_actions import release_issuance
 from tests import make

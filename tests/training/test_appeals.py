@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.notifications.models import Notification
 from market.profiles.models import Profile
+from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import AppealDecided, AppealNotPossible, decide_appeal, open_appeal
-from market.training.certificates.actions import revoke_certificate
 from market.training.certificates.queries import check_certificate
 from market.training.models import Appeal, Certificate
 

@@ -13,11 +13,12 @@ from jwt import PyJWK
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from market.core.base.errors import NotFound
+from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import decide_appeal, open_appeal
 from market.training.badges import keys
 from market.training.badges.actions import make_badge, rotate_signing_key
 from market.training.badges.credentials import bake_png, credential_jwt
-from market.training.certificates.actions import CertificateRevoked, revoke_certificate
+from market.training.certificates.actions import CertificateRevoked
 from market.training.issuing.correction_actions import prepare_name
 from market.training.issuing.release_actions import release_issuance
 from market.training.models import Credential, SigningKey

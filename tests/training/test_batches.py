@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.site.demo.revoking import revoke_certificate
 from market.training.batch_statistics import MIN_PEOPLE, _income, hide_small_counts, outcomes_of
-from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.actions import prepare_certificates
 from market.training.issuing.checks import find_row_errors
 from market.training.issuing.csv_import import decode_file, parse_list

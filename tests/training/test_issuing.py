@@ -6,14 +6,9 @@ from django.db import IntegrityError, transaction
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
+from market.site.demo.revoking import revoke_certificate
 from market.training.certificates import codes
-from market.training.certificates.actions import (
-    CertificateRevoked,
-    ClaimRefused,
-    claim_certificate,
-    issue_certificate,
-    revoke_certificate,
-)
+from market.training.certificates.actions import CertificateRevoked, ClaimRefused, claim_certificate, issue_certificate
 from market.training.certificates.queries import check_certificate
 from market.training.issuing.actions import (
     NotWaiting,

@@ -5,8 +5,8 @@ from allauth.mfa.models import Authenticator
 
 from market.accounts.models import User
 from market.accounts.tokens.actions import create_api_token
+from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import open_appeal
-from market.training.certificates.actions import revoke_certificate
 from market.training.letters.printing_actions import print_certificates
 from market.training.models import Certificate, Issuance
 from tests import make

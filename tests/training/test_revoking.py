@@ -10,8 +10,9 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.profiles.models import Profile
+from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import OwnRevocation, decide_appeal, judges, open_appeal
-from market.training.certificates.actions import CertificateNotRevocable, revoke_certificate
+from market.training.certificates.actions import CertificateNotRevocable
 from market.training.issuing.actions import NotWaiting, SameOfficer, refuse_issuance, withdraw_issuance
 from market.training.issuing.correction_actions import prepare_name, prepare_revocation
 from market.training.issuing.release_actions import release_issuance

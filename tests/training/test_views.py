@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from market.training.certificates.actions import issue_certificate, revoke_certificate
+from market.site.demo.revoking import revoke_certificate
+from market.training.certificates.actions import issue_certificate
 from market.training.models import Batch, Certificate
 from tests import make
 

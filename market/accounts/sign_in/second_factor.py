@@ -6,20 +6,13 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.base.errors import NotAllowed, NotFound
+from market.core.base.errors import NotAllowed
 
 
 class SecondFactorMissing(NotAllowed):
     help = "account#staff"
     code = "second_factor_missing"
     sentence = _("Staff sign in with a second factor. Set one up on the site first.")
-
-
-def require_role(user: User, role: str) -> None:
-    """For what is of one role, over the API. Raises NotFound to others, SecondFactorMissing to who has set up none."""
-    if not user.has_role(role):
-        raise NotFound
-    require_second_factor(user)
 
 
 def require_second_factor(user: User) -> None:

@@ -1,4 +1,4 @@
-"""How often somebody may try to come in, and by whom that is counted.
+"""Limits of sign-in attempts, per account, network and device.
 
 A device on which the account was signed in before has an allowance of its own, so that nobody else can use it up; so
 has a browser in which the password was just chosen anew by mail. Everybody else counts by account and network, by

@@ -1,5 +1,7 @@
 """Withdrawing, shortlisting and declining bids and direct offers."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import F, TextChoices
@@ -15,7 +17,7 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid, require_length
-from market.core.base.events import emit
+from market.core.base.events import Event, emit
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
 from market.core.text.contact import text_for
@@ -23,7 +25,7 @@ from market.core.text.locale import activate_for
 from market.jobs.models import Job
 from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import NotYourJob
-from market.safety.models import are_apart
+from market.safety.models import is_blocked_between
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -49,11 +51,11 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
         emit(withdrawn, on=bid, by=by)  # for the audit log and for programs an offer is a bid
         _close_offer(bid)
         offer = OfferWithdrawn(client=by, title=bid.job.title)
-        to = [] if are_apart(by, bid.freelancer) else [bid.freelancer]
+        to = [] if is_blocked_between(by, bid.freelancer) else [bid.freelancer]
         emit(offer, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
         return bid
     Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
-    to = [] if are_apart(by, bid.job.client) else [bid.job.client]
+    to = [] if is_blocked_between(by, bid.job.client) else [bid.job.client]
     emit(withdrawn, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
     return bid
 
@@ -139,10 +141,11 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     if bid.is_offer:
         emit(declined, on=bid, by=by)  # for the audit log and for programs an offer is a bid
         _close_offer(bid)
-        _emit_offer_declined(bid, by)
+        because = partial(OfferDeclinedBecause, freelancer=by, title=bid.job.title)
+        _emit_declined(OfferDeclined(freelancer=by, title=bid.job.title), because, bid, by, to=bid.job.client)
     else:
         extend_on_activity(bid.job)
-        _emit_bid_declined(declined, bid, by)
+        _emit_declined(declined, partial(BidDeclinedBecause, client=by, job=bid.job.title), bid, by, to=bid.freelancer)
     return bid
 
 
@@ -151,23 +154,12 @@ def grounds_for(bid: Bid) -> type[TextChoices]:
     return OfferGround if bid.is_offer else BidGround
 
 
-def _emit_bid_declined(declined: BidDeclined, bid: Bid, by: "User") -> None:
-    """Emit that the client declined a bid; to the freelancer with the reason, where there is one."""
-    reason, to = _reason_for(bid.freelancer, bid, writer=by), [bid.freelancer]
-    emit(declined, on=bid, by=by, to=[] if reason else to, about=by, conversation=bid.conversation)
+def _emit_declined(declined: Event, because: Callable[..., Event], bid: Bid, by: "User", *, to: "User") -> None:
+    """Emit that the other side declined; with a reason, `to` is notified by `because` instead."""
+    reason = _reason_for(to, bid, writer=by)
+    emit(declined, on=bid, by=by, to=[] if reason else [to], about=by, conversation=bid.conversation)
     if reason:
-        because = BidDeclinedBecause(client=by, job=bid.job.title, reason=reason)
-        emit(because, on=bid, by=by, to=to, about=by)
-
-
-def _emit_offer_declined(offer: Bid, by: "User") -> None:
-    """Emit that the freelancer declined a direct offer; to the client with the reason, where there is one."""
-    reason, to = _reason_for(offer.job.client, offer, writer=by), [offer.job.client]
-    declined = OfferDeclined(freelancer=by, title=offer.job.title)
-    emit(declined, on=offer, by=by, to=[] if reason else to, about=by, conversation=offer.conversation)
-    if reason:
-        because = OfferDeclinedBecause(freelancer=by, title=offer.job.title, reason=reason)
-        emit(because, on=offer, by=by, to=to, about=by)
+        emit(because(reason=reason), on=bid, by=by, to=[to], about=by)
 
 
 def _reason_for(reader: "User", bid: Bid, *, writer: "User") -> Written | None:

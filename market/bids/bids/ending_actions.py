@@ -16,7 +16,7 @@ from market.core.base.signals import job_changed
 from market.jobs.models import Job
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen
-from market.safety.models import apart_ids
+from market.safety.models import blocked_ids
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -79,7 +79,7 @@ def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
     offer.job, offer.state, offer.decided_at = job, Bid.State.LAPSED, at
     offer.save(update_fields=["state", "decided_at"])
     audit("offer.lapsed", by=None, on=offer)
-    apart = apart_ids(offer.freelancer)
+    apart = blocked_ids(offer.freelancer)
     if state == Job.State.REMOVED:
         _notify_removed(job, offer, apart)
         return job
@@ -103,7 +103,7 @@ def remind_of_offer(*, job_id: int) -> Job | None:
     is_freelancers_turn = offer.latest.by_id == job.client_id
     person = offer.freelancer if is_freelancers_turn else job.client
     other = job.client if is_freelancers_turn else offer.freelancer
-    if other.pk in apart_ids(person):
+    if other.pk in blocked_ids(person):
         return job
     lapsing = OfferLapsing(person=other, title=job.title, at=job.expires_at)
     emit(lapsing, on=offer, by=None, to=[person], about=other)
@@ -149,7 +149,7 @@ def _end_job(job: Job, state: Job.State, at: datetime) -> None:
     lapsing = list(job.bids.open().select_related("freelancer", "conversation"))
     job.bids.open().update(state=Bid.State.LAPSED, decided_at=at)
     job.bids.filter(state__in=[Bid.State.LAPSED, Bid.State.DECLINED], returned_at=None).update(returned_at=at)
-    apart = apart_ids(job.client)
+    apart = blocked_ids(job.client)
     for bid in lapsing:
         if state == Job.State.REMOVED:
             _notify_removed(job, bid, apart)

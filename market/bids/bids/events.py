@@ -12,7 +12,7 @@ from market.bids.models import Bid
 from market.core.base.events import JOBS, Event, NotificationType, Webhook
 from market.core.base.payloads import Written
 from market.jobs.postings.events import JobEvent, job_notification, job_webhook
-from market.safety.models import are_apart
+from market.safety.models import is_blocked_between
 
 bid_notification = partial(NotificationType, group=JOBS, action=_("See the bid"))
 
@@ -35,7 +35,7 @@ class BidDecisionEvent(BidEvent):
 def reachable_parties(bid: Bid) -> list[User]:
     """Both sides; where a block keeps them apart, who wrote it alone."""
     both = [bid.job.client, bid.freelancer]
-    if any(each.has_blocks for each in both) and are_apart(*both):
+    if any(each.has_blocks for each in both) and is_blocked_between(*both):
         return [each for each in both if each.pk == bid.author_id]
     return both
 

@@ -31,7 +31,7 @@ from market.jobs.postings.refusals import OwnProfile
 from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
-from market.safety.models import apart_from
+from market.safety.models import blocked_ids_query
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -119,7 +119,7 @@ def offer_recipient(by: "User", profile_id: int, *, locked: bool = True) -> Prof
     """
     contacted = Thread.objects.filter(client=by).values("freelancer")
     profiles = Profile.objects.filter(Q(pk__in=Profile.objects.visible_to(by).values("pk")) | Q(user__in=contacted))
-    profiles = profiles.exclude(user__in=apart_from(by)).select_related("user", "certificate", "topic")
+    profiles = profiles.exclude(user__in=blocked_ids_query(by)).select_related("user", "certificate", "topic")
     profile = lock(profiles, profile_id) if locked else fetch(profiles, profile_id)
     if profile.user_id == by.pk:
         raise OwnProfile

@@ -120,14 +120,3 @@ class Proposal(models.Model):
     def until(self) -> datetime:
         """The instant that an extension asks for. Raises KeyError for another kind."""
         return datetime.fromisoformat(self.content["until"])
-
-
-class CalendarKey(models.Model):
-    """The secret key in the address of a user's calendar feed. A new key, or none, invalidates the old address."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_key")
-    key = models.CharField(max_length=43)
-    made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.user_id}"

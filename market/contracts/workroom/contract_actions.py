@@ -24,7 +24,7 @@ from market.jobs.models import Job
 from market.jobs.postings.refusals import JobNotOpen
 from market.profiles.models import ClientProfile, Profile
 from market.safety.actions import require_reachable
-from market.safety.models import apart_ids
+from market.safety.models import blocked_ids
 
 if TYPE_CHECKING:
     from market.messaging.models import Conversation
@@ -131,7 +131,7 @@ def _fill_job(job: Job, accepted: Bid) -> None:
     accepted.save(update_fields=["state", "decided_at"])
     job.state, job.ended_at = Job.State.FILLED, instant
     job.save(update_fields=["state", "ended_at"])
-    apart = apart_ids(accepted.job.client)
+    apart = blocked_ids(accepted.job.client)
     for other in job.bids.open().select_related("freelancer"):
         other.state, other.decided_at = Bid.State.DECLINED, instant
         other.save(update_fields=["state", "decided_at"])

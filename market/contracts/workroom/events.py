@@ -23,8 +23,6 @@ work_notification = partial(NotificationType, group=WORK, action=_("Open the wor
 class ContractEvent(Event):
     """Of a contract or a milestone: it stands in the contract's log."""
 
-    adds = ("actor", "title")
-
     def payload(self, *, on: Any, by: "User | None") -> dict[str, Any]:
         """With who did it ("" for the site) and the title of what it happened to."""
         return {"actor": by or "", "title": self.title_of(on), **super().payload(on=on, by=by)}

@@ -25,7 +25,7 @@ from market.core.text.formats import format_number
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.core.web.uploads import takes_files
-from market.safety.models import apart_ids
+from market.safety.models import blocked_ids
 
 FORMS: dict[str, type[Form]] = {
     "submit": SubmitWorkForm,
@@ -42,7 +42,7 @@ def contracts(request: MemberRequest) -> HttpResponse:
     rows = contracts_of(request.user).order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(
-        request, "contracts/list.html", {"page": page, "progress": progress, "apart": apart_ids(request.user)}
+        request, "contracts/list.html", {"page": page, "progress": progress, "apart": blocked_ids(request.user)}
     )
 
 

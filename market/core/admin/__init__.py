@@ -76,7 +76,7 @@ class StoredAnswerTable(ReadOnlyModelAdmin):
 
     columns = ("user", "status", "at")
     hidden = ("key", "fingerprint", "body")
-    nameless = True
+    hide_names = True
     search_fields = ("=user__email",)
     date_hierarchy = "at"
 

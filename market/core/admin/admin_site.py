@@ -184,7 +184,7 @@ def name_of(row: Model) -> str:
     """What a row is called here: by its number alone where its own name is text that stays private."""
     table = site.get_model_admin(type(row)) if site.is_registered(type(row)) else None
     number = f"#{localized(row.pk)}" if isinstance(row.pk, int) else ""
-    return f"{row} {number}".strip() if not getattr(table, "nameless", False) else number or str(row.pk)
+    return f"{row} {number}".strip() if not getattr(table, "hide_names", False) else number or str(row.pk)
 
 
 def link_to(row: Model | None) -> tuple[str, str] | None:

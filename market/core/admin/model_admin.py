@@ -48,18 +48,18 @@ LOOKUPS = ("", "__exact", "__isnull", "__gte", "__lt", "__year", "__month", "__d
 class ReadOnlyModelAdmin(Base):
     """A read-only ModelAdmin. `columns` stand in the list, `hidden` columns nowhere.
 
-    `whose` names the person whom a row is about where the row has no number of its own; `private` is False where
-    nothing is about anybody, so that access to it need not be logged. `nameless`: rows are called by their number, as
-    their names are private texts. `along` is read with the list, for the names of related rows.
+    `subject_field` leads to the user whom a row is about where the row has no number of its own; `private` is False
+    where nothing is about anybody, so that access to it need not be logged. With `hide_names` rows are called by their
+    number, as their names are private texts. `select_related` is read with the list, for the names of related rows.
     """
 
     columns: ClassVar[tuple[str, ...]] = ()
     hidden: ClassVar[tuple[str, ...]] = ()
     buttons: ClassVar[Sequence[Button]] = ()
     private: ClassVar[bool] = True
-    whose: ClassVar[str] = ""
-    nameless: ClassVar[bool] = False
-    along: ClassVar[tuple[str, ...]] = ()
+    subject_field: ClassVar[str] = ""
+    hide_names: ClassVar[bool] = False
+    select_related: ClassVar[tuple[str, ...]] = ()
 
     actions = None
     list_per_page = 50
@@ -77,10 +77,10 @@ class ReadOnlyModelAdmin(Base):
         own = [name for name in self.columns if name != meta.pk.name or meta.pk.is_relation]
         self.list_display = [number, *(column_for(model, name) for name in own)]
         self.list_display_links = [number]
-        self.list_select_related = [name for name in own if meta.get_field(name).is_relation] + [*self.along]
+        self.list_select_related = [name for name in own if meta.get_field(name).is_relation] + [*self.select_related]
 
     def get_urls(self) -> list[URLPattern]:
-        """See `admin.admin_site.patterns`: no page adds, changes or deletes."""
+        """See `admin_site.url_patterns`: no page adds, changes or deletes."""
         return url_patterns(self)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -149,7 +149,7 @@ class ReadOnlyModelAdmin(Base):
     def _put_on_record(self, code: str, request: Any, row: Any, **facts: object) -> None:
         on = row
         if not isinstance(row.pk, int):
-            for name in self.whose.split("__"):
+            for name in self.subject_field.split("__"):
                 on = getattr(on, name)
             facts |= {"table": self.opts.label, "row": row.pk}
         audit(code, by=request.user, on=on, **facts)

@@ -2,7 +2,7 @@
 
 Moderators see what reports are about, without addresses and private names of people; leads that, and people, the audit
 log, and the work that disputes are about; officers the register; operators money and machinery and no messages.
-What is secret (see `administration.Table.hidden`) nobody sees. What each may do stands in docs/staff.md.
+What is secret (see `ReadOnlyModelAdmin.hidden`) nobody sees. What each may do stands in docs/staff.md.
 """
 
 from typing import Any

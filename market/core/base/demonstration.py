@@ -59,7 +59,7 @@ def is_loaded() -> None:
 
 
 @contextmanager
-def clocks_held() -> Iterator[None]:
+def deadlines_paused() -> Iterator[None]:
     """Until the end no deadline of the site is processed; one that is being processed is waited for."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [CLOCKS])
@@ -71,7 +71,7 @@ def clocks_held() -> Iterator[None]:
 
 
 @contextmanager
-def clocks_free(patience: timedelta = timedelta(0)) -> Iterator[bool]:
+def deadlines_running(patience: timedelta = timedelta(0)) -> Iterator[bool]:
     """Whether deadlines may be processed until the end, waited for with `patience`. On a real site they always may."""
     if settings.PRODUCTION:
         yield True

@@ -1,13 +1,13 @@
 """Events: what happened, each declared once, in the `events.py` of the subject that it belongs to.
 
 A declaration is a class: its fields are the payload, its class attributes say who hears of it and in which words. An
-action makes one and hands it to `emit`, which writes the audit log and calls the consumers that upper apps registered
+action makes one and hands it to `emit`, which writes the audit log and calls the consumers that upper apps register
 (notifications, system messages of conversations, webhooks).
 
     class BidShortlisted(BidEvent, code="bid.shortlisted"):
         client: User
         job: str
-        notification = JobsNotification(subject=_("%(client)s put your bid on the shortlist"), ...)
+        notification = bid_notification(subject=_("%(client)s put your bid on the shortlist"), ...)
         system_message = _("%(client)s put the bid on the shortlist.")
 
     emit(BidShortlisted(client=by, job=job.title), on=bid, by=by, to=[bid.freelancer], about=by)
@@ -121,7 +121,6 @@ class Event:
     system_message: ClassVar[Sentence] = ""
     webhook: ClassVar[Webhook | None] = None
     audited: ClassVar[tuple[str, ...] | None] = ()
-    adds: ClassVar[tuple[str, ...]] = ()  # what `payload` gives to the sentences beside the fields
 
     def __init_subclass__(cls, *, code: str = "") -> None:
         super().__init_subclass__()
@@ -187,15 +186,30 @@ def emit(  # noqa: PLR0913  # an emission is all of these
 ) -> None:
     """Write the event to the audit log, notify the users `to`, and post its system message to the conversation.
 
-    `on` is what it happened to; notifications lead to its page, or to another `page`.
+    `on` is what it happened to; notifications lead to its page, or to another `page`. Raises ValueError if a sentence
+    uses a field that is None in this event (a programming error).
     """
     payload = event.payload(on=on, by=by)
+    _require_filled(type(event), payload)
     if event.audited is not None:
         assert isinstance(on, Model)  # noqa: S101  # for mypy: only events without an entry happen to a mere address
         audit(event.code, by=by, on=on, **event.audit_facts(payload, on=on))
     emission = Emission(event, on, by, to, about, conversation, payload, page)
     for consumer in _consumers:
         consumer(emission)
+
+
+def _require_filled(declared: type[Event], payload: Mapping[str, Any]) -> None:
+    missing = _used_fields(declared) - payload.keys()  # type: ignore[arg-type]  # a class is hashable
+    if missing:
+        raise ValueError(f"{declared.code}: its sentences use {', '.join(sorted(missing))}, of which it has no value")
+
+
+@cache
+def _used_fields(declared: type[Event]) -> frozenset[str]:
+    """The names of payload fields in all sentences of an event."""
+    words = declared.notification
+    return placeholders(declared.system_message, *((words.subject, words.body) if words is not None else ()))
 
 
 @cache

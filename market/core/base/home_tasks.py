@@ -102,8 +102,22 @@ def task_source(*, order: int, roles: tuple[str, ...] = (), facts: tuple[str, ..
 
 
 def register_facts(**rows: "QuerySet[Any]") -> None:
-    """Register facts: each is true of a user (ME) for whom there are such rows. All are read in one statement."""
+    """Register facts: each is true of a user (ME) for whom there are such rows. All are read in one statement.
+
+    Raises ValueError for a name that is registered already.
+    """
+    if twice := _facts.keys() & rows.keys():
+        raise ValueError(f"facts registered twice: {', '.join(sorted(twice))}")
     _facts.update(rows)
+
+
+def require_registered_facts() -> None:
+    """Raise ValueError if a task source names a fact that no app registers. Called once all apps are loaded."""
+    unknown = {
+        f"{source.find.__qualname__}: {name}" for source in _sources for name in source.facts if name not in _facts
+    }
+    if unknown:
+        raise ValueError(f"task sources with unknown facts: {', '.join(sorted(unknown))}")
 
 
 def facts_of(user: "User") -> Facts:

@@ -1,6 +1,6 @@
-"""Who works on which job. A job is claimed by a worker, and ended, tried again or parked by who claimed it.
+"""Claiming jobs; claims of workers without a heartbeat are released.
 
-A worker signs every few seconds; what one held that signs no more is anybody's again.
+A job is finished, retried or postponed by the worker that claimed it.
 """
 
 import json
@@ -25,10 +25,10 @@ UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = (
 ) RETURNING id, queue_name, task_name, args, attempts
 """
 _MINE = "id = %s AND status = 'doing' AND worker_id = %s AND attempts = %s"
-# One of its kind waits already: that one will do.
-_DROP_TWINS = """
-DELETE FROM procrastinate_jobs held USING procrastinate_jobs twin
-WHERE held.status = 'doing' AND twin.status = 'todo' AND twin.queueing_lock = held.queueing_lock
+# Of two jobs with one lock the one that waits is enough.
+_DROP_DUPLICATES = """
+DELETE FROM procrastinate_jobs held USING procrastinate_jobs duplicate
+WHERE held.status = 'doing' AND duplicate.status = 'todo' AND duplicate.queueing_lock = held.queueing_lock
 """
 _RELEASE = """
 UPDATE procrastinate_jobs held SET worker_id = NULL, attempts = attempts + 1,
@@ -98,7 +98,7 @@ def record_heartbeat(worker: int) -> bool:
 
 def unregister_worker(worker: int) -> None:
     """The worker ends: what it still holds is anybody's at once."""
-    _execute(f"{_DROP_TWINS} AND held.worker_id = %s", [worker])
+    _execute(f"{_DROP_DUPLICATES} AND held.worker_id = %s", [worker])
     _execute(f"{_RELEASE} held.worker_id = %s", [MOST_ATTEMPTS, worker])
     _execute("DELETE FROM procrastinate_workers WHERE id = %s", [worker])
 
@@ -106,7 +106,7 @@ def unregister_worker(worker: int) -> None:
 def release_jobs_of_dead_workers() -> list[str]:
     """Give back the jobs of workers without a heartbeat, and delete those. Returns the names of the jobs."""
     with connection.cursor() as cursor:
-        cursor.execute(_DROP_TWINS + " AND" + _OF_THE_DEAD, [GONE])
+        cursor.execute(_DROP_DUPLICATES + " AND" + _OF_THE_DEAD, [GONE])
         cursor.execute(f"{_RELEASE}{_OF_THE_DEAD} RETURNING id, task_name", [MOST_ATTEMPTS, GONE])
         freed = [row[1] for row in cursor.fetchall()]
     sql = "DELETE FROM procrastinate_workers WHERE last_heartbeat < clock_timestamp() - make_interval(secs => %s)"
@@ -123,7 +123,7 @@ def held_by(worker: int) -> set[int]:
 
 def release_jobs(worker: int, ids: set[int]) -> None:
     """Give back jobs that stand under a worker's number and that nobody of it works on."""
-    _execute(f"{_DROP_TWINS} AND held.worker_id = %s AND held.id = ANY(%s)", [worker, list(ids)])
+    _execute(f"{_DROP_DUPLICATES} AND held.worker_id = %s AND held.id = ANY(%s)", [worker, list(ids)])
     _execute(f"{_RELEASE} held.worker_id = %s AND held.id = ANY(%s)", [MOST_ATTEMPTS, worker, list(ids)])
 
 

@@ -9,6 +9,7 @@ Values are in the memory of each process: they belong to its version of the code
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from hashlib import blake2b
 from time import monotonic, perf_counter
@@ -91,6 +92,7 @@ class CacheGroup:
     def __init__(self, name: str) -> None:
         self._name, self._generation_key, self._known_key = name, f"{name}:generation", f"{name}:known"
         self._is_clear_due = False  # Redis was away when the group was cleared
+        self._thread = threading.local()  # `is_clear_due`: its transaction, once committed, clears the group
 
     def get_or_compute(self, key: str, compute: Callable[[], Value], *, lifetime: Callable[[float], float]) -> Value:
         """The value of a key, computed if there is none of this generation.
@@ -125,10 +127,19 @@ class CacheGroup:
         self._begin_everywhere()
 
     def clear_now_and_on_commit(self) -> None:
-        """End the generation in this process, and in all of them once the transaction is committed."""
+        """End the generation in this process, and in all of them once the transaction is committed.
+
+        However many rows a transaction changes, the others are told once.
+        """
         generation = self._begin_generation(caches["process"])  # and no Redis: a transaction waits for no network
         caches["process"].set(self._known_key, generation, KNOWN)
-        transaction.on_commit(self.clear)
+        self._thread.is_clear_due = True
+        transaction.on_commit(self._clear_once)  # each time: a savepoint that is rolled back forgets its own
+
+    def _clear_once(self) -> None:
+        if self._thread.is_clear_due:
+            self._thread.is_clear_due = False
+            self.clear()
 
     def _generation(self) -> str:
         cache = caches["process"]

@@ -1,5 +1,6 @@
-"""Passwords are hashed a few at a time: a hash is dear on purpose, and whoever asks for many must not take every thread
-from people who only read. The hashes themselves are Django's.
+"""Limit concurrent password hashing per process.
+
+A hash is expensive on purpose: without a limit many sign-ins would take every thread. The hashes are Django's.
 """
 
 from collections.abc import Iterator

@@ -39,7 +39,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url,
-        way=way,
+        url_or_empty=url_or_empty,
         static=cache(static),
         env=settings.MARKET_ENV,
         now=clock.now,
@@ -110,7 +110,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @cache
-def way(name: str) -> str:
+def url_or_empty(name: str) -> str:
     """The address of a page of a higher app, or "" on a site without it: the frame leaves such a link out."""
     try:
         return reverse(name)

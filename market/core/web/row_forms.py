@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
+from django.forms import BooleanField
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, BaseFormSet, ManagementForm
 from django.utils.functional import cached_property
 
@@ -16,6 +17,10 @@ class RowForm(Form):
     def add_prefix(self, field_name: str) -> str:
         """The name of the field in HTML, such as "amount_0"."""
         return self.html_name.format(field=field_name, row=self.prefix)
+
+    def has_changed(self) -> bool:
+        """Whether something was typed. A tick that is set or taken away says nothing about a row without text."""
+        return any(not isinstance(self.fields[name], BooleanField) for name in self.changed_data)
 
     @property
     def is_blank(self) -> bool:

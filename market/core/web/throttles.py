@@ -1,5 +1,6 @@
-"""How fast one client may ask for what is dear to find. Counted in the memory of this process alone: a page that is
-only read writes nothing. With several processes each counts for itself.
+"""In-process rate limits for expensive reads.
+
+Counted in memory, so that a page that is only read writes nothing. With several processes each counts for itself.
 """
 
 import threading
@@ -29,7 +30,7 @@ class RateLimit:
         """Begin anew."""
         self._counts = {}
 
-    def keep(self, request: HttpRequest | Request) -> None:
+    def check(self, request: HttpRequest | Request) -> None:
         """Count one. Raises TooMany past the limit."""
         user = getattr(request, "user", None)
         who = f"user {user.pk}" if user is not None and user.is_authenticated else clients.of(request).network

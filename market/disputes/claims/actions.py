@@ -15,7 +15,6 @@ from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.money import Money
 from market.disputes.claims import events
-from market.disputes.claims.closing_actions import close_dispute, close_withdrawn
 from market.disputes.claims.common import (
     DisputeNotReady,
     NotYourTurn,
@@ -26,6 +25,7 @@ from market.disputes.claims.common import (
     seen_dispute,
 )
 from market.disputes.claims.evidence_actions import StatementContent, create_statement
+from market.disputes.closing_actions import close_dispute, close_withdrawn
 from market.disputes.events import due_of, emit_in_dispute
 from market.disputes.models import Dispute, Statement
 from market.disputes.rulings.desk_actions import begin_ruling

@@ -62,7 +62,7 @@ def party_dispute(by: "User", dispute_id: int, *states: str) -> Dispute:
 def require_dispute_state(dispute: Dispute, *states: str) -> None:
     """Raises DisputeNotReady unless it is in one of the states, TimeIsUp where its clock has ended that state.
 
-    A clock that is late changes nothing: what silence has decided stands from its instant on.
+    A deadline processed late has the same effect.
     """
     if dispute.state not in states:
         raise DisputeNotReady(state=dispute.get_state_display())

@@ -8,12 +8,12 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.events import emit
 from market.core.base.money import rounded
-from market.disputes.claims.closing_actions import close_dispute
 from market.disputes.claims.common import locked_dispute
 from market.disputes.claims.events import DisputeUnanswered
-from market.disputes.claims.reasons import division
 from market.disputes.claims.refund_words import back_by_language
+from market.disputes.closing_actions import close_dispute
 from market.disputes.models import Dispute
+from market.disputes.reasons import division
 from market.disputes.rulings.actions import first_rulings, range_of
 from market.disputes.rulings.decision_actions import decide_dispute
 from market.disputes.rulings.desk_actions import LOOK_INTERVAL, assign_next, begin_ruling, holder_of
@@ -43,14 +43,14 @@ def end_dispute_step(*, dispute_id: int) -> None:
     elif (share := _share_so_far(dispute)) is not None:
         decide_dispute(dispute, share, at=due)
     else:
-        close_dispute(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=due)
+        close_dispute(dispute, default_share(dispute), Ending.CLOCK, by=None, at=due)
 
 
 def _end_on_the_last_day(dispute: Dispute, *, at: datetime) -> None:
     """What a moderator has ruled stands, without an appeal: there is no more time. Else the clock decides."""
     share = _share_so_far(dispute)
     if share is None:
-        close_dispute(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=at)
+        close_dispute(dispute, default_share(dispute), Ending.CLOCK, by=None, at=at)
     else:
         close_dispute(dispute, share, Ending.RULED, by=None, at=at)
 
@@ -88,7 +88,7 @@ def _remind(dispute: Dispute) -> None:
     emit(unanswered, on=dispute, by=None, to=[dispute.answering])
 
 
-def share_by_clock(dispute: Dispute) -> Decimal:
+def default_share(dispute: Dispute) -> Decimal:
     """What the freelancer gets where nobody decided: as on the last day of holding, delivered work is paid, else not.
     Neither side gets more than it asked for."""
     least, most = range_of(dispute)

@@ -1,18 +1,14 @@
-"""A client's bank looks at the payment of a milestone in dispute: its clocks stand, and what the bank takes is gone."""
+"""Pause a dispute while a chargeback is open; close it if the money is lost."""
 
 from datetime import timedelta
 
-from django.dispatch import receiver
-
 from market.contracts.models import Milestone
-from market.contracts.signals import hold_taken, hold_thawed
 from market.core.base import clock
-from market.disputes.claims.closing_actions import end_by_bank
+from market.disputes.closing_actions import end_by_bank
 from market.disputes.models import Dispute
 
 
-@receiver(hold_thawed)
-def extend_deadlines(milestone: Milestone, by: timedelta, **_more: object) -> None:
+def extend_deadlines(milestone: Milestone, by: timedelta) -> None:
     """The step, and what is offered, end so much later; the last day of holding stays."""
     dispute = Dispute.objects.select_for_update(no_key=True).open().filter(milestone=milestone).first()
     if dispute is None or dispute.due_at is None:
@@ -28,8 +24,7 @@ def extend_deadlines(milestone: Milestone, by: timedelta, **_more: object) -> No
         offer.save(update_fields=["expires_at"])
 
 
-@receiver(hold_taken)
-def end_after_chargeback(milestone: Milestone, **_more: object) -> None:
+def end_after_chargeback(milestone: Milestone) -> None:
     """Of what was in dispute the bank took all, or a part: what is left is in dispute still."""
     dispute = Dispute.objects.select_for_update(no_key=True).open().filter(milestone=milestone).first()
     if dispute is not None:

@@ -11,9 +11,9 @@ from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.money import Money
 from market.disputes.claims import events
-from market.disputes.claims.closing_actions import close_dispute
 from market.disputes.claims.common import locked_dispute, party_dispute, require_dispute_state
 from market.disputes.claims.refund_words import back_by_language
+from market.disputes.closing_actions import close_dispute
 from market.disputes.events import emit_in_dispute
 from market.disputes.models import Dispute, Offer
 

@@ -11,7 +11,7 @@ from market.core.base import clock
 from market.core.base.money import Money
 from market.core.text import formats
 from market.core.text.locale import language
-from market.disputes.claims.deadline_actions import share_by_clock
+from market.disputes.claims.deadline_actions import default_share
 from market.disputes.claims.refund_words import say_back
 from market.disputes.models import Dispute
 
@@ -124,7 +124,7 @@ def _ruling(dispute: Dispute) -> tuple[str, str, str]:
 
 
 def _by_clock(dispute: Dispute) -> str:
-    return _("If none does: %(shares)s.") % {"shares": _shares(dispute, share_by_clock(dispute))}
+    return _("If none does: %(shares)s.") % {"shares": _shares(dispute, default_share(dispute))}
 
 
 def _last_day(dispute: Dispute) -> str:
@@ -132,7 +132,7 @@ def _last_day(dispute: Dispute) -> str:
     deadline = deadline_of(dispute)
     is_last = deadline is not None and deadline.what == "decided_by_clock" and dispute.state in Dispute.TALKING
     return (
-        _("Then it is the last day: %(shares)s.") % {"shares": _shares(dispute, share_by_clock(dispute))}
+        _("Then it is the last day: %(shares)s.") % {"shares": _shares(dispute, default_share(dispute))}
         if is_last
         else ""
     )

@@ -1,4 +1,4 @@
-"""What is said and decided in a dispute: statements with their evidence, offers, rulings, and who stands by.
+"""What is said in a dispute: statements with their evidence, offers to settle, and who stands by.
 
 Offer: open -> accepted | declined | replaced | expired
 """
@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -116,39 +115,6 @@ class Offer(models.Model):
     def to_client(self) -> Money:
         """What would go back, without the fee."""
         return Money(self.dispute.frozen_value - self.to_freelancer_value, self.dispute.currency)
-
-
-class Ruling(models.Model):
-    """What a moderator decides, and why. A draft is seen by who writes it and who is asked to read it; what was
-    given is never changed."""
-
-    class Stage(models.TextChoices):
-        FIRST = "first", _("Ruling")
-        APPEAL = "appeal", _("Ruling on appeal")
-
-    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="rulings")
-    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    stage = models.CharField(max_length=6, choices=Stage)
-    to_freelancer_value = models.DecimalField(max_digits=12, decimal_places=2)
-    grounds = ArrayField(models.CharField(max_length=30))  # codes of `grounds.GROUNDS`
-    reasons_en = models.TextField(blank=True)
-    reasons_bn = models.TextField(blank=True)
-    written_at = models.DateTimeField()
-    given_at = models.DateTimeField(null=True, blank=True)  # None: a draft
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    reader_note = models.TextField(blank=True)  # what who was asked to read the draft thinks of it
-    read_at = models.DateTimeField(null=True, blank=True)
-    to_freelancer = MoneyProperty("to_freelancer_value", "dispute.currency")  # what the freelancer gets
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["dispute", "moderator", "stage"], name="a_moderator_rules_once"),
-            models.CheckConstraint(condition=Q(to_freelancer_value__gte=0), name="rulings_are_not_negative"),
-        ]
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.dispute_id}: {self.to_freelancer_value}"
 
 
 class Companion(models.Model):

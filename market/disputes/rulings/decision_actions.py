@@ -11,10 +11,10 @@ from django.conf import settings
 
 from market.core.base import clock
 from market.disputes.claims.common import enter_state
-from market.disputes.claims.reasons import division, reasons_of
 from market.disputes.claims.refund_words import back_by_language
 from market.disputes.events import Division, emit_in_dispute
 from market.disputes.models import Dispute
+from market.disputes.reasons import division, reasons_of
 from market.disputes.rulings import events
 from market.payments.releases.actions import refuse_frozen
 

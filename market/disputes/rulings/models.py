@@ -1,4 +1,4 @@
-"""Corrections of rulings: one moderator says what was a mistake, another one confirms it; both within some hours.
+"""Rulings, and their corrections: one moderator says what was a mistake, another one confirms it, within some hours.
 
 Correction: open -> confirmed | declined | expired
 """
@@ -10,7 +10,39 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import Money, MoneyProperty
-from market.disputes.claims.record_models import Ruling
+
+
+class Ruling(models.Model):
+    """What a moderator decides, and why. A draft is seen by who writes it and who is asked to read it; what was
+    given is never changed."""
+
+    class Stage(models.TextChoices):
+        FIRST = "first", _("Ruling")
+        APPEAL = "appeal", _("Ruling on appeal")
+
+    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="rulings")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=6, choices=Stage)
+    to_freelancer_value = models.DecimalField(max_digits=12, decimal_places=2)
+    grounds = ArrayField(models.CharField(max_length=30))  # codes of `grounds.GROUNDS`
+    reasons_en = models.TextField(blank=True)
+    reasons_bn = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    given_at = models.DateTimeField(null=True, blank=True)  # None: a draft
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reader_note = models.TextField(blank=True)  # what who was asked to read the draft thinks of it
+    read_at = models.DateTimeField(null=True, blank=True)
+    to_freelancer = MoneyProperty("to_freelancer_value", "dispute.currency")  # what the freelancer gets
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "moderator", "stage"], name="a_moderator_rules_once"),
+            models.CheckConstraint(condition=Q(to_freelancer_value__gte=0), name="rulings_are_not_negative"),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id}: {self.to_freelancer_value}"
 
 
 class Correction(models.Model):

@@ -30,7 +30,7 @@ from market.jobs.postings.differences import (
 from market.jobs.postings.events import JobChanged, JobPublished
 from market.jobs.postings.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
 from market.profiles.models import ClientProfile
-from market.safety.models import apart_from
+from market.safety.models import blocked_ids_query
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -149,7 +149,7 @@ def _save_questions(job: Job, asks: Sequence[QuestionDraft]) -> None:
 
 
 def _notify_of_change(job: Job, differences: dict[str, list[object]]) -> None:
-    threads = Thread.objects.filter(job=job).exclude(freelancer__in=apart_from(job.client))
+    threads = Thread.objects.filter(job=job).exclude(freelancer__in=blocked_ids_query(job.client))
     for thread in threads.select_related("freelancer", "conversation"):
         with activate_for(thread.freelancer):
             summary = summarize_changes(differences)

@@ -105,6 +105,12 @@ class JobForm(AttachingForm, PaidForm, FormWithRows):
             raise forms.ValidationError(TOO_MANY_SKILLS, params={"most": MAX_SKILLS})
         return chosen
 
+    def add_error_at(self, path: str, message: str) -> None:
+        """Shows "questions.0.text" at the `question` of the first row that is not blank."""
+        rows, number, name = [*path.split("."), "", ""][:3]
+        is_text = rows == "questions" and name == "text"
+        super().add_error_at(f"questions.{number}.question" if is_text else path, message)
+
     @property
     def asks(self) -> bool:
         """Whether there is a question, or an error in one."""
@@ -122,9 +128,8 @@ class JobForm(AttachingForm, PaidForm, FormWithRows):
             budget_max=None if high is None else Money(high, currency),
             currency=currency,
             questions=tuple(
-                QuestionDraft(each["question"], each["required"])
-                for each in self.questions.cleaned_data
-                if each.get("question")
+                QuestionDraft(row.cleaned_data["question"], row.cleaned_data["required"])
+                for row in self.questions.filled()
             ),
             files=self.kept,
         )

@@ -1,16 +1,12 @@
 """The API of the moderators' desk: the queue and its cases. Private conversations are read on the page only."""
 
-from typing import Any, cast
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from market.accounts.mixins import StaffView
 from market.accounts.models import User
-from market.accounts.sign_in.second_factor import require_second_factor
-from market.core.api.views import DomainView, MemberRequest
+from market.core.api.views import MemberRequest
 from market.core.base.db import fetch
-from market.core.base.errors import NotFound
 from market.moderation.cases import actions as cases_actions
 from market.moderation.cases.reading import read_case
 from market.moderation.cases.serializers import (
@@ -22,16 +18,10 @@ from market.moderation.cases.serializers import (
 from market.moderation.models import Case, Measure
 
 
-class Desk(DomainView):
+class Desk(StaffView):
     """Base of views for moderators and leads; others get 404."""
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Check the role and its second factor, after DRF's own checks."""
-        super().initial(request, *args, **kwargs)
-        user = cast(User, request.user)
-        if not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
-            raise NotFound
-        require_second_factor(user)
+    roles = (User.Role.MODERATOR, User.Role.LEAD)
 
     def case(self, request: MemberRequest, case_id: int) -> Response:
         """The case as it stands now."""

@@ -14,7 +14,7 @@ from market.core.models import AuditEntry
 from market.messaging.models import Message
 from market.moderation.cases.subjects import HIDDEN, Item
 from market.moderation.models import Case, Hint, Measure
-from market.safety.models import Report, apart_from
+from market.safety.models import Report, blocked_ids_query
 from market.training.models import Certificate
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def tied_to(user: User, person: str) -> Q:
         Contract.objects.filter(freelancer=user).values("client"),
         taught.filter(batch__trainer=user).values("holder"),
         taught.filter(holder=user).values("batch__trainer"),
-        apart_from(user),
+        blocked_ids_query(user),
     )
     return reduce(or_, (Q(**{f"{person}__in": each}) for each in people), Q(**{person: user.pk}))
 

@@ -12,7 +12,7 @@ from market.core.base.events import ACCOUNT, JOBS, STAFF, Event, NotificationTyp
 from market.jobs.models import Invitation, Job, Thread
 from market.jobs.postings.events import JobEvent
 from market.moderation.models import Measure
-from market.safety.models import apart_ids
+from market.safety.models import blocked_ids
 
 Level = Measure.Level
 
@@ -152,7 +152,7 @@ def emit_job_visibility(job_id: int) -> None:
     job = Job.objects.select_related("client").get(pk=job_id)
     if not job.is_running:
         return
-    event, apart = (JobHidden if job.is_hidden else JobShown)(job=job.title), apart_ids(job.client)
+    event, apart = (JobHidden if job.is_hidden else JobShown)(job=job.title), blocked_ids(job.client)
     bids = {bid.freelancer_id: bid for bid in Bid.objects.open().filter(job=job)}
     invited = Invitation.objects.filter(job=job).exclude(state=Invitation.State.DECLINED).values("freelancer")
     people = User.objects.filter(Q(pk__in=bids) | Q(pk__in=invited))

@@ -16,7 +16,7 @@ from market.notifications.inbox.types import notification_type
 from market.notifications.models import AddressTrouble, ByMail, NewsSettings, Notification
 from market.notifications.preferences.channels import chosen, settings_of, ways
 from market.realtime.push import push_on_commit
-from market.safety.models import apart_ids
+from market.safety.models import blocked_ids
 
 MAIL, PUSH = "market.notifications.tasks.mail_notification", "market.notifications.tasks.push_notification"
 DIGEST = "market.notifications.tasks.mail_digest"
@@ -114,7 +114,7 @@ def take_for_mail(*, notification_id: int) -> Notification | None:
     if is_stopped(notification.user.email):
         return None
     notification.mailed_at = clock.now()
-    # No join: it would put all into a subquery, which a twin that waited for the row does not look at again.
+    # No join: it would put all into a subquery, which a concurrent job that waited for the row does not look at again.
     unmailed = Notification.objects.filter(pk=notification_id, mailed_at=None)
     return notification if unmailed.update(mailed_at=notification.mailed_at) else None
 
@@ -126,7 +126,7 @@ def _is_settled(notification: Notification) -> bool:
 
 def is_apart(notification: Notification) -> bool:
     """Whether a block came between the user and whom it is about while it waited."""
-    return notification.about_id is not None and notification.about_id in apart_ids(notification.user)
+    return notification.about_id is not None and notification.about_id in blocked_ids(notification.user)
 
 
 def _is_wanted(user: "User", words: NotificationType) -> bool:
@@ -143,7 +143,7 @@ def take_for_digest(*, user_id: int) -> list[Notification]:
     if not notifications or is_stopped(notifications[0].user.email):
         return []
     user_settings = settings_of(notifications[0].user)
-    apart = apart_ids(notifications[0].user)
+    apart = blocked_ids(notifications[0].user)
     unread = [each for each in notifications if each.read_at is None and each.about_id not in apart]
     return [each for each in unread if chosen(user_settings, notification_type(each.kind))[0] != ByMail.NEVER]
 

@@ -31,7 +31,7 @@ from market.payments.funding.checkout_actions import (
 from market.payments.models import Funding
 from market.payments.provider import stripe
 from market.safety.actions import NotReachable
-from market.safety.models import are_apart
+from market.safety.models import is_blocked_between
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -167,7 +167,7 @@ def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
     if contract.state != Contract.State.ACTIVE or (due is not None and due <= clock.now()):
         raise FundingTooLate
     is_order = contract.bid_id is None and not contract.milestones.filter(funded_at__isnull=False).exists()
-    if is_order and are_apart(contract.client_id, contract.freelancer_id):  # nothing new begins between them
+    if is_order and is_blocked_between(contract.client_id, contract.freelancer_id):  # nothing new begins between them
         raise NotReachable
     if contract.currency not in settings.STRIPE_CURRENCIES or milestones[0].currency != contract.currency:
         raise NoRail(currency=milestones[0].currency)

@@ -2,11 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from django.dispatch import receiver
-
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposals.actions import ProposalOutdated, on_agreement
-from market.contracts.signals import terms_changed
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import require_state
 from market.core.base import clock
@@ -48,9 +45,3 @@ def end_contract(proposal: Proposal, by: "User") -> None:
             release_share(milestone, split[milestone.pk][1], Release.Reason.ENDED, by=by)
             if milestone.held_value:
                 refund_held(milestone, Refund.Reason.ENDED, by=by)
-
-
-@receiver(terms_changed)
-def close_outdated_checkouts(milestone: Milestone, **_more: object) -> None:
-    """Close open Checkouts for an amount that is no longer agreed on."""
-    close_checkouts(milestone)

@@ -27,7 +27,7 @@ from django.db.models.functions import Extract
 from market.core.base import clock
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
-from market.safety.models import apart_from
+from market.safety.models import blocked_ids_query
 from market.search import ranking
 from market.search.backends import postgres_ranking as by
 from market.search.matches import Matches
@@ -164,7 +164,7 @@ def _asked_for(rows: "QuerySet[Any]", parsed: ParsedQuery, district: str) -> "Qu
 def _talent(query: TalentQuery) -> "QuerySet[Profile]":
     rows = Profile.objects.public().filter(document__isnull=False)
     if query.viewer:
-        rows = rows.exclude(user__in=apart_from(query.viewer))
+        rows = rows.exclude(user__in=blocked_ids_query(query.viewer))
     if query.language:
         rows = rows.filter(languages__contains=[query.language])
     if query.availability:
@@ -179,7 +179,7 @@ def _talent(query: TalentQuery) -> "QuerySet[Profile]":
 def _jobs(query: JobQuery) -> "QuerySet[Job]":
     rows = Job.objects.public().filter(document__isnull=False)
     if query.viewer:
-        rows = rows.exclude(client__in=apart_from(query.viewer))
+        rows = rows.exclude(client__in=blocked_ids_query(query.viewer))
         hidden = Mark.objects.filter(job=OuterRef("pk"), user=query.viewer, kind=Mark.Kind.HIDDEN)
         rows = rows.filter(~Exists(hidden))
     if query.currency or query.budget_min is not None or query.budget_max is not None:
@@ -194,7 +194,7 @@ def _jobs(query: JobQuery) -> "QuerySet[Job]":
 def _services(query: ServiceQuery) -> "QuerySet[Service]":
     rows = Service.objects.public().filter(document__isnull=False)
     if query.viewer:
-        rows = rows.exclude(freelancer__in=apart_from(query.viewer))
+        rows = rows.exclude(freelancer__in=blocked_ids_query(query.viewer))
     if query.language:
         rows = rows.filter(freelancer__profile__languages__contains=[query.language])
     if query.currency or query.price_min is not None or query.price_max is not None:

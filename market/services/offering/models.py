@@ -24,7 +24,7 @@ from market.core.base.money import Money, MoneyProperty, total
 from market.core.text.bangla import language_of
 from market.core.text.contact import masked
 from market.profiles.models import Profile, Skill
-from market.safety.models import Hideable, apart_from
+from market.safety.models import Hideable, blocked_ids_query
 from market.training.models import Certificate, Topic
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def public_to(self, user: "User | AnonymousUser") -> Self:
         """The same without those of users whom a block keeps apart from this one."""
-        return self.public().exclude(freelancer__in=apart_from(user)) if user.is_authenticated else self.public()
+        return self.public().exclude(freelancer__in=blocked_ids_query(user)) if user.is_authenticated else self.public()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Public ones that no block hides from the user; their own in any state; for moderators all but drafts."""
@@ -48,11 +48,11 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             return self.public()
         if user.has_role(user.Role.MODERATOR, user.Role.LEAD):
             return self.filter(Q(freelancer=user) | ~Q(state=Service.State.DRAFT))
-        return self.filter((_is_public() & ~Q(freelancer__in=apart_from(user))) | Q(freelancer=user))
+        return self.filter((_is_public() & ~Q(freelancer__in=blocked_ids_query(user))) | Q(freelancer=user))
 
     def orderable_by(self, user: "User") -> Self:
         """Those that the user sees, and paused ones of public profiles: an order of one is refused with a reason."""
-        near = _is_by_visible_user() & ~Q(freelancer__in=apart_from(user))
+        near = _is_by_visible_user() & ~Q(freelancer__in=blocked_ids_query(user))
         return self.visible_to(user) | self.filter(near, state=Service.State.PAUSED, is_hidden=False)
 
     def with_parts(self) -> Self:

@@ -23,7 +23,6 @@ from market.core.base.events import emit
 from market.core.base.money import Money, rounded
 from market.core.text.bangla import clip, graphemes, nfc
 from market.jobs.questions.actions import get_or_open_thread
-from market.messaging.actions import post_system_message
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import close_checkouts
 from market.profiles.freelancers.absence_actions import require_present
@@ -39,7 +38,7 @@ from market.services.offering.refusals import (
     ServiceNotOrdered,
     TooManyUnpaid,
 )
-from market.services.ordering.events import OrderAnswered, OrderCancelled, ServiceOrdered
+from market.services.ordering.events import OrderAnswered, OrderCancelled, OrderReceived, ServiceOrdered
 
 if TYPE_CHECKING:
     from market.payments.models import Funding
@@ -207,8 +206,8 @@ def record_payment(*, milestone: Milestone) -> None:
     ClientProfile.objects.filter(pk=client.pk).update(
         jobs_posted=F("jobs_posted") + 1, jobs_filled=F("jobs_filled") + 1
     )
-    conversation = milestone.contract.conversation
-    post_system_message(conversation, "service.ordered", actor=order.client, title=order.title, package=order.package)
+    received = OrderReceived(package=order.package)
+    emit(received, on=order, by=order.client, conversation=milestone.contract.conversation)
 
 
 def lock_own_order(by: User, contract_id: int) -> tuple[Order, Contract]:

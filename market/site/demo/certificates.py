@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from market.site.demo.revoking import revoke_certificate
 from market.site.demo.stage import Stage, Story
 from market.site.demo.standings import oldest_graduate
 from market.training.appeals.actions import decide_appeal, open_appeal
-from market.training.certificates.actions import revoke_certificate
 from market.training.issuing.actions import prepare_certificates, refuse_issuance
 from market.training.issuing.correction_actions import prepare_name
 from market.training.issuing.csv_import import Graduate

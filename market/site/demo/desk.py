@@ -70,7 +70,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     by = _duration(request)
     if by is None:
         return _refuse(request, 400, _("Give a duration from now on, such as P14D or PT2H, of 400 days at most."))
-    with demonstration.clocks_free(patience=PATIENCE) as free:
+    with demonstration.deadlines_running(patience=PATIENCE) as free:
         if free:
             clock.advance(by, between=run_deferred)
     if not free:

@@ -12,9 +12,10 @@ from market.profiles.freelancers.actions import change_profile, create_profile, 
 from market.profiles.models import Profile, Skill
 from market.site.demo.bulk import Change, copy_instances, copy_rows
 from market.site.demo.cast import copy_people, password_hash
+from market.site.demo.revoking import revoke_certificate
 from market.site.demo.texts import Pair, Texts
 from market.training.certificates import codes
-from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.models import Batch, Certificate, District, Topic
 
 DRAFT_EVERY = 33  # one of so many profiles is a draft

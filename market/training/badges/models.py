@@ -28,16 +28,6 @@ class SigningKey(models.Model):
         return self.kid
 
 
-class RegisterMark(models.Model):
-    """The fingerprint of a key that has signed certificates, so that its loss is noticed."""
-
-    fingerprint = models.CharField(max_length=64, unique=True)
-    since = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.fingerprint
-
-
 class Credential(models.Model):
     """A holder's badge about one version of their certificate; `name` is empty unless they chose to show it."""
 

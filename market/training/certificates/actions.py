@@ -1,4 +1,4 @@
-"""Issuing, claiming and revoking certificates."""
+"""Issuing and claiming certificates, and what a revocation does."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from market.accounts.models import User
 from market.accounts.people.two_person_actions import require_own_role
 from market.core.base import clock, signals
 from market.core.base.audit import audit, audit_each
-from market.core.base.db import atomic, lock, one_at_a_time
+from market.core.base.db import atomic, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.events import emit
 from market.core.base.limits import spend
@@ -219,18 +219,6 @@ def _claim(by: User, serial: str, claim_code: str) -> Certificate:
         audit("certificate.claimed", by=by, on=certificate, serial=serial)
     signals.certificate_claimed.send(sender=Certificate, user=by)
     return certificate
-
-
-@atomic
-def revoke_certificate(*, by: User, certificate_id: int, reason: str) -> Certificate:
-    """Revoke a certificate at once. For demonstration data and tests: on pages and in the API two officers do it.
-
-    Raises NotFound to others than officers and holders, NotAllowed to the holder, Invalid without a reason,
-    CertificateNotRevocable the second time.
-    """
-    certificate = lock(Certificate.objects.visible_to(by), certificate_id)
-    require_officer(by)
-    return end_certificate(certificate, clean_revocation_reason(reason), proposed_by=by)
 
 
 def clean_revocation_reason(text: str) -> str:

@@ -4,21 +4,17 @@ For officers with a second factor, by session or by a token made with password a
 Others get 404.
 """
 
-from typing import Any
-
-from allauth.mfa.models import Authenticator
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from market.accounts.mixins import StaffView
 from market.accounts.models import User
-from market.accounts.sign_in.second_factor import SecondFactorMissing
-from market.core.api.views import DomainView, MemberRequest
+from market.core.api.views import MemberRequest
 from market.core.base.db import fetch
-from market.core.base.errors import Invalid, NotFound
+from market.core.base.errors import Invalid
 from market.training.certificates.queries import with_batch
 from market.training.issuing import actions as issuing_actions
 from market.training.issuing import correction_actions, release_actions
@@ -35,16 +31,10 @@ from market.training.issuing.serializers import (
 from market.training.models import Certificate, Issuance
 
 
-class Desk(DomainView):
+class Desk(StaffView):
     """The base of every path for officers."""
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Raise NotFound to others than officers, SecondFactorMissing to officers without one."""
-        super().initial(request, *args, **kwargs)
-        if not isinstance(request.user, User) or not request.user.has_role(User.Role.OFFICER):
-            raise NotFound
-        if not Authenticator.objects.filter(user=request.user).exists():
-            raise SecondFactorMissing
+    roles = (User.Role.OFFICER,)
 
 
 def _issuances(user: User) -> "QuerySet[Issuance]":

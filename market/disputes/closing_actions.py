@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from market.contracts.workroom import transitions
 from market.core.base import clock
 from market.disputes.claims import events
-from market.disputes.claims.reasons import division, reasons_of
 from market.disputes.claims.refund_words import back_by_language
 from market.disputes.events import Division, emit_in_dispute
 from market.disputes.models import Correction, Dispute, Offer
+from market.disputes.reasons import division, reasons_of
 from market.payments.models import Refund, Release
 from market.payments.refunds.actions import refund_held
 from market.payments.releases.actions import release_share

@@ -1,0 +1,164 @@
+"""Reads of a user's home."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Value
+
+from market.accounts.models import User
+from market.bids.bids.queries import prefetch_terms
+from market.bids.models import Bid
+from market.contracts.models import Contract, Milestone
+from market.core.base.home_tasks import MOST, STAFF, Facts, Home
+from market.core.base.prepared import Each, hold, prepared
+from market.jobs.models import Invitation, Job, Mark
+from market.messaging.queries import unread_conversations
+from market.payments.queries import Balance, balances_of, spending_of
+from market.profiles.freelancers.hints import hints
+from market.profiles.models import Profile, Skill
+from market.search.lists import search_page
+from market.search.queries import JobQuery
+from market.search.vocabulary import vocabulary
+from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
+from market.site.home.steps import has_begun, hire_steps, job_steps
+from market.training.models import Certificate
+
+SHOWN = 6
+FEW = 3
+CANDIDATES = 20
+
+
+def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
+    """Template context of a user's home: tasks of the chosen side, money, unread conversations, work, first steps."""
+    profile = _profile_of(user)
+    home = Home(user)
+    balances, facts = home.read(balances_of) if profile else [], home.facts
+    side = user.side or ("freelancer" if profile else "client")
+    tasks = home.tasks()
+    shown = [task for task in tasks if not user.side or task.side in (user.side, STAFF)]
+    works, hires = side == "freelancer", not profile or side == "client"
+    return {
+        "profile": profile,
+        "certificate": profile.certificate if profile else Certificate.objects.filter(holder=user).first(),
+        "works": works,
+        "has_begun": has_begun(facts),
+        "tasks": shown[:MOST],
+        "task_count": len(shown),
+        "more_tasks": len(shown) > MOST,
+        "elsewhere": len(tasks) - len(shown),
+        "months": months,
+        "job_steps": job_steps(facts) if (facts["certificate"] or not profile) and not (profile and not works) else [],
+        "hire_steps": hire_steps(facts) if hires else [],
+        "hints": hints(profile)[:FEW] if profile and works and profile.state == Profile.State.PUBLISHED else [],
+        "conversations": unread_conversations(user),
+        "matching": matching_jobs(profile) if profile and works and profile.state == Profile.State.PUBLISHED else [],
+        **_money(user, facts, balances, months, works=works),
+        **_running(user, facts, works=works),
+    }
+
+
+def _profile_of(user: User) -> Profile | None:
+    """The user's profile with the relations that the home reads, also set as `user.profile`."""
+    profile = next(iter(_profiles_of(user)), None)
+    if profile is not None:
+        user.profile, skills = profile, vocabulary().by_id("skill")
+        hold([profile], "skills", [skills[pk] for pk in profile.skill_ids if pk in skills])
+    return profile
+
+
+@prepared
+def _profiles_of(user: User) -> QuerySet[Any]:
+    skills = Skill.objects.filter(profiles=OuterRef("pk")).values("pk")
+    return (
+        Profile.objects.filter(user=user)
+        .select_related("topic", "certificate")
+        .annotate(skill_ids=ArraySubquery(skills))
+    )
+
+
+def _money(user: User, facts: Facts, balances: list[Balance], months: int, *, works: bool) -> dict[str, Any]:
+    """What the user earned or spent, as sums and charts; empty for users who never did."""
+    spent = spending_of(user) if facts["hires"] and not (user.side and works) else []
+    return {
+        "earned": balances if works or not user.side else [],
+        "earned_charts": build_charts(earned_by_month(user), months) if balances and works else {},
+        "spent": spent,
+        "spent_charts": build_charts(spent_by_month(user), months) if spent else {},
+    }
+
+
+def _running(user: User, facts: Facts, *, works: bool) -> dict[str, Any]:
+    """Active contracts, open bids and own jobs of the chosen side, a few of each."""
+    fetch = {"client": _contracts_as_client, "freelancer": _contracts_as_freelancer}.get(user.side, _contracts)
+    contracts = fetch(user) if facts["hired"] or facts["hires"] else []
+    if contracts:
+        hold(contracts, "milestones", _milestones_of([each.pk for each in contracts]), by="contract_id")
+    bids = _open_bids(user) if works else []
+    prefetch_terms(bids)
+    shows_jobs = not user.side or not works
+    return {"contracts": contracts, "bids": bids, "own_jobs": _own_jobs(user) if shows_jobs else []}
+
+
+@prepared
+def _contracts(user: User) -> QuerySet[Contract]:
+    running = Contract.objects.visible_to(user).filter(state=Contract.State.ACTIVE)
+    return running.select_related("client", "freelancer").order_by("-started_at")[:SHOWN]
+
+
+@prepared
+def _contracts_as_client(user: User) -> QuerySet[Contract]:
+    running = Contract.objects.visible_to(user).filter(state=Contract.State.ACTIVE, client=user)
+    return running.select_related("client", "freelancer").order_by("-started_at")[:SHOWN]
+
+
+@prepared
+def _contracts_as_freelancer(user: User) -> QuerySet[Contract]:
+    running = Contract.objects.visible_to(user).filter(state=Contract.State.ACTIVE, freelancer=user)
+    return running.select_related("client", "freelancer").order_by("-started_at")[:SHOWN]
+
+
+@prepared
+def _milestones_of(contracts: list[int]) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(contract__in=Each(contracts))
+
+
+@prepared
+def _open_bids(user: User) -> QuerySet[Bid]:
+    bids = Bid.objects.filter(freelancer=user, origin=Bid.Origin.BID).open()
+    return bids.select_related("job").order_by("-submitted_at")[:SHOWN]
+
+
+@prepared
+def _own_jobs(user: User) -> QuerySet[Job]:
+    jobs = Job.objects.posted().filter(client=user, state__in=[Job.State.OPEN, Job.State.DRAFT])
+    return jobs.order_by("state", "-published_at")[:SHOWN]
+
+
+def matching_jobs(profile: Profile) -> list[Job]:
+    """Open jobs of the profile's topic that its owner has not hidden, posted, bid on or been invited to.
+
+    Most skills in common first. If the topic has none, jobs for the first skill.
+    """
+    skills = [skill.id for skill in profile.skills.all()]
+    slugs = [skill.slug for skill in profile.skills.all()]
+    queries = [JobQuery(topic=profile.topic.slug, ordering="newest")]
+    queries += [JobQuery(skill=slug, ordering="newest") for slug in slugs[:1]]
+    seen_jobs = _jobs_seen_by(profile.user_id)
+    seen, hides = {job_id for job_id, _hidden in seen_jobs}, any(hidden for _job_id, hidden in seen_jobs)
+    viewer = profile.user_id if hides or profile.user.has_blocks else 0
+    for query in queries:
+        rows = search_page(replace(query, viewer=viewer), limit=CANDIDATES).rows
+        rows = [row for row in rows if row.pk not in seen and row.client_id != profile.user_id]
+        if rows:
+            return sorted(rows, key=lambda row: -len(set(row.skill_ids) & set(skills)))[:FEW]
+    return []
+
+
+@prepared
+def _jobs_seen_by(user: int) -> QuerySet[Any, tuple[int, bool]]:
+    """(job, hidden) for the jobs that a user bid on, was invited to or hid."""
+    bid_on = Bid.objects.filter(freelancer=user).values_list("job_id", Value(False))
+    invited = Invitation.objects.filter(freelancer=user).values_list("job_id", Value(False))
+    hidden = Mark.objects.filter(user=user, kind=Mark.Kind.HIDDEN).values_list("job_id", Value(True))
+    return bid_on.union(invited, hidden)
