@@ -42,6 +42,11 @@ bench: setup ## Measure the site, each figure beside a reference; ARGS="P1 --row
 trial: setup ## Break a site of several processes in every way, and see it heal; ARGS="--short" or names of faults
 	$(TIED) .venv/bin/python -m trial $(ARGS)
 
+.PHONY: search-node
+search-node: ## A search node on SEARCH_PORT (default 9200), for ELASTICSEARCH_URL; NODES=3 makes a cluster; Ctrl-C stops it
+	@deploy/bootstrap.sh search
+	@exec $(TIED) deploy/search/start
+
 .PHONY: check
 check: setup ## Format, lint, types, layers, migrations, settings for production
 	.venv/bin/ruff format --check --quiet .

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv with what the site needs; with the word `test`, also what its tests need, with `bench` what measures it.
+# Makes .venv with what the site needs; with the word `test`, also what its tests need, with `bench` what measures it. With
+# the word `search` only what a search node needs.
 # Quick when nothing changed.
 # What the machine lacks is installed if we are root on Debian, else named. PYTHON chooses another interpreter.
 set -eu
@@ -37,6 +38,15 @@ install_packages() {
         .venv/bin/python -m pip install --quiet --require-hashes -r "$1" </dev/null
 }
 
+need_java() {
+    { command -v javac && command -v mvn; } >/dev/null || need default-jdk-headless maven
+}
+
+if [ "$what" = search ]; then
+    need_java
+    exit
+fi
+
 find_python() {
     for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -71,6 +81,7 @@ fi
 if [ -z "${DATABASE_URL:-}" ]; then command -v setpriv >/dev/null || need util-linux; fi
 if [ "$what" = test ]; then
     [ -x /usr/bin/chromium ] || need chromium
+    need_java
     # For trials of several processes.
     command -v redis-server >/dev/null || need redis-server
     [ -x /usr/sbin/nginx ] || need nginx-light

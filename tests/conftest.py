@@ -22,6 +22,7 @@ from market.translation import catalogues
 from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.redis_server import redis_server  # noqa: F401  # a fixture
+from tests.search_node import search_node  # noqa: F401  # a fixture
 from tests.signing_in import fresh_token, sign_in
 
 HERE = Path(__file__).parent

@@ -1,0 +1,51 @@
+"""A real search node for tests: OpenSearch, as `make search-node` starts it."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class SearchNode:
+    """A node at a free port; it ends with the process that started it."""
+
+    def __init__(self, folder: Path, nodes: int = 1) -> None:
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.surroundings = os.environ | {"SEARCH_PORT": str(self.port), "NODES": str(nodes), "DATA_DIR": str(folder)}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers; the first time in a checkout it is built."""
+        command = ["setpriv", "--pdeathsig", "KILL", "deploy/search/start"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.surroundings, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 300
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                httpx.get(self.url, timeout=5)
+                return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise AssertionError("The search node did not come up.")
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def search_node(tmp_path_factory) -> Iterator[SearchNode]:
+    """A node that runs, for all tests of the group "search-node", which one worker runs."""
+    node = SearchNode(tmp_path_factory.mktemp("search"))
+    node.start()
+    yield node
+    node.stop()
