@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import Error, connections
 
-from market.core.base import job_claims, timeouts
+from market.core.base import background, job_claims, timeouts
 from market.core.base.queues import BULK, DEADLINES, Queue, queue_of, queues
+from market.runtime.background import StepThread
 from market.runtime.deadlines import Deadlines
 from market.runtime.housekeeping import Housekeeper
 from market.runtime.job_slots import Slot, when_again
@@ -28,16 +29,23 @@ class WorkerLost(Exception):
     """The process is of no use any more: whoever supervises it starts it anew. One sentence says why."""
 
 
+def kinds_of_work() -> list[str]:
+    """What a worker can be chosen to do: deadlines, the jobs of each queue, what apps do all the time."""
+    of_apps = dict.fromkeys(each.kind for each in background.steps())
+    return [DEADLINES, *(each.name for each in queues()), *of_apps]
+
+
 class WorkerThreads:
     """The threads of a process that work: for each of the chosen `kinds`, or for all."""
 
     def __init__(self, kinds: Iterable[str] = ()) -> None:
-        chosen = set(kinds) or {DEADLINES, *(each.name for each in queues())}
+        chosen = set(kinds) or set(kinds_of_work())
         self.worker = 0
         self.stopping = threading.Event()
         self.housekeeper = Housekeeper(self)
         self.deadlines = Deadlines(self.stopping) if DEADLINES in chosen else None
         self.slots = [Slot(self, each) for each in queues() if each.name in chosen for _ in range(each.slots)]
+        self.steps = [StepThread(each, self.stopping) for each in background.steps() if each.kind in chosen]
         self.given_up: list[Slot] = []
 
     def start(self) -> None:
@@ -96,7 +104,7 @@ class WorkerThreads:
         connections.close_all()
 
     def _threads(self) -> list[threading.Thread]:
-        return [self.housekeeper, *([self.deadlines] if self.deadlines else []), *self.slots]
+        return [self.housekeeper, *([self.deadlines] if self.deadlines else []), *self.steps, *self.slots]
 
     def _replace(self, slot: Slot) -> Slot:
         """A thread cannot be ended: it is left to itself, its job counts as failed, and another takes its place."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from market.core.base.queues import DEADLINES, queues
 from market.runtime import worker
 
 log = logging.getLogger(__name__)
@@ -22,9 +21,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which kinds of work."""
-        kinds = [DEADLINES, *(each.name for each in queues())]
         text = "only these kinds; one process of the site must do each (default: all)"
-        parser.add_argument("--queues", nargs="+", choices=kinds, metavar="KIND", default=[], help=text)
+        parser.add_argument(
+            "--queues", nargs="+", choices=worker.kinds_of_work(), metavar="KIND", default=[], help=text
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until stopped; ends with 1 where it is of no use any more."""
