@@ -10,7 +10,7 @@ from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
@@ -275,3 +275,5 @@ def _update_figures(review: Review, times: int = 1) -> None:
     count, total = F("review_count") + times, F("review_sum") + times * review.stars
     rating = (PRIOR * WEIGHT + total) / (Decimal(WEIGHT) + count)
     rated._default_manager.filter(user=review.about_id).update(review_count=count, review_sum=total, rating=rating)
+    if rated is Profile:
+        signals.figures_changed.send(Profile, pk=review.about_id)

@@ -4,7 +4,15 @@ from django.contrib import admin
 
 from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
-from market.search.models import JobDocument, ProfileDocument, SavedProfile, SavedService, ServiceDocument
+from market.search.models import (
+    JobDocument,
+    ProfileDocument,
+    SavedProfile,
+    SavedService,
+    SearchChange,
+    SearchIndex,
+    ServiceDocument,
+)
 
 
 @admin.register(ProfileDocument, JobDocument, ServiceDocument, site=site)
@@ -29,3 +37,19 @@ class SavedServiceTable(ReadOnlyModelAdmin):
 
     columns = ("user", "service", "at")
     search_fields = ("=user__email",)
+
+
+@admin.register(SearchChange, site=site)
+class SearchChangeTable(ReadOnlyModelAdmin):
+    """Changed rows, for a search engine."""
+
+    columns = ("kind", "object_id", "at")
+    private = False
+
+
+@admin.register(SearchIndex, site=site)
+class SearchIndexTable(ReadOnlyModelAdmin):
+    """The indexes of a search engine."""
+
+    columns = ("name", "version", "is_live", "current_at", "kind", "last_id")
+    private = False

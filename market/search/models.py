@@ -1,5 +1,6 @@
 """Search documents, one for each profile, job and service, written by `search.actions` alone; and the people
-and services that users saved. Saved jobs are `jobs.Mark`, beside hidden ones.
+and services that users saved. Saved jobs are `jobs.Mark`, beside hidden ones. For a search engine: what changed, and
+which indexes it has.
 
 A document holds words, never whether its row may be seen: visibility is joined at each search.
 `words` holds lexemes that `search.texts` makes; `fuzzy` is the short text that misspelled words are matched against.
@@ -10,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from market.jobs.models import Job
@@ -124,3 +126,59 @@ class SkillPhrase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill_id}: {self.text}"
+
+
+class CurrentTransaction(models.Func):
+    """The number of the running transaction (`xid8`)."""
+
+    function = "pg_current_xact_id"
+    output_field = models.TextField()
+
+
+class SearchChange(models.Model):
+    """A changed row, for the search engine: see `search.change_log`."""
+
+    class Kind(models.TextChoices):
+        FREELANCER = "freelancer"  # the profile and all services of this user
+        JOB = "job"
+        SERVICE = "service"
+
+    xid = models.BigIntegerField(
+        db_default=Cast(Cast(CurrentTransaction(), models.TextField()), models.BigIntegerField())
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    object_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["xid", "id"], name="search_changes_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class SearchIndex(models.Model):
+    """The indexes of the search engine that were built together, one for each kind of row.
+
+    Building: it takes over every row and what changes meanwhile. Live: the aliases name it, and it answers. One row is
+    live, one may be building; a row goes with its indexes.
+    """
+
+    name = models.CharField(max_length=22, unique=True)  # the end of their names: when it was begun
+    version = models.PositiveIntegerField()  # `documents.VERSION` of the code that built it
+    is_live = models.BooleanField(default=False)
+    # The place in the change log up to which it has everything.
+    xid = models.BigIntegerField()
+    change_id = models.BigIntegerField()
+    # While it is built: the kind that is written, and the last id.
+    kind = models.CharField(max_length=10, blank=True)
+    last_id = models.BigIntegerField(default=0)
+    current_at = models.DateTimeField()  # when it last had all that was committed some seconds before
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["is_live"], condition=models.Q(is_live=True), name="one_live_search_index")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,7 +1,10 @@
-"""Signal receivers: the document of a changed row is written in the same transaction."""
+"""Signal receivers: the document of a changed row is written, and the change logged for a search engine, in the same
+transaction.
+"""
 
 from typing import Any
 
+from django.db.models import Model
 from django.dispatch import receiver
 
 from market.core.base import signals
@@ -10,6 +13,7 @@ from market.profiles.models import Profile
 from market.safety.signals import user_blocked, user_unblocked
 from market.search import query_cache
 from market.search.actions import index_jobs, index_profiles, index_services
+from market.search.change_log import Kind, log_change
 from market.services.models import Service
 
 
@@ -18,6 +22,7 @@ def profile_changed(*, user_id: int, **kwargs: Any) -> None:
     """Index this user's profile, and their services, which are found by the user's name and district too."""
     index_profiles(Profile.objects.filter(user=user_id))
     index_services(Service.objects.filter(freelancer=user_id))
+    log_change(Kind.FREELANCER, user_id)
     query_cache.results.clear_now_and_on_commit()
 
 
@@ -26,6 +31,7 @@ def service_changed(*, service_id: int, **kwargs: Any) -> None:
     """Index this service, and its freelancer's profile, which is found by what the services are about."""
     index_services(Service.objects.filter(pk=service_id))
     index_profiles(Profile.objects.filter(user__services=service_id))
+    log_change(Kind.SERVICE, service_id)
     query_cache.results.clear_now_and_on_commit()
 
 
@@ -33,10 +39,19 @@ def service_changed(*, service_id: int, **kwargs: Any) -> None:
 def job_changed(*, job_id: int, **kwargs: Any) -> None:
     """Index this job."""
     index_jobs(Job.objects.filter(pk=job_id))
+    log_change(Kind.JOB, job_id)
     query_cache.results.clear_now_and_on_commit()
 
 
 @receiver([user_blocked, user_unblocked], dispatch_uid="search.blocks")
+@receiver(signals.figures_changed, dispatch_uid="search.figures")
+def figures_changed(*, sender: type[Model], pk: int, **kwargs: Any) -> None:
+    """A number changed by which lists are sorted: PostgreSQL reads it from the row, an engine from its document."""
+    kinds: dict[type[Model], Kind] = {Profile: Kind.FREELANCER, Job: Kind.JOB, Service: Kind.SERVICE}
+    log_change(kinds[sender], pk)
+
+
+@receiver([parted, reunited], dispatch_uid="search.blocks")
 def people_parted(**kwargs: Any) -> None:
     """A block was set or lifted: drop cached results."""
     query_cache.results.clear_now_and_on_commit()

@@ -14,4 +14,5 @@ from market.settings.lifecycle import *
 from market.settings.logging import *
 from market.settings.mail import *
 from market.settings.payments import *
+from market.settings.search import *
 from market.settings.security import *

@@ -14,7 +14,9 @@ from market.runtime.http_protocol import HEAD_SECONDS, LARGEST_HEAD
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decimal|day|networks)\(\s*"([A-Z_]+)"')
+FROM_ENVIRONMENT = re.compile(
+    r'env\.(?:text|words|integer|choice|required|decimal|day|networks|servers)\(\s*"([A-Z_]+)"'
+)
 
 
 def test_readme_lists_exactly_the_settings_of_the_code():

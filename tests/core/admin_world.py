@@ -36,7 +36,7 @@ from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
 from market.safety.models import Block
-from market.search.models import SavedProfile, SavedService
+from market.search.models import SavedProfile, SavedService, SearchChange, SearchIndex
 from market.services.models import Service
 from market.standing.models import Recount, Score
 from market.training.badges.actions import make_badge
@@ -115,6 +115,8 @@ def _write_texts(carla: User, farida: User, bid, milestone) -> None:
     EmergencyRight.objects.create(user=carla, role="moderator", reason="Why.", began_at=instant, ends_at=later)
     for model, row in ((SavedProfile, {"profile": farida.profile}), (SavedService, {"service": Service.objects.get()})):
         model.objects.create(user=carla, at=instant, **row)
+    SearchChange.objects.create(kind="job", object_id=1, at=instant)
+    SearchIndex.objects.create(name="20260101-000000-000000", version=1, xid=1, change_id=1, current_at=instant)
     Score.objects.create(user=farida, side="freelancer", counted_at=instant)
     Recount.objects.create(user=farida, side="freelancer", due_at=later)
 

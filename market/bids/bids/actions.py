@@ -25,7 +25,7 @@ from market.bids.bids.refusals import (
 )
 from market.bids.models import Answer, Bid, Terms
 from market.bids.offers.terms import ProposedTerms
-from market.core.base import clock, limits
+from market.core.base import clock, limits, signals
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, TooMany, require_length
 from market.core.base.events import emit
@@ -79,6 +79,7 @@ def submit_bid(
     at = clock.now()
     if not Job.objects.taking_bids().filter(pk=job.pk, expires_at__gt=at).update(bid_count=F("bid_count") + 1):
         raise JobNotOpen(state=Job.State.CLOSED.label)
+    signals.figures_changed.send(Job, pk=job.pk)
     conversation = get_or_open_thread(job, job.client, by, is_new=not job.has_thread).conversation  # type: ignore[attr-defined]
     bid = Bid.objects.create(job=job, freelancer=by, conversation=conversation, cover_letter=letter, submitted_at=at)
     _save_parts(bid, [save_terms(bid, by, proposed, number=1)], clean_answers, files)

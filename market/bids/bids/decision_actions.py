@@ -13,7 +13,7 @@ from market.bids.bids.events import BidDeclined, BidDeclinedBecause, BidShortlis
 from market.bids.bids.refusals import BidNotNew, BidNotOpen, BidNotShortlisted, NoShortlist, NotYourBid, OwnOffer
 from market.bids.models import Bid
 from market.bids.offers.events import OfferDeclined, OfferDeclinedBecause, OfferWithdrawn
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid, require_length
@@ -55,6 +55,7 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
         emit(offer, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
         return bid
     Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
+    signals.figures_changed.send(Job, pk=bid.job_id)
     to = [] if is_blocked_between(by, bid.job.client) else [bid.job.client]
     emit(withdrawn, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
     return bid

@@ -9,7 +9,7 @@ from django.db.models import F
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
 from market.contracts.signals import hold_thawed
-from market.core.base.signals import job_changed, milestone_funded
+from market.core.base.signals import figures_changed, job_changed, milestone_funded
 from market.jobs.models import Job
 from market.messaging.actions import open_contact
 from market.profiles.models import ClientProfile, Profile
@@ -184,8 +184,9 @@ def _advance_contract(contract: Contract, at: datetime) -> None:
 def _complete_contract(contract: Contract, at: datetime, *, is_done: bool) -> None:
     contract.state, contract.ended_at = Contract.State.COMPLETED, at
     contract.save(update_fields=["state", "ended_at"])
-    if is_done:  # no document of the search holds this figure
+    if is_done:
         Profile.objects.filter(user=contract.freelancer_id).update(jobs_done=F("jobs_done") + 1)
+        figures_changed.send(Profile, pk=contract.freelancer_id)
 
 
 def lapse_unfunded(contract: Contract, *, at: datetime) -> None:

@@ -43,7 +43,7 @@ OPERATOR = """
     payments.LedgerAccount payments.LedgerBalance payments.LedgerTransaction payments.LedgerEntry payments.LedgerBlock
     payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
     payments.Chargeback
-    search.ProfileDocument search.JobDocument search.ServiceDocument
+    search.ProfileDocument search.JobDocument search.ServiceDocument search.SearchChange search.SearchIndex
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
     sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute

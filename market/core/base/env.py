@@ -107,6 +107,20 @@ def hosts(name: str, why: str) -> list[str]:
     return names
 
 
+def servers(name: str) -> list[str]:
+    """The addresses of one or more HTTP servers, each with its port, split at commas."""
+    urls = words(name)
+    for url in urls:
+        try:
+            parts = urlsplit(url)
+            is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port
+        except ValueError:
+            is_address = False
+        if not is_address:
+            raise ImproperlyConfigured(f"{name} is not the address of a server: give https://user:password@host:port.")
+    return urls
+
+
 def mail_server(name: str, url: str) -> MailServer:
     """The server of `smtp://user:password@host:port`; `smtps://` for TLS from the first byte."""
     parts = urlsplit(url)

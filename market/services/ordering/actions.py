@@ -16,7 +16,7 @@ from market.bids.offers.terms import TITLE_LENGTH, TITLE_STORED, MilestoneTerms,
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.contract_actions import Parties, start_contract
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import Invalid
 from market.core.base.events import emit
@@ -202,6 +202,7 @@ def record_payment(*, milestone: Milestone) -> None:
     order.paid_at = clock.now()
     order.save(update_fields=["paid_at"])
     Service.objects.filter(pk=order.service_id).update(orders_paid=F("orders_paid") + 1)
+    signals.figures_changed.send(Service, pk=order.service_id)
     client, _is_new = ClientProfile.objects.get_or_create(user=order.client)
     ClientProfile.objects.filter(pk=client.pk).update(
         jobs_posted=F("jobs_posted") + 1, jobs_filled=F("jobs_filled") + 1

@@ -1,0 +1,66 @@
+"""The change log: rows whose documents the search engine has to take over, in the order in which they were committed.
+
+An entry is written in the transaction of the change. It is readable once no transaction that began to write before its
+own is open: then no entry will ever appear before it, and none is passed over. (`core.base.log_cursor` waits a minute
+for that instead; a search is to find a change after a second.) Without ELASTICSEARCH_URL nothing is written.
+"""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection
+
+from market.core.base import clock
+from market.search.models import SearchChange
+
+Kind = SearchChange.Kind
+_READABLE = (
+    "SELECT xid, id, kind, object_id FROM search_searchchange WHERE (xid, id) > (%s, %s)"
+    " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, id LIMIT %s"
+)
+
+
+class Position(NamedTuple):
+    """A place in the log: everything up to it was read."""
+
+    xid: int
+    id: int
+
+
+class Entry(NamedTuple):
+    """A changed row."""
+
+    position: Position
+    kind: str
+    object_id: int
+
+
+def log_change(kind: Kind, object_id: int) -> None:
+    """Note, in the running transaction, that a row was changed. Of a freelancer the id is the user's."""
+    if settings.ELASTICSEARCH_URLS:
+        SearchChange.objects.create(kind=kind, object_id=object_id, at=clock.wall())
+
+
+def end_of_log() -> Position:
+    """Where the log ends: what was committed before stands in the database, what comes later is read after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return Position(cursor.fetchone()[0], 0)
+
+
+def read_log(after: Position, most: int) -> list[Entry]:
+    """The readable entries after a place, at most so many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READABLE, [*after, most])
+        return [Entry(Position(xid, pk), kind, object_id) for xid, pk, kind, object_id in cursor.fetchall()]
+
+
+def next_version() -> int:
+    """A number greater than any before it.
+
+    Taken before a row is read, it is the version of what is read: of two writers the one with the greater number has
+    read what was committed when it got its number, so the newest state always has the greatest one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
