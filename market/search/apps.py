@@ -1,4 +1,7 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,5 +11,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signal receivers."""
+        """Connect the signal receivers, and what the worker does for a search engine where one is set."""
         autodiscover_modules("receivers")
+        if settings.ELASTICSEARCH_URLS:
+            import_module("market.search.backends.elastic.tasks")

@@ -1,0 +1,191 @@
+"""What the engine holds: one document for each public profile, job and service, under the row's own id.
+
+Words come from PostgreSQL's search documents, which `search.actions` writes in the transaction of each change; so both
+backends search the same lexemes. A row that is not public has no document. Nothing is shown from a document: pages read
+their rows from the database, joined to who may be seen.
+"""
+
+import json
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, F, Func, QuerySet
+from elasticsearch.dsl import (
+    Date,
+    Document,
+    Double,
+    Integer,
+    Keyword,
+    Long,
+    MetaField,
+    Text,
+    analyzer,
+    token_filter,
+    tokenizer,
+)
+
+from market.jobs.models import Job
+from market.profiles.models import Profile
+from market.search.backends.postgres import TAKA_PER_DOLLAR
+from market.services.models import Service
+
+VERSION = 1  # to be raised when the mappings change, or what a field holds: then the index is built anew
+Kind = Literal["profiles", "jobs", "services"]
+
+# The trigrams of PostgreSQL's pg_trgm: of each word after two spaces and before one.
+TRIGRAMS = analyzer(
+    "trigrams",
+    tokenizer=tokenizer("whitespace"),
+    filter=[
+        token_filter("padded", type="pattern_replace", pattern="^(.+)$", replacement="  $1 "),
+        token_filter("three", type="ngram", min_gram=3, max_gram=3),
+        "unique",
+    ],
+)
+
+
+class Indexed(Document):
+    """The fields that all kinds share. `a`, `b` and `d` are the lexemes of these weights (`search.texts`)."""
+
+    id = Long()
+    checksum = Long()  # of the other fields: what `comparison` adds up
+    owner = Long()
+    a = Keyword(doc_values=False)
+    b = Keyword(doc_values=False)
+    d = Keyword(doc_values=False)
+    fuzzy = Text(analyzer=TRIGRAMS, norms=False, fields={"word": Text(analyzer="whitespace", norms=False)})
+    skill_ids = Long()
+    topic = Long()
+    currency = Keyword()
+    dollars = Double()  # an amount of either currency, roughly in USD, for sorting
+    published_at = Date()
+
+    class Meta:
+        dynamic = MetaField("strict")
+        meta = MetaField({"version": VERSION})
+        source = MetaField({"enabled": False})  # nothing is read back but ids
+
+
+class IndexedProfile(Indexed):
+    """A freelancer's profile; `dollars` is the rate."""
+
+    district = Long()
+    languages = Keyword()
+    availability = Keyword()
+    rate = Double()
+    jobs_done = Integer()
+    rating = Double()
+    review_count = Integer()
+
+
+class IndexedJob(Indexed):
+    """A job; `dollars` is the upper end of the budget."""
+
+    budget_min = Double()
+    budget_max = Double()
+    bid_count = Integer()
+
+
+class IndexedService(Indexed):
+    """A service; `dollars` is the lowest price. District, languages, availability and jobs are its freelancer's."""
+
+    district = Long()
+    languages = Keyword()
+    availability = Keyword()
+    jobs_done = Integer()
+    price = Double()
+    days = Integer()
+    orders_paid = Integer()
+
+
+class LexemesOfWeight(Func):
+    """The lexemes of a tsvector that have this weight, in alphabetical order."""
+
+    template = "tsvector_to_array(ts_filter(%(expressions)s, '{%(weight)s}'))"
+    output_field = ArrayField(CharField())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where documents of a kind come from: its public rows, the column of each field, and the field of the amount."""
+
+    mapping: type[Indexed]
+    rows: "QuerySet[Any]"
+    columns: dict[str, Any]
+    amount: str
+
+    def documents(self, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+        """The documents of those of these rows that are public, by id. One statement."""
+        columns = {**_SHARED, **self.columns}
+        rows = self.rows.filter(pk__in=ids, document__isnull=False).order_by()
+        return {
+            row[0]: self._document(dict(zip(columns, row, strict=True))) for row in rows.values_list(*columns.values())
+        }
+
+    def _document(self, values: dict[str, Any]) -> dict[str, Any]:
+        document = {name: _plain(value) for name, value in values.items() if value is not None}
+        if (amount := document.get(self.amount)) is not None:
+            document["dollars"] = amount / TAKA_PER_DOLLAR if document["currency"] == "BDT" else amount
+        written = json.dumps(document, sort_keys=True, ensure_ascii=False)
+        return {**document, "checksum": zlib.crc32(written.encode())}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat(timespec="milliseconds") if isinstance(value, datetime) else value
+
+
+_SHARED: dict[str, Any] = {
+    "id": "pk",
+    **{weight: LexemesOfWeight(F("document__words"), weight=weight) for weight in "abd"},
+    "fuzzy": "document__fuzzy",
+    "skill_ids": "document__skill_ids",
+    "topic": "topic_id",
+    "published_at": "published_at",
+}
+SOURCES: dict[Kind, Source] = {
+    "profiles": Source(
+        IndexedProfile,
+        Profile.objects.public(),
+        {
+            "owner": "user_id",
+            "district": "district_id",
+            "rate": "rate_amount",
+            "currency": "rate_currency",
+            **{name: name for name in ("languages", "availability", "jobs_done", "rating", "review_count")},
+        },
+        amount="rate",
+    ),
+    "jobs": Source(
+        IndexedJob,
+        Job.objects.public(),
+        {
+            "owner": "client_id",
+            "budget_min": "budget_min_amount",
+            "budget_max": "budget_max_amount",
+            "currency": "currency",
+            "bid_count": "bid_count",
+        },
+        amount="budget_max",
+    ),
+    "services": Source(
+        IndexedService,
+        Service.objects.public(),
+        {
+            "owner": "freelancer_id",
+            "price": "price_from_value",
+            "currency": "currency",
+            "days": "days_from",
+            "orders_paid": "orders_paid",
+            "district": "freelancer__profile__district_id",
+            **{name: f"freelancer__profile__{name}" for name in ("languages", "availability", "jobs_done")},
+        },
+        amount="price",
+    ),
+}
