@@ -1,7 +1,7 @@
 """The change log: rows whose documents the search engine has to take over, in the order in which they were committed.
 
 An entry is written in the transaction of the change. It is readable once no transaction that began to write before its
-own is open: then no entry will ever appear before it, and none is passed over. (`core.base.log_cursor` waits a minute
+own is open here: then none will ever appear before it, and none is passed over. (`core.base.log_cursor` waits a minute
 for that instead; a search is to find a change after a second.) Without ELASTICSEARCH_URL nothing is written.
 """
 
@@ -11,13 +11,24 @@ from django.conf import settings
 from django.db import connection
 
 from market.core.base import clock
-from market.search.models import SearchChange
+from market.search.models import SearchChange, SearchIndex
 
 Kind = SearchChange.Kind
-_READABLE = (
-    "SELECT xid, id, kind, object_id FROM search_searchchange WHERE (xid, id) > (%s, %s)"
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, id LIMIT %s"
+# The first transaction of this database that is open. `pg_snapshot_xmin` would also wait for those of other databases.
+_HORIZON = """
+SELECT coalesce(min(open::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+FROM pg_snapshot_xip(pg_current_snapshot()) AS open
+WHERE NOT EXISTS (
+    SELECT FROM pg_locks AS lock JOIN pg_stat_activity AS activity USING (pid) JOIN pg_database AS other
+        ON other.oid = activity.datid
+    WHERE lock.locktype = 'transactionid' AND lock.mode = 'ExclusiveLock' AND other.datname <> current_database()
+        AND lock.transactionid::text::bigint = mod(open::text::bigint, 4294967296)
 )
+"""
+_READABLE = f"""
+SELECT xid, id, kind, object_id FROM search_searchchange
+WHERE (xid, id) > (%s, %s) AND xid < ({_HORIZON}) ORDER BY xid, id LIMIT %s
+"""  # noqa: S608  # our own text
 
 
 class Position(NamedTuple):
@@ -41,10 +52,15 @@ def log_change(kind: Kind, object_id: int) -> None:
         SearchChange.objects.create(kind=kind, object_id=object_id, at=clock.wall())
 
 
+def forget_indexes() -> None:
+    """Have every index built anew: rows were changed without an entry."""
+    SearchIndex.objects.all().delete()
+
+
 def end_of_log() -> Position:
     """Where the log ends: what was committed before stands in the database, what comes later is read after it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(_HORIZON)
         return Position(cursor.fetchone()[0], 0)
 
 

@@ -3,11 +3,11 @@
 from django.conf import settings
 
 from market.core.base import startup
-from market.search.models import SearchIndex
+from market.search.change_log import forget_indexes
 
 
 @startup.at_start
-def forget_indexes() -> None:
+def forget_unused_indexes() -> None:
     """Changes are logged for an engine only while one is set: what was built before has missed some."""
     if not settings.ELASTICSEARCH_URLS:
-        SearchIndex.objects.all().delete()
+        forget_indexes()

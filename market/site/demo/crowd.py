@@ -14,6 +14,7 @@ from market.accounts.models import User
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.actions import JOBS, PROFILES, Index
+from market.search.change_log import forget_indexes
 from market.site.demo import graduates, jobs
 from market.site.demo.bulk import copy_documents
 from market.site.demo.texts import Texts
@@ -96,6 +97,7 @@ def _add_jobs(wanted: int) -> None:
         jobs.make_buyers(wanted // JOBS_OF_A_CLIENT, texts)
         jobs.make_jobs(range(existing, wanted), texts)
     _add_documents(JOBS, Job)
+    forget_indexes()
 
 
 def _add_documents(index: Index, model: type[Job] | type[Profile]) -> None:

@@ -21,4 +21,5 @@ def engine(search_node, settings):
         settings.SEARCH_INDEX_PREFIX = "test"
         yield server
         server.faults, server.always = [], None
+        settings.ELASTICSEARCH_URLS = [server.url]
         worker_client().indices.delete(index="test-*")

@@ -178,3 +178,12 @@ def test_nothing_is_logged_without_an_engine(settings, carla):
     settings.ELASTICSEARCH_URLS = []
     make.make_job(carla)
     assert not SearchChange.objects.exists()
+
+
+def test_transactions_of_other_databases_are_not_waited_for(live, carla, jobs):
+    parameters = connection_parameters() | {"dbname": "postgres"}
+    with psycopg.connect(**parameters) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        change_job(by=carla, job_id=jobs[0].pk, changes={"title": "Kettle"})
+        follow()
+        assert found("jobs", a="kettle") == {jobs[0].pk}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from market.core.base import clock
@@ -42,11 +42,16 @@ def follow_log() -> bool:
 
 
 def _follow(index: SearchIndex) -> bool:
-    if read_log(Position(index.xid, index.change_id), 1):
-        return _apply_alone(index)
-    if clock.wall() - index.current_at > NOTED_EVERY:
+    more = _waiting(index).exists() and _apply_alone(index)
+    now = clock.wall()
+    if now - index.current_at > NOTED_EVERY and not _waiting(index).filter(at__lt=now - SOON).exists():
         _note_current(index)
-    return False
+    return more
+
+
+def _waiting(index: SearchIndex) -> QuerySet[SearchChange]:
+    """The entries that it does not have, readable or not yet."""
+    return SearchChange.objects.filter(Q(xid__gt=index.xid) | Q(xid=index.xid, pk__gt=index.change_id))
 
 
 def _apply_alone(index: SearchIndex) -> bool:
@@ -91,10 +96,8 @@ def rows_of(changes: Iterable[tuple[str, int]]) -> dict[Kind, set[int]]:
 
 
 def _note_current(index: SearchIndex) -> None:
-    """Note that an index has everything; delete entries that nobody needs any more."""
+    """Note that an index has what it should; delete entries that nobody needs any more."""
     now = clock.wall()
-    waiting = SearchChange.objects.filter(Q(xid__gt=index.xid) | Q(xid=index.xid, pk__gt=index.change_id))
-    if not waiting.filter(at__lt=now - SOON).exists():
-        SearchIndex.objects.filter(pk=index.pk).update(current_at=now)
-        behind = SearchIndex.objects.order_by("xid").values_list("xid", flat=True).first()
-        SearchChange.objects.filter(xid__lt=behind, at__lt=now - KEPT).delete()
+    SearchIndex.objects.filter(pk=index.pk).update(current_at=now)
+    behind = SearchIndex.objects.order_by("xid").values_list("xid", flat=True).first()
+    SearchChange.objects.filter(xid__lt=behind, at__lt=now - KEPT).delete()
