@@ -15,7 +15,7 @@ from market.search.models import SearchIndex
 log = logging.getLogger(__name__)
 KIND = "search"
 nightly_checks.expect("compare_index", within=timedelta(hours=26))
-health.FACTS["search"] = lambda: f"by PostgreSQL: {engine.why}" if engine.why else "by the engine"
+health.FACTS["search"] = lambda: "by the engine" if engine.is_closed() else f"by PostgreSQL: {engine.why}"
 
 
 @background.repeat(KIND, every=0.25)
