@@ -43,7 +43,6 @@ def job_changed(*, job_id: int, **kwargs: Any) -> None:
     query_cache.results.clear_now_and_on_commit()
 
 
-@receiver([user_blocked, user_unblocked], dispatch_uid="search.blocks")
 @receiver(signals.figures_changed, dispatch_uid="search.figures")
 def figures_changed(*, sender: type[Model], pk: int, **kwargs: Any) -> None:
     """A number changed by which lists are sorted: PostgreSQL reads it from the row, an engine from its document."""
@@ -51,7 +50,7 @@ def figures_changed(*, sender: type[Model], pk: int, **kwargs: Any) -> None:
     log_change(kinds[sender], pk)
 
 
-@receiver([parted, reunited], dispatch_uid="search.blocks")
+@receiver([user_blocked, user_unblocked], dispatch_uid="search.blocks")
 def people_parted(**kwargs: Any) -> None:
     """A block was set or lifted: drop cached results."""
     query_cache.results.clear_now_and_on_commit()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Model, Q
 
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.base.db import atomic
 from market.core.base.log_cursor import LogCursor
 from market.core.models import AuditEntry
@@ -73,7 +73,9 @@ def recount(*, user_id: int, side: str) -> Score:
     )
     page_model: type[Model] = Profile if side == Side.FREELANCER else ClientProfile
     same = Q(standing=None) if points is None else Q(standing=points)
-    page_model._default_manager.filter(user=user_id).exclude(same).update(standing=points)
+    is_new = page_model._default_manager.filter(user=user_id).exclude(same).update(standing=points)
+    if is_new and page_model is Profile:
+        signals.figures_changed.send(Profile, pk=user_id)
     due.filter(pk__in=processed).delete()
     upcoming = min((_next_change(deed, at) for dated in events.values() for deed in dated), default=None)
     if upcoming is not None and not due.filter(due_at__lte=upcoming).exists():

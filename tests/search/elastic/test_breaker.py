@@ -2,6 +2,7 @@
 again once it is well."""
 
 import socket
+import threading
 import time
 from contextlib import closing
 
@@ -98,8 +99,10 @@ def test_query_that_the_engine_does_not_understand_is_our_fault(server, caplog):
 
 
 def test_engine_is_not_asked_before_its_first_probe():
+    begun = threading.Event()
     with pytest.raises(EngineAway, match="not asked yet"):
-        Breaker(lambda: "", seconds=1).run(lambda: pytest.fail("asked"))
+        Breaker(lambda: str(begun.wait(5)), seconds=1).run(lambda: "asked")
+    begun.set()
 
 
 def test_without_an_engine_postgresql_answers(settings):

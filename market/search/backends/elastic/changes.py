@@ -84,15 +84,16 @@ def rows_of(changes: Iterable[tuple[str, int]]) -> dict[Kind, set[int]]:
     ids = defaultdict[str, set[int]](set)
     for logged, pk in changes:
         ids[logged].add(pk)
-    users = ids[SearchChange.Kind.FREELANCER]
-    services = Service.objects.filter(freelancer__in=users).values_list("pk", flat=True) if users else []
-    profiles = Profile.objects.filter(user__in=users).values_list("pk", flat=True) if users else []
+    users, changed = ids[SearchChange.Kind.FREELANCER], ids[SearchChange.Kind.SERVICE]
+    # A service is found by what its freelancer's profile says, and a profile by what its services are about.
+    profiles = Profile.objects.filter(Q(user__in=users) | Q(user__services__in=changed))
+    services = Service.objects.filter(freelancer__in=users)
     rows: dict[Kind, set[int]] = {
-        "profiles": set(profiles),
+        "profiles": set(profiles.values_list("pk", flat=True)),
         "jobs": ids[SearchChange.Kind.JOB],
-        "services": {*services, *ids[SearchChange.Kind.SERVICE]},
+        "services": changed.union(services.values_list("pk", flat=True)),
     }
-    return {kind: changed for kind, changed in rows.items() if changed}
+    return {kind: pks for kind, pks in rows.items() if pks}
 
 
 def _note_current(index: SearchIndex) -> None:

@@ -31,7 +31,7 @@ from elasticsearch.dsl import (
 
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.backends.postgres import TAKA_PER_DOLLAR
+from market.search.backends.postgres_ranking import TAKA_PER_DOLLAR
 from market.services.models import Service
 
 VERSION = 1  # to be raised when the mappings change, or what a field holds: then the index is built anew
@@ -50,16 +50,19 @@ TRIGRAMS = analyzer(
 
 
 class Indexed(Document):
-    """The fields that all kinds share. `a`, `b` and `d` are the lexemes of these weights (`search.texts`)."""
+    """The fields that all kinds share. `a` to `d` are the lexemes of these weights (`search.texts`)."""
 
     id = Long()
     checksum = Long()  # of the other fields: what `comparison` adds up
     owner = Long()
     a = Keyword(doc_values=False)
     b = Keyword(doc_values=False)
+    c = Keyword(doc_values=False)
     d = Keyword(doc_values=False)
     fuzzy = Text(analyzer=TRIGRAMS, norms=False, fields={"word": Text(analyzer="whitespace", norms=False)})
     skill_ids = Long()
+    heading_skill_ids = Long()
+    work_skill_ids = Long()
     topic = Long()
     currency = Keyword()
     dollars = Double()  # an amount of either currency, roughly in USD, for sorting
@@ -81,6 +84,8 @@ class IndexedProfile(Indexed):
     jobs_done = Integer()
     rating = Double()
     review_count = Integer()
+    standing = Integer()
+    updated_at = Date()
 
 
 class IndexedJob(Indexed):
@@ -92,15 +97,18 @@ class IndexedJob(Indexed):
 
 
 class IndexedService(Indexed):
-    """A service; `dollars` is the lowest price. District, languages, availability and jobs are its freelancer's."""
+    """A service; `dollars` is the lowest price. From the district to the standing all is its freelancer's."""
 
     district = Long()
     languages = Keyword()
     availability = Keyword()
     jobs_done = Integer()
+    rating = Double()
+    standing = Integer()
     price = Double()
     days = Integer()
     orders_paid = Integer()
+    updated_at = Date()
 
 
 class LexemesOfWeight(Func):
@@ -141,11 +149,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat(timespec="milliseconds") if isinstance(value, datetime) else value
 
 
+_OF_FREELANCER = ("languages", "availability", "jobs_done", "rating", "standing")
 _SHARED: dict[str, Any] = {
     "id": "pk",
-    **{weight: LexemesOfWeight(F("document__words"), weight=weight) for weight in "abd"},
+    **{weight: LexemesOfWeight(F("document__words"), weight=weight) for weight in "abcd"},
     "fuzzy": "document__fuzzy",
-    "skill_ids": "document__skill_ids",
+    **{name: f"document__{name}" for name in ("skill_ids", "heading_skill_ids", "work_skill_ids")},
     "topic": "topic_id",
     "published_at": "published_at",
 }
@@ -158,7 +167,7 @@ SOURCES: dict[Kind, Source] = {
             "district": "district_id",
             "rate": "rate_amount",
             "currency": "rate_currency",
-            **{name: name for name in ("languages", "availability", "jobs_done", "rating", "review_count")},
+            **{name: name for name in (*_OF_FREELANCER, "review_count", "updated_at")},
         },
         amount="rate",
     ),
@@ -184,7 +193,8 @@ SOURCES: dict[Kind, Source] = {
             "days": "days_from",
             "orders_paid": "orders_paid",
             "district": "freelancer__profile__district_id",
-            **{name: f"freelancer__profile__{name}" for name in ("languages", "availability", "jobs_done")},
+            **{name: f"freelancer__profile__{name}" for name in _OF_FREELANCER},
+            "updated_at": "updated_at",
         },
         amount="price",
     ),
