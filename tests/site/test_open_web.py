@@ -13,6 +13,7 @@ from django.core.cache import caches
 from market.bids.bids.ending_actions import close_job
 from market.core.base.money import Money
 from market.jobs.models import Job
+from market.jobs.postings.actions import change_job
 from market.profiles.clients.actions import change_client_profile
 from market.profiles.freelancers.actions import change_profile, hide_profile
 from market.profiles.models import Profile, Skill
@@ -111,12 +112,14 @@ def test_sitemap_lists_exactly_what_is_public_in_both_languages(page, carla, far
 
 def test_sitemap_entries_have_their_languages_and_last_change(page, carla):
     job = make.make_job(carla)
+    change_job(by=carla, job_id=job.pk, changes={"duration_days": 20})
+    changed = job.changes.get().at
     [entry, bangla] = xml(page(), part_of("jobs", job))
     languages = {each.get("hreflang"): each.get("href") for each in entry.iter(LINK)}
     address = f"{SITE}/jobs/{job.pk}/"
     assert languages == {"en": address, "bn": f"{address}?lang=bn", "x-default": address}
     assert {each.get("hreflang") for each in bangla.iter(LINK)} == set(languages)
-    assert entry.findtext(f"{LOC}lastmod") == f"{job.published_at:%Y-%m-%dT%H:%M:%SZ}"
+    assert entry.findtext(f"{LOC}lastmod") == f"{changed:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_sitemap_parts_are_read_anew_and_hold_5000_addresses_at_most(page, farida):

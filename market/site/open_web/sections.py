@@ -125,8 +125,9 @@ def _jobs() -> "QuerySet[Job]":
 
 
 def _job_addresses(rows: "QuerySet[Job]") -> Iterator[Address]:
-    change = Change.objects.filter(job=OuterRef("pk")).order_by("-pk").values("at")[:1]
-    changed = Greatest("published_at", Coalesce(Subquery(change), "published_at"))
+    # The largest by the index of the job: the first in order could be looked for among the changes of all jobs.
+    last = Change.objects.filter(job=OuterRef("pk")).order_by().values("job").annotate(last=Max("at")).values("last")
+    changed = Greatest("published_at", Coalesce(Subquery(last), "published_at"))
     for pk, changed_at in rows.values_list("pk", changed):
         yield Address(reverse("job", args=[pk]), changed_at)
 
