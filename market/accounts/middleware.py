@@ -11,14 +11,18 @@ from django.utils.translation import get_language, get_supported_language_varian
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from market.core.text.locale import BANGLA, override
+from market.core.web.open_web import LANGUAGE_PARAMETER
 
 Respond = Callable[[HttpRequest], HttpResponse]
 VISIT_LANGUAGE = "language"  # in the session: what a link turned this visit to, whatever the user's setting
 
 
 class LanguageMiddleware:
-    """The reader of a request. Pages: the visit's language, else the setting, else the cookie, else Accept-Language.
-    The API: Accept-Language, else the user's setting. The user's digits in both.
+    """The reader of a request. Pages: the visit's language, else the setting, else the address (`?lang=bn`), else the
+    cookie, else Accept-Language. The API: Accept-Language, else the user's setting. The user's digits in both.
+
+    The language of an address holds for the pages after it too, in the cookie: who comes from a search engine reads on
+    in the language that they searched in.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -32,6 +36,9 @@ class LanguageMiddleware:
             language = get_language() or language  # a token's person was not known before
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        is_kept = request.method != "GET" or request.user.is_authenticated
+        if not is_kept and in_address(request) not in (None, in_cookie(request)):
+            keep_language(response, language)
         return response
 
 
@@ -41,10 +48,32 @@ def choose(request: HttpRequest) -> str:
     accepted_language = accepted(request.headers.get("Accept-Language", ""))
     if request.path.startswith("/api/"):
         return accepted_language or setting or settings.LANGUAGE_CODE
-    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    cookie_language = cookie if cookie in dict(settings.LANGUAGES) else None
     visit = request.session.get(VISIT_LANGUAGE) if setting else None
-    return visit or setting or cookie_language or accepted_language or settings.LANGUAGE_CODE
+    chosen = visit or setting or in_address(request) or in_cookie(request)
+    return chosen or accepted_language or settings.LANGUAGE_CODE
+
+
+def in_address(request: HttpRequest) -> str | None:
+    """The language that the address of a page names by `?lang=`; None if it names none of ours."""
+    if f"{LANGUAGE_PARAMETER}=" not in request.META.get("QUERY_STRING", "") or request.path.startswith("/api/"):
+        return None
+    return _ours(request.GET.get(LANGUAGE_PARAMETER))
+
+
+def in_cookie(request: HttpRequest) -> str | None:
+    """The language in the cookie; None if that is none of ours."""
+    return _ours(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
+
+
+def _ours(language: str | None) -> str | None:
+    return language if language in dict(settings.LANGUAGES) else None
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Keep the language for a year in the cookie of a browser where nobody is signed in."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.PRODUCTION
+    )
 
 
 def accepted(header: str) -> str | None:

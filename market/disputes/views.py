@@ -15,6 +15,7 @@ from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.core.web.forms import Form
+from market.core.web.open_web import text_page
 from market.disputes.claims import companion_actions, progress
 from market.disputes.claims.forms import OfferForm, StatementForm
 from market.disputes.claims.refund_words import say_back
@@ -89,4 +90,8 @@ def dispute_figures(request: HttpRequest) -> HttpResponse:
     """How disputes went, year by year: open to all."""
     context: dict[str, Any] = {"years": yearly_figures(), "endings": dict(Dispute.Ending.choices)}
     context |= {"fewest": FEWEST, "this_year": clock.local(clock.now()).year}
+    lead = _(
+        "How many disputes were settled or decided in each year, how long it took, and what came of it. Without names."
+    )
+    context["open_web"] = text_page(request, _("How disputes went"), lead)
     return render(request, "disputes/figures.html", context)

@@ -107,11 +107,11 @@ class Profile(Hours, HasRating, HasStanding, Hideable):
     rate_currency = models.CharField(max_length=3, default="USD")
     availability = models.CharField(max_length=5, choices=Availability, default=Availability.NOW)
     picture = models.ImageField(upload_to="profiles/%Y/%m", blank=True, max_length=255)
+    is_indexable = models.BooleanField(default=True, db_default=True)  # by search engines, with works and services
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    # Written by upper apps, when a contract completes and when money is released.
-    jobs_done = models.PositiveIntegerField(default=0)
+    jobs_done = models.PositiveIntegerField(default=0)  # written by upper apps, when a contract completes
 
     objects = ProfileQuerySet.as_manager()
 

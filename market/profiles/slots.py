@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
 from market.core.web.slots import slot_renderer
+from market.profiles.freelancers.forms import IndexingForm
 from market.profiles.models import ClientProfile, Profile
 from market.safety.kinds import Subject, meeting, reportable
 
@@ -40,6 +41,6 @@ def shown_to_all(by: "User", person_id: int) -> bool:
 
 @slot_renderer("safety.main", "profiles/safety_main.html", order=10)
 def hiding_her_profile(*, request: HttpRequest, **context: Any) -> dict[str, Any] | None:
-    """Hide the user's own profile, or see that it is hidden."""
+    """Hide the user's own profile, or see that it is hidden; keep it from search engines."""
     mine = Profile.objects.filter(user=request.user.pk).first()
-    return {"profile": mine} if mine else None
+    return {"profile": mine, "form": IndexingForm(initial={"is_indexable": mine.is_indexable})} if mine else None

@@ -6,8 +6,10 @@ to the districts around the area. Where nothing fits at all, misspelled words ar
 
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib import import_module
 
-from market.search.backends import postgres as engine
+from market.search import engine
+from market.search.backends import postgres
 from market.search.matches import Matches
 from market.search.queries import JobQuery, SearchQuery, SearchResult
 from market.search.query_parsing import ParsedQuery, as_misspelled, parse_query
@@ -24,12 +26,23 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE) -> SearchRes
     fitting = matches.count
     if fitting < FEW and (parsed.subjects or parsed.area or len(parsed.text) > 1):
         parsed = parsed.widened(vocabulary().by_id("topic"))
-        matches = engine.execute(query, parsed, offset + limit)
+        matches = execute(query, parsed, offset + limit)
     is_near = bool(parsed.misspelled)
     if not matches.count and parsed.text:
         is_near = True
-        matches = engine.execute(query, as_misspelled(parsed), offset + limit)
+        matches = execute(query, as_misspelled(parsed), offset + limit)
     return _result(matches, parsed, offset, limit, is_near=is_near, fitting=fitting)
+
+
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
+    """What matches a parsed query: from the search engine while it is well, else from PostgreSQL."""
+
+    def by_engine() -> Matches:
+        engine_module = import_module("market.search.backends.elastic.execution")  # half a second, where it is used
+        matches: Matches = engine_module.execute(query, parsed, most)
+        return matches
+
+    return engine.answer(by_engine, lambda: postgres.execute(query, parsed, most))
 
 
 def _first(query: SearchQuery, most: int) -> tuple[ParsedQuery, Matches]:
@@ -38,14 +51,14 @@ def _first(query: SearchQuery, most: int) -> tuple[ParsedQuery, Matches]:
     if not parsed.is_sure:
         plain = replace(parsed, subjects=())
         for words in (plain, as_misspelled(plain)):
-            if (matches := engine.execute(query, words, most)).count:
+            if (matches := execute(query, words, most)).count:
                 return words, matches
-    return parsed, engine.execute(query, parsed, most)
+    return parsed, execute(query, parsed, most)
 
 
 def count_each(queries: Iterable[SearchQuery]) -> list[int]:
     """How many rows each query finds, without widening, in one statement."""
-    return engine.count_each([(query, parse(query)) for query in queries])
+    return postgres.count_each([(query, parse(query)) for query in queries])
 
 
 def parse(query: SearchQuery) -> ParsedQuery:

@@ -11,7 +11,7 @@ class Matches:
     """The number of all rows that match, the best of them in order, and the count of each facet value.
 
     `proven` and `new` are two lists, merged by `ranking.merged`; orders other than the best match use the first alone.
-    `in_area` counts the rows in the area that the query names (all, if it names none).
+    `in_area` counts the rows that fit in the area that the query names.
     """
 
     count: int

@@ -61,8 +61,17 @@ class ParsedQuery:
         `level` is "exact", "stem" or "sound"; `weights` are the weights of the fields ("A", "AB"; "" for all).
         """
         suffix = f":{weights}" if weights else ""
-        options = ([quoted(form) + suffix for form in _forms(word, level)] for word in self.text)
+        options = ([quoted(form) + suffix for form in forms] for forms in self.forms(level))
         return joined_by.join("(" + " | ".join(each) + ")" for each in options)
+
+    def forms(self, level: str) -> list[list[str]]:
+        """The lexemes of which a document has one, for each word of the text."""
+        return [_forms(word, level) for word in self.text]
+
+    @property
+    def names_skill(self) -> bool:
+        """Whether any subject is a skill."""
+        return any(subject.entry.kind == "skill" for subject in self.subjects)
 
     def widened(self, topics: Mapping[int, Entry]) -> "ParsedQuery":
         """The same query for more rows: also of the topics of its likeliest subjects, or with any of its words."""
@@ -173,7 +182,12 @@ def as_misspelled(parsed: ParsedQuery) -> ParsedQuery:
     return replace(parsed, subjects=(), text=(), misspelled=parsed.text)
 
 
-def phonetic_tsquery(word: str) -> str:
-    """The text of a tsquery for a word's sound in weight A, however short; used only where nothing else matches."""
+def phonetic_forms(word: str) -> tuple[str, ...]:
+    """The lexemes of a word's sound, however short; used only where nothing else matches."""
     sound = phonetic_key(stem(word))
-    return " | ".join(quoted(lexeme) + ":A" for lexeme in ((f"b={sound}", f"l={sound}") if sound else (word,)))
+    return (f"b={sound}", f"l={sound}") if sound else (word,)
+
+
+def phonetic_tsquery(word: str) -> str:
+    """The text of a tsquery for a word's sound in weight A."""
+    return " | ".join(quoted(lexeme) + ":A" for lexeme in phonetic_forms(word))

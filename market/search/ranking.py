@@ -32,6 +32,8 @@ LEAST_RATING, RATINGS = 3.0, 2.0  # ratings of 3 to 5 count as 0 to 1
 PRIOR_STANDING = 75.0  # of whom too little is known
 PRIME = 65_521  # of the daily draw
 DRAW_STEP = 48_271
+MILLION = 1e6  # scores are compared in whole millionths
+QUICK_DAYS = 2  # in which an urgent service is delivered
 
 # The value of a skill by where it stands.
 BOTH, ONE, WORK, STORY = 1.0, 0.75, 0.5, 0.25

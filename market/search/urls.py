@@ -1,10 +1,16 @@
-"""Addresses of the lists of people, jobs and services, and of the search over all."""
+"""Addresses of the lists of people, jobs and services, of the search over all, and of landing pages."""
 
 from django.urls import path
 
 from market.search import api, views
+from market.search.landing import views as landing_views
 
 urlpatterns = [
+    path("topics/", landing_views.topics, name="topics"),
+    path("topics/<slug:topic>/", landing_views.topic_landing, name="topic_landing"),
+    path("skills/<slug:skill>/", landing_views.skill_landing, name="skill_landing"),
+    path("districts/", landing_views.districts, name="districts"),
+    path("districts/<slug:district>/", landing_views.district_landing, name="district_landing"),
     path("talent/", views.talent, name="talent"),
     path("jobs/", views.job_list, name="job_list"),
     path("services/", views.service_list, name="service_list"),

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
+from market.core.web.open_web import text_page
 from market.core.web.throttles import searches
 from market.search import ranking
 from market.search.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.filters import LONGEST_QUERY
+from market.search.landing.open_web import list_page
 from market.search.lists import for_viewer, page_key, relaxed, saved_profiles, saved_services, search_page, suggestions
 from market.search.queries import JobQuery, List, ServiceQuery, TalentQuery
 from market.search.search_form import SearchRequest
@@ -49,7 +51,7 @@ def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
         listing = relaxed(listing)
     key = page_key(request, listing)
     context = {"search": search_request, "query": query, "listing": listing, "page_key": key, "here_list": kind}
-    return _revalidated(render(request, f"search/{kind}.html", context))
+    return _revalidated(render(request, f"search/{kind}.html", {**context, "open_web": list_page(listing)}))
 
 
 def _revalidated(response: HttpResponse) -> HttpResponse:
@@ -73,7 +75,10 @@ def search(request: HttpRequest) -> HttpResponse:
 def search_ranking(request: HttpRequest) -> HttpResponse:
     """How results are ranked."""
     weights = {name: round(100 * value) for name, value in asdict(ranking.WEIGHTS).items()}
-    return render(request, "search/order.html", {"weights": weights, "new_every": ranking.NEW_EVERY})
+    lead = _("Nobody can buy a place. These are all the rules, in this order:")
+    context = {"weights": weights, "new_every": ranking.NEW_EVERY}
+    context["open_web"] = text_page(request, _("Why this order?"), lead)
+    return render(request, "search/order.html", context)
 
 
 @signed_in

@@ -8,6 +8,7 @@ from market.site.demo import desk
 from market.site.help import views as help_views
 from market.site.home import api as home_api
 from market.site.home import views as home_views
+from market.site.open_web import views as open_web_views
 from market.site.staff import access_log
 
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", open_web_views.robots_txt, name="robots_txt"),
+    path("sitemap.xml", open_web_views.sitemap_index, name="sitemap_index"),
+    path("sitemaps/<slug:section>/<int:part>.xml", open_web_views.sitemap_part, name="sitemap_part"),
     path("help/", help_views.help_pages, name="help_pages"),
     path("help/<slug:name>/", help_views.help_page, name="help_page"),
     path("my-work/", home_views.work, name="work"),

@@ -6,17 +6,21 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from market.core.base import clock
 from market.core.base.money import Money, rounded
 from market.core.web.anonymous_cache import same_for_all
+from market.core.web.open_web import text_page
 from market.site import queries
+from market.site.open_web.front_page import front_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what the site is, a search, and the newest people, jobs and services."""
-    return render(request, "site/home.html", {**queries.front_page_context(request), "numbers": settings.LIFECYCLE})
+    context = {**queries.front_page_context(request), "numbers": settings.LIFECYCLE, "open_web": front_page()}
+    return render(request, "site/home.html", context)
 
 
 @same_for_all
@@ -25,25 +29,39 @@ def how_holding_works(request: HttpRequest) -> HttpResponse:
     amount = Money("120.00", "USD")
     fee = Money(rounded(amount.amount * settings.LIFECYCLE.client_fee), "USD")
     example = {"amount": amount, "fee": fee, "charge": amount + fee, "none": Money("0.00", "USD")}
-    return render(request, "site/how_holding_works.html", {"numbers": settings.LIFECYCLE, "example": example})
+    lead = _(
+        "The client pays before the work starts, and the freelancer is paid after it is approved. In between, the money"
+        " is held: it is neither's, and neither can take it alone."
+    )
+    context = {"numbers": settings.LIFECYCLE, "example": example}
+    context["open_web"] = text_page(request, _("How holding works"), lead)
+    return render(request, "site/how_holding_works.html", context)
 
 
 @same_for_all
 def about(request: HttpRequest) -> HttpResponse:
     """The programme behind the site."""
-    return render(request, "site/about.html")
+    lead = _(
+        "Amar Kaj means “my work”. Here women who finished a national training programme find paid work, do it, and are"
+        " paid safely."
+    )
+    return render(request, "site/about.html", {"open_web": text_page(request, _("About us"), lead)})
 
 
 @same_for_all
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms, in plain words."""
-    return render(request, "site/terms.html", _legal_context())
+    lead = _("Plain rules for everybody who uses this site. By making an account you agree to them.")
+    return render(request, "site/terms.html", {**_legal_context(), "open_web": text_page(request, _("Terms"), lead)})
 
 
 @same_for_all
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy notice."""
-    return render(request, "site/privacy.html", _legal_context())
+    lead = _("What this site keeps of you, why, and who sees it.")
+    return render(
+        request, "site/privacy.html", {**_legal_context(), "open_web": text_page(request, _("Privacy"), lead)}
+    )
 
 
 def _legal_context() -> dict[str, object]:

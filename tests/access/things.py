@@ -130,6 +130,10 @@ def make_training(people: dict[str, User]) -> Things:
         "appeal_id": open_appeal(by=nadia, statement="I sat it myself.").pk,
         "credential_id": make_badge(by=farida, with_name=False).pk,
         "topic": "graphics-design",
+        "skill": "logo-design",
+        "district": "rangpur",
+        "section": "pages",
+        "part": 1,
     }
 
 

@@ -66,7 +66,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named(
             "account_login account_signup account_email_verification_sent account_reset_password account_inactive"
             " account_reset_password_done account_reset_password_from_key_done check_certificate talent job_list search"
-            " search_ranking help_pages how_holding_works about terms privacy desk mails grounds dispute_figures"
+            " search_ranking topics districts help_pages how_holding_works about terms privacy desk mails grounds"
+            " dispute_figures"
         ),
         [("", {})],
     ),
@@ -94,6 +95,9 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "reply_to_review": [("farida", {"review_id": "review"}), ("carla", {"review_id": "answered_review"})],
     "review_desk": [("mitu", {})],
     "service_list": [("", {})],
+    "topic_landing": [("", {"topic": "topic"}), ("farida", {"topic": "empty_topic"})],
+    "skill_landing": [("", {"skill": "skill"}), ("", {"skill": "empty_skill"})],
+    "district_landing": [("", {"district": "district"}), ("", {"district": "empty_district"})],
     "service": [(who, {"service_id": "service"}) for who in ("", "carla", "farida", "mitu")],
     "my_services": [("farida", {}), ("carla", {})],
     "new_service": [("farida", {})],
@@ -209,7 +213,7 @@ NO_PAGES = named(
     " dispute_conversation hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
     " appeal_measure settle_case open_case case_conversation undo_measure remove_phrase decide_measure_appeal "
     "propose_correction correction confirm_correction decline_correction milestone proposal settlement order "
-    "desk_measure security_txt "
+    "desk_measure security_txt robots_txt sitemap_index sitemap_part set_indexable "
     "contract_calendar calendar_feed renew_calendar end_calendar agree_proposal refuse_proposal withdraw_proposal"
     " ask_extension ask_revision grant_revision fund_several "
     "service_picture change_service_picture publish_service pause_service discard_service"
@@ -413,6 +417,12 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         young_dispute=young_dispute.pk,
         held=milestone.pk,
         service=service.pk,
+        topic="graphics-design",
+        empty_topic="data-entry",
+        skill="logo-design",
+        empty_skill="typing",
+        district="rangpur",
+        empty_district="dhaka",
         ordered=order.contract_id,
         leave=link(carla, "bid.submitted").rstrip("/").rpartition("/")[2],
         leave_all=link(carla, "").rstrip("/").rpartition("/")[2],

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -128,8 +129,8 @@ def test_job_page_shows_the_diff_of_changes(page, job, carla, farida):
 
 def test_only_open_public_jobs_have_open_graph_tags(page, job, carla):
     content = text(page().get(f"/jobs/{job.pk}/"))
-    assert f'<meta property="og:url" content="http://testserver/jobs/{job.pk}/">' in content
-    assert f'<meta property="og:image" content="http://testserver/jobs/{job.pk}/card.png">' in content
+    assert f'<meta property="og:url" content="{settings.SITE_URL}/jobs/{job.pk}/">' in content
+    assert f'<meta property="og:image" content="{settings.SITE_URL}/jobs/{job.pk}/card.png">' in content
     assert "Share this job" in content
     Job.objects.filter(pk=job.pk).update(visibility="invited")
     hidden = text(page(carla).get(f"/jobs/{job.pk}/"))

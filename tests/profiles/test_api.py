@@ -3,6 +3,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
+from market.core.models import AuditEntry
 from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import Profile
 from market.profiles.representations import ProfileCardSerializer
@@ -93,6 +94,14 @@ def test_first_patch_creates_the_profile(api, nasrin):
     assert again.json()["rate_from"] is None
     assert again.json()["headline_bn"] == "লোগো ডিজাইনার"
     assert api(nasrin).get("/api/v1/me/profile/").json() == again.json()
+
+
+def test_patch_keeps_the_profile_from_search_engines_and_is_audited(api, farida):
+    assert api(farida).get("/api/v1/me/profile/").json()["is_indexable"] is True
+    for _again in range(2):
+        assert api(farida).patch("/api/v1/me/profile/", {"is_indexable": False}).json()["is_indexable"] is False
+    entry = AuditEntry.objects.get(code="profile.indexing_changed")
+    assert (entry.by, entry.facts) == (farida, {"is_indexable": "False"})
 
 
 @pytest.mark.parametrize(

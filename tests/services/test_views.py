@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.payments.funding.checkout_actions import settle_funding
@@ -60,7 +61,7 @@ def test_service_page_is_public_cacheable_and_without_csrf_token(page, service_w
     assert not answer.cookies
     assert answer["Cache-Control"] == "no-cache"
     assert 'property="og:title" content="A logo for a small shop"' in html
-    assert f'property="og:image" content="http://testserver{service_with_pictures.cover.image_url}"' in html
+    assert f'property="og:image" content="{settings.SITE_URL}{service_with_pictures.cover.image_url}"' in html
     again = page().get(f"/services/{service_with_pictures.pk}/", headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
 

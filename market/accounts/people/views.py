@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.forms import SettingsForm
-from market.accounts.middleware import VISIT_LANGUAGE
+from market.accounts.middleware import VISIT_LANGUAGE, keep_language
 from market.accounts.people import actions as people_actions
 from market.accounts.people import side_actions
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.text.locale import activate_for
+from market.core.web.open_web import without_language
 
 
 def set_language(request: HttpRequest, language: str) -> HttpResponse:
@@ -22,15 +23,13 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
     The link (GET) changes nothing that lasts: it holds for this visit, or in a cookie for who is not signed in. The
     button (POST) makes it the setting of the account.
     """
-    back = request.GET.get("next", "/")
+    back = without_language(request.GET.get("next", "/"))
     is_ours = "/" in back and url_has_allowed_host_and_scheme(back, allowed_hosts=None)  # a bare word names a view
     response = redirect(back if is_ours else "/")
     if language not in dict(settings.LANGUAGES):
         return response
     if not request.user.is_authenticated:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.PRODUCTION
-        )
+        keep_language(response, language)
     elif request.method != "POST":
         request.session[VISIT_LANGUAGE] = language
     else:

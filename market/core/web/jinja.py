@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         url_or_empty=url_or_empty,
         static=cache(static),
         env=settings.MARKET_ENV,
+        site_url=settings.SITE_URL,
         now=clock.now,
         slot=slot_html,
         help_address=help_address,

@@ -17,7 +17,14 @@ MASKED = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 SHARED = "shared"  # in a session: nothing of it is kept on the device
 LOGOUT = "/accounts/logout/"
 NOT_KEPT = re.compile(r"/(accounts|claim|money|settings|staff|unsubscribe)/|/.+/(fund|funded|pay)/$")  # as in sw.js
-TEXT = ("text/", "application/json", "application/problem+json", "application/manifest+json", "image/svg+xml")
+TEXT = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/manifest+json",
+    "application/xml",
+    "image/svg+xml",
+)
 
 
 class PlainHeadersMiddleware:

@@ -15,6 +15,7 @@ PLACES = (
     "/manifest/",
     "/offline/",
     "/.well-known/security.txt",
+    "/robots.txt",
     "/api/v1/schema/",
 )
 

@@ -17,6 +17,7 @@ from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.money import Money
 from market.core.web.forms import Form
+from market.core.web.open_web import text_page
 from market.core.web.uploads import takes_files
 from market.disputes.claims import evidence_actions, progress
 from market.disputes.claims.refund_words import say_back
@@ -257,4 +258,6 @@ def appeal_ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 def grounds(request: HttpRequest) -> HttpResponse:
     """The grounds on which moderators rule: open to all."""
-    return render(request, "disputes/grounds.html", {"grounds": list(GROUNDS.values())})
+    lead = _("When a moderator decides a dispute, it rests on one or more of these. Both sides read which, and why.")
+    context = {"grounds": list(GROUNDS.values()), "open_web": text_page(request, _("Grounds of rulings"), lead)}
+    return render(request, "disputes/grounds.html", context)

@@ -25,6 +25,7 @@ from market.jobs.postings import actions as postings_actions
 from market.jobs.postings.details import JobChanges
 from market.jobs.postings.differences import edition, format_budget
 from market.jobs.postings.forms import JobForm, initial_of
+from market.jobs.postings.open_web import public_page
 from market.jobs.postings.queries import (
     describe_job_changes,
     find_tab,
@@ -46,6 +47,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     own = job.client_id == request.user.pk
     context = {
         "job": job,
+        "open_web": public_page(job),
         "own": own,
         "client_profile": getattr(job.client, "client_profile", None),
         "address": request.build_absolute_uri(job.get_absolute_url()),

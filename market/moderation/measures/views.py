@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in, with_role
 from market.core.base.db import fetch
+from market.core.web.open_web import text_page
 from market.moderation.cases.views import MODERATORS, render_case
 from market.moderation.forms import AppealForm, UndoForm
 from market.moderation.measures import reversal_actions
@@ -62,4 +63,6 @@ def render_statement(request: MemberRequest, measure_id: int, form: AppealForm) 
 
 def measure_grounds(request: HttpRequest) -> HttpResponse:
     """The published list of grounds, for everybody."""
-    return render(request, "moderation/grounds.html", {"grounds": GROUNDS.values()})
+    lead = _("Each decision about a person or a thing names one of these, and what it rests on.")
+    open_web = text_page(request, _("The grounds on which moderators decide"), lead)
+    return render(request, "moderation/grounds.html", {"grounds": GROUNDS.values(), "open_web": open_web})

@@ -92,6 +92,7 @@ class ProfileChanges(TypedDict, total=False):
     availability: str
     weekly_hours: int | None
     time_zone: str
+    is_indexable: bool
 
 
 @atomic
@@ -159,6 +160,8 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
         profile.rate_currency = profile.rate_currency if rate is None else str(rate.currency)
     if (skills := changes.pop("skills", None)) is not None:
         profile.skills.set(skills)
+    if changes.get("is_indexable", profile.is_indexable) != profile.is_indexable:
+        audit("profile.indexing_changed", by=by, on=profile, is_indexable=changes["is_indexable"])
     for name, value in {**texts, **changes}.items():
         setattr(profile, name, value)
     profile.language_levels = {k: v for k, v in profile.language_levels.items() if k in profile.languages}

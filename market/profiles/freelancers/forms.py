@@ -32,6 +32,12 @@ class AwayForm(Form):
     )
 
 
+class IndexingForm(Form):
+    """Whether search engines may list the profile."""
+
+    is_indexable = forms.BooleanField(required=False, label=_("Show my profile to search engines"))
+
+
 class AddressForm(Form):
     """The name in the address of the profile."""
 

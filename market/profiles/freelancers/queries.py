@@ -48,8 +48,12 @@ def _profile_pages(user: "User | AnonymousUser", profile_id: int) -> "QuerySet[A
     return _whole_profiles().visible_to(user).filter(pk=profile_id).annotate(skill_rows=ArraySubquery(skills))
 
 
-def own_address(profile: Profile) -> str:
-    """The absolute address of a profile from `whole_profiles`, by its chosen name if it has one."""
+def own_path(profile: Profile) -> str:
+    """The path of a profile from `whole_profiles`, by its chosen name if it has one."""
     name = profile.chosen_name  # type: ignore[attr-defined]  # annotated
-    path = reverse("named_profile", args=[name]) if name else profile.get_absolute_url()
-    return f"{settings.SITE_URL}{path}"
+    return reverse("named_profile", args=[name]) if name else profile.get_absolute_url()
+
+
+def own_address(profile: Profile) -> str:
+    """The absolute address of a profile from `whole_profiles`, likewise."""
+    return f"{settings.SITE_URL}{own_path(profile)}"

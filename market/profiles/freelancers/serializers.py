@@ -74,6 +74,7 @@ class OwnProfileSerializer(ProfileSerializer):
     headline_bn = serializers.CharField()
     story_en = serializers.CharField()
     story_bn = serializers.CharField()
+    is_indexable = serializers.BooleanField(help_text="Whether search engines may list it")
     absence = serializers.SerializerMethodField(method_name="get_own_absence")
     address = serializers.SerializerMethodField()
     hints = serializers.SerializerMethodField()
@@ -148,4 +149,5 @@ class ChangeProfileFields(serializers.Serializer[Profile]):
     time_zone = serializers.CharField(required=False, max_length=64)
     rate_from = RateField(required=False, allow_null=True)
     availability = serializers.ChoiceField(Profile.Availability.choices, required=False)
+    is_indexable = serializers.BooleanField(required=False)
     state = serializers.ChoiceField(Profile.State.choices, required=False)

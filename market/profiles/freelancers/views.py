@@ -3,7 +3,6 @@
 from copy import copy
 
 import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -19,13 +18,15 @@ from market.core.base.errors import DomainError, NotFound
 from market.core.text.bangla import language_of
 from market.core.web.forms import Form
 from market.core.web.og_images import Card, card_answer
+from market.core.web.open_web import unlisted
 from market.profiles.forms import skill_groups
 from market.profiles.freelancers import absence_actions
 from market.profiles.freelancers import actions as freelancers_actions
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.freelancers.address_actions import choose_address
-from market.profiles.freelancers.forms import AddressForm, AwayForm, HoursForm, ProfileForm, initial_of
+from market.profiles.freelancers.forms import AddressForm, AwayForm, HoursForm, IndexingForm, ProfileForm, initial_of
 from market.profiles.freelancers.hints import hints
+from market.profiles.freelancers.open_web import public_page
 from market.profiles.freelancers.queries import own_address, profile_page, whole_profiles
 from market.profiles.models import Profile
 from market.profiles.portfolio.queries import shown_cases
@@ -87,6 +88,17 @@ def end_absence(request: MemberRequest) -> HttpResponse:
     return redirect("hours")
 
 
+@require_POST
+@signed_in
+def set_indexable(request: MemberRequest) -> HttpResponse:
+    """Let search engines list the profile, or keep it from them."""
+    form = IndexingForm(request.POST)
+    form.is_valid()  # a box that is not ticked is no error
+    change_profile(by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved. Search engines need some days to notice."))
+    return redirect("your_safety")
+
+
 @signed_in
 def share_profile(request: MemberRequest) -> HttpResponse:
     """The profile's address: choose its name, share it, print it with a QR code."""
@@ -143,8 +155,7 @@ def profile_response(request: HttpRequest, profile: Profile, preview: bool = Fal
         "own": profile.user_id == request.user.pk,
         "preview": preview,
         "cases": shown_cases(profile),
-        "address": own_address(profile),
-        "site": settings.SITE_URL,
+        "open_web": public_page(profile),
     }
     return render(request, "profiles/profile.html", context)
 
@@ -155,7 +166,8 @@ def profile_card(request: HttpRequest, profile_id: int) -> HttpResponse:
     name = profile.user.display_name
     with translation.override(language_of(name)):
         card = Card(above=_("Verified graduate"), title=name, fact=profile.topic.name, below=PROGRAMME)
-    return card_answer(card)  # without caching: a hidden profile must disappear at once
+    answer = card_answer(card)  # without caching: a hidden profile must disappear at once
+    return unlisted(answer, unless=profile.is_indexable)
 
 
 @signed_in

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.web.forms import Form
+from market.core.web.open_web import unlisted
 from market.core.web.uploads import takes_files
 from market.profiles.models import PortfolioCase, Profile
 from market.profiles.portfolio.actions import MAX_CASES, change_case, move_case, remove_case
 from market.profiles.portfolio.forms import CaseForm, FaceForm, PictureForm, TitleForm
+from market.profiles.portfolio.open_web import public_page
 from market.profiles.portfolio.picture_actions import (
     MAX_PICTURES,
     add_picture,
@@ -37,7 +39,7 @@ def profile_picture(request: HttpRequest, profile_id: int, name: str) -> FileRes
         files += [picture.image, picture.thumbnail]
     for file in files:
         if file and PurePath(str(file.name)).name == name:
-            return _file_response(file)
+            return unlisted(_file_response(file), unless=profile.is_indexable)
     raise Http404
 
 
@@ -64,6 +66,7 @@ def portfolio_case(request: HttpRequest, profile_id: int, case_id: int) -> HttpR
         "own": profile.user_id == request.user.pk,
         "before": cases[index - 1] if index else None,
         "after": cases[index + 1] if index + 1 < len(cases) else None,
+        "open_web": public_page(profile, cases[index]),
     }
     return render(request, "profiles/case.html", context)
 

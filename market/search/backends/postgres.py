@@ -22,7 +22,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Extract
 
 from market.core.base import clock
 from market.jobs.models import Job, Mark
@@ -38,7 +37,6 @@ from market.search.vocabulary_entries import FACETS
 from market.services.models import Service
 
 COLUMNS = "id, topic, district, skills, grp, sort1, sort2, is_new"
-QUICK_DAYS = 2
 LEAST_FIT = ranking.WEAK * ranking.CLASS  # the first group of rows that hardly fit
 OF_PROFILE = "freelancer__profile__"
 
@@ -93,7 +91,11 @@ def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *where_params, most, most, *count_params])
         count, proven, new, facets, in_area = cursor.fetchone() or (0, [], [], "[null, null, null]", 0)
-    return Matches(count, [(pk, grp) for pk, grp in proven], [(pk, grp) for pk, grp in new], _facets(facets), in_area)
+    return Matches(count, _ranked(proven), _ranked(new), _facets(facets), in_area if parsed.area else 0)
+
+
+def _ranked(rows: list[list[int]]) -> list[ranking.Ranked]:
+    return [(pk, grp) for pk, grp in rows]
 
 
 def _facets(text: str) -> dict[Any, dict[int, int]]:
@@ -211,7 +213,7 @@ def _services(query: ServiceQuery) -> "QuerySet[Service]":
 def _talent_order(query: TalentQuery, parsed: ParsedQuery) -> Order:
     now = clock.now()
     lot = by.draw(now)
-    newest = 0 - Extract("published_at", "epoch")
+    newest = by.newest("published_at")
     order = {
         "newest": Order(newest, lot),
         "rate": Order(by.dollars("rate_amount", "rate_currency"), lot),
@@ -246,7 +248,7 @@ def _best(parsed: ParsedQuery, district: str, unmet: list[Any], *, of: str, lot:
 
 
 def _job_order(query: JobQuery, parsed: ParsedQuery) -> Order:
-    newest = 0 - Extract("published_at", "epoch")
+    newest = by.newest("published_at")
     order = {
         "newest": Order(newest, Value(0)),
         "budget": Order(0 - by.dollars("budget_max_amount", "currency"), newest),
@@ -260,7 +262,7 @@ def _job_order(query: JobQuery, parsed: ParsedQuery) -> Order:
 
 def _service_order(query: ServiceQuery, parsed: ParsedQuery) -> Order:
     lot = by.draw(clock.now())
-    newest = 0 - Extract("published_at", "epoch")
+    newest = by.newest("published_at")
     order = {
         "newest": Order(newest, lot),
         "price": Order(by.dollars("price_from_value", "currency"), lot),
@@ -275,7 +277,7 @@ def _service_order(query: ServiceQuery, parsed: ParsedQuery) -> Order:
     if wanted.language:
         unmet.append(~Q(**{f"{OF_PROFILE}languages__contains": [wanted.language]}))
     if wanted.is_urgent or wanted.days_max:
-        unmet.append(Q(days_from__gt=wanted.days_max or QUICK_DAYS))
+        unmet.append(Q(days_from__gt=wanted.days_max or ranking.QUICK_DAYS))
     if wanted.is_proven:
         unmet.append(Q(**{f"{OF_PROFILE}jobs_done": 0}))
     return _best(parsed, f"{OF_PROFILE}district_id", unmet, of=OF_PROFILE, lot=lot)

@@ -1,7 +1,7 @@
 """The ranking of `search.ranking` as expressions of PostgreSQL."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -66,8 +66,7 @@ def _value(subject: Subject, *, is_skill_named: bool) -> Any:
 
 def _values(parsed: ParsedQuery) -> list[Any]:
     """How well a row fits each subject, weighted by its likelihood."""
-    is_skill_named = any(subject.entry.kind == "skill" for subject in parsed.subjects)
-    return [_value(each, is_skill_named=is_skill_named) * _number(each.weight) for each in parsed.subjects]
+    return [_value(each, is_skill_named=parsed.names_skill) * _number(each.weight) for each in parsed.subjects]
 
 
 def _match(parsed: ParsedQuery) -> Any:
@@ -144,9 +143,14 @@ def proof(of: str, jobs: str) -> Any:
     )
 
 
+def newest(column: str) -> Any:
+    """A sort key: the newest first, to the millisecond, as precisely as a search engine keeps dates."""
+    return 0 - Func(Extract(column, "epoch", tzinfo=UTC) * _number(1000.0), function="floor", output_field=FloatField())
+
+
 def freshness(column: str, at: datetime, half: float) -> Any:
     """1 for now, a half after `half` days."""
-    days = (_number(at.timestamp()) - Cast(Extract(column, "epoch"), FloatField())) / _number(DAY)
+    days = (_number(at.timestamp()) - Cast(Extract(column, "epoch", tzinfo=UTC), FloatField())) / _number(DAY)
     return _number(half) / (_number(half) + Greatest(days, _number(0.0)))
 
 
@@ -157,10 +161,13 @@ def availability(of: str) -> Any:
 
 
 def score(parsed: ParsedQuery, inputs: Mapping[str, Any]) -> Any:
-    """The weighted sum of the match and these inputs ("proof", "availability", "freshness"; one not given is 0)."""
+    """The weighted sum of the match and these inputs ("proof", "availability", "freshness"; one not given is 0).
+
+    In whole millionths: so two engines that add up in another order find the same rows equal.
+    """
     weighted = [_match(parsed) * _number(ranking.WEIGHTS.match)]
     weighted += [value * _number(getattr(ranking.WEIGHTS, name)) for name, value in inputs.items()]
-    return _sum(weighted)
+    return Func(_sum(weighted) * _number(ranking.MILLION), function="round", output_field=FloatField())
 
 
 def _sum(terms: Iterable[Any]) -> Any:

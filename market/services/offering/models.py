@@ -58,7 +58,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def with_parts(self) -> Self:
         """With all that a service's page shows: one more query per kind of part."""
         parts = ("skills", "packages", "extras", "questions", "pictures")
-        return self.select_related("topic", "freelancer__profile__district").prefetch_related(*parts)
+        person = ("freelancer__profile__district", "freelancer__profile__certificate")
+        return self.select_related("topic", *person).prefetch_related(*parts)
 
     def for_cards(self) -> Self:
         """With what a card shows: one more query for any number."""

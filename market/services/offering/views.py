@@ -17,7 +17,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.web.buttons import pressing
-from market.core.web.site_address import site_of
+from market.core.web.open_web import unlisted
 from market.core.web.uploads import takes_files
 from market.profiles.forms import skill_groups
 from market.profiles.models import Profile
@@ -25,6 +25,7 @@ from market.services.models import Service
 from market.services.offering import actions as offering_actions
 from market.services.offering.details import ServiceChanges
 from market.services.offering.forms import ServiceForm, ServicePictureForm, initial_of
+from market.services.offering.open_web import public_page
 from market.services.offering.picture_actions import add_service_picture, move_picture_first, remove_service_picture
 from market.services.offering.queries import earned_by, others_of, services_of, similar_to
 from market.services.offering.refusals import NotYourService
@@ -144,16 +145,17 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
     """The page of a service; with tools for its owner. A draft's page is its preview."""
     row = fetch(Service.objects.with_parts().visible_to(request.user), service_id)
     user, queue = request.user, shown_queue(row)
+    can_be_ordered = takes_orders(row, queue)
     context = {
         "service": row,
         "seller": row.freelancer.profile,
         "own": row.freelancer_id == user.pk,
         "moderates": user.is_authenticated and user.has_role(user.Role.MODERATOR, user.Role.LEAD),
         "queue": queue,
-        "open": takes_orders(row, queue),
-        "similar": [] if takes_orders(row, queue) or row.freelancer_id == user.pk else similar_to(row, user),
+        "open": can_be_ordered,
+        "similar": [] if can_be_ordered or row.freelancer_id == user.pk else similar_to(row, user),
         "others": others_of(row),
-        "site": site_of(request),
+        "open_web": public_page(row, takes_orders=can_be_ordered),
     }
     response = render(request, "services/service.html", context)
     patch_cache_control(response, no_cache=True)  # cached, but revalidated: it may be hidden any time
@@ -162,11 +164,11 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
 
 def service_picture(request: HttpRequest, service_id: int, name: str) -> FileResponse:
     """A picture of a visible service, by its random file name."""
-    row = fetch(Service.objects.visible_to(request.user), service_id)
+    row = fetch(Service.objects.visible_to(request.user).select_related("freelancer__profile"), service_id)
     for picture in row.pictures.all():
         for file in (picture.image, picture.thumbnail):
             if PurePath(str(file.name)).name == name:
-                return _picture_response(file)
+                return unlisted(_picture_response(file), unless=row.freelancer.profile.is_indexable)
     raise Http404
 
 

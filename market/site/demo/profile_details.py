@@ -1,4 +1,5 @@
-"""Details of the cast's profiles: hours, languages, addresses, house rules, and one graduate who is away."""
+"""Details of the cast's profiles: hours, languages, addresses, house rules; one graduate is away, one keeps from search
+engines."""
 
 from datetime import timedelta
 
@@ -22,13 +23,11 @@ def make_profile_details(cast: dict[str, User]) -> None:
         shows_name=True,
     )
     change_client_profile(by=cast["rahim"], house_rules="বাংলায় লিখুন। ফাইল সব সময় এখানেই দিন, ইমেইলে নয়।")
-    _one_is_away(cast)
-
-
-def _one_is_away(cast: dict[str, User]) -> None:
     others = Profile.objects.public().exclude(user__in=cast.values()).select_related("user")
-    profile = others.order_by("-published_at", "-pk").first()
-    if profile is not None:
+    newest = list(others.order_by("-published_at", "-pk")[:2])
+    for profile in newest[:1]:
         today = profile.local_time.date()
         note = "পরীক্ষার জন্য ছুটিতে আছি। ফিরে এসে উত্তর দেব।"
         start_absence(by=profile.user, first=today - timedelta(days=1), last=today + timedelta(days=9), note=note)
+    for profile in newest[1:]:
+        change_profile(by=profile.user, is_indexable=False)

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from market.core.web.anonymous_cache import same_for_all
+from market.core.web.open_web import text_page
 from market.site.help import pages
 from market.site.help.index import search_help, sections_of
 
@@ -19,7 +21,11 @@ def help_pages(request: HttpRequest) -> HttpResponse:
 
 @same_for_all
 def _whole_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/help/list.html", {"groups": pages.pages_by_group(), "query": ""})
+    lead = _(
+        "Short pages on what people do here. Ask in Bangla, in English, or in Bangla written with English letters."
+    )
+    context = {"groups": pages.pages_by_group(), "query": "", "open_web": text_page(request, _("Help"), lead)}
+    return render(request, "site/help/list.html", context)
 
 
 def _search_results(request: HttpRequest, query: str) -> HttpResponse:
@@ -36,4 +42,5 @@ def help_page(request: HttpRequest, name: str) -> HttpResponse:
     body = pages.render_body(page, request)
     near = [each for each in pages.PAGES.values() if each.group == page.group and each is not page]
     context = {"page": page, "body": body, "sections": sections_of(body), "near": near, "numbers": settings.LIFECYCLE}
+    context["open_web"] = text_page(request, page.title, page.lead)
     return render(request, "site/help/page.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
+from market.core.web.open_web import text_page
 from market.training.appeals.queries import appeal_state
 from market.training.certificates import queries as certificates_queries
 from market.training.certificates.actions import claim_certificate
@@ -43,7 +44,11 @@ def check_certificate(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.GET or None)
     if form.is_valid():
         return redirect("certificate", plain_serial(form.cleaned_data["serial"]) or "-")
-    return render(request, "training/check.html", {"form": form}, status=form.status)
+    lead = _(
+        "Every freelancer here holds a certificate of the programme “Amar Internet Amar Ay”. Anybody can check it."
+    )
+    context = {"form": form, "open_web": text_page(request, _("Check a certificate"), lead)}
+    return render(request, "training/check.html", context, status=form.status)
 
 
 def certificate(request: HttpRequest, serial: str) -> HttpResponse:

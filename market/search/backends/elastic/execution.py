@@ -1,0 +1,158 @@
+"""Executing a query on the search engine: the same rows, groups, scores and facets as `backends.postgres` gives.
+
+A row's group is read from its score: `ranking`'s group counts what is missing, the engine adds up what is there. The
+second sort key is the score of `ranking`, by a script. The proven and the new are two searches in one request.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from market.core.base import clock
+from market.jobs.models import Job, Mark
+from market.profiles.models import Profile
+from market.safety.models import blocked_ids_query
+from market.search import ranking
+from market.search.backends.elastic import clauses, readiness
+from market.search.backends.elastic.documents import Kind
+from market.search.backends.elastic.scripts import draw, score
+from market.search.engine import EngineAway
+from market.search.matches import Matches
+from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.query_parsing import ParsedQuery
+from market.search.ranking import Ranked
+from market.search.vocabulary import vocabulary
+from market.search.vocabulary_entries import FACETS
+from market.services.models import Service
+
+KINDS: dict[type[SearchQuery], Kind] = {TalentQuery: "profiles", JobQuery: "jobs", ServiceQuery: "services"}
+FIELDS = {"topic": "topic", "skill": "skill_ids", "district": "district"}
+MOST_VALUES = 500  # of a facet
+DEEPEST = 10_000  # rows that the engine sorts; what lies behind is read from PostgreSQL
+# Other orders than the best match: the field, ascending or not, and the field that decides among equals.
+ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
+    ("profiles", "newest"): [{"published_at": "desc"}],
+    ("profiles", "rate"): [{"dollars": {"order": "asc", "missing": "_last"}}],
+    ("profiles", "jobs_done"): [{"jobs_done": "desc"}],
+    ("profiles", "rated"): [{"rating": "desc"}, {"review_count": "desc"}],
+    ("jobs", "newest"): [{"published_at": "desc"}],
+    ("jobs", "budget"): [{"dollars": {"order": "desc", "missing": "_last"}}, {"published_at": "desc"}],
+    ("jobs", "bids"): [{"bid_count": "asc"}, {"published_at": "desc"}],
+    ("services", "newest"): [{"published_at": "desc"}],
+    ("services", "price"): [{"dollars": "asc"}],
+    ("services", "days"): [{"days": "asc"}],
+    ("services", "orders"): [{"orders_paid": "desc"}],
+}
+PUBLIC = {"profiles": Profile.objects.public(), "jobs": Job.objects.public(), "services": Service.objects.public()}
+
+
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
+    """What matches; of the best rows, the first `most` of the proven and of the new. Raises EngineAway."""
+    if most > DEEPEST:
+        raise EngineAway("the page lies too deep")
+    kind = KINDS[type(query)]
+    searches = _searches(kind, query, parsed, most)
+    first, *more = readiness.search_all(kind, searches)
+    proven, new = _ranked(first), _ranked(more[0]) if more else []
+    _check_public(kind, [pk for pk, _ in (*proven, *new)])
+    count = sum(answer["hits"]["total"]["value"] for answer in (first, *more))
+    facets = first["aggregations"]
+    return Matches(
+        count,
+        proven,
+        new,
+        {facet: _counts(facets.get(facet)) for facet in FACETS},
+        facets["in_area"]["doc_count"] if parsed.area else 0,
+    )
+
+
+def _searches(kind: Kind, query: SearchQuery, parsed: ParsedQuery, most: int) -> list[dict[str, Any]]:
+    """The searches of one request: of the proven with the facets, and of the new; one for orders that know no new."""
+    chosen = _facet_filters(query)
+    body = {
+        "query": {"function_score": _grouped(kind, query, parsed)},
+        "size": most,
+        "sort": _sort(kind, query, parsed),
+        "track_total_hits": True,
+        "track_scores": True,
+        "_source": False,
+    }
+    aggregations = _aggregations(kind, parsed, chosen)
+    if kind == "jobs" or (kind, query.ordering) in ORDERS:
+        return [{**body, "post_filter": clauses.every([*chosen.values()]), "aggs": aggregations}]
+    is_new = {"term": {"jobs_done": 0}}
+    proven = clauses.every([*chosen.values(), clauses.none([is_new])])
+    return [
+        {**body, "post_filter": proven, "aggs": aggregations},
+        {**body, "post_filter": clauses.every([*chosen.values(), is_new])},
+    ]
+
+
+def _grouped(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> dict[str, Any]:
+    """What matches, with a score of 1 and what each row fits of a group."""
+    hidden = _hidden(kind, query)
+    accepted = [*clauses.filters(query), *clauses.accepted(parsed, has_district=kind != "jobs")]
+    functions = [{"filter": {"match_all": {}}, "weight": 1.0}]
+    functions += [{"filter": clause, "weight": float(points)} for clause, points in clauses.points(kind, parsed)]
+    return {
+        "query": clauses.every([*accepted, clauses.none(hidden)] if hidden else accepted),
+        "functions": functions,
+        "score_mode": "sum",
+        "boost_mode": "replace",
+    }
+
+
+def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> list[dict[str, Any]]:
+    now = clock.now()
+    ordered = ORDERS.get((kind, query.ordering))
+    if kind == "jobs":
+        return [*(ordered or [{"_score": "desc"}, score(kind, parsed, now), {"published_at": "desc"}]), {"id": "asc"}]
+    if ordered:
+        return [*ordered, *([draw(now)] if query.ordering != "rated" else []), {"id": "asc"}]
+    return [{"_score": "desc"}, score(kind, parsed, now), draw(now), {"id": "asc"}]
+
+
+def _facet_filters(query: SearchQuery) -> dict[str, dict[str, Any]]:
+    """The filter of each facet that is set."""
+    vocab = vocabulary()
+    entries = {facet: vocab.of(facet).get(getattr(query, facet, "")) for facet in FACETS}
+    return {facet: {"term": {FIELDS[facet]: entry.id}} for facet, entry in entries.items() if entry is not None}
+
+
+def _aggregations(kind: Kind, parsed: ParsedQuery, chosen: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The counts of each facet without its own filter, and how many rows that fit are in the area."""
+    result: dict[str, Any] = {}
+    for facet in FACETS:
+        if facet != "district" or kind != "jobs":
+            others = [clause for name, clause in chosen.items() if name != facet]
+            counts = {"terms": {"field": FIELDS[facet], "size": MOST_VALUES}}
+            result[facet] = {"filter": clauses.every(others), "aggs": {"values": counts}}
+    if parsed.area:
+        inside = [*chosen.values(), clauses.in_districts(parsed.area.districts), clauses.fits(parsed, ranking.MEDIUM)]
+        result["in_area"] = {"filter": clauses.every(inside)}
+    return result
+
+
+def _hidden(kind: Kind, query: SearchQuery) -> list[dict[str, Any]]:
+    """What the viewer is not to see: rows of users whom a block separates, and jobs that they hid."""
+    if not query.viewer:
+        return []
+    hidden: list[dict[str, Any]] = [{"terms": {"owner": [pk for (pk,) in blocked_ids_query(query.viewer)]}}]
+    if kind == "jobs":
+        marks = Mark.objects.filter(user=query.viewer, kind=Mark.Kind.HIDDEN)
+        hidden.append({"terms": {"id": list(marks.values_list("job_id", flat=True))}})
+    return hidden
+
+
+def _check_public(kind: Kind, ids: list[int]) -> None:
+    """Raises EngineAway if a row may not be seen: then the index is behind, and PostgreSQL counts."""
+    if PUBLIC[kind].filter(pk__in=ids).order_by().count() != len(set(ids)):
+        raise EngineAway("the index holds rows that are not public any more")
+
+
+def _ranked(answer: Mapping[str, Any]) -> list[Ranked]:
+    """(id, group) of each row: the higher the engine's score, the lower the group."""
+    return [(int(hit["_id"]), clauses.MOST_POINTS - round(hit["_score"] or 0)) for hit in answer["hits"]["hits"]]
+
+
+def _counts(facet: Mapping[str, Any] | None) -> dict[int, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in facet["values"]["buckets"]} if facet else {}

@@ -1,0 +1,70 @@
+"""Both search engines find the same rows in the same order, with the same counts: so they are equally relevant."""
+
+import pytest
+
+from market.search.backends import postgres
+from market.search.backends.elastic import building, execution, readiness
+from market.search.finder import parse
+from market.search.queries import JobQuery, ServiceQuery, TalentQuery
+from market.search.vocabulary import vocabulary
+from tests.relevance import loading
+from tests.relevance.corpus import corpus
+from tests.relevance.judging import DEPTH, QUERIES, read_queries
+from tests.search.elastic.conftest import engine  # noqa: F401  # a fixture
+
+ORDERS = {
+    TalentQuery: ("best", "newest", "rate", "jobs_done", "rated"),
+    JobQuery: ("best", "newest", "budget", "bids"),
+    ServiceQuery: ("best", "newest", "price", "days", "orders"),
+}
+FILTERS = [
+    TalentQuery(district="dhaka", q="logo"),
+    TalentQuery(language="hi", skill="data-entry"),
+    TalentQuery(rate_max=15),
+    TalentQuery(availability="now", topic="data-entry"),
+    JobQuery(budget_min=50),
+    JobQuery(budget_max=100, currency="USD", topic="graphics-design"),
+    ServiceQuery(price_min=20, price_max=60),
+    ServiceQuery(days_max=3, q="logo"),
+]
+
+
+def differences(query, parsed):
+    """What the engines do not agree on."""
+    one, other = (execute(query, parsed, DEPTH) for execute in (postgres.execute, execution.execute))
+    ids = [[[pk for pk, _ in rows] for rows in (each.proven, each.new)] for each in (one, other)]
+    pairs = {
+        "count": (one.count, other.count),
+        "ids": tuple(ids),
+        "facets": (one.facets, other.facets),
+        "in_area": (one.in_area, other.in_area),
+    }
+    return [f"{query}: {name} {left} and {right}" for name, (left, right) in pairs.items() if left != right]
+
+
+@pytest.fixture
+def both_engines(engine, db, monkeypatch):  # noqa: F811  # the fixture that is imported
+    """Both hold the corpus, and the search node is asked though it be slow."""
+    loading.set_clock()
+    loading.load(corpus())
+    building.build_index()
+    monkeypatch.setattr(readiness.engine, "run", lambda ask: ask())
+
+
+def test_engines_agree_on_every_query_order_and_filter(both_engines):
+    different = []
+    for number, judged in enumerate(read_queries()):
+        query = QUERIES[judged.list](q=judged.text)
+        parsed = parse(query)
+        different += differences(query, parsed)
+        if number % 10 == 0:
+            different += differences(query, parsed.widened(vocabulary().by_id("topic")))
+    for shape, orders in ORDERS.items():
+        for order in orders:
+            different += [line for q in ("", "logo") for line in _differences(shape(ordering=order, q=q))]
+    different += [line for query in FILTERS for line in _differences(query)]
+    assert not different, "\n".join(different[:20])
+
+
+def _differences(query):
+    return differences(query, parse(query))

@@ -1,0 +1,55 @@
+"""Searching by the engine: near words, users who are hidden, and PostgreSQL where the engine is not to be trusted."""
+
+import pytest
+
+from market.profiles.models import Profile
+from market.safety.actions import block_person
+from market.search import finder
+from market.search.backends import postgres
+from market.search.backends.elastic import building, execution, readiness
+from market.search.backends.elastic.breaker import Breaker
+from market.search.finder import find, parse
+from market.search.queries import TalentQuery
+from tests.search.elastic import faulty
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def indexed(engine, farida, rina, monkeypatch):
+    """Farida and Rina in a live index, whose engine has time; what PostgreSQL is asked is noted."""
+    monkeypatch.setattr(readiness, "engine", Breaker(readiness.problem, seconds=5))
+    building.build_index()
+    monkeypatch.setattr(readiness.engine, "why", "")
+    monkeypatch.setattr(readiness.engine, "_next_probe", float("inf"))
+    asked, real = [], postgres.execute
+    monkeypatch.setattr(finder.postgres, "execute", lambda *args: asked.append(args) or real(*args))
+    return asked
+
+
+def test_engine_answers_alone(indexed, farida):
+    assert farida.profile.pk in find(TalentQuery(q="logo")).ids
+    assert find(TalentQuery(q="Faridda")).ids == [farida.profile.pk]  # a near word
+    assert not indexed
+
+
+def test_profile_hidden_since_the_last_change_is_counted_by_postgresql(indexed, farida, rina):
+    assert find(TalentQuery()).count == 2
+    Profile.objects.filter(pk=farida.profile.pk).update(is_hidden=True)  # no signal: the index does not know
+    result = find(TalentQuery())
+    assert (result.count, result.ids) == (1, [rina.profile.pk])
+    assert indexed
+
+
+def test_blocked_users_do_not_see_each_other(indexed, farida, rina):
+    block_person(by=farida, person_id=rina.pk)
+    query = TalentQuery(viewer=rina.pk)
+    assert [pk for pk, _ in execution.execute(query, parse(query), 9).new] == [rina.profile.pk]
+
+
+@pytest.mark.parametrize("fault", [faulty.hangs, faulty.is_busy, faulty.speaks_nonsense])
+def test_postgresql_answers_for_an_engine_that_fails(indexed, engine, farida, fault, monkeypatch):
+    monkeypatch.setattr(readiness.engine, "seconds", 0.5)
+    engine.always = fault
+    assert farida.profile.pk in find(TalentQuery(q="logo")).ids
+    assert indexed
