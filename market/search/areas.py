@@ -9,21 +9,27 @@ from dataclasses import dataclass
 
 from django.utils import translation
 
-from market.search.places import inflections, nearest_districts, places
+from market.search.places import distance_km, inflections, places
 from market.search.texts import consonant_count, phonetic_key, words
 from market.training.models import District
 
+BANDS = (60.0, 90.0, 120.0, 160.0, 220.0, 300.0)  # km from the nearest of its districts
 SURE_KEY = 4  # consonants of a phonetic key that surely means the area
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place: its names, the ids of its districts, and of the districts around them."""
+    """A place: its names, the ids of its districts, and of all others by how far away they are, in bands."""
 
     name_en: str
     name_bn: str
     districts: tuple[int, ...]
-    near: tuple[int, ...] = ()
+    bands: tuple[tuple[int, ...], ...] = ()  # one for each of BANDS
+
+    @property
+    def near(self) -> tuple[int, ...]:
+        """The districts around it."""
+        return self.bands[0] or self.bands[1]
 
     @property
     def name(self) -> str:
@@ -47,9 +53,12 @@ def _add(
     by_form: dict[str, Area], names: Sequence[str], slugs: Sequence[str], ids: dict[str, int], *, by_sound: bool
 ) -> None:
     """Add an area under the forms of its names that are not taken. Small places sound like too many other words."""
-    around = dict.fromkeys(near for slug in slugs for near in nearest_districts(slug) if near not in slugs)
-    near = tuple(ids[slug] for slug in around if slug in ids)
-    area = Area(names[0], names[1], tuple(ids[slug] for slug in slugs), near)
+    far = {other: min(distance_km(slug, other) for slug in slugs) for other in ids if other not in slugs}
+    bands = tuple(
+        tuple(ids[other] for other, km in far.items() if least < km <= most)
+        for least, most in zip((0.0, *BANDS), BANDS, strict=False)
+    )
+    area = Area(names[0], names[1], tuple(ids[slug] for slug in slugs), bands)
     for name in names:
         for form in inflections(name):
             by_form.setdefault(form, area)

@@ -74,9 +74,10 @@ def _result(
         merged(matches.proven, matches.new, offset, limit),
         matches.facets,
         is_near=is_near and bool(matches.count),
-        subjects=tuple(subject.entry.name for subject in parsed.subjects),
+        subjects=tuple(dict.fromkeys(subject.entry.name for subject in parsed.subjects)),
         area=parsed.area.name if parsed.area else "",
         in_area=matches.in_area,
         fitting=fitting,
         widened_to=tuple(topic.name for topic in parsed.widened_to),
+        wanted=parsed.wanted,
     )

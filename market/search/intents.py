@@ -35,10 +35,11 @@ def read_words(name: str) -> list[str]:
 
 
 FUNCTION_WORDS = frozenset(read_words("function_words.txt"))
+ORDINARY_WORDS = frozenset(read_words("ordinary_words.txt"))
 ROOTS = dict(pair.split("=") for pair in read_words("roots.txt"))
 AGENTS = ("ist", "er", "or")  # who does it: typist, writer, editor
 LEAST_ROOT = 3
-SPELLED, SOUNDS, SOUNDS_SHORT = 1.0, 0.8, 0.6  # how much of a word's weight a match by spelling or sound is worth
+SPELLED, SOUNDS, SOUNDS_SHORT = 1.0, 0.5, 0.35  # how much of a word's weight a match by spelling or sound is worth
 SURE_KEY, LEAST_KEY = 3, 2  # consonants of a phonetic key; short ones count only from one script to the other
 NAME = 1.2  # a name or alias is worth more than a phrase
 FURTHER = 0.3  # of the scores of the second and third phrase of a skill

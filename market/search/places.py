@@ -1,4 +1,4 @@
-"""Places that users name beside districts (divisions, upazilas, areas of cities), and which districts are near.
+"""Places that users name beside districts (divisions, upazilas, areas of cities), and how far districts are apart.
 
 The places are reference data (data/places.csv) and do not change while the site runs; a place stands for its districts.
 """
@@ -65,15 +65,10 @@ def places() -> tuple[Place, ...]:
 
 
 @cache
-def nearest_districts(slug: str, most: int = 6) -> tuple[str, ...]:
-    """The slugs of the districts nearest to a district, nearest first, without itself. KeyError for an unknown slug.
-
-    Distances are those of great circles between the coordinates of the districts.
-    """
+def distance_km(slug: str, other: str) -> float:
+    """How far apart two districts are, by the great circle between their coordinates. KeyError for an unknown slug."""
     points = _coordinates()
-    here = points[slug]
-    others = [other for other in points if other != slug]
-    return tuple(sorted(others, key=lambda other: _distance_km(here, points[other]))[:most])
+    return _distance_km(points[slug], points[other])
 
 
 @cache

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from market.core.base.money import Money
 from market.core.base.reference_data import rows
 from market.core.text.bangla import ascii_digits, nfc
 from market.profiles.models import Profile
@@ -63,6 +64,16 @@ class Preferences:
     language: str = ""
     is_urgent: bool = False
     is_proven: bool = False
+
+    @property
+    def price(self) -> Money | None:
+        """The highest price."""
+        return None if self.price_max is None else Money(self.price_max, self.currency)
+
+    @property
+    def language_name(self) -> str:
+        """The name of the language in the reader's language; "" without one."""
+        return str(dict(Profile.Language.choices).get(self.language, ""))
 
 
 def read_numbers(text: str) -> tuple[str, Preferences]:

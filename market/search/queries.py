@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlencode
 
 from market.core.web.caches import key_of
+from market.search.preferences import Preferences
 
 List = Literal["talent", "jobs", "services"]
 BEST = "best"
@@ -101,7 +102,8 @@ class SearchResult:
 
     `subjects` are the names of the skills and topics that the words were taken for. `area` is the place they name,
     with `in_area` rows in it. `fitting` rows fit the words themselves; where those are few, the search was
-    `widened_to` these topics. `is_near`: nothing matched the words, so similar ones were searched.
+    `widened_to` these topics. `wanted` are the preferences among the words.
+    `is_near`: nothing matched the words, so similar ones were searched.
     """
 
     count: int
@@ -113,6 +115,7 @@ class SearchResult:
     in_area: int = 0
     fitting: int = 0
     widened_to: tuple[str, ...] = ()
+    wanted: Preferences = field(default_factory=Preferences)
 
     @cached_property
     def fingerprint(self) -> str:

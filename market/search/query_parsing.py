@@ -22,7 +22,7 @@ from market.search.vocabulary_entries import Entry
 MOST_WORDS = 40
 MOST_SUBJECTS = 4
 MOST_TEXT = 4  # more words than that are a sentence, and no text to be found as it stands
-CLOSE = 0.45  # of the best score: less likely subjects are dropped
+CLOSE = 0.55  # of the best score: less likely subjects are dropped
 NAMED = 1.3  # what is also named as it is spelt is worth so much more
 LIKELY = 0.8  # the weight of a subject whose topic a search is widened to
 SURE = 1.6  # the score above which a skill was surely meant
@@ -111,18 +111,23 @@ def _forms(word: str, level: str) -> list[str]:
 
 
 def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = True) -> ParsedQuery:
-    """Parse what a user typed, at most MOST_WORDS words of it. Without `has_places`, places are words like others."""
+    """Parse what a user typed, at most MOST_WORDS words of it.
+
+    Without `has_places`, places are left out, or are words where nothing else is left.
+    """
     plain, wanted = read_numbers(typed_text)
     typed = vocabulary.spelling.segmented(words(plain)[:MOST_WORDS])
     meant = [word if is_function_word(word) else vocabulary.spelling.corrected(word) for word in typed]
     mentions = vocabulary.mentions(meant)
-    area, placed = _area(mentions) if has_places else (None, set[int]())
+    area, placed = _area(mentions)
     spelled = {word for mention in mentions if mention.is_spelled for word in mention.words}
     content = {
         known: word
         for at, (word, known) in enumerate(zip(typed, meant, strict=True))
         if at not in placed and not is_function_word(word)
     }
+    if not has_places:
+        area, content = None, content or dict(zip(meant, typed, strict=True))
     rest, wanted = read_manner([word for word in content if word not in spelled], wanted)
     asked = [word for word in content if word in spelled or word in rest]
     subjects, matched, is_sure = _subjects(asked, set(typed), mentions, vocabulary)

@@ -8,7 +8,7 @@ Rows are compared first by group, then by score.
 **Score** = 0.45 match + 0.25 proof + 0.20 availability + 0.10 freshness, each 0 to 1:
 
 - match: a skill that the freelancer has and that the headline names 1, only one of both 0.75, in portfolio or services
-  0.5, in the story 0.25. Several skills: their mean, weighted by how likely each was meant.
+  0.5, in the story 0.25. Several skills: three quarters the best, a quarter the mean, by how likely each was meant.
 - proof: jobs done here (half of the value at five), the Bayesian mean of reviews, the standing. Who has done no job
   here has the day's draw in its place.
 - availability: free now 1, soon 0.6, not taking work 0.
@@ -32,6 +32,7 @@ LEAST_RATING, RATINGS = 3.0, 2.0  # ratings of 3 to 5 count as 0 to 1
 PRIOR_STANDING = 75.0  # of whom too little is known
 PRIME = 65_521  # of the daily draw
 DRAW_STEP = 48_271
+BEST_SUBJECT = 0.75  # of the match: the best subject; the rest is the mean over all
 MILLION = 1e6  # scores are compared in whole millionths
 QUICK_DAYS = 2  # in which an urgent service is delivered
 
@@ -41,7 +42,6 @@ BOTH, ONE, WORK, STORY = 1.0, 0.75, 0.5, 0.25
 STRONG, MEDIUM = 0.6, 0.35
 GOOD, FAIR, WEAK, WIDENED = 0, 1, 2, 3  # classes of fit
 CLASS, PLACE, UNMET = 1000, 100, 10  # factors of the parts of a group
-IN_AREA, NEAR_AREA, ELSEWHERE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)

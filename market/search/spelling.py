@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from market.search.texts import consonant_count, phonetic_key, stem
+
 LEAST_LENGTH = 4  # shorter words are never corrected
 LEAST_JOINED = 6  # letters of a word that neighbours are joined to
+SURE_KEY = 4  # consonants of a word that has few neighbours
 TWO_EDITS = 8  # words of this length may differ by two edits
 
 
@@ -34,23 +37,39 @@ def distance(first: str, second: str) -> int:
     return row[-1]
 
 
-class Spelling:
-    """The known words, and their index. Function words are not joined with others."""
+def _is_alike(word: str, known: str) -> bool:
+    return phonetic_key(word) == phonetic_key(known) or sorted(word) == sorted(known)
 
-    def __init__(self, known: Iterable[str], function_words: frozenset[str]) -> None:
-        self.known, self.function_words = frozenset(known), function_words
+
+class Spelling:
+    """The known words, and their index.
+
+    `places` are names of places: a word is corrected to one only if it sounds the same. `others` are known words that
+    mean nothing to a search: no word is corrected to them, or joined with them.
+    """
+
+    def __init__(self, known: Iterable[str], places: Iterable[str], others: Iterable[str]) -> None:
+        self.places, self.others = frozenset(places), frozenset(others)
+        self.meant = frozenset(known) | self.places
+        self.known = self.meant | self.others
         self.by_deletion: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self.known):
+        for word in sorted(self.meant):
             if len(word) >= LEAST_LENGTH:
                 for rest in deletions(word):
                     self.by_deletion[rest].append(word)
 
     def corrected(self, word: str) -> str:
-        """The known word nearest to this one; itself if it is known or none is near."""
-        if word in self.known or len(word) < LEAST_LENGTH or word.isdigit():
+        """The known word nearest to this one; itself if it is known or none is near.
+
+        A short word has many neighbours: it must sound the same, or have the same letters in another order.
+        """
+        if word in self.known or stem(word) in self.known or len(word) < LEAST_LENGTH or word.isdigit():
             return word
         near = {known for rest in deletions(word) for known in self.by_deletion.get(rest, ())}
         most = 2 if len(word) >= TWO_EDITS else 1
+        if len(word) < TWO_EDITS and consonant_count(phonetic_key(word)) < SURE_KEY:
+            near = {known for known in near if _is_alike(word, known)}
+        near -= {known for known in self.places & near if phonetic_key(known) != phonetic_key(word)}
         ranked = sorted((distance(word, known), known[0] != word[0], known) for known in near)
         return ranked[0][2] if ranked and ranked[0][0] <= most else word
 
@@ -59,7 +78,7 @@ class Spelling:
         result: list[str] = []
         for word in words:
             whole = result[-1] + word if result else ""
-            if len(whole) >= LEAST_JOINED and whole in self.known and not {result[-1], word} & self.function_words:
+            if len(whole) >= LEAST_JOINED and whole in self.meant and not {result[-1], word} & self.others:
                 result[-1] = whole
             else:
                 result += self._parted(word)

@@ -16,7 +16,7 @@ from market.core.base import clock
 from market.core.text.names import Named
 from market.profiles.models import Skill
 from market.search.areas import Area, areas
-from market.search.intents import FUNCTION_WORDS, NAME, SkillPhrases, is_function_word
+from market.search.intents import FUNCTION_WORDS, NAME, ORDINARY_WORDS, SkillPhrases, is_function_word
 from market.search.models import SkillPhrase
 from market.search.spelling import Spelling
 from market.search.texts import consonant_count, phonetic_key, stem, words
@@ -92,8 +92,8 @@ class Vocabulary:
     @cached_property
     def spelling(self) -> Spelling:
         """The spelling of all words of names and phrases."""
-        places = (word for key in self.areas if not key.startswith("=") for word in key.split())
-        return Spelling(chain(self.phrases.known, places), FUNCTION_WORDS)
+        places = {word for key in self.areas if not key.startswith("=") for word in key.split()}
+        return Spelling(self.phrases.known, places - self.phrases.known, FUNCTION_WORDS | ORDINARY_WORDS)
 
     def named_in(self, text: Sequence[str]) -> set[Entry]:
         """Every entry that a text, given as folded words, names; also inside longer names."""

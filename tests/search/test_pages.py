@@ -95,7 +95,7 @@ def test_invalid_filters_are_named_and_ignored(farida, page):
 
 def test_each_active_filter_has_a_link_that_removes_it(farida, page):
     html = page().get("/talent/?q=logo&district=rangpur&language=bn").content.decode()
-    for rest in ("district=rangpur&amp;language=bn", "q=logo&amp;language=bn", "q=logo&amp;district=rangpur"):
+    for rest in ("q=logo&amp;language=bn", "q=logo&amp;district=rangpur"):  # the words stand in the box
         assert f'href="/talent/?{rest}"' in html
 
 

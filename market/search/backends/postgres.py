@@ -37,7 +37,7 @@ from market.search.vocabulary_entries import FACETS
 from market.services.models import Service
 
 COLUMNS = "id, topic, district, skills, grp, sort1, sort2, is_new"
-LEAST_FIT = ranking.WEAK * ranking.CLASS  # the first group of rows that hardly fit
+LEAST_FIT = ranking.FAIR * ranking.CLASS  # the first group of rows that fit less than well
 OF_PROFILE = "freelancer__profile__"
 
 

@@ -70,9 +70,12 @@ def _values(parsed: ParsedQuery) -> list[Any]:
 
 
 def _match(parsed: ParsedQuery) -> Any:
-    """The mean over the subjects, weighted by their likelihood."""
-    total = sum(subject.weight for subject in parsed.subjects)
-    return _sum(_values(parsed)) / _number(total) if total else _number(1.0)
+    """Mostly the best subject, and a little the mean over all, weighted by their likelihood."""
+    values, total = _values(parsed), sum(subject.weight for subject in parsed.subjects)
+    if len(values) < 2:
+        return values[0] if values else _number(1.0)
+    mean = _sum(values) / _number(total)
+    return Greatest(*values) * _number(ranking.BEST_SUBJECT) + mean * _number(1 - ranking.BEST_SUBJECT)
 
 
 def _fit(parsed: ParsedQuery) -> Any:
@@ -89,12 +92,12 @@ def _fit(parsed: ParsedQuery) -> Any:
         return Case(*any_word, *levels, default=Value(len(levels)))
     values = _values(parsed)
     best = values[0] if len(values) == 1 else Greatest(*values)
-    in_heading = [When(_heading_has_text(parsed), then=Value(ranking.GOOD))] if parsed.text else []
+    in_heading = [When(_heading_has_text(parsed), then=Value(ranking.FAIR))] if parsed.text else []
     beside = [When(~Q(has_text(parsed.required)), then=Value(ranking.WIDENED))] if parsed.widened_to else []
     return Case(
         *beside,
-        *in_heading,
         When(GreaterThanOrEqual(best, _number(ranking.STRONG)), then=Value(ranking.GOOD)),
+        *in_heading,
         When(GreaterThanOrEqual(best, _number(ranking.MEDIUM)), then=Value(ranking.FAIR)),
         default=Value(ranking.WEAK),
     )
@@ -106,12 +109,10 @@ def _heading_has_text(parsed: ParsedQuery) -> MatchesTsquery:
 
 def _place(parsed: ParsedQuery, district: str) -> Any:
     if parsed.area is None or not district:
-        return Value(ranking.IN_AREA)
-    return Case(
-        When(Q(**{f"{district}__in": parsed.area.districts}), then=Value(ranking.IN_AREA)),
-        When(Q(**{f"{district}__in": parsed.area.near}), then=Value(ranking.NEAR_AREA)),
-        default=Value(ranking.ELSEWHERE),
-    )
+        return Value(0)
+    bands = [parsed.area.districts, *parsed.area.bands]
+    whens = [When(Q(**{f"{district}__in": ids}), then=Value(number)) for number, ids in enumerate(bands) if ids]
+    return Case(*whens, default=Value(len(bands)))
 
 
 def group(parsed: ParsedQuery, district: str, unmet: Iterable[Any]) -> Any:

@@ -13,7 +13,7 @@ from market.search.ranking import QUICK_DAYS
 Clause = dict[str, Any]
 FIELDS = {"": "abcd", "A": "a", "AB": "ab"}  # by the weights of a tsquery
 # What a row that lacks nothing has beside the score of 1.
-MOST_POINTS = 1 + len(LEVELS) * ranking.CLASS + 2 * ranking.CLASS + 2 * ranking.PLACE + 9 * ranking.UNMET + 1
+MOST_POINTS = 1 + (len(LEVELS) + 3) * ranking.CLASS
 
 
 def every(clauses: Iterable[Clause]) -> Clause:
@@ -110,8 +110,10 @@ def points(kind: Kind, parsed: ParsedQuery) -> list[tuple[Clause, int]]:
     fit = [(clause, ranking.CLASS) for clause in _fit(parsed)]
     place: list[tuple[Clause, int]] = []
     if parsed.area and kind != "jobs":
-        around = [*parsed.area.districts, *parsed.area.near]
-        place = [(in_districts(ids), ranking.PLACE) for ids in (parsed.area.districts, around)]
+        within = list(parsed.area.districts)
+        for band in ((), *parsed.area.bands):
+            within += band
+            place.append((in_districts(within), ranking.PLACE))
     met = [(clause, ranking.UNMET) for clause in _preferred(kind, parsed)]
     words = [(has_text(parsed, "stem", "A"), 1)] if parsed.text else []
     return [*fit, *place, *met, *words]
@@ -130,12 +132,12 @@ def _fit(parsed: ParsedQuery) -> list[Clause]:
 
 
 def fits(parsed: ParsedQuery, least: float) -> Clause:
-    """The best subject is worth `least` or more; or the heading has all words of the text."""
+    """The best subject is worth `least` or more; for a fair fit, or the heading has all words of the text."""
     if not parsed.subjects:
         return {"match_all": {}}
     is_skill_named = parsed.names_skill
     worth = [_worth(each, least, is_skill_named=is_skill_named) for each in parsed.subjects]
-    text = [has_text(parsed, "stem", "A")] if parsed.text else []
+    text = [has_text(parsed, "stem", "A")] if parsed.text and least <= ranking.MEDIUM else []
     best = some([*(clause for clauses in worth for clause in clauses), *text])
     return every([best, required(parsed)]) if parsed.widened_to else best
 

@@ -127,7 +127,7 @@ def _aggregations(kind: Kind, parsed: ParsedQuery, chosen: Mapping[str, dict[str
             counts = {"terms": {"field": FIELDS[facet], "size": MOST_VALUES}}
             result[facet] = {"filter": clauses.every(others), "aggs": {"values": counts}}
     if parsed.area:
-        inside = [*chosen.values(), clauses.in_districts(parsed.area.districts), clauses.fits(parsed, ranking.MEDIUM)]
+        inside = [*chosen.values(), clauses.in_districts(parsed.area.districts), clauses.fits(parsed, ranking.STRONG)]
         result["in_area"] = {"filter": clauses.every(inside)}
     return result
 

@@ -12,7 +12,7 @@ DRAW = "double draw(def id, def p) { return ((id * (long)p.factor) % (long)p.pri
 MATCH = """
 double match(def doc, def p) {
   if (p.subjects.size() == 0) { return 1.0 }
-  double sum = 0.0;
+  double sum = 0.0, best = 0.0;
   for (def s : p.subjects) {
     long id = (long)s.id;
     double value = p.story;
@@ -24,8 +24,9 @@ double match(def doc, def p) {
       else if (doc['work_skill_ids'].contains(id)) { value = p.work }
     }
     sum += value * s.weight;
+    best = Math.max(best, value * s.weight);
   }
-  return sum / p.total;
+  return p.subjects.size() < 2 ? best : best * p.best + sum / p.total * (1.0 - p.best);
 }
 """
 FRESH = """
@@ -95,6 +96,7 @@ def _params(parsed: ParsedQuery, at: datetime) -> dict[str, Any]:
         "work": ranking.WORK,
         "story": ranking.STORY,
         "million": ranking.MILLION,
+        "best": ranking.BEST_SUBJECT,
         "now": at.timestamp() * 1000.0,
         "total": sum(subject.weight for subject in parsed.subjects),
         "subjects": [
