@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.web import throttles
-from market.search import query_cache
+from market.search.finding import query_cache
 from market.translation import catalogues
 from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures

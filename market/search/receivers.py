@@ -11,9 +11,9 @@ from market.core.base import signals
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.safety.signals import user_blocked, user_unblocked
-from market.search import query_cache
-from market.search.actions import index_jobs, index_profiles, index_services
-from market.search.change_log import Kind, log_change
+from market.search.finding import query_cache
+from market.search.indexing.actions import index_jobs, index_profiles, index_services
+from market.search.indexing.change_log import Kind, log_change
 from market.services.models import Service
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from market.core.base.reference_data import loader, rows, words
 from market.core.text.bangla import nfc
 from market.profiles.models import Skill
-from market.search import vocabulary
 from market.search.models import SkillPhrase
+from market.search.understanding import vocabulary
 
 DATA = Path(__file__).parent / "data" / "intents"
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from market.core.base import startup
-from market.search.change_log import forget_indexes
+from market.search.indexing.change_log import forget_indexes
 
 
 @startup.at_start

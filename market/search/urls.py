@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from market.search import api, views
 from market.search.landing import views as landing_views
+from market.search.lists import api, views
 
 urlpatterns = [
     path("topics/", landing_views.topics, name="topics"),

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from market.search.lists import for_viewer, page_key, search_page
-from market.search.queries import JobQuery, ServiceQuery, TalentQuery
-from market.search.vocabulary import vocabulary
+from market.search.finding.queries import JobQuery, ServiceQuery, TalentQuery
+from market.search.lists.listing import for_viewer, page_key, search_page
+from market.search.understanding.vocabulary import vocabulary
 
 SHOWN = 6
 SKILLS = 8

@@ -8,7 +8,7 @@ from django.conf import settings as site
 from django.db import connections, transaction
 
 from market.sandbox import webhooks
-from market.search import query_cache
+from market.search.finding import query_cache
 from tests.access import cast
 from tests.access.probe import World, write_counts
 from tests.access.world import build

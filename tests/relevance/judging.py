@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from statistics import mean
 
-from market.search import finder
-from market.search.queries import JobQuery, SearchQuery, SearchResult, ServiceQuery, TalentQuery
+from market.search.finding import finder
+from market.search.finding.queries import JobQuery, SearchQuery, SearchResult, ServiceQuery, TalentQuery
 from tests.relevance.corpus import HERE, TAKA_PER_DOLLAR, Corpus, List, Record, districts, read_rows, skills
 from tests.relevance.loading import key
 

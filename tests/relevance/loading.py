@@ -11,7 +11,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.jobs.models import Job
 from market.profiles.models import Profile, Skill
-from market.search.actions import reindex
+from market.search.indexing.actions import reindex
 from market.search.models import JobDocument, ProfileDocument, ServiceDocument
 from market.services.models import Package, Service
 from market.site.demo.bulk import Change, check_references, copy_instances, copy_rows

@@ -4,9 +4,9 @@ import pytest
 
 from market.search.backends import postgres
 from market.search.backends.elastic import building, execution, readiness
-from market.search.finder import parse
-from market.search.queries import JobQuery, ServiceQuery, TalentQuery
-from market.search.vocabulary import vocabulary
+from market.search.finding.finder import parse
+from market.search.finding.queries import JobQuery, ServiceQuery, TalentQuery
+from market.search.understanding.vocabulary import vocabulary
 from tests.relevance import loading
 from tests.relevance.corpus import corpus
 from tests.relevance.judging import DEPTH, QUERIES, read_queries

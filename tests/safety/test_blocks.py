@@ -22,7 +22,8 @@ from market.messaging.queries import count_unread
 from market.notifications.models import Notification
 from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report_thing, unblock_person
 from market.safety.models import Block, blocked_ids
-from market.search import query_cache, receivers
+from market.search import receivers
+from market.search.finding import query_cache
 from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
 from tests.payments import story

@@ -4,9 +4,9 @@ from django.core.management import call_command
 from django.db.models.expressions import RawSQL
 
 from market.profiles.models import Profile
-from market.search.actions import index_profiles, reindex
+from market.search.indexing.actions import index_profiles, reindex
 from market.search.models import JobDocument, ProfileDocument
-from market.search.texts import quoted, words
+from market.search.understanding.texts import quoted, words
 from tests import make
 
 
@@ -33,7 +33,7 @@ def test_reindex_writes_the_same_documents_as_the_actions(farida, rina, carla, c
 
 
 def test_reindex_reports_its_progress_in_batches(farida, rina, carla, monkeypatch):
-    monkeypatch.setattr("market.search.actions.BATCH", 1)
+    monkeypatch.setattr("market.search.indexing.actions.BATCH", 1)
     progress = []
     assert reindex(progress.append) == 2
     assert progress == [1, 2]

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile, Skill
-from market.search.finder import find
-from market.search.queries import TalentQuery
+from market.search.finding.finder import find
+from market.search.finding.queries import TalentQuery
 from tests import make
 
 STORY = "I work carefully and answer quickly. " * 40

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from market.core.text.bangla import fold, slug
-from market.search.intents import FUNCTION_WORDS
-from market.search.places import distance_km, inflections, places
+from market.search.understanding.intents import FUNCTION_WORDS
+from market.search.understanding.places import distance_km, inflections, places
 
 MARKET = Path("market")
 REFERENCE_DATA = ["training/data/districts.csv", "training/data/topics.csv", "profiles/data/skills.csv"]

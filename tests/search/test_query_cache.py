@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from market.jobs.models import Job
-from market.search import query_cache
-from market.search.queries import JobQuery
+from market.search.finding import query_cache
+from market.search.finding.queries import JobQuery
 from tests import make
 
 QUERY = JobQuery()

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from market.search.query_parsing import parse_query
-from market.search.vocabulary import vocabulary
+from market.search.understanding.query_parsing import parse_query
+from market.search.understanding.vocabulary import vocabulary
 
 # query | the likeliest skill or topic | area
 SUBJECTS = """

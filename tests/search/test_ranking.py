@@ -7,9 +7,9 @@ import pytest
 from market.core.base import clock
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile, Skill
-from market.search.finder import find
-from market.search.queries import TalentQuery
-from market.search.ranking import merged
+from market.search.finding.finder import find
+from market.search.finding.queries import TalentQuery
+from market.search.finding.ranking import merged
 from market.training.models import District
 from tests import make
 

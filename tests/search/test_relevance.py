@@ -5,8 +5,8 @@ How well they are ranked in a large corpus is measured by `tests.relevance`.
 
 import pytest
 
-from market.search.finder import find
-from market.search.queries import JobQuery, TalentQuery
+from market.search.finding.finder import find
+from market.search.finding.queries import JobQuery, TalentQuery
 from tests.search import corpus
 
 # query | names that come first, in any order | names that come after, in any order; nobody else fits

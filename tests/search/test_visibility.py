@@ -6,9 +6,9 @@ from market.accounts.people.actions import change_settings
 from market.bids.bids.ending_actions import close_job
 from market.jobs.models import Job
 from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
-from market.search.finder import count_each, find
+from market.search.finding.finder import count_each, find
+from market.search.finding.queries import JobQuery, ServiceQuery, TalentQuery
 from market.search.models import JobDocument, ProfileDocument, ServiceDocument
-from market.search.queries import JobQuery, ServiceQuery, TalentQuery
 from market.services.offering.actions import change_service, pause_service
 from market.site.demo.revoking import revoke_certificate
 from tests import make

@@ -27,13 +27,13 @@ from market.core.base import clock
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
-from market.search import ranking
 from market.search.backends import postgres_ranking as by
-from market.search.matches import Matches
-from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.query_parsing import ParsedQuery, phonetic_tsquery
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import FACETS
+from market.search.finding import ranking
+from market.search.finding.matches import Matches
+from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.understanding.entries import FACETS
+from market.search.understanding.query_parsing import ParsedQuery, phonetic_tsquery
+from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
 COLUMNS = "id, topic, district, skills, grp, sort1, sort2, is_new"

@@ -9,8 +9,8 @@ from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField,
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Mod
 from django.db.models.lookups import GreaterThanOrEqual
 
-from market.search import ranking
-from market.search.query_parsing import ParsedQuery, Subject
+from market.search.finding import ranking
+from market.search.understanding.query_parsing import ParsedQuery, Subject
 
 # Match levels of text, best first: which lexemes, in which weights.
 LEVELS = (("exact", "A"), ("exact", "AB"), ("exact", ""), ("stem", "A"), ("stem", ""))

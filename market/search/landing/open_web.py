@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from market.core.text import formats, locale
 from market.core.web.open_web import PublicPage, address_of, breadcrumbs, summary
+from market.search.finding.queries import BEST, List
 from market.search.landing.queries import Landing
 from market.search.landing.topics import DESCRIPTIONS
-from market.search.lists import Listing
-from market.search.queries import BEST, List
-from market.search.vocabulary_entries import FACETS, Entry
+from market.search.lists.listing import Listing
+from market.search.understanding.entries import FACETS, Entry
 
 LISTS: dict[List, tuple[str, Promise, Promise]] = {
     "talent": (

@@ -13,7 +13,7 @@ from market.profiles.models import Profile
 from market.services.models import Service
 
 if TYPE_CHECKING:
-    from market.search.vocabulary_entries import Entry
+    from market.search.understanding.entries import Entry
 
 SECONDS = 600  # in the cache
 LEAST_FOR_A_MEDIAN = 5

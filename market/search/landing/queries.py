@@ -6,11 +6,11 @@ from math import cos, hypot, radians
 from typing import TYPE_CHECKING, Any
 
 from market.core.text import locale
+from market.search.finding.queries import Counts, JobQuery, ServiceQuery, TalentQuery
 from market.search.landing.prices import PriceRange, price_ranges
-from market.search.lists import Listing, for_viewer, search_page
-from market.search.queries import Counts, JobQuery, ServiceQuery, TalentQuery
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import Entry, Kind
+from market.search.lists.listing import Listing, for_viewer, search_page
+from market.search.understanding.entries import Entry, Kind
+from market.search.understanding.vocabulary import vocabulary
 from market.training.models import District
 
 if TYPE_CHECKING:

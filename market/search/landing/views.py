@@ -6,13 +6,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from market.core.web.anonymous_cache import same_for_all
+from market.search.finding.queries import TalentQuery
 from market.search.landing.open_web import heading_of, landing_page, overview_page, trail
 from market.search.landing.queries import SHOWN, counted, districts_by_division, landing_of
 from market.search.landing.topics import DESCRIPTIONS
-from market.search.lists import page_key, search_page
-from market.search.queries import TalentQuery
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import Kind
+from market.search.lists.listing import page_key, search_page
+from market.search.understanding.entries import Kind
+from market.search.understanding.vocabulary import vocabulary
 
 
 def topic_landing(request: HttpRequest, topic: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, FileField, JSONField, Model, QuerySet
 
-from market.search.actions import COLUMNS, Index
+from market.search.indexing.actions import COLUMNS, Index
 
 Row = Sequence[Any]
 Change = dict[str, Any]

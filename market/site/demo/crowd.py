@@ -13,8 +13,8 @@ from django.utils import translation
 from market.accounts.models import User
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.actions import JOBS, PROFILES, Index
-from market.search.change_log import forget_indexes
+from market.search.indexing.actions import JOBS, PROFILES, Index
+from market.search.indexing.change_log import forget_indexes
 from market.site.demo import graduates, jobs
 from market.site.demo.bulk import copy_documents
 from market.site.demo.texts import Texts

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 
 from market.core.text.locale import override
-from market.search.texts import SURE_KEY, consonant_count, phonetic_key, script, stem, words
+from market.search.understanding.texts import SURE_KEY, consonant_count, phonetic_key, script, stem, words
 from market.site.help import pages
 
 HEADING = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>', re.DOTALL)

@@ -17,9 +17,9 @@ from market.messaging.queries import unread_conversations
 from market.payments.queries import Balance, balances_of, spending_of
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, Skill
-from market.search.lists import search_page
-from market.search.queries import JobQuery
-from market.search.vocabulary import vocabulary
+from market.search.finding.queries import JobQuery
+from market.search.lists.listing import search_page
+from market.search.understanding.vocabulary import vocabulary
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
 from market.site.home.steps import has_begun, hire_steps, job_steps
 from market.training.models import Certificate

@@ -18,10 +18,10 @@ from market.core.base import clock
 from market.core.web.caches import compute_once
 from market.jobs.models import Change, Job
 from market.profiles.models import Profile, ProfileAddress
-from market.search.lists import search_page
-from market.search.queries import TalentQuery
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import Kind
+from market.search.finding.queries import TalentQuery
+from market.search.lists.listing import search_page
+from market.search.understanding.entries import Kind
+from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 from market.site.help.pages import ALL_PAGES
 

@@ -10,7 +10,7 @@ import pytest
 
 from market.search.backends.elastic import breaker, readiness
 from market.search.backends.elastic.breaker import Breaker
-from market.search.engine import EngineAway, answer
+from market.search.finding.engine import EngineAway, answer
 from tests.search.elastic import faulty
 from tests.search.elastic.faulty import faulty_engine
 

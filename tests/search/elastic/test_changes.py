@@ -18,7 +18,7 @@ from market.search.backends.elastic.building import build_index
 from market.search.backends.elastic.bulk import NotIndexed, write_documents
 from market.search.backends.elastic.client import alias_of, worker_client, write_alias_of
 from market.search.backends.elastic.documents import SOURCES
-from market.search.change_log import Position, read_log
+from market.search.indexing.change_log import Position, read_log
 from market.search.models import SearchChange, SearchIndex
 from tests import make
 from tests.search.elastic import faulty

@@ -4,12 +4,12 @@ import pytest
 
 from market.profiles.models import Profile
 from market.safety.actions import block_person
-from market.search import finder
 from market.search.backends import postgres
 from market.search.backends.elastic import building, execution, readiness
 from market.search.backends.elastic.breaker import Breaker
-from market.search.finder import find, parse
-from market.search.queries import TalentQuery
+from market.search.finding import finder
+from market.search.finding.finder import find, parse
+from market.search.finding.queries import TalentQuery
 from tests.search.elastic import faulty
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import connections
 from elasticsearch import BadRequestError
 
-from market.search.engine import EngineAway
+from market.search.finding.engine import EngineAway
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")

@@ -19,7 +19,7 @@ from market.search.backends.elastic import changes, comparison
 from market.search.backends.elastic.bulk import write_documents
 from market.search.backends.elastic.client import alias_of, name_of, worker_client, write_alias_of
 from market.search.backends.elastic.documents import SOURCES, VERSION, Kind
-from market.search.change_log import end_of_log
+from market.search.indexing.change_log import end_of_log
 from market.search.models import SearchIndex
 
 BATCH = 1000  # ids between two notes of how far it is

@@ -8,7 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from market.search.backends.elastic.documents import SOURCES, Kind
-from market.search.change_log import next_version
+from market.search.indexing.change_log import next_version
 
 log = logging.getLogger(__name__)
 TRIES, PAUSE = 4, 0.25  # of documents that the engine refuses while it has too much to do; the pause doubles

@@ -13,7 +13,7 @@ from market.profiles.models import Profile
 from market.search.backends.elastic.bulk import NotIndexed, write_documents
 from market.search.backends.elastic.client import worker_client, write_alias_of
 from market.search.backends.elastic.documents import Kind
-from market.search.change_log import Position, read_log
+from market.search.indexing.change_log import Position, read_log
 from market.search.models import SearchChange, SearchIndex
 from market.services.models import Service
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from market.search import ranking
 from market.search.backends.elastic.documents import Kind
 from market.search.backends.postgres_ranking import LEVELS, TAKA_PER_DOLLAR
-from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.query_parsing import ParsedQuery, Subject, phonetic_forms
-from market.search.ranking import QUICK_DAYS
+from market.search.finding import ranking
+from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.finding.ranking import QUICK_DAYS
+from market.search.understanding.query_parsing import ParsedQuery, Subject, phonetic_forms
 
 Clause = dict[str, Any]
 FIELDS = {"": "abcd", "A": "a", "AB": "ab"}  # by the weights of a tsquery

@@ -11,17 +11,17 @@ from market.core.base import clock
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
-from market.search import ranking
 from market.search.backends.elastic import clauses, readiness
 from market.search.backends.elastic.documents import Kind
 from market.search.backends.elastic.scripts import draw, score
-from market.search.engine import EngineAway
-from market.search.matches import Matches
-from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.query_parsing import ParsedQuery
-from market.search.ranking import Ranked
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import FACETS
+from market.search.finding import ranking
+from market.search.finding.engine import EngineAway
+from market.search.finding.matches import Matches
+from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.finding.ranking import Ranked
+from market.search.understanding.entries import FACETS
+from market.search.understanding.query_parsing import ParsedQuery
+from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
 KINDS: dict[type[SearchQuery], Kind] = {TalentQuery: "profiles", JobQuery: "jobs", ServiceQuery: "services"}

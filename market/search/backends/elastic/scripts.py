@@ -4,9 +4,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from market.search import ranking
 from market.search.backends.elastic.documents import Kind
-from market.search.query_parsing import ParsedQuery
+from market.search.finding import ranking
+from market.search.understanding.query_parsing import ParsedQuery
 
 DRAW = "double draw(def id, def p) { return ((id * (long)p.factor) % (long)p.prime) / (double)p.prime }"
 MATCH = """

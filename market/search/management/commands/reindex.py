@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
 from market.core.base import clock
-from market.search.actions import reindex
+from market.search.indexing.actions import reindex
 
 
 class Command(BaseCommand):

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 
-from market.search import engine
 from market.search.backends import postgres
-from market.search.matches import Matches
-from market.search.queries import JobQuery, SearchQuery, SearchResult
-from market.search.query_parsing import ParsedQuery, as_misspelled, parse_query
-from market.search.ranking import merged
-from market.search.vocabulary import vocabulary
+from market.search.finding import engine
+from market.search.finding.matches import Matches
+from market.search.finding.queries import JobQuery, SearchQuery, SearchResult
+from market.search.finding.ranking import merged
+from market.search.understanding.query_parsing import ParsedQuery, as_misspelled, parse_query
+from market.search.understanding.vocabulary import vocabulary
 
 PAGE = 20
 FEW = 5  # fewer rows than that: the search is widened

@@ -10,11 +10,11 @@ from django.forms import Form
 from django.http import QueryDict
 
 from market.core.base.money import Money
-from market.search.filters import JobFilter, ListFilter, ServiceFilter, TalentFilter
-from market.search.lists import other_query
-from market.search.queries import JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import FACETS
+from market.search.finding.queries import JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
+from market.search.lists.filters import JobFilter, ListFilter, ServiceFilter, TalentFilter
+from market.search.lists.listing import other_query
+from market.search.understanding.entries import FACETS
+from market.search.understanding.vocabulary import vocabulary
 
 SHAPES: dict[List, tuple[type[ListFilter], type[SearchQuery]]] = {
     "talent": (TalentFilter, TalentQuery),

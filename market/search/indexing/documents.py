@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from market.search.sources import Source
-from market.search.texts import Weight, lexemes, tsvector, words
-from market.search.texts import phonetic_key as sound
-from market.search.vocabulary import Vocabulary
-from market.search.vocabulary_entries import Entry
+from market.search.indexing.sources import Source
+from market.search.understanding.entries import Entry
+from market.search.understanding.texts import Weight, lexemes, tsvector, words
+from market.search.understanding.texts import phonetic_key as sound
+from market.search.understanding.vocabulary import Vocabulary
 
 CACHED_LINES = 20_000  # analyzed lines in the LRU cache
 

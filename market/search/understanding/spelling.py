@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from market.search.texts import consonant_count, phonetic_key, stem
+from market.search.understanding.texts import consonant_count, phonetic_key, stem
 
 LEAST_LENGTH = 4  # shorter words are never corrected
 LEAST_JOINED = 6  # letters of a word that neighbours are joined to

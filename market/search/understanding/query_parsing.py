@@ -12,12 +12,12 @@ found, and ranks higher with them in the headline. Text is all there is where no
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from market.search.areas import Area
-from market.search.intents import ScoredSkill, is_function_word
-from market.search.preferences import Preferences, read_language, read_manner, read_numbers
-from market.search.texts import consonant_count, phonetic_key, phonetic_keys, quoted, script, stem, words
-from market.search.vocabulary import Mention, Vocabulary
-from market.search.vocabulary_entries import Entry
+from market.search.understanding.areas import Area
+from market.search.understanding.entries import Entry
+from market.search.understanding.intents import ScoredSkill, is_function_word
+from market.search.understanding.preferences import Preferences, read_language, read_manner, read_numbers
+from market.search.understanding.texts import consonant_count, phonetic_key, phonetic_keys, quoted, script, stem, words
+from market.search.understanding.vocabulary import Mention, Vocabulary
 
 MOST_WORDS = 40
 MOST_SUBJECTS = 4

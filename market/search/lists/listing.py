@@ -14,13 +14,13 @@ from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
-from market.search import query_cache
-from market.search.finder import PAGE, count_each
-from market.search.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
-from market.search.row_versions import versions
-from market.search.texts import words
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import Entry
+from market.search.finding import query_cache
+from market.search.finding.finder import PAGE, count_each
+from market.search.finding.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
+from market.search.lists.row_versions import versions
+from market.search.understanding.entries import Entry
+from market.search.understanding.texts import words
+from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
 if TYPE_CHECKING:

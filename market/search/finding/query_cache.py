@@ -7,8 +7,8 @@ and the facets are cached: the rows are read for each page, and who may not be s
 from django.utils.translation import get_language
 
 from market.core.web.caches import CacheGroup, key_of
-from market.search import finder
-from market.search.queries import SearchQuery, SearchResult
+from market.search.finding import finder
+from market.search.finding.queries import SearchQuery, SearchResult
 
 TIMES = 10
 LONGEST = 5.0  # seconds

@@ -10,8 +10,8 @@ from market.core.base.money import CURRENCIES
 from market.core.web.forms import AmountField, TextField, WholeNumberField
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import Kind
+from market.search.understanding.entries import Kind
+from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
 LONGEST_QUERY = 200

@@ -17,10 +17,10 @@ from typing import NamedTuple
 import snowballstemmer
 
 from market.core.text.bangla import fold, nfc
-from market.search.texts import consonant_count, phonetic_key, script, stem, words
-from market.search.vocabulary_entries import Entry
+from market.search.understanding.entries import Entry
+from market.search.understanding.texts import consonant_count, phonetic_key, script, stem, words
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def read_lines(name: str) -> list[str]:

@@ -9,9 +9,9 @@ from django.db.models.functions import Concat, Left
 
 from market.jobs.models import Job
 from market.profiles.models import PortfolioCase, Profile
-from market.search.texts import LONGEST_TEXT
-from market.search.vocabulary import vocabulary
-from market.search.vocabulary_entries import Entry
+from market.search.understanding.entries import Entry
+from market.search.understanding.texts import LONGEST_TEXT
+from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
 OPENING = 300  # letters of each portfolio work and service that count for a profile

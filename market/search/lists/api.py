@@ -16,13 +16,13 @@ from market.core.web.throttles import searches, suggestions
 from market.jobs.mixins import CreateJobMixin
 from market.jobs.representations import JobCardSerializer
 from market.profiles.representations import ProfileCardSerializer
-from market.search.actions import add_saved_profile, add_saved_service, remove_saved
-from market.search.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
-from market.search.lists import Rows, for_viewer, saved_profiles, saved_services, search_page
-from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.serializers import SuggestionsSerializer
-from market.search.suggestions import suggest
-from market.search.vocabulary import vocabulary
+from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.indexing.actions import add_saved_profile, add_saved_service, remove_saved
+from market.search.lists.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
+from market.search.lists.listing import Rows, for_viewer, saved_profiles, saved_services, search_page
+from market.search.lists.serializers import SuggestionsSerializer
+from market.search.lists.suggestions import suggest
+from market.search.understanding.vocabulary import vocabulary
 from market.services.mixins import CreateServiceMixin
 from market.services.representations import ServiceCardSerializer
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.utils import translation
 
-from market.search.places import distance_km, inflections, places
-from market.search.texts import consonant_count, phonetic_key, words
+from market.search.understanding.places import distance_km, inflections, places
+from market.search.understanding.texts import consonant_count, phonetic_key, words
 from market.training.models import District
 
 BANDS = (60.0, 90.0, 120.0, 160.0, 220.0, 300.0)  # km from the nearest of its districts

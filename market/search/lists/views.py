@@ -15,13 +15,21 @@ from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
 from market.core.web.throttles import searches
-from market.search import ranking
-from market.search.actions import add_saved_profile, add_saved_service, remove_saved
-from market.search.filters import LONGEST_QUERY
+from market.search.finding import ranking
+from market.search.finding.queries import JobQuery, List, ServiceQuery, TalentQuery
+from market.search.indexing.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.landing.open_web import list_page
-from market.search.lists import for_viewer, page_key, relaxed, saved_profiles, saved_services, search_page, suggestions
-from market.search.queries import JobQuery, List, ServiceQuery, TalentQuery
-from market.search.search_form import SearchRequest
+from market.search.lists.filters import LONGEST_QUERY
+from market.search.lists.forms import SearchRequest
+from market.search.lists.listing import (
+    for_viewer,
+    page_key,
+    relaxed,
+    saved_profiles,
+    saved_services,
+    search_page,
+    suggestions,
+)
 
 TOP = 5
 

@@ -16,7 +16,7 @@ from market.core.base.money import Money
 from market.core.base.reference_data import rows
 from market.core.text.bangla import ascii_digits, nfc
 from market.profiles.models import Profile
-from market.search.intents import DATA
+from market.search.understanding.intents import DATA
 
 MOST_AMOUNT = Decimal(10_000_000)
 DAYS = {"hour": 0, "day": 1, "week": 7}

@@ -16,10 +16,10 @@ from market.core.base.errors import NotFound
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.safety.actions import OwnThing
-from market.search.documents import Document, DocumentBuilder
+from market.search.indexing.documents import Document, DocumentBuilder
+from market.search.indexing.sources import Source, of_jobs, of_profiles, of_services
 from market.search.models import SavedProfile, SavedService
-from market.search.sources import Source, of_jobs, of_profiles, of_services
-from market.search.vocabulary import vocabulary
+from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
 BATCH = 1000

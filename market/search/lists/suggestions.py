@@ -5,9 +5,9 @@ Everything comes from memory. An empty box offers the topics.
 
 from collections.abc import Iterable
 
-from market.search.texts import consonant_count, phonetic_key, words
-from market.search.vocabulary import Vocabulary
-from market.search.vocabulary_entries import Entry
+from market.search.understanding.entries import Entry
+from market.search.understanding.texts import consonant_count, phonetic_key, words
+from market.search.understanding.vocabulary import Vocabulary
 
 MOST = 8
 LEAST_SOUND = 2

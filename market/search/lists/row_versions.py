@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.queries import List
+from market.search.finding.queries import List
 from market.services.models import Service
 
 Versions = tuple[tuple[Any, ...], ...]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from market.search.ranking import Ranked
-from market.search.vocabulary_entries import Kind
+from market.search.finding.ranking import Ranked
+from market.search.understanding.entries import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from market.core.base.reference_data import rows, words
 from market.core.text.bangla import fold, nfc
 from market.training.seeds import DATA as TRAINING_DATA
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 EARTH_RADIUS_KM = 6371.0
 BANGLA_VOWELS = frozenset("অআইঈউঊঋএঐওঔিীুূৃেৈোৌ")
 LATIN_VOWELS = frozenset("aeiouy")

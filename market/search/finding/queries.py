@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlencode
 
 from market.core.web.caches import key_of
-from market.search.preferences import Preferences
+from market.search.understanding.preferences import Preferences
 
 List = Literal["talent", "jobs", "services"]
 BEST = "best"

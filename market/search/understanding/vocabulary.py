@@ -15,12 +15,12 @@ from itertools import chain
 from market.core.base import clock
 from market.core.text.names import Named
 from market.profiles.models import Skill
-from market.search.areas import Area, areas
-from market.search.intents import FUNCTION_WORDS, NAME, ORDINARY_WORDS, SkillPhrases, is_function_word
 from market.search.models import SkillPhrase
-from market.search.spelling import Spelling
-from market.search.texts import consonant_count, phonetic_key, stem, words
-from market.search.vocabulary_entries import FACETS, Entry, Kind
+from market.search.understanding.areas import Area, areas
+from market.search.understanding.entries import FACETS, Entry, Kind
+from market.search.understanding.intents import FUNCTION_WORDS, NAME, ORDINARY_WORDS, SkillPhrases, is_function_word
+from market.search.understanding.spelling import Spelling
+from market.search.understanding.texts import consonant_count, phonetic_key, stem, words
 from market.training.models import District, Topic
 
 LIFETIME = timedelta(minutes=5)

@@ -1,0 +1,1 @@
+"""Finding: queries, their execution by an engine, ranking, and results."""

@@ -1,0 +1,1 @@
+"""Search documents: what is indexed of a row, how, and when."""

@@ -1,0 +1,1 @@
+"""People and services that users saved."""
