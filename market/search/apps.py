@@ -2,7 +2,6 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.utils.module_loading import autodiscover_modules
 
 
 class SearchConfig(AppConfig):
@@ -11,7 +10,6 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signal receivers, and what the worker does for a search engine where one is set."""
-        autodiscover_modules("receivers")
+        """Load what the worker does for a search engine, where one is set."""
         if settings.ELASTICSEARCH_URLS:
             import_module("market.search.backends.elastic.tasks")

@@ -4,6 +4,8 @@ from django.urls import path
 
 from market.search.landing import views as landing_views
 from market.search.lists import api, views
+from market.search.saved import api as saved_api
+from market.search.saved import views as saved_views
 
 urlpatterns = [
     path("topics/", landing_views.topics, name="topics"),
@@ -14,9 +16,9 @@ urlpatterns = [
     path("talent/", views.talent, name="talent"),
     path("jobs/", views.job_list, name="job_list"),
     path("services/", views.service_list, name="service_list"),
-    path("saved/", views.saved, name="saved"),
-    path("saved/people/<int:profile_id>/", views.toggle_saved_profile, name="toggle_saved_profile"),
-    path("saved/services/<int:service_id>/", views.toggle_saved_service, name="toggle_saved_service"),
+    path("saved/", saved_views.saved, name="saved"),
+    path("saved/people/<int:profile_id>/", saved_views.toggle_saved_profile, name="toggle_saved_profile"),
+    path("saved/services/<int:service_id>/", saved_views.toggle_saved_service, name="toggle_saved_service"),
     path("search/", views.search, name="search"),
     path("search/order/", views.search_ranking, name="search_ranking"),
 ]
@@ -24,9 +26,9 @@ api_urlpatterns = [
     path("profiles/", api.ProfileList.as_view(), name="api_profiles"),
     path("jobs/", api.JobList.as_view(), name="api_jobs"),
     path("services/", api.ServiceList.as_view(), name="api_services"),
-    path("profiles/<int:profile_id>/save/", api.SaveProfile.as_view(), name="api_save_profile"),
-    path("services/<int:service_id>/save/", api.SaveService.as_view(), name="api_save_service"),
-    path("me/saved-profiles/", api.SavedProfiles.as_view(), name="api_saved_profiles"),
-    path("me/saved-services/", api.SavedServices.as_view(), name="api_saved_services"),
+    path("profiles/<int:profile_id>/save/", saved_api.SaveProfile.as_view(), name="api_save_profile"),
+    path("services/<int:service_id>/save/", saved_api.SaveService.as_view(), name="api_save_service"),
+    path("me/saved-profiles/", saved_api.SavedProfiles.as_view(), name="api_saved_profiles"),
+    path("me/saved-services/", saved_api.SavedServices.as_view(), name="api_saved_services"),
     path("search/suggest/", api.Suggest.as_view(), name="api_suggest"),
 ]

@@ -19,7 +19,7 @@ from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
 from market.payments.refunds.actions import give_refund
 from market.profiles.freelancers.absence_actions import start_absence
-from market.search.indexing.actions import add_saved_profile, add_saved_service
+from market.search.saved.actions import add_saved_profile, add_saved_service
 from market.services.offering.actions import create_service
 from market.services.offering.details import PackageDetails, ServiceDetails
 from market.services.ordering.actions import OrderChoice, order_service

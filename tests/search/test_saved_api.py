@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from market.profiles.freelancers.actions import hide_profile
 from market.safety.actions import block_person
-from market.search.indexing.actions import add_saved_profile, add_saved_service
 from market.search.models import SavedProfile, SavedService
+from market.search.saved.actions import add_saved_profile, add_saved_service
 from market.services.offering.actions import pause_service
 from tests import make
 

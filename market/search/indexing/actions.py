@@ -1,4 +1,4 @@
-"""Indexing: the documents of changed rows, or of everything; and saving people and services for later."""
+"""Indexing: the documents of changed rows, or of everything."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -9,16 +9,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from market.accounts.models import User
-from market.core.base import clock
-from market.core.base.db import atomic, fetch
-from market.core.base.errors import NotFound
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.safety.actions import OwnThing
 from market.search.indexing.documents import Document, DocumentBuilder
 from market.search.indexing.sources import Source, of_jobs, of_profiles, of_services
-from market.search.models import SavedProfile, SavedService
 from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
@@ -109,29 +103,3 @@ def _batches(rows: "QuerySet[Any]") -> Iterator["QuerySet[Any]"]:
     while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         yield rows.filter(pk__in=ids)
         last = ids[-1]
-
-
-@atomic
-def add_saved_profile(*, by: User, profile_id: int) -> SavedProfile:
-    """Save a freelancer for later. Doing it again changes nothing. Raises NotFound, OwnThing."""
-    profile = fetch(Profile.objects.visible_to(by), profile_id)
-    if profile.user_id == by.pk:
-        raise OwnThing
-    return SavedProfile.objects.get_or_create(user=by, profile=profile, defaults={"at": clock.now()})[0]
-
-
-@atomic
-def add_saved_service(*, by: User, service_id: int) -> SavedService:
-    """Save a service for later. Doing it again changes nothing. Raises NotFound, OwnThing."""
-    service = fetch(Service.objects.public_to(by), service_id)
-    if service.freelancer_id == by.pk:
-        raise OwnThing
-    return SavedService.objects.get_or_create(user=by, service=service, defaults={"at": clock.now()})[0]
-
-
-@atomic
-def remove_saved(*, by: User, **target: int) -> None:
-    """Remove `profile=7` or `service=7` from the user's saved list. Raises NotFound if it is not there."""
-    saved = SavedProfile if "profile" in target else SavedService
-    if not saved.objects.filter(user=by, **target).delete()[0]:
-        raise NotFound

@@ -11,15 +11,14 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Pagination, PublicView
+from market.core.api.views import Pagination, PublicView
 from market.core.web.throttles import searches, suggestions
 from market.jobs.mixins import CreateJobMixin
 from market.jobs.representations import JobCardSerializer
 from market.profiles.representations import ProfileCardSerializer
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.indexing.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.lists.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
-from market.search.lists.listing import Rows, for_viewer, saved_profiles, saved_services, search_page
+from market.search.lists.listing import Rows, for_viewer, search_page
 from market.search.lists.serializers import SuggestionsSerializer
 from market.search.lists.suggestions import suggest
 from market.search.understanding.vocabulary import vocabulary
@@ -132,53 +131,3 @@ class Suggest(PublicView):
         response = self.respond({"results": entries}, SuggestionsSerializer)
         response["Cache-Control"] = "public, max-age=300"
         return response
-
-
-class SaveProfile(DomainView):
-    """Save a freelancer for later; the freelancer is not told."""
-
-    @extend_schema(request=None, responses={204: None})
-    def post(self, request: MemberRequest, profile_id: int) -> Response:
-        """Save; saving again changes nothing."""
-        add_saved_profile(by=request.user, profile_id=profile_id)
-        return Response(status=204)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: MemberRequest, profile_id: int) -> Response:
-        """Remove from the saved list."""
-        remove_saved(by=request.user, profile=profile_id)
-        return Response(status=204)
-
-
-class SaveService(DomainView):
-    """Save a service for later."""
-
-    @extend_schema(request=None, responses={204: None})
-    def post(self, request: MemberRequest, service_id: int) -> Response:
-        """Save; saving again changes nothing."""
-        add_saved_service(by=request.user, service_id=service_id)
-        return Response(status=204)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: MemberRequest, service_id: int) -> Response:
-        """Remove from the saved list."""
-        remove_saved(by=request.user, service=service_id)
-        return Response(status=204)
-
-
-class SavedProfiles(DomainView):
-    """The freelancers whom the caller saved."""
-
-    @extend_schema(responses=ProfileCardSerializer(many=True))
-    def get(self, request: MemberRequest) -> Response:
-        """Newest first."""
-        return self.page_of(saved_profiles(request.user), ProfileCardSerializer)
-
-
-class SavedServices(DomainView):
-    """The services that the caller saved."""
-
-    @extend_schema(responses=ServiceCardSerializer(many=True))
-    def get(self, request: MemberRequest) -> Response:
-        """Newest first."""
-        return self.page_of(saved_services(request.user), ServiceCardSerializer)

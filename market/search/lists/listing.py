@@ -220,15 +220,3 @@ def _services(ids: list[int]) -> "QuerySet[Any]":
 def _jobs(ids: list[int]) -> "QuerySet[Any]":
     rows = Job.objects.public().select_related("topic").annotate(opening=Left("description", OPENING))
     return rows.filter(pk__in=Each(ids)).defer("description").annotate(skill_ids=F("document__skill_ids"))
-
-
-def saved_profiles(user: "User") -> "QuerySet[Profile]":
-    """The freelancers whom a user saved and may still see, for cards, newest first."""
-    rows = Profile.objects.with_parts().public_to(user).filter(saved_by__user=user)
-    return rows.order_by("-saved_by__at", "-pk")
-
-
-def saved_services(user: "User") -> "QuerySet[Service]":
-    """The services that a user saved and that are still offered, for cards, newest first."""
-    rows = Service.objects.for_cards().public_to(user).filter(saved_by__user=user)
-    return rows.prefetch_related("skills").order_by("-saved_by__at", "-pk")

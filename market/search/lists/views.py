@@ -1,35 +1,22 @@
-"""Pages of search: the lists of people, jobs and services, the search over all three, its ranking, saved items."""
+"""Pages of search: the lists of people, jobs and services, the search over all three, and its ranking."""
 
 from dataclasses import asdict
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
 from market.core.web.throttles import searches
 from market.search.finding import ranking
 from market.search.finding.queries import JobQuery, List, ServiceQuery, TalentQuery
-from market.search.indexing.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.landing.open_web import list_page
 from market.search.lists.filters import LONGEST_QUERY
 from market.search.lists.forms import SearchRequest
-from market.search.lists.listing import (
-    for_viewer,
-    page_key,
-    relaxed,
-    saved_profiles,
-    saved_services,
-    search_page,
-    suggestions,
-)
+from market.search.lists.listing import for_viewer, page_key, relaxed, search_page, suggestions
 
 TOP = 5
 
@@ -87,42 +74,3 @@ def search_ranking(request: HttpRequest) -> HttpResponse:
     context = {"weights": weights, "new_every": ranking.NEW_EVERY}
     context["open_web"] = text_page(request, _("Why this order?"), lead)
     return render(request, "search/order.html", context)
-
-
-@signed_in
-def saved(request: MemberRequest) -> HttpResponse:
-    """The people and the services that the user saved, newest first."""
-    kind = "service" if request.GET.get("tab") == "services" else "profile"
-    rows = saved_services(request.user) if kind == "service" else saved_profiles(request.user)
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    return render(request, "search/saved.html", {"page": page, "kind": kind})
-
-
-@require_POST
-@signed_in
-def toggle_saved_profile(request: MemberRequest, profile_id: int) -> HttpResponse:
-    """POST: save a freelancer; with `wish=drop` remove them from the saved list."""
-    if request.POST.get("wish") == "drop":
-        remove_saved(by=request.user, profile=profile_id)
-    else:
-        add_saved_profile(by=request.user, profile_id=profile_id)
-    return _redirect_back(request, "profile", profile_id)
-
-
-@require_POST
-@signed_in
-def toggle_saved_service(request: MemberRequest, service_id: int) -> HttpResponse:
-    """POST: save a service; with `wish=drop` remove it from the saved list."""
-    if request.POST.get("wish") == "drop":
-        remove_saved(by=request.user, service=service_id)
-    else:
-        add_saved_service(by=request.user, service_id=service_id)
-    return _redirect_back(request, "service", service_id)
-
-
-def _redirect_back(request: MemberRequest, kind: str, target_id: int) -> HttpResponse:
-    is_gone = request.POST.get("wish") == "drop"
-    messages.success(request, _("It is off your saved list.") if is_gone else _("Saved for later."))
-    if request.POST.get("back") == "list":
-        return redirect("/saved/?tab=services" if kind == "service" else "/saved/")
-    return redirect(kind, target_id)
