@@ -20,7 +20,7 @@ AT_ONCE = 500  # hints in one write, channels in one subscription
 ANSWERS_WITHIN = 3.0  # seconds; then Redis counts as away
 SILENCE = 2.0  # seconds without a word until the hearing line asks whether Redis is there
 FIRST_WAIT, LONGEST_WAIT = 0.25, 4.0  # seconds between two tries to reach it
-AWAY = (RedisError, OSError, TimeoutError)
+AWAY = (RedisError, OSError, TimeoutError, AttributeError)  # redis-py writes to a connection that was just closed
 
 
 class RedisConnection(ABC):

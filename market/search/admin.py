@@ -12,6 +12,7 @@ from market.search.models import (
     SearchChange,
     SearchIndex,
     ServiceDocument,
+    SkillPhrase,
 )
 
 
@@ -37,6 +38,15 @@ class SavedServiceTable(ReadOnlyModelAdmin):
 
     columns = ("user", "service", "at")
     search_fields = ("=user__email",)
+
+
+@admin.register(SkillPhrase, site=site)
+class SkillPhraseTable(ReadOnlyModelAdmin):
+    """What people say who want a skill."""
+
+    columns = ("skill", "language", "text", "is_active")
+    search_fields = ("text",)
+    private = False
 
 
 @admin.register(SearchChange, site=site)

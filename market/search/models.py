@@ -112,8 +112,8 @@ class SkillPhrase(models.Model):
     """
 
     class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
-        BANGLA = "bn", _("Bangla")
+        ENGLISH = "en", _("Written in English")
+        BANGLA = "bn", _("Written in Bangla")
         ROMANISED = "rm", _("Bangla in Latin letters")
 
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="search_phrases")

@@ -36,7 +36,7 @@ def test_sign_up_claim_profile_and_search_result(window, served, officer, width,
 
     visitor = window(width=width, language=language, script=script)
     visitor.go(f"/talent/?q={word}")
-    card = visitor.page.locator("#list h3 a", has_text="Shapla")
+    card = visitor.page.locator("#list h3 a", has_text="Shapla").first  # others of that name may follow
     visitor.press(card)
     expect(visitor.page.locator("h1")).to_contain_text("Shapla")
     assert visitor.page.locator("html").get_attribute("lang") == language

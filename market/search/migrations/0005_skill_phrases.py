@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='SkillPhrase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('bn', 'Bangla'), ('rm', 'Bangla in Latin letters')], max_length=2)),
+                ('language', models.CharField(choices=[('en', 'Written in English'), ('bn', 'Written in Bangla'), ('rm', 'Bangla in Latin letters')], max_length=2)),
                 ('text', models.CharField(max_length=120)),
                 ('is_active', models.BooleanField(db_default=True, default=True)),
                 ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_phrases', to='profiles.skill')),
