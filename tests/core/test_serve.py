@@ -39,6 +39,7 @@ class Site:
             env={**environment, "DATA_DIR": str(self.folder), "PORT": str(self.port)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # under nohup the site would ignore it
         )
         self.started.append(process)
         return process
