@@ -60,15 +60,19 @@ def test_measures_are_1_for_the_best_order_and_less_for_any_other():
 
 
 def test_corpus_covers_every_skill_district_and_topic():
-    made = corpus()
-    assert [len(each) for each in (made.profiles, made.jobs, made.services)] == [PROFILES, JOBS, SERVICES]
-    held = Counter(slug for each in made.profiles for slug in each.skills)
-    subjects = Counter(each.subject for each in made.profiles)
+    generated = corpus()
+    assert [len(each) for each in (generated.profiles, generated.jobs, generated.services)] == [
+        PROFILES,
+        JOBS,
+        SERVICES,
+    ]
+    held = Counter(slug for each in generated.profiles for slug in each.skills)
+    subjects = Counter(each.subject for each in generated.profiles)
     assert {slug for slug in skills() if held[slug] < 8 or subjects[slug] < 5} == set()
-    assert {each.district for each in made.profiles} == set(districts())
-    assert {each.topic for each in made.profiles} == {row["topic"] for row in skills().values()}
-    assert any(each.subject not in each.tagged for each in made.profiles if each.subject)
-    assert mean(each.jobs_done == 0 for each in made.profiles) == pytest.approx(0.45, abs=0.03)
+    assert {each.district for each in generated.profiles} == set(districts())
+    assert {each.topic for each in generated.profiles} == {row["topic"] for row in skills().values()}
+    assert any(each.subject not in each.tagged for each in generated.profiles if each.subject)
+    assert mean(each.jobs_done == 0 for each in generated.profiles) == pytest.approx(0.45, abs=0.03)
 
 
 def test_queries_cover_every_class_list_and_skill():
@@ -86,5 +90,5 @@ def test_queries_cover_every_class_list_and_skill():
 
 
 def test_every_query_has_something_to_find():
-    made = corpus()
-    assert [each.text for each in read_queries() if max(grade_all(each, made.of(each.list)).values()) < 3] == []
+    generated = corpus()
+    assert [each.text for each in read_queries() if max(grade_all(each, generated.of(each.list)).values()) < 3] == []

@@ -31,7 +31,7 @@ def artists(carla, db):
 
 def test_skill_page_has_true_numbers_and_neighbours(artists, page):
     html = words(page().get("/skills/logo-design/"))
-    for said in (
+    for sentence in (
         "Logo design by verified graduates",
         "Logo design is a skill of the topic Graphics design.",
         "6 graduates of the national training programme offer it.",
@@ -40,7 +40,7 @@ def test_skill_page_has_true_numbers_and_neighbours(artists, page):
         "6 services can be ordered at once, from $40.00.",
         "1 job takes bids now.",
     ):
-        assert said in html, said
+        assert sentence in html, sentence
     assert 'href="/talent/?skill=logo-design">See all 6 graduates' in html
     assert '<a class="chip" href="/skills/canva/">Canva (3)</a>' in html
     assert '<a class="chip" href="/districts/rangpur/">Rangpur (5)</a>' in html

@@ -43,12 +43,12 @@ def test_the_eight_divisions_part_the_districts():
 
 
 def test_places_are_well_formed():
-    known = {row["slug"] for row in read_rows("training/data/districts.csv")}
+    district_slugs = {row["slug"] for row in read_rows("training/data/districts.csv")}
     assert len({place.slug for place in places()}) == len(places()) > 500
     for place in places():
         assert place.slug == slug(place.name_en)
         assert place.districts
-        assert set(place.districts) <= known
+        assert set(place.districts) <= district_slugs
         assert place.name_en.isascii()
         assert "\u0980" <= place.name_bn[0] <= "\u09ff"
         assert all(unicodedata.is_normalized("NFC", name) for name in place.names)

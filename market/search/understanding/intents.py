@@ -132,7 +132,7 @@ class SkillPhrases:
             content = tuple(dict.fromkeys(word for word in words(text) if not is_function_word(word)))
             if content:
                 self.phrases.append((entry, content, factor))
-        self.known = frozenset(word for _, content, _ in self.phrases for word in content)
+        self.words = frozenset(word for _, content, _ in self.phrases for word in content)
         self.weights = self._weigh()
         self.totals = [sum(self.weights[root(word)] for word in content) for _, content, _ in self.phrases]
         self.uses: dict[Entry, Counter[str]] = defaultdict(Counter)  # phrases of a skill by root

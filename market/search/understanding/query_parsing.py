@@ -122,18 +122,18 @@ def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = T
     area, placed = _area(mentions)
     spelled = {word for mention in mentions if mention.is_spelled for word in mention.words}
     content = {
-        known: word
-        for at, (word, known) in enumerate(zip(typed, meant, strict=True))
+        corrected: word
+        for at, (word, corrected) in enumerate(zip(typed, meant, strict=True))
         if at not in placed and not is_function_word(word)
     }
     if not has_places:
         area, content = None, content or dict(zip(meant, typed, strict=True))
     rest, wanted = read_manner([word for word in content if word not in spelled], wanted)
-    asked = [word for word in content if word in spelled or word in rest]
-    subjects, matched, is_sure = _subjects(asked, set(typed), mentions, vocabulary)
-    rest, wanted = read_language([word for word in asked if word not in matched], wanted)
-    spoken = [word for word in asked if word in matched or word in rest]
-    text = [content[word] for word in (spoken if is_sure else asked)]
+    searched = [word for word in content if word in spelled or word in rest]
+    subjects, matched, is_sure = _subjects(searched, set(typed), mentions, vocabulary)
+    rest, wanted = read_language([word for word in searched if word not in matched], wanted)
+    spoken = [word for word in searched if word in matched or word in rest]
+    text = [content[word] for word in (spoken if is_sure else searched)]
     return ParsedQuery(subjects, is_sure, area, wanted, tuple(text) if len(text) <= MOST_TEXT or not subjects else ())
 
 
@@ -170,16 +170,16 @@ def _likeliest(
     )
     if not ranked:
         return (), set(), True
-    best, kept, topics = ranked[0][0], list[tuple[float, ScoredSkill]](), set[int]()
+    best, likely, topics = ranked[0][0], list[tuple[float, ScoredSkill]](), set[int]()
     for score, each in ranked:
         # A topic of which a skill is much likelier says nothing more.
         is_general = each.entry.kind == "topic" and each.entry.topic_id in topics and score < LIKELY * best
-        if score >= CLOSE * best and not is_general and len(kept) < MOST_SUBJECTS:
-            kept.append((score, each))
+        if score >= CLOSE * best and not is_general and len(likely) < MOST_SUBJECTS:
+            likely.append((score, each))
             topics.add(each.entry.topic_id)
-    meant = {word for _, each in kept for word in each.words}
-    is_sure = bool(spelled) or (best >= SURE and any(each.is_spelled and each.words & typed for _, each in kept))
-    return tuple(Subject(each.entry, round(score / best, 2)) for score, each in kept), meant, is_sure
+    meant = {word for _, each in likely for word in each.words}
+    is_sure = bool(spelled) or (best >= SURE and any(each.is_spelled and each.words & typed for _, each in likely))
+    return tuple(Subject(each.entry, round(score / best, 2)) for score, each in likely), meant, is_sure
 
 
 def as_misspelled(parsed: ParsedQuery) -> ParsedQuery:

@@ -37,8 +37,8 @@ def distance(first: str, second: str) -> int:
     return row[-1]
 
 
-def _is_alike(word: str, known: str) -> bool:
-    return phonetic_key(word) == phonetic_key(known) or sorted(word) == sorted(known)
+def _is_alike(word: str, other: str) -> bool:
+    return phonetic_key(word) == phonetic_key(other) or sorted(word) == sorted(other)
 
 
 class Spelling:
@@ -48,10 +48,10 @@ class Spelling:
     mean nothing to a search: no word is corrected to them, or joined with them.
     """
 
-    def __init__(self, known: Iterable[str], places: Iterable[str], others: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], places: Iterable[str], others: Iterable[str]) -> None:
         self.places, self.others = frozenset(places), frozenset(others)
-        self.meant = frozenset(known) | self.places
-        self.known = self.meant | self.others
+        self.meant = frozenset(vocabulary) | self.places
+        self.words = self.meant | self.others
         self.by_deletion: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self.meant):
             if len(word) >= LEAST_LENGTH:
@@ -63,14 +63,14 @@ class Spelling:
 
         A short word has many neighbours: it must sound the same, or have the same letters in another order.
         """
-        if word in self.known or stem(word) in self.known or len(word) < LEAST_LENGTH or word.isdigit():
+        if word in self.words or stem(word) in self.words or len(word) < LEAST_LENGTH or word.isdigit():
             return word
-        near = {known for rest in deletions(word) for known in self.by_deletion.get(rest, ())}
+        near = {other for rest in deletions(word) for other in self.by_deletion.get(rest, ())}
         most = 2 if len(word) >= TWO_EDITS else 1
         if len(word) < TWO_EDITS and consonant_count(phonetic_key(word)) < SURE_KEY:
-            near = {known for known in near if _is_alike(word, known)}
-        near -= {known for known in self.places & near if phonetic_key(known) != phonetic_key(word)}
-        ranked = sorted((distance(word, known), known[0] != word[0], known) for known in near)
+            near = {other for other in near if _is_alike(word, other)}
+        near -= {place for place in self.places & near if phonetic_key(place) != phonetic_key(word)}
+        ranked = sorted((distance(word, other), other[0] != word[0], other) for other in near)
         return ranked[0][2] if ranked and ranked[0][0] <= most else word
 
     def segmented(self, words: Sequence[str]) -> list[str]:
@@ -86,7 +86,7 @@ class Spelling:
 
     def _parted(self, word: str) -> list[str]:
         """An unknown long word as the two known ones that it is made of ("businesscard"), else as it is."""
-        if word in self.known or len(word) < TWO_EDITS:
+        if word in self.words or len(word) < TWO_EDITS:
             return [word]
         cuts = range(LEAST_LENGTH, len(word) - LEAST_LENGTH + 1)
-        return next(([word[:at], word[at:]] for at in cuts if {word[:at], word[at:]} <= self.known), [word])
+        return next(([word[:at], word[at:]] for at in cuts if {word[:at], word[at:]} <= self.words), [word])

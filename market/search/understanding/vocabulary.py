@@ -28,6 +28,8 @@ LONGEST_PHRASE = 6
 SURE_KEY = {"topic": 3, "skill": 3, "district": 4}
 SHARED_BY_TWINS = 3
 NEAR = 0.5
+ROWS = ("topics", "skills", "areas", "phrases_by_skill")
+COMPUTED = ("phrases", "spelling")  # of a vocabulary, at first use: half a second that no request is to wait for again
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,10 @@ class Vocabulary:
         skills = self.by_id("skill")
         named = chain(self.topics.values(), self.skills.values())
         names = ((entry, phrase, NAME) for entry in named for phrase in entry.phrases if self._means(phrase, entry))
-        said = (
+        phrases = (
             (skills[pk], text, 1.0) for pk, texts in self.phrases_by_skill.items() if pk in skills for text in texts
         )
-        return SkillPhrases([*names, *said])
+        return SkillPhrases([*names, *phrases])
 
     def _means(self, phrase: str, entry: Entry) -> bool:
         """Whether a name of an entry means it: a topic's alias may mean a skill instead."""
@@ -93,7 +95,7 @@ class Vocabulary:
     def spelling(self) -> Spelling:
         """The spelling of all words of names and phrases."""
         places = {word for key in self.areas if not key.startswith("=") for word in key.split()}
-        return Spelling(self.phrases.known, places - self.phrases.known, FUNCTION_WORDS | ORDINARY_WORDS)
+        return Spelling(self.phrases.words, places - self.phrases.words, FUNCTION_WORDS | ORDINARY_WORDS)
 
     def named_in(self, text: Sequence[str]) -> set[Entry]:
         """Every entry that a text, given as folded words, names; also inside longer names."""
@@ -117,10 +119,10 @@ class Vocabulary:
                     span = slice(start, start + size)
                     if any(taken[span]):
                         continue
-                    found = self._spelled(text[span]) if is_spelled else self._sounding(text[span])
-                    if found:
+                    match = self._spelled(text[span]) if is_spelled else self._sounding(text[span])
+                    if match:
                         taken[span] = [True] * size
-                        entries, area = found
+                        entries, area = match
                         mentions.append(Mention(start, start + size, tuple(text[span]), entries, area, is_spelled))
         return sorted(mentions, key=lambda mention: mention.start)
 
@@ -128,7 +130,7 @@ class Vocabulary:
         return self._found(self.by_stem.get(" ".join(map(stem, span)), ()), self.areas.get(" ".join(span)))
 
     def _sounding(self, span: Sequence[str]) -> tuple[tuple[Entry, ...], Area | None] | None:
-        if all(is_function_word(word) or word in self.spelling.known for word in span):
+        if all(is_function_word(word) or word in self.spelling.words for word in span):
             return None
         key = " ".join(map(phonetic_key, span))
         return self._found(self.by_key.get(key, ()), self.areas.get(f"={key}"))
@@ -173,8 +175,15 @@ def vocabulary() -> Vocabulary:
     """The vocabulary, for five minutes the same objects: a copy from a cache takes longer than a page."""
     global _cached
     if _cached is None or _cached.until < clock.wall():
-        _cached = read_vocabulary()
+        _cached = _reuse(_cached, read_vocabulary())
     return _cached
+
+
+def _reuse(old: Vocabulary | None, new: Vocabulary) -> Vocabulary:
+    """The new vocabulary, with what the old one has computed if both were read from the same rows."""
+    if old and all(getattr(old, name) == getattr(new, name) for name in ROWS):
+        new.__dict__.update({name: old.__dict__[name] for name in COMPUTED if name in old.__dict__})
+    return new
 
 
 def clear_vocabulary() -> None:

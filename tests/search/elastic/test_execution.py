@@ -22,9 +22,9 @@ def indexed(engine, farida, rina, monkeypatch):
     building.build_index()
     monkeypatch.setattr(readiness.engine, "why", "")
     monkeypatch.setattr(readiness.engine, "_next_probe", float("inf"))
-    asked, real = [], postgres.execute
-    monkeypatch.setattr(finder.postgres, "execute", lambda *args: asked.append(args) or real(*args))
-    return asked
+    statements, real = [], postgres.execute
+    monkeypatch.setattr(finder.postgres, "execute", lambda *args: statements.append(args) or real(*args))
+    return statements
 
 
 def test_engine_answers_alone(indexed, farida):

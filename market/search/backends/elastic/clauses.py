@@ -84,10 +84,10 @@ def filters(query: SearchQuery) -> list[Clause]:
     if getattr(query, "availability", ""):
         clauses.append({"term": {"availability": query.availability}})  # type: ignore[attr-defined]
     for field, bounds in _amounts(query).items():
-        given = {bound: float(amount) for bound, amount in bounds.items() if amount is not None}
-        if given:
-            clauses.append({"range": {field: given}})
-        if given or query.currency:
+        limits = {bound: float(amount) for bound, amount in bounds.items() if amount is not None}
+        if limits:
+            clauses.append({"range": {field: limits}})
+        if limits or query.currency:
             clauses.append({"term": {"currency": query.currency or "USD"}})
             clauses.append({"exists": {"field": field}} if isinstance(query, TalentQuery) else {"match_all": {}})
     if isinstance(query, ServiceQuery) and query.days_max is not None:
