@@ -61,5 +61,5 @@ class SearchChangeTable(ReadOnlyModelAdmin):
 class SearchIndexTable(ReadOnlyModelAdmin):
     """The indexes of a search engine."""
 
-    columns = ("name", "version", "is_live", "current_at", "kind", "last_id")
+    columns = ("name", "version", "is_live", "current_at", "compared_at", "rows_repaired", "rows_wrong")
     private = False

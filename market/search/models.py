@@ -174,6 +174,10 @@ class SearchIndex(models.Model):
     kind = models.CharField(max_length=10, blank=True)
     last_id = models.BigIntegerField(default=0)
     current_at = models.DateTimeField()  # when it last had all that was committed some seconds before
+    # What the last comparison with the database found: rows that differed, and those of them that still do.
+    compared_at = models.DateTimeField(null=True)
+    rows_repaired = models.PositiveIntegerField(default=0, db_default=0)
+    rows_wrong = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

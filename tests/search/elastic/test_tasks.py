@@ -10,6 +10,7 @@ from market.search.backends.elastic import tasks
 from market.search.backends.elastic.client import worker_client
 from market.search.models import SearchIndex
 from tests import make
+from tests.site.task_lists import staff_tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +27,11 @@ def test_missing_index_is_built_and_one_that_is_there_is_left(engine, carla):
     assert SearchIndex.objects.get() != first
 
 
-def test_nightly_comparison_reports_repairs_and_fails_for_what_is_left(engine, carla, caplog, monkeypatch):
+def drift_tasks(operator) -> list[tuple[int | None, bool]]:
+    return [(task.count, task.is_urgent) for task in staff_tasks(operator) if task.kind == "search_drift"]
+
+
+def test_nightly_comparison_reports_repairs_and_fails_for_what_is_left(engine, carla, pavel, caplog, monkeypatch):
     job = make.make_job(carla)
     tasks.build_missing_index()
     tasks.follow_changes()
@@ -35,10 +40,14 @@ def test_nightly_comparison_reports_repairs_and_fails_for_what_is_left(engine, c
     tasks.compare_index(0)
     assert "jobs: 0 missing, 0 too many, 1 different; 0 could not be repaired" in caplog.text
     assert LastRun.objects.get(name="compare_index").failure == ""
+    assert drift_tasks(pavel) == [(1, False)]
+    tasks.compare_index(0)
+    assert drift_tasks(pavel) == [], "the next comparison finds nothing"
     Job.objects.filter(pk=job.pk).update(bid_count=4)
     monkeypatch.setattr(tasks.comparison, "write_documents", lambda *args: 0)
     tasks.compare_index(0)
     assert "1 could not be repaired" in nightly_checks.wrong()
+    assert drift_tasks(pavel) == [(1, True)]
 
 
 def test_index_is_forgotten_where_no_engine_is_set(engine, settings):

@@ -32,6 +32,11 @@ class Drift:
     different: int
     left: int
 
+    @property
+    def repaired(self) -> int:
+        """How many were made as the database has them."""
+        return self.missing + self.extra + self.different - self.left
+
     def __str__(self) -> str:
         return (
             f"{self.kind}: {self.missing} missing, {self.extra} too many, {self.different} different;"
@@ -45,6 +50,13 @@ def compare_index(index: SearchIndex) -> list[Drift]:
     lately = SearchChange.objects.filter(at__gt=clock.wall() - LATELY).values_list("kind", "object_id")
     changing = rows_of(lately)
     return [drift for kind in SOURCES if (drift := _compare(client, index, kind, changing.get(kind, set())))]
+
+
+def note_drift(index: SearchIndex, drifts: list[Drift]) -> None:
+    """Note what a comparison found, for the operators' home page."""
+    repaired, wrong = sum(each.repaired for each in drifts), sum(each.left for each in drifts)
+    found = {"compared_at": clock.wall(), "rows_repaired": repaired, "rows_wrong": wrong}
+    SearchIndex.objects.filter(pk=index.pk).update(**found)
 
 
 def _compare(client: Elasticsearch, index: SearchIndex, kind: Kind, changing: set[int]) -> Drift | None:

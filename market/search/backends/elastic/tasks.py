@@ -45,4 +45,6 @@ def _compare() -> str:
     drifts = comparison.compare_index(live) if live else []
     for drift in drifts:
         log.error("compare_index: %s", drift)
+    if live:
+        comparison.note_drift(live, drifts)
     return "; ".join(str(drift) for drift in drifts if drift.left)
