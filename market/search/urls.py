@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from market.search.fits import api as fits_api
+from market.search.fits import views as fits_views
 from market.search.landing import views as landing_views
 from market.search.lists import api, views
 from market.search.saved import api as saved_api
@@ -15,6 +17,8 @@ urlpatterns = [
     path("districts/<slug:district>/", landing_views.district_landing, name="district_landing"),
     path("talent/", views.talent, name="talent"),
     path("jobs/", views.job_list, name="job_list"),
+    path("jobs/for-you/", fits_views.jobs_for_you, name="jobs_for_you"),
+    path("jobs/<int:job_id>/fits/", fits_views.job_fits, name="job_fits"),
     path("services/", views.service_list, name="service_list"),
     path("saved/", saved_views.saved, name="saved"),
     path("saved/people/<int:profile_id>/", saved_views.toggle_saved_profile, name="toggle_saved_profile"),
@@ -25,6 +29,8 @@ urlpatterns = [
 api_urlpatterns = [
     path("profiles/", api.ProfileList.as_view(), name="api_profiles"),
     path("jobs/", api.JobList.as_view(), name="api_jobs"),
+    path("jobs/<int:job_id>/fits/", fits_api.JobFits.as_view(), name="api_job_fits"),
+    path("me/jobs-for-you/", fits_api.JobsForYou.as_view(), name="api_jobs_for_you"),
     path("services/", api.ServiceList.as_view(), name="api_services"),
     path("profiles/<int:profile_id>/save/", saved_api.SaveProfile.as_view(), name="api_save_profile"),
     path("services/<int:service_id>/save/", saved_api.SaveService.as_view(), name="api_save_service"),

@@ -130,8 +130,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "webhook_delivery": [("carla", {"endpoint_id": "endpoint", "delivery_id": "sent"})],
     **dict.fromkeys(named("edit_profile claim"), [("carla", {}), ("farida", {})]),
     **dict.fromkeys(named("bids payouts portfolio hours share_profile preview_profile"), [("farida", {})]),
-    "edit_job": [("carla", {"job_id": "second_job"})],
-    **dict.fromkeys(named("saved_jobs saved invitations reports"), [("farida", {}), ("rina", {})]),
+    **dict.fromkeys(named("edit_job job_fits"), [("carla", {"job_id": "second_job"})]),
+    **dict.fromkeys(named("saved_jobs saved invitations jobs_for_you reports"), [("farida", {}), ("rina", {})]),
     "decline_invitation": [("rina", {"invitation_id": "invitation"})],
     "report": [
         ("farida", {"what": "job_kind", "thing_id": "second_job"}),

@@ -3,7 +3,12 @@
 import pytest
 
 from market.bids.bids.ending_actions import close_job
-from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
+from market.jobs.invitations.actions import (
+    accept_invitation,
+    decline_invitation,
+    invite_freelancer,
+    invite_freelancers,
+)
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Invitation, Mark
 from market.safety.actions import report_thing
@@ -49,3 +54,13 @@ def test_concurrent_reports_create_one_report(carla, farida):
     report = lambda: report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam")  # noqa: E731
     assert len(winners(race(report, report, report))) == 1
     assert Report.objects.count() == 1
+
+
+def test_two_tabs_invite_nobody_twice(carla, farida, rina):
+    job = make.make_job(carla)
+    ids = [farida.profile.pk, rina.profile.pk]
+    tabs = [lambda ids=each: invite_freelancers(by=carla, job_id=job.pk, profile_ids=ids) for each in (ids, ids[::-1])]
+    (first, _), (second, refused) = sorted(winners(race(*tabs)), key=lambda outcome: -len(outcome[0]))
+    assert (len(first), len(second)) == (2, 0)
+    assert {each.refusal.code for each in refused} == {"already_invited"}
+    assert farida.notifications.filter(kind="job.invited").count() == 1

@@ -1,5 +1,7 @@
 """Inviting a freelancer to bid, and the answer."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.people.restraint_actions import require_unlimited
 from market.core.base import clock, limits
 from market.core.base.db import atomic, fetch, lock
-from market.core.base.errors import Invalid, require_length
+from market.core.base.errors import DomainError, Invalid, require_length
 from market.core.base.events import Event, emit
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 REASON_LENGTH = WORDS_LENGTH = 300
+MOST_AT_ONCE = 10
+CHOOSE_SOME = _("Choose one to ten people.")
 
 
 @atomic
@@ -39,6 +43,50 @@ def invite_freelancer(*, by: "User", job_id: int, profile_id: int, words: str = 
     job = own_job(by, job_id)
     words = nfc(words).strip()
     require_length("words", words, WORDS_LENGTH)
+    return _invite(by, job, profile_id, words)
+
+
+@dataclass(frozen=True, slots=True)
+class NotInvited:
+    """A freelancer who was not invited, and why; `name` is "" where the profile may not be seen."""
+
+    profile_id: int
+    name: str
+    refusal: DomainError
+
+
+@atomic
+def invite_freelancers(
+    *, by: "User", job_id: int, profile_ids: Iterable[int], words: str = ""
+) -> tuple[list[Invitation], list[NotInvited]]:
+    """Ask several freelancers to bid, MOST_AT_ONCE at most: the invitations, and who was not invited, with the reason.
+
+    What holds for one invitation holds for each; one that is refused undoes none of the others. Two requests for one
+    job wait for each other, so nobody is invited twice. Raises NotFound, NotYourJob, JobNotOpen, Limited, and Invalid
+    for long words and for none or too many freelancers.
+    """
+    job = own_job(by, job_id)
+    words = nfc(words).strip()
+    require_length("words", words, WORDS_LENGTH)
+    ids = sorted(set(profile_ids))  # in one order, so that no two wait for each other
+    if not 1 <= len(ids) <= MOST_AT_ONCE:
+        raise Invalid(errors={"profiles": [CHOOSE_SOME]})
+    if not job.is_open:
+        raise JobNotOpen(state=job.state_label)
+    require_unlimited(by)
+    names = dict(Profile.objects.public_to(by).filter(pk__in=ids).values_list("pk", "user__display_name"))
+    invitations, refused = list[Invitation](), list[NotInvited]()
+    for pk in ids:
+        try:
+            with atomic():
+                invitations.append(_invite(by, job, pk, words))
+        except DomainError as refusal:
+            refused.append(NotInvited(pk, names.get(pk, ""), refusal))
+    return invitations, refused
+
+
+def _invite(by: "User", job: Job, profile_id: int, words: str) -> Invitation:
+    """Invite to a job that is locked."""
     profile = fetch(Profile.objects.public_to(by).select_related("user"), profile_id)
     if not job.is_open:
         raise JobNotOpen(state=job.state_label)

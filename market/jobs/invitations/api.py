@@ -5,20 +5,29 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
-from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
+from market.jobs.invitations.actions import (
+    accept_invitation,
+    decline_invitation,
+    invite_freelancer,
+    invite_freelancers,
+)
 from market.jobs.invitations.queries import invitations_of
 from market.jobs.invitations.serializers import (
     DeclineInvitationFields,
     HerInvitationSerializer,
     InvitationFields,
     InvitationSerializer,
+    InvitationsFields,
+    InvitationsSerializer,
 )
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.refusals import NotYourJob
 
 
 class JobInvitations(DomainView):
-    """Who was invited to a job, for its client."""
+    """Who was invited to a job, for its client; and inviting several at once."""
+
+    fields = InvitationsFields
 
     @extend_schema(operation_id="jobs_invitations_list", responses=InvitationSerializer(many=True))
     def get(self, request: MemberRequest, job_id: int) -> Response:
@@ -33,6 +42,15 @@ class JobInvitations(DomainView):
             .order_by("-pk")
         )
         return self.page_of(rows, InvitationSerializer)
+
+    @extend_schema(request=InvitationsFields, responses=InvitationsSerializer)
+    def post(self, request: MemberRequest, job_id: int) -> Response:
+        """Ask up to ten freelancers to bid; one that is refused undoes none of the others."""
+        fields = self.parsed()
+        invited, refused = invite_freelancers(
+            by=request.user, job_id=job_id, profile_ids=fields["profiles"], words=fields["words"]
+        )
+        return self.respond({"invited": invited, "refused": refused}, InvitationsSerializer)
 
 
 class Invitations(DomainView):

@@ -38,4 +38,4 @@ def mark_job(request: MemberRequest, job_id: int) -> HttpResponse:
     else:
         marks_actions.unmark_job(by=request.user, job_id=job_id, kind=before)
     messages.success(request, MARK_MESSAGES[kind if kind in MARK_MESSAGES else ""])
-    return redirect("job", job_id)
+    return redirect("jobs_for_you") if request.POST.get("back") == "for-you" else redirect("job", job_id)

@@ -24,4 +24,9 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = finder.PAGE) -> Se
         return result
 
     key = key_of(query, offset, limit, get_language())
-    return results.get_or_compute(key, search, lifetime=lambda seconds: min(TIMES * seconds, LONGEST))
+    return results.get_or_compute(key, search, lifetime=lifetime)
+
+
+def lifetime(seconds: float) -> float:
+    """For how many seconds a result is kept that took so many."""
+    return min(TIMES * seconds, LONGEST)

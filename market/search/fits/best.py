@@ -1,0 +1,47 @@
+"""The best rows of a search that a condition of its own lets through, in the order of the search."""
+
+from collections.abc import Callable
+
+from market.core.web.caches import key_of
+from market.search.finding import query_cache
+from market.search.finding.finder import FEW, execute
+from market.search.finding.matches import Matches
+from market.search.finding.queries import SearchQuery
+from market.search.finding.ranking import Ranked, merged
+from market.search.understanding.query_parsing import ParsedQuery
+from market.search.understanding.vocabulary import vocabulary
+
+FIRST, MORE, LAST = 100, 5, 2500  # rows that are read at first, how many times as many if they do not suffice, at most
+
+Allowed = Callable[[list[int]], set[int]]
+
+
+def best(query: SearchQuery, parsed: ParsedQuery, allowed: Allowed, most: int) -> list[int]:
+    """The ids of the best `most` rows that are `allowed`, the places of the new kept; from the topics where few fit.
+
+    `allowed` gives, of some ids, those that may stand in the list.
+    """
+    ids = _best(query, parsed, allowed, most)
+    if len(ids) < min(FEW, most) and parsed.names_skill:
+        ids = _best(query, parsed.widened(vocabulary().by_id("topic")), allowed, most)
+    return ids
+
+
+def _best(query: SearchQuery, parsed: ParsedQuery, allowed: Allowed, most: int) -> list[int]:
+    size = FIRST
+    while True:
+        matches = _matches(query, parsed, size)
+        good = allowed([pk for pk, _ in (*matches.proven, *matches.new)])
+        if len(good) >= most or size >= min(matches.count, LAST):
+            return merged(_only(matches.proven, good), _only(matches.new, good), 0, most)
+        size *= MORE
+
+
+def _only(rows: list[Ranked], good: set[int]) -> list[Ranked]:
+    return [row for row in rows if row[0] in good]
+
+
+def _matches(query: SearchQuery, parsed: ParsedQuery, size: int) -> Matches:
+    return query_cache.results.get_or_compute(
+        key_of("best", query, parsed, size), lambda: execute(query, parsed, size), lifetime=query_cache.lifetime
+    )

@@ -1,0 +1,50 @@
+"""Jobs for a freelancer: found by the one search, new to them, and each with its reasons."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from market.bids.models import Bid
+from market.jobs.models import Invitation, Job, Mark
+from market.profiles.models import Profile
+from market.search.finding.queries import JobQuery
+from market.search.fits.best import best
+from market.search.fits.criteria import fit_of, is_within_budget, jobs_wanted
+from market.search.lists.listing import rows_of
+
+MOST = 100
+
+
+def jobs_that_fit(profile: Profile, most: int = MOST) -> list[int]:
+    """The ids of the open jobs that fit a freelancer best, the best first.
+
+    Without their own jobs, those that they hid, bid on or were invited to, those of clients behind a block, and those
+    whose budget lies below the freelancer's lowest price.
+    """
+    query = JobQuery(viewer=profile.user_id)
+
+    def affordable(ids: list[int]) -> set[int]:
+        rows = new_to(profile, ids).only("budget_max_amount", "currency")
+        return {job.pk for job in rows if is_within_budget(job, profile)}
+
+    return best(query, jobs_wanted(profile), affordable, most)
+
+
+def new_to(profile: Profile, ids: list[int]) -> "QuerySet[Job]":
+    """Of these jobs, the open ones that their freelancer may still hear of."""
+    mine = {"job": OuterRef("pk"), "freelancer": profile.user_id}
+    asked = Exists(Bid.objects.filter(**mine)) | Exists(Invitation.objects.filter(**mine))
+    rows = Job.objects.public().not_hidden_by(profile.user).exclude(client=profile.user_id)
+    return rows.filter(~asked, pk__in=ids)
+
+
+def with_reasons(profile: Profile, ids: list[int]) -> list[Any]:
+    """The jobs of these ids in this order, for cards, each with its `fit`, and whether the freelancer saved it."""
+    owned = [skill.id for skill in profile.skills.all()]
+    rows = rows_of(JobQuery(), ids)
+    saved = set(
+        Mark.objects.filter(user=profile.user_id, job__in=ids, kind=Mark.Kind.SAVED).values_list("job", flat=True)
+    )
+    for job in rows:
+        job.fit, job.is_saved = fit_of(job, profile, owned), job.pk in saved
+    return rows

@@ -1,0 +1,180 @@
+"""People who fit a job, invited by one form, and jobs that fit a freelancer."""
+
+from datetime import timedelta
+
+import pytest
+
+from market.core.base import clock
+from market.core.base.money import Money
+from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.marks.actions import mark_job
+from market.jobs.models import Invitation, Mark
+from market.profiles.freelancers.absence_actions import start_absence
+from market.profiles.freelancers.actions import change_profile
+from market.profiles.models import Profile, Skill
+from market.safety.actions import block_person
+from market.search.fits.jobs import jobs_that_fit
+from market.search.fits.people import people_who_fit
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def skills(*slugs):
+    return list(Skill.objects.filter(slug__in=slugs))
+
+
+def designer(name, *slugs, **changes):
+    user = make.make_freelancer(name)
+    change_profile(by=user, skills=skills(*(slugs or ["logo-design"])), **changes)
+    return user
+
+
+@pytest.fixture
+def job(carla):
+    return make.make_job(carla, title="Somebody for my tea shop", skills=["logo-design", "canva"])
+
+
+def names(people):
+    return [profile.user.display_name for profile in people]
+
+
+def test_best_fit_comes_first_with_its_reasons(job):
+    designer("Shila", "data-entry")
+    designer("Nadia", "logo-design", "canva", rate_from=Money("20.00", "USD"))
+    designer("Lima", "canva", rate_from=Money("900.00", "USD"))
+    people = people_who_fit(job)
+    assert names(people)[:2] == ["Nadia", "Lima"]
+    best, second = people[0].fit, people[1].fit
+    assert [skill.slug for skill in best.skills] == ["canva", "logo-design"]
+    assert best.is_close
+    assert (second.has_price, second.is_close) == (False, False)
+
+
+def test_title_names_skills_too(carla):
+    designer("Nadia")
+    job = make.make_job(carla, title="Logo design for a tea shop", topic="data-entry")
+    assert names(people_who_fit(job)) == ["Nadia"]
+
+
+def test_new_graduates_have_one_place_in_three(job):
+    for number in range(6):
+        designer(f"Nadia{number}", "logo-design", "canva")
+    Profile.objects.filter(user__display_name__in=["Nadia0", "Nadia1", "Nadia2"]).update(jobs_done=9, rating="5.0")
+    assert [profile.jobs_done > 0 for profile in people_who_fit(job, 6)] == [True, False, True, True, False, False]
+
+
+def test_only_people_who_can_be_invited_stand_there(job, carla):
+    free, busy, away, invited, apart, bidder = [designer(f"Nadia{number}") for number in range(6)]
+    change_profile(by=busy, availability="busy")
+    today = clock.now().date()
+    start_absence(by=away, first=today - timedelta(days=1), last=today + timedelta(days=3))
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=invited.profile.pk)
+    block_person(by=apart, person_id=carla.pk)
+    make.make_bid(job, bidder)
+    assert names(people_who_fit(job)) == [free.display_name]
+
+
+def test_one_form_invites_several_and_names_who_was_not(page, job, carla):
+    first, second, away, _other = (designer(name) for name in ("Nadia", "Lima", "Shila", "Mina"))
+    start_absence(by=away, first=clock.now().date() - timedelta(days=1), last=clock.now().date() + timedelta(days=3))
+    client = page(carla)
+    text = client.get(f"/jobs/{job.pk}/fits/").content.decode()
+    assert f'value="{first.profile.pk}" form="invite-people"' in text
+    ids = [user.profile.pk for user in (first, second, away)]
+    answer = client.post(f"/jobs/{job.pk}/fits/", {"profiles": ids, "words": "For my tea shop"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "2 people are invited." in text
+    assert "Shila: She is away now" in text
+    assert "For my tea shop</textarea>" in text
+    assert set(Invitation.objects.values_list("freelancer", "words")) == {
+        (user.pk, "For my tea shop") for user in (first, second)
+    }
+    assert first.notifications.filter(kind="job.invited").count() == 1
+    again = client.post(f"/jobs/{job.pk}/fits/", {"profiles": ids[:2]})
+    assert again.content.decode().count("was invited to this job before") == 2
+
+
+def test_nothing_ticked_or_too_much_is_said_on_the_page(page, job, carla):
+    user = designer("Nadia")
+    client, path = page(carla), f"/jobs/{job.pk}/fits/"
+    for ids in ([], [*range(user.profile.pk, user.profile.pk + 11)]):
+        answer = client.post(path, {"profiles": ids, "words": "Please"})
+        assert answer.status_code == 400
+        assert "Choose one to ten people." in answer.content.decode()
+        assert "Please</textarea>" in answer.content.decode()
+    assert client.post(path, {"profiles": ["soon", "-1", "9" * 30]}).status_code == 400
+    assert not Invitation.objects.exists()
+
+
+def test_page_is_for_the_client_while_the_job_is_open(page, job, carla, omar):
+    assert page(omar).get(f"/jobs/{job.pk}/fits/").status_code == 403
+    assert "Nobody else fits now" in page(carla).get(f"/jobs/{job.pk}/fits/").content.decode()
+    designer("Nadia")
+    assert 'id="people-who-fit"' in page(carla).get(job.get_absolute_url()).content.decode()
+    assert 'id="people-who-fit"' not in page(omar).get(job.get_absolute_url()).content.decode()
+    type(job).objects.filter(pk=job.pk).update(state="closed")
+    assert page(carla).get(f"/jobs/{job.pk}/fits/").status_code == 409
+
+
+def test_limit_of_the_day_names_those_who_are_left(api, job, carla, settings):
+    ids = [designer(f"Nadia{number}").profile.pk for number in range(3)]
+    settings.LIFECYCLE = type(settings.LIFECYCLE)(invitations_per_day=2)
+    answer = api(carla).post(f"/api/v1/jobs/{job.pk}/invitations/", {"profiles": [*ids, 10**12]})
+    assert answer.status_code == 200, answer.json()
+    body = answer.json()
+    assert [each["profile"] for each in body["invited"]] == ids[:2]
+    assert [(each["profile"], each["code"]) for each in body["refused"]] == [
+        (ids[2], "too_many"),
+        (10**12, "not_found"),
+    ]
+
+
+def test_fits_in_the_api(api, job, carla, omar, farida):
+    user = designer("Nadia")
+    path = f"/api/v1/jobs/{job.pk}/fits/"
+    assert api().get(path).status_code == 401
+    assert api(omar).get(path).status_code == 403
+    [found] = [each for each in api(carla).get(path).json()["results"] if each["id"] == user.profile.pk]
+    assert [skill["slug"] for skill in found["fit"]["skills"]] == ["logo-design"]
+    assert (found["fit"]["topic"], found["fit"]["price"], found["fit"]["language"]) == (True, True, True)
+    many = api(carla).post(f"/api/v1/jobs/{job.pk}/invitations/", {"profiles": [*range(1, 12)]})
+    assert many.json()["errors"].keys() == {"profiles"}
+    assert api(omar).post(f"/api/v1/jobs/{job.pk}/invitations/", {"profiles": [1]}).status_code == 403
+
+
+def test_jobs_that_fit_leave_out_what_she_knows(carla, omar, rina):
+    user = designer("Nadia", "logo-design", rate_from=Money("40.00", "USD"))
+    fits = make.make_job(carla)
+    hidden, bid_on, invited = (make.make_job(carla) for _ in range(3))
+    make.make_job(carla, budget_min=Money("5.00", "USD"), budget_max=Money("9.00", "USD"))
+    make.make_job(user)
+    make.make_job(omar)
+    mark_job(by=user, job_id=hidden.pk, kind=Mark.Kind.HIDDEN)
+    make.make_bid(bid_on, user)
+    invite_freelancer(by=carla, job_id=invited.pk, profile_id=user.profile.pk)
+    block_person(by=omar, person_id=user.pk)
+    assert jobs_that_fit(user.profile) == [fits.pk]
+
+
+def test_page_of_jobs_for_you(page, carla, omar):
+    user = designer("Nadia")
+    job = make.make_job(carla)
+    client = page(user)
+    text = client.get("/jobs/for-you/").content.decode()
+    assert job.title in text
+    assert "It asks for Logo design" in text
+    answer = client.post(f"/jobs/{job.pk}/mark/", {"kind": "hidden", "back": "for-you", "before": "saved"})
+    assert answer.url == "/jobs/for-you/"
+    assert "No job fits now" in client.get("/jobs/for-you/").content.decode()
+    assert "Claim my certificate" in page(omar).get("/jobs/for-you/").content.decode()
+
+
+def test_jobs_for_you_in_the_api(api, carla, omar):
+    user = designer("Nadia")
+    job = make.make_job(carla, skills=["logo-design"])
+    [found] = api(user).get("/api/v1/me/jobs-for-you/").json()["results"]
+    assert found["id"] == job.pk
+    assert [skill["slug"] for skill in found["fit"]["skills"]] == ["logo-design"]
+    assert api(omar).get("/api/v1/me/jobs-for-you/").json()["results"] == []
