@@ -6,6 +6,7 @@ from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.search.models import (
     JobDocument,
+    PastSearch,
     ProfileDocument,
     SavedProfile,
     SavedService,
@@ -38,6 +39,14 @@ class SavedServiceTable(ReadOnlyModelAdmin):
 
     columns = ("user", "service", "at")
     search_fields = ("=user__email",)
+
+
+@admin.register(PastSearch, site=site)
+class PastSearchTable(ReadOnlyModelAdmin):
+    """What people searched for last. Their words are theirs: only how many there are, and since when, is shown."""
+
+    columns = ("user", "at")
+    hidden = ("q", "list")
 
 
 @admin.register(SkillPhrase, site=site)

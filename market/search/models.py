@@ -6,12 +6,15 @@ A document holds words, never whether its row may be seen: visibility is joined 
 `words` holds lexemes that `search.texts` makes; `fuzzy` is the short text that misspelled words are matched against.
 """
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.jobs.models import Job
@@ -103,6 +106,33 @@ class SavedService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.service_id}"
+
+
+class PastSearch(models.Model):
+    """Words that a signed-in user searched for, in one list or in all. The last few are kept, for suggestions."""
+
+    class List(models.TextChoices):
+        ALL = "", _("Everything")
+        TALENT = "talent", _("Graduates")
+        SERVICES = "services", _("Services")
+        JOBS = "jobs", _("Jobs")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="past_searches")
+    q = models.CharField(max_length=200)
+    list = models.CharField(max_length=8, choices=List, blank=True, default=List.ALL)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "q", "list"], name="one_row_per_past_search")]
+        indexes = [models.Index(fields=["user", "-at"], name="past_searches_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.at}"
+
+    def get_absolute_url(self) -> str:
+        """The same search again. Letters beyond ASCII stay as they are, which is shorter by far."""
+        page = {"": "search", "talent": "talent", "services": "service_list", "jobs": "job_list"}[self.list]
+        return f"{reverse(page)}?q={''.join(each if each > '~' else quote(each, safe='') for each in self.q)}"
 
 
 class SkillPhrase(models.Model):

@@ -8,6 +8,8 @@ from market.search.landing import views as landing_views
 from market.search.lists import api, views
 from market.search.saved import api as saved_api
 from market.search.saved import views as saved_views
+from market.search.suggesting import api as suggesting_api
+from market.search.suggesting import views as suggesting_views
 
 urlpatterns = [
     path("topics/", landing_views.topics, name="topics"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("saved/people/<int:profile_id>/", saved_views.toggle_saved_profile, name="toggle_saved_profile"),
     path("saved/services/<int:service_id>/", saved_views.toggle_saved_service, name="toggle_saved_service"),
     path("search/", views.search, name="search"),
+    path("search/past/clear/", suggesting_views.clear_past_searches, name="clear_past_searches"),
     path("search/order/", views.search_ranking, name="search_ranking"),
 ]
 api_urlpatterns = [
@@ -36,5 +39,6 @@ api_urlpatterns = [
     path("services/<int:service_id>/save/", saved_api.SaveService.as_view(), name="api_save_service"),
     path("me/saved-profiles/", saved_api.SavedProfiles.as_view(), name="api_saved_profiles"),
     path("me/saved-services/", saved_api.SavedServices.as_view(), name="api_saved_services"),
-    path("search/suggest/", api.Suggest.as_view(), name="api_suggest"),
+    path("me/past-searches/", suggesting_api.PastSearches.as_view(), name="api_past_searches"),
+    path("search/suggest/", suggesting_api.Suggest.as_view(), name="api_suggest"),
 ]

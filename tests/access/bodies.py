@@ -92,6 +92,7 @@ PAGES: dict[str, Any] = {
     "jobs/<int:job_id>/fits/": {"profiles": "=stranger.profile_id"},
     "talent/<int:profile_id>/talk/": {"job": "=job_id"},
     "talent/<int:profile_id>/offer/": {**BID, "title": "A sign", "description": "In two colours.", "currency": "USD"},
+    "api/v1/me/past-searches/": {"q": "logo", "list": "talent"},
     "bids/letters/": {"title": "Signs", "text": "I draw signs."},
     "bids/letters/<int:letter_id>/": {"title": "Signs", "text": "I draw signs."},
     "bids/<int:bid_id>/terms/": BID,

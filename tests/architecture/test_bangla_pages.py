@@ -208,7 +208,7 @@ NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
-    "toggle_saved_profile toggle_saved_service extend_session kept_form end_emergency_right "
+    "toggle_saved_profile toggle_saved_service clear_past_searches extend_session kept_form end_emergency_right "
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
     " dispute_conversation hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
     " appeal_measure settle_case open_case case_conversation undo_measure remove_phrase decide_measure_appeal "

@@ -37,6 +37,7 @@ from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
 from market.safety.models import Block
 from market.search.models import SavedProfile, SavedService, SearchChange, SearchIndex
+from market.search.suggesting.actions import record_search
 from market.services.models import Service
 from market.standing.models import Recount, Score
 from market.training.badges.actions import make_badge
@@ -78,6 +79,7 @@ def fill_tables(carla: User, farida: User) -> Contract:
     make.make_issuance(farida.certificate.batch)
     end_contract(by=carla, contract_id=contract.pk)
     renew_calendar(by=carla)
+    record_search(by=carla, q=SECRET, in_list="")
     push_key()
     send_test(by=carla, endpoint_id=create_endpoint(by=carla, url="https://a.example/", events=["bid.submitted"]).pk)
     _create_payments(carla, farida, milestone)

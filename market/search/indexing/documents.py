@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from market.search.indexing.sources import Source
 from market.search.understanding.entries import Entry
-from market.search.understanding.texts import Weight, lexemes, tsvector, words
+from market.search.understanding.texts import Weight, lexemes, name_lexemes, tsvector, words
 from market.search.understanding.texts import phonetic_key as sound
 from market.search.understanding.vocabulary import Vocabulary
 
@@ -59,7 +59,7 @@ class DocumentBuilder:
             "A": _union([*heading, *owned]),
             "B": _union(places),
             "C": _union(works),
-            "D": _union(body),
+            "D": _union(body) | name_lexemes(words(source.names)),
         }
         short = dict.fromkeys(word for text in (*heading, *owned) for word in text.words)
         return Document(

@@ -27,6 +27,7 @@ class Source:
     skill_ids: list[int]
     places: tuple[Entry | None, ...]  # topic and district
     works: str = ""  # portfolio and services of a profile
+    names: str = ""  # what suggestions find it by: the name of a person, the titles of a service
 
 
 def of_profiles(rows: "QuerySet[Profile]") -> list[Source]:
@@ -44,6 +45,7 @@ def of_profiles(rows: "QuerySet[Profile]") -> list[Source]:
             skill_ids=sorted(owned),
             places=(topics.get(topic), districts.get(district)),
             works="\n".join([*works, *offered]),
+            names=heads[0],
         )
         for pk, *heads_and_stories, topic, district, owned, works, offered in values
         for heads, stories in [(heads_and_stories[:3], heads_and_stories[3:])]
@@ -81,6 +83,7 @@ def of_services(rows: "QuerySet[Service]") -> list[Source]:
             body="\n".join(text[:LONGEST_TEXT] for text in [*texts, *dict.fromkeys([*included, *in_other])]),
             skill_ids=sorted(set(owned)),
             places=(topics.get(topic), districts.get(district)),
+            names="\n".join(titles),
         )
         for pk, name, *titles_and_texts, topic, district, owned, included, in_other in values
         for titles, texts in [(titles_and_texts[:2], titles_and_texts[2:])]

@@ -1,1 +1,1 @@
-"""The lists of people, services and jobs: filters, pages, API and suggestions."""
+"""The lists of people, services and jobs: filters, pages and API."""

@@ -1,4 +1,4 @@
-"""The lists of people, jobs and services, and suggestions: open to all."""
+"""The lists of people, jobs and services: open to all."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,16 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.core.api.views import Pagination, PublicView
-from market.core.web.throttles import searches, suggestions
+from market.core.web.throttles import searches
 from market.jobs.mixins import CreateJobMixin
 from market.jobs.representations import JobCardSerializer
 from market.profiles.representations import ProfileCardSerializer
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.lists.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
 from market.search.lists.listing import Rows, for_viewer, search_page
-from market.search.lists.serializers import SuggestionsSerializer
-from market.search.lists.suggestions import suggest
-from market.search.understanding.vocabulary import vocabulary
 from market.services.mixins import CreateServiceMixin
 from market.services.representations import ServiceCardSerializer
 
@@ -114,20 +111,3 @@ class ServiceList(CreateServiceMixin):
     def get(self, request: Request) -> Response:
         """Those that match, best first."""
         return list_response(request, ServiceFilter(request.query_params), ServiceQuery, ServiceCardSerializer)
-
-
-class Suggest(PublicView):
-    """Autocompletion for a search box."""
-
-    @extend_schema(
-        operation_id="search_suggest",
-        parameters=[OpenApiParameter("q", OpenApiTypes.STR, description="The beginning of a name, in either script.")],
-        responses=SuggestionsSerializer,
-    )
-    def get(self, request: Request) -> Response:
-        """Skills, topics and districts, at most eight; the topics for an empty beginning."""
-        suggestions.check(request)
-        entries = suggest(request.query_params.get("q", ""), vocabulary())
-        response = self.respond({"results": entries}, SuggestionsSerializer)
-        response["Cache-Control"] = "public, max-age=300"
-        return response

@@ -17,6 +17,7 @@ from market.search.landing.open_web import list_page
 from market.search.lists.filters import LONGEST_QUERY
 from market.search.lists.forms import SearchRequest
 from market.search.lists.listing import for_viewer, page_key, relaxed, search_page, suggestions
+from market.search.suggesting.past_searches import past_searches
 
 TOP = 5
 
@@ -62,7 +63,15 @@ def search(request: HttpRequest) -> HttpResponse:
     people, offers, openings = (
         search_page(for_viewer(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
     )
-    context = {"q": q, "people": people, "offers": offers, "openings": openings, "suggestions": suggestions(q)}
+    past = [] if q else past_searches(request.user)
+    context = {
+        "q": q,
+        "past_searches": past,
+        "people": people,
+        "offers": offers,
+        "openings": openings,
+        "suggestions": suggestions(q),
+    }
     return _revalidated(render(request, "search/search.html", context))
 
 

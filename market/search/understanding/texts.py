@@ -4,12 +4,13 @@
     ~logo       its stem                              (light stem)
     l=lg b=lg   its phonetic key, and whether the word was written in Latin or in Bangla letters
     #skill:logo-design   an entry of the vocabulary that is named, under whatever alias
+    @rina @l=rn   a word of a person's name or a service's title, and its phonetic key: for suggestions alone
 
 Lexemes of a document have weights: A headline, title and skills, B topic and district, C portfolio and services of a
 freelancer, D story or description.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -25,6 +26,7 @@ SURE_KEY = 3  # shorter phonetic keys match too many words of long texts
 LEAST_PLURAL = 4
 LOCATIVE_SIGN = "\u09c7"
 VOWEL_START = "a"
+OTHER_SCRIPT = {"b": "l", "l": "b"}
 VOWELS = frozenset("aeiouwyঅআইঈউঊঋএঐওঔ")
 
 
@@ -87,6 +89,23 @@ def lexemes(tokens: Iterable[str], *, short_keys: bool = True) -> set[str]:
     """Every lexeme of folded words; without `short_keys`, no phonetic key of two consonants."""
     least = 0 if short_keys else SURE_KEY
     return set[str]().union(*(_lexemes_of(word, least) for word in set(tokens)))
+
+
+def name_lexemes(tokens: Iterable[str]) -> set[str]:
+    """The lexemes by which suggestions find a person or a service."""
+    words_and_keys = ((word, f"{script(word)}={key}" if (key := phonetic_key(word)) else word) for word in tokens)
+    return {f"@{part}" for pair in words_and_keys for part in pair}
+
+
+def name_tsquery(tokens: Iterable[str]) -> str:
+    """The text of a tsquery for names with a word that begins with each of these, or sounds so in another script."""
+    return " & ".join(f"({' | '.join(_name_prefixes(word))})" for word in tokens)
+
+
+def _name_prefixes(word: str) -> Iterator[str]:
+    yield f"{quoted(f'@{word}')}:*"
+    if sound := phonetic_key(word):
+        yield f"{quoted(f'@{OTHER_SCRIPT[script(word)]}={sound}')}:*"
 
 
 def quoted(lexeme: str) -> str:

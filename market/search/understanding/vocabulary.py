@@ -19,6 +19,7 @@ from market.search.models import SkillPhrase
 from market.search.understanding.areas import Area, areas
 from market.search.understanding.entries import FACETS, Entry, Kind
 from market.search.understanding.intents import FUNCTION_WORDS, NAME, ORDINARY_WORDS, SkillPhrases, is_function_word
+from market.search.understanding.prefixes import PrefixIndex
 from market.search.understanding.spelling import Spelling
 from market.search.understanding.texts import consonant_count, phonetic_key, stem, words
 from market.training.models import District, Topic
@@ -29,7 +30,11 @@ SURE_KEY = {"topic": 3, "skill": 3, "district": 4}
 SHARED_BY_TWINS = 3
 NEAR = 0.5
 ROWS = ("topics", "skills", "areas", "phrases_by_skill")
-COMPUTED = ("phrases", "spelling")  # of a vocabulary, at first use: half a second that no request is to wait for again
+COMPUTED = (
+    "phrases",
+    "spelling",
+    "prefixes",
+)  # of a vocabulary, at first use: half a second that no request is to wait for again
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ class Vocabulary:
         """The spelling of all words of names and phrases."""
         places = {word for key in self.areas if not key.startswith("=") for word in key.split()}
         return Spelling(self.phrases.words, places - self.phrases.words, FUNCTION_WORDS | ORDINARY_WORDS)
+
+    @cached_property
+    def prefixes(self) -> PrefixIndex:
+        """All entries by how their names begin."""
+        return PrefixIndex(self.entries)
 
     def named_in(self, text: Sequence[str]) -> set[Entry]:
         """Every entry that a text, given as folded words, names; also inside longer names."""
