@@ -18,6 +18,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.web import throttles
 from market.search.finding import query_cache
+from market.search.weights.queries import cached_weights
 from market.translation import catalogues
 from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
@@ -81,6 +82,7 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     clock._offset = timedelta(0)
     monkeypatch.setattr(query_cache, "TIMES", 0)  # an answer of a moment ago would be of another test
     caches["pages"].clear()  # a page of a moment ago likewise
+    cached_weights.clear()
     throttles.searches.forget()
     throttles.suggestions.forget()
     yield

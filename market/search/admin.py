@@ -8,6 +8,7 @@ from market.search.models import (
     JobDocument,
     PastSearch,
     ProfileDocument,
+    RankingVersion,
     SavedProfile,
     SavedService,
     SearchChange,
@@ -71,4 +72,12 @@ class SearchIndexTable(ReadOnlyModelAdmin):
     """The indexes of a search engine."""
 
     columns = ("name", "version", "is_live", "current_at", "compared_at", "rows_repaired", "rows_wrong")
+    private = False
+
+
+@admin.register(RankingVersion, site=site)
+class RankingVersionTable(ReadOnlyModelAdmin):
+    """The weights of the ranking, as they were changed."""
+
+    columns = ("number", "at", "by", "reason")
     private = False

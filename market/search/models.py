@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.jobs.models import Job
 from market.profiles.models import Profile, Skill
+from market.search.weights.models import RankingVersion as RankingVersion
 from market.services.models import Service
 
 

@@ -1,7 +1,15 @@
 """Personal data of this app. Documents are derived: they are indexed again from the rows that are left."""
 
 from market.accounts.privacy.registry import register
-from market.search.models import JobDocument, PastSearch, ProfileDocument, SavedProfile, SavedService, ServiceDocument
+from market.search.models import (
+    JobDocument,
+    PastSearch,
+    ProfileDocument,
+    RankingVersion,
+    SavedProfile,
+    SavedService,
+    ServiceDocument,
+)
 
 register(SavedProfile, of="user", delete=True)
 register(SavedService, of="user", delete=True)
@@ -9,3 +17,4 @@ register(PastSearch, of="user", delete=True)
 register(ProfileDocument, of="profile__user", rewritten=["*"], in_export=False)
 register(JobDocument, of="job__client", rewritten=["*"], in_export=False)
 register(ServiceDocument, of="service__freelancer", rewritten=["*"], in_export=False)
+register(RankingVersion, of="by", in_export=False)

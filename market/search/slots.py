@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
+from market.accounts.models import User
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.jobs.invitations.forms import InvitePeopleForm
@@ -32,6 +33,12 @@ def people_for_job(*, request: HttpRequest, job: Job, own: bool, **context: Any)
 def way_to_jobs_for_you(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """The menu of whoever works: the jobs that fit."""
     return {} if request.user.is_authenticated and request.user.side == "freelancer" else None
+
+
+@slot_renderer("menu", "search/weights_menu.html", order=36)
+def ranking_link(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """For staff: the link to the weights of the ranking."""
+    return {} if request.user.is_authenticated and request.user.has_role(*User.STAFF) else None
 
 
 @slot_renderer("profile.actions", "search/keep.html", order=20)

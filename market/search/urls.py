@@ -10,6 +10,7 @@ from market.search.saved import api as saved_api
 from market.search.saved import views as saved_views
 from market.search.suggesting import api as suggesting_api
 from market.search.suggesting import views as suggesting_views
+from market.search.weights import views as weights_views
 
 urlpatterns = [
     path("topics/", landing_views.topics, name="topics"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/past/clear/", suggesting_views.clear_past_searches, name="clear_past_searches"),
     path("search/order/", views.search_ranking, name="search_ranking"),
+    path("staff/ranking/", weights_views.ranking_weights, name="ranking_weights"),
 ]
 api_urlpatterns = [
     path("profiles/", api.ProfileList.as_view(), name="api_profiles"),

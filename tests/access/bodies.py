@@ -16,6 +16,8 @@ DAYS = {"away_from": "2027-01-10", "away_until": "2027-01-12"}
 NAME = {"name_en": "Farida Private Begum", **REASON}
 BATCH = {"code": "RGP-NEW", "started_on": "2018-01-01", "ended_on": "2018-06-30"}
 RULING = {"grounds": ["defects"], "reasons_en": "It has faults."}
+WEIGHTS = {"match": 50, "proof": 20, "availability": 20, "freshness": 10, "jobs": 50, "rating": 30, "standing": 20}
+WEIGHTS |= {"new_every": 3, "number": 0, **REASON}
 PUSH = {
     "p256dh": "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
     "auth": "tBHItJI5svbpez7KI4CCXg",
@@ -47,6 +49,7 @@ PAGES: dict[str, Any] = {
     "staff/cases/<int:case_id>/settle/": {"note": "Seen."},
     "staff/cases/<int:case_id>/talk/": {"reason": "She says that she is threatened."},
     "staff/cases/phrases/": {"words": "pay me outside"},
+    "staff/ranking/": WEIGHTS,
     "staff/measures/<int:measure_id>/decide/": {"verdict": "upheld", "reasons": "It is spam."},
     "staff/measures/<int:measure_id>/undo/": {"reason": "It was another job."},
     "staff/emergencies/": {"role": "lead", "reason": "Nobody answers the phone.", "password": PASSWORD},

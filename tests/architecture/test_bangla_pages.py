@@ -174,6 +174,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "open_dispute": [(who, {"milestone_id": "held"}) for who in ("carla", "farida")],
     "ruling_desk": [("mitu", {})],
     "access_log": [("lata", {})],
+    "ranking_weights": [("oli", {}), ("lata", {})],
     "chargebacks": [("pavel", {})],
     "answer_chargeback": [("pavel", {"chargeback_id": "chargeback"})],
     "rule_dispute": [("mitu", {"dispute_id": "dispute"})],
@@ -201,7 +202,7 @@ FORMS = named(
     " hours share_profile decline_invitation report case phrases"
     " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
-    " import_graduates correct_name new_letter emergencies emergency"
+    " import_graduates correct_name new_letter emergencies emergency ranking_weights"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
 NO_PAGES = named(

@@ -1,5 +1,6 @@
 """A session with a recent second factor, and data with a row in nearly every table."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from allauth.account.internal.userkit import user_id_to_str
@@ -36,7 +37,8 @@ from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
 from market.safety.models import Block
-from market.search.models import SavedProfile, SavedService, SearchChange, SearchIndex
+from market.search.finding.ranking import DEFAULTS
+from market.search.models import RankingVersion, SavedProfile, SavedService, SearchChange, SearchIndex
 from market.search.suggesting.actions import record_search
 from market.services.models import Service
 from market.standing.models import Recount, Score
@@ -118,6 +120,7 @@ def _write_texts(carla: User, farida: User, bid, milestone) -> None:
     for model, row in ((SavedProfile, {"profile": farida.profile}), (SavedService, {"service": Service.objects.get()})):
         model.objects.create(user=carla, at=instant, **row)
     SearchChange.objects.create(kind="job", object_id=1, at=instant)
+    RankingVersion.objects.create(number=1, by=carla, at=instant, reason="A trial.", **asdict(DEFAULTS))
     SearchIndex.objects.create(name="20260101-000000-000000", version=1, xid=1, change_id=1, current_at=instant)
     Score.objects.create(user=farida, side="freelancer", counted_at=instant)
     Recount.objects.create(user=farida, side="freelancer", due_at=later)

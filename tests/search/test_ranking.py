@@ -17,19 +17,23 @@ PROVEN = [(pk, 100) for pk in range(1, 9)]
 NEW = [(pk, 100) for pk in range(11, 15)]
 
 
+def merge(proven, new, offset, limit):
+    return [pk for pk, _ in merged(proven, new, offset, limit, 3)]
+
+
 def test_one_place_in_three_is_for_the_new():
-    assert merged(PROVEN, NEW, 0, 12) == [1, 11, 2, 3, 12, 4, 5, 13, 6, 7, 14, 8]
-    assert merged([], NEW, 0, 12) == [11, 12, 13, 14]
-    assert merged(PROVEN[:1], NEW, 0, 3) == [1, 11, 12]
+    assert merge(PROVEN, NEW, 0, 12) == [1, 11, 2, 3, 12, 4, 5, 13, 6, 7, 14, 8]
+    assert merge([], NEW, 0, 12) == [11, 12, 13, 14]
+    assert merge(PROVEN[:1], NEW, 0, 3) == [1, 11, 12]
 
 
 def test_better_group_comes_first_whoever_is_in_it():
-    assert merged([(1, 200), (2, 300)], [(11, 100), (12, 200)], 0, 9) == [11, 1, 12, 2]
+    assert merge([(1, 200), (2, 300)], [(11, 100), (12, 200)], 0, 9) == [11, 1, 12, 2]
 
 
 def test_pages_join_without_gaps_or_repeats():
-    whole = merged(PROVEN, NEW, 0, 12)
-    assert [pk for at in range(0, 12, 3) for pk in merged(PROVEN, NEW, at, 3)] == whole
+    whole = merge(PROVEN, NEW, 0, 12)
+    assert [pk for at in range(0, 12, 3) for pk in merge(PROVEN, NEW, at, 3)] == whole
 
 
 @pytest.fixture

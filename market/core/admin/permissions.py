@@ -44,7 +44,7 @@ OPERATOR = """
     payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
     payments.Chargeback
     search.ProfileDocument search.JobDocument search.ServiceDocument search.SearchChange search.SearchIndex
-    search.SkillPhrase
+    search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
     sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute

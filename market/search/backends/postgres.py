@@ -31,6 +31,7 @@ from market.search.backends import postgres_ranking as by
 from market.search.finding import ranking
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.finding.ranking import Weights
 from market.search.understanding.entries import FACETS
 from market.search.understanding.query_parsing import ParsedQuery, phonetic_tsquery
 from market.search.understanding.vocabulary import vocabulary
@@ -64,9 +65,9 @@ def count_each(queries: Iterable[tuple[SearchQuery, ParsedQuery]]) -> list[int]:
         return list(cursor.fetchone() or ())
 
 
-def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
     """What matches; of the best rows, the first `most` of the proven and of the new."""
-    inner, params = _matching_rows(query, parsed)
+    inner, params = _matching_rows(query, parsed, weights)
     counts, count_params = [], list[Any]()
     for facet in FACETS:
         where, facet_params = _facet_conditions(query, but=facet)
@@ -129,15 +130,17 @@ class Order:
     is_new: Any = field(default_factory=lambda: Value(value=False))
 
 
-def _matching_rows(query: SearchQuery, parsed: ParsedQuery) -> tuple[str, tuple[Any, ...]]:
+def _matching_rows(
+    query: SearchQuery, parsed: ParsedQuery, weights: Weights = ranking.DEFAULTS
+) -> tuple[str, tuple[Any, ...]]:
     """The SQL of all rows that match, facets not applied, with the columns of COLUMNS."""
     rows: QuerySet[Any]
     if isinstance(query, TalentQuery):
-        rows, district, order = _talent(query), "district_id", _talent_order(query, parsed)
+        rows, district, order = _talent(query), "district_id", _talent_order(query, parsed, weights)
     elif isinstance(query, JobQuery):
-        rows, district, order = _jobs(query), "", _job_order(query, parsed)
+        rows, district, order = _jobs(query), "", _job_order(query, parsed, weights)
     elif isinstance(query, ServiceQuery):
-        rows, district, order = _services(query), f"{OF_PROFILE}district_id", _service_order(query, parsed)
+        rows, district, order = _services(query), f"{OF_PROFILE}district_id", _service_order(query, parsed, weights)
     rows = _asked_for(rows, parsed, district)
     named = {
         "in_district": F(district) if district else Value(None, BigIntegerField()),
@@ -210,7 +213,7 @@ def _services(query: ServiceQuery) -> "QuerySet[Service]":
     return rows
 
 
-def _talent_order(query: TalentQuery, parsed: ParsedQuery) -> Order:
+def _talent_order(query: TalentQuery, parsed: ParsedQuery, weights: Weights) -> Order:
     now = clock.now()
     lot = by.draw(now)
     newest = by.newest("published_at")
@@ -231,23 +234,23 @@ def _talent_order(query: TalentQuery, parsed: ParsedQuery) -> Order:
         unmet.append(~Q(availability=Profile.Availability.NOW))
     if wanted.is_proven:
         unmet.append(Q(jobs_done=0))
-    return _best(parsed, "district_id", unmet, of="", lot=lot)
+    return _best(parsed, "district_id", unmet, of="", weights=weights)
 
 
-def _best(parsed: ParsedQuery, district: str, unmet: list[Any], *, of: str, lot: Any) -> Order:
+def _best(parsed: ParsedQuery, district: str, unmet: list[Any], *, of: str, weights: Weights) -> Order:
     """The best match of freelancers or of their services; `of` is the path to the profile."""
-    jobs = f"{of}jobs_done"
+    jobs, lot = f"{of}jobs_done", by.draw(clock.now())
     is_new = Q(**{jobs: 0})
     inputs = {
-        "proof": Case(When(is_new, then=lot), default=by.proof(of, jobs)),
+        "proof": Case(When(is_new, then=lot), default=by.proof(of, jobs, weights)),
         "availability": by.availability(of),
         "freshness": by.freshness("updated_at", clock.now(), ranking.HALF_FRESH["talent"]),
     }
     new = Case(When(is_new, then=Value(value=True)), default=Value(value=False))
-    return Order(0 - by.score(parsed, inputs), lot, by.group(parsed, district, unmet), new)
+    return Order(0 - by.score(parsed, inputs, weights), lot, by.group(parsed, district, unmet), new)
 
 
-def _job_order(query: JobQuery, parsed: ParsedQuery) -> Order:
+def _job_order(query: JobQuery, parsed: ParsedQuery, weights: Weights) -> Order:
     newest = by.newest("published_at")
     order = {
         "newest": Order(newest, Value(0)),
@@ -257,10 +260,10 @@ def _job_order(query: JobQuery, parsed: ParsedQuery) -> Order:
     if order:
         return order
     fresh = {"freshness": by.freshness("published_at", clock.now(), ranking.HALF_FRESH["jobs"])}
-    return Order(0 - by.score(parsed, fresh), newest, by.group(parsed, "", []))
+    return Order(0 - by.score(parsed, fresh, weights), newest, by.group(parsed, "", []))
 
 
-def _service_order(query: ServiceQuery, parsed: ParsedQuery) -> Order:
+def _service_order(query: ServiceQuery, parsed: ParsedQuery, weights: Weights) -> Order:
     lot = by.draw(clock.now())
     newest = by.newest("published_at")
     order = {
@@ -280,4 +283,4 @@ def _service_order(query: ServiceQuery, parsed: ParsedQuery) -> Order:
         unmet.append(Q(days_from__gt=wanted.days_max or ranking.QUICK_DAYS))
     if wanted.is_proven:
         unmet.append(Q(**{f"{OF_PROFILE}jobs_done": 0}))
-    return _best(parsed, f"{OF_PROFILE}district_id", unmet, of=OF_PROFILE, lot=lot)
+    return _best(parsed, f"{OF_PROFILE}district_id", unmet, of=OF_PROFILE, weights=weights)

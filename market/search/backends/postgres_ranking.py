@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Mod
 from django.db.models.lookups import GreaterThanOrEqual
 
 from market.search.finding import ranking
+from market.search.finding.ranking import Weights
 from market.search.understanding.query_parsing import ParsedQuery, Subject
 
 # Match levels of text, best first: which lexemes, in which weights.
@@ -132,15 +133,15 @@ def draw(at: datetime) -> Any:
     return Cast(drawn, FloatField()) / _number(ranking.PRIME)
 
 
-def proof(of: str, jobs: str) -> Any:
+def proof(of: str, jobs: str, weights: Weights) -> Any:
     """Jobs done, reviews and standing. `of` is the path to the profile ("" or "freelancer__profile__")."""
     done = Cast(F(jobs), FloatField())
     rated = Greatest(Cast(F(f"{of}rating"), FloatField()) - _number(ranking.LEAST_RATING), _number(0.0))
     standing = Cast(Coalesce(F(f"{of}standing"), Value(int(ranking.PRIOR_STANDING))), FloatField())
     return (
-        done / (done + _number(ranking.HALF_JOBS)) * _number(ranking.PROOF.jobs)
-        + rated / _number(ranking.RATINGS) * _number(ranking.PROOF.rating)
-        + standing / _number(100.0) * _number(ranking.PROOF.standing)
+        done / (done + _number(ranking.HALF_JOBS)) * _number(weights.share("jobs"))
+        + rated / _number(ranking.RATINGS) * _number(weights.share("rating"))
+        + standing / _number(100.0) * _number(weights.share("standing"))
     )
 
 
@@ -161,13 +162,13 @@ def availability(of: str) -> Any:
     return Case(*whens, default=_number(0.0))
 
 
-def score(parsed: ParsedQuery, inputs: Mapping[str, Any]) -> Any:
+def score(parsed: ParsedQuery, inputs: Mapping[str, Any], weights: Weights) -> Any:
     """The weighted sum of the match and these inputs ("proof", "availability", "freshness"; one not given is 0).
 
     In whole millionths: so two engines that add up in another order find the same rows equal.
     """
-    weighted = [_match(parsed) * _number(ranking.WEIGHTS.match)]
-    weighted += [value * _number(getattr(ranking.WEIGHTS, name)) for name, value in inputs.items()]
+    weighted = [_match(parsed) * _number(weights.share("match"))]
+    weighted += [value * _number(weights.share(name)) for name, value in inputs.items()]
     return Func(_sum(weighted) * _number(ranking.MILLION), function="round", output_field=FloatField())
 
 

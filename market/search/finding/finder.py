@@ -12,48 +12,54 @@ from market.search.backends import postgres
 from market.search.finding import engine
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, SearchQuery, SearchResult
-from market.search.finding.ranking import merged
+from market.search.finding.ranking import Weights, merged
 from market.search.understanding.query_parsing import ParsedQuery, as_misspelled, parse_query
 from market.search.understanding.vocabulary import vocabulary
+from market.search.weights.queries import current_weights
 
 PAGE = 20
 FEW = 5  # fewer rows than that: the search is widened
 
 
-def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE) -> SearchResult:
-    """The ids of a page, in order, the number of all rows that match, and the counts of the facets."""
-    parsed, matches = _first(query, offset + limit)
+def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Weights | None = None) -> SearchResult:
+    """The ids of a page, in order, the number of all rows that match, and the counts of the facets.
+
+    Ranked by the weights given, or by the current ones.
+    """
+    weights = weights or current_weights()
+    parsed, matches = _first(query, offset + limit, weights)
     fitting = matches.count
     if fitting < FEW and (parsed.subjects or parsed.area or len(parsed.text) > 1):
         parsed = parsed.widened(vocabulary().by_id("topic"))
-        matches = execute(query, parsed, offset + limit)
+        matches = execute(query, parsed, offset + limit, weights)
     is_near = bool(parsed.misspelled)
     if not matches.count and parsed.text:
         is_near = True
-        matches = execute(query, as_misspelled(parsed), offset + limit)
-    return _result(matches, parsed, offset, limit, is_near=is_near, fitting=fitting)
+        matches = execute(query, as_misspelled(parsed), offset + limit, weights)
+    page = merged(matches.proven, matches.new, offset, limit, weights.new_every)
+    return _result(matches, parsed, [pk for pk, _ in page], is_near=is_near, fitting=fitting)
 
 
-def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
     """What matches a parsed query: from the search engine while it is well, else from PostgreSQL."""
 
     def by_engine() -> Matches:
         engine_module = import_module("market.search.backends.elastic.execution")  # half a second, where it is used
-        matches: Matches = engine_module.execute(query, parsed, most)
+        matches: Matches = engine_module.execute(query, parsed, most, weights)
         return matches
 
-    return engine.answer(by_engine, lambda: postgres.execute(query, parsed, most))
+    return engine.answer(by_engine, lambda: postgres.execute(query, parsed, most, weights))
 
 
-def _first(query: SearchQuery, most: int) -> tuple[ParsedQuery, Matches]:
+def _first(query: SearchQuery, most: int, weights: Weights) -> tuple[ParsedQuery, Matches]:
     """What matches the query as it was parsed; where its subjects are a guess, what has its words, or similar ones."""
     parsed = parse(query)
     if not parsed.is_sure:
         plain = replace(parsed, subjects=())
         for words in (plain, as_misspelled(plain)):
-            if (matches := execute(query, words, most)).count:
+            if (matches := execute(query, words, most, weights)).count:
                 return words, matches
-    return parsed, execute(query, parsed, most)
+    return parsed, execute(query, parsed, most, weights)
 
 
 def count_each(queries: Iterable[SearchQuery]) -> list[int]:
@@ -66,12 +72,10 @@ def parse(query: SearchQuery) -> ParsedQuery:
     return parse_query(query.q, vocabulary(), has_places=not isinstance(query, JobQuery))
 
 
-def _result(
-    matches: Matches, parsed: ParsedQuery, offset: int, limit: int, *, is_near: bool, fitting: int
-) -> SearchResult:
+def _result(matches: Matches, parsed: ParsedQuery, ids: list[int], *, is_near: bool, fitting: int) -> SearchResult:
     return SearchResult(
         matches.count,
-        merged(matches.proven, matches.new, offset, limit),
+        ids,
         matches.facets,
         is_near=is_near and bool(matches.count),
         subjects=tuple(dict.fromkeys(subject.entry.name for subject in parsed.subjects)),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from market.core.web.caches import CacheGroup, key_of
 from market.search.finding import finder
 from market.search.finding.queries import SearchQuery, SearchResult
+from market.search.weights.queries import current_weights
 
 TIMES = 10
 LONGEST = 5.0  # seconds
@@ -19,11 +20,12 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = finder.PAGE) -> Se
     """The result of a query, from the cache if it has not expired."""
 
     def search() -> SearchResult:
-        result = finder.find(query, offset=offset, limit=limit)
+        result = finder.find(query, offset=offset, limit=limit, weights=weights)
         _ = result.fingerprint  # computed once, and kept with the result
         return result
 
-    key = key_of(query, offset, limit, get_language())
+    weights = current_weights()
+    key = key_of(query, offset, limit, weights, get_language())
     return results.get_or_compute(key, search, lifetime=lifetime)
 
 

@@ -5,7 +5,8 @@ Rows are compared first by group, then by score.
 **Group** (lower is better): how well the row fits what was asked, then how near it is, then how many of the preferences
 (price, time, language, experience) it does not meet, then whether its heading has all the words as they stand.
 
-**Score** = 0.45 match + 0.25 proof + 0.20 availability + 0.10 freshness, each 0 to 1:
+**Score** = 0.45 match + 0.25 proof + 0.20 availability + 0.10 freshness, each 0 to 1 (the weights are those of
+`Weights`; staff may change them within `BOUNDS`, see `search.weights`):
 
 - match: a skill that the freelancer has and that the headline names 1, only one of both 0.75, in portfolio or services
   0.5, in the story 0.25. Several skills: three quarters the best, a quarter the mean, by how likely each was meant.
@@ -15,7 +16,8 @@ Rows are compared first by group, then by score.
 - freshness: 1 for a profile that was changed today, a half after 60 days.
 
 **Share of the new**: within a group, one place in three is for freelancers who have done no job here, as long as there
-are any; so both lists, of the proven and of the new, are ranked by themselves and then merged. Nobody can buy a place.
+are any; so both lists, of the proven and of the new, are ranked by themselves and then merged. Nobody can buy a place:
+no input is an amount, and there is no field for one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +27,6 @@ from itertools import groupby, islice
 
 from market.core.base import clock
 
-NEW_EVERY = 3  # one place of so many is for the new
 HALF_JOBS = 5.0  # jobs done that give half of the proof by jobs
 HALF_FRESH = {"talent": 60.0, "services": 60.0, "jobs": 7.0}  # days after which freshness is a half
 LEAST_RATING, RATINGS = 3.0, 2.0  # ratings of 3 to 5 count as 0 to 1
@@ -44,26 +45,43 @@ GOOD, FAIR, WEAK, WIDENED = 0, 1, 2, 3  # classes of fit
 CLASS, PLACE, UNMET = 1000, 100, 10  # factors of the parts of a group
 
 
+INPUTS = ("match", "proof", "availability", "freshness")
+PROOFS = ("jobs", "rating", "standing")
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of the score's inputs. They sum to 1."""
+    """The weights of the score's inputs (INPUTS), and the shares of what counts as proof (PROOFS), in hundredths.
 
-    match: float = 0.45
-    proof: float = 0.25
-    availability: float = 0.20
-    freshness: float = 0.10
+    Each of both sums to 100. One place in `new_every` is for the new.
+    """
+
+    match: int = 45
+    proof: int = 25
+    availability: int = 20
+    freshness: int = 10
+    jobs: int = 50
+    rating: int = 30
+    standing: int = 20
+    new_every: int = 3
+
+    def share(self, name: str) -> float:
+        """One of the weights as a share, 0 to 1."""
+        return float(getattr(self, name)) / 100
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The shares of what counts as proof. They sum to 1."""
-
-    jobs: float = 0.5
-    rating: float = 0.3
-    standing: float = 0.2
-
-
-WEIGHTS, PROOF = Weights(), Proof()
+DEFAULTS = Weights()
+# The least and the most of each weight. However staff set them, one place in four is for the new at least.
+BOUNDS: dict[str, tuple[int, int]] = {
+    "match": (30, 70),
+    "proof": (10, 40),
+    "availability": (5, 30),
+    "freshness": (0, 20),
+    "jobs": (20, 70),
+    "rating": (10, 60),
+    "standing": (0, 30),
+    "new_every": (2, 4),
+}
 AVAILABILITY = {"now": 1.0, "soon": 0.6, "busy": 0.0}
 
 Ranked = tuple[int, int]  # (id, group)
@@ -74,15 +92,15 @@ def draw_factor(at: datetime) -> int:
     return 1 + clock.local(at).date().toordinal() * DRAW_STEP % (PRIME - 2)
 
 
-def merged(proven: Sequence[Ranked], new: Sequence[Ranked], offset: int, limit: int) -> list[int]:
-    """The ids of a page, out of both lists, each in its order and long enough to fill the page alone."""
-    return list(islice(_merged(proven, new), offset, offset + limit))
+def merged(proven: Sequence[Ranked], new: Sequence[Ranked], offset: int, limit: int, new_every: int) -> list[Ranked]:
+    """The rows of a page, out of both lists, each in its order and long enough to fill the page alone."""
+    return list(islice(_merged(proven, new, new_every), offset, offset + limit))
 
 
-def _merged(proven: Sequence[Ranked], new: Sequence[Ranked]) -> Iterator[int]:
-    placed = [(group, _place(at, NEW_EVERY / (NEW_EVERY - 1)), pk) for group, at, pk in _numbered(proven)]
-    placed += [(group, _place(at, NEW_EVERY) - 0.25, pk) for group, at, pk in _numbered(new)]
-    yield from (pk for _, _, pk in sorted(placed))
+def _merged(proven: Sequence[Ranked], new: Sequence[Ranked], new_every: int) -> Iterator[Ranked]:
+    placed = [(group, _place(at, new_every / (new_every - 1)), pk) for group, at, pk in _numbered(proven)]
+    placed += [(group, _place(at, new_every) - 0.25, pk) for group, at, pk in _numbered(new)]
+    yield from ((pk, group) for group, _, pk in sorted(placed))
 
 
 def _place(at: int, step: float) -> float:

@@ -7,9 +7,10 @@ from market.search.finding import query_cache
 from market.search.finding.finder import FEW, execute
 from market.search.finding.matches import Matches
 from market.search.finding.queries import SearchQuery
-from market.search.finding.ranking import Ranked, merged
+from market.search.finding.ranking import Ranked, Weights, merged
 from market.search.understanding.query_parsing import ParsedQuery
 from market.search.understanding.vocabulary import vocabulary
+from market.search.weights.queries import current_weights
 
 FIRST, MORE, LAST = 100, 5, 2500  # rows that are read at first, how many times as many if they do not suffice, at most
 
@@ -28,12 +29,13 @@ def best(query: SearchQuery, parsed: ParsedQuery, allowed: Allowed, most: int) -
 
 
 def _best(query: SearchQuery, parsed: ParsedQuery, allowed: Allowed, most: int) -> list[int]:
-    size = FIRST
+    size, weights = FIRST, current_weights()
     while True:
-        matches = _matches(query, parsed, size)
+        matches = _matches(query, parsed, size, weights)
         good = allowed([pk for pk, _ in (*matches.proven, *matches.new)])
         if len(good) >= most or size >= min(matches.count, LAST):
-            return merged(_only(matches.proven, good), _only(matches.new, good), 0, most)
+            proven, new = _only(matches.proven, good), _only(matches.new, good)
+            return [pk for pk, _ in merged(proven, new, 0, most, weights.new_every)]
         size *= MORE
 
 
@@ -41,7 +43,9 @@ def _only(rows: list[Ranked], good: set[int]) -> list[Ranked]:
     return [row for row in rows if row[0] in good]
 
 
-def _matches(query: SearchQuery, parsed: ParsedQuery, size: int) -> Matches:
+def _matches(query: SearchQuery, parsed: ParsedQuery, size: int, weights: Weights) -> Matches:
     return query_cache.results.get_or_compute(
-        key_of("best", query, parsed, size), lambda: execute(query, parsed, size), lifetime=query_cache.lifetime
+        key_of("best", query, parsed, size, weights),
+        lambda: execute(query, parsed, size, weights),
+        lifetime=query_cache.lifetime,
     )

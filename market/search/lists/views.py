@@ -1,6 +1,6 @@
 """Pages of search: the lists of people, jobs and services, the search over all three, and its ranking."""
 
-from dataclasses import asdict
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +11,13 @@ from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
 from market.core.web.throttles import searches
-from market.search.finding import ranking
 from market.search.finding.queries import JobQuery, List, ServiceQuery, TalentQuery
 from market.search.landing.open_web import list_page
 from market.search.lists.filters import LONGEST_QUERY
 from market.search.lists.forms import SearchRequest
 from market.search.lists.listing import for_viewer, page_key, relaxed, search_page, suggestions
 from market.search.suggesting.past_searches import past_searches
+from market.search.weights.queries import current_weights
 
 TOP = 5
 
@@ -78,8 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @same_for_all
 def search_ranking(request: HttpRequest) -> HttpResponse:
     """How results are ranked."""
-    weights = {name: round(100 * value) for name, value in asdict(ranking.WEIGHTS).items()}
     lead = _("Nobody can buy a place. These are all the rules, in this order:")
-    context = {"weights": weights, "new_every": ranking.NEW_EVERY}
+    context: dict[str, Any] = {"weights": current_weights()}
     context["open_web"] = text_page(request, _("Why this order?"), lead)
     return render(request, "search/order.html", context)

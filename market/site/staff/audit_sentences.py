@@ -51,6 +51,7 @@ SENTENCES: dict[str, Promise] = {
     "measure.appeal_lifted": _("found the appeal against a step right"),
     "phrase.added": _("added words to the list of scams"),
     "phrase.removed": _("took words off the list of scams"),
+    "ranking.changed": _("changed how results are ranked"),
     "emergency.taken": _("took a role"),
     "emergency.ended": _("gave a role back"),
     "emergency.closed": _("looked at a role that somebody had taken"),

@@ -10,6 +10,7 @@ from market.search.backends.elastic.breaker import Breaker
 from market.search.finding import finder
 from market.search.finding.finder import find, parse
 from market.search.finding.queries import TalentQuery
+from market.search.finding.ranking import DEFAULTS
 from tests.search.elastic import faulty
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +45,7 @@ def test_profile_hidden_since_the_last_change_is_counted_by_postgresql(indexed, 
 def test_blocked_users_do_not_see_each_other(indexed, farida, rina):
     block_person(by=farida, person_id=rina.pk)
     query = TalentQuery(viewer=rina.pk)
-    assert [pk for pk, _ in execution.execute(query, parse(query), 9).new] == [rina.profile.pk]
+    assert [pk for pk, _ in execution.execute(query, parse(query), 9, DEFAULTS).new] == [rina.profile.pk]
 
 
 @pytest.mark.parametrize("fault", [faulty.hangs, faulty.is_busy, faulty.speaks_nonsense])

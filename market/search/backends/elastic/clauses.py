@@ -12,8 +12,6 @@ from market.search.understanding.query_parsing import ParsedQuery, Subject, phon
 
 Clause = dict[str, Any]
 FIELDS = {"": "abcd", "A": "a", "AB": "ab"}  # by the weights of a tsquery
-# What a row that lacks nothing has beside the score of 1.
-MOST_POINTS = 1 + (len(LEVELS) + 3) * ranking.CLASS
 
 
 def every(clauses: Iterable[Clause]) -> Clause:

@@ -18,7 +18,7 @@ from market.search.finding import ranking
 from market.search.finding.engine import EngineAway
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.finding.ranking import Ranked
+from market.search.finding.ranking import Ranked, Weights
 from market.search.understanding.entries import FACETS
 from market.search.understanding.query_parsing import ParsedQuery
 from market.search.understanding.vocabulary import vocabulary
@@ -45,14 +45,15 @@ ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
 PUBLIC = {"profiles": Profile.objects.public(), "jobs": Job.objects.public(), "services": Service.objects.public()}
 
 
-def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
     """What matches; of the best rows, the first `most` of the proven and of the new. Raises EngineAway."""
     if most > DEEPEST:
         raise EngineAway("the page lies too deep")
     kind = KINDS[type(query)]
-    searches = _searches(kind, query, parsed, most)
+    searches = _searches(kind, query, parsed, most, weights)
     first, *more = readiness.search_all(kind, searches)
-    proven, new = _ranked(first), _ranked(more[0]) if more else []
+    best = _best_points(kind, parsed)
+    proven, new = _ranked(first, best), _ranked(more[0], best) if more else []
     _check_public(kind, [pk for pk, _ in (*proven, *new)])
     count = sum(answer["hits"]["total"]["value"] for answer in (first, *more))
     facets = first["aggregations"]
@@ -65,13 +66,13 @@ def execute(query: SearchQuery, parsed: ParsedQuery, most: int) -> Matches:
     )
 
 
-def _searches(kind: Kind, query: SearchQuery, parsed: ParsedQuery, most: int) -> list[dict[str, Any]]:
+def _searches(kind: Kind, query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> list[dict[str, Any]]:
     """The searches of one request: of the proven with the facets, and of the new; one for orders that know no new."""
     chosen = _facet_filters(query)
     body = {
         "query": {"function_score": _grouped(kind, query, parsed)},
         "size": most,
-        "sort": _sort(kind, query, parsed),
+        "sort": _sort(kind, query, parsed, weights),
         "track_total_hits": True,
         "track_scores": True,
         "_source": False,
@@ -101,14 +102,17 @@ def _grouped(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> dict[str, A
     }
 
 
-def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> list[dict[str, Any]]:
+def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery, weights: Weights) -> list[dict[str, Any]]:
     now = clock.now()
     ordered = ORDERS.get((kind, query.ordering))
     if kind == "jobs":
-        return [*(ordered or [{"_score": "desc"}, score(kind, parsed, now), {"published_at": "desc"}]), {"id": "asc"}]
+        return [
+            *(ordered or [{"_score": "desc"}, score(kind, parsed, now, weights), {"published_at": "desc"}]),
+            {"id": "asc"},
+        ]
     if ordered:
         return [*ordered, *([draw(now)] if query.ordering != "rated" else []), {"id": "asc"}]
-    return [{"_score": "desc"}, score(kind, parsed, now), draw(now), {"id": "asc"}]
+    return [{"_score": "desc"}, score(kind, parsed, now, weights), draw(now), {"id": "asc"}]
 
 
 def _facet_filters(query: SearchQuery) -> dict[str, dict[str, Any]]:
@@ -149,9 +153,14 @@ def _check_public(kind: Kind, ids: list[int]) -> None:
         raise EngineAway("the index holds rows that are not public any more")
 
 
-def _ranked(answer: Mapping[str, Any]) -> list[Ranked]:
-    """(id, group) of each row: the higher the engine's score, the lower the group."""
-    return [(int(hit["_id"]), clauses.MOST_POINTS - round(hit["_score"] or 0)) for hit in answer["hits"]["hits"]]
+def _best_points(kind: Kind, parsed: ParsedQuery) -> int:
+    """The score of a row that lacks nothing of what the query asks for."""
+    return 1 + sum(points for _, points in clauses.points(kind, parsed))
+
+
+def _ranked(answer: Mapping[str, Any], best: int) -> list[Ranked]:
+    """(id, group) of each row: what it lacks of the best score."""
+    return [(int(hit["_id"]), best - round(hit["_score"] or 0)) for hit in answer["hits"]["hits"]]
 
 
 def _counts(facet: Mapping[str, Any] | None) -> dict[int, int]:

@@ -1,11 +1,11 @@
 """The score of `search.ranking` as a script of the engine, and the draw of the day."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from market.search.backends.elastic.documents import Kind
 from market.search.finding import ranking
+from market.search.finding.ranking import Weights
 from market.search.understanding.query_parsing import ParsedQuery
 
 DRAW = "double draw(def id, def p) { return ((id * (long)p.factor) % (long)p.prime) / (double)p.prime }"
@@ -55,11 +55,13 @@ return Math.rint((match(doc, params) * params.match + newest) * params.million);
 """
 
 
-def score(kind: Kind, parsed: ParsedQuery, at: datetime) -> dict[str, Any]:
+def score(kind: Kind, parsed: ParsedQuery, at: datetime, weights: Weights) -> dict[str, Any]:
     """The sort key of the score, best first."""
     source = MATCH + FRESH + (JOBS if kind == "jobs" else DRAW + PROOF + PEOPLE)
     return _sort_key(
-        source, {**_params(parsed, at), "half": ranking.HALF_FRESH["jobs" if kind == "jobs" else "talent"]}, "desc"
+        source,
+        {**_params(parsed, at, weights), "half": ranking.HALF_FRESH["jobs" if kind == "jobs" else "talent"]},
+        "desc",
     )
 
 
@@ -77,15 +79,11 @@ def _draw_params(at: datetime) -> dict[str, Any]:
     return {"factor": ranking.draw_factor(at), "prime": ranking.PRIME}
 
 
-def _params(parsed: ParsedQuery, at: datetime) -> dict[str, Any]:
+def _params(parsed: ParsedQuery, at: datetime, weights: Weights) -> dict[str, Any]:
     """All numbers as parameters: the engine compiles each script once."""
-    proof = asdict(ranking.PROOF)
     return {
         **_draw_params(at),
-        **asdict(ranking.WEIGHTS),
-        "jobs": proof["jobs"],
-        "rating": proof["rating"],
-        "standing": proof["standing"],
+        **{name: weights.share(name) for name in (*ranking.INPUTS, *ranking.PROOFS)},
         "half_jobs": ranking.HALF_JOBS,
         "least_rating": ranking.LEAST_RATING,
         "ratings": ranking.RATINGS,
