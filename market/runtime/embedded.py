@@ -32,8 +32,9 @@ from market.runtime.postmaster import ACCOUNT, SURROUNDINGS, EmbeddedError, as_a
 NAME = "amarkaj"
 SHARED = Path("/var/lib/amar-kaj")
 LONGEST_SOCKET_FOLDER = 85  # the kernel takes 107 bytes for the whole address of a socket
-# Where many rows come at once, each checkpoint writes the same pages once more: they are to be few.
-_ROOM = ("shared_buffers=256MB", "max_wal_size=2GB", "checkpoint_timeout=15min")
+# Where many rows come at once, each checkpoint writes the same pages once more: they are to be few. Compiling the query
+# of a page takes longer than running it.
+_ROOM = ("shared_buffers=256MB", "max_wal_size=2GB", "checkpoint_timeout=15min", "jit=off")
 _THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 _held: dict[Path, int] = {}
 _servers: dict[Path, "subprocess.Popen[bytes]"] = {}
