@@ -41,7 +41,7 @@ def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **context: 
     if request.user.pk == profile.user_id or (request.user.is_authenticated and request.user.is_staff):
         return None
     jobs, invited = jobs_to_invite_to(request.user, profile.user) if request.user.is_authenticated else ([], [])
-    form = InviteForm(initial={"words": request.GET.get("words", "")}, auto_id="invite_%s")
+    form = InviteForm(auto_id="invite_%s")
     return {"jobs": jobs, "invited": invited, "form": form}
 
 

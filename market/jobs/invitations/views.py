@@ -1,7 +1,5 @@
 """Pages of invitations: a client invites, a freelancer answers."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,14 +9,13 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.core.web.site_address import path_within
 from market.jobs.invitations import actions as invitations_actions
 from market.jobs.invitations.forms import DeclineForm, InviteForm
-from market.jobs.invitations.queries import invitations_of
+from market.jobs.invitations.queries import invitations_of, jobs_to_invite_to
 from market.jobs.models import Invitation
 from market.jobs.postings.refusals import NotInvitedYet
 from market.profiles.models import Profile
-
-MAX_WORDS_IN_URL = 1000  # characters
 
 
 @signed_in
@@ -53,20 +50,22 @@ def decline_invitation(request: MemberRequest, invitation_id: int) -> HttpRespon
     return render(request, "jobs/decline.html", {"form": form, "invitation": invitation}, status=form.status)
 
 
-@require_POST
 @signed_in
 def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
-    """Ask a freelancer to bid on one of the client's open jobs."""
-    profile = fetch(Profile.objects.public_to(request.user), profile_id)
-    form = InviteForm(request.POST)
+    """Ask a freelancer to bid on one of the client's open jobs: which one, and why. It leads back to where it began."""
+    rows = Profile.objects.public_to(request.user).select_related("user", "district", "topic")
+    profile = fetch(rows, profile_id)
+    came_from = request.POST.get("came_from") or request.headers.get("Referer", "")
+    following = path_within(request, came_from, profile.get_absolute_url())
+    form = InviteForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
             job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
             invitations_actions.invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
             messages.success(request, _("She is invited. You will hear when she bids."))
-            return redirect(profile)
-    error = _("Choose a job first.") if "job" in form.errors else " ".join(str(e[0]) for e in form.errors.values())
-    messages.error(request, error)
-    # The form is on the profile's page: its text goes there in the URL.
-    typed = (form["words"].value() or "")[:MAX_WORDS_IN_URL]
-    return redirect(f"{profile.get_absolute_url()}?{urlencode({'words': typed})}" if typed else profile)
+            return redirect(following)
+    jobs, invited = jobs_to_invite_to(request.user, profile.user)
+    if not jobs and not form.is_bound:
+        return redirect(profile)  # it says what can be done
+    context = {"form": form, "profile": profile, "open_jobs": jobs, "invited": invited, "following": following}
+    return render(request, "jobs/invite.html", context, status=form.status)
