@@ -13,7 +13,8 @@ from market.search.finding import engine
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, SearchQuery, SearchResult
 from market.search.finding.ranking import Weights, merged
-from market.search.understanding.query_parsing import ParsedQuery, as_misspelled, parse_query
+from market.search.understanding.query_parsing import ParsedQuery, as_misspelled, parse_exact, parse_query
+from market.search.understanding.texts import words
 from market.search.understanding.vocabulary import vocabulary
 from market.search.weights.queries import current_weights
 
@@ -37,7 +38,15 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
         is_near = True
         matches = execute(query, as_misspelled(parsed), offset + limit, weights)
     page = merged(matches.proven, matches.new, offset, limit, weights.new_every)
-    return _result(matches, parsed, [pk for pk, _ in page], is_near=is_near, fitting=fitting)
+    result = _result(matches, parsed, [pk for pk, _ in page], is_near=is_near, fitting=fitting)
+    return replace(result, corrected=_corrected(query.q, parsed), is_corrected=bool(parsed.subjects or parsed.area))
+
+
+def _corrected(typed_text: str, parsed: ParsedQuery) -> str:
+    """The text with its misspelled words corrected; "" where none was."""
+    right = dict(parsed.corrections)
+    pieces = [(piece, [right.get(word, word) for word in words(piece)]) for piece in typed_text.split()]
+    return " ".join(piece if meant == words(piece) else " ".join(meant) for piece, meant in pieces) if right else ""
 
 
 def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
@@ -56,9 +65,9 @@ def _first(query: SearchQuery, most: int, weights: Weights) -> tuple[ParsedQuery
     parsed = parse(query)
     if not parsed.is_sure:
         plain = replace(parsed, subjects=())
-        for words in (plain, as_misspelled(plain)):
-            if (matches := execute(query, words, most, weights)).count:
-                return words, matches
+        for by_words in (plain, as_misspelled(plain)):
+            if (matches := execute(query, by_words, most, weights)).count:
+                return by_words, matches
     return parsed, execute(query, parsed, most, weights)
 
 
@@ -69,6 +78,8 @@ def count_each(queries: Iterable[SearchQuery]) -> list[int]:
 
 def parse(query: SearchQuery) -> ParsedQuery:
     """What the words of a query ask for. Jobs have no place."""
+    if query.exact:
+        return parse_exact(query.q, vocabulary())
     return parse_query(query.q, vocabulary(), has_places=not isinstance(query, JobQuery))
 
 

@@ -26,6 +26,7 @@ class SearchQuery:
     skill: str = ""
     currency: str = ""
     ordering: str = BEST
+    exact: bool = False  # the words are meant as they were typed: no spelling is corrected
     viewer: int = 0  # the id of a user from whom something is hidden: jobs by their own choice, people by a block
 
     @classmethod
@@ -52,7 +53,8 @@ class SearchQuery:
         """The address's query string, "" for a plain list. It does not name the viewer."""
         defaults = asdict(type(self)(viewer=self.viewer))
         changed = {name: value for name, value in asdict(self).items() if value != defaults[name]}
-        return urlencode({name: value for name, value in {**changed, **changes}.items() if value != ""})
+        shown = {name: "true" if value is True else value for name, value in {**changed, **changes}.items()}
+        return urlencode({name: value for name, value in shown.items() if value != ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class SearchResult:
     `subjects` are the names of the skills and topics that the words were taken for. `area` is the place they name,
     with `in_area` rows in it. `fitting` rows fit the words themselves; where those are few, the search was
     `widened_to` these topics. `wanted` are the preferences among the words.
-    `is_near`: nothing matched the words, so similar ones were searched.
+    `is_near`: nothing matched the words, so similar ones were searched. `corrected` is the query with its misspelled
+    words corrected: what was searched if `is_corrected`, else only what may have been meant.
     """
 
     count: int
@@ -116,6 +119,8 @@ class SearchResult:
     fitting: int = 0
     widened_to: tuple[str, ...] = ()
     wanted: Preferences = field(default_factory=Preferences)
+    corrected: str = ""
+    is_corrected: bool = False
 
     @cached_property
     def fingerprint(self) -> str:

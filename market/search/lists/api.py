@@ -38,6 +38,8 @@ def _parameter(name: str, field: django_filters.Filter) -> OpenApiParameter:
         return OpenApiParameter(name, OpenApiTypes.DECIMAL, description=_DESCRIPTIONS[name])
     if isinstance(field, NumberFilter):
         return OpenApiParameter(name, OpenApiTypes.INT, description=_DESCRIPTIONS[name])
+    if isinstance(field, django_filters.BooleanFilter):
+        return OpenApiParameter(name, OpenApiTypes.BOOL, description=_DESCRIPTIONS[name])
     choices: Iterable[Any] = () if name in BY_SLUG else field.extra.get("choices", ())
     kinds = [value for value, _ in choices] or None
     return OpenApiParameter(name, OpenApiTypes.STR, enum=kinds, description=_DESCRIPTIONS[name])
@@ -58,6 +60,7 @@ _DESCRIPTIONS = {
     "price_max": "See price_min.",
     "days_max": "The quickest package takes so many days at most.",
     "ordering": "The order.",
+    "exact": "The words are meant as they are: no spelling is corrected.",
 }
 
 

@@ -55,6 +55,7 @@ class ListFilter(django_filters.FilterSet):
     topic = _choice(_("Topic"), entries("topic"))
     skill = _choice(_("Skill"), entries("skill"))
     currency = _choice(_("Currency"), [(code, code) for code in CURRENCIES])
+    exact = django_filters.BooleanFilter(label=_("Exactly these words"))
 
 
 class TalentFilter(ListFilter):

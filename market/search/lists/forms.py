@@ -64,7 +64,7 @@ class SearchRequest:
     @property
     def carried(self) -> dict[str, str]:
         """Parameters that the search box sends along as hidden inputs."""
-        return dict(parse_qsl(self.query.without("q").query_string()))
+        return dict(parse_qsl(self.query.without("q", "exact").query_string()))
 
     @property
     def order_text(self) -> Any:

@@ -44,6 +44,7 @@ class ParsedQuery:
     Where few rows fit, the query is widened: `widened_to` are topics of the subjects that are searched too; without
     subjects, `is_widened`: rows with any of the words, or in the districts around the area.
     `misspelled`: words to match by trigrams, where nothing else matches.
+    `corrections` are (typed, meant) words by which a subject or the area was recognised.
     """
 
     subjects: tuple[Subject, ...] = ()
@@ -54,6 +55,7 @@ class ParsedQuery:
     widened_to: tuple[Entry, ...] = ()
     is_widened: bool = False
     misspelled: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
 
     def tsquery(self, level: str, weights: str = "", joined_by: str = " & ") -> str:
         """A tsquery that asks for all words of the text ("" without text); joined by " | ", for any of them.
@@ -110,6 +112,17 @@ def _forms(word: str, level: str) -> list[str]:
     return forms
 
 
+def parse_exact(typed_text: str, vocabulary: Vocabulary) -> ParsedQuery:
+    """Parse the words as they were typed: nothing is corrected, and they are taken for nothing but what they name."""
+    typed = words(typed_text)[:MOST_WORDS]
+    content = [word for word in typed if not is_function_word(word)] or typed
+    named = [each for each in vocabulary.mentions(content) if each.entries and each.is_spelled]
+    covered = {word for mention in named for word in mention.words}
+    entries = dict.fromkeys(entry for mention in named for entry in mention.entries)
+    subjects = tuple(map(Subject, entries)) if covered.issuperset(content) else ()
+    return ParsedQuery(subjects[:MOST_SUBJECTS], text=tuple(content))
+
+
 def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = True) -> ParsedQuery:
     """Parse what a user typed, at most MOST_WORDS words of it.
 
@@ -134,7 +147,18 @@ def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = T
     rest, wanted = read_language([word for word in searched if word not in matched], wanted)
     spoken = [word for word in searched if word in matched or word in rest]
     text = [content[word] for word in (spoken if is_sure else searched)]
-    return ParsedQuery(subjects, is_sure, area, wanted, tuple(text) if len(text) <= MOST_TEXT or not subjects else ())
+    return ParsedQuery(
+        subjects,
+        is_sure,
+        area,
+        wanted,
+        tuple(text) if len(text) <= MOST_TEXT or not subjects else (),
+        corrections=tuple(
+            (word, right)
+            for at, (word, right) in enumerate(zip(typed, meant, strict=True))
+            if word != right and (right in matched or at in placed)
+        ),
+    )
 
 
 def _area(mentions: Iterable[Mention]) -> tuple[Area | None, set[int]]:
