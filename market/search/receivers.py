@@ -1,12 +1,15 @@
 """Signal receivers: the document of a changed row is written, and the change logged for a search engine, in the same
-transaction.
+transaction. Upon a sign-in, what was to be saved is saved.
 """
 
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.db.models import Model
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from market.accounts.models import User
 from market.core.base import signals
 from market.jobs.models import Job
 from market.profiles.models import Profile
@@ -14,6 +17,7 @@ from market.safety.signals import user_blocked, user_unblocked
 from market.search.finding import query_cache
 from market.search.indexing.actions import index_jobs, index_profiles, index_services
 from market.search.indexing.change_log import Kind, log_change
+from market.search.saved.intended import save_intended
 from market.services.models import Service
 
 
@@ -54,3 +58,9 @@ def figures_changed(*, sender: type[Model], pk: int, **kwargs: Any) -> None:
 def people_parted(**kwargs: Any) -> None:
     """A block was set or lifted: drop cached results."""
     query_cache.results.clear_now_and_on_commit()
+
+
+@receiver(user_logged_in, dispatch_uid="search.intended")
+def signed_in(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Save what the user wanted to save before they signed in."""
+    save_intended(request, user)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("saved/", saved_views.saved, name="saved"),
     path("saved/people/<int:profile_id>/", saved_views.toggle_saved_profile, name="toggle_saved_profile"),
     path("saved/services/<int:service_id>/", saved_views.toggle_saved_service, name="toggle_saved_service"),
+    path("saved/jobs/<int:job_id>/", saved_views.toggle_saved_job, name="toggle_saved_job"),
     path("search/", views.search, name="search"),
     path("search/past/clear/", suggesting_views.clear_past_searches, name="clear_past_searches"),
     path("search/order/", views.search_ranking, name="search_ranking"),

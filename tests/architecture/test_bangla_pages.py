@@ -155,7 +155,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     **dict.fromkeys(named("bid_quota letters"), [("farida", {})]),
     "letter": [("farida", {"letter_id": "letter"})],
     "offers": [("carla", {}), ("farida", {})],
-    "new_offer": [("carla", {"profile_id": "profile"})],
+    **{name: [("carla", {"profile_id": "profile"})] for name in ("new_offer", "invite_freelancer")},
     "rehire": [("carla", {"contract_id": "contract"})],
     "bid": [
         *((who, {"bid_id": at}) for who in ("carla", "farida") for at in ("bid", "second_bid")),
@@ -199,7 +199,7 @@ FORMS = named(
     "tokens address close_account webhooks"
     " account_login account_signup account_reset_password account_change_password account_settings client_settings"
     " claim new_job"
-    " hours share_profile decline_invitation report case phrases"
+    " hours share_profile decline_invitation invite_freelancer report case phrases"
     " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
@@ -209,7 +209,8 @@ NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
-    "toggle_saved_profile toggle_saved_service clear_past_searches extend_session kept_form end_emergency_right "
+    "toggle_saved_profile toggle_saved_service toggle_saved_job clear_past_searches"
+    " extend_session kept_form end_emergency_right "
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
     " dispute_conversation hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
     " appeal_measure settle_case open_case case_conversation undo_measure remove_phrase decide_measure_appeal "
@@ -225,7 +226,7 @@ NO_PAGES = named(
     " job_card profile_card profile_picture"
     " publish_profile hide_profile change_picture profile_face publish_job discard_draft prolong_job"
     " duplicate_job mark_job accept_invitation"
-    " invite_freelancer open_conversation close_job withdraw_bid shortlist_bid decline_bid submit_work"
+    " open_conversation close_job withdraw_bid shortlist_bid decline_bid submit_work"
     " request_changes request_refund refuse_refund accept_terms fund_milestone approve_milestone release_part"
     " unblock_person"
     " unlist_bid note_bid save_letter delete_letter offer agree_refund give_refund request_payout set_up_payouts"

@@ -6,18 +6,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
-from django.db.models.functions import Left
+from django.db.models import QuerySet
 
 from market.core.base import clock
-from market.core.base.prepared import Each, hold, prepared
+from market.core.base.prepared import Each, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
 from market.search.finding import query_cache
 from market.search.finding.finder import PAGE, count_each
 from market.search.finding.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
-from market.search.lists.row_versions import versions
+from market.search.lists.row_versions import Seen, rows_seen
+from market.search.lists.rows import rows_of
 from market.search.understanding.entries import Entry
 from market.search.understanding.texts import words
 from market.search.understanding.vocabulary import vocabulary
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from market.accounts.models import User
 
-OPENING = 400  # letters of a description that are read for its summary
 MOST_OPTIONS = 40
 MOST_DIGITS = 7
 
@@ -74,6 +73,7 @@ class Listing:
     relaxed_queries: tuple[RelaxedQuery, ...] = ()
     suggestions: tuple[Entry, ...] = ()
     other_count: int = 0
+    reader: int | None = None  # the id of a user who is signed in, to whom cards say more
 
     @cached_property
     def page(self) -> "Page[Any]":
@@ -83,14 +83,18 @@ class Listing:
 
     @property
     def rows(self) -> list[Any]:
-        """The profiles, jobs or services, each with `card_skills`."""
+        """The profiles, jobs or services, with what `rows_of` adds."""
         return list(self.page.object_list)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """The versions of its rows, and what the reader has marked of them. One statement."""
+        return rows_seen(self.query.kind, self.result.ids, self.reader)
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
         """Equal for listings that show the same. One statement, in place of those that read the rows."""
-        shown = versions(self.query.kind, self.result.ids)
-        return self.result.fingerprint, shown, self.relaxed_queries, self.suggestions, self.other_count
+        return self.result.fingerprint, self.seen.versions, self.relaxed_queries, self.suggestions, self.other_count
 
     def options(self, facet: Any) -> list[tuple[Entry, int]]:
         """What a facet can be set to, with how many that would find; the chosen one always."""
@@ -170,22 +174,6 @@ def suggestions(q: str, most: int = 3) -> list[Entry]:
     return list(dict.fromkeys(entries))[:most]
 
 
-def rows_of(query: SearchQuery, ids: list[int]) -> list[Any]:
-    """Profiles, jobs or services of these ids, in this order, with all that a card shows. Skills come from memory."""
-    if not ids:
-        return []
-    fetch_rows = {"talent": _people, "services": _services, "jobs": _jobs}[query.kind]
-    skills = vocabulary().by_id("skill")
-    by_id: dict[int, Any] = {row.pk: row for row in fetch_rows(ids)}
-    for row in by_id.values():
-        row.card_skills = [skills[pk] for pk in row.skill_ids if pk in skills]
-        # The cards of the API read `skills.all()`: answered from memory too, in place of a statement.
-        hold([row], "skills", row.card_skills)
-        if isinstance(query, JobQuery):
-            row.description = row.opening  # a summary is cut from it; the whole text was not read
-    return [by_id[pk] for pk in ids if pk in by_id]
-
-
 def _without_blocked(rows: "QuerySet[Any, Any]", person: str) -> "Callable[[list[int], int], set[int]]":
     """A function (ids, viewer) -> the ids that no block hides from the viewer; `person` is the column of the owner."""
 
@@ -202,21 +190,3 @@ _visible_ids: "dict[str, Callable[[list[int], int], set[int]]]" = {
     "services": _without_blocked(Service.objects.all(), "freelancer"),
     "jobs": _without_blocked(Job.objects.all(), "client"),
 }
-
-
-@prepared
-def _people(ids: list[int]) -> "QuerySet[Any]":
-    rows = Profile.objects.public().select_related("user", "topic", "district", "certificate")
-    return rows.filter(pk__in=Each(ids)).defer("story_en", "story_bn").annotate(skill_ids=F("document__skill_ids"))
-
-
-@prepared
-def _services(ids: list[int]) -> "QuerySet[Any]":
-    rows = Service.objects.public().for_cards().defer("description_en", "description_bn")
-    return rows.filter(pk__in=Each(ids)).annotate(skill_ids=F("document__skill_ids"))
-
-
-@prepared
-def _jobs(ids: list[int]) -> "QuerySet[Any]":
-    rows = Job.objects.public().select_related("topic").annotate(opening=Left("description", OPENING))
-    return rows.filter(pk__in=Each(ids)).defer("description").annotate(skill_ids=F("document__skill_ids"))

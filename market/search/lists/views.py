@@ -1,5 +1,6 @@
 """Pages of search: the lists of people, jobs and services, the search over all three, and its ranking."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from market.search.lists.listing import for_viewer, page_key, relaxed, search_pa
 from market.search.suggesting.past_searches import past_searches
 from market.search.weights.queries import current_weights
 
-TOP = 5
+TOP = 6  # rows of two and of three
 
 
 def talent(request: HttpRequest) -> HttpResponse:
@@ -42,7 +43,7 @@ def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
         searches.check(request)
     search_request = SearchRequest(kind, request.GET)
     query = for_viewer(search_request.query, request.user)
-    listing = search_page(query, request.GET.get("page"))
+    listing = replace(search_page(query, request.GET.get("page")), reader=request.user.pk)
     if not listing.result.count:
         listing = relaxed(listing)
     key = page_key(request, listing)
@@ -60,8 +61,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """One search over everything: the best matches among people, services and jobs."""
     q = nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
     searches.check(request)
+    exact = bool(request.GET.get("exact"))
     people, offers, openings = (
-        search_page(for_viewer(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
+        search_page(for_viewer(shape(q=q, exact=exact), request.user), limit=TOP)
+        for shape in (TalentQuery, ServiceQuery, JobQuery)
     )
     past = [] if q else past_searches(request.user)
     context = {

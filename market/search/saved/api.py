@@ -22,7 +22,7 @@ class SaveProfile(DomainView):
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, profile_id: int) -> Response:
         """Remove from the saved list."""
-        remove_saved(by=request.user, profile=profile_id)
+        remove_saved(by=request.user, kind="talent", target=profile_id)
         return Response(status=204)
 
 
@@ -38,7 +38,7 @@ class SaveService(DomainView):
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, service_id: int) -> Response:
         """Remove from the saved list."""
-        remove_saved(by=request.user, service=service_id)
+        remove_saved(by=request.user, kind="services", target=service_id)
         return Response(status=204)
 
 

@@ -1,15 +1,24 @@
-"""Pages of people and services that users saved."""
+"""Pages of people, services and jobs that users saved."""
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.search.saved.actions import add_saved_profile, add_saved_service, remove_saved
+from market.core.web.site_address import path_within
+from market.search.finding.queries import List
+from market.search.saved.actions import remove_saved, save
+from market.search.saved.intended import intend_to_save
 from market.search.saved.queries import saved_profiles, saved_services
+
+read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+PAGES: dict[List, str] = {"talent": "profile", "services": "service", "jobs": "job"}
 
 
 @signed_in
@@ -21,31 +30,54 @@ def saved(request: MemberRequest) -> HttpResponse:
     return render(request, "search/saved.html", {"page": page, "kind": kind})
 
 
-@require_POST
-@signed_in
-def toggle_saved_profile(request: MemberRequest, profile_id: int) -> HttpResponse:
+@read_or_post
+def toggle_saved_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
     """POST: save a freelancer; with `wish=drop` remove them from the saved list."""
-    if request.POST.get("wish") == "drop":
-        remove_saved(by=request.user, profile=profile_id)
-    else:
-        add_saved_profile(by=request.user, profile_id=profile_id)
-    return _redirect_back(request, "profile", profile_id)
+    return _toggle(request, "talent", profile_id)
 
 
-@require_POST
-@signed_in
-def toggle_saved_service(request: MemberRequest, service_id: int) -> HttpResponse:
+@read_or_post
+def toggle_saved_service(request: HttpRequest, service_id: int) -> HttpResponse:
     """POST: save a service; with `wish=drop` remove it from the saved list."""
-    if request.POST.get("wish") == "drop":
-        remove_saved(by=request.user, service=service_id)
-    else:
-        add_saved_service(by=request.user, service_id=service_id)
-    return _redirect_back(request, "service", service_id)
+    return _toggle(request, "services", service_id)
 
 
-def _redirect_back(request: MemberRequest, kind: str, target_id: int) -> HttpResponse:
+@read_or_post
+def toggle_saved_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """POST: save a job; with `wish=drop` remove it from the saved jobs."""
+    return _toggle(request, "jobs", job_id)
+
+
+def _toggle(request: HttpRequest, kind: List, target: int) -> HttpResponse:
+    """Who is not signed in is led to sign in, and what they wanted is saved then."""
+    if not request.user.is_authenticated:
+        return _sign_in_first(request, kind, target)
+    if request.method != "POST":
+        return redirect(PAGES[kind], target)
     is_gone = request.POST.get("wish") == "drop"
+    (remove_saved if is_gone else save)(by=request.user, kind=kind, target=target)
+    if request.headers.get("HX-Request"):
+        return render(request, "search/heart.html", {"kind": kind, "target": target, "is_saved": not is_gone})
     messages.success(request, _("It is off your saved list.") if is_gone else _("Saved for later."))
+    return _redirect_back(request, kind, target)
+
+
+def _sign_in_first(request: HttpRequest, kind: List, target: int) -> HttpResponse:
+    if request.headers.get("HX-Request"):  # the session ended meanwhile
+        return HttpResponseClientRedirect(request.path)
+    intend_to_save(request, kind, target)
+    return redirect_to_login(_card(request, kind, target))
+
+
+def _redirect_back(request: HttpRequest, kind: List, target: int) -> HttpResponse:
     if request.POST.get("back") == "list":
-        return redirect("/saved/?tab=services" if kind == "service" else "/saved/")
-    return redirect(kind, target_id)
+        return redirect("/saved/?tab=services" if kind == "services" else "/saved/")
+    if request.POST.get("back") == "card":
+        return redirect(_card(request, kind, target))
+    return redirect(PAGES[kind], target)
+
+
+def _card(request: HttpRequest, kind: List, target: int) -> str:
+    """Where the request comes from, at the card of the thing; its own page if that is not known."""
+    came_from = path_within(request, request.META.get("HTTP_REFERER", ""), "")
+    return f"{came_from}#{kind}-{target}" if came_from else reverse(PAGES[kind], args=[target])

@@ -8,7 +8,7 @@ from market.profiles.models import Profile
 from market.search.finding.finder import PAGE, find
 from market.search.finding.queries import TalentQuery
 from market.search.finding.ranking import Weights
-from market.search.lists.listing import rows_of
+from market.search.lists.rows import rows_of
 from market.search.understanding.vocabulary import vocabulary
 
 MOST_QUERIES = 5

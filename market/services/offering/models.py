@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -62,8 +62,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.select_related("topic", *person).prefetch_related(*parts)
 
     def for_cards(self) -> Self:
-        """With what a card shows: one more query for any number."""
-        return self.select_related("topic", "freelancer__profile").prefetch_related("pictures")
+        """With what a card shows, also the rounds of changes of the cheapest package: one more query for any number."""
+        cheapest = Package.objects.filter(service=OuterRef("pk")).order_by("price_value", "position")
+        rows = self.select_related("topic", "freelancer__profile").prefetch_related("pictures")
+        return rows.annotate(revisions_from=Subquery(cheapest.values("revisions")[:1]))
 
 
 def _is_public() -> Q:

@@ -1,0 +1,111 @@
+"""The rows of a page of results with all that a card shows, in one statement."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject, Left
+
+from market.core.base.money import Money
+from market.core.base.prepared import Each, hold, prepared
+from market.jobs.models import Job
+from market.profiles.models import PortfolioPicture, Profile
+from market.search.finding.queries import SearchQuery
+from market.search.lists.highlights import Highlighter
+from market.search.understanding.vocabulary import vocabulary
+from market.services.models import Service, ServicePicture
+from market.standing.formula import Side
+from market.standing.models import Score
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+OPENING = 400  # letters of a description that are read for its summary
+MOST_WORKS = 8  # of a portfolio, of which the card shows those that fit best
+SHOWN_WORKS = 2
+LEAST_ANSWERS = 3  # invitations and offers, before a share of answers says something
+
+
+def rows_of(query: SearchQuery, ids: list[int]) -> list[Any]:
+    """Profiles, jobs or services of these ids, in this order. Skills come from memory.
+
+    Each has `highlight` (see Highlighter) and `card_skills`, those that the query names first. Profiles have `works`,
+    `answers` (the share of a hundred, or None) and `price_from` too.
+    """
+    if not ids:
+        return []
+    fetch_rows = {"talent": _people, "services": _services, "jobs": _jobs}[query.kind]
+    highlighter, skills = Highlighter.of(query), vocabulary().by_id("skill")
+    by_id: dict[int, Any] = {row.pk: row for row in fetch_rows(ids)}
+    for row in by_id.values():
+        named = [skills[pk] for pk in row.skill_ids if pk in skills]
+        row.card_skills = sorted(named, key=lambda skill: skill not in highlighter.subjects)
+        # The cards of the API read `skills.all()`: answered from memory too, in place of a statement.
+        hold([row], "skills", row.card_skills)
+        row.highlight, row.is_named = highlighter.highlight, highlighter.subjects.__contains__
+        if query.kind == "talent":
+            _complete_profile(row, highlighter)
+        elif query.kind == "services":
+            hold(
+                [row], "pictures", [ServicePicture(service_id=row.pk, **row.first_picture)] if row.first_picture else ()
+            )
+        else:
+            row.description = row.opening  # a summary is cut from it; the whole text was not read
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _complete_profile(row: Any, highlighter: Highlighter) -> None:
+    works = sorted(row.pictured, key=lambda work: -highlighter.count(f"{work['title']} {work['title']} {work['text']}"))
+    row.works = [PortfolioPicture(profile_id=row.pk, **_picture(work)) for work in works[:SHOWN_WORKS]]
+    good, asked = row.answered or (0, 0)
+    row.answers = round(100 * float(good) / asked) if asked >= LEAST_ANSWERS else None
+    cheapest = Money(row.cheapest["amount"], row.cheapest["currency"]) if row.cheapest else None
+    row.price_from = row.rate_from or cheapest
+
+
+def _picture(work: dict[str, Any]) -> dict[str, Any]:
+    return {"case_id": work["case"], "title": work["title"], "thumbnail": work["thumbnail"]}
+
+
+@prepared
+def _people(ids: list[int]) -> "QuerySet[Any]":
+    scores = Score.objects.filter(user=OuterRef("user_id"), side=Side.FREELANCER)
+    offered = Service.objects.filter(freelancer=OuterRef("user_id"), state=Service.State.LIVE, is_hidden=False)
+    price = JSONObject(amount="price_from_value", currency="currency")
+    rows = Profile.objects.public().select_related("user", "topic", "district", "certificate")
+    return (
+        rows.filter(pk__in=Each(ids))
+        .defer("story_en", "story_bn")
+        .annotate(
+            skill_ids=F("document__skill_ids"),
+            pictured=ArraySubquery(_pictured()),
+            answered=Subquery(scores.values("counts__answers")[:1]),
+            cheapest=Subquery(offered.order_by("price_from_value").values_list(price)[:1]),
+        )
+    )
+
+
+def _pictured() -> "QuerySet[Any, Any]":
+    """The first picture of each work of a portfolio."""
+    pictures = PortfolioPicture.objects.filter(profile=OuterRef("pk"))
+    firsts = pictures.order_by("case__position", "case_id", "position", "id").distinct("case__position", "case_id")
+    work = JSONObject(case="case_id", title="case__title", text=Left("case__text", OPENING), thumbnail="thumbnail")
+    return firsts.values_list(work)[:MOST_WORKS]
+
+
+@prepared
+def _services(ids: list[int]) -> "QuerySet[Any]":
+    pictures = ServicePicture.objects.filter(service=OuterRef("pk")).order_by("position", "id")
+    first = pictures.values_list(JSONObject(title="title", thumbnail="thumbnail"))[:1]
+    rows = Service.objects.public().for_cards().prefetch_related(None).defer("description_en", "description_bn")
+    return rows.filter(pk__in=Each(ids)).annotate(skill_ids=F("document__skill_ids"), first_picture=Subquery(first))
+
+
+@prepared
+def _jobs(ids: list[int]) -> "QuerySet[Any]":
+    rows = Job.objects.public().select_related("topic", "client__client_profile")
+    return (
+        rows.filter(pk__in=Each(ids))
+        .defer("description")
+        .annotate(opening=Left("description", OPENING), skill_ids=F("document__skill_ids"))
+    )

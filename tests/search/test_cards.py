@@ -1,0 +1,141 @@
+"""Cards of the lists: matching works, highlights, spelling; what the viewer alone sees, saving and inviting."""
+
+import random
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.jobs.models import Invitation, Mark
+from market.profiles.freelancers.actions import change_profile
+from market.profiles.models import Profile, Skill
+from market.profiles.portfolio.picture_actions import add_picture
+from market.search.finding.queries import ServiceQuery, TalentQuery
+from market.search.lists.highlights import Highlighter
+from market.search.lists.listing import search_page
+from market.search.models import SavedProfile, SavedService
+from market.site.demo.pictures import draw_picture
+from market.standing.models import Score
+from tests import make
+
+
+def html(answer):
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "shown"),
+    [
+        ("logo", "Logos & <b>more</b>", "<mark>Logos</mark> &amp; &lt;b&gt;more&lt;/b&gt;"),
+        ("logo", "ছোট দোকানের লোগো", "ছোট দোকানের <mark>লোগো</mark>"),
+        ("লোগো", "Logo design, fast", "<mark>Logo design</mark>, fast"),
+        ("photos", "Pictures for shops", "<mark>Pictures</mark> for shops"),
+        ("I need a logo", "I need work", "I need work"),
+        ("", "Logo", "Logo"),
+    ],
+)
+def test_matching_words_are_marked_and_all_is_escaped(db, words, text, shown):
+    assert f">{shown}</span>" in Highlighter.of(TalentQuery(q=words)).highlight(text)
+
+
+def test_person_card_has_matching_works_answers_and_the_price(farida, page):
+    for title in ("Menu card", "Poster", "Logo for a bakery"):
+        file = SimpleUploadedFile("a.png", draw_picture("graphics-design", random.Random(title)), "image/png")
+        picture = add_picture(by=farida, file=file, title=title)
+    Profile.objects.update(rate_amount=None)
+    Score.objects.create(user=farida, side="freelancer", counts={"answers": ["3", 4]}, counted_at=picture.created_at)
+    make.make_service(farida)
+    (row,) = search_page(TalentQuery(q="logo")).rows
+    assert [work.title for work in row.works] == ["Logo for a bakery", "Menu card"]
+    assert (row.answers, row.price_from) == (75, search_page(ServiceQuery()).rows[0].price_from)
+    shown = html(page().get("/talent/?q=logo"))
+    assert 'alt="Logo for a bakery"' in shown
+    assert "answers 75% within 3 days" in shown
+
+
+def test_skill_that_was_asked_for_is_the_first_chip(farida):
+    last = Skill.objects.filter(topic__slug="graphics-design").last()
+    change_profile(by=farida, skills=list(Skill.objects.filter(topic__slug="graphics-design")))
+    (row,) = search_page(TalentQuery(q=last.name_en)).rows
+    assert row.card_skills[0].slug == last.slug
+    (plain,) = search_page(TalentQuery()).rows
+    assert plain.card_skills[0].slug != last.slug
+
+
+def hearts(text):
+    return re.findall(r'formaction="(/saved/[^"]+)" name="wish" value="(\w+)"', text)
+
+
+def test_heart_saves_with_and_without_script(carla, farida, page):
+    service, browser, profile = make.make_service(farida), page(carla), farida.profile.pk
+    places = [("/talent/", f"/saved/people/{profile}/", SavedProfile), ("/services/", None, SavedService)]
+    for place, path, model in places:
+        path = path or f"/saved/services/{service.pk}/"
+        assert hearts(html(browser.get(place))) == [(path, "keep")]
+        answer = browser.post(
+            path, {"wish": "keep", "back": "card"}, headers={"referer": f"http://testserver{place}?q="}
+        )
+        assert answer.url.startswith(f"{place}?q=#")
+        assert hearts(html(browser.get(place))) == [(path, "drop")]
+        part = html(browser.post(path, {"wish": "drop"}, headers={"hx-request": "true"}))
+        assert hearts(part) == [(path, "keep")]
+        assert not model.objects.exists()
+    assert page(farida).get("/talent/").content.decode().count("aria-pressed") == 0  # her own card
+
+
+def test_heart_of_a_job(farida, carla, page):
+    job, browser = make.make_job(carla), page(farida)
+    path = f"/saved/jobs/{job.pk}/"
+    assert hearts(html(browser.get("/jobs/"))) == [(path, "keep")]
+    assert browser.post(path).url == f"/jobs/{job.pk}/"
+    assert Mark.objects.get().kind == Mark.Kind.SAVED
+    assert hearts(html(browser.get("/jobs/"))) == [(path, "drop")]
+    browser.post(path, {"wish": "drop"})
+    assert not Mark.objects.exists()
+    make.make_bid(job, farida)
+    assert "You bid" in html(browser.get("/jobs/"))
+
+
+def test_who_is_not_signed_in_saves_by_signing_in(carla, farida, page, client):
+    path = f"/saved/people/{farida.profile.pk}/"
+    assert f'href="{path}"' in html(page().get("/talent/?q=logo"))
+    answer = client.get(path, headers={"referer": "http://testserver/talent/?q=logo"})
+    assert answer.url == f"/accounts/login/?next=/talent/%3Fq%3Dlogo%23talent-{farida.profile.pk}"
+    assert not SavedProfile.objects.exists()
+    client.force_login(carla)
+    assert SavedProfile.objects.get().user == carla
+    SavedProfile.objects.all().delete()
+    client.get(path, headers={"referer": "https://elsewhere.test/talent/"})  # signed in: it changes nothing
+    client.force_login(carla)
+    assert not SavedProfile.objects.exists()
+
+
+def test_client_with_an_open_job_invites_from_the_list(carla, farida, page):
+    browser, path = page(carla), f"/talent/{farida.profile.pk}/invite/"
+    assert path not in html(browser.get("/talent/"))
+    assert browser.get(path).url == farida.profile.get_absolute_url()  # where a job can be posted
+    job = make.make_job(carla)
+    assert path in html(browser.get("/talent/?q=logo"))
+    shown = html(browser.get(path, headers={"referer": "http://testserver/talent/?q=logo"}))
+    assert job.title in shown
+    assert 'name="came_from" value="/talent/?q=logo"' in shown
+    assert browser.post(path, {"job": job.pk, "came_from": "/talent/?q=logo"}).url == "/talent/?q=logo"
+    assert Invitation.objects.get().freelancer == farida
+    listed = html(browser.get("/talent/"))
+    assert path not in listed
+    assert "Invited" in listed
+
+
+def test_corrected_words_are_said_and_can_be_taken_back(farida, page):
+    shown = html(page().get("/talent/?q=photosop&district=rangpur"))
+    assert 'Showing results for <b lang="en">photoshop</b>' in shown
+    assert 'href="?q=photosop&amp;district=rangpur&amp;exact=true"' in shown
+    exact = html(page().get("/talent/?q=photosop&exact=true"))
+    assert "Showing results for" not in exact
+    assert 'name="exact" value="true"' in exact
+
+
+def test_lists_without_words_name_no_words(farida, page):
+    assert "See the 1 graduate" in html(page().get("/jobs/"))
+    assert "1 graduate fits your words" in html(page().get("/jobs/?q=logo"))
