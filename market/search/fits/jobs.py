@@ -10,7 +10,7 @@ from market.profiles.models import Profile
 from market.search.finding.queries import JobQuery
 from market.search.fits.best import best
 from market.search.fits.criteria import fit_of, is_within_budget, jobs_wanted
-from market.search.lists.listing import rows_of
+from market.search.lists.rows import rows_of
 
 MOST = 100
 

@@ -14,7 +14,7 @@ from market.profiles.models import Profile
 from market.search.finding.queries import TalentQuery
 from market.search.fits.best import best
 from market.search.fits.criteria import fit_of, people_wanted
-from market.search.lists.listing import rows_of
+from market.search.lists.rows import rows_of
 
 MOST = 20
 
