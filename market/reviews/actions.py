@@ -275,5 +275,4 @@ def _update_figures(review: Review, times: int = 1) -> None:
     count, total = F("review_count") + times, F("review_sum") + times * review.stars
     rating = (PRIOR * WEIGHT + total) / (Decimal(WEIGHT) + count)
     rated._default_manager.filter(user=review.about_id).update(review_count=count, review_sum=total, rating=rating)
-    if rated is Profile:
-        signals.figures_changed.send(Profile, pk=review.about_id)
+    signals.figures_changed.send(rated, pk=review.about_id)

@@ -12,11 +12,11 @@ from django.http import HttpRequest
 from market.accounts.models import User
 from market.core.base import signals
 from market.jobs.models import Job
-from market.profiles.models import Profile
+from market.profiles.models import ClientProfile, Profile
 from market.safety.signals import user_blocked, user_unblocked
 from market.search.finding import query_cache
 from market.search.indexing.actions import index_jobs, index_profiles, index_services
-from market.search.indexing.change_log import Kind, log_change
+from market.search.indexing.change_log import Kind, log_change, log_changes
 from market.search.saved.intended import save_intended
 from market.services.models import Service
 
@@ -49,7 +49,12 @@ def job_changed(*, job_id: int, **kwargs: Any) -> None:
 
 @receiver(signals.figures_changed, dispatch_uid="search.figures")
 def figures_changed(*, sender: type[Model], pk: int, **kwargs: Any) -> None:
-    """A number changed by which lists are sorted: PostgreSQL reads it from the row, an engine from its document."""
+    """A number changed by which lists are sorted and filtered: PostgreSQL reads it from the row, an engine from its
+    document. Those of a client stand in the documents of their jobs.
+    """
+    if sender is ClientProfile:
+        log_changes(Kind.JOB, Job.objects.public().filter(client=pk).order_by().values_list("pk", flat=True))
+        return
     kinds: dict[type[Model], Kind] = {Profile: Kind.FREELANCER, Job: Kind.JOB, Service: Kind.SERVICE}
     log_change(kinds[sender], pk)
 

@@ -1,5 +1,7 @@
 """Both search engines find the same rows in the same order, with the same counts: so they are equally relevant."""
 
+from datetime import timedelta
+
 import pytest
 
 from market.search.backends import postgres
@@ -12,6 +14,7 @@ from tests.relevance import loading
 from tests.relevance.corpus import corpus
 from tests.relevance.judging import DEPTH, QUERIES, read_queries
 from tests.search.elastic.conftest import engine  # noqa: F401  # a fixture
+from tests.search.figures import vary_figures
 
 ORDERS = {
     TalentQuery: ("best", "newest", "rate", "jobs_done", "rated"),
@@ -21,6 +24,7 @@ ORDERS = {
 OTHERS = Weights(
     match=37, proof=33, availability=17, freshness=13, jobs=41, rating=29, standing=30, new_every=2
 )  # as staff might set them
+BEFORE = int((loading.DAY - timedelta(days=2)).timestamp() * 1000)
 FILTERS = [
     TalentQuery(district="dhaka", q="logo"),
     TalentQuery(language="hi", skill="data-entry"),
@@ -30,6 +34,13 @@ FILTERS = [
     JobQuery(budget_max=100, currency="USD", topic="graphics-design"),
     ServiceQuery(price_min=20, price_max=60),
     ServiceQuery(days_max=3, q="logo"),
+    TalentQuery(price="0-10,100-250", rating="4.5", topic="data-entry,graphics-design"),
+    TalentQuery(language="bn,hi", jobs_done="1-5", availability="now,soon"),
+    JobQuery(budget="none,50-100", bids="0-5,20-", payment="proven"),
+    JobQuery(posted="7", hires="1-10", client_rating="4"),
+    JobQuery(posted="30", ordering="newest", at=BEFORE),
+    TalentQuery(q="logo", at=BEFORE),
+    ServiceQuery(price="25-50,50-100", delivery="3", rating="4.5", language="en"),
 ]
 
 
@@ -54,6 +65,7 @@ def both_engines(engine, db, monkeypatch):  # noqa: F811  # the fixture that is 
     """Both hold the corpus, and the search node is asked though it be slow."""
     loading.set_clock()
     loading.load(corpus())
+    vary_figures()
     building.build_index()
     monkeypatch.setattr(readiness.engine, "run", lambda ask: ask())
 

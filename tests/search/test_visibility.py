@@ -33,7 +33,7 @@ def test_hidden_profile_is_found_by_no_query(farida, oli, page, api, change, q):
     assert find(TalentQuery(q=q)).ids == [farida.profile.pk]
     change(farida, oli)
     results = find(TalentQuery(q=q))
-    assert (results.ids, results.count, results.facets) == ([], 0, {"topic": {}, "skill": {}, "district": {}})
+    assert (results.ids, results.count, any(results.facets.values())) == ([], 0, False)
     assert count_each([TalentQuery(q=q)]) == [0]
     assert api().get("/api/v1/profiles/", {"q": q}).json()["count"] == 0
     for address in ("/talent/", "/search/"):

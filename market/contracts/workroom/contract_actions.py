@@ -19,7 +19,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, NotAllowed
 from market.core.base.events import emit
-from market.core.base.signals import job_changed
+from market.core.base.signals import figures_changed, job_changed
 from market.jobs.models import Job
 from market.jobs.postings.refusals import JobNotOpen
 from market.profiles.models import ClientProfile, Profile
@@ -140,4 +140,5 @@ def _fill_job(job: Job, accepted: Bid) -> None:
             emit(BidJobFilled(title=job.title), on=other, by=client, to=[other.freelancer], about=client)
     if job.offered_to_id is None:  # a direct offer was no posted job
         ClientProfile.objects.filter(user=job.client_id).update(jobs_filled=F("jobs_filled") + 1)
+        figures_changed.send(ClientProfile, pk=job.client_id)
     job_changed.send(Job, job_id=job.pk)

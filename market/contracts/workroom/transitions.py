@@ -219,6 +219,7 @@ def _reopen_job(contract: Contract, bid: Bid, at: datetime) -> None:
     )
     client = ClientProfile.objects.filter(user=contract.client_id, jobs_filled__gte=reopened)
     client.update(jobs_filled=F("jobs_filled") - reopened)
+    figures_changed.send(ClientProfile, pk=contract.client_id)
     # The job before the bid, as everywhere: in the other order this could deadlock with an action on the bid.
     Bid.objects.filter(pk=bid.pk).update(state=Bid.State.LAPSED, returned_at=at)
     job_changed.send(Job, job_id=bid.job_id)

@@ -6,7 +6,8 @@ certificate_claimed = Signal()  # sent with user, in the transaction of the clai
 profile_changed = Signal()  # sent with user_id
 job_changed = Signal()  # sent with job_id
 service_changed = Signal()  # sent with service_id
-figures_changed = Signal()  # sent by Profile, Job or Service with pk (of a profile the user's): what lists sort by
+# Sent by Profile, ClientProfile, Job or Service with pk (of a profile the user's): what lists sort and filter by.
+figures_changed = Signal()
 milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
 trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share
 account_erased = Signal()  # sent with email: the address that the user had until now

@@ -171,7 +171,8 @@ def _hold_money(milestone: Milestone, funding: Funding, *, after: Milestone | No
     milestone.held_value += funding.amount_value
     milestone.save(update_fields=["held_value"])
     clients = ClientProfile.objects.filter(user=milestone.contract.client_id, payment_proven=False)
-    clients.update(payment_proven=True)
+    if clients.update(payment_proven=True):
+        signals.figures_changed.send(ClientProfile, pk=milestone.contract.client_id)
     transitions.mark_funded(milestone, at=clock.now(), work_from=after.work_due_at if after else None)
 
 

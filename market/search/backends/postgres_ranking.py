@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Mod
+from django.db.models import BigIntegerField, BooleanField, Case, DecimalField, F, FloatField, Func, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Mod, NullIf, Round
 from django.db.models.lookups import GreaterThanOrEqual
 
 from market.search.finding import ranking
@@ -143,6 +143,14 @@ def proof(of: str, jobs: str, weights: Weights) -> Any:
         + rated / _number(ranking.RATINGS) * _number(weights.share("rating"))
         + standing / _number(100.0) * _number(weights.share("standing"))
     )
+
+
+def stars(of: str) -> Any:
+    """The stars as pages show them: the mean of all reviews, to a tenth; none before the first."""
+    mean = F(f"{of}review_sum") / Cast(
+        NullIf(F(f"{of}review_count"), Value(0)), DecimalField(max_digits=14, decimal_places=4)
+    )
+    return Cast(Round(mean, 1), FloatField())
 
 
 def newest(column: str) -> Any:

@@ -28,6 +28,7 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
     Ranked by the weights given, or by the current ones.
     """
     weights = weights or current_weights()
+    at = int(query.now.timestamp() * 1000)
     parsed, matches = _first(query, offset + limit, weights)
     fitting = matches.count
     if fitting < FEW and (parsed.subjects or parsed.area or len(parsed.text) > 1):
@@ -39,7 +40,8 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
         matches = execute(query, as_misspelled(parsed), offset + limit, weights)
     page = merged(matches.proven, matches.new, offset, limit, weights.new_every)
     result = _result(matches, parsed, [pk for pk, _ in page], is_near=is_near, fitting=fitting)
-    return replace(result, corrected=_corrected(query.q, parsed), is_corrected=bool(parsed.subjects or parsed.area))
+    is_corrected = bool(parsed.subjects or parsed.area)
+    return replace(result, corrected=_corrected(query.q, parsed), is_corrected=is_corrected, at=at)
 
 
 def _corrected(typed_text: str, parsed: ParsedQuery) -> str:

@@ -1,9 +1,9 @@
 """What a search engine answers."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from market.search.finding.ranking import Ranked
-from market.search.understanding.entries import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +17,5 @@ class Matches:
     count: int
     proven: list[Ranked]
     new: list[Ranked] = field(default_factory=list)
-    facets: dict[Kind, dict[int, int]] = field(default_factory=dict)
+    facets: dict[str, dict[Any, int]] = field(default_factory=dict)
     in_area: int = 0

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlencode
 
+from market.core.base import clock
 from market.core.web.caches import key_of
 from market.search.understanding.preferences import Preferences
 
@@ -16,7 +18,7 @@ BEST = "best"
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Fields that all lists share. Topic, skill and district are slugs; "" and None mean: any."""
+    """Fields that all lists share. Facets are texts as `finding.facets` has them; "" and None mean: any."""
 
     kind: ClassVar[List]
     names: ClassVar[tuple[str, ...]]  # of the filters, in the order in which pages list them
@@ -28,11 +30,17 @@ class SearchQuery:
     ordering: str = BEST
     exact: bool = False  # the words are meant as they were typed: no spelling is corrected
     viewer: int = 0  # the id of a user from whom something is hidden: jobs by their own choice, people by a block
+    at: int = 0  # when the first page was shown, in milliseconds: the next ones continue its list; 0 is now
 
     @classmethod
     def of(cls, cleaned: Mapping[str, Any]) -> Self:
         """The query of a filter form's cleaned data; missing or empty fields do not filter."""
         return cls(**{name: value for name, value in cleaned.items() if value not in (None, "")})
+
+    @property
+    def now(self) -> datetime:
+        """The time as of which rows are found and ranked."""
+        return datetime.fromtimestamp(self.at / 1000, UTC) if self.at else clock.now()
 
     def without(self, *names: str) -> Self:
         """The same query without these filters."""
@@ -41,7 +49,7 @@ class SearchQuery:
 
     def only(self, *names: str) -> Self:
         """A query with these filters alone, for the same viewer."""
-        return type(self)(viewer=self.viewer, **{name: getattr(self, name) for name in names})
+        return type(self)(viewer=self.viewer, at=self.at, **{name: getattr(self, name) for name in names})
 
     @property
     def active(self) -> list[str]:
@@ -50,11 +58,11 @@ class SearchQuery:
         return [name for name in self.names if getattr(self, name) and not (name == "currency" and amounts)]
 
     def query_string(self, **changes: str) -> str:
-        """The address's query string, "" for a plain list. It does not name the viewer."""
-        defaults = asdict(type(self)(viewer=self.viewer))
+        """The address's query string, "" for a plain list: equal for equal queries. It has neither viewer nor time."""
+        defaults = asdict(type(self)(viewer=self.viewer, at=self.at))
         changed = {name: value for name, value in asdict(self).items() if value != defaults[name]}
         shown = {name: "true" if value is True else value for name, value in {**changed, **changes}.items()}
-        return urlencode({name: value for name, value in shown.items() if value != ""})
+        return urlencode({name: value for name, value in shown.items() if value != ""}, safe=",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,18 @@ class TalentQuery(SearchQuery):
     """For people. `rate_max` is an amount in `currency` (USD where that is not given)."""
 
     kind: ClassVar[List] = "talent"
-    names: ClassVar = ("q", "topic", "skill", "district", "language", "rate_max", "currency", "availability")
+    names: ClassVar = (
+        *("q", "topic", "skill", "district", "language", "availability", "price", "rate_max", "currency"),
+        *("rating", "jobs_done"),
+    )
 
     district: str = ""
     language: str = ""
     rate_max: Decimal | None = None
     availability: str = ""
+    price: str = ""
+    rating: str = ""
+    jobs_done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +89,19 @@ class JobQuery(SearchQuery):
     """For jobs. The budget is a range in `currency` (USD where that is not given), either end may be open."""
 
     kind: ClassVar[List] = "jobs"
-    names: ClassVar = ("q", "topic", "skill", "budget_min", "budget_max", "currency")
+    names: ClassVar = (
+        *("q", "topic", "skill", "budget", "budget_min", "budget_max", "currency", "posted", "bids"),
+        *("payment", "hires", "client_rating"),
+    )
 
     budget_min: Decimal | None = None
     budget_max: Decimal | None = None
+    budget: str = ""
+    posted: str = ""
+    bids: str = ""
+    payment: str = ""
+    hires: str = ""
+    client_rating: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +109,22 @@ class ServiceQuery(SearchQuery):
     """For services. The cheapest package's price is in a range in `currency` (USD where that is not given)."""
 
     kind: ClassVar[List] = "services"
-    names: ClassVar = ("q", "topic", "skill", "district", "price_min", "price_max", "currency", "days_max", "language")
+    names: ClassVar = (
+        *("q", "topic", "skill", "price", "price_min", "price_max", "currency", "delivery", "days_max", "rating"),
+        *("district", "language"),
+    )
 
     district: str = ""
     language: str = ""
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     days_max: int | None = None
+    price: str = ""
+    delivery: str = ""
+    rating: str = ""
 
 
-Counts = dict[int, int]
+Counts = dict[Any, int]  # by the id of a topic, skill or district; else by the value of the facet
 
 
 @dataclass(frozen=True)
@@ -106,12 +135,13 @@ class SearchResult:
     with `in_area` rows in it. `fitting` rows fit the words themselves; where those are few, the search was
     `widened_to` these topics. `wanted` are the preferences among the words.
     `is_near`: nothing matched the words, so similar ones were searched. `corrected` is the query with its misspelled
-    words corrected: what was searched if `is_corrected`, else only what may have been meant.
+    words corrected: what was searched if `is_corrected`, else only what may have been meant. `at` is the time of the
+    search in milliseconds.
     """
 
     count: int
     ids: list[int]
-    facets: dict[Literal["topic", "skill", "district"], Counts] = field(default_factory=dict)
+    facets: dict[str, Counts] = field(default_factory=dict)
     is_near: bool = False
     subjects: tuple[str, ...] = ()
     area: str = ""
@@ -121,8 +151,9 @@ class SearchResult:
     wanted: Preferences = field(default_factory=Preferences)
     corrected: str = ""
     is_corrected: bool = False
+    at: int = 0
 
     @cached_property
     def fingerprint(self) -> str:
-        """Equal for equal results."""
-        return key_of(*(getattr(self, each.name) for each in fields(self)))
+        """Equal for equal results, whenever they were found."""
+        return key_of(*(getattr(self, each.name) for each in fields(self) if each.name != "at"))

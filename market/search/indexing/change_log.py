@@ -5,6 +5,7 @@ own is open here: then none will ever appear before it, and none is passed over.
 for that instead; a search is to find a change after a second.) Without ELASTICSEARCH_URL nothing is written.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.conf import settings
@@ -48,8 +49,14 @@ class Entry(NamedTuple):
 
 def log_change(kind: Kind, object_id: int) -> None:
     """Note, in the running transaction, that a row was changed. Of a freelancer the id is the user's."""
+    log_changes(kind, [object_id])
+
+
+def log_changes(kind: Kind, object_ids: Iterable[int]) -> None:
+    """Note several rows; the ids are read only where there is an engine."""
     if settings.ELASTICSEARCH_URLS:
-        SearchChange.objects.create(kind=kind, object_id=object_id, at=clock.wall())
+        at = clock.wall()
+        SearchChange.objects.bulk_create(SearchChange(kind=kind, object_id=pk, at=at) for pk in object_ids)
 
 
 def forget_indexes() -> None:

@@ -54,7 +54,7 @@ def list_page(listing: Listing) -> PublicPage | None:
     if not names:
         return page if is_first else None
     facet = next((each for each in FACETS if names == [each]), None)
-    if facet is None or not is_first or not listing.result.count:
+    if facet is None or "," in getattr(query, facet) or not is_first or not listing.result.count:
         return None
     return replace(page, path=reverse(f"{facet}_landing", args=[getattr(query, facet)]), is_copy=True)
 

@@ -1,6 +1,5 @@
 """The lists of people, jobs and services: open to all."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -11,18 +10,26 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import Pagination, PublicView
+from market.core.api.views import PublicView
 from market.core.web.throttles import searches
 from market.jobs.mixins import CreateJobMixin
 from market.jobs.representations import JobCardSerializer
 from market.profiles.representations import ProfileCardSerializer
+from market.search.finding.facets import EntryFacet
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.lists.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
-from market.search.lists.listing import Rows, for_viewer, search_page
+from market.search.lists.filters import (
+    AmountFilter,
+    FacetFilter,
+    JobFilter,
+    ListFilter,
+    NumberFilter,
+    ServiceFilter,
+    TalentFilter,
+)
+from market.search.lists.list_pages import ListPages
+from market.search.lists.listing import Rows, as_of, for_viewer, search_page
 from market.services.mixins import CreateServiceMixin
 from market.services.representations import ServiceCardSerializer
-
-BY_SLUG = ("topic", "skill", "district")  # too many values for an enum
 
 
 def parameters(filter_set: type[ListFilter]) -> list[OpenApiParameter]:
@@ -30,6 +37,10 @@ def parameters(filter_set: type[ListFilter]) -> list[OpenApiParameter]:
     return [
         *(_parameter(name, field) for name, field in filter_set.base_filters.items()),
         OpenApiParameter("page", OpenApiTypes.INT),
+        OpenApiParameter(
+            "at", OpenApiTypes.INT, description="When the first page was found: `next` and `previous` say."
+        ),
+        OpenApiParameter("facets", OpenApiTypes.BOOL, description="Whether the answer has the counts of the filters."),
     ]
 
 
@@ -40,25 +51,38 @@ def _parameter(name: str, field: django_filters.Filter) -> OpenApiParameter:
         return OpenApiParameter(name, OpenApiTypes.INT, description=_DESCRIPTIONS[name])
     if isinstance(field, django_filters.BooleanFilter):
         return OpenApiParameter(name, OpenApiTypes.BOOL, description=_DESCRIPTIONS[name])
-    choices: Iterable[Any] = () if name in BY_SLUG else field.extra.get("choices", ())
-    kinds = [value for value, _ in choices] or None
+    if isinstance(field, FacetFilter):
+        values = {} if isinstance(field.facet, EntryFacet) else {"enum": field.facet.values}
+        several = {"type": "array", "items": {"type": "string", **values}}
+        return OpenApiParameter(name, several, explode=False, description=_DESCRIPTIONS[name])
+    kinds = [value for value, _ in field.extra.get("choices", ())] or None
     return OpenApiParameter(name, OpenApiTypes.STR, enum=kinds, description=_DESCRIPTIONS[name])
 
 
 _DESCRIPTIONS = {
     "q": "Words, in Bangla, English or romanised Bangla.",
-    "topic": "The slug of a topic.",
-    "skill": "The slug of a skill.",
-    "district": "The slug of a district.",
-    "language": "A language that the freelancer works in.",
+    "topic": "The slugs of topics.",
+    "skill": "The slugs of skills.",
+    "district": "The slugs of districts.",
+    "language": "Languages that the freelancer works in.",
     "availability": "Whether the freelancer takes work.",
+    "price": "Ranges of what the work starts at, roughly in USD: a taka is the 120th part of one.",
+    "rating": "The least mean of the freelancer's reviews.",
+    "jobs_done": "Ranges of the number of jobs that the freelancer has done here.",
     "currency": "Of the amounts asked for; USD if they stand alone.",
     "rate_max": "The freelancer's work starts at this amount at most.",
+    "budget": "Ranges of the upper end of the budget, roughly in USD; `none`: freelancers make an offer.",
     "budget_min": "With budget_max: the job's budget overlaps this range; jobs without a budget are left out.",
     "budget_max": "See budget_min.",
+    "posted": "The job was published in the last so many days.",
+    "bids": "Ranges of the number of bids.",
+    "payment": "`proven`: a payment of the client has arrived.",
+    "hires": "Ranges of the number of freelancers whom the client has hired.",
+    "client_rating": "The least mean of the client's reviews.",
     "price_min": "With price_max: the cheapest package's price lies in this range.",
     "price_max": "See price_min.",
-    "days_max": "The quickest package takes so many days at most.",
+    "delivery": "The quickest package takes so many days at most.",
+    "days_max": "The same, for any number of days.",
     "ordering": "The order.",
     "exact": "The words are meant as they are: no spelling is corrected.",
 }
@@ -71,17 +95,20 @@ def list_response(
     searches.check(request)
     if not filters.form.is_valid():
         raise ValidationError(filters.form.errors)
-    number = request.query_params.get(Pagination.page_query_param, "1")
-    listing = search_page(for_viewer(shape.of(filters.form.cleaned_data), request.user), number)
-    if str(listing.page.number) != number.lstrip("0"):
+    number, at = (request.query_params.get(name) for name in (ListPages.page_query_param, "at"))
+    query = as_of(for_viewer(shape.of(filters.form.cleaned_data), request.user), at)
+    listing = search_page(query, number or "1")
+    if str(listing.page.number) != (number or "1").lstrip("0"):
         raise NotFound
-    pages = Pagination()
+    pages = ListPages(listing)
     rows = pages.paginate_queryset(Rows(listing.rows, listing.result.count), request)
     return pages.get_paginated_response(card(rows, many=True).data)
 
 
 class ProfileList(PublicView):
     """The graduates who can be hired."""
+
+    pagination_class = ListPages
 
     @extend_schema(
         operation_id="profiles_list", parameters=parameters(TalentFilter), responses=ProfileCardSerializer(many=True)
@@ -94,6 +121,8 @@ class ProfileList(PublicView):
 class JobList(CreateJobMixin):
     """The jobs that take bids, and posting one."""
 
+    pagination_class = ListPages
+
     @extend_schema(
         operation_id="jobs_list", parameters=parameters(JobFilter), responses=JobCardSerializer(many=True), auth=[]
     )
@@ -104,6 +133,8 @@ class JobList(CreateJobMixin):
 
 class ServiceList(CreateServiceMixin):
     """The services that can be ordered, and offering one."""
+
+    pagination_class = ListPages
 
     @extend_schema(
         operation_id="services_list",

@@ -1,20 +1,23 @@
 """Filter sets of the lists of people, jobs and services, shared by pages and API."""
 
-from collections.abc import Callable
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import CURRENCIES
 from market.core.web.forms import AmountField, TextField, WholeNumberField
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.understanding.entries import Kind
-from market.search.understanding.vocabulary import vocabulary
+from market.search.finding import facets
+from market.search.finding.facets import Facet
+from market.search.lists.facet_labels import LABELS
 from market.services.models import Service
 
 LONGEST_QUERY = 200
+LONGEST_NAMED = 50  # letters of an unknown value that a refusal repeats
 
 
 class WordsFilter(django_filters.Filter):
@@ -35,13 +38,35 @@ class NumberFilter(django_filters.Filter):
     field_class = WholeNumberField
 
 
-def entries(kind: Kind) -> Callable[[], list[tuple[str, str]]]:
-    """A callable for lazy choices: (slug, name in the active language) of each entry of a kind."""
+class FacetField(forms.Field):
+    """Values of a facet, each as a parameter of its own or with commas. They become one text in the facet's order."""
 
-    def choices() -> list[tuple[str, str]]:
-        return [(entry.slug, entry.name) for entry in vocabulary().of(kind).values()]
+    widget = forms.SelectMultiple
 
-    return choices
+    def __init__(self, *, facet: Facet, **kwargs: Any) -> None:
+        self.facet = facet
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The text, or a ValidationError that names the first unknown value."""
+        sent = {each.strip() for text in value or () for each in text.split(",")} - {""}
+        values = [each for each in self.facet.values if each in sent]
+        for unknown in sorted(sent.difference(values)):
+            message = forms.ChoiceField.default_error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": unknown[:LONGEST_NAMED]})
+        if self.facet.is_single and len(values) > 1:
+            raise ValidationError(_("Choose one of these."), code="invalid_choice")
+        return ",".join(values)
+
+
+class FacetFilter(django_filters.Filter):
+    """A facet."""
+
+    field_class = FacetField
+
+    def __init__(self, facet: Facet) -> None:
+        self.facet = facet
+        super().__init__(label=LABELS[facet.name], facet=facet)
 
 
 def _choice(label: Any, choices: Any, *, may_be_any: bool = True) -> django_filters.ChoiceFilter:
@@ -52,8 +77,8 @@ class ListFilter(django_filters.FilterSet):
     """Filters that all lists share. Only the form is used; its cleaned data becomes a SearchQuery."""
 
     q = WordsFilter(label=_("Search"), most=LONGEST_QUERY)
-    topic = _choice(_("Topic"), entries("topic"))
-    skill = _choice(_("Skill"), entries("skill"))
+    topic = FacetFilter(facets.TOPIC)
+    skill = FacetFilter(facets.SKILL)
     currency = _choice(_("Currency"), [(code, code) for code in CURRENCIES])
     exact = django_filters.BooleanFilter(label=_("Exactly these words"))
 
@@ -61,10 +86,13 @@ class ListFilter(django_filters.FilterSet):
 class TalentFilter(ListFilter):
     """Filters of the list of freelancers."""
 
-    district = _choice(_("District"), entries("district"))
-    language = _choice(_("Language"), Profile.Language.choices)
+    district = FacetFilter(facets.DISTRICT)
+    language = FacetFilter(facets.LANGUAGE)
+    availability = FacetFilter(facets.AVAILABILITY)
+    price = FacetFilter(facets.PRICE)
     rate_max = AmountFilter(label=_("Price up to"))
-    availability = _choice(_("Availability"), Profile.Availability.choices)
+    rating = FacetFilter(facets.RATING)
+    jobs_done = FacetFilter(facets.JOBS_DONE)
     ordering = _choice(
         _("Order"),
         [
@@ -85,8 +113,14 @@ class TalentFilter(ListFilter):
 class JobFilter(ListFilter):
     """Filters of the list of jobs. A budget finds the jobs whose range overlaps it."""
 
+    budget = FacetFilter(facets.BUDGET)
     budget_min = AmountFilter(label=_("Budget from"))
     budget_max = AmountFilter(label=_("Budget to"))
+    posted = FacetFilter(facets.POSTED)
+    bids = FacetFilter(facets.BIDS)
+    payment = FacetFilter(facets.PAYMENT)
+    hires = FacetFilter(facets.HIRES)
+    client_rating = FacetFilter(facets.CLIENT_RATING)
     ordering = _choice(
         _("Order"),
         [
@@ -106,11 +140,14 @@ class JobFilter(ListFilter):
 class ServiceFilter(ListFilter):
     """Filters of the list of services. Prices and days are those of the cheapest and the quickest package."""
 
-    district = _choice(_("District"), entries("district"))
+    price = FacetFilter(facets.PRICE)
     price_min = AmountFilter(label=_("Price from"))
     price_max = AmountFilter(label=_("Price to"))
+    delivery = FacetFilter(facets.DELIVERY)
     days_max = NumberFilter(label=_("Delivered within (days)"), min_value=1, max_value=365)
-    language = _choice(_("Language"), Profile.Language.choices)
+    rating = FacetFilter(facets.RATING)
+    district = FacetFilter(facets.DISTRICT)
+    language = FacetFilter(facets.LANGUAGE)
     ordering = _choice(
         _("Order"),
         [

@@ -1,6 +1,6 @@
 """The search form of a list: its filters from the query string, and how the page shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -10,10 +10,11 @@ from django.forms import Form
 from django.http import QueryDict
 
 from market.core.base.money import Money
+from market.search.finding.facets import chosen
 from market.search.finding.queries import JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
+from market.search.lists.facet_labels import LABELS, label_of
 from market.search.lists.filters import JobFilter, ListFilter, ServiceFilter, TalentFilter
 from market.search.lists.listing import other_query
-from market.search.understanding.entries import FACETS
 from market.search.understanding.vocabulary import vocabulary
 
 SHAPES: dict[List, tuple[type[ListFilter], type[SearchQuery]]] = {
@@ -26,12 +27,16 @@ MOST_CACHED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is set: its text or its amount, and the query string of the list without it."""
+    """A filter that is set: its text or its amount, and the query string of the list without it.
+
+    Of a facet, all values that are chosen, or one of them.
+    """
 
     name: str
     text: str
     amount: Money | None
     rest: str
+    label: Any = ""  # of the facet
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class SearchRequest:
     def query(self) -> SearchQuery:
         """The query of its valid filters."""
         return _parse_query_string(self.kind, self.params.urlencode(), vocabulary().until)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether a browser wrote it from a form: with empty parameters, or several of one name."""
+        return any(len(values) > 1 or not values[0] for _, values in self.params.lists())
 
     @cached_property
     def form(self) -> Form:
@@ -60,6 +70,18 @@ class SearchRequest:
     def chips(self) -> list[Chip]:
         """The active filters."""
         return [_chip(self.query, name) for name in self.query.active]
+
+    @property
+    def words_only(self) -> str:
+        """The query string without any filter."""
+        return self.query.only("q").query_string()
+
+    @cached_property
+    def removable(self) -> list[Chip]:
+        """The active filters but the words, each value of a facet by itself."""
+        facets = {facet.name: values for facet, values in chosen(self.query).items()}
+        names = [name for name in self.query.active if name != "q"]
+        return [chip for name in names for chip in _removable(self.query, name, facets.get(name, []))]
 
     @property
     def carried(self) -> dict[str, str]:
@@ -94,8 +116,18 @@ def _chip(query: SearchQuery, name: str) -> Chip:
     rest = query.without(name, *(["currency"] if isinstance(value, Decimal) else [])).query_string()
     if isinstance(value, Decimal):
         return Chip(name, "", Money(value, query.currency or "USD"), rest)
-    if name in FACETS:
-        return Chip(name, vocabulary().of(name)[value].name, None, rest)
+    for facet, values in chosen(query).items():
+        if facet.name == name:
+            return Chip(name, ", ".join(label_of(facet, each) for each in values), None, rest, LABELS[name])
     fields = SHAPES[query.kind][0].base_filters
     choices = dict(getattr(fields[name], "extra", {}).get("choices") or [])
     return Chip(name, str(choices.get(value, value)), None, rest)
+
+
+def _removable(query: SearchQuery, name: str, values: list[str]) -> list[Chip]:
+    """The chip of a filter, or of a facet with several values one for each of them."""
+    if len(values) < 2:
+        return [_chip(query, name)]
+    only = [replace(query, **{name: value}) for value in values]  # type: ignore[arg-type]
+    others = [replace(query, **{name: ",".join(each for each in values if each != value)}) for value in values]  # type: ignore[arg-type]
+    return [replace(_chip(one, name), rest=rest.query_string()) for one, rest in zip(only, others, strict=True)]

@@ -14,8 +14,10 @@ from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
 from market.search.finding import query_cache
+from market.search.finding.facets import FACETS
 from market.search.finding.finder import PAGE, count_each
 from market.search.finding.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
+from market.search.lists.listed_facets import ListedFacet, list_facet
 from market.search.lists.row_versions import Seen, rows_seen
 from market.search.lists.rows import rows_of
 from market.search.understanding.entries import Entry
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
     from market.accounts.models import User
 
-MOST_OPTIONS = 40
 MOST_DIGITS = 7
+CONTINUED = 86_400_000  # milliseconds: how long after its first page a list is continued as of then
 
 
 class Rows(Sequence[Any]):
@@ -92,19 +94,20 @@ class Listing:
         return rows_seen(self.query.kind, self.result.ids, self.reader)
 
     @property
+    def continued(self) -> str:
+        """The query string of the list's other pages: as of the time at which this one was found."""
+        return self.query.query_string(at=str(self.query.at or self.result.at))
+
+    @property
     def fingerprint(self) -> tuple[object, ...]:
         """Equal for listings that show the same. One statement, in place of those that read the rows."""
         return self.result.fingerprint, self.seen.versions, self.relaxed_queries, self.suggestions, self.other_count
 
-    def options(self, facet: Any) -> list[tuple[Entry, int]]:
-        """What a facet can be set to, with how many that would find; the chosen one always."""
-        chosen = getattr(self.query, facet, "")
-        counts = self.result.facets.get(facet, {})
-        counted = [(entry, counts.get(entry.id, 0)) for entry in vocabulary().of(facet).values()]
-        options = [(entry, count) for entry, count in counted if count or entry.slug == chosen]
-        if facet == "skill":
-            options = sorted(options, key=lambda pair: (pair[0].slug != chosen, -pair[1]))[:MOST_OPTIONS]
-        return sorted(options, key=lambda pair: pair[0].name) if facet != "topic" else options
+    @property
+    def facets(self) -> list[ListedFacet]:
+        """The facets that split the list, and those that are set, with their values."""
+        listed = (list_facet(facet, self.query, self.result) for facet in FACETS[self.query.kind])
+        return [each for each in listed if each.is_set or each.splits(self.result.count)]
 
 
 def page_key(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
@@ -138,6 +141,13 @@ def relaxed(empty: Listing) -> Listing:
     finding = [RelaxedQuery(name, query, n, only) for (name, query, only), n in zip(options, counts, strict=True) if n]
     queries = tuple(each for each in finding if not each.only) or tuple(finding)
     return replace(empty, relaxed_queries=queries, suggestions=tuple(suggestions(query.q)), other_count=other_count)
+
+
+def as_of(query: SearchQuery, at: object) -> SearchQuery:
+    """The same query as of the time in a page's address, in milliseconds; now where that is no time of the last day."""
+    text, now = str(at), int(clock.now().timestamp() * 1000)
+    is_time = text.isascii() and text.isdigit() and len(text) <= len(str(now)) and now - CONTINUED < int(text) <= now
+    return replace(query, at=int(text)) if is_time else query
 
 
 def for_viewer(query: SearchQuery, user: "User | AnonymousUser") -> SearchQuery:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from market.search.finding.queries import JobQuery, List, ServiceQuery, TalentQu
 from market.search.landing.open_web import list_page
 from market.search.lists.filters import LONGEST_QUERY
 from market.search.lists.forms import SearchRequest
-from market.search.lists.listing import for_viewer, page_key, relaxed, search_page, suggestions
+from market.search.lists.listing import as_of, for_viewer, page_key, relaxed, search_page, suggestions
 from market.search.suggesting.past_searches import past_searches
 from market.search.weights.queries import current_weights
 
@@ -42,7 +42,10 @@ def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
     if request.GET:
         searches.check(request)
     search_request = SearchRequest(kind, request.GET)
-    query = for_viewer(search_request.query, request.user)
+    if search_request.is_form and not search_request.ignored:
+        rest = search_request.query.query_string()
+        return redirect(f"{request.path}?{rest}" if rest else request.path)
+    query = as_of(for_viewer(search_request.query, request.user), request.GET.get("at"))
     listing = replace(search_page(query, request.GET.get("page")), reader=request.user.pk)
     if not listing.result.count:
         listing = relaxed(listing)

@@ -207,6 +207,7 @@ def record_payment(*, milestone: Milestone) -> None:
     ClientProfile.objects.filter(pk=client.pk).update(
         jobs_posted=F("jobs_posted") + 1, jobs_filled=F("jobs_filled") + 1
     )
+    signals.figures_changed.send(ClientProfile, pk=order.client_id)
     received = OrderReceived(package=order.package)
     emit(received, on=order, by=order.client, conversation=milestone.contract.conversation)
 

@@ -77,10 +77,8 @@ def in_districts(ids: Iterable[int]) -> Clause:
 def filters(query: SearchQuery) -> list[Clause]:
     """The filters that are no facets."""
     clauses: list[Clause] = []
-    if getattr(query, "language", ""):
-        clauses.append({"term": {"languages": query.language}})  # type: ignore[attr-defined]
-    if getattr(query, "availability", ""):
-        clauses.append({"term": {"availability": query.availability}})  # type: ignore[attr-defined]
+    if query.at:
+        clauses.append({"range": {"published_at": {"lte": query.at, "format": "epoch_millis"}}})
     for field, bounds in _amounts(query).items():
         limits = {bound: float(amount) for bound, amount in bounds.items() if amount is not None}
         if limits:

@@ -31,10 +31,11 @@ from elasticsearch.dsl import (
 
 from market.jobs.models import Job
 from market.profiles.models import Profile
+from market.search.backends.postgres_facets import COLUMNS
 from market.search.backends.postgres_ranking import TAKA_PER_DOLLAR
 from market.services.models import Service
 
-VERSION = 1  # to be raised when the mappings change, or what a field holds: then the index is built anew
+VERSION = 2  # to be raised when the mappings change, or what a field holds: then the index is built anew
 Kind = Literal["profiles", "jobs", "services"]
 
 # The trigrams of PostgreSQL's pg_trgm: of each word after two spaces and before one.
@@ -84,16 +85,20 @@ class IndexedProfile(Indexed):
     jobs_done = Integer()
     rating = Double()
     review_count = Integer()
+    stars = Double()  # as pages show them; none before the first review
     standing = Integer()
     updated_at = Date()
 
 
 class IndexedJob(Indexed):
-    """A job; `dollars` is the upper end of the budget."""
+    """A job; `dollars` is the upper end of the budget. What begins with `client` are figures of its client."""
 
     budget_min = Double()
     budget_max = Double()
     bid_count = Integer()
+    client_payment = Integer()  # 1 once a payment has arrived
+    client_hires = Integer()
+    client_stars = Double()
 
 
 class IndexedService(Indexed):
@@ -104,6 +109,7 @@ class IndexedService(Indexed):
     availability = Keyword()
     jobs_done = Integer()
     rating = Double()
+    stars = Double()
     standing = Integer()
     price = Double()
     days = Integer()
@@ -168,6 +174,7 @@ SOURCES: dict[Kind, Source] = {
             "rate": "rate_amount",
             "currency": "rate_currency",
             **{name: name for name in (*_OF_FREELANCER, "review_count", "updated_at")},
+            "stars": COLUMNS["talent"]["rating"],
         },
         amount="rate",
     ),
@@ -180,6 +187,9 @@ SOURCES: dict[Kind, Source] = {
             "budget_max": "budget_max_amount",
             "currency": "currency",
             "bid_count": "bid_count",
+            "client_payment": COLUMNS["jobs"]["payment"],
+            "client_hires": COLUMNS["jobs"]["hires"],
+            "client_stars": COLUMNS["jobs"]["client_rating"],
         },
         amount="budget_max",
     ),
@@ -194,6 +204,7 @@ SOURCES: dict[Kind, Source] = {
             "orders_paid": "orders_paid",
             "district": "freelancer__profile__district_id",
             **{name: f"freelancer__profile__{name}" for name in _OF_FREELANCER},
+            "stars": COLUMNS["services"]["rating"],
             "updated_at": "updated_at",
         },
         amount="price",

@@ -5,28 +5,26 @@ second sort key is the score of `ranking`, by a script. The proven and the new a
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from market.core.base import clock
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
 from market.search.backends.elastic import clauses, readiness
+from market.search.backends.elastic import facets as by_facet
 from market.search.backends.elastic.documents import Kind
 from market.search.backends.elastic.scripts import draw, score
-from market.search.finding import ranking
+from market.search.finding import facets, ranking
 from market.search.finding.engine import EngineAway
+from market.search.finding.facets import FACETS, Facet
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import Ranked, Weights
-from market.search.understanding.entries import FACETS
 from market.search.understanding.query_parsing import ParsedQuery
-from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 
 KINDS: dict[type[SearchQuery], Kind] = {TalentQuery: "profiles", JobQuery: "jobs", ServiceQuery: "services"}
-FIELDS = {"topic": "topic", "skill": "skill_ids", "district": "district"}
-MOST_VALUES = 500  # of a facet
 DEEPEST = 10_000  # rows that the engine sorts; what lies behind is read from PostgreSQL
 # Other orders than the best match: the field, ascending or not, and the field that decides among equals.
 ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
@@ -56,28 +54,29 @@ def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights
     proven, new = _ranked(first, best), _ranked(more[0], best) if more else []
     _check_public(kind, [pk for pk, _ in (*proven, *new)])
     count = sum(answer["hits"]["total"]["value"] for answer in (first, *more))
-    facets = first["aggregations"]
+    answered = first["aggregations"]
     return Matches(
         count,
         proven,
         new,
-        {facet: _counts(facets.get(facet)) for facet in FACETS},
-        facets["in_area"]["doc_count"] if parsed.area else 0,
+        {facet.name: by_facet.counts(answered[facet.name]) for facet in FACETS[query.kind]},
+        answered["in_area"]["doc_count"] if parsed.area else 0,
     )
 
 
 def _searches(kind: Kind, query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> list[dict[str, Any]]:
     """The searches of one request: of the proven with the facets, and of the new; one for orders that know no new."""
-    chosen = _facet_filters(query)
+    now = query.now
+    chosen = {facet: by_facet.condition(facet, values, now) for facet, values in facets.chosen(query).items()}
     body = {
         "query": {"function_score": _grouped(kind, query, parsed)},
         "size": most,
-        "sort": _sort(kind, query, parsed, weights),
+        "sort": _sort(kind, query, parsed, now, weights),
         "track_total_hits": True,
         "track_scores": True,
         "_source": False,
     }
-    aggregations = _aggregations(kind, parsed, chosen)
+    aggregations = _aggregations(query, parsed, chosen, now)
     if kind == "jobs" or (kind, query.ordering) in ORDERS:
         return [{**body, "post_filter": clauses.every([*chosen.values()]), "aggs": aggregations}]
     is_new = {"term": {"jobs_done": 0}}
@@ -102,8 +101,7 @@ def _grouped(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> dict[str, A
     }
 
 
-def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery, weights: Weights) -> list[dict[str, Any]]:
-    now = clock.now()
+def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery, now: datetime, weights: Weights) -> list[dict[str, Any]]:
     ordered = ORDERS.get((kind, query.ordering))
     if kind == "jobs":
         return [
@@ -115,21 +113,14 @@ def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery, weights: Weights)
     return [{"_score": "desc"}, score(kind, parsed, now, weights), draw(now), {"id": "asc"}]
 
 
-def _facet_filters(query: SearchQuery) -> dict[str, dict[str, Any]]:
-    """The filter of each facet that is set."""
-    vocab = vocabulary()
-    entries = {facet: vocab.of(facet).get(getattr(query, facet, "")) for facet in FACETS}
-    return {facet: {"term": {FIELDS[facet]: entry.id}} for facet, entry in entries.items() if entry is not None}
-
-
-def _aggregations(kind: Kind, parsed: ParsedQuery, chosen: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _aggregations(
+    query: SearchQuery, parsed: ParsedQuery, chosen: Mapping[Facet, dict[str, Any]], now: datetime
+) -> dict[str, Any]:
     """The counts of each facet without its own filter, and how many rows that fit are in the area."""
     result: dict[str, Any] = {}
-    for facet in FACETS:
-        if facet != "district" or kind != "jobs":
-            others = [clause for name, clause in chosen.items() if name != facet]
-            counts = {"terms": {"field": FIELDS[facet], "size": MOST_VALUES}}
-            result[facet] = {"filter": clauses.every(others), "aggs": {"values": counts}}
+    for facet in FACETS[query.kind]:
+        others = [clause for other, clause in chosen.items() if other != facet]
+        result[facet.name] = {"filter": clauses.every(others), "aggs": by_facet.aggregations(facet, now)}
     if parsed.area:
         inside = [*chosen.values(), clauses.in_districts(parsed.area.districts), clauses.fits(parsed, ranking.STRONG)]
         result["in_area"] = {"filter": clauses.every(inside)}
@@ -161,7 +152,3 @@ def _best_points(kind: Kind, parsed: ParsedQuery) -> int:
 def _ranked(answer: Mapping[str, Any], best: int) -> list[Ranked]:
     """(id, group) of each row: what it lacks of the best score."""
     return [(int(hit["_id"]), best - round(hit["_score"] or 0)) for hit in answer["hits"]["hits"]]
-
-
-def _counts(facet: Mapping[str, Any] | None) -> dict[int, int]:
-    return {bucket["key"]: bucket["doc_count"] for bucket in facet["values"]["buckets"]} if facet else {}

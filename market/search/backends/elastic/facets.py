@@ -1,0 +1,63 @@
+"""Facets on the search engine: the condition of each, and the aggregations that count its values."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from market.search.finding.facets import EntryFacet, Facet, Range, RangeFacet
+
+Clause = dict[str, Any]
+# The field of each facet that is not called the same.
+FIELDS = {
+    "skill": "skill_ids",
+    "language": "languages",
+    "price": "dollars",
+    "budget": "dollars",
+    "rating": "stars",
+    "posted": "published_at",
+    "bids": "bid_count",
+    "payment": "client_payment",
+    "hires": "client_hires",
+    "client_rating": "client_stars",
+    "delivery": "days",
+}
+MOST_VALUES = 500  # of a facet
+
+
+def condition(facet: Facet, chosen: Sequence[str], now: datetime) -> Clause:
+    """The rows that have one of the values that were chosen."""
+    field = FIELDS.get(facet.name, facet.name)
+    if isinstance(facet, RangeFacet):
+        ranges = [each for each in facet.at(now) if each.value in chosen]
+        return {"bool": {"should": [_within(field, each) for each in ranges], "minimum_should_match": 1}}
+    return {"terms": {field: facet.ids(chosen) if isinstance(facet, EntryFacet) else list(chosen)}}
+
+
+def _within(field: str, numbers: Range) -> Clause:
+    if numbers.is_none:
+        return {"bool": {"must_not": [{"exists": {"field": field}}]}}
+    bounds = {"gte": numbers.low, "lt": numbers.high}
+    return {"range": {field: {name: bound for name, bound in bounds.items() if bound is not None}}}
+
+
+def aggregations(facet: Facet, now: datetime) -> dict[str, Any]:
+    """What counts the values of a facet."""
+    field = FIELDS.get(facet.name, facet.name)
+    if not isinstance(facet, RangeFacet):
+        return {"values": {"terms": {"field": field, "size": MOST_VALUES}}}
+    kind = "date_range" if facet.unit == "age" else "range"
+    ranges = [_bounds(each) for each in facet.at(now) if not each.is_none]
+    without = {each.value: {"missing": {"field": field}} for each in facet.ranges if each.is_none}
+    return {"values": {kind: {"field": field, "ranges": ranges}}, **without}
+
+
+def _bounds(numbers: Range) -> dict[str, Any]:
+    bounds = {"key": numbers.value, "from": numbers.low, "to": numbers.high}
+    return {name: bound for name, bound in bounds.items() if bound is not None}
+
+
+def counts(answered: Mapping[str, Any]) -> dict[Any, int]:
+    """The count of each value, without those of which there are none."""
+    buckets = {bucket["key"]: bucket["doc_count"] for bucket in answered["values"]["buckets"]}
+    rest = {name: each["doc_count"] for name, each in answered.items() if name not in ("values", "doc_count", "meta")}
+    return {value: count for value, count in {**buckets, **rest}.items() if count}

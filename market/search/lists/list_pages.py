@@ -1,0 +1,69 @@
+"""Pages of the lists in the API: `next` and `previous` continue the list as of its first page; facets on demand."""
+
+from typing import Any
+
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from market.core.api.views import Pagination
+from market.search.lists.listing import Listing
+
+_OPTION = {"value": {"type": "string"}, "label": {"type": "string"}, "count": {"type": "integer"}}
+_FACET = {
+    "type": "object",
+    "required": ["label", "values"],
+    "properties": {
+        "label": {"type": "string"},
+        "values": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": [*_OPTION, "is_chosen"],
+                "properties": {**_OPTION, "is_chosen": {"type": "boolean"}},
+            },
+        },
+    },
+}
+
+
+class ListPages(Pagination):
+    """`count next previous results`, and `facets` for `?facets=true`: by the name of the filter."""
+
+    def __init__(self, listing: Listing | None = None) -> None:
+        self.listing = listing
+
+    def get_next_link(self) -> str | None:
+        """The address of the next page."""
+        return self._continued(super().get_next_link())
+
+    def get_previous_link(self) -> str | None:
+        """The address of the page before."""
+        return self._continued(super().get_previous_link())
+
+    def _continued(self, address: str | None) -> str | None:
+        if address is None or self.listing is None:
+            return address
+        return replace_query_param(address, "at", self.listing.query.at or self.listing.result.at)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """A page, with its facets where they are asked for."""
+        response = super().get_paginated_response(data)
+        request = self.request
+        if self.listing is not None and request and request.query_params.get("facets") in ("1", "true"):
+            response.data["facets"] = {
+                facet.name: {
+                    "label": facet.label,
+                    "values": [
+                        {"value": each.value, "label": each.label, "count": each.count, "is_chosen": each.is_chosen}
+                        for each in facet.options
+                    ],
+                }
+                for facet in self.listing.facets
+            }
+        return response
+
+    def get_paginated_response_schema(self, schema: Any) -> Any:
+        """The schema of a page."""
+        page = super().get_paginated_response_schema(schema)
+        facets = {"type": "object", "additionalProperties": _FACET, "description": "Filters that split the list."}
+        return {**page, "properties": {**page["properties"], "facets": facets}}

@@ -1,0 +1,31 @@
+"""Input that nobody types is answered or refused, on both search engines, and never an error of the site."""
+
+import pytest
+
+from market.search.backends.elastic import building, readiness
+from market.search.backends.elastic.breaker import Breaker
+from market.search.finding import finder
+from tests import make
+from tests.search.bad_input import wrong_answers
+from tests.search.elastic.conftest import engine  # noqa: F401  # a fixture
+
+
+def test_postgresql_answers_or_refuses(farida, carla, page, api):
+    make.make_job(carla)
+    make.make_service(farida)
+    assert not wrong_answers(page(), api())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_engine_answers_or_refuses(engine, farida, carla, page, api, monkeypatch):  # noqa: F811  # the fixture
+    make.make_job(carla)
+    make.make_service(farida)
+    monkeypatch.setattr(readiness, "engine", Breaker(readiness.problem, seconds=5))
+    building.build_index()
+    monkeypatch.setattr(readiness.engine, "why", "")
+    monkeypatch.setattr(readiness.engine, "_next_probe", float("inf"))
+    asked = []
+    execute = finder.postgres.execute
+    monkeypatch.setattr(finder.postgres, "execute", lambda *args: asked.append(args) or execute(*args))
+    assert not wrong_answers(page(), api())
+    assert not asked  # the engine took everything
