@@ -132,8 +132,8 @@ def test_counts_are_those_of_the_rows_without_the_facets_own_filter(generated):
         result = find(query)
         assert by_slug(result.facets) == counted(query), query
         for name, counts in by_slug(result.facets).items():
-            value = next(iter(counts))
-            assert find(replace(query, **{name: value})).count == counts[value], (query, name)
+            for value in list(counts)[-1:]:
+                assert find(replace(query, **{name: value})).count == counts[value], (query, name)
 
 
 @pytest.fixture
