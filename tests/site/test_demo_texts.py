@@ -44,6 +44,11 @@ def test_bangla_texts_are_in_bangla(path):
     assert all(language_of(re.sub(r"{\w+}", "", pair["bn"])) == "bn" for pair in pairs(read(path)))
 
 
+def test_every_skill_has_its_texts():
+    rows = csv.DictReader(Path("market/profiles/data/skills.csv").read_text(encoding="utf-8").splitlines())
+    assert {row["slug"] for row in rows} == read(DEMO / "skills.json").keys()
+
+
 def test_every_topic_has_one_file():
     rows = csv.DictReader(Path("market/training/data/topics.csv").read_text(encoding="utf-8").splitlines())
     assert {row["slug"] for row in rows} == {path.stem for path in TOPICS}

@@ -23,20 +23,31 @@ class Texts:
     people: dict[str, list[Pair]] = field(default_factory=lambda: read_data("people"))
     clients: list[dict[str, Any]] = field(default_factory=lambda: read_data("clients"))
     shared: dict[str, list[Pair]] = field(default_factory=lambda: read_data("texts"))
+    skills: dict[str, dict[str, Pair]] = field(default_factory=lambda: read_data("skills"))
     topics: dict[str, dict[str, Any]] = field(
         default_factory=lambda: {
             path.stem: read_data(f"topics/{path.stem}") for path in sorted((DATA / "topics").glob("*.json"))
         }
     )
 
-    def story(self, slug: str, language: str, **names: str) -> str:
-        """A profile's story: an opening, a part for the topic, a closing."""
-        parts = [
-            self.chance.choice(self.shared["story_openings"])[language].format(**names),
-            self.chance.choice(self.topics[slug]["stories"])[language],
-            self.chance.choice(self.shared["story_closings"])[language],
-        ]
-        return "\n\n".join(parts)
+    def story(self, topic: str, skill: str, **names: dict[str, str]) -> Pair:
+        """A profile's story in both languages: an opening, a part for the skill and the topic, a closing.
+
+        `names` are what an opening names, by language.
+        """
+        opening = self.chance.choice(self.shared["story_openings"])
+        about = self.chance.choice(self.topics[topic]["stories"])
+        closing = self.chance.choice(self.shared["story_closings"])
+        return {
+            language: "\n\n".join(
+                (
+                    opening[language].format(**named),
+                    f"{self.skills[skill]['story'][language]} {about[language]}",
+                    closing[language],
+                )
+            )
+            for language, named in names.items()
+        }
 
     def one(self, kind: str, language: str, **names: str) -> str:
         """A random shared text of a kind, its placeholders filled."""

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The sizes of the crowd."""
-        parser.add_argument("--profiles", type=int, default=300, help="graduates with profiles (default 300)")
+        parser.add_argument("--profiles", type=int, default=336, help="graduates with profiles (default 336)")
         parser.add_argument("--jobs", type=int, default=120, help="jobs (default 120)")
         parser.add_argument(
             "--cast-only", action="store_true", help="only whom one can sign in as; the rest can follow"

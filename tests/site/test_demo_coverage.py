@@ -1,0 +1,47 @@
+"""The crowd of the demonstration data at its default size: somebody for every skill, every topic in every division."""
+
+import random
+from collections import Counter
+
+import pytest
+from django.utils import translation
+
+from market.profiles.models import PortfolioCase, Profile, Skill
+from market.site.demo import cast, graduates
+from market.site.demo.texts import Texts
+from market.site.management.commands.load_demo import Command
+from market.training.models import Batch, District, Topic
+
+LEAST_OF_SKILL, LEAST_OF_TOPIC = 3, 5
+
+
+@pytest.fixture
+def crowd(db):
+    """The graduates of the default site, without jobs and stories."""
+    size = Command().create_parser("manage.py", "load_demo").parse_args([]).profiles
+    with translation.override("en"):
+        graduates.make_batches(cast.make_cast()["tahmina"])
+        batches = list(Batch.objects.select_related("topic", "district").order_by("pk"))
+        graduates.make_graduates(range(size), batches, Texts(random.Random("coverage")))
+    return Profile.objects.public()
+
+
+def test_every_skill_and_every_topic_of_every_division_has_graduates(crowd):
+    of_skill = Counter(crowd.values_list("skills__slug", flat=True))
+    assert {slug for slug in Skill.objects.values_list("slug", flat=True) if of_skill[slug] < LEAST_OF_SKILL} == set()
+    cells = Counter(crowd.values_list("topic__slug", "district__division_en"))
+    topics, divisions = Topic.objects.values_list("slug", flat=True), set(District.objects.values_list("division_en"))
+    assert len(divisions) == 8
+    assert [
+        (topic, division)
+        for topic in topics
+        for (division,) in divisions
+        if cells[topic, division] < LEAST_OF_TOPIC + 1  # stories revoke one certificate, and suspend somebody
+    ] == []
+    assert crowd.values("district").distinct().count() == 64
+
+
+def test_profiles_of_the_crowd_differ_and_show_works(crowd):
+    assert crowd.values("headline_bn").distinct().count() > 120
+    assert crowd.values("story_bn").distinct().count() > 0.95 * crowd.count()
+    assert PortfolioCase.objects.filter(profile__in=crowd).values("profile").distinct().count() > crowd.count() / 2
