@@ -115,12 +115,12 @@ def counting(kind: List) -> str:
     """The SQL of the counts of all facets, as JSON, from rows `marked` with `miss`: [facet, value, miss, count]."""
     alone = [f"facet_{facet.name}" for facet in FACETS[kind] if facet.name != "skill"]
     sets = ", ".join(f"({column}, miss)" for column in alone)
-    number = f"{len(alone) - 1} - floor(log(2, {2 ** len(alone) - 1} - grouping({', '.join(alone)})))"
+    name = " ".join(f"WHEN grouping({column}) = 0 THEN '{column}'" for column in alone)
     value = f"coalesce({', '.join(f'{column}::text' for column in alone)})"
     return (
         "(SELECT coalesce(jsonb_agg(jsonb_build_array(name, value, miss, n)), '[]')::text FROM ("  # noqa: S608
-        f"SELECT (ARRAY[{', '.join(repr(each) for each in alone)}])[1 + ({number})::integer] AS name, "
-        f"{value} AS value, miss, count(*) AS n FROM marked GROUP BY GROUPING SETS ({sets}) "
+        f"SELECT CASE {name} END AS name, {value} AS value, miss, count(*) AS n FROM marked "
+        f"GROUP BY GROUPING SETS ({sets}) "
         "UNION ALL SELECT 'facet_skill', skill::text, miss, count(*) FROM marked, unnest(facet_skill) AS skill "
         "GROUP BY skill, miss) AS counted WHERE value IS NOT NULL)"
     )

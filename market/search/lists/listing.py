@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 MOST_DIGITS = 7
+FAR = 20  # pages
 CONTINUED = 86_400_000  # milliseconds: how long after its first page a list is continued as of then
 
 
@@ -120,14 +121,20 @@ def page_key(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
 def search_page(query: SearchQuery, number: object = 1, limit: int = PAGE) -> Listing:
     """The page of that number: the first if it is no number, the last if it is past the end."""
     number_asked = int(str(number)) if str(number).isdecimal() and len(str(number)) < MOST_DIGITS else 1
-    result = query_cache.find(query, offset=max(number_asked - 1, 0) * limit, limit=limit)
+    offset = max(number_asked - 1, 0) * limit
+    if number_asked > FAR:  # not to sort all rows for a page past the end
+        offset = min(offset, _last_offset(query_cache.find(query, limit=limit).count, limit))
+    result = query_cache.find(query, offset=offset, limit=limit)
     if result.count and not result.ids:
-        last = (result.count - 1) // limit
-        result = query_cache.find(query, offset=last * limit, limit=limit)
+        result = query_cache.find(query, offset=_last_offset(result.count, limit), limit=limit)
     if query.viewer and result.ids:  # a cached result may hold people whom a block hides by now
         visible = _visible_ids[query.kind](result.ids, query.viewer)
         result = replace(result, ids=[pk for pk in result.ids if pk in visible])
     return Listing(query, result, number_asked, limit)
+
+
+def _last_offset(count: int, limit: int) -> int:
+    return max(count - 1, 0) // limit * limit
 
 
 def relaxed(empty: Listing) -> Listing:

@@ -7,11 +7,12 @@ import psycopg
 import pytest
 from django.db import connection
 
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.base.background import Step
 from market.core.base.db import connection_parameters
 from market.jobs.postings.actions import change_job
 from market.profiles.freelancers.actions import hide_profile
+from market.profiles.models import ClientProfile
 from market.runtime.background import StepThread
 from market.search.backends.elastic import bulk, changes, comparison
 from market.search.backends.elastic.building import build_index
@@ -54,6 +55,13 @@ def follow() -> None:
     while changes.follow_log():
         pass
     worker_client().indices.refresh(index="test-*")
+
+
+def test_figures_of_a_client_reach_the_documents_of_their_jobs(live, carla, jobs):
+    ClientProfile.objects.filter(user=carla).update(payment_proven=True, jobs_filled=3)
+    signals.figures_changed.send(ClientProfile, pk=carla.pk)
+    follow()
+    assert found("jobs", client_payment=1) == found("jobs", client_hires=3) == {job.pk for job in jobs}
 
 
 def test_change_is_found_within_one_and_a_half_seconds(live, carla, jobs):
