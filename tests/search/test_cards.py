@@ -2,10 +2,12 @@
 
 import random
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.core.base.money import Money
 from market.jobs.models import Invitation, Mark
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile, Skill
@@ -14,6 +16,8 @@ from market.search.finding.queries import ServiceQuery, TalentQuery
 from market.search.lists.highlights import Highlighter
 from market.search.lists.listing import search_page
 from market.search.models import SavedProfile, SavedService
+from market.search.understanding.query_parsing import parse_query
+from market.search.understanding.vocabulary import vocabulary
 from market.site.demo.pictures import draw_picture
 from market.standing.models import Score
 from tests import make
@@ -139,3 +143,24 @@ def test_corrected_words_are_said_and_can_be_taken_back(farida, page):
 def test_lists_without_words_name_no_words(farida, page):
     assert "See the 1 graduate" in html(page().get("/jobs/"))
     assert "1 graduate fits your words" in html(page().get("/jobs/?q=logo"))
+
+
+@pytest.mark.parametrize("place", ["/search/?q=logo", "/topics/graphics-design/", "/talent/"])
+def test_hearts_and_invitations_stand_on_every_page_of_cards(carla, farida, page, place):
+    service, job = make.make_service(farida), make.make_job(make.make_person("Client"), skills=["logo-design"])
+    make.make_job(carla)
+    shown = html(page(carla).get(place))
+    people = ("people", farida.profile.pk)
+    expected = {f"/saved/{kind}/{pk}/" for kind, pk in (people, ("services", service.pk), ("jobs", job.pk))}
+    assert {path for path, wish in hearts(shown)} == (
+        {f"/saved/people/{people[1]}/"} if place == "/talent/" else expected
+    )
+    assert f"/talent/{people[1]}/invite/" in shown
+
+
+def test_amounts_without_a_currency_are_taka_on_bangla_pages(farida, page):
+    change_profile(by=farida, rate_amount=Decimal(1500), rate_currency="BDT")
+    assert "৳২,০০০" in html(page(language="bn").get("/talent/?rate_max=2000"))
+    assert "$2,000.00" in html(page().get("/talent/?rate_max=2000"))
+    assert parse_query("লোগো বাজেট ৫০০", vocabulary()).wanted.price == Money(500, "BDT")
+    assert parse_query("লোগো $৫০ এর মধ্যে", vocabulary()).wanted.price == Money(50, "USD")

@@ -1,12 +1,12 @@
 """What a landing page shows: three short lists from the search, prices, and neighbours."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 from typing import TYPE_CHECKING, Any
 
 from market.core.text import locale
-from market.search.finding.queries import Counts, JobQuery, ServiceQuery, TalentQuery
+from market.search.finding.queries import Counts, JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.landing.prices import PriceRange, price_ranges
 from market.search.lists.listing import Listing, for_viewer, search_page
 from market.search.understanding.entries import Entry, Kind
@@ -54,14 +54,18 @@ class Landing:
         return [each for each in (self.people, self.services, self.jobs) if each is not None]
 
 
+def _list(query: SearchQuery, user: "User | AnonymousUser", limit: int) -> Listing:
+    return replace(search_page(for_viewer(query, user), limit=limit), reader=user.pk)
+
+
 def landing_of(entry: Entry, user: "User | AnonymousUser") -> Landing:
     """The landing page of an entry for a user."""
     facet: dict[str, Any] = {entry.kind: entry.slug}
-    people = search_page(for_viewer(TalentQuery(**facet), user), limit=READ)
-    services = search_page(for_viewer(ServiceQuery(**facet), user), limit=READ)
+    people = _list(TalentQuery(**facet), user, READ)
+    services = _list(ServiceQuery(**facet), user, READ)
     jobs = None
     if entry.kind != "district":
-        jobs = search_page(for_viewer(JobQuery(**facet, ordering="newest"), user), limit=SHOWN)
+        jobs = _list(JobQuery(**facet, ordering="newest"), user, SHOWN)
     vocab, facets = vocabulary(), people.result.facets
     topic = vocab.by_id("topic").get(entry.topic_id) if entry.kind == "skill" else None
     division, districts = _near(entry, facets.get("district", {}))

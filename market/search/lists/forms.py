@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import QueryDict
 
 from market.core.base.money import Money
+from market.core.text import locale
 from market.search.finding.facets import chosen
 from market.search.finding.queries import JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
 from market.search.lists.facet_labels import LABELS, label_of
@@ -48,8 +49,11 @@ class SearchRequest:
 
     @property
     def query(self) -> SearchQuery:
-        """The query of its valid filters."""
-        return _parse_query_string(self.kind, self.params.urlencode(), vocabulary().until)
+        """The query of its valid filters. An amount without a currency is in the reader's: taka on Bangla pages."""
+        query = _parse_query_string(self.kind, self.params.urlencode(), vocabulary().until)
+        has_amount = any(isinstance(getattr(query, name), Decimal) for name in query.names)
+        is_taka = has_amount and not query.currency and locale.language() == "bn"
+        return replace(query, currency="BDT") if is_taka else query
 
     @property
     def is_form(self) -> bool:
@@ -59,7 +63,10 @@ class SearchRequest:
     @cached_property
     def form(self) -> Form:
         """The validated filter form; the page shows which fields are invalid."""
-        return _validated_form(self.kind, self.params)
+        params = self.params.copy()
+        if self.query.currency:
+            params["currency"] = self.query.currency
+        return _validated_form(self.kind, params)
 
     @property
     def ignored(self) -> list[Any]:

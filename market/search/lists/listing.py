@@ -20,6 +20,7 @@ from market.search.finding.queries import JobQuery, SearchQuery, SearchResult, T
 from market.search.lists.listed_facets import ListedFacet, list_facet
 from market.search.lists.row_versions import Seen, rows_seen
 from market.search.lists.rows import rows_of
+from market.search.lists.viewer_marks import ViewerMarks, marks_of_rows
 from market.search.understanding.entries import Entry
 from market.search.understanding.texts import words
 from market.search.understanding.vocabulary import vocabulary
@@ -81,13 +82,18 @@ class Listing:
     @cached_property
     def page(self) -> "Page[Any]":
         """The page of a paginator, with its rows."""
-        rows = Rows(rows_of(self.query, self.result.ids), self.result.count)
+        rows = Rows(rows_of(self.query, self.result.ids, self.reader), self.result.count)
         return Paginator(rows, self.limit).get_page(self.number)
 
     @property
     def rows(self) -> list[Any]:
         """The profiles, jobs or services, with what `rows_of` adds."""
         return list(self.page.object_list)
+
+    @property
+    def marks(self) -> ViewerMarks:
+        """What the reader has marked of the rows, where these are read anyway."""
+        return marks_of_rows(self.rows)
 
     @cached_property
     def seen(self) -> Seen:

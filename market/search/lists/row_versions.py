@@ -15,7 +15,7 @@ from market.core.base.prepared import Each, Prepared, prepared
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.finding.queries import List
-from market.search.lists.viewer_marks import ViewerMarks, mark_columns, marks_from
+from market.search.lists.viewer_marks import MARKED, ViewerMarks, mark_columns, marks_from
 from market.services.models import Service
 
 Versions = tuple[tuple[Any, ...], ...]
@@ -72,7 +72,7 @@ def _prepared(kind: List) -> "Prepared[list[int], int | None, Any]":
 
     @prepared
     def statement(ids: list[int], viewer: int | None) -> "QuerySet[Any, Any]":
-        marks = {} if viewer is None else mark_columns(kind, viewer)
+        marks = mark_columns(kind, viewer)
         shown: QuerySet[Any, Any] = rows.order_by().filter(pk__in=Each(ids)).annotate(**named, **marks)
         return shown.values("pk", *named, *marks)
 
@@ -84,5 +84,4 @@ def _beside(source: str) -> RawSQL:
     return RawSQL(versions, (), output_field=CharField())  # noqa: S611  # our own text
 
 
-MARKED = {"saved", "own", "bid", "open_jobs", "invited"}
 PREPARED = {kind: _prepared(kind) for kind in SHOWN}

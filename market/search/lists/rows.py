@@ -12,6 +12,7 @@ from market.jobs.models import Job
 from market.profiles.models import PortfolioPicture, Profile
 from market.search.finding.queries import SearchQuery
 from market.search.lists.highlights import Highlighter
+from market.search.lists.viewer_marks import mark_columns
 from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service, ServicePicture
 from market.standing.formula import Side
@@ -26,17 +27,18 @@ SHOWN_WORKS = 2
 LEAST_ANSWERS = 3  # invitations and offers, before a share of answers says something
 
 
-def rows_of(query: SearchQuery, ids: list[int]) -> list[Any]:
+def rows_of(query: SearchQuery, ids: list[int], viewer: int | None = None) -> list[Any]:
     """Profiles, jobs or services of these ids, in this order. Skills come from memory.
 
     Each has `highlight` (see Highlighter) and `card_skills`, those that the query names first. Profiles have `works`,
-    `answers` (the share of a hundred, or None) and `price_from` too.
+    `answers` (the share of a hundred, or None) and `price_from` too. For a viewer (a user's id) they have the columns
+    of `viewer_marks`.
     """
     if not ids:
         return []
     fetch_rows = {"talent": _people, "services": _services, "jobs": _jobs}[query.kind]
     highlighter, skills = Highlighter.of(query), vocabulary().by_id("skill")
-    by_id: dict[int, Any] = {row.pk: row for row in fetch_rows(ids)}
+    by_id: dict[int, Any] = {row.pk: row for row in fetch_rows(ids, viewer)}
     for row in by_id.values():
         named = [skills[pk] for pk in row.skill_ids if pk in skills]
         row.card_skills = sorted(named, key=lambda skill: skill not in highlighter.subjects)
@@ -68,7 +70,7 @@ def _picture(work: dict[str, Any]) -> dict[str, Any]:
 
 
 @prepared
-def _people(ids: list[int]) -> "QuerySet[Any]":
+def _people(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
     scores = Score.objects.filter(user=OuterRef("user_id"), side=Side.FREELANCER)
     offered = Service.objects.filter(freelancer=OuterRef("user_id"), state=Service.State.LIVE, is_hidden=False)
     price = JSONObject(amount="price_from_value", currency="currency")
@@ -81,6 +83,7 @@ def _people(ids: list[int]) -> "QuerySet[Any]":
             pictured=ArraySubquery(_pictured()),
             answered=Subquery(scores.values("counts__answers")[:1]),
             cheapest=Subquery(offered.order_by("price_from_value").values_list(price)[:1]),
+            **mark_columns("talent", viewer),
         )
     )
 
@@ -94,18 +97,22 @@ def _pictured() -> "QuerySet[Any, Any]":
 
 
 @prepared
-def _services(ids: list[int]) -> "QuerySet[Any]":
+def _services(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
     pictures = ServicePicture.objects.filter(service=OuterRef("pk")).order_by("position", "id")
     first = pictures.values_list(JSONObject(title="title", thumbnail="thumbnail"))[:1]
     rows = Service.objects.public().for_cards().prefetch_related(None).defer("description_en", "description_bn")
-    return rows.filter(pk__in=Each(ids)).annotate(skill_ids=F("document__skill_ids"), first_picture=Subquery(first))
+    return rows.filter(pk__in=Each(ids)).annotate(
+        skill_ids=F("document__skill_ids"), first_picture=Subquery(first), **mark_columns("services", viewer)
+    )
 
 
 @prepared
-def _jobs(ids: list[int]) -> "QuerySet[Any]":
+def _jobs(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
     rows = Job.objects.public().select_related("topic", "client__client_profile")
     return (
         rows.filter(pk__in=Each(ids))
         .defer("description")
-        .annotate(opening=Left("description", OPENING), skill_ids=F("document__skill_ids"))
+        .annotate(
+            opening=Left("description", OPENING), skill_ids=F("document__skill_ids"), **mark_columns("jobs", viewer)
+        )
     )

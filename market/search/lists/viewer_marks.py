@@ -36,7 +36,9 @@ class ViewerMarks:
 
 
 def mark_columns(kind: List, viewer: Any) -> dict[str, Any]:
-    """The columns of a list's rows for a viewer (a user's id, or its slot): `marks_from` reads them."""
+    """The columns of a list's rows for a viewer (a user's id, or its slot; None: none): `marks_from` reads them."""
+    if viewer is None:
+        return {}
     if kind == "services":
         saved = SavedService.objects.filter(user=viewer, service=OuterRef("pk"))
         return {"saved": Exists(saved), "own": _is("freelancer", viewer)}
@@ -57,6 +59,14 @@ def mark_columns(kind: List, viewer: Any) -> dict[str, Any]:
 
 def _is(owner: str, viewer: Any) -> Case:
     return Case(When(**{owner: viewer}, then=Value(value=True)), default=Value(value=False))
+
+
+MARKED = ("saved", "own", "bid", "open_jobs", "invited")
+
+
+def marks_of_rows(rows: Iterable[Any]) -> ViewerMarks:
+    """The marks in rows that were read for a viewer."""
+    return marks_from({"pk": row.pk, **{name: vars(row)[name] for name in MARKED if name in vars(row)}} for row in rows)
 
 
 def marks_from(rows: Iterable[dict[str, Any]]) -> ViewerMarks:

@@ -66,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
     searches.check(request)
     exact = bool(request.GET.get("exact"))
     people, offers, openings = (
-        search_page(for_viewer(shape(q=q, exact=exact), request.user), limit=TOP)
+        replace(search_page(for_viewer(shape(q=q, exact=exact), request.user), limit=TOP), reader=request.user.pk)
         for shape in (TalentQuery, ServiceQuery, JobQuery)
     )
     past = [] if q else past_searches(request.user)

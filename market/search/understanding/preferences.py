@@ -47,6 +47,7 @@ CHEAP = re.compile(
     r"|(?:কম|অল্প|সস্তা) (?:দামে?|টাকায়?|খরচে?|বাজেটে?)"
 )
 TAKA = re.compile("bdt|tk|taka|৳|টাকা")
+BANGLA = re.compile("[\u0980-\u09ff]")  # a limit in Bangla words without a currency is in taka
 
 
 WORDS = {row["kind"]: frozenset(nfc(row["words"]).split()) for row in rows(DATA / "preference_words.csv")}
@@ -82,7 +83,8 @@ def read_numbers(text: str) -> tuple[str, Preferences]:
     wanted = Preferences()
     for pattern in AMOUNTS:
         if (match := pattern.search(text)) and (amount := _amount(match)):
-            currency = "BDT" if TAKA.search(match[0]) else "USD"
+            is_bare = pattern.groupindex.keys().isdisjoint(("sign", "unit"))
+            currency = "BDT" if TAKA.search(match[0]) or (is_bare and BANGLA.search(match[0])) else "USD"
             text, wanted = _without(text, match), replace(wanted, price_max=amount, currency=currency)
             break
     if match := PERIOD.search(text):
