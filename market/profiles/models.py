@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User, in_sight
 from market.core.base.money import Money
 from market.core.text.contact import masked
-from market.core.text.names import Named
+from market.core.text.names import Retirable
 from market.profiles.clients.countries import country_name
 from market.profiles.freelancers.hours import Hours, same_days_or_neither
 from market.profiles.freelancers.ratings import HasRating
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-class Skill(Named):
+class Skill(Retirable):
     """Something a freelancer can do, below a topic."""
 
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="skills")

@@ -12,8 +12,9 @@ DATA = Path(__file__).parent / "data"
 
 @loader(order=20)
 def load() -> None:
-    """Create or update each skill; none is ever deleted. The topics must be loaded before."""
+    """Create or update each skill; none is ever deleted, and none changed that officers edited. Topics come before."""
     topics = {topic.slug: topic for topic in Topic.objects.all()}
+    curated = set(Skill.every.filter(is_curated=True).values_list("slug", flat=True))
     skills = [
         Skill(
             slug=row["slug"],
@@ -23,6 +24,7 @@ def load() -> None:
             aliases=words(nfc(row["aliases"])),
         )
         for row in rows(DATA / "skills.csv")
+        if row["slug"] not in curated
     ]
     Skill.objects.bulk_create(
         skills,

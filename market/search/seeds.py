@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data" / "intents"
 @loader(order=90)
 def load() -> None:
     """Create each phrase that is not there yet; none is changed or deleted. The skills must be loaded before."""
-    skills = dict(Skill.objects.values_list("slug", "pk"))
+    skills = dict(Skill.every.values_list("slug", "pk"))
     phrases = [
         SkillPhrase(skill_id=skills[row["skill"]], language=row["language"], text=text)
         for path in sorted(DATA.glob("*.csv"))

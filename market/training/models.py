@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.text.names import Named
+from market.core.text.names import Curated, Named
 from market.training.appeals.models import Appeal
 from market.training.badges.models import Credential, SigningKey
 from market.training.certificates.models import RegisterMark
@@ -54,7 +54,7 @@ class District(Named):
         ordering = ["name_en"]
 
 
-class Topic(Named):
+class Topic(Curated):
     """One of the programme's six topics."""
 
     position = models.PositiveSmallIntegerField(default=0)

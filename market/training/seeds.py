@@ -12,7 +12,7 @@ NAMES = ["name_en", "name_bn", "aliases"]
 
 @loader(order=10)
 def load() -> None:
-    """Create or update each district and topic; none is ever deleted."""
+    """Create or update each district and topic; none is ever deleted, and no topic changed that officers edited."""
     districts = [
         District(
             slug=row["slug"],
@@ -28,6 +28,7 @@ def load() -> None:
     ]
     update_fields = [*NAMES, "division_en", "division_bn", "latitude", "longitude"]
     District.objects.bulk_create(districts, update_conflicts=True, unique_fields=["slug"], update_fields=update_fields)
+    curated = set(Topic.objects.filter(is_curated=True).values_list("slug", flat=True))
     topics = [
         Topic(
             slug=row["slug"],
@@ -37,5 +38,6 @@ def load() -> None:
             position=position,
         )
         for position, row in enumerate(rows(DATA / "topics.csv"), start=1)
+        if row["slug"] not in curated
     ]
     Topic.objects.bulk_create(topics, update_conflicts=True, unique_fields=["slug"], update_fields=[*NAMES, "position"])
