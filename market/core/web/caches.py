@@ -101,7 +101,7 @@ class CacheGroup:
         computed anew by one request, and taken by others meanwhile. If the group is cleared while it is computed, the
         value serves only those who wait for it.
         """
-        cache, name, generation = caches["process"], f"{self._name}:{key}", self._generation()
+        cache, name, generation = caches["process"], f"{self._name}:{key}", self.generation()
         of, value, until = cache.get(name, ("", None, 0.0))
 
         def compute_and_keep() -> Value:
@@ -141,7 +141,8 @@ class CacheGroup:
             self._thread.is_clear_due = False
             self.clear()
 
-    def _generation(self) -> str:
+    def generation(self) -> str:
+        """What is kept is valid as long as this stays the same."""
         cache = caches["process"]
         known: str | None = cache.get(self._known_key)
         if known is not None:

@@ -31,8 +31,13 @@ class Index:
 
     def write(self, documents: list[Document]) -> int:
         """Upsert documents; unchanged ones are left alone. Returns how many were given."""
+        self.write_changed(documents)
+        return len(documents)
+
+    def write_changed(self, documents: list[Document]) -> list[int]:
+        """The same. Returns the ids of those that were changed."""
         if not documents:
-            return 0
+            return []
         columns, old, new = (
             ", ".join(each.format(name) for name in COLUMNS) for each in ("{}", "old.{}", "excluded.{}")
         )
@@ -42,10 +47,10 @@ class Index:
                 f"INSERT INTO {self.table} AS old ({self.column}, {columns}) "  # noqa: S608  # our own names
                 f"SELECT id, {cast} FROM unnest(%s::bigint[]{', %s::text[]' * len(COLUMNS)}) AS made (id, {columns}) "
                 f"ON CONFLICT ({self.column}) DO UPDATE SET ({columns}) = ROW({new}) "
-                f"WHERE ({old}) IS DISTINCT FROM ({new})",
+                f"WHERE ({old}) IS DISTINCT FROM ({new}) RETURNING {self.column}",
                 [list(column) for column in zip(*documents, strict=True)],
             )
-        return len(documents)
+            return [pk for (pk,) in cursor.fetchall()]
 
     def documents(self, rows: "QuerySet[Any]") -> Iterator[list[Document]]:
         """The documents of all these rows in batches.

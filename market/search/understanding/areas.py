@@ -4,14 +4,15 @@ A person is found by district. An area knows its districts and the ones nearest 
 around can be shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import translation
 
 from market.search.understanding.places import distance_km, inflections, places
 from market.search.understanding.texts import consonant_count, phonetic_key, words
-from market.training.models import District
 
 BANDS = (60.0, 90.0, 120.0, 160.0, 220.0, 300.0)  # km from the nearest of its districts
 SURE_KEY = 4  # consonants of a phonetic key that surely means the area
@@ -37,7 +38,18 @@ class Area:
         return self.name_bn if translation.get_language() == "bn" else self.name_en
 
 
-def areas(districts: Iterable[District]) -> dict[str, Area]:
+class DistrictNames(NamedTuple):
+    """A district with its names."""
+
+    pk: int
+    slug: str
+    name_en: str
+    name_bn: str
+    aliases: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)
+def areas(districts: tuple[DistrictNames, ...]) -> dict[str, Area]:
     """Every area by each of its names as written in a sentence, and by their phonetic keys after "="."""
     ids = {district.slug: district.pk for district in districts}
     by_form: dict[str, Area] = {}

@@ -6,17 +6,22 @@ topic ("data entry") means both.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
+from django.db import transaction
+
 from market.core.base import clock
 from market.core.text.names import Named
+from market.core.web.caches import CacheGroup
 from market.profiles.models import Skill
 from market.search.models import SkillPhrase
-from market.search.understanding.areas import Area, areas
+from market.search.understanding.areas import Area, DistrictNames, areas
 from market.search.understanding.entries import FACETS, Entry, Kind
 from market.search.understanding.intents import FUNCTION_WORDS, NAME, ORDINARY_WORDS, SkillPhrases, is_function_word
 from market.search.understanding.prefixes import PrefixIndex
@@ -179,14 +184,38 @@ def _entries(kind: Kind, rows: Iterable[Named]) -> dict[str, Entry]:
 
 
 _cached: Vocabulary | None = None
+_cached_generation = ""
+_generations = CacheGroup("vocabulary")
+_trial: ContextVar[Vocabulary | None] = ContextVar("trial_vocabulary", default=None)
 
 
 def vocabulary() -> Vocabulary:
-    """The vocabulary, for five minutes the same objects: a copy from a cache takes longer than a page."""
-    global _cached
-    if _cached is None or _cached.until < clock.wall():
-        _cached = _reuse(_cached, read_vocabulary())
+    """The vocabulary, for five minutes the same objects: a copy from a cache takes longer than a page.
+
+    Once officers have changed it, it is read anew within a second in every process that shares a Redis.
+    """
+    global _cached, _cached_generation
+    if (trial := _trial.get()) is not None:
+        return trial
+    generation = _generations.generation()
+    if _cached is None or _cached.until < clock.wall() or generation != _cached_generation:
+        _cached, _cached_generation = _reuse(_cached, read_vocabulary()), generation
     return _cached
+
+
+@contextmanager
+def trying(vocab: Vocabulary) -> Iterator[None]:
+    """Let this thread, and no other, search with another vocabulary."""
+    token = _trial.set(vocab)
+    try:
+        yield
+    finally:
+        _trial.reset(token)
+
+
+def renew_on_commit() -> None:
+    """Have every process read the vocabulary anew, once the running transaction is committed."""
+    transaction.on_commit(_generations.clear)
 
 
 def _reuse(old: Vocabulary | None, new: Vocabulary) -> Vocabulary:
@@ -204,13 +233,16 @@ def clear_vocabulary() -> None:
 
 def read_vocabulary() -> Vocabulary:
     """Build the vocabulary from the database."""
+    districts = District.objects.all()
     vocab = Vocabulary(
         topics=_entries("topic", Topic.objects.all()),
         skills=_entries("skill", Skill.objects.all()),
-        districts=_entries("district", District.objects.all()),
+        districts=_entries("district", districts),
         until=clock.wall() + LIFETIME,
         phrases_by_skill=_phrases_by_skill(),
-        areas=areas(list(District.objects.all())),
+        areas=areas(
+            tuple(DistrictNames(row.pk, row.slug, row.name_en, row.name_bn, tuple(row.aliases)) for row in districts)
+        ),
     )
     vocab.ids.update({kind: {entry.id: entry for entry in vocab.of(kind).values()} for kind in FACETS})
     stems: dict[str, list[Entry]] = defaultdict(list)
