@@ -1,4 +1,4 @@
-"""What search adds to the pages of people and services: a way to save them."""
+"""What search adds to other pages: a way to save people and services, and the officers' link in the menu."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,13 @@ def save_service_button(*, request: HttpRequest, service: Service, own: bool, **
     if own or not request.user.is_authenticated or service.state != Service.State.LIVE:
         return None
     return {"kind": "service", "target": service, "is_saved": bool(_saved_services(request.user.pk, service.pk))}
+
+
+@slot_renderer("menu", "search/curation/menu.html", order=31)
+def search_words_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """A link to what search understands, for officers."""
+    user = request.user
+    return {} if user.is_authenticated and user.has_role(User.Role.OFFICER) else None
 
 
 @prepared

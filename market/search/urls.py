@@ -1,7 +1,8 @@
-"""Addresses of the lists of people, jobs and services, of the search over all, and of landing pages."""
+"""Addresses of the lists of people, jobs and services, of the search over all, of landing and of officers' pages."""
 
 from django.urls import path
 
+from market.search.curation import views as curation_views
 from market.search.fits import api as fits_api
 from market.search.fits import views as fits_views
 from market.search.landing import views as landing_views
@@ -31,6 +32,12 @@ urlpatterns = [
     path("search/past/clear/", suggesting_views.clear_past_searches, name="clear_past_searches"),
     path("search/order/", views.search_ranking, name="search_ranking"),
     path("staff/ranking/", weights_views.ranking_weights, name="ranking_weights"),
+    path("staff/search/words/", curation_views.search_words, name="search_words"),
+    path("staff/search/topics/<int:topic_id>/", curation_views.change_topic, name="change_topic"),
+    path("staff/search/skills/new/", curation_views.add_skill, name="add_skill"),
+    path("staff/search/skills/<int:skill_id>/", curation_views.change_skill, name="change_skill"),
+    path("staff/search/skills/<int:skill_id>/retire/", curation_views.retire_skill, name="retire_skill"),
+    path("staff/search/skills/<int:skill_id>/restore/", curation_views.restore_skill, name="restore_skill"),
 ]
 api_urlpatterns = [
     path("profiles/", api.ProfileList.as_view(), name="api_profiles"),

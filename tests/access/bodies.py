@@ -48,6 +48,7 @@ PAGES: dict[str, Any] = {
     "staff/cases/<int:case_id>/": {"level": "warn", "ground": "spam", "facts": "Seen.", "seen": "0"},
     "staff/cases/<int:case_id>/settle/": {"note": "Seen."},
     "staff/cases/<int:case_id>/talk/": {"reason": "She says that she is threatened."},
+    "staff/search/skills/new/": {"topic": "graphics-design", "name_en": "Signs", "name_bn": "সাইনের কাজ", "save": "yes"},
     "staff/cases/phrases/": {"words": "pay me outside"},
     "staff/ranking/": WEIGHTS,
     "staff/measures/<int:measure_id>/decide/": {"verdict": "upheld", "reasons": "It is spam."},

@@ -23,8 +23,10 @@ from market.integrations.actions import test_endpoint as send_test
 from market.notifications.models import Subscription
 from market.notifications.preferences import unsubscribing
 from market.profiles.freelancers.address_actions import choose_address
+from market.profiles.models import Skill
 from market.profiles.portfolio.actions import add_case
 from market.profiles.portfolio.picture_actions import add_picture
+from market.search.curation.actions import retire_skill
 from market.services.offering.actions import create_service
 from market.services.offering.details import ServiceDetails
 from market.services.offering.picture_actions import add_service_picture
@@ -134,7 +136,15 @@ def make_training(people: dict[str, User]) -> Things:
         "district": "rangpur",
         "section": "pages",
         "part": 1,
+        **make_search_words(oli),
     }
+
+
+def make_search_words(oli: User) -> Things:
+    """A topic, a skill, and a retired skill."""
+    skill, retired = Skill.objects.get(slug="canva"), Skill.objects.get(slug="price-comparison")
+    retire_skill(by=oli, skill_id=retired.pk)
+    return {"topic_id": skill.topic_id, "skill_id": skill.pk, "retired.skill_id": retired.pk}
 
 
 def make_account_objects(carla: User) -> Things:

@@ -43,6 +43,7 @@ from market.notifications.preferences.unsubscribing import link
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback
 from market.profiles.freelancers.address_actions import choose_address
+from market.profiles.models import Skill
 from market.profiles.portfolio.actions import add_case
 from market.profiles.portfolio.links import HOSTS
 from market.reviews.actions import reply_to_review, write_review
@@ -51,7 +52,7 @@ from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.correction_actions import prepare_revocation
-from market.training.models import Certificate, Printing
+from market.training.models import Certificate, Printing, Topic
 from tests import make
 from tests.payments import story
 
@@ -193,6 +194,9 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "appeal_record": [("oli", {"appeal_id": "appeal"})],
     "badge": [("farida", {}), ("moni", {})],
     "batch": [("oli", {"batch_id": "batch"})],
+    **dict.fromkeys(named("search_words add_skill"), [("oli", {})]),
+    "change_topic": [("oli", {"topic_id": "topic_id"})],
+    **dict.fromkeys(named("change_skill retire_skill"), [("oli", {"skill_id": "skill_id"})]),
 }
 # Forms that are sent empty, to check their error messages.
 FORMS = named(
@@ -203,6 +207,7 @@ FORMS = named(
     " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
+    " add_skill change_skill change_topic"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
 NO_PAGES = named(
@@ -214,6 +219,7 @@ NO_PAGES = named(
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
     " dispute_conversation hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
     " appeal_measure settle_case open_case case_conversation undo_measure remove_phrase decide_measure_appeal "
+    "restore_skill "
     "propose_correction correction confirm_correction decline_correction milestone proposal settlement order "
     "desk_measure security_txt robots_txt sitemap_index sitemap_part set_indexable "
     "contract_calendar calendar_feed renew_calendar end_calendar agree_proposal refuse_proposal withdraw_proposal"
@@ -423,6 +429,8 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         empty_topic="data-entry",
         skill="logo-design",
         empty_skill="typing",
+        topic_id=Topic.objects.get(slug="data-entry").pk,
+        skill_id=Skill.objects.get(slug="typing").pk,
         district="rangpur",
         empty_district="dhaka",
         ordered=order.contract_id,

@@ -30,6 +30,7 @@ from market.site.demo import (
     moderation,
     recent_activity,
     reviews,
+    search_words,
     services,
     standings,
     workroom,
@@ -252,4 +253,5 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *moderation.STORIES,
     *failures.STORIES,
     *certificates.STORIES,
+    *search_words.STORIES,
 )

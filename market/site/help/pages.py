@@ -57,6 +57,12 @@ ALL_PAGES = [
     HelpPage("certificates", "begin", _("Certificates"), _("Claiming, checking, appealing, and the digital badge.")),
     HelpPage("bids", "work", _("Writing a bid"), _("What a bid is, how many you have, and how terms are agreed.")),
     HelpPage("offers", "work", _("Direct offers"), _("A contract offered to one freelancer, without a job post.")),
+    HelpPage(
+        "search-words",
+        "work",
+        _("What search understands"),
+        _("Names and phrases in both scripts, and how programme officers teach it new ones."),
+    ),
     HelpPage("services", "work", _("Services"), _("Packaged work at a fixed price, ordered at once.")),
     HelpPage("talking-safely", "work", _("Talking safely"), _("Messages, reports, and what never to do.")),
     HelpPage("moderation", "work", _("Moderators"), _("What they look at, the steps they take, and how to appeal.")),

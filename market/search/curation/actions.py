@@ -1,0 +1,164 @@
+"""What officers do: edit topics and skills with their phrases, add skills, retire them and take them back.
+
+What is written counts for searches in every process once it is committed; documents follow in a job.
+"""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, Invalid, NotFound
+from market.core.base.jobs import defer
+from market.core.text.bangla import slug
+from market.profiles.models import Skill
+from market.search.curation.wording import Rules, Wording, differences
+from market.search.finding import query_cache
+from market.search.indexing.renaming import renaming_between
+from market.search.models import SkillPhrase
+from market.search.understanding.vocabulary import Vocabulary, read_vocabulary, renew_on_commit
+from market.training.models import Topic
+
+SLUG_LENGTH = 60
+
+
+class WordingChangedMeanwhile(DomainError):
+    code = "wording_changed_meanwhile"
+    sentence = _("Somebody else has changed these words since you opened the page. Open it again to see how they are.")
+
+
+class SkillExists(DomainError):
+    code, sentence = "skill_exists", _("There is a skill of this name already; it may be retired.")
+
+
+@atomic
+def change_topic(*, by: User, topic_id: int, seen: str, wording: Wording) -> None:
+    """Edit a topic's names and aliases. `seen` is the version of the wording that the officer edits.
+
+    Raises NotFound to all but officers, WordingChangedMeanwhile, Invalid at the fields.
+    """
+    _require_officer(by)
+    topic = lock(Topic.objects.all(), topic_id)
+    old, before = Wording.of(topic), read_vocabulary()
+    _require_seen(old, seen)
+    _require_valid(Rules(before, topic.pk, before.topics[topic.slug]), old, wording)
+    if changes := differences(old, wording):
+        _write_names(topic, wording)
+        audit("topic.changed", by=by, on=topic, **changes)
+        _publish(before)
+
+
+@atomic
+def add_skill(*, by: User, topic_id: int, wording: Wording) -> Skill:
+    """Add a skill below a topic. Raises NotFound to all but officers, SkillExists, Invalid at the fields."""
+    _require_officer(by)
+    topic, before = fetch(Topic.objects.all(), topic_id), read_vocabulary()
+    _require_valid(Rules(before, topic.pk), None, wording)
+    skill = Skill(topic=topic, slug=slug(wording.name_en)[:SLUG_LENGTH])
+    if not skill.slug:
+        raise Invalid(errors={"name_en": [_("Write the name in Latin letters.")]})
+    if Skill.every.filter(slug=skill.slug).exists():
+        raise SkillExists
+    _write_names(skill, wording)
+    _write_phrases(skill, wording)
+    audit("skill.added", by=by, on=skill, **differences(Wording("", ""), wording))
+    _publish(before)
+    return skill
+
+
+@atomic
+def change_skill(*, by: User, skill_id: int, seen: str, wording: Wording) -> None:
+    """Edit a skill's names, aliases and phrases; of those left out none comes back with an update.
+
+    `seen` is the version of the wording that the officer edits. Raises NotFound to all but officers and for a retired
+    skill, WordingChangedMeanwhile, Invalid at the fields.
+    """
+    _require_officer(by)
+    skill = lock(Skill.objects.all(), skill_id)
+    old, before = Wording.of(skill), read_vocabulary()
+    _require_seen(old, seen)
+    _require_valid(Rules(before, skill.topic_id, before.skills[skill.slug]), old, wording)
+    if changes := differences(old, wording):
+        _write_names(skill, wording)
+        _write_phrases(skill, wording)
+        audit("skill.changed", by=by, on=skill, **changes)
+        _publish(before)
+
+
+@atomic
+def retire_skill(*, by: User, skill_id: int) -> None:
+    """Take a skill out of forms, pages and searches. Whoever has it keeps it, unseen.
+
+    Raises NotFound to all but officers, and for a retired skill.
+    """
+    _set_active(by, lock(_of_officer(by).filter(is_active=True), skill_id), is_active=False)
+
+
+@atomic
+def restore_skill(*, by: User, skill_id: int) -> None:
+    """Take a retired skill back. Raises NotFound to all but officers and for a skill in use, Invalid where a name
+    has become another skill's meanwhile."""
+    skill = lock(_of_officer(by).filter(is_active=False), skill_id)
+    errors = Rules(read_vocabulary(), skill.topic_id).errors(None, Wording(skill.name_en, skill.name_bn))
+    if errors:
+        raise Invalid(errors={"": [problem for problems in errors.values() for problem in problems]})
+    _set_active(by, skill, is_active=True)
+
+
+def _set_active(by: User, skill: Skill, *, is_active: bool) -> None:
+    before = read_vocabulary()
+    skill.is_active = is_active
+    skill.is_curated = True
+    skill.save(update_fields=["is_active", "is_curated"])
+    audit("skill.restored" if is_active else "skill.retired", by=by, on=skill)
+    _publish(before)
+
+
+def _of_officer(by: User) -> QuerySet[Skill]:
+    _require_officer(by)
+    return Skill.every.all()
+
+
+def _require_officer(by: User) -> None:
+    if not by.has_role(User.Role.OFFICER):
+        raise NotFound
+
+
+def _require_seen(old: Wording, seen: str) -> None:
+    if old.version != seen:
+        raise WordingChangedMeanwhile
+
+
+def _require_valid(rules: Rules, old: Wording | None, new: Wording) -> None:
+    if errors := rules.errors(old, new):
+        raise Invalid(errors=errors)
+
+
+def _write_names(row: Topic | Skill, wording: Wording) -> None:
+    """From now on updates of the project leave these names alone."""
+    row.name_en, row.name_bn, row.aliases = wording.name_en, wording.name_bn, list(wording.aliases)
+    row.is_curated = True
+    row.save()
+
+
+def _write_phrases(skill: Skill, wording: Wording) -> None:
+    """These phrases are active, others of the skill are not."""
+    rows = [
+        SkillPhrase(skill=skill, language=language, text=text, is_active=True)
+        for language, texts in wording.phrases.items()
+        for text in texts
+    ]
+    SkillPhrase.objects.filter(skill=skill).exclude(text__in=[row.text for row in rows]).update(is_active=False)
+    SkillPhrase.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["skill", "text"], update_fields=["language", "is_active"]
+    )
+
+
+def _publish(before: Vocabulary) -> None:
+    """Let searches follow on commit, and the documents that the change concerns."""
+    renew_on_commit()
+    query_cache.results.clear_now_and_on_commit()
+    if renaming := renaming_between(before, read_vocabulary()):
+        skill_ids = " ".join(map(str, renaming.skill_ids))
+        defer("market.search.tasks.index_renamed", tsquery=renaming.tsquery, skill_ids=skill_ids)
