@@ -36,7 +36,9 @@ def mail_notification(notification_id: int) -> None:
     notification = take_for_mail(notification_id=notification_id)
     if notification is not None:
         with activate_for(notification.user):
-            message(notification).send()
+            mail = message(notification)
+            if mail is not None:
+                mail.send()
 
 
 @task(queue="mail")

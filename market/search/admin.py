@@ -10,6 +10,8 @@ from market.search.models import (
     ProfileDocument,
     RankingVersion,
     SavedProfile,
+    SavedSearch,
+    SavedSearchResult,
     SavedService,
     SearchChange,
     SearchIndex,
@@ -48,6 +50,21 @@ class PastSearchTable(ReadOnlyModelAdmin):
 
     columns = ("user", "at")
     hidden = ("q", "list")
+
+
+@admin.register(SavedSearch, site=site)
+class SavedSearchTable(ReadOnlyModelAdmin):
+    """Searches that people saved."""
+
+    columns = ("user", "kind", "query", "frequency", "is_paused", "due_at")
+    search_fields = ("=user__email",)
+
+
+@admin.register(SavedSearchResult, site=site)
+class SavedSearchResultTable(ReadOnlyModelAdmin):
+    """What was told for saved searches."""
+
+    columns = ("search", "object_id", "at")
 
 
 @admin.register(SkillPhrase, site=site)

@@ -1,6 +1,6 @@
-"""Search documents, one for each profile, job and service, written by `search.actions` alone; and the people
-and services that users saved. Saved jobs are `jobs.Mark`, beside hidden ones. For a search engine: what changed, and
-which indexes it has.
+"""Search documents, one for each profile, job and service, written by `search.actions` alone; and the people, the
+services and the searches (`alerts.models`) that users saved. Saved jobs are `jobs.Mark`, beside hidden ones. For a
+search engine: what changed, and which indexes it has.
 
 A document holds words, never whether its row may be seen: visibility is joined at each search.
 `words` holds lexemes that `search.texts` makes; `fuzzy` is the short text that misspelled words are matched against.
@@ -19,6 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from market.jobs.models import Job
 from market.profiles.models import Profile, Skill
+from market.search.alerts.models import SavedSearch as SavedSearch
+from market.search.alerts.models import SavedSearchQuerySet as SavedSearchQuerySet
+from market.search.alerts.models import SavedSearchResult as SavedSearchResult
 from market.search.weights.models import RankingVersion as RankingVersion
 from market.services.models import Service
 

@@ -7,6 +7,8 @@ from market.search.models import (
     ProfileDocument,
     RankingVersion,
     SavedProfile,
+    SavedSearch,
+    SavedSearchResult,
     SavedService,
     ServiceDocument,
 )
@@ -14,6 +16,8 @@ from market.search.models import (
 register(SavedProfile, of="user", delete=True)
 register(SavedService, of="user", delete=True)
 register(PastSearch, of="user", delete=True)
+register(SavedSearchResult, of="search__user", delete=True)
+register(SavedSearch, of="user", delete=True)
 register(ProfileDocument, of="profile__user", rewritten=["*"], in_export=False)
 register(JobDocument, of="job__client", rewritten=["*"], in_export=False)
 register(ServiceDocument, of="service__freelancer", rewritten=["*"], in_export=False)

@@ -1,5 +1,6 @@
-"""Signal receivers: the document of a changed row is written, and the change logged for a search engine, in the same
-transaction. Upon a sign-in, what was to be saved is saved.
+"""Signal receivers: the document of a changed row is written, the change logged for a search engine, and a job put into
+the queue for the saved searches that a new row fits, in the same transaction. Upon a sign-in, what was to be saved is
+saved.
 """
 
 from typing import Any
@@ -14,6 +15,7 @@ from market.core.base import signals
 from market.jobs.models import Job
 from market.profiles.models import ClientProfile, Profile
 from market.safety.signals import user_blocked, user_unblocked
+from market.search.alerts.telling_actions import defer_alerts_of
 from market.search.finding import query_cache
 from market.search.indexing.actions import index_jobs, index_profiles, index_services
 from market.search.indexing.change_log import Kind, log_change, log_changes
@@ -27,6 +29,7 @@ def profile_changed(*, user_id: int, **kwargs: Any) -> None:
     index_profiles(Profile.objects.filter(user=user_id))
     index_services(Service.objects.filter(freelancer=user_id))
     log_change(Kind.FREELANCER, user_id)
+    defer_alerts_of("talent", user=user_id)
     query_cache.results.clear_now_and_on_commit()
 
 
@@ -36,6 +39,7 @@ def service_changed(*, service_id: int, **kwargs: Any) -> None:
     index_services(Service.objects.filter(pk=service_id))
     index_profiles(Profile.objects.filter(user__services=service_id))
     log_change(Kind.SERVICE, service_id)
+    defer_alerts_of("services", pk=service_id)
     query_cache.results.clear_now_and_on_commit()
 
 
@@ -44,6 +48,7 @@ def job_changed(*, job_id: int, **kwargs: Any) -> None:
     """Index this job."""
     index_jobs(Job.objects.filter(pk=job_id))
     log_change(Kind.JOB, job_id)
+    defer_alerts_of("jobs", pk=job_id)
     query_cache.results.clear_now_and_on_commit()
 
 

@@ -1,11 +1,17 @@
-"""Jobs of search: documents after a change of the vocabulary; and what a worker does at its start without an engine."""
+"""Jobs of search: alerts of saved searches, documents after a change of the vocabulary; and what a worker does at its
+start without an engine.
+"""
 
 from django.conf import settings
+from procrastinate.contrib.django import app
 
 from market.core.base import startup
-from market.core.base.jobs import task
+from market.core.base.clock import NextDue, deadline
+from market.core.base.jobs import defer, task
+from market.search.alerts import telling_actions
 from market.search.indexing import renaming
 from market.search.indexing.change_log import forget_indexes
+from market.search.models import SavedSearch
 from market.search.understanding.vocabulary import clear_vocabulary
 
 
@@ -21,3 +27,38 @@ def index_renamed(tsquery: str, skill_ids: str) -> None:
     """Write the documents again that a change of the vocabulary concerns."""
     clear_vocabulary()  # of this process: others have up to a second for it
     renaming.index_renamed(renaming.Renaming(tsquery, tuple(map(int, skill_ids.split()))))
+
+
+@task()
+def tell_of_new_row(kind: str, row_id: int, after: int) -> None:
+    """Tell of a new person, service or job for the searches it fits that are told at once: a batch, then the next."""
+    last = telling_actions.tell_batch_of(kind=kind, row_id=row_id, after=after)
+    if last:
+        defer(tell_of_new_row, kind=kind, row_id=row_id, after=last)
+
+
+@deadline(next_due=NextDue(SavedSearch.objects.all, "due_at"))
+def send_gathered_results() -> None:
+    """Daily and weekly searches whose hour has come."""
+    telling_actions.defer_gathered()
+
+
+@task()
+def tell_gathered(user_id: int) -> None:
+    """Tell a user what is new for their searches that are due."""
+    telling_actions.tell_gathered(user_id=user_id)
+
+
+@app.periodic(cron="50 21 * * *")
+@app.task(queue="bulk", queueing_lock="renew_search_keys", pass_context=False)
+def renew_search_keys(timestamp: int) -> None:
+    """Each night, at 3:50 in Dhaka: find saved searches by what topics, skills and their names are now."""
+    defer(renew_keys, after=0)
+
+
+@task()
+def renew_keys(after: int) -> None:
+    """The keys of a batch of saved searches, then of the next."""
+    last = telling_actions.renew_keys(after=after)
+    if last:
+        defer(renew_keys, after=last)

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from market.search.alerts import api as alerts_api
+from market.search.alerts import views as alerts_views
 from market.search.curation import views as curation_views
 from market.search.fits import api as fits_api
 from market.search.fits import views as fits_views
@@ -28,6 +30,12 @@ urlpatterns = [
     path("saved/people/<int:profile_id>/", saved_views.toggle_saved_profile, name="toggle_saved_profile"),
     path("saved/services/<int:service_id>/", saved_views.toggle_saved_service, name="toggle_saved_service"),
     path("saved/jobs/<int:job_id>/", saved_views.toggle_saved_job, name="toggle_saved_job"),
+    path("saved/searches/", alerts_views.saved_searches, name="saved_searches"),
+    path("saved/searches/new/", alerts_views.save_search, name="save_search"),
+    path("saved/searches/<int:search_id>/", alerts_views.change_saved_search, name="change_saved_search"),
+    path("saved/searches/<int:search_id>/pause/", alerts_views.pause_saved_search, name="pause_saved_search"),
+    path("saved/searches/<int:search_id>/remove/", alerts_views.remove_saved_search, name="remove_saved_search"),
+    path("unsubscribe/searches/<str:token>/", alerts_views.stop_saved_search, name="stop_saved_search"),
     path("search/", views.search, name="search"),
     path("search/past/clear/", suggesting_views.clear_past_searches, name="clear_past_searches"),
     path("search/order/", views.search_ranking, name="search_ranking"),
@@ -51,4 +59,6 @@ api_urlpatterns = [
     path("me/saved-services/", saved_api.SavedServices.as_view(), name="api_saved_services"),
     path("me/past-searches/", suggesting_api.PastSearches.as_view(), name="api_past_searches"),
     path("search/suggest/", suggesting_api.Suggest.as_view(), name="api_suggest"),
+    path("me/saved-searches/", alerts_api.SavedSearches.as_view(), name="api_saved_searches"),
+    path("me/saved-searches/<int:search_id>/", alerts_api.SavedSearchDetail.as_view(), name="api_saved_search"),
 ]

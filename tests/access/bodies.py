@@ -148,6 +148,7 @@ API: dict[str, Any] = {
     "accounts/": {"email": "new@demo.test", "password": NEW_PASSWORD, "name": "Nila"},
     "accounts/confirm/": {"key": "no-such"},
     "me/": {"display_name": "Me"},
+    "me/saved-searches/<int:search_id>/": {"is_paused": True},
     "me/agreement/": {"version": "2026-12"},
     "me/tokens/": {"name": "Mine", "scopes": ["read"], "days": 7},
     "me/address/": {"email": "mine@demo.test", "password": PASSWORD},

@@ -19,6 +19,8 @@ from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
 from market.payments.refunds.actions import give_refund
 from market.profiles.freelancers.absence_actions import start_absence
+from market.search.alerts.actions import save_search
+from market.search.alerts.stopping import stop_link
 from market.search.saved.actions import add_saved_profile, add_saved_service
 from market.services.offering.actions import create_service
 from market.services.offering.details import PackageDetails, ServiceDetails
@@ -85,7 +87,7 @@ def make_bids(people: dict[str, User]) -> Things:
 
 
 def make_saved_objects(people: dict[str, User]) -> Things:
-    """What the stranger saved, hid and planned: jobs, a freelancer, a service, an absence."""
+    """What the stranger saved, hid and planned: jobs, a freelancer, a service, a search, an absence."""
     stranger, rina = people["s"], people["r"]
     saved, hidden = (make.make_job(people["c"], title=f"A {name} job") for name in ("saved", "hidden"))
     mark_job(by=stranger, job_id=saved.pk, kind=Mark.Kind.SAVED)
@@ -93,6 +95,7 @@ def make_saved_objects(people: dict[str, User]) -> Things:
     add_saved_profile(by=stranger, profile_id=rina.profile.pk)
     service = make.make_service(rina)
     add_saved_service(by=stranger, service_id=service.pk)
+    search = save_search(by=stranger, kind="jobs", query="q=logo", frequency="daily")
     first = clock.now().date() + 60 * DAY
     start_absence(by=stranger, first=first, last=first + DAY)
     return {
@@ -100,6 +103,8 @@ def make_saved_objects(people: dict[str, User]) -> Things:
         "hidden.job_id": hidden.pk,
         "saved.profile_id": rina.profile.pk,
         "saved.service_id": service.pk,
+        "saved.search_id": search.pk,
+        "saved.token": stop_link(stranger, [search.pk]).split("/")[-2],
         "blocked.user_id": people["b"].pk,
     }
 

@@ -32,9 +32,13 @@ OPEN_TO_WRITE = {
     "api/v1/accounts/": "the same",
     "accounts/password/reset/": "sends a mail to the address",
     "unsubscribe/<str:token>/": "the token in the link authenticates (RFC 8058)",
+    "unsubscribe/searches/<str:token>/": "the token in the link authenticates (RFC 8058)",
 }
 # Without a CSRF token: the sender is authenticated otherwise.
-WITHOUT_CSRF = {"webhooks/stripe/", "webhooks/mail/", "unsubscribe/<str:token>/", "sandbox/clock/"}
+WITHOUT_CSRF = {
+    *("webhooks/stripe/", "webhooks/mail/", "sandbox/clock/"),
+    *("unsubscribe/<str:token>/", "unsubscribe/searches/<str:token>/"),
+}
 # Where staff and trainers see what strangers do not.
 STAFF_ROUTES = (
     "staff/",

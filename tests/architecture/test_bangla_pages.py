@@ -48,6 +48,8 @@ from market.profiles.portfolio.actions import add_case
 from market.profiles.portfolio.links import HOSTS
 from market.reviews.actions import reply_to_review, write_review
 from market.safety.actions import report_thing
+from market.search.alerts.actions import save_search
+from market.search.alerts.stopping import stop_link
 from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
@@ -76,6 +78,10 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "help_page": [("", {"name": name}) for name, page in HELP.items() if page.template],
     "account_confirm_email": [("", {"key": "no-such-key"})],
     "offline": [("", {"language": "bn"}), ("", {"language": "en"})],
+    "stop_saved_search": [("", {"token": "stop_search"})],
+    "saved_searches": [("farida", {}), ("rina", {})],
+    "save_search": [("farida", {})],
+    "change_saved_search": [("farida", {"search_id": "search"})],
     "unsubscribe": [("", {"token": "leave"}), ("", {"token": "leave_all"})],
     "account_reset_password_from_key": [("", {"uidb36": "1", "key": "no-such"})],
     "certificate": [("", {"serial": "serial"}), ("", {"serial": "revoked"})],
@@ -214,8 +220,8 @@ NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
-    "toggle_saved_profile toggle_saved_service toggle_saved_job clear_past_searches"
-    " extend_session kept_form end_emergency_right "
+    "toggle_saved_profile toggle_saved_service toggle_saved_job clear_past_searches pause_saved_search"
+    " remove_saved_search extend_session kept_form end_emergency_right "
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
     " dispute_conversation hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
     " appeal_measure settle_case open_case case_conversation undo_measure remove_phrase decide_measure_appeal "
@@ -390,6 +396,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     )
     invitation = invite_freelancer(by=carla, job_id=second.pk, profile_id=rina.profile.pk)
     mark_job(by=rina, job_id=second.pk, kind=Mark.Kind.SAVED)
+    search = save_search(by=farida, kind="jobs", query="q=লোগো", frequency="daily")
     report = report_thing(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
     revoked = make.make_freelancer("Moni").certificate
     revocation = {"state": "revoked", "revoked_at": clock.now(), "revoked_by": oli, "revoked_reason": "ভুল"}
@@ -434,6 +441,8 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         district="rangpur",
         empty_district="dhaka",
         ordered=order.contract_id,
+        search=search.pk,
+        stop_search=stop_link(farida, [search.pk]).rstrip("/").rpartition("/")[2],
         leave=link(carla, "bid.submitted").rstrip("/").rpartition("/")[2],
         leave_all=link(carla, "").rstrip("/").rpartition("/")[2],
         certificate=farida.certificate.pk,

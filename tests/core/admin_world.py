@@ -38,7 +38,14 @@ from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
 from market.safety.models import Block
 from market.search.finding.ranking import DEFAULTS
-from market.search.models import RankingVersion, SavedProfile, SavedService, SearchChange, SearchIndex
+from market.search.models import (
+    RankingVersion,
+    SavedProfile,
+    SavedSearch,
+    SavedService,
+    SearchChange,
+    SearchIndex,
+)
 from market.search.suggesting.actions import record_search
 from market.services.models import Service
 from market.standing.models import Recount, Score
@@ -119,6 +126,10 @@ def _write_texts(carla: User, farida: User, bid, milestone) -> None:
     EmergencyRight.objects.create(user=carla, role="moderator", reason="Why.", began_at=instant, ends_at=later)
     for model, row in ((SavedProfile, {"profile": farida.profile}), (SavedService, {"service": Service.objects.get()})):
         model.objects.create(user=carla, at=instant, **row)
+    search = SavedSearch.objects.create(
+        user=carla, kind="jobs", query="q=logo", frequency="daily", created_at=instant, since=instant
+    )
+    search.results.create(object_id=1, at=instant)
     SearchChange.objects.create(kind="job", object_id=1, at=instant)
     RankingVersion.objects.create(number=1, by=carla, at=instant, reason="A trial.", **asdict(DEFAULTS))
     SearchIndex.objects.create(name="20260101-000000-000000", version=1, xid=1, change_id=1, current_at=instant)

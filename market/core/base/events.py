@@ -76,7 +76,8 @@ class NotificationType:
     `subject` stands in the bell and on the mail, `body` says what happens next, `action` is the button. `label` names
     the type where a user chooses what to be told and how, below the heading `group`. The mail waits `mail_delay` for
     being read on the site. What is `is_quiet` stands in the bell alone, unless the user asks for more. With a `role`
-    only who has it is offered the choice. `code` is the event's.
+    only who has it is offered the choice. `mail_parts` gives what its mail has beside its sentences, when it is sent, from
+    the notification; None: nothing is left to be told, and it is not sent. `code` is the event's.
     """
 
     subject: Sentence
@@ -87,6 +88,7 @@ class NotificationType:
     mail_delay: timedelta = timedelta(0)
     is_quiet: bool = False
     role: str = ""
+    mail_parts: Callable[[Any], Mapping[str, Any] | None] | None = None
     code: str = ""
 
     def is_for(self, user: "User") -> bool:

@@ -21,9 +21,12 @@ from market.notifications.preferences.unsubscribing import link
 MOST_IN_DIGEST = 50
 
 
-def message(notification: Notification) -> EmailMultiAlternatives:
-    """The mail of one notification, in the active language."""
+def message(notification: Notification) -> EmailMultiAlternatives | None:
+    """The mail of one notification, in the active language; None if what it is to tell is gone."""
     words = notification_type(notification.kind)
+    parts = words.mail_parts(notification) if words.mail_parts else {}
+    if parts is None:
+        return None
     facts = render_payload(notification.facts)
     context = {
         "subject": str(words.subject) % facts,
@@ -32,6 +35,7 @@ def message(notification: Notification) -> EmailMultiAlternatives:
         "about": words.label,
         "address": settings.SITE_URL + notification.url,
         "leave": "" if words.is_always_mailed else link(notification.user, words.code),
+        **parts,
     }
     return _mail(notification.user, context, "notifications/mail")
 

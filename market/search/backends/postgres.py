@@ -52,14 +52,20 @@ def count_each(queries: Iterable[tuple[SearchQuery, ParsedQuery]]) -> list[int]:
     """How many rows each query finds, in one statement."""
     parts, params = [], list[Any]()
     for query, parsed in queries:
-        marked, marked_params = _marked(query, parsed)
-        parts.append(f"(SELECT count(*) FROM ({marked}) AS marked WHERE miss = 0)")  # noqa: S608  # as below
-        params += marked_params
+        rows, row_params = chosen_rows(query, parsed)
+        parts.append(f"(SELECT count(*) {rows})")
+        params += row_params
     if not parts:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         return list(cursor.fetchone() or ())
+
+
+def chosen_rows(query: SearchQuery, parsed: ParsedQuery) -> tuple[str, list[Any]]:
+    """The end of a statement (FROM … WHERE …) over all rows that match, facets applied; with its parameters."""
+    marked, params = _marked(query, parsed)
+    return f"FROM ({marked}) AS marked WHERE miss = 0", params
 
 
 def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:

@@ -31,10 +31,14 @@ SURE_KEY = 4  # consonants of a phonetic key in the same script; across scripts 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A skill or topic that a query is about, and how likely, beside the likeliest one (1.0)."""
+    """A skill or topic that a query is about, and how likely, beside the likeliest one (1.0).
+
+    `mention` numbers the words that name it: subjects of one mention are readings of the same words.
+    """
 
     entry: Entry
     weight: float = 1.0
+    mention: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +183,9 @@ def _subjects(
     named = [mention for mention in mentions if mention.entries]
     covered = {word for mention in named for word in mention.words}
     if named and covered.issuperset(content):
-        entries = dict.fromkeys(entry for mention in named for entry in mention.entries)
-        return tuple(Subject(entry) for entry in entries)[:MOST_SUBJECTS], covered, True
+        entries = {entry: at for at, mention in reversed([*enumerate(named)]) for entry in mention.entries}
+        subjects = (Subject(entry, mention=entries[entry]) for mention in named for entry in mention.entries)
+        return tuple(dict.fromkeys(subjects))[:MOST_SUBJECTS], covered, True
     spelled = {entry for mention in named if mention.is_spelled for entry in mention.entries}
     return _likeliest(vocabulary.phrases.scored(content), spelled, typed)
 

@@ -1,4 +1,4 @@
-"""Stories of this week about jobs: invitations answered, questions, a change, marks, a report."""
+"""Stories of this week about jobs: invitations answered, questions, a change, marks, saved searches, a report."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ from market.jobs.models import Job, Mark
 from market.jobs.postings.actions import change_job, create_job, publish_job
 from market.jobs.postings.details import JobDetails, QuestionDraft
 from market.safety.actions import report_thing
+from market.search.alerts.actions import save_search
 from market.site.demo.stage import Stage, Story
 
 
@@ -41,4 +42,17 @@ def jobs_marked(stage: Stage) -> Story:
         report_thing(by=stage.cast["farida"], kind="job", thing_id=public_jobs[-1].pk, reason="money", text="")
 
 
-STORIES = (invitations_answered, jobs_marked)
+def searches_saved(stage: Stage) -> Story:
+    """Farida follows logos at once and graphics design by week, Carla data entry by day; a job comes and is told."""
+    carla, farida, rahim = (stage.cast[name] for name in ("carla", "farida", "rahim"))
+    yield 56
+    save_search(by=farida, kind="jobs", query="q=logo design", frequency="at_once")
+    save_search(by=farida, kind="jobs", query="topic=graphics-design", frequency="weekly")
+    save_search(by=rahim, kind="talent", query="q=ডেটা এন্ট্রি", frequency="daily")
+    save_search(by=carla, kind="talent", query="q=data entry&language=en", frequency="daily", name="For our lists")
+    save_search(by=carla, kind="services", query="q=banner&price_max=50", frequency="never")
+    yield 3.3
+    stage.job(rahim, 0)
+
+
+STORIES = (invitations_answered, jobs_marked, searches_saved)

@@ -1,0 +1,47 @@
+"""Reading saved searches, and the rows that were told for them."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from market.search.alerts.fitting import visible_rows
+from market.search.models import SavedSearch, SavedSearchResult
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+LAST = 3  # results of a search that its page shows
+RECENT = 300
+WITH = {"talent": ("user",), "services": (), "jobs": ()}  # related rows that titles are made of
+
+
+def saved_searches(user: "User") -> "QuerySet[SavedSearch]":
+    """The user's searches, newest first."""
+    return SavedSearch.objects.visible_to(user).select_related("user")
+
+
+def last_results(user: "User") -> dict[SavedSearch, list[Any]]:
+    """The last rows that were told for each of the user's searches, and that the user may see now, newest first."""
+    results = SavedSearchResult.objects.filter(search__user=user).select_related("search").order_by("-pk")[:RECENT]
+    return {search: rows[:LAST] for search, rows in results_by_search(user, results).items()}
+
+
+def results_by_search(user: "User", results: "Iterable[SavedSearchResult]") -> dict[SavedSearch, list[Any]]:
+    """The rows of these results that the user may see now, by search, in the order of the results."""
+    results = list(results)
+    rows: dict[tuple[str, int], Any] = {}
+    for kind in sorted({each.search.kind for each in results}):
+        ids = [each.object_id for each in results if each.search.kind == kind]
+        visible = (
+            visible_rows(kind, user).filter(pk__in=ids).select_related(*WITH[kind])
+            if WITH[kind]
+            else (visible_rows(kind, user).filter(pk__in=ids))
+        )
+        rows |= {(kind, row.pk): row for row in visible}
+    grouped: dict[SavedSearch, list[Any]] = {}
+    for each in results:
+        row = rows.get((each.search.kind, each.object_id))
+        if row is not None:
+            grouped.setdefault(each.search, []).append(row)
+    return grouped

@@ -1,0 +1,106 @@
+"""Pages of saved searches, and the one that stops their alerts."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from market.accounts.models import User
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.base.db import fetch
+from market.core.text.locale import activate_for
+from market.search.alerts import actions as alerts_actions
+from market.search.alerts.descriptions import describe, title_of
+from market.search.alerts.forms import NewSearchForm, SearchForm
+from market.search.alerts.mails import row_title
+from market.search.alerts.queries import last_results
+from market.search.alerts.stopping import read_stop_link
+from market.search.lists.forms import SHAPES
+from market.search.models import SavedSearch
+
+List, Frequency = SavedSearch.List, SavedSearch.Frequency
+
+
+@signed_in
+def saved_searches(request: MemberRequest) -> HttpResponse:
+    """The user's saved searches, with what was told for them last."""
+    results = last_results(request.user)
+    rows = [
+        (search, title_of(search), [(row_title(row), row.get_absolute_url()) for row in results.get(search, [])])
+        for search in SavedSearch.objects.visible_to(request.user)
+    ]
+    return render(request, "search/saved_searches.html", {"rows": rows, "most": alerts_actions.MOST, "kind": "search"})
+
+
+@signed_in
+def save_search(request: MemberRequest) -> HttpResponse:
+    """Save the search of an address (`?list=jobs&q=…`). Without a list the user chooses one: so a topic is followed."""
+    of_list = request.GET.get("list", "")
+    kind = of_list if of_list in List.values else List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
+    names = {"exact", *(name for _filters, query in SHAPES.values() for name in query.names)}
+    query = urlencode({name: value for name, value in request.GET.items() if name in names and value}, safe=",")
+    frequency = request.GET.get("frequency", "")
+    initial = {"list": kind, "frequency": frequency if frequency in Frequency.values else Frequency.DAILY}
+    form = NewSearchForm(request.POST or None, initial=initial, is_of_list=of_list in List.values)
+    if form.is_valid():
+        with form.refusing():
+            clean = form.cleaned_data
+            alerts_actions.save_search(
+                by=request.user, kind=clean["list"], query=query, name=clean["name"], frequency=clean["frequency"]
+            )
+            messages.success(request, _("The search is saved."))
+            return redirect("saved_searches")
+    context = {"form": form, "title": describe(kind, query)}
+    return render(request, "search/save_search.html", context, status=form.status)
+
+
+@signed_in
+def change_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
+    """Another name, or another frequency."""
+    search = fetch(SavedSearch.objects.visible_to(request.user), search_id)
+    initial = {"name": search.name, "frequency": search.frequency}
+    form = SearchForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with form.refusing():
+            alerts_actions.change_search(by=request.user, search_id=search.pk, **form.cleaned_data)
+            messages.success(request, _("The search is changed."))
+            return redirect("saved_searches")
+    context = {"form": form, "search": search, "title": describe(search.kind, search.query)}
+    return render(request, "search/save_search.html", context, status=form.status)
+
+
+@require_POST
+@signed_in
+def pause_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
+    """POST: tell nothing for now; with `wish=resume` tell again, from now on."""
+    is_paused = request.POST.get("wish") != "resume"
+    alerts_actions.change_search(by=request.user, search_id=search_id, is_paused=is_paused)
+    messages.success(request, _("Its alerts are paused.") if is_paused else _("You are told again what is new."))
+    return redirect("saved_searches")
+
+
+@require_POST
+@signed_in
+def remove_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
+    """POST: remove it."""
+    alerts_actions.remove_search(by=request.user, search_id=search_id)
+    messages.success(request, _("The search is removed."))
+    return redirect("saved_searches")
+
+
+# The link of a mail is proof enough, and mail programs press it without cookies or a token (RFC 8058).
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_saved_search(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, and on POST stop the alerts of the searches that the link names. It is in the language of their user."""
+    user, searches = read_stop_link(token)
+    is_done = request.method == "POST" or not searches
+    if request.method == "POST":
+        alerts_actions.stop_alerts(user=user, search_ids=[each.pk for each in searches])
+    with activate_for(user):
+        context = {"titles": [title_of(each) for each in searches], "is_done": is_done}
+        return render(request, "search/stop_saved_search.html", context)

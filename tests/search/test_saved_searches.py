@@ -1,0 +1,324 @@
+"""Saved searches: saving and changing them by page and API, and what is told at once, by day and by week."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from market.accounts.people.actions import change_settings
+from market.bids.bids.ending_actions import close_job
+from market.core.base import clock
+from market.core.base.errors import Invalid
+from market.notifications.inbox.actions import defer_waiting_mails
+from market.notifications.models import Notification
+from market.notifications.preferences.actions import change_news_settings
+from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
+from market.profiles.models import Profile, Skill
+from market.safety.actions import block_person
+from market.search.alerts import actions, telling_actions
+from market.search.alerts.actions import change_search, save_search
+from market.search.alerts.refusals import TooManySearches
+from market.search.models import SavedSearch, SavedSearchResult
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+LOGO = {"title": "Logo for a tea shop", "description": "In two colours.", "skills": ("logo-design",)}
+
+
+def save(user, kind="jobs", query="q=logo+design", frequency="at_once", **fields):
+    return save_search(by=user, kind=kind, query=query, frequency=frequency, **fields)
+
+
+def told(user):
+    """The ids of what a user was told, in order."""
+    rows = SavedSearchResult.objects.filter(search__user=user).order_by("pk")
+    return list(rows.values_list("object_id", flat=True))
+
+
+@pytest.fixture
+def in_the_morning(travel):
+    """Ten o'clock in Dhaka, on a Wednesday: the digests of 18 o'clock and of Sunday are ahead."""
+    local = clock.local(clock.now())
+    wednesday = datetime.combine(
+        local.date() + DAY * (1 + (1 - local.weekday()) % 7), datetime.min.time(), local.tzinfo
+    )
+    travel(wednesday.astimezone(UTC) + timedelta(hours=10) - clock.now())
+
+
+def test_number_of_saved_searches_is_limited(carla, page, monkeypatch):
+    monkeypatch.setattr(actions, "MOST", 2)
+    save(carla)
+    save(carla, query="q=banner")
+    save(carla, query="q=banner", frequency="daily")
+    with pytest.raises(TooManySearches, match="You have 2 saved searches"):
+        save(carla, query="q=poster")
+    answer = page(carla).post("/saved/searches/new/?list=jobs&q=poster", {"list": "jobs", "frequency": "daily"})
+    assert answer.status_code == 409
+    assert "You have 2 saved searches" in answer.content.decode()
+
+
+def test_visitor_is_led_through_sign_in_to_the_form_of_the_search(page, carla):
+    address = "/saved/searches/new/?list=talent&q=logo+design&rate_max=50.00"
+    assert (
+        f'href="{address.replace("&", "&amp;")}"'
+        in page().get("/talent/?q=logo+design&rate_max=50.00").content.decode()
+    )
+    sign_in = page().get(address).url
+    assert parse_qs(urlsplit(sign_in).query)["next"] == [address]
+    shown = page(carla).get(address).content.decode()
+    assert "Logo design · up to $50" in shown
+    assert page(carla).post(address, {"list": "talent", "frequency": "daily"}).url == "/saved/searches/"
+    assert SavedSearch.objects.get().query == "q=logo+design&rate_max=50.00"
+    listed = page(carla).get("/saved/searches/").content.decode()
+    assert "/talent/?q=logo+design&amp;rate_max=50.00" in listed
+
+
+def test_search_is_renamed_paused_and_removed_by_page(page, carla):
+    search, browser = save(carla), page(carla)
+    one = f"/saved/searches/{search.pk}/"
+    browser.post(one, {"name": "My logos", "frequency": "weekly"})
+    browser.post(f"{one}pause/")
+    shown = browser.get("/saved/searches/").content.decode()
+    assert "My logos" in shown
+    assert "Paused" in shown
+    browser.post(f"{one}pause/", {"wish": "resume"})
+    search.refresh_from_db()
+    assert (search.frequency, search.is_paused, bool(search.due_at)) == ("weekly", False, True)
+    browser.post(f"{one}remove/")
+    assert "No saved searches" in browser.get("/saved/searches/").content.decode()
+
+
+def test_topic_is_followed_from_its_page_by_a_weekly_search(page, carla):
+    browser = page(carla)
+    address = "/saved/searches/new/?topic=graphics-design&frequency=weekly"
+    assert f'href="{address.replace("&", "&amp;")}"' in browser.get("/topics/graphics-design/").content.decode()
+    assert 'type="radio" name="list"' in browser.get(address).content.decode()
+    browser.post(address, {"list": "services", "frequency": "weekly"})
+    search = SavedSearch.objects.get()
+    assert (search.kind, search.query, search.frequency) == ("services", "topic=graphics-design", "weekly")
+
+
+def test_new_job_person_and_service_are_told_at_once_and_once(carla, omar, farida, rina, mailbox, run_jobs):
+    for kind in ("jobs", "services", "talent"):
+        save(omar, kind)
+    hide_profile(by=rina)
+    Profile.objects.filter(user=rina).update(published_at=None)
+    job = make.make_job(carla, **LOGO)
+    run_jobs()
+    service = make.make_service(farida)
+    run_jobs()
+    change_profile(by=rina, skills=list(Skill.objects.filter(slug="logo-design")))
+    publish_profile(by=rina)
+    run_jobs()
+    assert told(omar) == [job.pk, service.pk, rina.profile.pk]
+    mails = [each for each in mailbox if each.to == [omar.email]]
+    assert [each.subject.removeprefix("New for “Logo design”: ") for each in mails] == [
+        job.title,
+        service.title,
+        "Rina",
+    ]
+    change_profile(by=rina, headline_en="More logos")
+    run_jobs()
+    assert len([each for each in mailbox if each.to == [omar.email]]) == 3, "nothing twice"
+
+
+@pytest.mark.parametrize(
+    ("query", "details"),
+    [
+        ("q=logo+design", {"title": "Type a list", "topic": "data-entry"}),
+        ("q=logo+design+and+wordpress", LOGO),  # of several skills each
+        ("q=logo+design&budget_min=500", LOGO),
+        ("q=teapot+painting", LOGO),
+        ("topic=data-entry", LOGO),
+    ],
+)
+def test_what_fits_only_in_part_is_not_told(carla, farida, run_jobs, query, details):
+    save(farida, query=query)
+    make.make_job(carla, **details)
+    run_jobs()
+    assert told(farida) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=logo+design", "q=লোগো", "q=teas", "q=tea+shop", "topic=graphics-design", "skill=logo-design", "budget_min=100"],
+)
+def test_what_fits_is_found_by_its_keys(carla, farida, run_jobs, query):
+    save(farida, query=query)
+    job = make.make_job(carla, **LOGO)
+    run_jobs()
+    assert told(farida) == [job.pk]
+
+
+def test_place_and_price_of_a_person_must_fit(carla, omar, run_jobs):
+    district = make.make_freelancer("Sumi").profile.district
+    save(omar, "talent", f"q=logo+design+{district.slug}")
+    save(carla, "talent", f"q=logo+design&district={'bhola' if district.slug != 'bhola' else 'dhaka'}")
+    new = make.make_freelancer("Runa")
+    change_profile(by=new, skills=list(Skill.objects.filter(slug="logo-design")))
+    run_jobs()
+    assert new.profile.district == district
+    assert told(omar) == [new.profile.pk]
+    assert told(carla) == []
+
+
+def test_own_blocked_and_closed_rows_are_not_told(carla, farida, omar, run_jobs):
+    for user in (carla, farida, omar):
+        save(user)
+    block_person(by=carla, person_id=farida.pk)
+    make.make_job(carla, **LOGO)
+    closed = make.make_job(carla, **LOGO)
+    close_job(by=carla, job_id=closed.pk)
+    run_jobs()
+    assert (told(carla), told(farida), len(told(omar))) == ([], [], 1)
+    assert closed.pk not in told(omar)
+
+
+def test_nothing_older_is_told_nor_what_came_while_it_was_paused(carla, farida, travel, run_jobs):
+    make.make_job(carla, **LOGO)
+    search = save(farida)
+    run_jobs()
+    change_search(by=farida, search_id=search.pk, is_paused=True)
+    missed = make.make_job(carla, **LOGO)
+    travel(timedelta(minutes=1))
+    change_search(by=farida, search_id=search.pk, is_paused=False)
+    telling_actions.tell_batch_of(kind="jobs", row_id=missed.pk, after=0)
+    assert told(farida) == []
+
+
+def test_daily_and_weekly_results_come_in_one_mail_at_the_hour(
+    carla, farida, in_the_morning, mailbox, travel, run_jobs
+):
+    save(farida, frequency="daily")
+    save(farida, query="topic=graphics-design", frequency="weekly", name="All graphics")
+    mailbox.clear()
+    jobs = [make.make_job(carla, **LOGO) for _ in range(2)]
+    travel(timedelta(hours=7))
+    run_jobs()
+    assert told(farida) == []
+    travel(timedelta(hours=2))
+    run_jobs()
+    assert sorted(told(farida)) == [each.pk for each in jobs], "on Wednesday the daily search alone"
+    travel(4 * DAY)
+    run_jobs()
+    assert len(told(farida)) == 4, "on Sunday the weekly one, and nothing twice"
+    mails = [each for each in mailbox if each.to == [farida.email]]
+    assert [each.subject for each in mails] == ["New for your saved searches: 2"] * 2
+    assert "Logo design" in mails[0].body
+    assert "All graphics" in mails[1].body
+    assert Notification.objects.filter(user=farida, kind="search.gathered").count() == 2
+
+
+def test_all_searches_that_are_due_together_come_in_one_mail(carla, farida, in_the_morning, mailbox, travel, run_jobs):
+    save(farida, frequency="daily", name="Logos")
+    save(farida, query="topic=graphics-design", frequency="daily", name="All graphics")
+    mailbox.clear()
+    make.make_job(carla, **LOGO)
+    travel(timedelta(hours=9))
+    run_jobs()
+    (mail,) = (each for each in mailbox if each.to == [farida.email])
+    assert "Logos" in mail.body
+    assert "All graphics" in mail.body
+
+
+def test_alert_is_in_the_language_of_the_user(carla, farida, mailbox, run_jobs):
+    change_settings(by=farida, language="bn")
+    save(farida)
+    make.make_job(carla, **LOGO)
+    run_jobs()
+    mail = next(each for each in mailbox if each.to == [farida.email])
+    assert mail.subject == "“লোগো ডিজাইন” খোঁজে নতুন: Logo for a tea shop"
+
+
+def test_preference_and_quiet_hours_of_the_user_hold(carla, farida, omar, mailbox, run_jobs):
+    change_news_settings(by=farida, choices={"search.found": {"mail": "never"}})
+    hour = clock.local(clock.now()).replace(minute=0, second=0, microsecond=0)
+    quiet = {"quiet_from": hour.time(), "quiet_until": (hour + timedelta(hours=2)).time()}
+    change_news_settings(by=omar, choices={}, **quiet)
+    save(farida)
+    save(omar)
+    make.make_job(carla, **LOGO)
+    run_jobs()
+    assert not [each for each in mailbox if each.to != [carla.email] and "New for" in each.subject]
+    assert Notification.objects.filter(kind="search.found").count() == 2
+    assert Notification.objects.get(kind="search.found", user=omar).mail_due_at is not None
+
+
+def test_mail_is_not_sent_once_nothing_of_it_may_be_seen(carla, omar, mailbox, run_jobs):
+    hour = clock.local(clock.now())
+    quiet = {"quiet_from": hour.time(), "quiet_until": (hour + timedelta(hours=1)).time()}
+    change_news_settings(by=omar, choices={}, **quiet)
+    save(omar)
+    job = make.make_job(carla, **LOGO)
+    run_jobs()
+    close_job(by=carla, job_id=job.pk)
+    Notification.objects.filter(user=omar).update(mail_due_at=clock.now())
+    mailbox.clear()
+    defer_waiting_mails()
+    run_jobs()
+    assert [each for each in mailbox if each.to == [omar.email]] == []
+
+
+def test_alerts_are_stopped_by_one_click_without_signing_in(carla, farida, mailbox, page, run_jobs):
+    search = save(farida)
+    make.make_job(carla, **LOGO)
+    run_jobs()
+    mail = next(each for each in mailbox if each.to == [farida.email])
+    assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = urlsplit(mail.extra_headers["List-Unsubscribe"].strip("<>")).path
+    assert "Logo design" in page().get(link).content.decode()
+    search.refresh_from_db()
+    assert search.frequency == "at_once", "a program that only looks at the link stops nothing"
+    for _ in range(2):
+        assert page().post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    search.refresh_from_db()
+    assert (search.frequency, search.due_at) == ("never", None)
+    assert page().post(link[:-3] + "/").status_code == 404
+    make.make_job(carla, **LOGO)
+    run_jobs()
+    assert len(told(farida)) == 1
+
+
+def test_second_run_of_a_job_tells_nothing_twice_and_a_dead_one_is_made_up(carla, farida, monkeypatch, run_jobs):
+    save(farida)
+    job = make.make_job(carla, **LOGO)
+    with monkeypatch.context() as patch:
+        patch.setattr(telling_actions, "_record", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            telling_actions.tell_batch_of(kind="jobs", row_id=job.pk, after=0)
+    assert not Notification.objects.filter(user=farida).exists(), "told and recorded, or neither"
+    for _ in range(2):
+        telling_actions.tell_batch_of(kind="jobs", row_id=job.pk, after=0)
+    run_jobs()
+    assert Notification.objects.filter(user=farida, kind="search.found").count() == 1
+
+
+def test_batches_go_on_to_the_last_search(carla, farida, omar, monkeypatch, run_jobs):
+    monkeypatch.setattr(telling_actions, "BATCH", 1)
+    for user in (farida, omar):
+        save(user)
+    make.make_job(carla, **LOGO)
+    run_jobs()
+    assert len(told(farida)) == len(told(omar)) == 1
+
+
+def test_search_of_a_topic_that_is_gone_tells_nothing(carla, farida, run_jobs):
+    search = save(farida, query="q=logo+design&topic=graphics-design")
+    SavedSearch.objects.filter(pk=search.pk).update(query="q=logo+design&topic=gone")
+    make.make_job(carla, **LOGO)
+    run_jobs()
+    assert told(farida) == []
+
+
+def test_keys_are_renewed_each_night(farida):
+    search = save(farida)
+    SavedSearch.objects.filter(pk=search.pk).update(keys=["jobs ~old"])
+    assert telling_actions.renew_keys(after=0) == 0
+    assert SavedSearch.objects.get().keys == search.keys
+
+
+def test_long_name_is_refused(farida):
+    with pytest.raises(Invalid):
+        save(farida, name="x" * 81)
