@@ -6,8 +6,7 @@ An empty box offers the user's own past searches, and the topics.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from django.db.models import F, Value
 from django.urls import reverse
@@ -46,8 +45,7 @@ READ = 100  # documents that a beginning of a name is looked for in: the longer 
 LEAST_OF_NAME = 2  # letters
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """Something that may be meant: what it is called, where it leads, and what tells it from others of the name."""
 
     kind: Kind
@@ -136,7 +134,7 @@ def _titled_services(tsquery: str, user: "User | AnonymousUser") -> "QuerySet[Se
 def _fitting(suggestions: list[Suggestion]) -> list[Suggestion]:
     """As many as fit into an answer; one after the other goes from the kind that has most."""
     fitting = suggestions[:MOST]
-    while len(json.dumps([asdict(each) for each in fitting], ensure_ascii=False).encode()) > LARGEST:
+    while len(json.dumps([each._asdict() for each in fitting], ensure_ascii=False).encode()) > LARGEST:
         most = Counter(each.kind for each in fitting).most_common(1)[0][0]
         fitting.remove([each for each in fitting if each.kind == most][-1])
     return fitting
