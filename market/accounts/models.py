@@ -20,6 +20,7 @@ from knox.models import AuthToken
 
 from market.accounts.emergencies.models import EmergencyRight
 from market.accounts.people.roles import Role
+from market.accounts.people.sight import STAFF, in_sight, is_in_sight, out_of_sight
 from market.accounts.sign_in.places import country_name
 from market.accounts.sign_in.user_agents import device_name
 from market.core.base import clock
@@ -34,18 +35,11 @@ __all__ = [
     "Export",
     "User",
     "in_sight",
+    "out_of_sight",
 ]
 
 # The end of what lasts for good.
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
-
-
-def in_sight(person: str) -> Q:
-    """Of rows about a person ("user", "job__client"): those whose person is neither gone nor suspended, and does not
-    work for the site: staff do not trade.
-    """
-    is_free = Q(**{f"{person}__is_active": True, f"{person}__suspended_until": None})
-    return is_free & ~Q(**{f"{person}__roles__overlap": [str(role) for role in User.STAFF]})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,7 +67,7 @@ class User(AbstractBaseUser):
         CLIENT = "client", _("Hiring")
         FREELANCER = "freelancer", _("Working")
 
-    STAFF: ClassVar = (Role.MODERATOR, Role.LEAD, Role.OFFICER, Role.OPERATOR)
+    STAFF: ClassVar = STAFF
 
     email = models.EmailField(_("E-mail address"), unique=True)
     name = models.CharField(max_length=300)
@@ -103,6 +97,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+        indexes = [models.Index(fields=["id"], condition=~is_in_sight(), name="users_out_of_sight")]
 
     def __str__(self) -> str:
         return self.display_name

@@ -24,6 +24,7 @@ from market.core.text.names import Retirable
 from market.profiles.clients.countries import country_name
 from market.profiles.freelancers.hours import Hours, same_days_or_neither
 from market.profiles.freelancers.ratings import HasRating
+from market.profiles.freelancers.search_index import SearchedMeta, SearchedQuerySet
 from market.profiles.freelancers.standings import HasStanding
 from market.safety.models import Hideable, blocked_ids_query
 from market.training.models import Certificate, District, Topic
@@ -46,7 +47,7 @@ def picture_address(profile_id: int, file: FieldFile) -> str:
     return reverse("profile_picture", args=[profile_id, PurePath(str(file.name)).name]) if file else ""
 
 
-class ProfileQuerySet(models.QuerySet["Profile"]):
+class ProfileQuerySet(SearchedQuerySet["Profile"]):
     def public(self) -> Self:
         """Those that anybody may see and find."""
         valid = Q(certificate__state=Certificate.State.VALID, is_hidden=False)
@@ -115,7 +116,7 @@ class Profile(Hours, HasRating, HasStanding, Hideable):
 
     objects = ProfileQuerySet.as_manager()
 
-    class Meta:
+    class Meta(SearchedMeta):
         constraints = [
             models.CheckConstraint(condition=Q(rate_amount=None) | Q(rate_amount__gt=0), name="rate_is_positive"),
             models.CheckConstraint(condition=same_days_or_neither(), name="absences_have_two_days_in_order"),
@@ -256,9 +257,8 @@ class ClientProfileQuerySet(models.QuerySet["ClientProfile"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Those of clients who posted a job and whom no block hides, and the user's own: ids cannot be enumerated."""
         posted = self.filter(in_sight("user"), jobs_posted__gt=0, is_hidden=False)
-        if not user.is_authenticated:
-            return posted
-        return posted.exclude(user__in=blocked_ids_query(user)) | self.filter(user=user)
+        apart = posted.exclude(user__in=blocked_ids_query(user)) if user.is_authenticated else posted
+        return apart | self.filter(user=user) if user.is_authenticated else posted
 
 
 class ClientProfile(HasRating, HasStanding, Hideable):

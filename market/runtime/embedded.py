@@ -33,8 +33,8 @@ NAME = "amarkaj"
 SHARED = Path("/var/lib/amar-kaj")
 LONGEST_SOCKET_FOLDER = 85  # the kernel takes 107 bytes for the whole address of a socket
 # Where many rows come at once, each checkpoint writes the same pages once more: they are to be few. Compiling the query
-# of a page takes longer than running it.
-_ROOM = ("shared_buffers=256MB", "max_wal_size=2GB", "checkpoint_timeout=15min", "jit=off")
+# of a page takes longer than running it. A search over all people sorts and counts in memory.
+_ROOM = ("shared_buffers=256MB", "work_mem=16MB", "max_wal_size=2GB", "checkpoint_timeout=15min", "jit=off")
 _THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 _held: dict[Path, int] = {}
 _servers: dict[Path, "subprocess.Popen[bytes]"] = {}

@@ -26,6 +26,16 @@ from market.search.weights.models import RankingVersion as RankingVersion
 from market.services.models import Service
 
 
+class Heading(models.Func):
+    """The lexemes of weight A. Their index tells who has a word in the heading; `words` is long, and stored apart."""
+
+    template = "ts_filter(%(expressions)s, '{a}')"
+    output_field = SearchVectorField()
+
+
+SKILLS = ("skill_ids", "heading_skill_ids", "work_skill_ids")  # what a search without words reads of a document
+
+
 class Document(models.Model):
     """The searchable words of a row, and the ids of the skills that it has, and that its texts name."""
 
@@ -48,6 +58,8 @@ class ProfileDocument(Document):
         indexes = [
             GinIndex(fields=["words"], name="profile_words"),
             GinIndex(fields=["fuzzy"], name="profile_fuzzy", opclasses=["gin_trgm_ops"]),
+            GinIndex(Heading("words"), name="profile_heading"),
+            models.Index(fields=["profile"], include=SKILLS, name="profile_skills"),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +75,8 @@ class JobDocument(Document):
         indexes = [
             GinIndex(fields=["words"], name="job_words"),
             GinIndex(fields=["fuzzy"], name="job_fuzzy", opclasses=["gin_trgm_ops"]),
+            GinIndex(Heading("words"), name="job_heading"),
+            models.Index(fields=["job"], include=SKILLS, name="job_skills"),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +92,8 @@ class ServiceDocument(Document):
         indexes = [
             GinIndex(fields=["words"], name="service_words"),
             GinIndex(fields=["fuzzy"], name="service_fuzzy", opclasses=["gin_trgm_ops"]),
+            GinIndex(Heading("words"), name="service_heading"),
+            models.Index(fields=["service"], include=SKILLS, name="service_skills"),
         ]
 
     def __str__(self) -> str:

@@ -156,6 +156,7 @@ class Certificate(models.Model):
                 name="two_officers_revoke",
             ),
         ]
+        indexes = [models.Index(fields=["id"], condition=~Q(state="valid"), name="certificates_revoked")]
         ordering = ["serial"]
 
     def __str__(self) -> str:

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -91,3 +93,23 @@ def test_clients_are_visible_once_they_posted_a_job(carla, omar):
     assert ClientProfile.objects.visible_to(carla).exists()
     ClientProfile.objects.update(jobs_posted=4, jobs_filled=3)
     assert ClientProfile.objects.visible_to(omar).get().hire_rate == 75
+
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+OUT_OF_SIGHT = {
+    "draft": ("profile", {"state": "draft"}),
+    "hidden": ("profile", {"is_hidden": True}),
+    "gone": ("user", {"is_active": False}),
+    "suspended": ("user", {"suspended_until": LONG_AGO}),
+    "staff": ("user", {"roles": ["officer"]}),
+    "revoked": ("certificate", {"state": "revoked", "revoked_at": LONG_AGO}),
+}
+
+
+@pytest.mark.parametrize(("row", "values"), OUT_OF_SIGHT.values(), ids=OUT_OF_SIGHT)
+def test_search_over_all_profiles_finds_the_public_ones(farida, rina, row, values):
+    queries = Profile.objects.public().order_by("pk"), Profile.objects.public_of_many().order_by("pk")
+    assert [list(rows) for rows in queries] == [[farida.profile, rina.profile]] * 2
+    changed = {"profile": rina.profile, "user": rina, "certificate": rina.profile.certificate}[row]
+    type(changed)._base_manager.filter(pk=changed.pk).update(**values)
+    assert [list(rows.all()) for rows in queries] == [[farida.profile]] * 2

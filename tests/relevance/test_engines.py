@@ -6,6 +6,7 @@ import pytest
 
 from market.search.backends import postgres
 from market.search.backends.elastic import building, execution, readiness
+from market.search.backends.elastic.client import worker_client
 from market.search.finding.finder import parse
 from market.search.finding.queries import BEST, JobQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import DEFAULTS, Weights
@@ -68,6 +69,8 @@ def both_engines(engine, db, monkeypatch):  # noqa: F811  # the fixture that is 
     vary_figures()
     building.build_index()
     monkeypatch.setattr(readiness.engine, "run", lambda ask: ask())
+    monkeypatch.setattr(readiness, "page_client", worker_client)
+    monkeypatch.setattr(readiness, "WITHIN", "30s")
 
 
 def test_engines_agree_on_every_query_order_and_filter(both_engines):

@@ -32,8 +32,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _limit: float | None = None  # what the server was told last
 
     def init_connection_state(self) -> None:
-        """A new connection: the server has no limit yet."""
+        """A new connection: the server has no limit yet. It compiles no statement: that takes longer than a search."""
         super().init_connection_state()
+        self.connection.execute("SET jit = off")
         self._limit = None
         self._tell_limit()
 

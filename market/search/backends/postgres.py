@@ -147,7 +147,7 @@ def _asked_for(rows: "QuerySet[Any]", parsed: ParsedQuery, district: str) -> "Qu
 
 
 def _talent(query: TalentQuery) -> "QuerySet[Profile]":
-    rows = Profile.objects.public().filter(document__isnull=False)
+    rows = Profile.objects.public_of_many().filter(document__isnull=False)
     if query.viewer:
         rows = rows.exclude(user__in=blocked_ids_query(query.viewer))
     if query.currency or query.rate_max is not None:

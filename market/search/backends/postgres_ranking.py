@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, Case, DecimalField, F, FloatField, Func, Q, Value, When
+from django.db.models.expressions import Col
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Mod, NullIf, Round
 from django.db.models.lookups import GreaterThanOrEqual
 
 from market.search.finding import ranking
 from market.search.finding.ranking import Weights
+from market.search.models import Heading
 from market.search.understanding.query_parsing import ParsedQuery, Subject
 
 # Match levels of text, best first: which lexemes, in which weights.
@@ -27,9 +29,30 @@ class MatchesTsquery(Func):
     output_field = BooleanField()
 
 
+class HeadingMatchesTsquery(MatchesTsquery):
+    """Whether the lexemes of weight A of a document match the text of a tsquery: looked up in their index, once for all
+    rows, since reading the long `words` of each row takes most of the time of a search.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        """An EXISTS, which PostgreSQL hashes where that is the quicker way."""
+        words: Any = self.source_expressions[0]
+        tsquery, params = compiler.compile(self.source_expressions[1])
+        options = words.target.model._meta
+        same_row = f'heading."{options.pk.column}" = "{words.alias}"."{options.pk.column}"'
+        heading, _ = compiler.compile(Heading(Col("heading", words.target)))
+        found = f'SELECT 1 FROM "{options.db_table}" AS heading WHERE {same_row} AND {heading} @@ {tsquery}::tsquery'  # noqa: S608  # our own names
+        return f"EXISTS ({found})", params
+
+
 def has_text(tsquery: str) -> MatchesTsquery:
     """Whether a row's document matches a tsquery."""
     return MatchesTsquery(F("document__words"), Value(tsquery))
+
+
+def has_heading(tsquery: str) -> HeadingMatchesTsquery:
+    """Whether the heading of a row's document, or a skill of the row, matches a tsquery without weights."""
+    return HeadingMatchesTsquery(F("document__words"), Value(tsquery))
 
 
 def _number(value: float) -> Value:
@@ -83,7 +106,7 @@ def _fit(parsed: ParsedQuery) -> Any:
     """The class of fit; without subjects, the first of LEVELS that matches the text."""
     if not parsed.subjects:
         levels = [
-            When(has_text(parsed.tsquery(level, weights)), then=Value(number))
+            When(_has_words(parsed, level, weights), then=Value(number))
             for number, (level, weights) in enumerate(LEVELS)
             if parsed.text
         ]
@@ -104,8 +127,13 @@ def _fit(parsed: ParsedQuery) -> Any:
     )
 
 
-def _heading_has_text(parsed: ParsedQuery) -> MatchesTsquery:
-    return has_text(parsed.tsquery("stem", "A"))
+def _heading_has_text(parsed: ParsedQuery) -> Func:
+    return _has_words(parsed, "stem", "A")
+
+
+def _has_words(parsed: ParsedQuery, level: str, weights: str) -> Func:
+    """Whether a row has all words of the text in fields of these weights."""
+    return has_heading(parsed.tsquery(level)) if weights == "A" else has_text(parsed.tsquery(level, weights))
 
 
 def _place(parsed: ParsedQuery, district: str) -> Any:
