@@ -10,8 +10,9 @@ from importlib import import_module
 
 from market.search.backends import postgres
 from market.search.finding import engine
+from market.search.finding.grounds import Grounds, grounds_of
 from market.search.finding.matches import Matches
-from market.search.finding.queries import JobQuery, SearchQuery, SearchResult
+from market.search.finding.queries import BEST, JobQuery, SearchQuery, SearchResult
 from market.search.finding.ranking import Weights, merged
 from market.search.understanding.query_parsing import ParsedQuery, as_misspelled, parse_exact, parse_query
 from market.search.understanding.texts import words
@@ -34,12 +35,13 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
     if fitting < FEW and (parsed.subjects or parsed.area or len(parsed.text) > 1):
         parsed = parsed.widened(vocabulary().by_id("topic"))
         matches = execute(query, parsed, offset + limit, weights)
-    is_near = bool(parsed.misspelled)
+    executed = parsed
     if not matches.count and parsed.text:
-        is_near = True
-        matches = execute(query, as_misspelled(parsed), offset + limit, weights)
+        executed = as_misspelled(parsed)
+        matches = execute(query, executed, offset + limit, weights)
     page = merged(matches.proven, matches.new, offset, limit, weights.new_every)
-    result = _result(matches, parsed, [pk for pk, _ in page], is_near=is_near, fitting=fitting)
+    grounds = grounds_of(executed, matches, page if query.ordering == BEST else ())
+    result = _result(matches, parsed, [pk for pk, _ in page], grounds, fitting)
     is_corrected = bool(parsed.subjects or parsed.area)
     return replace(result, corrected=_corrected(query.q, parsed), is_corrected=is_corrected, at=at)
 
@@ -85,16 +87,17 @@ def parse(query: SearchQuery) -> ParsedQuery:
     return parse_query(query.q, vocabulary(), has_places=not isinstance(query, JobQuery))
 
 
-def _result(matches: Matches, parsed: ParsedQuery, ids: list[int], *, is_near: bool, fitting: int) -> SearchResult:
+def _result(matches: Matches, parsed: ParsedQuery, ids: list[int], grounds: Grounds, fitting: int) -> SearchResult:
     return SearchResult(
         matches.count,
         ids,
         matches.facets,
-        is_near=is_near and bool(matches.count),
+        is_near=grounds.is_near and bool(matches.count),
         subjects=tuple(dict.fromkeys(subject.entry.name for subject in parsed.subjects)),
         area=parsed.area.name if parsed.area else "",
         in_area=matches.in_area,
         fitting=fitting,
         widened_to=tuple(topic.name for topic in parsed.widened_to),
         wanted=parsed.wanted,
+        grounds=grounds,
     )

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from market.core.base import clock
 from market.core.web.caches import key_of
+from market.search.finding.grounds import Grounds
 from market.search.understanding.preferences import Preferences
 
 List = Literal["talent", "jobs", "services"]
@@ -136,7 +137,7 @@ class SearchResult:
     `widened_to` these topics. `wanted` are the preferences among the words.
     `is_near`: nothing matched the words, so similar ones were searched. `corrected` is the query with its misspelled
     words corrected: what was searched if `is_corrected`, else only what may have been meant. `at` is the time of the
-    search in milliseconds.
+    search in milliseconds. `grounds` are those of the order of the ids.
     """
 
     count: int
@@ -152,6 +153,7 @@ class SearchResult:
     corrected: str = ""
     is_corrected: bool = False
     at: int = 0
+    grounds: Grounds = field(default_factory=Grounds)
 
     @cached_property
     def fingerprint(self) -> str:

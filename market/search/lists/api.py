@@ -13,8 +13,6 @@ from rest_framework.response import Response
 from market.core.api.views import PublicView
 from market.core.web.throttles import searches
 from market.jobs.mixins import CreateJobMixin
-from market.jobs.representations import JobCardSerializer
-from market.profiles.representations import ProfileCardSerializer
 from market.search.finding.facets import EntryFacet
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.lists.filters import (
@@ -28,12 +26,12 @@ from market.search.lists.filters import (
 )
 from market.search.lists.list_pages import ListPages
 from market.search.lists.listing import Rows, as_of, for_viewer, search_page
+from market.search.lists.serializers import JobResultSerializer, ProfileResultSerializer, ServiceResultSerializer
 from market.services.mixins import CreateServiceMixin
-from market.services.representations import ServiceCardSerializer
 
 
 def parameters(filter_set: type[ListFilter]) -> list[OpenApiParameter]:
-    """The OpenAPI parameters of a list: its filters, and the page."""
+    """The OpenAPI parameters of a list: its filters, the page, and whether it is explained."""
     return [
         *(_parameter(name, field) for name, field in filter_set.base_filters.items()),
         OpenApiParameter("page", OpenApiTypes.INT),
@@ -41,6 +39,7 @@ def parameters(filter_set: type[ListFilter]) -> list[OpenApiParameter]:
             "at", OpenApiTypes.INT, description="When the first page was found: `next` and `previous` say."
         ),
         OpenApiParameter("facets", OpenApiTypes.BOOL, description="Whether the answer has the counts of the filters."),
+        OpenApiParameter("explain", OpenApiTypes.STR, enum=["1"], description="1: each result says why it is here."),
     ]
 
 
@@ -100,6 +99,9 @@ def list_response(
     listing = search_page(query, number or "1")
     if str(listing.page.number) != (number or "1").lstrip("0"):
         raise NotFound
+    if request.query_params.get("explain") == "1":
+        for row in listing.rows:
+            row.why = listing.why(row)
     pages = ListPages(listing)
     rows = pages.paginate_queryset(Rows(listing.rows, listing.result.count), request)
     return pages.get_paginated_response(card(rows, many=True).data)
@@ -111,11 +113,11 @@ class ProfileList(PublicView):
     pagination_class = ListPages
 
     @extend_schema(
-        operation_id="profiles_list", parameters=parameters(TalentFilter), responses=ProfileCardSerializer(many=True)
+        operation_id="profiles_list", parameters=parameters(TalentFilter), responses=ProfileResultSerializer(many=True)
     )
     def get(self, request: Request) -> Response:
         """Those that match, best first."""
-        return list_response(request, TalentFilter(request.query_params), TalentQuery, ProfileCardSerializer)
+        return list_response(request, TalentFilter(request.query_params), TalentQuery, ProfileResultSerializer)
 
 
 class JobList(CreateJobMixin):
@@ -124,11 +126,11 @@ class JobList(CreateJobMixin):
     pagination_class = ListPages
 
     @extend_schema(
-        operation_id="jobs_list", parameters=parameters(JobFilter), responses=JobCardSerializer(many=True), auth=[]
+        operation_id="jobs_list", parameters=parameters(JobFilter), responses=JobResultSerializer(many=True), auth=[]
     )
     def get(self, request: Request) -> Response:
         """Those that match, best first."""
-        return list_response(request, JobFilter(request.query_params), JobQuery, JobCardSerializer)
+        return list_response(request, JobFilter(request.query_params), JobQuery, JobResultSerializer)
 
 
 class ServiceList(CreateServiceMixin):
@@ -139,9 +141,9 @@ class ServiceList(CreateServiceMixin):
     @extend_schema(
         operation_id="services_list",
         parameters=parameters(ServiceFilter),
-        responses=ServiceCardSerializer(many=True),
+        responses=ServiceResultSerializer(many=True),
         auth=[],
     )
     def get(self, request: Request) -> Response:
         """Those that match, best first."""
-        return list_response(request, ServiceFilter(request.query_params), ServiceQuery, ServiceCardSerializer)
+        return list_response(request, ServiceFilter(request.query_params), ServiceQuery, ServiceResultSerializer)

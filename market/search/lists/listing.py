@@ -17,6 +17,7 @@ from market.search.finding import query_cache
 from market.search.finding.facets import FACETS
 from market.search.finding.finder import PAGE, count_each
 from market.search.finding.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
+from market.search.lists.explanations import Reason, explain
 from market.search.lists.listed_facets import ListedFacet, list_facet
 from market.search.lists.row_versions import Seen, rows_seen
 from market.search.lists.rows import rows_of
@@ -99,6 +100,10 @@ class Listing:
     def seen(self) -> Seen:
         """The versions of its rows, and what the reader has marked of them. One statement."""
         return rows_seen(self.query.kind, self.result.ids, self.reader)
+
+    def why(self, row: Any) -> list[Reason]:
+        """Why one of the rows stands where it stands."""
+        return explain(self.query, self.result, row)
 
     @property
     def continued(self) -> str:

@@ -21,6 +21,8 @@ from market.standing.models import Score
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+# What a row has of its document, by where the skills stand.
+SKILL_IDS = {name: F(f"document__{name}") for name in ("skill_ids", "heading_skill_ids", "work_skill_ids")}
 OPENING = 400  # letters of a description that are read for its summary
 MOST_WORKS = 8  # of a portfolio, of which the card shows those that fit best
 SHOWN_WORKS = 2
@@ -79,7 +81,7 @@ def _people(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
         rows.filter(pk__in=Each(ids))
         .defer("story_en", "story_bn")
         .annotate(
-            skill_ids=F("document__skill_ids"),
+            **SKILL_IDS,
             pictured=ArraySubquery(_pictured()),
             answered=Subquery(scores.values("counts__answers")[:1]),
             cheapest=Subquery(offered.order_by("price_from_value").values_list(price)[:1]),
@@ -102,7 +104,7 @@ def _services(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
     first = pictures.values_list(JSONObject(title="title", thumbnail="thumbnail"))[:1]
     rows = Service.objects.public().for_cards().prefetch_related(None).defer("description_en", "description_bn")
     return rows.filter(pk__in=Each(ids)).annotate(
-        skill_ids=F("document__skill_ids"), first_picture=Subquery(first), **mark_columns("services", viewer)
+        **SKILL_IDS, first_picture=Subquery(first), **mark_columns("services", viewer)
     )
 
 
@@ -112,7 +114,5 @@ def _jobs(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
     return (
         rows.filter(pk__in=Each(ids))
         .defer("description")
-        .annotate(
-            opening=Left("description", OPENING), skill_ids=F("document__skill_ids"), **mark_columns("jobs", viewer)
-        )
+        .annotate(opening=Left("description", OPENING), **SKILL_IDS, **mark_columns("jobs", viewer))
     )
