@@ -8,8 +8,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.goals import GOALS, SMALL, Result, Run
+from bench.goals import GOALS, SMALL
 from bench.place import FOLDER, ROOT
+from bench.results import Result, Run
 
 HEAD = ("goal", "what", "ours", "reference", "ratio", "wanted", "met")
 

@@ -213,15 +213,24 @@ def _talent_order(query: TalentQuery, parsed: ParsedQuery, weights: Weights) -> 
 
 def _best(now: datetime, parsed: ParsedQuery, district: str, unmet: list[Any], *, of: str, weights: Weights) -> Order:
     """The best match of freelancers or of their services; `of` is the path to the profile."""
-    jobs, lot = f"{of}jobs_done", by.draw(now)
-    is_new = Q(**{jobs: 0})
+    lot = by.draw(now)
     inputs = {
-        "proof": Case(When(is_new, then=lot), default=by.proof(of, jobs, weights)),
+        "proof": _proof(of, lot, weights),
         "availability": by.availability(of),
         "freshness": by.freshness("updated_at", now, ranking.HALF_FRESH["talent"]),
     }
-    new = Case(When(is_new, then=Value(value=True)), default=Value(value=False))
-    return Order(0 - by.score(parsed, inputs, weights), lot, by.group(parsed, district, unmet), new)
+    return Order(0 - by.score(parsed, inputs, weights), lot, by.group(parsed, district, unmet), _is_new(of))
+
+
+def _is_new(of: str) -> Any:
+    """Whether the freelancer has done no job here."""
+    return Case(When(**{f"{of}jobs_done": 0}, then=Value(value=True)), default=Value(value=False))
+
+
+def _proof(of: str, lot: Any, weights: Weights) -> Any:
+    """The proof of a freelancer; in place of it, the day's lot for those who have done no job here."""
+    jobs = f"{of}jobs_done"
+    return Case(When(**{jobs: 0}, then=lot), default=by.proof(of, jobs, weights))
 
 
 def _job_order(query: JobQuery, parsed: ParsedQuery, weights: Weights) -> Order:
