@@ -68,6 +68,7 @@ def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, 
     assert not Profile.objects.filter(document=None).exists()
     assert not Job.objects.filter(document=None).exists()
     assert Profile.objects.get(user__email="farida@demo.test").standing is not None
+    assert Profile.objects.public().filter(jobs_done__gt=0).values("topic").distinct().count() == 6
     assert clock.offset().total_seconds() == 0
     week_ago = clock.now() - timedelta(days=7)
     assert BankPayout.objects.filter(created__lt=week_ago).count() >= 3  # made in the past, not by a worker of today
