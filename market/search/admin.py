@@ -6,6 +6,7 @@ from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.search.models import (
     JobDocument,
+    JobSuggestion,
     PastSearch,
     ProfileDocument,
     RankingVersion,
@@ -65,6 +66,14 @@ class SavedSearchResultTable(ReadOnlyModelAdmin):
     """What was told for saved searches."""
 
     columns = ("search", "object_id", "at")
+
+
+@admin.register(JobSuggestion, site=site)
+class JobSuggestionTable(ReadOnlyModelAdmin):
+    """New jobs of which freelancers are told."""
+
+    columns = ("user", "job", "created_at", "due_at", "settled_at", "is_told")
+    search_fields = ("=user__email",)
 
 
 @admin.register(SkillPhrase, site=site)

@@ -11,7 +11,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from market.accounts.models import User
-from market.core.base import signals
+from market.core.base import past, signals
+from market.core.base.jobs import defer
 from market.jobs.models import Job
 from market.profiles.models import ClientProfile, Profile
 from market.safety.signals import user_blocked, user_unblocked
@@ -21,6 +22,8 @@ from market.search.indexing.actions import index_jobs, index_profiles, index_ser
 from market.search.indexing.change_log import Kind, log_change, log_changes
 from market.search.saved.intended import save_intended
 from market.services.models import Service
+
+SUGGEST = "market.search.tasks.suggest_job"
 
 
 @receiver(signals.profile_changed, dispatch_uid="search.profile")
@@ -45,10 +48,12 @@ def service_changed(*, service_id: int, **kwargs: Any) -> None:
 
 @receiver(signals.job_changed, dispatch_uid="search.job")
 def job_changed(*, job_id: int, **kwargs: Any) -> None:
-    """Index this job."""
+    """Index this job, and suggest it while it is public: in a past, the stories of the demonstration data do."""
     index_jobs(Job.objects.filter(pk=job_id))
     log_change(Kind.JOB, job_id)
     defer_alerts_of("jobs", pk=job_id)
+    if past.here() is None and Job.objects.public().filter(pk=job_id).exists():
+        defer(SUGGEST, job_id=job_id)
     query_cache.results.clear_now_and_on_commit()
 
 

@@ -1,5 +1,5 @@
-"""Jobs of search: alerts of saved searches, documents after a change of the vocabulary; and what a worker does at its
-start without an engine.
+"""Jobs of search: alerts of saved searches, documents after a change of the vocabulary, new jobs for those whom they
+fit; and what a worker does at its start without an engine.
 """
 
 from django.conf import settings
@@ -9,6 +9,8 @@ from market.core.base import startup
 from market.core.base.clock import NextDue, deadline
 from market.core.base.jobs import defer, task
 from market.search.alerts import telling_actions
+from market.search.fits import actions as fits_actions
+from market.search.fits.models import JobSuggestion
 from market.search.indexing import renaming
 from market.search.indexing.change_log import forget_indexes
 from market.search.models import SavedSearch
@@ -62,3 +64,21 @@ def renew_keys(after: int) -> None:
     last = telling_actions.renew_keys(after=after)
     if last:
         defer(renew_keys, after=last)
+
+
+@task()
+def suggest_job(job_id: int) -> None:
+    """Suggest a job to the freelancers whom it fits."""
+    fits_actions.suggest_job(job_id=job_id)
+
+
+@task()
+def tell_of_jobs(user_id: int) -> None:
+    """Tell a freelancer of the suggested jobs whose time has come."""
+    fits_actions.tell_of_jobs(user_id=user_id)
+
+
+@deadline(next_due=NextDue(JobSuggestion.objects.all, "due_at"))
+def tell_suggestions() -> None:
+    """Suggested jobs whose time has come."""
+    fits_actions.defer_suggestions_due()

@@ -11,8 +11,12 @@ from market.jobs.invitations.actions import (
 )
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Invitation, Mark
+from market.profiles.freelancers.actions import change_profile
+from market.profiles.models import Skill
 from market.safety.actions import report_thing
 from market.safety.models import Report
+from market.search.fits.actions import suggest_job, tell_of_jobs
+from market.search.fits.models import JobSuggestion
 from tests import make
 from tests.concurrency.test_money import race, winners
 
@@ -64,3 +68,13 @@ def test_two_tabs_invite_nobody_twice(carla, farida, rina):
     assert (len(first), len(second)) == (2, 0)
     assert {each.refusal.code for each in refused} == {"already_invited"}
     assert farida.notifications.filter(kind="job.invited").count() == 1
+
+
+def test_two_workers_suggest_and_tell_of_a_job_once(carla, farida):
+    change_profile(by=farida, skills=[Skill.objects.get(slug="logo-design")])
+    job = make.make_job(carla, skills=["logo-design"])
+    winners(race(*[lambda: suggest_job(job_id=job.pk)] * 3))
+    assert JobSuggestion.objects.filter(user=farida).count() == 1
+    JobSuggestion.objects.update(due_at=None)  # in the hands of a job, twice
+    winners(race(*[lambda: tell_of_jobs(user_id=farida.pk)] * 3))
+    assert farida.notifications.filter(kind="jobs.suggested").count() == 1

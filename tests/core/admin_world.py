@@ -22,7 +22,7 @@ from market.files.actions import keep_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
 from market.jobs.invitations.actions import invite_freelancer
-from market.jobs.models import Question
+from market.jobs.models import Job, Question
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure
 from market.moderation.cases.actions import flag_item
@@ -39,6 +39,7 @@ from market.safety.actions import report_thing
 from market.safety.models import Block
 from market.search.finding.ranking import DEFAULTS
 from market.search.models import (
+    JobSuggestion,
     RankingVersion,
     SavedProfile,
     SavedSearch,
@@ -130,6 +131,7 @@ def _write_texts(carla: User, farida: User, bid, milestone) -> None:
         user=carla, kind="jobs", query="q=logo", frequency="daily", created_at=instant, since=instant
     )
     search.results.create(object_id=1, at=instant)
+    JobSuggestion.objects.create(user=farida, job=Job.objects.earliest("pk"), created_at=instant)
     SearchChange.objects.create(kind="job", object_id=1, at=instant)
     RankingVersion.objects.create(number=1, by=carla, at=instant, reason="A trial.", **asdict(DEFAULTS))
     SearchIndex.objects.create(name="20260101-000000-000000", version=1, xid=1, change_id=1, current_at=instant)

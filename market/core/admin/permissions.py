@@ -21,7 +21,7 @@ LEAD = f"""
     accounts.User accounts.Device accounts.EmergencyRight core.AuditEntry files.Upload
     safety.Block moderation.Hint moderation.TextPrint standing.Score standing.Recount
     jobs.Thread jobs.Mark search.PastSearch search.SavedProfile search.SavedService search.SavedSearch
-    search.SavedSearchResult
+    search.SavedSearchResult search.JobSuggestion
     bids.Bid bids.Terms bids.Answer bids.BidNote bids.Letter
     messaging.Conversation messaging.Member messaging.Message
     contracts.Contract contracts.Milestone contracts.Delivery contracts.Proposal services.Order

@@ -1,6 +1,6 @@
 """What a job and a freelancer have to offer each other, as a parsed query and as the reasons of a fit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from market.core.text.bangla import language_of
@@ -69,9 +69,9 @@ def _query(skills: dict[Entry, float], topic_id: int, wanted: Preferences) -> Pa
     return ParsedQuery(tuple(subjects or [Subject(vocabulary().by_id("topic")[topic_id])]), wanted=wanted)
 
 
-def fit_of(job: Job, profile: Profile, owned: Iterable[int]) -> Fit:
-    """Why they fit; `owned` are the ids of the freelancer's skills."""
-    asked, ids = skills_asked(job), set(owned)
+def fit_of(job: Job, profile: Profile, owned: Iterable[int], asked: Mapping[Entry, float]) -> Fit:
+    """Why they fit; `owned` are the ids of the freelancer's skills, `asked` what `skills_asked` gives for the job."""
+    ids = set(owned)
     shared = tuple(entry for entry in asked if entry.id in ids)
     return Fit(
         skills=shared,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from market.bids.models import Bid
-from market.jobs.models import Invitation, Job, Mark
+from market.jobs.models import Invitation, Job, JobQuerySet, Mark
 from market.profiles.models import Profile
 from market.search.finding.queries import JobQuery
 from market.search.fits.best import best
-from market.search.fits.criteria import fit_of, is_within_budget, jobs_wanted
+from market.search.fits.criteria import fit_of, is_within_budget, jobs_wanted, skills_asked
 from market.search.lists.rows import rows_of
 
 MOST = 100
@@ -30,7 +30,7 @@ def jobs_that_fit(profile: Profile, most: int = MOST) -> list[int]:
     return best(query, jobs_wanted(profile), affordable, most)
 
 
-def new_to(profile: Profile, ids: list[int]) -> "QuerySet[Job]":
+def new_to(profile: Profile, ids: list[int]) -> JobQuerySet:
     """Of these jobs, the open ones that their freelancer may still hear of."""
     mine = {"job": OuterRef("pk"), "freelancer": profile.user_id}
     asked = Exists(Bid.objects.filter(**mine)) | Exists(Invitation.objects.filter(**mine))
@@ -46,5 +46,5 @@ def with_reasons(profile: Profile, ids: list[int]) -> list[Any]:
         Mark.objects.filter(user=profile.user_id, job__in=ids, kind=Mark.Kind.SAVED).values_list("job", flat=True)
     )
     for job in rows:
-        job.fit, job.is_saved = fit_of(job, profile, owned), job.pk in saved
+        job.fit, job.is_saved = fit_of(job, profile, owned, skills_asked(job)), job.pk in saved
     return rows

@@ -13,7 +13,7 @@ from market.jobs.postings.refusals import JobNotOpen, NotYourJob
 from market.profiles.models import Profile
 from market.search.finding.queries import TalentQuery
 from market.search.fits.best import best
-from market.search.fits.criteria import fit_of, people_wanted
+from market.search.fits.criteria import fit_of, people_wanted, skills_asked
 from market.search.lists.rows import rows_of
 
 MOST = 20
@@ -39,8 +39,9 @@ def people_who_fit(job: Job, most: int = MOST, *, first: Iterable[int] = ()) -> 
     chosen = sorted(_free(job, list(first)))
     ids = best(query, people_wanted(job), lambda ids: _free(job, ids), most)
     people = rows_of(query, list(dict.fromkeys([*chosen, *ids])))
+    asked = skills_asked(job)
     for profile in people:
-        profile.fit = fit_of(job, profile, profile.skill_ids)
+        profile.fit = fit_of(job, profile, profile.skill_ids, asked)
     return people
 
 

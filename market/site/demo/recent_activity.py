@@ -11,9 +11,12 @@ from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import post_message
 from market.payments.payouts.actions import request_payout
 from market.profiles.models import Profile
+from market.search.fits.actions import suggest_to
+from market.search.fits.matching import freelancers_for
 from market.site.demo.stage import Stage, Story
 
 DAYS = 60  # how long ago the stories begin
+SUGGESTED = 12  # the newest jobs
 
 
 def expired(stage: Stage) -> Story:
@@ -34,6 +37,15 @@ def invited(stage: Stage) -> Story:
     yield 0.7
     other = stage.job(rahim, 12)
     invite_freelancer(by=rahim, job_id=other.pk, profile_id=farida.profile.pk)
+
+
+def suggested(stage: Stage) -> Story:
+    """New jobs fit Farida and Rina: they are told of some in the evening, and others wait for the next one."""
+    for days in (58.4, 1.5):
+        yield days
+        freelancers = {stage.cast["farida"], stage.cast["rina"]}
+        for job in Job.objects.public().with_parts().order_by("-pk")[:SUGGESTED]:
+            suggest_to(job, [profile for profile in freelancers_for(job) if profile.user in freelancers])
 
 
 def conversations_without_job(stage: Stage) -> Story:

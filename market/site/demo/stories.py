@@ -237,6 +237,7 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     paying_out,
     recent_activity.expired,
     recent_activity.invited,
+    recent_activity.suggested,
     recent_activity.conversations_without_job,
     recent_activity.unread_messages,
     recent_activity.payout_in_transit,
