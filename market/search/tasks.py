@@ -26,9 +26,10 @@ def forget_unused_indexes() -> None:
 
 @task()
 def index_renamed(tsquery: str, skill_ids: str) -> None:
-    """Write the documents again that a change of the vocabulary concerns."""
+    """Write the documents again that a change of the vocabulary concerns, and find saved searches by it."""
     clear_vocabulary()  # of this process: others have up to a second for it
     renaming.index_renamed(renaming.Renaming(tsquery, tuple(map(int, skill_ids.split()))))
+    defer(renew_keys, after=0)
 
 
 @task()

@@ -48,7 +48,8 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
 
 def _corrected(typed_text: str, parsed: ParsedQuery) -> str:
     """The text with its misspelled words corrected; "" where none was."""
-    right = dict(parsed.corrections)
+    as_written = vocabulary().spelling.as_written
+    right = {word: as_written(meant) for word, meant in parsed.corrections}
     pieces = [(piece, [right.get(word, word) for word in words(piece)]) for piece in typed_text.split()]
     return " ".join(piece if meant == words(piece) else " ".join(meant) for piece, meant in pieces) if right else ""
 

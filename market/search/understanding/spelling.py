@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from market.search.understanding.texts import consonant_count, phonetic_key, stem
+from market.search.understanding.texts import consonant_count, phonetic_key, script, stem
 
 LEAST_LENGTH = 4  # shorter words are never corrected
 LEAST_JOINED = 6  # letters of a word that neighbours are joined to
@@ -45,10 +45,15 @@ class Spelling:
     """The known words, and their index.
 
     `places` are names of places: a word is corrected to one only if it sounds the same. `others` are known words that
-    mean nothing to a search: no word is corrected to them, or joined with them.
+    mean nothing to a search: no word is corrected to them, or joined with them. `names` are the words that names are
+    written with; the others are further spellings of them.
     """
 
-    def __init__(self, vocabulary: Iterable[str], places: Iterable[str], others: Iterable[str]) -> None:
+    def __init__(
+        self, vocabulary: Iterable[str], places: Iterable[str], others: Iterable[str], names: Iterable[str] = ()
+    ) -> None:
+        self.names = frozenset(names)
+        self.by_sound = {(script(word), phonetic_key(word)): word for word in sorted(self.names, reverse=True)}
         self.places, self.others = frozenset(places), frozenset(others)
         self.meant = frozenset(vocabulary) | self.places
         self.words = self.meant | self.others
@@ -72,6 +77,10 @@ class Spelling:
         near -= {place for place in self.places & near if phonetic_key(place) != phonetic_key(word)}
         ranked = sorted((distance(word, other), other[0] != word[0], other) for other in near)
         return ranked[0][2] if ranked and ranked[0][0] <= most else word
+
+    def as_written(self, word: str) -> str:
+        """A known word as names write it, for people to read: "graphic" for "grafik"."""
+        return word if word in self.names else self.by_sound.get((script(word), phonetic_key(word)), word)
 
     def segmented(self, words: Sequence[str]) -> list[str]:
         """The words with neighbours joined that are one known word ("word press"), and joined ones parted."""

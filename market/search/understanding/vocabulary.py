@@ -105,7 +105,8 @@ class Vocabulary:
     def spelling(self) -> Spelling:
         """The spelling of all words of names and phrases."""
         places = {word for key in self.areas if not key.startswith("=") for word in key.split()}
-        return Spelling(self.phrases.words, places - self.phrases.words, FUNCTION_WORDS | ORDINARY_WORDS)
+        names = {word for entry in self.entries for phrase in entry.phrases[:2] for word in phrase.split()}
+        return Spelling(self.phrases.words, places - self.phrases.words, FUNCTION_WORDS | ORDINARY_WORDS, names)
 
     @cached_property
     def prefixes(self) -> PrefixIndex:
