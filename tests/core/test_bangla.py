@@ -11,6 +11,7 @@ from market.core.text.bangla import (
     clip,
     fold,
     graphemes,
+    is_too_long,
     language_of,
     light_stem,
     nfc,
@@ -78,6 +79,12 @@ def test_digits_convert_between_ascii_and_bangla():
 @pytest.mark.parametrize(("text", "count"), [("ক্ষুদ্র", 2), ("বাংলা", 2), ("নমস্কার", 4), ("abc", 3), ("👩‍💻", 1), ("", 0)])
 def test_graphemes_count_a_letter_with_its_signs_once(text, count):
     assert graphemes(text) == count
+
+
+def test_marks_without_end_are_too_long_at_any_count():
+    assert not is_too_long("ক্ষুদ্র" * 40, 80)
+    assert is_too_long("ক্ষুদ্র" * 41, 80)
+    assert is_too_long("e" + "\u0301" * 450, 80)
 
 
 def test_clip_never_splits_a_grapheme():

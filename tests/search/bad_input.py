@@ -37,6 +37,7 @@ QUERY_STRINGS = {
     "300 values": "district=" + ",".join(f"d{number}" for number in range(300)),
     "a list of commas": "topic=" + "," * 300 + "&language=,bn,,en,",
     "amounts that are none": "rate_max=NaN&price_min=1e400&budget_min=-1&budget_max=Infinity&days_max=0",
+    "amounts with a NUL": "rate_max=%00talent-heart-1%00&price_max=a%00b&budget_min=%00",
     "amounts past any": "rate_max=99999999999999999999&price_max=99999999999999999999&budget_min=999999999999",
     "the range reversed": "price_min=100&price_max=1&budget_min=100&budget_max=1",
     "everything twice": "q=a&q=b&ordering=best&ordering=newest&page=1&page=2&currency=USD&currency=BDT",

@@ -1,8 +1,13 @@
 """Officers edit what search understands: what is checked, what follows at once and in a job, what a preview shows."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 
+from market.accounts.models import User
+from market.accounts.people.two_person_actions import NotInAnEmergency
+from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.models import AuditEntry
 from market.core.web import caches
@@ -147,6 +152,9 @@ def test_others_and_stale_pages_change_nothing(db, oli, onu, carla):
     seen, wording = Wording.of(skill).version, Wording.typed(**typed(WORD, phrases_en="type a letter"))
     with pytest.raises(NotFound):
         change_skill(by=carla, skill_id=skill.pk, seen=seen, wording=wording)
+    User.objects.filter(pk=carla.pk).update(emergency_role="officer", emergency_until=clock.now() + timedelta(hours=1))
+    with pytest.raises(NotInAnEmergency):
+        change_skill(by=User.objects.get(pk=carla.pk), skill_id=skill.pk, seen=seen, wording=wording)
     edit(onu, aliases_en="kagojpotro")
     with pytest.raises(WordingChangedMeanwhile):
         change_skill(by=oli, skill_id=skill.pk, seen=seen, wording=wording)

@@ -142,6 +142,9 @@ def test_past_searches_are_shown_and_cleared_on_the_page(page, api, carla, rina)
     record_search(by=rina, q="jute bags", in_list="")
     posted = api(carla).post("/api/v1/me/past-searches/", {"q": " লোগো & সাইন ", "list": ""}, format="json")
     assert (posted.status_code, posted.json()["url"]) == (201, "/search/?q=লোগো%20%26%20সাইন")
+    for nothing_to_keep in ("\u200b", "\u09dc" * 200):  # NFC makes two letters of the second one
+        answer = api(carla).post("/api/v1/me/past-searches/", {"q": nothing_to_keep, "list": ""}, format="json")
+        assert answer.status_code == 400
     assert "লোগো &amp; সাইন" in page(carla).get("/search/").content.decode()
     assert "jute bags" not in page(carla).get("/search/").content.decode()
     cleared = page(carla).post("/search/past/clear/", follow=True).content.decode()

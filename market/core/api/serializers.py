@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import fields, serializers
 
 from market.core.base.money import CURRENCIES, AmountNotReadable, Money, parse_amount
-from market.core.text.bangla import ascii_digits, graphemes, nfc
+from market.core.text.bangla import ascii_digits, graphemes, is_too_long, nfc
 from market.core.text.contact import text_for
 
 LARGEST_ID = 2**62  # no key comes near it, and the database reads it
@@ -60,7 +60,8 @@ class TextField(serializers.CharField):
         text = nfc(super().to_internal_value(data)).strip()
         if not text and not self.allow_blank:
             self.fail("blank")
-        if (count := graphemes(text)) > self.most:
+        if is_too_long(text, self.most):
+            count = graphemes(text)
             raise serializers.ValidationError(
                 _("Use %(most)s characters at most; there are %(count)s.") % {"most": self.most, "count": count}
             )

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
-from market.core.text.bangla import graphemes
+from market.core.text.bangla import is_too_long
 from market.core.text.formats import format_money, format_number
 from market.core.text.locale import language
 
@@ -98,7 +98,7 @@ def is_not_text(error: Exception) -> bool:
 
 def require_length(field: str, text: str, most: int) -> None:
     """Raise Invalid at the field where a text has more than `most` characters, as a reader counts them."""
-    if graphemes(text) > most:
+    if is_too_long(text, most):
         raise Invalid(errors={field: [_("Use %(most)s characters at most.") % {"most": most}]})
 
 

@@ -25,6 +25,7 @@ INVISIBLE = "\u200b\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069"
 UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]")
 GRAPHEME = regex.compile(r"\X")
 SLUG_LENGTH = 80
+CODE_POINTS = 5  # of a grapheme at most: columns have room for so many
 # A number of a sentence: no part of a code, a day of a program, an address or a word in Latin letters.
 SPOKEN_NUMBER = re.compile(r"(?<![A-Za-z0-9_./:@#-])\d+(?:[.,]\d+)*(?![A-Za-z0-9_/@-])")
 
@@ -77,6 +78,11 @@ def bangla_numbers(text: str) -> str:
 def graphemes(text: str) -> int:
     """How many of them there are."""
     return len(clusters(text))
+
+
+def is_too_long(text: str, most: int) -> bool:
+    """Whether a text has more than `most` graphemes, or more code points than so many can need."""
+    return graphemes(text) > most or len(text) > CODE_POINTS * most
 
 
 def clip(text: str, n: int) -> str:

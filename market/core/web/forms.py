@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import DomainError
 from market.core.base.money import AmountNotReadable, parse_amount
-from market.core.text.bangla import ascii_digits, graphemes, nfc
+from market.core.text.bangla import ascii_digits, graphemes, is_too_long, nfc
 from market.core.text.locale import localize_digits
 from market.core.web import clients
 
@@ -37,7 +37,7 @@ class TextField(forms.CharField):
         if not text and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         count = graphemes(text)
-        if count > self.most or (self.max_length and len(text) > self.max_length):  # NFC takes some letters apart
+        if is_too_long(text, self.most) or (self.max_length and len(text) > self.max_length):  # NFC takes letters apart
             raise ValidationError(TooLong, params={"most": self.most, "count": count})
         return text
 

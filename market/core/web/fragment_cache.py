@@ -6,6 +6,7 @@ A fragment is kept under its name, the reader's language and digits, and the val
 must stand there. What differs each time is a placeholder, filled by the keyword of its name.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from market.core.text import locale
 from market.core.web.caches import compute_once, key_of
 
 SECONDS = 3600
-MARK = "\0"  # no text of a user holds it: the database refuses it
+MARK = f"\0{secrets.token_hex(8)}\0"  # nobody can write it: a refused form shows again what was typed, also a NUL
 
 
 def fragment(name: str, /, *on: object, caller: Callable[[], str], **values: Any) -> Markup:

@@ -14,6 +14,8 @@ def site_of(request: HttpRequest | Request) -> str:
 
 def path_within(request: HttpRequest, place: str, otherwise: str) -> str:
     """The path and query of an address of this site; of any other, or none, `otherwise`."""
-    is_ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
+    if not url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure()):
+        return otherwise
     parts = urlsplit(place)
-    return f"{parts.path}?{parts.query}".rstrip("?") if is_ours else otherwise
+    path = "/" + parts.path.lstrip("/\\")  # "//host" would be another site
+    return f"{path}?{parts.query}".rstrip("?")

@@ -30,8 +30,8 @@ class RateLimit:
         """Begin anew."""
         self._counts = {}
 
-    def check(self, request: HttpRequest | Request) -> None:
-        """Count one. Raises TooMany past the limit."""
+    def check(self, request: HttpRequest | Request, uses: int = 1) -> None:
+        """Count so many `uses`. Raises TooMany past the limit."""
         user = getattr(request, "user", None)
         who = f"user {user.pk}" if user is not None and user.is_authenticated else clients.of(request).network
         minute, into = divmod(monotonic(), MINUTE)
@@ -40,7 +40,7 @@ class RateLimit:
                 self._minute, self._counts = int(minute), {}
             if who not in self._counts and len(self._counts) >= MOST:
                 who = OTHERS
-            used = self._counts[who] = self._counts.get(who, 0) + 1
+            used = self._counts[who] = self._counts.get(who, 0) + uses
         if used > self._times():
             raise TooMany(retry_after=int(MINUTE - into) + 1)
 

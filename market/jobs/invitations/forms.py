@@ -42,3 +42,9 @@ class InvitePeopleForm(Form):
 
     profiles = IdsField(label=_("People"), error_messages={"required": CHOOSE_SOME})
     words = TextField(most=WORDS_LENGTH, lines=3, required=False, label=_("A few words to them"))
+
+    @property
+    def ticked(self) -> list[int]:
+        """The ids that were ticked, also where the form is refused."""
+        profiles: Any = self.fields["profiles"]
+        return [int(each) for each in self["profiles"].value() or () if profiles.valid_value(each)]

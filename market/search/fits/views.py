@@ -30,7 +30,7 @@ def job_fits(request: MemberRequest, job_id: int) -> HttpResponse:
             _invite(request, job, form)
             if not form.errors:
                 return redirect("job_fits", job.pk)
-    ticked = [int(each) for each in form["profiles"].value() or () if each.isdecimal()] if form.is_bound else []
+    ticked = form.ticked if form.is_bound else []
     people = people_who_fit(job, first=ticked)
     context = {"job": job, "form": form, "people": people, "ticked": ticked}
     return render(request, "search/job_fits.html", context, status=form.status)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain
 
 from markupsafe import Markup, escape
 
@@ -65,9 +65,10 @@ class Highlighter:
         folded = [words(match[0]) for match in matches]
         hits = [any(map(self._is_alike, each)) for each in folded]
         stems = [tuple(map(stem, each)) for each in folded]
-        for start, end in combinations(range(len(stems) + 1), 2):
-            if end - start <= LONGEST_NAME and tuple(chain(*stems[start:end])) in self.names:
-                hits[start:end] = [True] * (end - start)
+        for start in range(len(stems)):
+            for end in range(start + 1, min(start + LONGEST_NAME, len(stems)) + 1):
+                if tuple(chain(*stems[start:end])) in self.names:
+                    hits[start:end] = [True] * (end - start)
         spans = [match.span() for match, is_hit in zip(matches, hits, strict=True) if is_hit]
         while spans:
             start, end = spans.pop(0)

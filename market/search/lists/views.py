@@ -63,7 +63,7 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """One search over everything: the best matches among people, services and jobs."""
     q = nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
-    searches.check(request)
+    searches.check(request, uses=3)  # of three lists
     exact = bool(request.GET.get("exact"))
     people, offers, openings = (
         replace(search_page(for_viewer(shape(q=q, exact=exact), request.user), limit=TOP), reader=request.user.pk)

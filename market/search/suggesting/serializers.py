@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from market.core.api.serializers import TextField
 from market.search.lists.filters import LONGEST_QUERY
 from market.search.models import PastSearch
 
@@ -45,5 +46,5 @@ class PastSearchSerializer(serializers.ModelSerializer[PastSearch]):
 class PastSearchFields(serializers.Serializer[Any]):
     """A search: its words, and the list in which it was made; empty for the search in all."""
 
-    q = serializers.CharField(max_length=LONGEST_QUERY)
+    q = TextField(most=LONGEST_QUERY, max_length=LONGEST_QUERY)
     list = serializers.ChoiceField(PastSearch.List.choices, default="", allow_blank=True)

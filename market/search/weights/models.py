@@ -33,7 +33,7 @@ class RankingVersion(models.Model):
     new_every = models.PositiveSmallIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=1500)  # code points of 300 characters
 
     class Meta:
         ordering = ["-number"]
