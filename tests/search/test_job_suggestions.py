@@ -87,6 +87,8 @@ def test_who_is_told_is_looked_up_by_skill(nadia, carla, monkeypatch):
     assert {profile.user for profile in matching.freelancers_for(job)} == {nadia, best}
     monkeypatch.setattr(matching, "MOST_TOLD", 1)
     assert suggest_job(job_id=job.pk) == 1
+    assert suggest_job(job_id=job.pk) == 0, "of a job, not of each run"
+    monkeypatch.setattr(matching, "MOST_TOLD", 2)
     assert suggest_job(job_id=job.pk) == 1
     assert set(JobSuggestion.objects.values_list("user", flat=True)) == {nadia.pk, best.pk}
     bangla = make.make_job(carla, title="চায়ের দোকানের জন্য কাজ", skills=["canva"])

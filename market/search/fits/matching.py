@@ -16,11 +16,14 @@ MOST_TOLD = 300  # of a job: more bids than a client reads serve nobody
 
 
 def freelancers_for(job: Job) -> list[Profile]:
-    """The profiles of MOST_TOLD freelancers at most who take work and speak the language of a job within its budget.
+    """The profiles of freelancers who take work and speak the language of a job, within its budget: MOST_TOLD in all.
 
     Those with most of its skills come first, among equals the day's draw decides; of a job that names no skill, those
     of its topic. Nobody who was told of it before, was invited, has bid, or put it away.
     """
+    most = MOST_TOLD - JobSuggestion.objects.filter(job=job).count()  # it may be matched again at each change
+    if most <= 0:
+        return []
     skills = [entry.id for entry in skills_asked(job)]
     rows = _who_may_be_told(job)
     shared: Count | Value = Value(0, IntegerField())
@@ -29,7 +32,7 @@ def freelancers_for(job: Job) -> list[Profile]:
     else:
         rows = rows.filter(topic=job.topic_id)
     best = rows.values("pk").annotate(shared=shared, drawn=by.draw(clock.now())).order_by("-shared", "drawn", "pk")
-    ids = list(best.values_list("pk", flat=True)[:MOST_TOLD])
+    ids = list(best.values_list("pk", flat=True)[:most])
     profiles = Profile.objects.filter(pk__in=ids).select_related("user__news_settings").prefetch_related("skills")
     return [profile for profile in profiles if not profile.is_away]
 
