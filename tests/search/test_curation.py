@@ -14,6 +14,8 @@ from market.core.web import caches
 from market.core.web.caches import CacheGroup
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
+from market.search.alerts.actions import save_search
+from market.search.alerts.descriptions import query_of
 from market.search.curation.actions import (
     SkillExists,
     WordingChangedMeanwhile,
@@ -195,6 +197,23 @@ def test_retired_skill_is_nowhere_until_it_comes_back(farida, oli, client, run_j
     assert list(farida.profile.skills.all()) == [skill]
     codes = AuditEntry.objects.filter(on_type="profiles.skill").values_list("code", flat=True)
     assert list(codes.order_by("pk")) == ["skill.retired", "skill.restored"]
+
+
+def test_saved_search_outlives_a_rename_and_says_when_its_skill_is_retired(farida, oli, api, page):
+    both = save_search(by=farida, kind="talent", query="skill=microsoft-word,typing", frequency="daily")
+    one = save_search(by=farida, kind="talent", query=f"skill={WORD}", frequency="daily")
+    for name in ("Aaa", "Zzz"):
+        Skill.objects.filter(slug=WORD).update(name_en=name)
+        clear_vocabulary()
+        assert query_of(both) is not None
+    retire_skill(by=oli, skill_id=Skill.objects.get(slug=WORD).pk)
+    clear_vocabulary()
+    shown = page(farida).get("/saved/searches/").content.decode()
+    assert shown.count("no longer searched, so nothing is told") == 2
+    assert "next:" not in shown
+    answer = api(farida).get(f"/api/v1/me/saved-searches/{one.pk}/").json()
+    assert (answer["is_searched"], answer["next_at"]) == (False, None)
+    assert answer["name"] == "A skill or topic that is no longer searched"
 
 
 def test_added_skill_is_understood_and_offered(oli, page):

@@ -25,8 +25,9 @@ def query_of(search: SavedSearch) -> SearchQuery | None:
 
 
 def title_of(search: SavedSearch) -> str:
-    """The name that the user gave, or a description of the query, in the active language."""
-    return search.name or describe(search.kind, search.query)
+    """The name that the user gave, or a description of the query, in the active language; never empty."""
+    described = search.name or describe(search.kind, search.query)
+    return described or _("A skill or topic that is no longer searched")
 
 
 def describe(kind: str, query_string: str) -> str:

@@ -1,12 +1,13 @@
 """Saved searches in the API."""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
 from market.core.api.serializers import TextField
 from market.search.alerts.actions import NAME_LENGTH
-from market.search.alerts.descriptions import title_of
+from market.search.alerts.descriptions import query_of, title_of
 from market.search.models import SavedSearch
 
 
@@ -28,7 +29,10 @@ class SavedSearchChanges(serializers.Serializer[Any]):
 
 
 class SavedSearchSerializer(serializers.Serializer[SavedSearch]):
-    """A saved search. New results are told next at `next_at`; null: at once, or never. `url` is the list's page."""
+    """A saved search. New results are told next at `next_at`; null: at once, or never. `url` is the list's page.
+
+    Not `is_searched`: a topic or skill of it was taken out of the catalogue, and nothing is told.
+    """
 
     id = serializers.IntegerField()
     list = serializers.ChoiceField(SavedSearch.List.choices, source="kind")
@@ -38,9 +42,18 @@ class SavedSearchSerializer(serializers.Serializer[SavedSearch]):
     is_paused = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     told_at = serializers.DateTimeField(allow_null=True)
-    next_at = serializers.DateTimeField(source="due_at", allow_null=True)
+    next_at = serializers.SerializerMethodField()
+    is_searched = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
 
     def get_name(self, search: SavedSearch) -> str:
         """Its name, or what was understood, in the caller's language."""
         return title_of(search)
+
+    def get_is_searched(self, search: SavedSearch) -> bool:
+        """Whether its query still means what was saved."""
+        return query_of(search) is not None
+
+    def get_next_at(self, search: SavedSearch) -> datetime | None:
+        """When its new results are told next."""
+        return search.due_at if self.get_is_searched(search) else None

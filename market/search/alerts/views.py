@@ -14,7 +14,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.text.locale import activate_for
 from market.search.alerts import actions as alerts_actions
-from market.search.alerts.descriptions import describe, title_of
+from market.search.alerts.descriptions import describe, query_of, title_of
 from market.search.alerts.forms import NewSearchForm, SearchForm
 from market.search.alerts.mails import row_title
 from market.search.alerts.queries import last_results
@@ -30,7 +30,12 @@ def saved_searches(request: MemberRequest) -> HttpResponse:
     """The user's saved searches, with what was told for them last."""
     results = last_results(request.user)
     rows = [
-        (search, title_of(search), [(row_title(row), row.get_absolute_url()) for row in results.get(search, [])])
+        {
+            "search": search,
+            "title": title_of(search),
+            "is_searched": query_of(search) is not None,
+            "results": [(row_title(row), row.get_absolute_url()) for row in results.get(search, [])],
+        }
         for search in SavedSearch.objects.visible_to(request.user)
     ]
     return render(request, "search/saved_searches.html", {"rows": rows, "most": alerts_actions.MOST, "kind": "search"})

@@ -12,7 +12,7 @@ from market.core.web.forms import AmountField, TextField, WholeNumberField
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.finding import facets
-from market.search.finding.facets import Facet
+from market.search.finding.facets import EntryFacet, Facet
 from market.search.lists.facet_labels import LABELS
 from market.services.models import Service
 
@@ -39,7 +39,10 @@ class NumberFilter(django_filters.Filter):
 
 
 class FacetField(forms.Field):
-    """Values of a facet, each as a parameter of its own or with commas. They become one text in the facet's order."""
+    """Values of a facet, each as a parameter of its own or with commas. They become one text.
+
+    Ranges and words stand in the facet's order; topics, skills and districts by slug, which no renaming moves.
+    """
 
     widget = forms.SelectMultiple
 
@@ -56,7 +59,7 @@ class FacetField(forms.Field):
             raise ValidationError(message, code="invalid_choice", params={"value": unknown[:LONGEST_NAMED]})
         if self.facet.is_single and len(values) > 1:
             raise ValidationError(_("Choose one of these."), code="invalid_choice")
-        return ",".join(values)
+        return ",".join(sorted(values) if isinstance(self.facet, EntryFacet) else values)
 
 
 class FacetFilter(django_filters.Filter):
