@@ -70,9 +70,9 @@ def test_visitor_is_led_through_sign_in_to_the_form_of_the_search(page, carla):
     shown = page(carla).get(address).content.decode()
     assert "Logo design · up to $50" in shown
     assert page(carla).post(address, {"list": "talent", "frequency": "daily"}).url == "/saved/searches/"
-    assert SavedSearch.objects.get().query == "q=logo+design&rate_max=50.00"
+    assert SavedSearch.objects.get().query == "q=logo+design&currency=USD&rate_max=50.00"
     listed = page(carla).get("/saved/searches/").content.decode()
-    assert "/talent/?q=logo+design&amp;rate_max=50.00" in listed
+    assert "/talent/?q=logo+design&amp;currency=USD&amp;rate_max=50.00" in listed
 
 
 def test_search_is_renamed_paused_and_removed_by_page(page, carla):

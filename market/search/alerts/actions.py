@@ -1,6 +1,7 @@
 """Saving searches, changing and removing them, and stopping their alerts."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -29,14 +30,18 @@ Frequency = SavedSearch.Frequency
 
 
 def checked_query(kind: List, query_string: str) -> SearchQuery:
-    """The query of a list's address, without its order. Raises Invalid at "query" for what the list does not know, and
-    for one that asks for nothing in particular."""
+    """The query of a list's address, without its order, and with the currency in which its amounts were meant.
+
+    Raises Invalid at "query" for what the list does not know, and for one that asks for nothing in particular.
+    """
     params = QueryDict(nfc(query_string).removeprefix("?"))
     request = SearchRequest(kind, params)
     unknown = [name for name in params if name not in (*request.query.names, "exact", "ordering", "at")]
     wrong = [f"{name}: {message}" for name, messages in request.form.errors.items() for message in messages]
     wrong += [_("%(name)s is no filter of this list.") % {"name": name} for name in unknown]
     query = request.query.without("ordering")
+    if query.amounts and not query.currency:
+        query = replace(query, currency="USD")
     if not wrong and is_too_wide(query):
         wrong = [str(_("Say what you look for, or choose a filter: everything new would be too much."))]
     if wrong:

@@ -53,10 +53,14 @@ class SearchQuery:
         return type(self)(viewer=self.viewer, at=self.at, **{name: getattr(self, name) for name in names})
 
     @property
+    def amounts(self) -> list[str]:
+        """The filters that are an amount of money."""
+        return [name for name in self.names if isinstance(getattr(self, name), Decimal)]
+
+    @property
     def active(self) -> list[str]:
         """The filters that are set; a currency counts with the amount that it stands beside."""
-        amounts = [name for name in self.names if isinstance(getattr(self, name), Decimal)]
-        return [name for name in self.names if getattr(self, name) and not (name == "currency" and amounts)]
+        return [name for name in self.names if getattr(self, name) and not (name == "currency" and self.amounts)]
 
     def query_string(self, **changes: str) -> str:
         """The address's query string, "" for a plain list: equal for equal queries. It has neither viewer nor time."""

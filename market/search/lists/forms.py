@@ -51,8 +51,7 @@ class SearchRequest:
     def query(self) -> SearchQuery:
         """The query of its valid filters. An amount without a currency is in the reader's: taka on Bangla pages."""
         query = _parse_query_string(self.kind, self.params.urlencode(), vocabulary().until)
-        has_amount = any(isinstance(getattr(query, name), Decimal) for name in query.names)
-        is_taka = has_amount and not query.currency and locale.language() == "bn"
+        is_taka = query.amounts and not query.currency and locale.language() == "bn"
         return replace(query, currency="BDT") if is_taka else query
 
     @property
