@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import translation
 
 from market.accounts.people.actions import change_settings
 from market.bids.bids.ending_actions import close_job
@@ -17,6 +18,7 @@ from market.profiles.models import Profile, Skill
 from market.safety.actions import block_person
 from market.search.alerts import actions, telling_actions
 from market.search.alerts.actions import change_search, save_search
+from market.search.alerts.descriptions import query_of
 from market.search.alerts.refusals import TooManySearches
 from market.search.models import SavedSearch, SavedSearchResult
 from tests import make
@@ -98,6 +100,22 @@ def test_topic_is_followed_from_its_page_by_a_weekly_search(page, carla):
     browser.post(address, {"list": "services", "frequency": "weekly"})
     search = SavedSearch.objects.get()
     assert (search.kind, search.query, search.frequency) == ("services", "topic=graphics-design", "weekly")
+
+
+def test_district_is_followed_in_the_lists_that_have_districts(page, farida):
+    address = "/saved/searches/new/?district=bhola&frequency=weekly"
+    shown = page(farida).get(address).content.decode()
+    assert 'value="jobs"' not in shown
+    assert page(farida).post(address, {"list": "talent", "frequency": "weekly"}).status_code == 302
+
+
+@pytest.mark.parametrize(("code", "currency"), [("en", "USD"), ("bn", "BDT")])
+def test_amount_keeps_the_currency_in_which_it_was_meant(farida, code, currency):
+    with translation.override(code):
+        search = save(farida, "talent", "rate_max=50")
+    for other in ("en", "bn"):
+        with translation.override(other):
+            assert query_of(search).currency == currency
 
 
 def test_new_job_person_and_service_are_told_at_once_and_once(carla, omar, farida, rina, mailbox, run_jobs):

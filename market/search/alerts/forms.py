@@ -1,6 +1,7 @@
 """Forms of saved searches."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +21,14 @@ class SearchForm(Form):
 
 
 class NewSearchForm(SearchForm):
-    """A search that is to be saved. Without a `list` the user chooses of which."""
+    """A search that is to be saved. Of several `lists` the user chooses one."""
 
     list = forms.ChoiceField(label=_("Of what"), choices=SavedSearch.List.choices, widget=forms.RadioSelect)
     field_order = ("list", "name", "frequency")
 
-    def __init__(self, *args: Any, is_of_list: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lists: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if is_of_list:
+        choices = [(kind, label) for kind, label in SavedSearch.List.choices if kind in lists]
+        cast(forms.ChoiceField, self.fields["list"]).choices = choices
+        if len(choices) == 1:
             self.fields["list"].widget = forms.HiddenInput()

@@ -1,5 +1,6 @@
 """Pages of saved searches, and the one that stops their alerts."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -45,12 +46,15 @@ def saved_searches(request: MemberRequest) -> HttpResponse:
 def save_search(request: MemberRequest) -> HttpResponse:
     """Save the search of an address (`?list=jobs&q=…`). Without a list the user chooses one: so a topic is followed."""
     of_list = request.GET.get("list", "")
-    kind = of_list if of_list in List.values else List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
     names = {"exact", *(name for _filters, query in SHAPES.values() for name in query.names)}
-    query = urlencode({name: value for name, value in request.GET.items() if name in names and value}, safe=",")
+    given = {name: value for name, value in request.GET.items() if name in names and value}
+    lists = [of_list] if of_list in List.values else _lists_with(given)
+    own = List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
+    kind = own if own in lists else lists[0]
+    query = urlencode(given, safe=",")
     frequency = request.GET.get("frequency", "")
     initial = {"list": kind, "frequency": frequency if frequency in Frequency.values else Frequency.DAILY}
-    form = NewSearchForm(request.POST or None, initial=initial, is_of_list=of_list in List.values)
+    form = NewSearchForm(request.POST or None, initial=initial, lists=lists)
     if form.is_valid():
         with form.refusing():
             clean = form.cleaned_data
@@ -61,6 +65,12 @@ def save_search(request: MemberRequest) -> HttpResponse:
             return redirect("saved_searches")
     context = {"form": form, "title": describe(kind, query)}
     return render(request, "search/save_search.html", context, status=form.status)
+
+
+def _lists_with(names: Iterable[str]) -> list[str]:
+    """The lists that have all of these filters (that of jobs has no district); every list, if none has."""
+    fitting = [kind for kind, (_filters, query) in SHAPES.items() if {*names} <= {"exact", *query.names}]
+    return [*fitting] or [*SHAPES]
 
 
 @signed_in
