@@ -48,7 +48,9 @@ def mail_digest(user_id: int) -> None:
     if gathered:
         user = gathered[0].user
         with activate_for(user):
-            digest(user, gathered).send()
+            mail = digest(user, gathered)
+            if mail is not None:
+                mail.send()
 
 
 @task(queue="push")

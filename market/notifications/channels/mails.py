@@ -40,19 +40,19 @@ def message(notification: Notification) -> EmailMultiAlternatives | None:
     return _mail(notification.user, context, "notifications/mail")
 
 
-def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives:
-    """The mail of what gathered, by headings, in the active language."""
-    shown = gathered[-MOST_IN_DIGEST:]
-    groups = [
-        (GROUPS[group], [_line(each) for each in shown if notification_type(each.kind).group == group])
-        for group in GROUPS
-    ]
-    count = formats.format_number(len(gathered), user.language)
+def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives | None:
+    """The mail of what gathered, by headings, in the active language; None if all that it is to tell is gone."""
+    every = [(notification_type(each.kind).group, line) for each in gathered if (line := _line(each))]
+    if not every:
+        return None
+    shown = every[-MOST_IN_DIGEST:]
+    groups = [(heading, [line for each, line in shown if each == group]) for group, heading in GROUPS.items()]
+    count = formats.format_number(len(every), user.language)
     context = {
-        "subject": ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", len(gathered))
+        "subject": ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", len(every))
         % {"count": count},
         "groups": [(heading, lines) for heading, lines in groups if lines],
-        "is_cut": len(gathered) > len(shown),
+        "is_cut": len(every) > len(shown),
         "action": _("See all news"),
         "address": settings.SITE_URL + reverse("notifications"),
         "leave": link(user, ""),
@@ -60,11 +60,17 @@ def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives:
     return _mail(user, context, "notifications/mail_digest")
 
 
-def _line(notification: Notification) -> dict[str, str]:
-    facts = render_payload(notification.facts)
+def _line(notification: Notification) -> dict[str, Any] | None:
+    """A notification in a digest, with the link that stops its alerts; None if what it is to tell is gone."""
+    words = notification_type(notification.kind)
+    parts = words.mail_parts(notification) if words.mail_parts else {}
+    if parts is None:
+        return None
     return {
-        "text": str(notification_type(notification.kind).subject) % facts,
+        "text": str(words.subject) % render_payload(notification.facts),
         "address": settings.SITE_URL + notification.url,
+        "leave": parts.get("leave"),
+        "leave_words": parts.get("leave_words"),
     }
 
 
