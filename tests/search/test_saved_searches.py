@@ -219,11 +219,12 @@ def test_daily_and_weekly_results_come_in_one_mail_at_the_hour(
     travel(timedelta(hours=2))
     run_jobs()
     assert sorted(told(farida)) == [each.pk for each in jobs], "on Wednesday the daily search alone"
+    make.make_job(carla, title="A poster")
     travel(4 * DAY)
     run_jobs()
-    assert len(told(farida)) == 4, "on Sunday the weekly one, and nothing twice"
+    assert len(told(farida)) == 5
     mails = [each for each in mailbox if each.to == [farida.email]]
-    assert [each.subject for each in mails] == ["New for your saved searches: 2"] * 2
+    assert [each.subject.split(": ")[1] for each in mails] == ["2", "1"], "on Sunday the weekly one, and nothing twice"
     assert "Logo design" in mails[0].body
     assert "All graphics" in mails[1].body
     assert Notification.objects.filter(user=farida, kind="search.gathered").count() == 2
@@ -237,8 +238,40 @@ def test_all_searches_that_are_due_together_come_in_one_mail(carla, farida, in_t
     travel(timedelta(hours=9))
     run_jobs()
     (mail,) = (each for each in mailbox if each.to == [farida.email])
+    assert mail.subject == "New for your saved searches: 1"
     assert "Logos" in mail.body
     assert "All graphics" in mail.body
+
+
+def test_row_that_several_searches_find_is_told_once(carla, farida, run_jobs, travel):
+    change_profile(by=farida, skills=list(Skill.objects.filter(slug="logo-design")))
+    for query in ("q=logo+design", "topic=graphics-design", "skill=logo-design"):
+        save(farida, query=query)
+    job = make.make_job(carla, **LOGO)
+    run_jobs()
+    travel(2 * DAY)
+    run_jobs()
+    assert told(farida) == [job.pk] * 3
+    kinds = [each.kind for each in Notification.objects.filter(user=farida)]
+    assert kinds == ["search.found"], "nor is it one of the jobs for her"
+
+
+def test_digest_stops_one_search_and_leaves_out_what_is_gone(carla, farida, mailbox, page, run_jobs, travel):
+    change_news_settings(by=farida, choices={"search.found": {"mail": "digest"}})
+    search = save(farida)
+    jobs = [make.make_job(carla, **{**LOGO, "title": title}) for title in ("Logo for tea", "Logo for rice")]
+    run_jobs()
+    close_job(by=carla, job_id=jobs[1].pk)
+    mailbox.clear()
+    travel(DAY)
+    (digest,) = (each for each in mailbox if each.to == [farida.email])
+    assert digest.subject == "1 piece of news for you"
+    assert "Logo for tea" in digest.body
+    assert "Logo for rice" not in digest.body
+    link = digest.body.split("Stop these alerts: ")[1].split()[0]
+    page().post(urlsplit(link).path)
+    search.refresh_from_db()
+    assert search.frequency == "never"
 
 
 def test_alert_is_in_the_language_of_the_user(carla, farida, mailbox, run_jobs):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from market.search.alerts.fitting import visible_rows
-from market.search.models import SavedSearch, SavedSearchResult
+from market.search.models import JobSuggestion, SavedSearch, SavedSearchResult
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -25,6 +25,16 @@ def last_results(user: "User") -> dict[SavedSearch, list[Any]]:
     """The last rows that were told for each of the user's searches, and that the user may see now, newest first."""
     results = SavedSearchResult.objects.filter(search__user=user).select_related("search").order_by("-pk")[:RECENT]
     return {search: rows[:LAST] for search, rows in results_by_search(user, results).items()}
+
+
+def told_before(user: "User", kind: str, ids: Iterable[int]) -> set[int]:
+    """Of these rows of a list, those of which the user was told for a saved search, or as a job that fits very well."""
+    results = SavedSearchResult.objects.filter(search__user=user, search__kind=kind, object_id__in=ids)
+    told = set(results.values_list("object_id", flat=True))
+    if kind == SavedSearch.List.JOBS:
+        single = JobSuggestion.objects.filter(user=user, job__in=ids, is_told=True, is_at_once=True)
+        told.update(single.values_list("job", flat=True))
+    return told
 
 
 def results_by_search(user: "User", results: "Iterable[SavedSearchResult]") -> dict[SavedSearch, list[Any]]:

@@ -1,6 +1,6 @@
-"""Telling users what is new for their saved searches, each row once.
+"""Telling users what is new for their saved searches, each row once: also where several of their searches find it.
 
-A row is recorded as told in the transaction that makes the notification, under the lock of the search: of two workers
+A row is recorded as told in the transaction that makes the notification, under the lock of the user: of two workers
 the second one waits, and finds it told. A worker that dies between leaves neither, and its job runs again.
 """
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.core.base.db import atomic
+from market.core.base.db import atomic, one_at_a_time
 from market.core.base.events import Address, Event
 from market.core.base.jobs import defer
 from market.core.base.payloads import Written
@@ -24,6 +24,7 @@ from market.search.alerts.descriptions import query_of, title_of
 from market.search.alerts.events import ResultFound, ResultsGathered
 from market.search.alerts.fitting import LISTED, fitting_ids, row_keys, search_keys, visible_rows
 from market.search.alerts.mails import row_name
+from market.search.alerts.queries import told_before
 from market.search.finding.queries import SearchQuery
 from market.search.models import SavedSearch, SavedSearchResult
 
@@ -75,17 +76,25 @@ def tell_batch_of(*, kind: str, row_id: int, after: int) -> int:
 
 @atomic
 def tell_at_once(*, search_id: int, row_id: int) -> None:
-    """Notify the user of one new row, unless it was told, may not be seen, or nothing is to be told any more."""
-    search = SavedSearch.objects.told_at_once().filter(pk=search_id).select_for_update(no_key=True).first()
-    if search is None or not search.user.is_active:
+    """Notify the user of one new row, unless it may not be seen, or nothing is to be told any more.
+
+    What the user was told before, also for another search, is only recorded.
+    """
+    user = User.objects.filter(saved_searches=search_id, is_active=True).first()
+    if user is None:
         return
-    row = visible_rows(search.kind, search.user).filter(pk=row_id).first()
-    if row is None or search.results.filter(object_id=row_id).exists():
+    one_at_a_time(user)
+    search = SavedSearch.objects.told_at_once().filter(pk=search_id).select_for_update(no_key=True).first()
+    row = visible_rows(search.kind, user).filter(pk=row_id).first() if search else None
+    if search is None or row is None or search.results.filter(object_id=row_id).exists():
+        return
+    if told_before(user, search.kind, [row_id]):
+        _record(search, [row_id], None)
         return
     owner: User = getattr(row, LISTED[search.kind].owner)
-    with activate_for(search.user):
-        event = ResultFound(search=Written(search.user, title_of(search)), result=Written(owner, row_name(row)))
-    _record(search, [row_id], _notify(search.user, event, row, owner))
+    with activate_for(user):
+        event = ResultFound(search=Written(user, title_of(search)), result=Written(owner, row_name(row)))
+    _record(search, [row_id], _notify(user, event, row, owner))
 
 
 @atomic
@@ -101,19 +110,29 @@ def defer_gathered() -> None:
 @atomic
 def tell_gathered(*, user_id: int) -> None:
     """Notify a user of all that is new for their searches that are due, together. A second run does nothing."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return
+    one_at_a_time(user)
     searches = SavedSearch.objects.gathering().filter(user=user_id, due_at=None).select_for_update(no_key=True)
     new: dict[SavedSearch, list[int]] = {}
     for search in searches.order_by("pk"):
         new[search] = _new_rows(search)
         search.due_at = next_due(search, clock.now())
         search.save(update_fields=["due_at"])
-    count = sum(map(len, new.values()))
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if not count or user is None:
-        return
-    notification = _notify(user, ResultsGathered(results=count), Address(reverse("saved_searches")))
+    if user.is_active:
+        _tell_together(user, new)
+
+
+def _tell_together(user: User, new: dict[SavedSearch, list[int]]) -> None:
+    """Make one notification of these rows. What the user was told before, for another search, is only recorded."""
+    known = {search: told_before(user, search.kind, ids) for search, ids in new.items()}
+    count = len({(search.kind, pk) for search, ids in new.items() for pk in ids if pk not in known[search]})
+    address = Address(reverse("saved_searches"))
+    notification = _notify(user, ResultsGathered(results=count), address) if count else None
     for search, ids in new.items():
-        _record(search, ids, notification)
+        _record(search, [pk for pk in ids if pk not in known[search]], notification)
+        _record(search, known[search], None)
 
 
 def _new_rows(search: SavedSearch) -> list[int]:
@@ -128,7 +147,7 @@ def _new_rows(search: SavedSearch) -> list[int]:
     return fitting_ids(query, rows.filter(~Exists(told)), MOST_GATHERED)
 
 
-def _record(search: SavedSearch, ids: Iterable[int], notification: "Notification") -> None:
+def _record(search: SavedSearch, ids: Iterable[int], notification: "Notification | None") -> None:
     at = clock.now()
     rows = [SavedSearchResult(search=search, object_id=pk, notification=notification, at=at) for pk in ids]
     SavedSearchResult.objects.bulk_create(rows)

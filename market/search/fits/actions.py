@@ -13,6 +13,7 @@ from market.core.base.jobs import defer
 from market.jobs.models import Job
 from market.notifications.preferences.channels import settings_of
 from market.profiles.models import Profile
+from market.search.alerts.queries import told_before
 from market.search.fits.criteria import fit_of, skills_asked
 from market.search.fits.events import JobsSuggested, JobSuggested
 from market.search.fits.jobs import new_to
@@ -73,7 +74,8 @@ def tell_of_jobs(*, user_id: int) -> None:
     """Tell a freelancer of the suggested jobs whose time has come. Run twice it tells nothing the second time.
 
     A job is left out that is not public and open any more, and one that the freelancer put away, bid on, was invited
-    to, or from whose client a block keeps them apart; all, for one who takes no work now.
+    to, or was told of for a saved search, or from whose client a block keeps them apart; all, for one who takes no
+    work now.
     """
     user = User.objects.select_related("news_settings").filter(pk=user_id).first()
     if user is None:
@@ -101,7 +103,8 @@ def _still_fitting(profile: Profile | None, ids: list[int]) -> list[Job]:
     if profile is None or not profile.is_shown or profile.is_away or profile.availability == profile.Availability.BUSY:
         return []
     owned = [skill.pk for skill in profile.skills.all()]
-    jobs = [job for job in new_to(profile, ids).with_parts().order_by("-pk") if job.is_open]
+    new = new_to(profile, ids).exclude(pk__in=told_before(profile.user, "jobs", ids))
+    jobs = [job for job in new.with_parts().order_by("-pk") if job.is_open]
     return sorted(jobs, key=lambda job: -len(fit_of(job, profile, owned, skills_asked(job)).skills))
 
 
