@@ -113,7 +113,7 @@ def test_lists_are_ranked_by_the_current_weights(designers, oli, client):
 def test_preview_changes_nothing_and_shows_who_moves(designers, oli, page):
     body = {**asdict(DEFAULTS), "jobs": 70, "rating": 10, "number": 0, "queries": "logo", "preview": "1"}
     text = page(oli).post("/staff/ranking/", body).content.decode()
-    assert "2 of the first page move" in text
+    assert "2 graduates on the first page move" in text
     assert current_weights() == DEFAULTS
 
 
