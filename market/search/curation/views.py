@@ -85,14 +85,16 @@ def add_skill(request: MemberRequest) -> HttpResponse:
 
 @officers_only
 def retire_skill(request: MemberRequest, skill_id: int) -> HttpResponse:
-    """What is lost with a skill. POST retires it."""
+    """Who has a skill. POST retires it; with "preview" it shows what that does."""
     skill = fetch(Skill.objects.select_related("topic"), skill_id)  # for all: officers
     made = partial(curation_actions.retire_skill, by=request.user, skill_id=skill_id)
-    if request.method == "POST":
+    context: dict[str, Any] = {"row": skill, "users": users_of(skill)}
+    if "preview" in request.POST:
+        context["preview"] = preview(made, Wording.of(skill), NOTHING)
+    elif request.method == "POST":
         made()
         messages.success(request, _("“%(name)s” is retired.") % {"name": skill.name})
         return redirect("change_skill", skill_id)
-    context = {"row": skill, "users": users_of(skill), "preview": preview(made, Wording.of(skill), NOTHING)}
     return render(request, "search/curation/retire.html", context)
 
 
