@@ -21,6 +21,11 @@ I need someone to keep the accounts of my shop | bookkeeping |
 ছবির ব্যাকগ্রাউন্ড মুছে দেবে এমন কাউকে চাই | background-removal |
 amar dokaner hishab rakhar lok lagbe | bookkeeping |
 website | web-design-and-development |
+menu | flyer-and-brochure-design |
+মেনু | flyer-and-brochure-design |
+I need someone to design a menu for my restaurant | flyer-and-brochure-design |
+restaurant er menu banate hobe | flyer-and-brochure-design |
+dropdown menu not working | javascript |
 """
 
 
@@ -55,6 +60,12 @@ def test_prices_times_languages_and_experience_are_preferences(db, query, wanted
     result = parsed(query)
     assert {name: getattr(result.wanted, name) for name in wanted} == wanted
     assert result.subjects
+
+
+def test_trade_of_a_customer_alone_is_no_sure_skill(db):
+    assert not parsed("plumber").is_sure
+    assert not parsed("dentist").is_sure
+    assert parsed("google ads for plumber").is_sure
 
 
 def test_names_are_text_and_no_skill(db):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from market.search.understanding.areas import Area
 from market.search.understanding.entries import Entry
-from market.search.understanding.intents import ScoredSkill, is_function_word
+from market.search.understanding.intents import ORDINARY_WORDS, ScoredSkill, is_function_word, root
 from market.search.understanding.preferences import Preferences, read_language, read_manner, read_numbers
 from market.search.understanding.texts import consonant_count, phonetic_key, phonetic_keys, quoted, script, stem, words
 from market.search.understanding.vocabulary import Mention, Vocabulary
@@ -26,6 +26,7 @@ CLOSE = 0.55  # of the best score: less likely subjects are dropped
 NAMED = 1.3  # what is also named as it is spelt is worth so much more
 LIKELY = 0.8  # the weight of a subject whose topic a search is widened to
 SURE = 1.6  # the score above which a skill was surely meant
+ORDINARY_ROOTS = frozenset(map(root, ORDINARY_WORDS))  # alone they name somebody's trade, and no skill: a plumber
 SURE_KEY = 4  # consonants of a phonetic key in the same script; across scripts any key is a hint
 
 
@@ -207,7 +208,8 @@ def _likeliest(
             likely.append((score, each))
             topics.add(each.entry.topic_id)
     meant = {word for _, each in likely for word in each.words}
-    is_sure = bool(spelled) or (best >= SURE and any(each.is_spelled and each.words & typed for _, each in likely))
+    telling = {word for word in typed if root(word) not in ORDINARY_ROOTS}
+    is_sure = bool(spelled) or (best >= SURE and any(each.is_spelled and each.words & telling for _, each in likely))
     return tuple(Subject(each.entry, round(score / best, 2)) for score, each in likely), meant, is_sure
 
 
