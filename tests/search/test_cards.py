@@ -135,6 +135,7 @@ def test_corrected_words_are_said_and_can_be_taken_back(farida, page):
     shown = html(page().get("/talent/?q=photosop&district=rangpur"))
     assert 'Showing results for <b lang="en">photoshop</b>' in shown
     assert 'href="?q=photosop&amp;district=rangpur&amp;exact=true"' in shown
+    assert ">photoshop in Sylhet</b>" in html(page().get("/talent/?q=photosop+in+sylhet"))
     exact = html(page().get("/talent/?q=photosop&exact=true"))
     assert "Showing results for" not in exact
     assert 'name="exact" value="true"' in exact

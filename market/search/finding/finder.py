@@ -48,10 +48,13 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
 
 def _corrected(typed_text: str, parsed: ParsedQuery) -> str:
     """The text with its misspelled words corrected; "" where none was."""
-    as_written = vocabulary().spelling.as_written
-    right = {word: as_written(meant) for word, meant in parsed.corrections}
+    if not parsed.corrections:
+        return ""
+    spelling = vocabulary().spelling
+    right = {word: word.capitalize() for word in words(typed_text) if parsed.area and word in spelling.places}
+    right.update((word, spelling.as_written(meant)) for word, meant in parsed.corrections)
     pieces = [(piece, [right.get(word, word) for word in words(piece)]) for piece in typed_text.split()]
-    return " ".join(piece if meant == words(piece) else " ".join(meant) for piece, meant in pieces) if right else ""
+    return " ".join(piece if meant == words(piece) else " ".join(meant) for piece, meant in pieces)
 
 
 def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:

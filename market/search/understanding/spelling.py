@@ -79,8 +79,9 @@ class Spelling:
         return ranked[0][2] if ranked and ranked[0][0] <= most else word
 
     def as_written(self, word: str) -> str:
-        """A known word as names write it, for people to read: "graphic" for "grafik"."""
-        return word if word in self.names else self.by_sound.get((script(word), phonetic_key(word)), word)
+        """A known word as names write it, for people to read: "graphic" for "grafik", "Sylhet" for "silet"."""
+        written = word if word in self.names else self.by_sound.get((script(word), phonetic_key(word)), word)
+        return written.capitalize() if written in self.places else written
 
     def segmented(self, words: Sequence[str]) -> list[str]:
         """The words with neighbours joined that are one known word ("word press"), and joined ones parted."""
