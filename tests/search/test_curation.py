@@ -98,6 +98,16 @@ def test_page_previews_a_phrase_and_saves_it(farida, oli, page, django_capture_o
     assert "chakrir darkhasto likha" in browser.get(address).content.decode()
 
 
+def test_page_retires_a_skill_and_previews_it_only_when_asked(oli, page):
+    browser, skill = page(oli), Skill.objects.get(slug=WORD)
+    address = f"/staff/search/skills/{skill.pk}/retire/"
+    assert "Nothing is saved yet." not in browser.get(address).content.decode()
+    assert "Nothing is saved yet." in browser.post(address, {"preview": "yes"}).content.decode()
+    assert Skill.objects.filter(pk=skill.pk).exists()
+    assert browser.post(address).status_code == 302
+    assert not Skill.objects.filter(pk=skill.pk).exists()
+
+
 def test_change_of_another_process_is_read(db):
     assert vocabulary() is vocabulary()
     held = vocabulary()
