@@ -70,7 +70,8 @@ def test_an_order_of_ones_own_says_so(people):
 def test_page_explains_in_both_languages_without_script(people, client):
     caches["fragments"].clear()
     text = client.get("/talent/?q=logo+design").content.decode()
-    assert "<summary>Why here?</summary><ul><li>Logo design is among the skills and stands at the top.</li>" in text
+    assert "<summary>Why here? " in text
+    assert "<ul><li>Logo design is among the skills and stands at the top.</li>" in text
     client.cookies["language"] = "bn"
     bangla = client.get("/talent/?q=logo+design", headers={"Accept-Language": "bn"}).content.decode()
     assert "কেন এখানে?" in bangla
