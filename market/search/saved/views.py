@@ -66,6 +66,7 @@ def _sign_in_first(request: HttpRequest, kind: List, target: int) -> HttpRespons
     if request.headers.get("HX-Request"):  # the session ended meanwhile
         return HttpResponseClientRedirect(request.path)
     intend_to_save(request, kind, target)
+    messages.info(request, _("Sign in to save this for later."))
     return redirect_to_login(_card(request, kind, target))
 
 
