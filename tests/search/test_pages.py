@@ -135,7 +135,7 @@ def test_search_page_shows_profiles_and_jobs(farida, carla, page):
     for text in ("Farida", "<mark>Logo</mark> for a tea shop", "/talent/?q=logo", "/jobs/?q=logo"):
         assert text in html
     no_match = page().get("/search/?q=" + "x" * 500 + "\x00").content.decode()
-    assert "No graduate fits these words" in no_match
+    assert "No graduate, service or open job fits these words" in no_match
 
 
 def test_order_is_stable_within_a_day_and_unavailable_profiles_come_later(crowd):
