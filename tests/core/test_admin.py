@@ -37,6 +37,7 @@ SHOWN = {
     "payments.Funding.session_id",  # the provider's id of a Checkout session, not a session of the site
     *("training.Batch.code", "messaging.Message.code"),
     "search.SkillPhrase.text",  # what anybody may type
+    "search.SavedSearch.keys",  # the words and skills by which it is found
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators
     *("jobs.Question.text", "services.Question.text", "services.Question.other_text"),  # public
     *("profiles.PortfolioCase.text", "reviews.Review.text", "reviews.Review.is_marked"),  # public once revealed
