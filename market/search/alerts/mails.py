@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from market.jobs.models import Job
+from market.jobs.postings.differences import format_budget
 from market.profiles.models import Profile
 from market.search.alerts.descriptions import title_of
 from market.search.alerts.queries import results_by_search
@@ -23,12 +25,13 @@ def mail_parts(notification: "Notification") -> dict[str, Any] | None:
     rows_by_search = results_by_search(notification.user, results)
     if not rows_by_search:
         return None
+    is_one = len(rows_by_search) == 1
     groups = [
         {
-            "heading": title_of(search),
+            "heading": "" if is_one and "search" in notification.facts else title_of(search),  # as the subject says
             "lines": [{"text": row_title(row), "address": _whole(row.get_absolute_url())} for row in rows[:SHOWN]],
             "more": _whole(search.get_absolute_url()) if len(rows) > SHOWN else "",
-            "leave": stop_link(notification.user, [search.pk]),
+            "leave": "" if is_one else stop_link(notification.user, [search.pk]),
         }
         for search, rows in rows_by_search.items()
     ]
@@ -37,7 +40,9 @@ def mail_parts(notification: "Notification") -> dict[str, Any] | None:
 
 
 def row_title(row: Any) -> str:
-    """A person with the headline, or the title of a job or service."""
+    """A person with the headline, a job with its budget, or the title of a service."""
+    if isinstance(row, Job):
+        return f"{row_name(row)} · {format_budget(row.budget_min, row.budget_max)}"
     return f"{row_name(row)}: {row.headline}" if isinstance(row, Profile) and row.headline else row_name(row)
 
 
