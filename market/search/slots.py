@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from market.accounts.models import User
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
-from market.jobs.invitations.forms import InvitePeopleForm
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.fits.people import people_who_fit
@@ -17,16 +16,16 @@ from market.services.models import Service
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-FITS = 4  # people on the page of a job
+FITS = 2  # people on the page of a job
 
 
 @slot_renderer("job.main", "search/job_people.html", order=15)
 def people_for_job(*, request: HttpRequest, job: Job, own: bool, **context: Any) -> dict[str, Any] | None:
-    """For the client of an open job: the people who fit it best, with the form that invites them."""
+    """For the client of an open job: the people who fit it best, and the way to invite them."""
     if not own or not job.is_open or (request.user.is_authenticated and request.user.is_limited):
         return None
     people = people_who_fit(job, FITS)
-    return {"job": job, "people": people, "form": InvitePeopleForm()} if people else None
+    return {"job": job, "people": people} if people else None
 
 
 @slot_renderer("menu", "search/menu.html", order=11)

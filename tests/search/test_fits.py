@@ -80,7 +80,7 @@ def test_one_form_invites_several_and_names_who_was_not(page, job, carla):
     start_absence(by=away, first=clock.now().date() - timedelta(days=1), last=clock.now().date() + timedelta(days=3))
     client = page(carla)
     text = client.get(f"/jobs/{job.pk}/fits/").content.decode()
-    assert f'value="{first.profile.pk}" form="invite-people"' in text
+    assert f'name="profiles" value="{first.profile.pk}"' in text
     ids = [user.profile.pk for user in (first, second, away)]
     answer = client.post(f"/jobs/{job.pk}/fits/", {"profiles": ids, "words": "For my tea shop"})
     text = answer.content.decode()
@@ -112,7 +112,9 @@ def test_page_is_for_the_client_while_the_job_is_open(page, job, carla, omar):
     assert page(omar).get(f"/jobs/{job.pk}/fits/").status_code == 403
     assert "Nobody else fits now" in page(carla).get(f"/jobs/{job.pk}/fits/").content.decode()
     designer("Nadia")
-    assert 'id="people-who-fit"' in page(carla).get(job.get_absolute_url()).content.decode()
+    shown = page(carla).get(job.get_absolute_url()).content.decode()
+    assert 'id="people-who-fit"' in shown
+    assert f'href="/jobs/{job.pk}/fits/">Find somebody to invite' in shown  # where no bid came yet
     assert 'id="people-who-fit"' not in page(omar).get(job.get_absolute_url()).content.decode()
     type(job).objects.filter(pk=job.pk).update(state="closed")
     assert page(carla).get(f"/jobs/{job.pk}/fits/").status_code == 409

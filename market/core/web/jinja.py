@@ -111,10 +111,10 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @cache
-def url_or_empty(name: str) -> str:
+def url_or_empty(name: str, *args: object) -> str:
     """The address of a page of a higher app, or "" on a site without it: the frame leaves such a link out."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 
