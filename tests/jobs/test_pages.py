@@ -182,7 +182,10 @@ def test_saving_and_hiding_a_job_from_its_page(page, job, carla, farida):
     assert "no longer stands in your lists" in text(browser.post(path, {"kind": "hidden"}, follow=True))
     assert job.title not in text(browser.get("/jobs/saved/"))
     assert job.title in text(browser.get("/jobs/saved/?tab=hidden"))
-    assert "as any other again" in text(browser.post(path, {"before": "hidden"}, follow=True))
+    back = {"before": "hidden", "back": "list", "at": job.pk}
+    answer = browser.post(path, back, headers={"referer": "http://testserver/jobs/saved/?tab=hidden"})
+    assert answer.url == f"/jobs/saved/?tab=hidden#jobs-{job.pk}"
+    assert "as any other again" in text(browser.get(answer.url))
     assert browser.post(path, {"before": "hidden"}).status_code == 404
     assert page(carla).post(path, {"kind": "saved"}).status_code == 403
     assert page().post(path).url.startswith("/accounts/login/")

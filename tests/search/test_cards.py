@@ -123,10 +123,12 @@ def test_client_with_an_open_job_invites_from_the_list(carla, farida, page):
     assert path in html(browser.get("/talent/?q=logo"))
     shown = html(browser.get(path, headers={"referer": "http://testserver/talent/?q=logo"}))
     assert job.title in shown
-    assert 'name="came_from" value="/talent/?q=logo"' in shown
-    assert browser.post(path, {"job": job.pk, "came_from": "/talent/?q=logo"}).url == "/talent/?q=logo"
+    assert f'name="came_from" value="/talent/?q=logo#talent-{farida.profile.pk}"' in shown
+    answer = browser.post(path, {"job": job.pk, "came_from": f"/talent/?q=logo#talent-{farida.profile.pk}"})
+    assert answer.url == f"/talent/?q=logo#talent-{farida.profile.pk}"
     assert Invitation.objects.get().freelancer == farida
     listed = html(browser.get("/talent/"))
+    assert "Farida is invited." in listed
     assert path not in listed
     assert "Invited" in listed
 

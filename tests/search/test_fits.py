@@ -167,8 +167,8 @@ def test_page_of_jobs_for_you(page, carla, omar):
     text = client.get("/jobs/for-you/").content.decode()
     assert job.title in text
     assert "It asks for Logo design" in text
-    answer = client.post(f"/jobs/{job.pk}/mark/", {"kind": "hidden", "back": "for-you", "before": "saved"})
-    assert answer.url == "/jobs/for-you/"
+    answer = client.post(f"/jobs/{job.pk}/mark/", {"kind": "hidden", "back": "for-you", "at": job.pk})
+    assert answer.url == f"/jobs/for-you/#jobs-{job.pk}"
     assert "No job fits now" in client.get("/jobs/for-you/").content.decode()
     assert "Claim my certificate" in page(omar).get("/jobs/for-you/").content.decode()
 

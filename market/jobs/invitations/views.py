@@ -56,13 +56,17 @@ def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
     rows = Profile.objects.public_to(request.user).select_related("user", "district", "topic")
     profile = fetch(rows, profile_id)
     came_from = request.POST.get("came_from") or request.headers.get("Referer", "")
-    following = path_within(request, came_from, profile.get_absolute_url())
+    own_page = profile.get_absolute_url()
+    following = path_within(request, came_from, own_page)
+    if following != own_page:  # a list: at her card
+        following += f"#talent-{profile_id}"
     form = InviteForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
             job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
             invitations_actions.invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
-            messages.success(request, _("She is invited. You will hear when she bids."))
+            text = _("%(name)s is invited. You will hear when she bids.")
+            messages.success(request, text % {"name": profile.user.display_name})
             return redirect(following)
     jobs, invited = jobs_to_invite_to(request.user, profile.user)
     if not jobs and not form.is_bound:

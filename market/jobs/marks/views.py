@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.web.site_address import path_within
 from market.jobs.marks import actions as marks_actions
 from market.jobs.marks.queries import marked_jobs
 from market.jobs.models import Mark
@@ -26,16 +28,24 @@ MARK_MESSAGES = {
     "hidden": _lazy("This job no longer stands in your lists."),
     "": _lazy("The job is as any other again."),
 }
+LISTS = {"for-you": "jobs_for_you", "list": "saved_jobs"}  # where a job can be marked
 
 
 @require_POST
 @signed_in
 def mark_job(request: MemberRequest, job_id: int) -> HttpResponse:
-    """Save a job, hide it from the user's lists, or undo either."""
+    """Save a job, hide it from the user's lists, or undo either.
+
+    It leads to the job, or with `back` to that list, at the card of the job whose id `at` gives.
+    """
     kind, before = request.POST.get("kind", ""), request.POST.get("before", "")
     if kind in Mark.Kind.values:
         marks_actions.mark_job(by=request.user, job_id=job_id, kind=Mark.Kind(kind))
     else:
         marks_actions.unmark_job(by=request.user, job_id=job_id, kind=before)
     messages.success(request, MARK_MESSAGES[kind if kind in MARK_MESSAGES else ""])
-    return redirect("jobs_for_you") if request.POST.get("back") == "for-you" else redirect("job", job_id)
+    back, at = request.POST.get("back"), request.POST.get("at", "")
+    if back not in LISTS:
+        return redirect("job", job_id)
+    place = path_within(request, request.headers.get("Referer", ""), reverse(LISTS[back]))
+    return redirect(f"{place}#jobs-{at}" if at.isdecimal() else place)
