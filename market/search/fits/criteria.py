@@ -78,8 +78,13 @@ def fit_of(job: Job, profile: Profile, owned: Iterable[int], asked: Mapping[Entr
         has_topic=job.topic_id == profile.topic_id,
         has_price=is_within_budget(job, profile),
         has_language=language_of(job.title) in profile.languages,
-        misses_skills=any(weight == max(asked.values()) and entry.id not in ids for entry, weight in asked.items()),
+        misses_skills=misses_skills(asked, ids),
     )
+
+
+def misses_skills(asked: Mapping[Entry, float], owned: set[int]) -> bool:
+    """Whether one of the skills that are asked for first is not among the `owned` ids."""
+    return any(weight == max(asked.values()) and entry.id not in owned for entry, weight in asked.items())
 
 
 def is_within_budget(job: Job, profile: Profile) -> bool:

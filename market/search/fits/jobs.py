@@ -23,9 +23,9 @@ def jobs_that_fit(profile: Profile, most: int = MOST) -> list[int]:
     """
     query = JobQuery(viewer=profile.user_id)
 
-    def affordable(ids: list[int]) -> set[int]:
+    def affordable(ids: list[int]) -> dict[int, int]:
         rows = new_to(profile, ids).only("budget_max_amount", "currency")
-        return {job.pk for job in rows if is_within_budget(job, profile)}
+        return {job.pk: 0 for job in rows if is_within_budget(job, profile)}
 
     return best(query, jobs_wanted(profile), affordable, most)
 

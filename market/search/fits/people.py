@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from market.accounts.models import User
 from market.bids.models import Bid
@@ -13,7 +13,7 @@ from market.jobs.postings.refusals import JobNotOpen, NotYourJob
 from market.profiles.models import Profile
 from market.search.finding.queries import TalentQuery
 from market.search.fits.best import best
-from market.search.fits.criteria import fit_of, people_wanted, skills_asked
+from market.search.fits.criteria import fit_of, misses_skills, people_wanted, skills_asked
 from market.search.lists.rows import rows_of
 
 MOST = 20
@@ -33,25 +33,31 @@ def people_who_fit(job: Job, most: int = MOST, *, first: Iterable[int] = ()) -> 
     """The profiles that fit a job best, at most `most`, each with `card_skills` and its `fit`.
 
     They take work, are not away, have no invitation to the job and no bid on it, and no block keeps them and its
-    client apart. Those with the ids in `first` come before the others, if they are free too.
+    client apart. Those who miss none of the skills that it asks for come before those who do. Those with the ids in
+    `first` come before all others, if they are free too.
     """
-    query = TalentQuery(viewer=job.client_id)
+    query, asked = TalentQuery(viewer=job.client_id), skills_asked(job)
+
+    def free(ids: list[int]) -> dict[int, int]:
+        return {pk: int(misses_skills(asked, set(owned))) for pk, owned in _free(job, ids).items()}
+
     chosen = sorted(_free(job, list(first)))
-    ids = best(query, people_wanted(job), lambda ids: _free(job, ids), most)
+    ids = best(query, people_wanted(job), free, most)
     people = rows_of(query, list(dict.fromkeys([*chosen, *ids])))
-    asked = skills_asked(job)
     for profile in people:
         profile.fit = fit_of(job, profile, profile.skill_ids, asked)
     return people
 
 
-def _free(job: Job, ids: list[int]) -> set[int]:
-    """Of these profiles, those that the client can invite to the job."""
+def _free(job: Job, ids: list[int]) -> dict[int, list[int]]:
+    """Of these profiles, those that the client can invite to the job, each with the ids of its skills."""
     mine = {"job": job, "freelancer": OuterRef("user")}
     rows = (
         Profile.objects.public_to(job.client)
         .filter(~Exists(Invitation.objects.filter(**mine)), ~Exists(Bid.objects.filter(**mine)), pk__in=ids)
         .exclude(availability=Profile.Availability.BUSY)
         .exclude(user=job.client_id)
+        .annotate(owned=F("document__skill_ids"))
     )
-    return {row.pk for row in rows.only("away_from", "away_until", "time_zone") if not row.is_away}
+    shown: Iterable[Any] = rows.only("away_from", "away_until", "time_zone")
+    return {row.pk: row.owned or [] for row in shown if not row.is_away}
