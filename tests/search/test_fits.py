@@ -51,6 +51,14 @@ def test_best_fit_comes_first_with_its_reasons(job):
     assert (second.has_price, second.is_close) == (False, False)
 
 
+def test_who_misses_a_skill_stands_behind_who_has_all(job):
+    for number in range(3):
+        designer(f"Lima{number}", "logo-design")
+    Profile.objects.filter(user__display_name__startswith="Lima").update(jobs_done=9, rating="5.0")
+    designer("Nadia", "canva", "logo-design", rate_from=Money("900.00", "USD"))  # above the budget
+    assert [profile.fit.misses_skills for profile in people_who_fit(job)] == [False, True, True, True]
+
+
 def test_title_names_skills_too(carla):
     designer("Nadia")
     job = make.make_job(carla, title="Logo design for a tea shop", topic="data-entry")
@@ -167,6 +175,9 @@ def test_page_of_jobs_for_you(page, carla, omar):
     text = client.get("/jobs/for-you/").content.decode()
     assert job.title in text
     assert "It asks for Logo design" in text
+    assert f'hx-post="/saved/jobs/{job.pk}/"' in text
+    assert 'href="/jobs/for-you/">' in client.get("/jobs/").content.decode().split("<main")[1]
+    assert 'href="/jobs/for-you/">' not in page(carla).get("/jobs/").content.decode().split("<main")[1]
     answer = client.post(f"/jobs/{job.pk}/mark/", {"kind": "hidden", "back": "for-you", "at": job.pk})
     assert answer.url == f"/jobs/for-you/#jobs-{job.pk}"
     assert "No job fits now" in client.get("/jobs/for-you/").content.decode()
