@@ -341,7 +341,8 @@ def test_blocks_add_at_most_one_query_to_a_list(path, carla, farida, job, servic
         browser.get(path)
         with CaptureQueriesContext(connection) as captured:
             browser.get(path)
-        return [each["sql"] for each in captured.captured_queries]
+        # The weights of the ranking are read anew every few seconds.
+        return [each["sql"] for each in captured.captured_queries if "rankingversion" not in each["sql"]]
 
     queries_before = queries()
     assert path == "/jobs/" or not any("safety_block" in sql for sql in queries_before if "messaging_" not in sql)

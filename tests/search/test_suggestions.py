@@ -20,7 +20,8 @@ PATH = "/api/v1/search/suggest/"
 
 @pytest.fixture
 def suggest(api):
-    """The kinds and names suggested for what was typed."""
+    """The kinds and names suggested for what was typed; the uses are counted anew."""
+    caches["process"].clear()
 
     def ask(q: str, user=None, language: str = "en", **more: str) -> list[tuple[str, str]]:
         answer = api(user).get(PATH, {"q": q, **more}, headers={"accept-language": language})

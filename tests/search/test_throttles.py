@@ -16,13 +16,17 @@ def three_a_minute(settings, db, monkeypatch):
     settings.LIFECYCLE = replace(settings.LIFECYCLE, searches_per_client_minute=3)
 
 
-@pytest.mark.parametrize("place", ["/search/", "/talent/", "/jobs/", "/services/", "/api/v1/profiles/"])
+@pytest.mark.parametrize("place", ["/talent/", "/jobs/", "/services/", "/api/v1/profiles/"])
 def test_fourth_search_in_a_minute_is_429_for_that_client_only(three_a_minute, place):
     throttled, other = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
     answers = [throttled.get(place, {"q": f"logo {number}"}) for number in range(4)]
     assert [each.status_code for each in answers] == [200, 200, 200, 429]
     assert int(answers[-1]["Retry-After"]) == 51
     assert other.get(place, {"q": "logo"}).status_code == 200
+
+
+def test_search_over_everything_counts_as_three(three_a_minute, client):
+    assert [client.get("/search/", {"q": "logo"}).status_code for _ in range(2)] == [200, 429]
 
 
 def test_signed_in_user_has_a_separate_throttle(three_a_minute, page, carla):
