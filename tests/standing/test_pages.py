@@ -128,7 +128,7 @@ def test_anonymous_is_redirected_from_the_own_page(page):
     assert page().get("/standing/").status_code == 302
 
 
-def test_help_page_names_every_weight(page):
+def test_help_page_names_every_weight(db, page):
     content = html(page(), "/help/standing/")
     for inputs in INPUTS.values():
         for each in inputs:
