@@ -70,8 +70,8 @@ def fitting_ids(query: SearchQuery, among: "QuerySet[Any]", most: int) -> list[i
     ids = postgres_fitting.fitting_ids(query, first, among, most)
     for demand in others:
         if ids:
-            kept = set(postgres_fitting.fitting_ids(query, demand, among.filter(pk__in=ids), most))
-            ids = [pk for pk in ids if pk in kept]
+            fitting = set(postgres_fitting.fitting_ids(query, demand, among.filter(pk__in=ids), most))
+            ids = [pk for pk in ids if pk in fitting]
     return ids
 
 

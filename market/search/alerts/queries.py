@@ -30,11 +30,11 @@ def last_results(user: "User") -> dict[SavedSearch, list[Any]]:
 def told_before(user: "User", kind: str, ids: Iterable[int]) -> set[int]:
     """Of these rows of a list, those of which the user was told for a saved search, or as a job that fits very well."""
     results = SavedSearchResult.objects.filter(search__user=user, search__kind=kind, object_id__in=ids)
-    told = set(results.values_list("object_id", flat=True))
+    told_ids = set(results.values_list("object_id", flat=True))
     if kind == SavedSearch.List.JOBS:
         single = JobSuggestion.objects.filter(user=user, job__in=ids, is_told=True, is_at_once=True)
-        told.update(single.values_list("job", flat=True))
-    return told
+        told_ids.update(single.values_list("job", flat=True))
+    return told_ids
 
 
 def results_by_search(user: "User", results: "Iterable[SavedSearchResult]") -> dict[SavedSearch, list[Any]]:

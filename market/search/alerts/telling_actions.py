@@ -60,9 +60,9 @@ def tell_batch_of(*, kind: str, row_id: int, after: int) -> int:
     published = row.values_list("published_at", f"{listed.owner}_id").first()
     if published is None:
         return 0
-    told = SavedSearchResult.objects.filter(search=OuterRef("pk"), object_id=row_id)
+    earlier_results = SavedSearchResult.objects.filter(search=OuterRef("pk"), object_id=row_id)
     searches = SavedSearch.objects.told_at_once().filter(keys__overlap=row_keys(kind, row_id), since__lt=published[0])
-    searches = searches.filter(~Exists(told), pk__gt=after).exclude(user=published[1])
+    searches = searches.filter(~Exists(earlier_results), pk__gt=after).exclude(user=published[1])
     batch = list(searches.order_by("pk")[:BATCH])
     fits: dict[SearchQuery | None, bool] = {None: False}
     for search in batch:
@@ -126,13 +126,13 @@ def tell_gathered(*, user_id: int) -> None:
 
 def _tell_together(user: User, new: dict[SavedSearch, list[int]]) -> None:
     """Make one notification of these rows. What the user was told before, for another search, is only recorded."""
-    known = {search: told_before(user, search.kind, ids) for search, ids in new.items()}
-    count = len({(search.kind, pk) for search, ids in new.items() for pk in ids if pk not in known[search]})
+    told_ids = {search: told_before(user, search.kind, ids) for search, ids in new.items()}
+    count = len({(search.kind, pk) for search, ids in new.items() for pk in ids if pk not in told_ids[search]})
     address = Address(reverse("saved_searches"))
     notification = _notify(user, ResultsGathered(results=count), address) if count else None
     for search, ids in new.items():
-        _record(search, [pk for pk in ids if pk not in known[search]], notification)
-        _record(search, known[search], None)
+        _record(search, [pk for pk in ids if pk not in told_ids[search]], notification)
+        _record(search, told_ids[search], None)
 
 
 def _new_rows(search: SavedSearch) -> list[int]:
@@ -143,8 +143,8 @@ def _new_rows(search: SavedSearch) -> list[int]:
         return []
     since = max(search.since, search.told_at - FRESH) if search.told_at else search.since
     rows = visible_rows(search.kind, search.user).filter(published_at__gt=since)
-    told = SavedSearchResult.objects.filter(search=search.pk, object_id=OuterRef("pk"))
-    return fitting_ids(query, rows.filter(~Exists(told)), MOST_GATHERED)
+    earlier_results = SavedSearchResult.objects.filter(search=search.pk, object_id=OuterRef("pk"))
+    return fitting_ids(query, rows.filter(~Exists(earlier_results)), MOST_GATHERED)
 
 
 def _record(search: SavedSearch, ids: Iterable[int], notification: "Notification | None") -> None:

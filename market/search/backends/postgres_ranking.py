@@ -41,8 +41,8 @@ class HeadingMatchesTsquery(MatchesTsquery):
         options = words.target.model._meta
         same_row = f'heading."{options.pk.column}" = "{words.alias}"."{options.pk.column}"'
         heading, _ = compiler.compile(Heading(Col("heading", words.target)))
-        found = f'SELECT 1 FROM "{options.db_table}" AS heading WHERE {same_row} AND {heading} @@ {tsquery}::tsquery'  # noqa: S608  # our own names
-        return f"EXISTS ({found})", params
+        subquery = f'SELECT 1 FROM "{options.db_table}" AS heading WHERE {same_row} AND {heading} @@ {tsquery}::tsquery'  # noqa: S608  # our own names
+        return f"EXISTS ({subquery})", params
 
 
 def has_text(tsquery: str) -> MatchesTsquery:
@@ -187,7 +187,7 @@ def newest(column: str) -> Any:
 
 
 def freshness(column: str, at: datetime, half: float) -> Any:
-    """1 for now, a half after `half` days."""
+    """1 where the time is now, a half where it was `half` days ago."""
     days = (_number(at.timestamp()) - Cast(Extract(column, "epoch", tzinfo=UTC), FloatField())) / _number(DAY)
     return _number(half) / (_number(half) + Greatest(days, _number(0.0)))
 

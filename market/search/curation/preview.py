@@ -83,17 +83,17 @@ class Preview:
 
 def preview(change: Callable[[], object], old: Wording, new: Wording, queries: Sequence[str] = ()) -> Preview:
     """What `change` would do, which turns one wording into another. Raises what it raises."""
-    kept = {*old.texts} & {*new.texts}
-    added, dropped = ([line for line in each.texts if line not in kept] for each in (new, old))
+    unchanged = {*old.texts} & {*new.texts}
+    added, dropped = ([line for line in each.texts if line not in unchanged] for each in (new, old))
     changed = added + dropped
     before = vocabulary()
-    known = _known_phrases(before, changed)
+    known_phrases = _known_phrases(before, changed)
     with atomic(), engine.database_only():
-        meant = _meanings(before, known)
+        meant = _meanings(before, known_phrases)
         change()
         after = read_vocabulary()
         renaming = renaming_between(before, after)
-        moved = [text for text, slugs in _meanings(after, known).items() if slugs != meant[text]]
+        moved = [text for text, slugs in _meanings(after, known_phrases).items() if slugs != meant[text]]
         picked = _picked(queries, changed, moved)
         documents = count_renamed(renaming)
         with trying(after):
@@ -103,7 +103,7 @@ def preview(change: Callable[[], object], old: Wording, new: Wording, queries: S
     with engine.database_only(), trying(before):
         answers = [_answer(query) for query in picked]
     rows = zip(picked, answers, afterwards, strict=True)
-    return Preview([_comparison(*row) for row in rows], len(known), len(moved), documents)
+    return Preview([_comparison(*row) for row in rows], len(known_phrases), len(moved), documents)
 
 
 def _known_phrases(vocab: Vocabulary, changed: Iterable[str]) -> list[str]:
@@ -124,8 +124,8 @@ def _picked(queries: Sequence[str], changed: Sequence[str], moved: Sequence[str]
 
 
 def _answer(query: str) -> Answer:
-    found = finder.find(TalentQuery(q=query), limit=DEEP)
-    return Answer(found.subjects, found.count, found.ids)
+    result = finder.find(TalentQuery(q=query), limit=DEEP)
+    return Answer(result.subjects, result.count, result.ids)
 
 
 def _comparison(query: str, before: Answer, after: Answer) -> Comparison:

@@ -61,11 +61,11 @@ def _aliases_with(row: Named, sought: str) -> list[str]:
 
 
 def _phrases_with(sought: str) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    phrases_by_skill: dict[int, list[str]] = {}
     for skill, text in SkillPhrase.objects.filter(is_active=True).order_by("pk").values_list("skill_id", "text"):
         if sought in folded(text):
-            found.setdefault(skill, []).append(text)
-    return found
+            phrases_by_skill.setdefault(skill, []).append(text)
+    return phrases_by_skill
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,12 +57,12 @@ def _edit(
     context: dict[str, Any] = {"row": row, "form": form, "changes": changes_of(row)}
     if form.is_valid():
         with form.refusing():
-            made = partial(change, seen=form.cleaned_data["seen"], wording=form.wording)
+            save = partial(change, seen=form.cleaned_data["seen"], wording=form.wording)
             if "save" in request.POST:
-                made()
+                save()
                 messages.success(request, _("Saved. Searches understand it from now on."))
                 return redirect(request.path)
-            context["preview"] = preview(made, old, form.wording, form.tried)
+            context["preview"] = preview(save, old, form.wording, form.tried)
     return render(request, "search/curation/edit.html", context, status=form.status)
 
 
@@ -74,12 +74,12 @@ def add_skill(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             topic = form.cleaned_data["topic"]
-            made = partial(curation_actions.add_skill, by=request.user, topic_id=topic.pk, wording=form.wording)
+            add = partial(curation_actions.add_skill, by=request.user, topic_id=topic.pk, wording=form.wording)
             if "save" in request.POST:
-                skill = made()
+                skill = add()
                 messages.success(request, _("“%(name)s” is a skill now.") % {"name": skill.name})
                 return redirect("change_skill", skill.pk)
-            context["preview"] = preview(made, NOTHING, form.wording, form.tried)
+            context["preview"] = preview(add, NOTHING, form.wording, form.tried)
     return render(request, "search/curation/edit.html", context, status=form.status)
 
 
@@ -87,12 +87,12 @@ def add_skill(request: MemberRequest) -> HttpResponse:
 def retire_skill(request: MemberRequest, skill_id: int) -> HttpResponse:
     """Who has a skill. POST retires it; with "preview" it shows what that does."""
     skill = fetch(Skill.objects.select_related("topic"), skill_id)  # for all: officers
-    made = partial(curation_actions.retire_skill, by=request.user, skill_id=skill_id)
+    retire = partial(curation_actions.retire_skill, by=request.user, skill_id=skill_id)
     context: dict[str, Any] = {"row": skill, "users": users_of(skill)}
     if "preview" in request.POST:
-        context["preview"] = preview(made, Wording.of(skill), NOTHING)
+        context["preview"] = preview(retire, Wording.of(skill), NOTHING)
     elif request.method == "POST":
-        made()
+        retire()
         messages.success(request, _("“%(name)s” is retired.") % {"name": skill.name})
         return redirect("change_skill", skill_id)
     return render(request, "search/curation/retire.html", context)

@@ -111,12 +111,12 @@ class Rules:
         """What is wrong with which fields."""
         before = old.fields if old else {}
         counts = Counter(folded(line) for lines in new.fields.values() for line in lines)
-        found: dict[str, list[str]] = {}
+        errors: dict[str, list[str]] = {}
         for name, lines in new.fields.items():
             for line in lines:
                 if line not in before.get(name, ()) and (problem := self._problem(name, line, counts)):
-                    found.setdefault(name, []).append(problem)
-        return found
+                    errors.setdefault(name, []).append(problem)
+        return errors
 
     def _problem(self, name: str, line: str, counts: Counter[str]) -> str | None:
         """The first rule that a new line breaks."""

@@ -42,8 +42,8 @@ def _best(query: SearchQuery, parsed: ParsedQuery, allowed: Allowed, most: int) 
 
 
 def _only(rows: list[Ranked], steps: Mapping[int, int]) -> list[Ranked]:
-    kept = [(pk, steps[pk] * STEP + group) for pk, group in rows if pk in steps]
-    return sorted(kept, key=lambda row: row[1])
+    allowed_rows = [(pk, steps[pk] * STEP + group) for pk, group in rows if pk in steps]
+    return sorted(allowed_rows, key=lambda row: row[1])
 
 
 def _matches(query: SearchQuery, parsed: ParsedQuery, size: int, weights: Weights) -> Matches:

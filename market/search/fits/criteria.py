@@ -41,13 +41,13 @@ def skills_asked(job: Job) -> dict[Entry, float]:
     """
     vocab = vocabulary()
     by_id = vocab.by_id("skill")
-    asked = {by_id[skill.id]: 1.0 for skill in job.skills.all() if skill.id in by_id}
-    has_chosen = bool(asked)
+    weights = {by_id[skill.id]: 1.0 for skill in job.skills.all() if skill.id in by_id}
+    has_chosen = bool(weights)
     named = parse_query(job.title, vocab, has_places=False)
     for subject in named.subjects if named.is_sure else ():
         if subject.entry.kind == "skill" and (not has_chosen or subject.entry.topic_id == job.topic_id):
-            asked.setdefault(subject.entry, BESIDE * subject.weight)
-    return asked
+            weights.setdefault(subject.entry, BESIDE * subject.weight)
+    return weights
 
 
 def people_wanted(job: Job) -> ParsedQuery:

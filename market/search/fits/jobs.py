@@ -33,9 +33,9 @@ def jobs_that_fit(profile: Profile, most: int = MOST) -> list[int]:
 def new_to(profile: Profile, ids: list[int]) -> JobQuerySet:
     """Of these jobs, the open ones that their freelancer may still hear of."""
     mine = {"job": OuterRef("pk"), "freelancer": profile.user_id}
-    asked = Exists(Bid.objects.filter(**mine)) | Exists(Invitation.objects.filter(**mine))
+    is_invited_or_bidding = Exists(Bid.objects.filter(**mine)) | Exists(Invitation.objects.filter(**mine))
     rows = Job.objects.public().not_hidden_by(profile.user).exclude(client=profile.user_id)
-    return rows.filter(~asked, pk__in=ids)
+    return rows.filter(~is_invited_or_bidding, pk__in=ids)
 
 
 def with_reasons(profile: Profile, ids: list[int]) -> list[Any]:

@@ -39,11 +39,11 @@ def freelancers_for(job: Job) -> list[Profile]:
 
 def _who_may_be_told(job: Job) -> "QuerySet[Profile]":
     mine = {"job": job, "freelancer": OuterRef("user")}
-    known = (Invitation.objects.filter(**mine), Bid.objects.filter(**mine))
+    invited_or_bidding = (Invitation.objects.filter(**mine), Bid.objects.filter(**mine))
     marked = (model.objects.filter(job=job, user=OuterRef("user")) for model in (Mark, JobSuggestion))
     rows = Profile.objects.public_to(job.client).exclude(user=job.client_id)
     rows = rows.exclude(availability=Profile.Availability.BUSY).filter(languages__contains=[language_of(job.title)])
     if job.budget_max_amount is not None:
         within = by.at_most(job.budget_max_amount, job.currency, "rate_amount", "rate_currency")
         rows = rows.filter(Q(rate_amount=None) | Q(within))
-    return rows.filter(*(~Exists(each) for each in (*known, *marked)))
+    return rows.filter(*(~Exists(each) for each in (*invited_or_bidding, *marked)))

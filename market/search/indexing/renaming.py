@@ -70,9 +70,9 @@ def renaming_between(old: Vocabulary, new: Vocabulary) -> Renaming:
     forms = [form for form in old.by_stem.keys() | new.by_stem.keys() if _meaning(old, form) != _meaning(new, form)]
     before, after = _titles(old), _titles(new)
     lexemes = [lexeme for lexeme in before if before[lexeme] != after.get(lexeme)]
-    asked = [" & ".join(quoted(f"~{word}") for word in form.split()) for form in forms] + list(map(quoted, lexemes))
+    tsqueries = [" & ".join(quoted(f"~{word}") for word in form.split()) for form in forms] + list(map(quoted, lexemes))
     back = [skill.id for skill in new.skills.values() if skill.slug not in old.skills]
-    return Renaming(" | ".join(sorted(f"({each})" for each in asked)), tuple(sorted(back)))
+    return Renaming(" | ".join(sorted(f"({each})" for each in tsqueries)), tuple(sorted(back)))
 
 
 def _meaning(vocab: Vocabulary, form: str) -> list[str]:

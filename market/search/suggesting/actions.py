@@ -14,8 +14,8 @@ def record_search(*, by: User, q: str, in_list: str) -> PastSearch:
     search, _ = PastSearch.objects.update_or_create(
         user=by, q=nfc(q).strip(), list=in_list, defaults={"at": clock.now()}
     )
-    kept = [each.pk for each in past_searches(by)]
-    PastSearch.objects.filter(user=by).exclude(pk__in=kept).delete()
+    newest = [each.pk for each in past_searches(by)]
+    PastSearch.objects.filter(user=by).exclude(pk__in=newest).delete()
     return search
 
 

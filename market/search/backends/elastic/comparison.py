@@ -55,8 +55,8 @@ def compare_index(index: SearchIndex) -> list[Drift]:
 def note_drift(index: SearchIndex, drifts: list[Drift]) -> None:
     """Note what a comparison found, for the operators' home page."""
     repaired, wrong = sum(each.repaired for each in drifts), sum(each.left for each in drifts)
-    found = {"compared_at": clock.wall(), "rows_repaired": repaired, "rows_wrong": wrong}
-    SearchIndex.objects.filter(pk=index.pk).update(**found)
+    columns = {"compared_at": clock.wall(), "rows_repaired": repaired, "rows_wrong": wrong}
+    SearchIndex.objects.filter(pk=index.pk).update(**columns)
 
 
 def _compare(client: Elasticsearch, index: SearchIndex, kind: Kind, changing: set[int]) -> Drift | None:
