@@ -19,3 +19,20 @@ def test_what_was_computed_is_reused_until_a_phrase_changes(db, monkeypatch):
     monkeypatch.setattr(module.clock, "wall", lambda: later + 2 * LIFETIME)
     assert vocabulary().phrases is not phrases
     clear_vocabulary()
+
+
+def test_what_is_read_while_it_is_cleared_serves_nobody_else(db, monkeypatch):
+    """Its rows may be those of before the change."""
+    read = module.read_vocabulary
+
+    def read_slowly():
+        held = read()
+        clear_vocabulary()
+        return held
+
+    clear_vocabulary()
+    monkeypatch.setattr(module, "read_vocabulary", read_slowly)
+    early = vocabulary()
+    monkeypatch.setattr(module, "read_vocabulary", read)
+    assert vocabulary() is not early
+    assert vocabulary() is vocabulary()

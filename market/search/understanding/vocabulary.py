@@ -184,8 +184,8 @@ def _entries(kind: Kind, rows: Iterable[Named]) -> dict[str, Entry]:
     return result
 
 
-_cached: Vocabulary | None = None
-_cached_generation = ""
+_clears = 0
+_cached: tuple[tuple[int, str], Vocabulary] | None = None  # with the clears and the generation that it was read after
 _generations = CacheGroup("vocabulary")
 _trial: ContextVar[Vocabulary | None] = ContextVar("trial_vocabulary", default=None)
 
@@ -195,13 +195,15 @@ def vocabulary() -> Vocabulary:
 
     Once officers have changed it, it is read anew within a second in every process that shares a Redis.
     """
-    global _cached, _cached_generation
+    global _cached
     if (trial := _trial.get()) is not None:
         return trial
-    generation = _generations.generation()
-    if _cached is None or _cached.until < clock.wall() or generation != _cached_generation:
-        _cached, _cached_generation = _reuse(_cached, read_vocabulary()), generation
-    return _cached
+    now = _clears, _generations.generation()
+    read_after, vocab = _cached or (None, None)
+    if vocab is None or read_after != now or vocab.until < clock.wall():
+        vocab = _reuse(vocab, read_vocabulary())
+        _cached = now, vocab
+    return vocab
 
 
 @contextmanager
@@ -227,9 +229,9 @@ def _reuse(old: Vocabulary | None, new: Vocabulary) -> Vocabulary:
 
 
 def clear_vocabulary() -> None:
-    """Read the vocabulary anew at its next use, after its tables were changed."""
-    global _cached
-    _cached = None
+    """Read the vocabulary anew at its next use, after its tables were changed; also if it is being read just now."""
+    global _clears
+    _clears += 1
 
 
 def read_vocabulary() -> Vocabulary:
