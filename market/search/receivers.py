@@ -5,10 +5,10 @@ saved.
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in
+from allauth.account.signals import user_logged_in
 from django.db.models import Model
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from market.accounts.models import User
 from market.core.base import past, signals
@@ -76,6 +76,6 @@ def people_parted(**kwargs: Any) -> None:
 
 
 @receiver(user_logged_in, dispatch_uid="search.intended")
-def signed_in(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Save what the user wanted to save before they signed in."""
-    save_intended(request, user)
+def signed_in(*, request: HttpRequest, user: User, response: HttpResponse, **kwargs: Any) -> None:
+    """Save what the user wanted to save before they signed in. (Django's own signal does not know where they go.)"""
+    save_intended(request, user, response)

@@ -14,7 +14,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.web.site_address import path_within
 from market.search.finding.queries import List
 from market.search.saved.actions import remove_saved, save
-from market.search.saved.intended import intend_to_save
+from market.search.saved.intended import TooManyToSave, intend_to_save
 from market.search.saved.queries import saved_profiles, saved_services
 
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,9 +65,14 @@ def _toggle(request: HttpRequest, kind: List, target: int) -> HttpResponse:
 def _sign_in_first(request: HttpRequest, kind: List, target: int) -> HttpResponse:
     if request.headers.get("HX-Request"):  # the session ended meanwhile
         return HttpResponseClientRedirect(request.path)
-    intend_to_save(request, kind, target)
-    messages.info(request, _("Sign in to save this for later."))
-    return redirect_to_login(_card(request, kind, target))
+    place = _card(request, kind, target)
+    try:
+        intend_to_save(request, kind, target, place)
+    except TooManyToSave as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.info(request, _("Sign in to save this for later."))
+    return redirect_to_login(place)
 
 
 def _redirect_back(request: HttpRequest, kind: List, target: int) -> HttpResponse:
