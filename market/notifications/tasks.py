@@ -7,6 +7,7 @@ from django.utils import translation
 
 from market.core.base.clock import NextDue, deadline
 from market.core.base.jobs import defer, task
+from market.core.base.row_deadlines import process_batches
 from market.core.base.sealing import SecretKeyLost, opened
 from market.core.text.bangla import clip
 from market.core.text.locale import activate_for
@@ -98,16 +99,16 @@ def payload(notification: Notification) -> dict[str, str]:
 @deadline(next_due=NextDue(Notification.objects.all, "mail_due_at"))
 def send_waiting_mails() -> None:
     """Mails whose wait is over: for being read on the site, or for the end of quiet hours."""
-    defer_waiting_mails()
+    process_batches(defer_waiting_mails)
 
 
 @deadline(next_due=NextDue(Notification.objects.all, "push_due_at"))
 def send_waiting_pushes() -> None:
     """Pushes whose quiet hours are over."""
-    defer_waiting_pushes()
+    process_batches(defer_waiting_pushes)
 
 
 @deadline(next_due=NextDue(NewsSettings.objects.all, "digest_due_at"))
 def send_digests() -> None:
     """Digests whose hour has come."""
-    defer_waiting_digests()
+    process_batches(defer_waiting_digests)

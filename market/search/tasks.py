@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from market.core.base import startup
 from market.core.base.clock import NextDue, deadline
 from market.core.base.jobs import defer, task
+from market.core.base.row_deadlines import process_batches
 from market.search.alerts import telling_actions
 from market.search.fits import actions as fits_actions
 from market.search.fits.models import JobSuggestion
@@ -43,7 +44,7 @@ def tell_of_new_row(kind: str, row_id: int, after: int) -> None:
 @deadline(next_due=NextDue(SavedSearch.objects.all, "due_at"))
 def send_gathered_results() -> None:
     """Daily and weekly searches whose hour has come."""
-    telling_actions.defer_gathered()
+    process_batches(telling_actions.defer_gathered)
 
 
 @task()
@@ -82,4 +83,4 @@ def tell_of_jobs(user_id: int) -> None:
 @deadline(next_due=NextDue(JobSuggestion.objects.all, "due_at"))
 def tell_suggestions() -> None:
     """Suggested jobs whose time has come."""
-    fits_actions.defer_suggestions_due()
+    process_batches(fits_actions.defer_suggestions_due)

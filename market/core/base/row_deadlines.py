@@ -1,4 +1,4 @@
-"""Deadlines of rows: what is done with each row of which a stored instant is over."""
+"""Deadlines of rows: what is done with each row of which a stored instant is over, one by one or in batches."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,6 +9,17 @@ from market.core.base import clock
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+BATCH = 500
+
+
+def process_batches(process_batch: Callable[[], int]) -> None:
+    """Process all rows that are due, each batch in a transaction of its own, until one is not full.
+
+    `process_batch` takes the next BATCH rows, and returns how many there were. Thousands may share one instant.
+    """
+    while process_batch() == BATCH:
+        pass
 
 
 def row_deadline(

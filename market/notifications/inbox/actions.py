@@ -1,8 +1,9 @@
 """Telling people, and taking what is to go out now by mail, digest or push, each once."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from market.accounts.models import User
 from market.core.base import clock
@@ -10,6 +11,7 @@ from market.core.base.db import atomic
 from market.core.base.events import ACCOUNT, HasAddress, NotificationType
 from market.core.base.jobs import defer
 from market.core.base.payloads import serialize_payload
+from market.core.base.row_deadlines import BATCH
 from market.core.text.locale import activate_for
 from market.notifications.inbox.serializers import NotificationSerializer
 from market.notifications.inbox.types import notification_type
@@ -63,31 +65,31 @@ def _later(due: datetime | None, at: datetime) -> datetime | None:
     return due if due is not None and due > at else None
 
 
-@atomic
-def defer_waiting_mails() -> None:
-    """Hand each mail whose time has come to its job."""
-    due = Notification.objects.filter(mail_due_at__lte=clock.now()).select_for_update(skip_locked=True, no_key=True)
-    for notification in list(due.order_by("mail_due_at")[:500]):
-        Notification.objects.filter(pk=notification.pk).update(mail_due_at=None)
-        defer(MAIL, notification_id=notification.pk)
+def defer_waiting_mails() -> int:
+    """Hand the next mails whose time has come to a job each; returns how many."""
+    return _defer_due(Notification.objects.all(), "mail_due_at", MAIL, "notification_id")
+
+
+def defer_waiting_pushes() -> int:
+    """Hand the next pushes whose time has come to a job each; returns how many."""
+    return _defer_due(Notification.objects.all(), "push_due_at", PUSH, "notification_id")
+
+
+def defer_waiting_digests() -> int:
+    """Hand the next digests whose time has come to a job each; the next notification for one begins the next.
+    Returns how many."""
+    return _defer_due(NewsSettings.objects.all(), "digest_due_at", DIGEST, "user_id")
 
 
 @atomic
-def defer_waiting_pushes() -> None:
-    """Hand each push whose time has come to its job."""
-    due = Notification.objects.filter(push_due_at__lte=clock.now()).select_for_update(skip_locked=True, no_key=True)
-    for notification in list(due.order_by("push_due_at")[:500]):
-        Notification.objects.filter(pk=notification.pk).update(push_due_at=None)
-        defer(PUSH, notification_id=notification.pk)
-
-
-@atomic
-def defer_waiting_digests() -> None:
-    """Hand each digest whose time has come to its job; the next notification for one begins the next."""
-    due = NewsSettings.objects.filter(digest_due_at__lte=clock.now()).select_for_update(skip_locked=True, no_key=True)
-    for user_settings in list(due.order_by("digest_due_at")[:500]):
-        NewsSettings.objects.filter(pk=user_settings.pk).update(digest_due_at=None)
-        defer(DIGEST, user_id=user_settings.pk)
+def _defer_due(rows: QuerySet[Any], column: str, job: str, argument: str) -> int:
+    """Empty the due instants of the next BATCH rows, and put a job for each into the queue."""
+    due = rows.filter(**{f"{column}__lte": clock.now()}).select_for_update(skip_locked=True, no_key=True)
+    ids = list(due.order_by(column).values_list("pk", flat=True)[:BATCH])
+    rows.filter(pk__in=ids).update(**{column: None})
+    for pk in ids:
+        defer(job, **{argument: pk})
+    return len(ids)
 
 
 def is_stopped(address: str) -> bool:

@@ -17,6 +17,7 @@ from market.core.base.db import atomic, one_at_a_time
 from market.core.base.events import Address, Event
 from market.core.base.jobs import defer
 from market.core.base.payloads import Written
+from market.core.base.row_deadlines import BATCH
 from market.core.text.locale import activate_for
 from market.notifications.inbox.actions import notify
 from market.search.alerts.actions import next_due
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 AT_ONCE, GATHERED = "market.search.tasks.tell_of_new_row", "market.search.tasks.tell_gathered"
 # A row that changes within a week of being published may fit more searches; after that it is old.
 FRESH = timedelta(days=7)
-BATCH = 500  # searches that a job looks at, and users whose hour has come
 MOST_GATHERED = 50  # new rows of a search that are told together
 
 
@@ -98,13 +98,15 @@ def tell_at_once(*, search_id: int, row_id: int) -> None:
 
 
 @atomic
-def defer_gathered() -> None:
-    """Hand the users whose hour has come to a job each, with all of their searches that are due."""
+def defer_gathered() -> int:
+    """Hand the users of the next BATCH searches whose hour has come to a job each, with all of their searches that are
+    due. Returns how many searches there were."""
     due = SavedSearch.objects.filter(due_at__lte=clock.now())
-    users = list(dict.fromkeys(due.order_by("due_at").values_list("user_id", flat=True)[:BATCH]))
+    users = list(due.order_by("due_at").values_list("user_id", flat=True)[:BATCH])
     SavedSearch.objects.filter(due_at__lte=clock.now(), user__in=users).update(due_at=None)
-    for user_id in users:
+    for user_id in dict.fromkeys(users):
         defer(GATHERED, user_id=user_id)
+    return len(users)
 
 
 @atomic

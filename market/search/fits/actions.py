@@ -10,6 +10,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, one_at_a_time
 from market.core.base.events import Address, emit
 from market.core.base.jobs import defer
+from market.core.base.row_deadlines import BATCH
 from market.jobs.models import Job
 from market.notifications.preferences.channels import settings_of
 from market.profiles.models import Profile
@@ -60,13 +61,15 @@ def suggest_to(job: Job, profiles: Iterable[Profile]) -> int:
 
 
 @atomic
-def defer_suggestions_due() -> None:
-    """Hand whoever is to be told now to a job; other processes pass over the rows that this one holds."""
+def defer_suggestions_due() -> int:
+    """Hand whoever is to be told now to a job; other processes pass over the rows that this one holds. The next BATCH
+    rows; returns how many there were."""
     due = JobSuggestion.objects.filter(due_at__lte=clock.now()).select_for_update(skip_locked=True, no_key=True)
-    rows = list(due.order_by("due_at")[:500])
+    rows = list(due.order_by("due_at")[:BATCH])
     JobSuggestion.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=None)
     for user_id in sorted({row.user_id for row in rows}):
         defer(TELL, user_id=user_id)
+    return len(rows)
 
 
 @atomic
