@@ -5,6 +5,7 @@ sign-in comes next ends it.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -58,15 +59,16 @@ def save_intended(request: HttpRequest, user: User, response: HttpResponse) -> N
         return
     count = sum(_is_saved(user, kind, target) for kind, target, _path in things)
     if count:
-        text = ngettext("Saved for later.", "%(num)s are saved for later.", count)
+        text = ngettext("%(num)s is saved for later.", "%(num)s are saved for later.", count)
         messages.success(request, text % {"num": format_number(count, language())})
 
 
-def _intended(request: HttpRequest) -> list[list]:
+def _intended(request: HttpRequest) -> list[list[Any]]:
     stored = request.session.get(INTENDED)
     if stored is None or datetime.fromisoformat(stored["until"]) <= clock.wall():
         return []
-    return stored["things"]
+    things: list[list[Any]] = stored["things"]
+    return things
 
 
 def _is_saved(user: User, kind: List, target: int) -> bool:

@@ -4,7 +4,7 @@ from market.core.web.caches import CacheGroup
 from market.search.finding.ranking import DEFAULTS, Weights
 from market.search.weights.models import RankingVersion
 
-LIFETIME = 5.0  # seconds
+LIFETIME = 300.0  # seconds, as of the vocabulary
 cached_weights = CacheGroup("ranking")
 
 
