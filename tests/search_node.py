@@ -21,6 +21,7 @@ class SearchNode:
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.urls = [f"http://127.0.0.1:{self.port + number}" for number in range(nodes)]
         self.surroundings = os.environ | {
             "SEARCH_PORT": str(self.port),
             "NODES": str(nodes),
@@ -32,7 +33,9 @@ class SearchNode:
     def start(self) -> None:
         """Start it, and wait until it answers; the first time in a checkout it is built."""
         command = ["setpriv", "--pdeathsig", "KILL", "deploy/search/start"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.surroundings, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.surroundings, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        )
         deadline = time.monotonic() + 300
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
@@ -42,9 +45,14 @@ class SearchNode:
                 time.sleep(0.1)
         raise AssertionError("The search node did not come up.")
 
+    def tell(self, words: str) -> None:
+        """ "stop 1" ends the first node of the cluster, "start 1" starts it again."""
+        self.process.stdin.write(f"{words}\n".encode())
+        self.process.stdin.flush()
+
     def stop(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 import static org.codelibs.opensearch.runner.OpenSearchRunner.newConfigs;
 
+import java.util.Scanner;
+import java.util.stream.IntStream;
 import org.codelibs.opensearch.runner.OpenSearchRunner;
 
 /** `SearchNode FOLDER PORT NODES`: nodes of one cluster on 127.0.0.1, from PORT on; prints the first one's address. */
@@ -23,7 +25,8 @@ public class SearchNode {
                 settings.put("transport.port", 0);
             } else {
                 settings.put("transport.port", port + 100 + number);
-                settings.putList("discovery.seed_hosts", "127.0.0.1:" + (port + 101));
+                settings.putList("discovery.seed_hosts", IntStream.rangeClosed(1, nodes)
+                    .mapToObj(each -> "127.0.0.1:" + (port + 100 + each)).toList());
                 settings.putList("cluster.initial_cluster_manager_nodes", "Node 1");
                 settings.put("discovery.initial_state_timeout", "0s"); // a later start has no majority before the second one
             }
@@ -31,6 +34,20 @@ public class SearchNode {
         }).build(newConfigs().basePath(args[0]).clusterName("amar-kaj").numOfNode(nodes).useLogger().disableESLogger());
         runner.admin().cluster().prepareHealth().setWaitForNodes(String.valueOf(nodes)).setWaitForYellowStatus().get();
         System.out.println("http://127.0.0.1:" + port);
+        obey(runner);
         Thread.currentThread().join();
+    }
+
+    /** Lines of standard input, for tests: `stop 2` ends the second node, `start 2` starts it again. */
+    private static void obey(OpenSearchRunner runner) throws Exception {
+        Scanner lines = new Scanner(System.in);
+        while (lines.hasNextLine()) {
+            String[] words = lines.nextLine().split(" ");
+            if (words.length == 2 && words[0].equals("stop")) {
+                runner.getNode(Integer.parseInt(words[1]) - 1).close();
+            } else if (words.length == 2 && words[0].equals("start")) {
+                runner.startNode(Integer.parseInt(words[1]) - 1);
+            }
+        }
     }
 }

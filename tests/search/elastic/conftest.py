@@ -2,6 +2,8 @@
 
 import pytest
 
+from market.search.backends.elastic import readiness
+from market.search.backends.elastic.breaker import Breaker
 from market.search.backends.elastic.client import worker_client
 from tests.search.elastic.faulty import faulty_engine
 
@@ -23,3 +25,11 @@ def engine(search_node, settings):
         server.faults, server.always = [], None
         settings.ELASTICSEARCH_URLS = [server.url]
         worker_client().indices.delete(index="test-*")
+
+
+@pytest.fixture
+def closed_breaker(monkeypatch):
+    """The engine is asked, without a probe, and has time."""
+    breaker = Breaker(readiness.problem, seconds=30)
+    breaker.why, breaker._next_probe = "", float("inf")
+    monkeypatch.setattr(readiness, "engine", breaker)

@@ -14,7 +14,7 @@ from market.jobs.postings.actions import change_job
 from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import ClientProfile
 from market.runtime.background import StepThread
-from market.search.backends.elastic import bulk, changes, comparison
+from market.search.backends.elastic import bulk, changes, comparison, readiness
 from market.search.backends.elastic.building import build_index
 from market.search.backends.elastic.bulk import NotIndexed, write_documents
 from market.search.backends.elastic.client import alias_of, worker_client, write_alias_of
@@ -125,6 +125,26 @@ def test_engine_that_refuses_for_long_holds_up_the_log_and_loses_nothing(engine,
     assert SearchIndex.objects.get().xid == jobs_then
     engine.always = None
     follow()
+    assert found("jobs", a="kettle") == {job.pk for job in jobs}
+
+
+def test_full_disk_holds_up_the_log_until_there_is_room(live, carla, jobs, monkeypatch):
+    def block(value: bool | None) -> None:  # what a node does with its indexes at the flood stage of its disk
+        settings = {"index.blocks.read_only_allow_delete": value}
+        worker_client().indices.put_settings(index="test-*", settings=settings)
+
+    monkeypatch.setattr(bulk, "PAUSE", 0.001)
+    rename_all(carla, jobs)
+    block(True)
+    long_ago = clock.wall() - readiness.LATE * 2
+    SearchChange.objects.update(at=long_ago)
+    SearchIndex.objects.update(current_at=long_ago)
+    with pytest.raises(NotIndexed, match="block"):
+        changes.follow_log()
+    assert "behind" in readiness.problem(), "PostgreSQL answers"
+    block(None)
+    follow()
+    assert readiness.problem() == ""
     assert found("jobs", a="kettle") == {job.pk for job in jobs}
 
 

@@ -6,7 +6,6 @@ from market.profiles.models import Profile
 from market.safety.actions import block_person
 from market.search.backends import postgres
 from market.search.backends.elastic import building, execution, readiness
-from market.search.backends.elastic.breaker import Breaker
 from market.search.finding import finder
 from market.search.finding.finder import find, parse
 from market.search.finding.queries import TalentQuery
@@ -17,12 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def indexed(engine, farida, rina, monkeypatch):
-    """Farida and Rina in a live index, whose engine has time; what PostgreSQL is asked is noted."""
-    monkeypatch.setattr(readiness, "engine", Breaker(readiness.problem, seconds=5))
+def indexed(engine, farida, rina, closed_breaker, monkeypatch):
+    """Farida and Rina in a live index; what PostgreSQL is asked is noted."""
     building.build_index()
-    monkeypatch.setattr(readiness.engine, "why", "")
-    monkeypatch.setattr(readiness.engine, "_next_probe", float("inf"))
     statements, real = [], postgres.execute
     monkeypatch.setattr(finder.postgres, "execute", lambda *args: statements.append(args) or real(*args))
     return statements
