@@ -76,3 +76,12 @@ def test_component_gallery_shows_every_component(client, language):
     assert f'<html lang="{language}"' in html
     for part in ("stitches", "stitch-line", "pager", "summary", "bubble", "empty", "facts"):
         assert f'class="{part}' in html
+
+
+def test_stars_are_for_ratings_alone():
+    """What is saved has a heart, on cards as on pages."""
+    starred = {str(path.relative_to(MARKET)) for path in PAGES if '"star"' in path.read_text()}
+    assert {path for path in starred if not path.startswith("reviews/")} == {
+        "core/jinja2/core/icons.html",
+        "core/jinja2/core/parts.html",
+    }

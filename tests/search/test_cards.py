@@ -101,20 +101,6 @@ def test_heart_of_a_job(farida, carla, page):
     assert "You bid" in html(browser.get("/jobs/"))
 
 
-def test_who_is_not_signed_in_saves_by_signing_in(carla, farida, page, client):
-    path = f"/saved/people/{farida.profile.pk}/"
-    assert f'href="{path}"' in html(page().get("/talent/?q=logo"))
-    answer = client.get(path, headers={"referer": "http://testserver/talent/?q=logo"})
-    assert answer.url == f"/accounts/login/?next=/talent/%3Fq%3Dlogo%23talent-{farida.profile.pk}"
-    assert not SavedProfile.objects.exists()
-    client.force_login(carla)
-    assert SavedProfile.objects.get().user == carla
-    SavedProfile.objects.all().delete()
-    client.get(path, headers={"referer": "https://elsewhere.test/talent/"})  # signed in: it changes nothing
-    client.force_login(carla)
-    assert not SavedProfile.objects.exists()
-
-
 def test_client_with_an_open_job_invites_from_the_list(carla, farida, page):
     browser, path = page(carla), f"/talent/{farida.profile.pk}/invite/"
     assert path not in html(browser.get("/talent/"))

@@ -53,7 +53,7 @@ def test_query_count_and_size_of_every_list_are_limited(crowd, carla, page, lang
     for address in LISTS + EMPTY:
         for user in (None, carla):
             browser = page(user, language=language)
-            current_weights()  # read once in five seconds
+            current_weights()  # read once in five minutes
             with CaptureQueriesContext(connection) as captured:
                 answer = browser.get(address)
             assert answer.status_code == 200

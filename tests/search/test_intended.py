@@ -1,0 +1,80 @@
+"""Hearts of visitors: kept for who signs in from them, and for nobody else on the same device."""
+
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from market.core.base import clock
+from market.core.web import throttles
+from market.jobs.models import Mark
+from market.search.models import SavedProfile
+from market.search.saved.intended import MOST
+from tests import make
+
+
+@pytest.fixture
+def press(client):
+    """Press a heart in a list of the visitor's browser; the page to which signing in would lead."""
+
+    def press(path, place="/talent/?q=logo"):
+        answer = client.get(path, headers={"referer": f"http://testserver{place}"})
+        address = urlsplit(answer.url)
+        assert address.path == "/accounts/login/"
+        return parse_qs(address.query)["next"][0]
+
+    return press
+
+
+def sign_in(client, user, place=""):
+    fields = {"login": user.email, "password": "amar-kaj-demo", **({"next": place} if place else {})}
+    assert client.post("/accounts/login/", fields).status_code == 302
+
+
+def test_visitor_saves_all_that_they_pressed_by_signing_in_from_it(carla, farida, rina, page, client, press):
+    path = f"/saved/people/{farida.profile.pk}/"
+    assert f'href="{path}"' in page().get("/talent/?q=logo").content.decode()
+    job = make.make_job(make.make_person("paul"))
+    press(f"/saved/jobs/{job.pk}/", "/jobs/")
+    press(f"/saved/people/{carla.pk + 1000}/")  # nobody: left out
+    press(path)
+    place = press(path)
+    assert place == f"/talent/?q=logo#talent-{farida.profile.pk}"
+    sign_in(client, carla, place)
+    assert [each.profile for each in SavedProfile.objects.filter(user=carla)] == [farida.profile]
+    assert Mark.objects.get().user == carla
+    assert "2 are saved for later." in client.get("/talent/").content.decode()
+    SavedProfile.objects.all().delete()
+    client.post("/accounts/logout/")
+    sign_in(client, carla, place)
+    assert not SavedProfile.objects.exists(), "taken over once"
+
+
+@pytest.mark.parametrize("leaving", ["by the menu", "after a while", "after somebody else"])
+def test_next_person_on_the_device_gets_nothing_of_a_visitor(carla, omar, farida, client, press, monkeypatch, leaving):
+    place = press(f"/saved/people/{farida.profile.pk}/")
+    if leaving == "after a while":
+        later = clock.wall() + timedelta(minutes=31)
+        monkeypatch.setattr(clock, "wall", lambda: later)
+    if leaving == "after somebody else":
+        sign_in(client, omar)
+        client.post("/accounts/logout/")
+        assert "to_save" not in client.session
+    sign_in(client, carla, "" if leaving == "by the menu" else place)
+    assert not SavedProfile.objects.exists()
+    assert "to_save" not in client.session
+
+
+def test_visitor_keeps_a_few_dozen_at_most(db, client, press):
+    for number in range(MOST):
+        place = press(f"/saved/people/{number}/")
+    press("/saved/people/999/")
+    assert f"You have chosen {MOST} to save" in client.get(f"/accounts/login/?next={place}").content.decode()
+    assert len(client.session["to_save"]["things"]) == MOST
+
+
+def test_hearts_of_visitors_count_as_searches_since_each_writes_a_session(settings, db, page, monkeypatch):
+    monkeypatch.setattr(throttles, "monotonic", lambda: 130.0)
+    settings.LIFECYCLE = replace(settings.LIFECYCLE, searches_per_client_minute=2)
+    assert [page().get("/saved/people/7/").status_code for _ in range(3)] == [302, 302, 429]
