@@ -100,6 +100,23 @@ def test_topic_is_followed_from_its_page_by_a_weekly_search(page, carla):
     browser.post(address, {"list": "services", "frequency": "weekly"})
     search = SavedSearch.objects.get()
     assert (search.kind, search.query, search.frequency) == ("services", "topic=graphics-design", "weekly")
+    shown = browser.get("/topics/graphics-design/").content.decode()
+    assert address.replace("&", "&amp;") not in shown
+    assert f'href="/saved/searches/{search.pk}/"' in shown
+    assert "Following" in shown
+    assert "Following" not in page().get("/topics/graphics-design/").content.decode()
+    assert 'value="services"' not in browser.get(address).content.decode(), "the other lists are offered"
+    stop = f"/saved/searches/{search.pk}/remove/"
+    assert f'action="{stop}"' in shown
+    assert browser.post(stop, {"back": "/topics/graphics-design/"}).url == "/topics/graphics-design/"
+    assert not SavedSearch.objects.exists()
+
+
+def test_search_that_is_saved_already_is_opened(page, carla):
+    search = save(carla, query="q=logo&topic=graphics-design")
+    again = page(carla).get("/saved/searches/new/?list=jobs&topic=graphics-design&q=logo")
+    assert again.url == f"/saved/searches/{search.pk}/"
+    assert SavedSearch.objects.count() == 1
 
 
 def test_district_is_followed_in_the_lists_that_have_districts(page, farida):

@@ -15,7 +15,10 @@ def test_search_is_saved_listed_changed_and_removed_over_the_api(api, carla, far
     assert (search["name"], search["frequency"], search["is_paused"]) == ("Logo design · Bhola", "weekly", False)
     assert search["url"] == "/talent/?q=logo+design+in+Bhola"
     assert search["next_at"] is not None
-    assert api(carla).post(path, {**body, "name": "Logos", "frequency": "at_once"}).json()["id"] == search["id"]
+    again = api(carla).post(path, {**body, "name": "Logos", "frequency": "at_once"})
+    assert (again.status_code, again.json()["id"]) == (200, search["id"])
+    same = api(carla).post(path, {"list": "talent", "query": "?q=logo+design+in+Bhola"})
+    assert (same.status_code, same.json()["name"], same.json()["frequency"]) == (200, "Logos", "at_once")
     own = api(carla).get(path).json()["results"]
     assert [(each["name"], each["frequency"], each["next_at"]) for each in own] == [("Logos", "at_once", None)]
     one = f"/api/v1/me/saved-searches/{search['id']}/"

@@ -1,7 +1,6 @@
 """Saving searches, changing and removing them, and stopping their alerts."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +15,7 @@ from market.core.text.bangla import nfc
 from market.notifications.preferences.channels import settings_of
 from market.notifications.preferences.hours import after_quiet, next_digest
 from market.search.alerts.fitting import is_too_wide, search_keys
+from market.search.alerts.queries import listed_query
 from market.search.alerts.refusals import TooManySearches
 from market.search.finding.queries import List, SearchQuery
 from market.search.lists.forms import SearchRequest
@@ -30,7 +30,7 @@ Frequency = SavedSearch.Frequency
 
 
 def checked_query(kind: List, query_string: str) -> SearchQuery:
-    """The query of a list's address, without its order, and with the currency in which its amounts were meant.
+    """The query that is saved of a list's address.
 
     Raises Invalid at "query" for what the list does not know, and for one that asks for nothing in particular.
     """
@@ -39,9 +39,7 @@ def checked_query(kind: List, query_string: str) -> SearchQuery:
     unknown = [name for name in params if name not in (*request.query.names, "exact", "ordering", "at")]
     wrong = [f"{name}: {message}" for name, messages in request.form.errors.items() for message in messages]
     wrong += [_("%(name)s is no filter of this list.") % {"name": name} for name in unknown]
-    query = request.query.without("ordering")
-    if query.amounts and not query.currency:
-        query = replace(query, currency="USD")
+    query = listed_query(request)
     if not wrong and is_too_wide(query):
         wrong = [str(_("Say what you look for, or choose a filter: everything new would be too much."))]
     if wrong:
@@ -50,23 +48,28 @@ def checked_query(kind: List, query_string: str) -> SearchQuery:
 
 
 @atomic
-def save_search(*, by: "User", kind: str, query: str, name: str = "", frequency: str) -> SavedSearch:
-    """Save the words and filters of a list. Saved again, it takes the new name and frequency.
+def save_search(
+    *, by: "User", kind: str, query: str, name: str | None = None, frequency: str | None = None
+) -> SavedSearch:
+    """Save the words and filters of a list: unnamed and told once a day unless said.
+
+    Saved again, it stays one, and takes the name and the frequency that are given.
 
     Raises Invalid at "query" and "name", TooManySearches.
     """
-    name = nfc(name).strip()
-    require_length("name", name, NAME_LENGTH)
+    new_name = nfc(name or "").strip()
+    require_length("name", new_name, NAME_LENGTH)
     checked = checked_query(cast(List, kind), query)
     one_at_a_time(by)
     own = SavedSearch.objects.visible_to(by)
     same = own.filter(kind=kind, query=checked.query_string()).first()
     if same is not None:
         return change_search(by=by, search_id=same.pk, name=name, frequency=frequency, is_paused=False)
+    frequency = Frequency.DAILY if frequency is None else frequency
     if own.count() >= MOST:
         raise TooManySearches(most=MOST)
     at = clock.now()
-    search = SavedSearch(user=by, kind=kind, query=checked.query_string(), name=name, frequency=frequency)
+    search = SavedSearch(user=by, kind=kind, query=checked.query_string(), name=new_name, frequency=frequency)
     search.keys, search.created_at, search.since = search_keys(checked), at, at
     search.due_at = next_due(search, at)
     search.save()

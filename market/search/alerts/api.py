@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.search.alerts import actions as alerts_actions
+from market.search.alerts.queries import saved_before
 from market.search.alerts.serializers import SavedSearchChanges, SavedSearchFields, SavedSearchSerializer
 from market.search.models import SavedSearch
 
@@ -20,12 +21,14 @@ class SavedSearches(DomainView):
         """Newest first."""
         return self.page_of(SavedSearch.objects.visible_to(request.user), SavedSearchSerializer)
 
-    @extend_schema(request=SavedSearchFields, responses={201: SavedSearchSerializer})
+    @extend_schema(request=SavedSearchFields, responses={200: SavedSearchSerializer, 201: SavedSearchSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """Save a search; the same one again takes the new name and frequency."""
+        """Save a search. One that the caller has is answered with 200, with the name and frequency that are given."""
         given = self.parsed()
-        search = alerts_actions.save_search(by=request.user, kind=given.pop("list"), **given)
-        return self.respond(search, SavedSearchSerializer, status=201)
+        kind = given.pop("list")
+        is_new = saved_before(request.user, kind, given["query"]) is None
+        search = alerts_actions.save_search(by=request.user, kind=kind, **given)
+        return self.respond(search, SavedSearchSerializer, status=201 if is_new else 200)
 
 
 class SavedSearchDetail(DomainView):

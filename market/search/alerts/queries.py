@@ -1,14 +1,22 @@
 """Reading saved searches, and the rows that were told for them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
+from market.core.text.bangla import nfc
 from market.search.alerts.fitting import visible_rows
+from market.search.finding.queries import List, SearchQuery
+from market.search.lists.forms import SearchRequest
 from market.search.models import JobSuggestion, SavedSearch, SavedSearchResult
+from market.search.understanding.entries import Entry
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from market.accounts.models import User
 
 LAST = 3  # results of a search that its page shows
@@ -19,6 +27,25 @@ WITH = {"talent": ("user",), "services": (), "jobs": ()}  # related rows that ti
 def saved_searches(user: "User") -> "QuerySet[SavedSearch]":
     """The user's searches, newest first."""
     return SavedSearch.objects.visible_to(user).select_related("user")
+
+
+def searches_of(entry: Entry, user: "User | AnonymousUser") -> list[SavedSearch]:
+    """The searches by which a user follows a topic, a skill or a district: those that ask for nothing else."""
+    if not user.is_authenticated:
+        return []
+    return list(SavedSearch.objects.visible_to(user).filter(query=f"{entry.kind}={entry.slug}"))
+
+
+def saved_before(user: "User", kind: List, query_string: str) -> SavedSearch | None:
+    """The search that a user saved of a list with these words and filters, in whatever order."""
+    query = listed_query(SearchRequest(kind, QueryDict(nfc(query_string).removeprefix("?"))))
+    return SavedSearch.objects.visible_to(user).filter(kind=kind, query=query.query_string()).first()
+
+
+def listed_query(request: SearchRequest) -> SearchQuery:
+    """The query of a list's address, without its order, and with the currency in which its amounts were meant."""
+    query = request.query.without("ordering")
+    return replace(query, currency="USD") if query.amounts and not query.currency else query
 
 
 def last_results(user: "User") -> dict[SavedSearch, list[Any]]:

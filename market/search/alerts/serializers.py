@@ -16,8 +16,10 @@ class SavedSearchFields(serializers.Serializer[Any]):
 
     list = serializers.ChoiceField(SavedSearch.List.choices)
     query = serializers.CharField(max_length=8000)
-    name = TextField(most=NAME_LENGTH, allow_blank=True, default="")
-    frequency = serializers.ChoiceField(SavedSearch.Frequency.choices, default=SavedSearch.Frequency.DAILY)
+    name = TextField(most=NAME_LENGTH, allow_blank=True, required=False)
+    frequency = serializers.ChoiceField(
+        SavedSearch.Frequency.choices, required=False, help_text='"daily" where a new search says nothing.'
+    )
 
 
 class SavedSearchChanges(serializers.Serializer[Any]):

@@ -1,6 +1,7 @@
 """Pages of saved searches, and the one that stops their alerts."""
 
 from collections.abc import Iterable
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,12 +15,14 @@ from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.text.locale import activate_for
+from market.core.web.site_address import path_within
 from market.search.alerts import actions as alerts_actions
 from market.search.alerts.descriptions import describe, query_of, title_of
 from market.search.alerts.forms import NewSearchForm, SearchForm
 from market.search.alerts.mails import row_title
-from market.search.alerts.queries import last_results
+from market.search.alerts.queries import last_results, saved_before
 from market.search.alerts.stopping import read_stop_link
+from market.search.finding.queries import List as SearchList
 from market.search.lists.forms import SHAPES
 from market.search.models import SavedSearch
 
@@ -44,14 +47,21 @@ def saved_searches(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def save_search(request: MemberRequest) -> HttpResponse:
-    """Save the search of an address (`?list=jobs&q=…`). Without a list the user chooses one: so a topic is followed."""
+    """Save the search of an address (`?list=jobs&q=…`), or change the one that is saved already. Without a list the user
+    chooses one: so a topic is followed."""
     of_list = request.GET.get("list", "")
     names = {"exact", *(name for _filters, query in SHAPES.values() for name in query.names)}
     given = {name: value for name, value in request.GET.items() if name in names and value}
     lists = [of_list] if of_list in List.values else _lists_with(given)
-    own = List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
-    kind = own if own in lists else lists[0]
     query = urlencode(given, safe=",")
+    searches = {kind: saved_before(request.user, cast(SearchList, kind), query) for kind in lists}
+    own = List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
+    lists = [kind for kind in lists if searches[kind] is None]
+    if not lists:
+        search = searches.get(own) or next(filter(None, searches.values()))
+        messages.info(request, _("You saved this search before. Here you change it."))
+        return redirect("change_saved_search", search.pk)
+    kind = own if own in lists else lists[0]
     frequency = request.GET.get("frequency", "")
     initial = {"list": kind, "frequency": frequency if frequency in Frequency.values else Frequency.DAILY}
     form = NewSearchForm(request.POST or None, initial=initial, lists=lists)
@@ -101,10 +111,11 @@ def pause_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def remove_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
-    """POST: remove it."""
+    """POST: remove it. `back` is the page of a topic, skill or district that was followed."""
     alerts_actions.remove_search(by=request.user, search_id=search_id)
-    messages.success(request, _("The search is removed."))
-    return redirect("saved_searches")
+    back = path_within(request, request.POST.get("back", ""), "")
+    messages.success(request, _("You follow this no more.") if back else _("The search is removed."))
+    return redirect(back or "saved_searches")
 
 
 # The link of a mail is proof enough, and mail programs press it without cookies or a token (RFC 8058).

@@ -6,6 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from market.core.web.anonymous_cache import same_for_all
+from market.search.alerts.queries import searches_of
 from market.search.finding.queries import TalentQuery
 from market.search.landing.open_web import heading_of, landing_page, overview_page, trail
 from market.search.landing.queries import SHOWN, counted, districts_by_division, landing_of
@@ -42,6 +43,7 @@ def _landing(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
         "about": DESCRIPTIONS.get(slug, "") if kind == "topic" else "",
         "trail": trail(entry, landing.topic),
         "most": SHOWN,
+        "followed": searches_of(entry, request.user),
         "page_key": (*page_key(request, *landing.lists), landing.prices),
         "open_web": landing_page(landing),
     }
