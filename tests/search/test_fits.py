@@ -149,6 +149,7 @@ def test_page_of_jobs_for_you(page, carla, omar):
     text = client.get("/jobs/for-you/").content.decode()
     assert job.title in text
     assert "It asks for Logo design" in text
+    assert "its budget reaches your price" in text
     assert f'hx-post="/saved/jobs/{job.pk}/"' in text
     assert 'href="/jobs/for-you/">' in client.get("/jobs/").content.decode().split("<main")[1]
     assert 'href="/jobs/for-you/">' not in page(carla).get("/jobs/").content.decode().split("<main")[1]
@@ -156,3 +157,6 @@ def test_page_of_jobs_for_you(page, carla, omar):
     assert answer.url == f"/jobs/for-you/#jobs-{job.pk}"
     assert "No job fits now" in client.get("/jobs/for-you/").content.decode()
     assert "Claim my certificate" in page(omar).get("/jobs/for-you/").content.decode()
+    for _ in range(2):
+        make.make_job(carla)
+    assert "its budget reaches your price" not in client.get("/jobs/for-you/").content.decode(), "all have that reason"

@@ -5,13 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from market.bids.bids.decision_actions import decline_bid
 from market.contracts.workroom.actions import request_refund, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
+from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
@@ -22,8 +22,8 @@ from market.payments.releases.actions import approve_milestone, release_part
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
 from market.safety.actions import report_thing
+from market.search.fits.jobs import fitting_jobs, jobs_that_fit
 from market.site.home.earnings import build_charts, earned_by_month, months_back, spent_by_month
-from market.site.home.queries import matching_jobs
 from market.training.certificates.actions import issue_certificate
 from tests import make
 from tests.payments import story
@@ -141,20 +141,20 @@ def test_chart_is_shown_as_svg_and_as_table(page, provider):
     assert "Released to you in the last 12 months: $100.00" in html
 
 
-def test_matching_jobs_prefer_skills_and_exclude_hidden_and_bid_jobs(carla, farida, rina):
-    for number in range(3):
+def test_jobs_on_the_home_are_the_first_of_those_that_fit(carla, farida, page):
+    for number in range(4):
         make.make_job(carla, title=f"Logo number {number}", skills=("logo-design",) if number == 1 else ())
-    change_profile(by=farida, skills=[Skill.objects.get(slug="logo-design")])
-    other = make.make_job(carla, title="Numbers into a table", topic="data-entry")
-    call_command("reindex", verbosity=0)
-    matches = matching_jobs(farida.profile)
-    assert len(matches) == 3
-    assert matches[0].title == "Logo number 1"
-    assert other.pk not in {job.pk for job in matches}
-    mark_job(by=farida, job_id=matches[0].pk, kind=Mark.Kind.HIDDEN)
-    make.make_bid(matches[1], farida)
-    assert [job.pk for job in matching_jobs(farida.profile)] == [matches[2].pk]
-    assert len(matching_jobs(rina.profile)) == 3
+    little = {"budget_min": Money("5.00", "USD"), "budget_max": Money("9.00", "USD")}
+    make.make_job(carla, title="Logo for little", skills=("logo-design",), **little)
+    change_profile(by=farida, skills=[Skill.objects.get(slug="logo-design")], rate_from=Money("40.00", "USD"))
+    farida.profile.refresh_from_db()
+    fitting = fitting_jobs(farida.profile, 3)
+    assert [job.pk for job in fitting] == jobs_that_fit(farida.profile)[:3]
+    html = page(farida).get("/my-work/").content.decode()
+    assert [f'href="{job.get_absolute_url()}"' in html for job in fitting] == [True] * 3
+    assert "Logo for little" not in html, "below her price"
+    mark_job(by=farida, job_id=fitting[0].pk, kind=Mark.Kind.HIDDEN)
+    assert fitting[0].get_absolute_url() not in page(farida).get("/my-work/").content.decode()
 
 
 def test_first_steps_disappear_after_the_first_contract(page, carla, farida, provider):

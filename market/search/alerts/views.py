@@ -47,8 +47,10 @@ def saved_searches(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def save_search(request: MemberRequest) -> HttpResponse:
-    """Save the search of an address (`?list=jobs&q=…`), or change the one that is saved already. Without a list the user
-    chooses one: so a topic is followed."""
+    """Save the search of an address (`?list=jobs&q=…`), or change the one that is saved already.
+
+    Without a list the user chooses one: so a topic is followed.
+    """
     of_list = request.GET.get("list", "")
     names = {"exact", *(name for _filters, query in SHAPES.values() for name in query.names)}
     given = {name: value for name, value in request.GET.items() if name in names and value}

@@ -106,7 +106,7 @@ def _still_fitting(profile: Profile | None, ids: list[int]) -> list[Job]:
     if profile is None or not profile.is_shown or profile.is_away or profile.availability == profile.Availability.BUSY:
         return []
     owned = [skill.pk for skill in profile.skills.all()]
-    new = new_to(profile, ids).exclude(pk__in=told_before(profile.user, "jobs", ids))
+    new = new_to(profile.user, ids).exclude(pk__in=told_before(profile.user, "jobs", ids))
     jobs = [job for job in new.with_parts().order_by("-pk") if job.is_open]
     return sorted(jobs, key=lambda job: -len(fit_of(job, profile, owned, skills_asked(job)).skills))
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from market.accounts.models import User
 from market.bids.models import Bid
+from market.core.base.prepared import Each, prepared
 from market.jobs.models import Invitation, Job, JobQuerySet, Mark
 from market.profiles.models import Profile
 from market.search.finding.queries import JobQuery
@@ -24,18 +26,27 @@ def jobs_that_fit(profile: Profile, most: int = MOST) -> list[int]:
     query = JobQuery(viewer=profile.user_id)
 
     def affordable(ids: list[int]) -> dict[int, int]:
-        rows = new_to(profile, ids).only("budget_max_amount", "currency")
-        return {job.pk: 0 for job in rows if is_within_budget(job, profile)}
+        return {job.pk: 0 for job in _budgets(profile.user, ids) if is_within_budget(job, profile)}
 
     return best(query, jobs_wanted(profile), affordable, most)
 
 
-def new_to(profile: Profile, ids: list[int]) -> JobQuerySet:
-    """Of these jobs, the open ones that their freelancer may still hear of."""
-    mine = {"job": OuterRef("pk"), "freelancer": profile.user_id}
+def fitting_jobs(profile: Profile, most: int) -> list[Any]:
+    """The open jobs that fit a freelancer best, for cards, at most `most`."""
+    return rows_of(JobQuery(), jobs_that_fit(profile, most))
+
+
+def new_to(user: User, ids: list[int] | Each) -> JobQuerySet:
+    """Of these jobs, the open ones of which a freelancer may still hear."""
+    mine = {"job": OuterRef("pk"), "freelancer": user}
     is_invited_or_bidding = Exists(Bid.objects.filter(**mine)) | Exists(Invitation.objects.filter(**mine))
-    rows = Job.objects.public().not_hidden_by(profile.user).exclude(client=profile.user_id)
+    rows = Job.objects.public().not_hidden_by(user).exclude(client=user)
     return rows.filter(~is_invited_or_bidding, pk__in=ids)
+
+
+@prepared
+def _budgets(user: User, ids: list[int]) -> JobQuerySet:
+    return new_to(user, Each(ids)).only("budget_max_amount", "currency")
 
 
 def with_reasons(profile: Profile, ids: list[int]) -> list[Any]:

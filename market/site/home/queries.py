@@ -1,10 +1,9 @@
 """Reads of a user's home."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Value
+from django.db.models import OuterRef, QuerySet
 
 from market.accounts.models import User
 from market.bids.bids.queries import prefetch_terms
@@ -12,13 +11,12 @@ from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
 from market.core.base.home_tasks import MOST, STAFF, Facts, Home
 from market.core.base.prepared import Each, hold, prepared
-from market.jobs.models import Invitation, Job, Mark
+from market.jobs.models import Job
 from market.messaging.queries import unread_conversations
 from market.payments.queries import Balance, balances_of, spending_of
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, Skill
-from market.search.finding.queries import JobQuery
-from market.search.lists.listing import search_page
+from market.search.fits.jobs import fitting_jobs
 from market.search.understanding.vocabulary import vocabulary
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
 from market.site.home.steps import has_begun, hire_steps, job_steps
@@ -26,7 +24,6 @@ from market.training.models import Certificate
 
 SHOWN = 6
 FEW = 3
-CANDIDATES = 20
 
 
 def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
@@ -52,7 +49,7 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
         "hire_steps": hire_steps(facts) if hires else [],
         "hints": hints(profile)[:FEW] if profile and works and profile.state == Profile.State.PUBLISHED else [],
         "conversations": unread_conversations(user),
-        "matching": matching_jobs(profile) if profile and works and profile.state == Profile.State.PUBLISHED else [],
+        "fitting": fitting_jobs(profile, FEW) if profile and works and profile.is_shown else [],
         **_money(user, facts, balances, months, works=works),
         **_running(user, facts, works=works),
     }
@@ -133,32 +130,3 @@ def _open_bids(user: User) -> QuerySet[Bid]:
 def _own_jobs(user: User) -> QuerySet[Job]:
     jobs = Job.objects.posted().filter(client=user, state__in=[Job.State.OPEN, Job.State.DRAFT])
     return jobs.order_by("state", "-published_at")[:SHOWN]
-
-
-def matching_jobs(profile: Profile) -> list[Job]:
-    """Open jobs of the profile's topic that its owner has not hidden, posted, bid on or been invited to.
-
-    Most skills in common first. If the topic has none, jobs for the first skill.
-    """
-    skills = [skill.id for skill in profile.skills.all()]
-    slugs = [skill.slug for skill in profile.skills.all()]
-    queries = [JobQuery(topic=profile.topic.slug, ordering="newest")]
-    queries += [JobQuery(skill=slug, ordering="newest") for slug in slugs[:1]]
-    seen_jobs = _jobs_seen_by(profile.user_id)
-    seen, hides = {job_id for job_id, _hidden in seen_jobs}, any(hidden for _job_id, hidden in seen_jobs)
-    viewer = profile.user_id if hides or profile.user.has_blocks else 0
-    for query in queries:
-        rows = search_page(replace(query, viewer=viewer), limit=CANDIDATES).rows
-        rows = [row for row in rows if row.pk not in seen and row.client_id != profile.user_id]
-        if rows:
-            return sorted(rows, key=lambda row: -len(set(row.skill_ids) & set(skills)))[:FEW]
-    return []
-
-
-@prepared
-def _jobs_seen_by(user: int) -> QuerySet[Any, tuple[int, bool]]:
-    """(job, hidden) for the jobs that a user bid on, was invited to or hid."""
-    bid_on = Bid.objects.filter(freelancer=user).values_list("job_id", Value(False))
-    invited = Invitation.objects.filter(freelancer=user).values_list("job_id", Value(False))
-    hidden = Mark.objects.filter(user=user, kind=Mark.Kind.HIDDEN).values_list("job_id", Value(True))
-    return bid_on.union(invited, hidden)
