@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from market.core.text.bangla import language_of, nfc
+from market.site.demo.jobs import text_in_turn
 
 DEMO = Path("market/site/data/demo")
 FILES = sorted(DEMO.rglob("*.json"))
@@ -68,6 +69,13 @@ def test_topic_has_enough_texts_and_known_skills(path):
         assert set(job["skills"]) <= skills
         assert 5 <= least < most
         assert 1 <= job["days"] <= 60
+
+
+@pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
+def test_each_job_title_comes_once_before_one_comes_again(path):
+    templates = read(path)["jobs"]
+    texts = [text_in_turn(templates, turn) for turn in range(2 * len(templates))]
+    assert len({template["title"][language] for template, language in texts}) == 2 * len(templates)
 
 
 def test_demo_data_has_enough_names():

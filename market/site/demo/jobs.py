@@ -19,6 +19,7 @@ from market.site.demo.texts import Texts
 from market.training.models import Topic
 
 CHUNK = 5000
+LANGUAGES = ("en", "bn")
 State = Job.State
 STATES = (*[State.OPEN] * 22, State.DRAFT, State.CLOSED, State.EXPIRED)  # in turn, so that a small site has each
 
@@ -66,22 +67,32 @@ def _profile(user: User, page: dict[str, Any] | None, countries: dict[str, str])
 
 def make_jobs(numbers: range, texts: Texts) -> None:
     """Create jobs of these numbers over all topics: most are open, some are drafts, closed or expired."""
-    clients = list(User.objects.filter(is_demo=True, client_profile__isnull=False).order_by("pk"))
+    people = list(User.objects.filter(is_demo=True, client_profile__isnull=False).order_by("pk"))
+    clients = {code: [user for user in people if user.language == code] for code in LANGUAGES}
     topics, skills = dict(Topic.objects.values_list("slug", "pk")), dict(Skill.objects.values_list("slug", "pk"))
     slugs = sorted(texts.topics)
     for start in range(0, len(numbers), CHUNK):
         chunk = [(number, slugs[number % len(slugs)]) for number in numbers[start : start + CHUNK]]
-        picked = [texts.chance.choice(texts.topics[slug]["jobs"]) for _, slug in chunk]
+        picked = [text_in_turn(texts.topics[slug]["jobs"], number // len(slugs)) for number, slug in chunk]
         changes = [
-            _job(number, data, texts.chance.choice(clients), texts) | {"topic_id": topics[slug]}
-            for (number, slug), data in zip(chunk, picked, strict=True)
+            _job(number, data, texts.chance.choice(clients[language]), texts) | {"topic_id": topics[slug]}
+            for (number, slug), (data, language) in zip(chunk, picked, strict=True)
         ]
         jobs = copy_instances(Job(), changes)
-        job_skills = ((job, skills[slug]) for job, data in zip(jobs, picked, strict=True) for slug in data["skills"])
+        job_skills = (
+            (job, skills[slug]) for job, (data, _) in zip(jobs, picked, strict=True) for slug in data["skills"]
+        )
         copy_rows(Job.skills.through._meta.db_table, ["job_id", "skill_id"], job_skills)
         check_references()
     posted = Job.objects.filter(client=OuterRef("user")).exclude(state=State.DRAFT).order_by().values("client")
     ClientProfile.objects.update(jobs_posted=Coalesce(Subquery(posted.values(count=Count("pk"))), 0))
+
+
+def text_in_turn(templates: list[dict[str, Any]], turn: int) -> tuple[dict[str, Any], str]:
+    """The text of a topic's job in its turn, and its language: each title once before one comes again, those that the
+    stories do not use first."""
+    rounds, place = divmod(turn, len(templates))
+    return templates[-1 - place], LANGUAGES[(place + rounds) % len(LANGUAGES)]
 
 
 def _job(number: int, template: dict[str, Any], client: User, texts: Texts) -> Change:
