@@ -86,13 +86,14 @@ def make_cast_graduates(cast: dict[str, User], batches: list[Batch], texts: Text
 def _describe(user: User, batch: Batch, pick: int, texts: Texts) -> None:
     story = texts.story(batch.topic.slug, SKILLS_OF_CAST[pick], **_names(batch, user.display_name))
     headline = texts.topics[batch.topic.slug]["headlines"][pick]
+    best = Skill.objects.filter(slug=SKILLS_OF_CAST[pick])
     change_profile(
         by=user,
         headline_en=headline["en"],
         headline_bn=headline["bn"],
         story_en=story["en"],
         story_bn=story["bn"],
-        skills=list(Skill.objects.filter(topic=batch.topic)[:7]),
+        skills=[*best, *Skill.objects.filter(topic=batch.topic).exclude(pk__in=best)[:6]],
         languages=["bn", "en"],
     )
 

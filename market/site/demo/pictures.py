@@ -1,21 +1,25 @@
-"""Portfolio pictures, drawn: a motif of the topic. Nothing in them is anybody's work."""
+"""Portfolio pictures, drawn: a motif of the topic. Nothing in them is anybody's work. And faces: nobody's."""
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from market.accounts.models import User
-from market.profiles.models import Profile
+from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
+from market.profiles.portfolio import images
 from market.profiles.portfolio.actions import change_case
-from market.profiles.portfolio.picture_actions import add_picture
+from market.profiles.portfolio.picture_actions import add_picture, set_face
+from market.site.demo.faces import draw_face
 from market.site.demo.texts import Texts, read_data
 
 WIDTH, HEIGHT = 960, 720
-PORTFOLIOS = 32
+MOST = 400  # profiles with pictures: a site of the default size has fewer
+WITH_FACE = 0.7
+EACH_MOTIF = 6
 # ground, tint, two inks
 PALETTES = [
     ("#f4ede1", "#e4d3b8", "#9c4a2f", "#2f4b3f"),
@@ -147,21 +151,50 @@ def draw_picture(topic: str, chance: Random) -> bytes:
 
 
 def make_pictures(cast: dict[str, User], texts: Texts) -> None:
-    """Create portfolios of Farida, Rina and some thirty others."""
+    """Create portfolios of Farida and Rina, and the faces and pictures of the others."""
     titles = read_data("pictures")
-    _add_pictures(cast["farida"], 4, titles, texts)
-    _add_pictures(cast["rina"], 3, titles, texts)
+    for stem, count in (("farida", 4), ("rina", 3)):
+        set_face(by=cast[stem], file=_upload(draw_face(texts.chance)))
+        _add_pictures(cast[stem], count, titles, texts)
     _describe_case(cast["farida"], texts)
-    others = Profile.objects.public().exclude(user__in=cast.values()).select_related("user", "topic")
-    for profile in others.order_by("-published_at", "pk")[:PORTFOLIOS]:
-        _add_pictures(profile.user, texts.chance.choice((1, 1, 2)), titles, texts)
+    others = Profile.objects.public().exclude(user__in=cast.values()).order_by("pk")[:MOST]
+    _show_faces([each for each in others if texts.chance.random() < WITH_FACE], texts)
+    _show_works(list(PortfolioCase.objects.filter(profile__in=[each.pk for each in others], pictures=None)), texts)
+
+
+def _show_faces(profiles: Iterable[Profile], texts: Texts) -> None:
+    """Give each a face: in bulk, so that nobody's profile counts as changed today."""
+    for profile in profiles:
+        face = images.encode_face(_upload(draw_face(texts.chance)))
+        profile.picture.save(images.random_name(), face, save=False)
+        Profile.objects.filter(pk=profile.pk).update(picture=profile.picture.name)
+
+
+def _show_works(cases: Sequence[PortfolioCase], texts: Texts) -> None:
+    """Give each work a picture of its topic: one of a few that are drawn once."""
+    topics = dict(Profile.objects.filter(cases__in=cases).values_list("pk", "topic__slug"))
+    drawn = {
+        topic: [images.encode(_upload(draw_picture(topic, texts.chance))) for _ in range(EACH_MOTIF)]
+        for topic in sorted(set(topics.values()))
+    }
+    pictures = []
+    for case in cases:
+        picture = PortfolioPicture(profile_id=case.profile_id, case=case, position=1, created_at=case.created_at)
+        picture.title, encoded = case.title, texts.chance.choice(drawn[topics[case.profile_id]])
+        picture.image.save(images.random_name(), encoded.full, save=False)
+        picture.thumbnail.save(images.random_name(), encoded.thumbnail, save=False)
+        pictures.append(picture)
+    PortfolioPicture.objects.bulk_create(pictures)
+
+
+def _upload(png: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("picture.png", png, "image/png")
 
 
 def _add_pictures(user: User, count: int, titles: dict[str, list[dict[str, str]]], texts: Texts) -> None:
     topic = user.profile.topic.slug
     for title in texts.chance.sample(titles[topic], min(count, len(titles[topic]))):
-        file = SimpleUploadedFile("work.png", draw_picture(topic, texts.chance), "image/png")
-        add_picture(by=user, file=file, title=title[user.language])
+        add_picture(by=user, file=_upload(draw_picture(topic, texts.chance)), title=title[user.language])
 
 
 def _describe_case(user: User, texts: Texts) -> None:
@@ -174,5 +207,5 @@ def _describe_case(user: User, texts: Texts) -> None:
         links=["https://behance.net/gallery/200000001/A-sign-for-a-small-shop"],
     )
     for title in ("The sketches", "On a bag"):
-        file = SimpleUploadedFile("work.png", draw_picture(user.profile.topic.slug, texts.chance), "image/png")
+        file = _upload(draw_picture(user.profile.topic.slug, texts.chance))
         add_picture(by=user, file=file, title=title, case_id=case.pk)

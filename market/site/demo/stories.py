@@ -33,6 +33,7 @@ from market.site.demo import (
     search_words,
     services,
     standings,
+    track_records,
     workroom,
 )
 from market.site.demo.stage import Stage, Story
@@ -250,6 +251,7 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *reviews.STORIES,
     *chargebacks.STORIES,
     *standings.STORIES,
+    *track_records.STORIES,
     *emergencies.STORIES,
     *moderation.STORIES,
     *failures.STORIES,
