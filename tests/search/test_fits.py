@@ -89,6 +89,7 @@ def test_one_form_invites_several_and_names_who_was_not(page, job, carla):
     client = page(carla)
     text = client.get(f"/jobs/{job.pk}/fits/").content.decode()
     assert f'name="profiles" value="{first.profile.pk}"' in text
+    assert text.count('class="card fit-row"') == text.count("<details><summary>") == 3, "compact, the rest behind"
     ids = [user.profile.pk for user in (first, second, away)]
     answer = client.post(f"/jobs/{job.pk}/fits/", {"profiles": ids, "words": "For my tea shop"})
     text = answer.content.decode()
