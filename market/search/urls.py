@@ -13,6 +13,7 @@ from market.search.saved import api as saved_api
 from market.search.saved import views as saved_views
 from market.search.suggesting import api as suggesting_api
 from market.search.suggesting import views as suggesting_views
+from market.search.weights import api as weights_api
 from market.search.weights import views as weights_views
 
 urlpatterns = [
@@ -59,6 +60,8 @@ api_urlpatterns = [
     path("me/saved-services/", saved_api.SavedServices.as_view(), name="api_saved_services"),
     path("me/past-searches/", suggesting_api.PastSearches.as_view(), name="api_past_searches"),
     path("search/suggest/", suggesting_api.Suggest.as_view(), name="api_suggest"),
+    path("ranking/weights/", weights_api.RankingWeights.as_view(), name="api_ranking_weights"),
+    path("ranking/weights/preview/", weights_api.PreviewRankingWeights.as_view(), name="api_preview_ranking_weights"),
     path("me/saved-searches/", alerts_api.SavedSearches.as_view(), name="api_saved_searches"),
     path("me/saved-searches/<int:search_id>/", alerts_api.SavedSearchDetail.as_view(), name="api_saved_search"),
 ]

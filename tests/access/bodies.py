@@ -51,6 +51,8 @@ PAGES: dict[str, Any] = {
     "staff/search/skills/new/": {"topic": "graphics-design", "name_en": "Signs", "name_bn": "সাইনের কাজ", "save": "yes"},
     "staff/cases/phrases/": {"words": "pay me outside"},
     "staff/ranking/": WEIGHTS,
+    "api/v1/ranking/weights/": WEIGHTS,
+    "api/v1/ranking/weights/preview/": WEIGHTS,
     "staff/measures/<int:measure_id>/decide/": {"verdict": "upheld", "reasons": "It is spam."},
     "staff/measures/<int:measure_id>/undo/": {"reason": "It was another job."},
     "staff/emergencies/": {"role": "lead", "reason": "Nobody answers the phone.", "password": PASSWORD},

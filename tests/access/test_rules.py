@@ -50,6 +50,7 @@ STAFF_ROUTES = (
     "api/v1/corrections/",
     "reviews/desk/",
     "api/v1/cases/",
+    "api/v1/ranking/",
 )
 # Where operators answer chargebacks and repay failed refunds.
 OPERATOR_ROUTES = ("chargebacks/", "api/v1/chargebacks/", "api/v1/refunds/")

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError
 
 from market.core.base.errors import Invalid, NotAllowed, NotFound
@@ -123,3 +124,25 @@ def test_page_shows_the_history_and_fills_in_the_weights_that_the_site_came_with
     assert "A trial." in text
     assert 'name="match" value="45"' in text
     assert 'name="match" value="60"' in page(oli).get("/staff/ranking/").content.decode()
+
+
+def test_staff_read_preview_and_officers_change_the_weights_over_the_api(designers, oli, carla, api):
+    path, pia = "/api/v1/ranking/weights/", make.make_person("Pia", roles=["operator"])
+    for staff in (oli, pia):
+        Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert api(carla).get(path).status_code == 404
+    now = api(oli).get(path).json()
+    assert (now["number"], now["match"], now["is_default"], now["by"]) == (0, 45, True, None)
+    assert now["bounds"]["new_every"] == [2, 4]
+    chosen = {**asdict(DEFAULTS), "jobs": 70, "rating": 10}
+    (seen,) = api(oli).post(f"{path}preview/", {**chosen, "queries": ["logo"]}).json()
+    many, rated = designers
+    assert [(each["profile"], each["before"], each["after"]) for each in seen["moves"]] == [(many, 2, 1), (rated, 1, 2)]
+    assert api(oli).post(f"{path}preview/", {**chosen, "match": 80}).json()["errors"].keys() == {"match"}
+    assert current_weights() == DEFAULTS
+    body = {**chosen, "number": 0, "reason": "More work first."}
+    assert api(pia).post(path, body).status_code == 403
+    changed = api(oli).post(path, body)
+    assert (changed.status_code, changed.json()["number"], changed.json()["by"]) == (201, 1, "Oli")
+    assert api(oli).post(path, {**body, "jobs": 60, "rating": 20}).status_code == 409
+    assert api(oli).get(path).json()["reason"] == "More work first."
