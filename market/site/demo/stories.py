@@ -30,6 +30,7 @@ from market.site.demo import (
     moderation,
     recent_activity,
     reviews,
+    saved,
     search_words,
     services,
     standings,
@@ -257,4 +258,5 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *failures.STORIES,
     *certificates.STORIES,
     *search_words.STORIES,
+    *saved.STORIES,
 )
