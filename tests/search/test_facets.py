@@ -13,6 +13,7 @@ from market.search.finding import facets
 from market.search.finding.facets import FACETS
 from market.search.finding.finder import find
 from market.search.finding.queries import JobQuery, ServiceQuery, TalentQuery
+from market.search.lists.listed_facets import list_facet
 from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service
 from tests import make
@@ -193,3 +194,15 @@ def test_single_facet_refuses_two_values(db, api):
     answer = api().get("/api/v1/jobs/?posted=1,7")
     assert answer.status_code == 400
     assert answer.json()["errors"] == {"posted": ["Choose one of these."]}
+
+
+def test_most_frequent_skills_come_before_the_others_by_name(generated):
+    query = TalentQuery(q="logo", skill="canva")
+    [skills] = [facet for facet in FACETS["talent"] if facet.name == "skill"]
+    listed = list_facet(skills, query, find(query))
+    assert listed.first[0].value == "canva"
+    assert listed.first[1].value == "logo-design"
+    counts = [option.count for option in listed.first[1:]]
+    assert counts == sorted(counts, reverse=True)
+    assert min(counts) >= max(option.count for option in listed.folded)
+    assert [option.label for option in listed.folded] == sorted(option.label for option in listed.folded)

@@ -8,7 +8,8 @@ from market.search.finding.queries import SearchQuery, SearchResult
 from market.search.lists.facet_labels import LABELS, label_of
 from market.search.understanding.vocabulary import vocabulary
 
-MOST_OPTIONS = 40
+MOST_OPTIONS = 64  # all districts, and as many skills
+FIRST_OPTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class ListedFacet:
     options: tuple[Option, ...]
 
     @property
+    def first(self) -> tuple[Option, ...]:
+        """The options that a page shows at once; the others are folded."""
+        return self.options[:FIRST_OPTIONS]
+
+    @property
+    def folded(self) -> tuple[Option, ...]:
+        """The other options."""
+        return self.options[FIRST_OPTIONS:]
+
+    @property
     def is_set(self) -> bool:
         """Whether a value is chosen."""
         return any(option.is_chosen for option in self.options)
@@ -41,15 +52,15 @@ class ListedFacet:
 
 
 def list_facet(facet: Facet, query: SearchQuery, result: SearchResult) -> ListedFacet:
-    """A facet of a search result. Of skills, those that are chosen and the most frequent."""
+    """A facet of a search result. Of skills and districts, those that are chosen come first, then the most frequent,
+    then the others by name."""
     chosen, counts = facets.split(getattr(query, facet.name)), result.facets.get(facet.name, {})
     if isinstance(facet, EntryFacet):
         entries = vocabulary().of(facet.name)
         counts = {slug: counts.get(entry.id, 0) for slug, entry in entries.items()}
     values = [value for value in facet.values if counts.get(value) or value in chosen]
-    if facet.name == "skill":
-        values = sorted(values, key=lambda value: (value not in chosen, -counts.get(value, 0)))[:MOST_OPTIONS]
     options = [Option(value, label_of(facet, value), counts.get(value, 0), value in chosen) for value in values]
     if facet.name in ("skill", "district"):
-        options.sort(key=lambda option: option.label)
+        options.sort(key=lambda option: (not option.is_chosen, -option.count, option.label))
+        options[FIRST_OPTIONS:] = sorted(options[FIRST_OPTIONS:MOST_OPTIONS], key=lambda option: option.label)
     return ListedFacet(facet.name, str(LABELS[facet.name]), facet.is_single, tuple(options))
