@@ -5,7 +5,9 @@ Its position in the change log is noted first, then its rows are written, so wha
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,13 +18,14 @@ from elasticsearch.dsl import Index
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.search.backends.elastic import changes, comparison
-from market.search.backends.elastic.bulk import write_documents
+from market.search.backends.elastic.bulk import document_count, read_operations, send
 from market.search.backends.elastic.client import alias_of, name_of, worker_client, write_alias_of
 from market.search.backends.elastic.documents import SOURCES, VERSION, Kind
 from market.search.indexing.change_log import end_of_log
 from market.search.models import SearchIndex
 
-BATCH = 1000  # ids between two notes of how far it is
+BATCH = 500  # rows of a bulk; after each it is noted how far the index is
+SENT_AT_ONCE = 2  # bulks
 LOCK = 7_270_003  # the number of the advisory lock: one index is built at a time
 REFRESH = "500ms"  # how soon a document is found; as it is set, it holds for an index at rest too
 KEEP_DELETED = "10m"  # how long a late duplicate cannot bring back a document that was deleted
@@ -55,9 +58,8 @@ def build_index(report_progress: Callable[[int], object] = lambda count: None) -
         begun = _begun(client)
         index = begun or _begin(client)
         count = 0
-        for kind, ids in _batches(index):
-            count += write_documents(client, write_alias_of(kind, index.name), kind, ids)
-            SearchIndex.objects.filter(pk=index.pk).update(kind=kind, last_id=ids[-1])
+        for written in _write_rows(index, client):
+            count += written
             report_progress(count)
         _catch_up(index, client)
         if begun:  # PostgreSQL's documents may have been written anew in between
@@ -96,11 +98,35 @@ def _begin(client: Elasticsearch) -> SearchIndex:
     for kind in KINDS:
         new = Index(name_of(kind, name))
         new.document(SOURCES[kind].mapping)
-        new.settings(refresh_interval="-1", gc_deletes=KEEP_DELETED, auto_expand_replicas="0-1")
+        new.settings(refresh_interval="-1", gc_deletes=KEEP_DELETED, number_of_replicas=0)
         new.aliases(**{write_alias_of(kind, name): {}})
         new.create(using=client)
     end = end_of_log()
     return SearchIndex.objects.create(name=name, version=VERSION, xid=end.xid, change_id=end.id, current_at=now)
+
+
+def _write_rows(index: SearchIndex, client: Elasticsearch) -> Iterator[int]:
+    """Write the rows that it does not have yet, and note how far it is; the number of documents of each batch.
+
+    The next batch is read while the engine takes over those before, so that both work at the same time.
+    """
+    sending = deque[tuple[Kind, int, int, "Future[None]"]]()
+
+    def note_oldest() -> int:
+        kind, last_id, count, sent = sending.popleft()
+        sent.result()
+        SearchIndex.objects.filter(pk=index.pk).update(kind=kind, last_id=last_id)
+        return count
+
+    with ThreadPoolExecutor(SENT_AT_ONCE) as executor:
+        for kind, ids in _batches(index):
+            operations = read_operations(kind, ids)
+            sent = executor.submit(send, client, write_alias_of(kind, index.name), operations)
+            sending.append((kind, ids[-1], document_count(operations), sent))
+            if len(sending) > SENT_AT_ONCE:
+                yield note_oldest()
+        while sending:
+            yield note_oldest()
 
 
 def _batches(index: SearchIndex) -> Iterator[tuple[Kind, list[int]]]:
@@ -124,7 +150,7 @@ def _catch_up(index: SearchIndex, client: Elasticsearch) -> None:
 def _go_live(index: SearchIndex, client: Elasticsearch) -> None:
     """Let the aliases name it, in one step; then the indexes before it go."""
     new = [name_of(kind, index.name) for kind in KINDS]
-    client.indices.put_settings(index=new, settings={"refresh_interval": REFRESH})
+    client.indices.put_settings(index=new, settings={"refresh_interval": REFRESH, "auto_expand_replicas": "0-1"})
     client.indices.refresh(index=new)
     aliases_of = client.indices.get_alias(index=[f"{alias_of(kind)}-*" for kind in KINDS])
     before = [name for name in aliases_of if name not in new and _OURS.search(name)]

@@ -31,11 +31,22 @@ def write_documents(client: Elasticsearch, index: str, kind: Kind, ids: Collecti
     """
     count = 0
     for batch in _batches(sorted(ids)):
-        version = next_version()
-        documents = SOURCES[kind].documents(batch)
-        send(client, index, [_operation(pk, version, documents.get(pk)) for pk in batch])
-        count += len(documents)
+        operations = read_operations(kind, batch)
+        send(client, index, operations)
+        count += document_count(operations)
     return count
+
+
+def read_operations(kind: Kind, ids: Collection[int]) -> list[Operation]:
+    """What brings the documents of these rows up to date, as the database has them now."""
+    version = next_version()
+    documents = SOURCES[kind].documents(ids)
+    return [_operation(pk, version, documents.get(pk)) for pk in ids]
+
+
+def document_count(operations: list[Operation]) -> int:
+    """How many of these write a document; the others delete one."""
+    return sum(len(operation) == 2 for operation in operations)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
@@ -48,7 +59,10 @@ def _operation(pk: int, version: int, document: dict[str, Any] | None) -> Operat
 
 
 def send(client: Elasticsearch, index: str, operations: list[Operation]) -> None:
-    """Send operations; those that are refused are sent again after a pause, some times. Raises NotIndexed."""
+    """Send operations; those that are refused are sent again after a pause, some times. Raises NotIndexed.
+
+    It does not use the database, so it may run in a thread.
+    """
     pause, error = PAUSE, ""
     for attempt in range(TRIES):
         if attempt:

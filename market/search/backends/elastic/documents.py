@@ -167,7 +167,7 @@ _SHARED: dict[str, Any] = {
 SOURCES: dict[Kind, Source] = {
     "profiles": Source(
         IndexedProfile,
-        Profile.objects.public(),
+        Profile.objects.public_of_many(),
         {
             "owner": "user_id",
             "district": "district_id",
