@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.search.backends.elastic import readiness
+from market.search.backends.elastic import client, readiness
 from market.search.backends.elastic.breaker import Breaker
 from market.search.backends.elastic.client import worker_client
 from tests.search.elastic.faulty import faulty_engine
@@ -30,6 +30,8 @@ def engine(search_node, settings):
 @pytest.fixture
 def closed_breaker(monkeypatch):
     """The engine is asked, without a probe, and has time."""
+    monkeypatch.setattr(client, "SECONDS", 20)
+    monkeypatch.setattr(readiness, "WITHIN", "20s")
     breaker = Breaker(readiness.problem, seconds=30)
     breaker.why, breaker._next_probe = "", float("inf")
     monkeypatch.setattr(readiness, "engine", breaker)

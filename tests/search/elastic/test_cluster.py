@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 
 from market.jobs.postings.actions import change_job
-from market.search.backends.elastic import changes, client, execution
+from market.search.backends.elastic import changes, execution
 from market.search.backends.elastic.building import build_index
 from market.search.backends.elastic.client import worker_client
 from market.search.finding.finder import parse
@@ -18,11 +18,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 
 @pytest.fixture
-def cluster(tmp_path, settings, closed_breaker, monkeypatch):
+def cluster(tmp_path, settings, closed_breaker):
     nodes = SearchNode(tmp_path, nodes=3)
     nodes.start()
     settings.ELASTICSEARCH_URLS, settings.SEARCH_INDEX_PREFIX = nodes.urls, "test"
-    monkeypatch.setattr(client, "SECONDS", 20)
     yield nodes
     nodes.stop()
 

@@ -63,7 +63,7 @@ def accepted(parsed: ParsedQuery, *, has_district: bool) -> list[Clause]:
 def _similar(word: str) -> Clause:
     return some(
         [
-            {"match": {"fuzzy.word": {"query": word, "fuzziness": "AUTO", "prefix_length": 1}}},
+            {"match": {"fuzzy": {"query": word, "fuzziness": "AUTO", "prefix_length": 1}}},
             has_lexeme(phonetic_forms(word), "A"),
         ]
     )

@@ -24,9 +24,6 @@ from elasticsearch.dsl import (
     Long,
     MetaField,
     Text,
-    analyzer,
-    token_filter,
-    tokenizer,
 )
 
 from market.jobs.models import Job
@@ -35,19 +32,8 @@ from market.search.backends.postgres_facets import COLUMNS
 from market.search.backends.postgres_ranking import TAKA_PER_DOLLAR
 from market.services.models import Service
 
-VERSION = 2  # to be raised when the mappings change, or what a field holds: then the index is built anew
+VERSION = 3  # to be raised when the mappings change, or what a field holds: then the index is built anew
 Kind = Literal["profiles", "jobs", "services"]
-
-# The trigrams of PostgreSQL's pg_trgm: of each word after two spaces and before one.
-TRIGRAMS = analyzer(
-    "trigrams",
-    tokenizer=tokenizer("whitespace"),
-    filter=[
-        token_filter("padded", type="pattern_replace", pattern="^(.+)$", replacement="  $1 "),
-        token_filter("three", type="ngram", min_gram=3, max_gram=3),
-        "unique",
-    ],
-)
 
 
 class Indexed(Document):
@@ -60,7 +46,7 @@ class Indexed(Document):
     b = Keyword(doc_values=False)
     c = Keyword(doc_values=False)
     d = Keyword(doc_values=False)
-    fuzzy = Text(analyzer=TRIGRAMS, norms=False, fields={"word": Text(analyzer="whitespace", norms=False)})
+    fuzzy = Text(analyzer="whitespace", norms=False, index_options="docs")  # words that a misspelled one may mean
     skill_ids = Long()
     heading_skill_ids = Long()
     work_skill_ids = Long()
