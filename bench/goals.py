@@ -1,4 +1,4 @@
-"""The goals: what is measured, its reference, and its target. P1 to P5 stand here."""
+"""The goals: what is measured, its reference, and its target. P1 to P5 stand here, searches in `search`."""
 
 import re
 import subprocess
@@ -13,6 +13,7 @@ from bench.exposure import e1
 from bench.load import Rounds, decode_body, fetch, latencies, measure_in_turn, percentile, throughput
 from bench.place import ROOT, Site, one_process, site, wsgi
 from bench.results import Result, Run
+from bench.search import p6, p7, p13
 
 SMALL = 2_000
 PORT, OTHER_PORT = 8090, 8091
@@ -159,4 +160,14 @@ def _compare(goal: str, what: str, ours: Rounds, reference: Rounds, times: float
     )
 
 
-GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "E1": e1}
+GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {
+    "P1": p1,
+    "P2": p2,
+    "P3": p3,
+    "P4": p4,
+    "P5": p5,
+    "E1": e1,
+    "P6": p6,
+    "P7": p7,
+    "P13": p13,
+}

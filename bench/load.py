@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bench.place import LOADING, on_processors
 
 Headers = dict[str, str]
+Request = tuple[str, bytes | None]  # a path, and the body of a POST
 THREADS = 24
 
 
@@ -94,6 +95,29 @@ def latencies(base: str, paths: Sequence[str], headers: Headers, *, rate: int, s
 
     with on_processors(LOADING), ThreadPoolExecutor(THREADS) as threads:
         return list(threads.map(send, range(rate * seconds)))
+
+
+def one_by_one(
+    base: str, requests: Sequence[Request], headers: Headers, *, pause: float = 0, refused: bool = False
+) -> list[float]:
+    """Milliseconds of each request, each begun when the one before is answered, `pause` seconds later.
+
+    Raises RuntimeError for another status than 200; with `refused`, for errors of the server alone.
+    """
+    times, connection = list[float](), http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
+    with on_processors(LOADING):
+        for path, body in requests:
+            time.sleep(pause)
+            began = time.perf_counter()
+            connection.request("POST" if body else "GET", path, body, {"Accept-Encoding": "gzip", **headers})
+            answer = connection.getresponse()
+            answer.read()
+            times.append((time.perf_counter() - began) * 1000)
+            if answer.status != http.HTTPStatus.OK and not (
+                refused and answer.status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+            ):
+                raise RuntimeError(f"{path}: {answer.status}")
+    return times
 
 
 def percentile(values: Sequence[float], hundredth: int) -> float:

@@ -80,17 +80,22 @@ def site(rows: int) -> Iterator[Site]:
             ["collectstatic", "--no-input", "--verbosity=0"],
             ["load_demo", f"--profiles={rows // 2}", f"--jobs={rows // 2}"],
         ):
-            _manage(env, *command)
-        yield Site(env=env, **json.loads(_manage(env, "shell", "--no-imports", "-c", QUERY_SITE).splitlines()[-1]))
+            manage(env, *command)
+        yield Site(env=env, **json.loads(run_code(env, QUERY_SITE).splitlines()[-1]))
     finally:
         embedded.stop(folder)
 
 
-def _manage(env: dict[str, str], *command: str) -> str:
-    result = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True, text=True
-    )
-    return result.stdout
+def manage(env: dict[str, str], *command: str) -> str:
+    """What a command of the site prints. Raises CalledProcessError; its complaints stand on the screen."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+def run_code(env: dict[str, str], code: str) -> str:
+    """What code prints that runs in the site's shell. Raises CalledProcessError."""
+    return manage(env, "shell", "--no-imports", "-c", code)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ class Result:
     reference: str
     ratio: float | None
     wanted: str
-    is_met: bool
+    is_met: bool | None  # None: it has no goal, or could not be measured
 
     def facts(self) -> dict[str, object]:
         """The row as a dictionary for the report."""
