@@ -11,7 +11,6 @@ from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
-from pytest_django.plugin import blocking_manager_key
 from rest_framework.test import APIClient
 
 from market.accounts.models import User
@@ -20,7 +19,7 @@ from market.core.web import throttles
 from market.search.finding import query_cache
 from market.search.weights.queries import cached_weights
 from market.translation import catalogues
-from tests import emptying, make
+from tests import make, restoring
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.redis_server import redis_server  # noqa: F401  # a fixture
 from tests.search_node import search_node  # noqa: F401  # a fixture
@@ -56,20 +55,7 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: PT004
     """The catalogues (districts, topics, skills) stand in every test database."""
     with django_db_blocker.unblock():
         call_command("load_catalogues", verbosity=0)
-    emptying.empty_by_deleting()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """A test with real commits empties every table at its end: the catalogues come back."""
-    result = yield
-    commits = {"transactional_db", "live_server"} & set(item.fixturenames) or any(
-        mark.kwargs.get("transaction") for mark in item.iter_markers("django_db")
-    )
-    if commits and nextitem is not None:  # after the last test the database itself is gone
-        with item.config.stash[blocking_manager_key].unblock():
-            call_command("load_catalogues", verbosity=0)
-    return result
+        restoring.keep_rows()
 
 
 @pytest.fixture(autouse=True)
