@@ -28,6 +28,7 @@ FOR = timedelta(minutes=30)
 
 
 class TooManyToSave(DomainError):
+    help = "hiring#choose"
     code = "too_many_to_save"
     sentence = _("You have chosen %(most)s to save, the most there can be. Sign in to save them, then go on.")
 
