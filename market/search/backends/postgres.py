@@ -27,7 +27,7 @@ from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
 from market.search.backends import postgres_facets as by_facet
 from market.search.backends import postgres_ranking as by
-from market.search.finding import ranking
+from market.search.finding import facets, ranking
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import Weights
@@ -69,12 +69,12 @@ def chosen_rows(query: SearchQuery, parsed: ParsedQuery) -> tuple[str, list[Any]
 
 
 def _counted_rows(query: SearchQuery, parsed: ParsedQuery) -> tuple[str, list[Any]]:
-    """The same without order, whose expressions take longer to compose than a small search takes."""
+    """The same without order and facets that are not set: these take longer to compose than a small search takes."""
     miss, miss_params = by_facet.missed(query, query.now)
-    columns = by_facet.columns(query.kind, query.now)
-    inner, params = _compiled(_matching_rows(query, parsed), columns)
-    matched = f"({inner}) AS matched (id, {', '.join(columns)})"
-    return f"FROM {matched} WHERE ({miss}) = 0", [*params, *miss_params]
+    columns = {f"facet_{facet.name}" for facet in facets.chosen(query)}
+    chosen = {name: column for name, column in by_facet.columns(query.kind, query.now).items() if name in columns}
+    inner, params = _compiled(_matching_rows(query, parsed), chosen)
+    return f"FROM ({inner}) AS matched ({', '.join(['id', *chosen])}) WHERE ({miss}) = 0", [*params, *miss_params]
 
 
 def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
@@ -94,8 +94,8 @@ def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, most, most])
         count, proven, new, counts, in_area = cursor.fetchone() or (0, [], [], "[]", 0)
-    facets = by_facet.counts(query.kind, counts, query.now)
-    return Matches(count, _ranked(proven), _ranked(new), facets, in_area if parsed.area else 0)
+    by_value = by_facet.counts(query.kind, counts, query.now)
+    return Matches(count, _ranked(proven), _ranked(new), by_value, in_area if parsed.area else 0)
 
 
 def _ranked(rows: list[list[int]]) -> list[ranking.Ranked]:
