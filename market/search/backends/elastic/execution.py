@@ -4,10 +4,13 @@ A row's group is read from its score: `ranking`'s group counts what is missing, 
 second sort key is the score of `ranking`, by a script. The proven and the new are two searches in one request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from market.core.base.prepared import Each, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
@@ -40,7 +43,6 @@ ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("services", "days"): [{"days": "asc"}],
     ("services", "orders"): [{"orders_paid": "desc"}],
 }
-PUBLIC = {"profiles": Profile.objects.public(), "jobs": Job.objects.public(), "services": Service.objects.public()}
 
 
 def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
@@ -138,10 +140,27 @@ def _hidden(kind: Kind, query: SearchQuery) -> list[dict[str, Any]]:
     return hidden
 
 
-def _check_public(kind: Kind, ids: list[int]) -> None:
+def _check_public(kind: Kind, ids: Sequence[int]) -> None:
     """Raises EngineAway if a row may not be seen: then the index is behind, and PostgreSQL counts."""
-    if PUBLIC[kind].filter(pk__in=ids).order_by().count() != len(set(ids)):
+    if ids and len(_public_ids[kind](ids)) != len(set(ids)):
         raise EngineAway("the index holds rows that are not public any more")
+
+
+def _of_public(rows: "QuerySet[Any, Any]") -> Callable[[Sequence[int]], list[int]]:
+    """A function of ids -> those of public rows."""
+
+    @prepared
+    def public_ids(ids: Sequence[int]) -> "QuerySet[Any, Any]":
+        return rows.filter(pk__in=Each(ids)).order_by().values_list("pk", flat=True)
+
+    return public_ids
+
+
+_public_ids: dict[Kind, Callable[[Sequence[int]], list[int]]] = {
+    "profiles": _of_public(Profile.objects.public()),
+    "jobs": _of_public(Job.objects.public()),
+    "services": _of_public(Service.objects.public()),
+}
 
 
 def _best_points(kind: Kind, parsed: ParsedQuery) -> int:
