@@ -22,8 +22,8 @@ def read(path):
 
 def pairs(value):
     """Every pair of English and Bangla below a value."""
-    if isinstance(value, dict) and set(value) == {"en", "bn"}:
-        yield value
+    if isinstance(value, dict) and {"en", "bn"} <= set(value):
+        yield {code: value[code] for code in ("en", "bn")}
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from pairs(part)
