@@ -1,6 +1,7 @@
 """The cast and the tools of every test. First letters are roles: carla client, farida freelancer, rina rival,
 omar outsider, mitu moderator, oli and onu officers, pavel operator, tahmina trainer."""
 
+import gc
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for at, first in enumerate(FIRST) if names[: len(first)] == first), len(FIRST))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the garbage collector looks through it no more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
