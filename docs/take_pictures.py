@@ -26,6 +26,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         keep(visit(browser, DESK, None, "/"), "home")
         keep(visit(browser, PHONE, None, "/", language="bn"), "home-bangla")
+        keep(visit(browser, DESK, None, "/talent/?q=logo+designer"), "search")
         keep(visit(browser, PHONE, "carla@demo.test", "/contracts/", first="/contracts/"), "workroom")
         keep(visit(browser, PHONE, "carla@demo.test", "/messages/", first="/messages/"), "talk")
         browser.close()
