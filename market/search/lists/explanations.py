@@ -109,7 +109,7 @@ def _proof(grounds: Grounds, pk: int, profile: Profile) -> Reason:
         text = _("A place kept for new graduates: one in %(num)s, drawn anew every day.") % {"num": every}
         return Reason("kept_place", text)
     if not profile.jobs_done:
-        return Reason("draw", _("No job done here yet: the draw of the day decides."))
+        return Reason("draw", _("New here: who of the new comes first is drawn anew each day."))
     facts = {"jobs": _number(profile.jobs_done), "reviews": _number(profile.review_count)}
     return Reason("proof", _("Jobs done here: %(jobs)s, reviews: %(reviews)s.") % facts)
 

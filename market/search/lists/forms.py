@@ -12,7 +12,7 @@ from django.http import QueryDict
 from market.core.base.money import Money
 from market.core.text import locale
 from market.search.finding.facets import chosen
-from market.search.finding.queries import JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
+from market.search.finding.queries import BEST, JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
 from market.search.lists.facet_labels import LABELS, label_of
 from market.search.lists.filters import JobFilter, ListFilter, ServiceFilter, TalentFilter
 from market.search.lists.listing import other_query
@@ -96,8 +96,9 @@ class SearchRequest:
 
     @property
     def order_text(self) -> Any:
-        """The label of the ordering."""
-        return dict(self.form.fields["ordering"].choices)[self.query.ordering]  # type: ignore[attr-defined]
+        """The label of the ordering. The best jobs for no words at all are the newest."""
+        is_newest = self.kind == "jobs" and not self.query.q and self.query.ordering == BEST
+        return dict(self.form.fields["ordering"].choices)["newest" if is_newest else self.query.ordering]  # type: ignore[attr-defined]
 
     @property
     def other(self) -> str:
