@@ -49,6 +49,15 @@ def test_skills_and_places_are_recognised_in_words_and_sentences(db):
         ("৫ হাজার টাকার মধ্যে লোগো", {"price_max": Decimal(5000), "currency": "BDT"}),
         ("logo within 3 days", {"days_max": 3, "is_urgent": False}),
         ("২৪ ঘণ্টার মধ্যে লোগো", {"days_max": 0, "is_urgent": True}),
+        ("৩ দিনে লোগো", {"days_max": 3}),
+        ("logo under fifty dollars", {"price_max": Decimal(50), "currency": "USD"}),
+        ("ten page brochure, twenty five dollars", {"price_max": Decimal(25)}),
+        ("পাঁচ হাজার টাকার মধ্যে লোগো", {"price_max": Decimal(5000), "currency": "BDT"}),
+        ("একশ পঞ্চাশ টাকার লোগো", {"price_max": Decimal(150), "currency": "BDT"}),
+        ("website within a week, budget 200 dollars", {"days_max": 7, "price_max": Decimal(200)}),
+        ("দুই সপ্তাহে ওয়েবসাইট", {"days_max": 14}),
+        ("tin din er moddhe logo", {"days_max": 3}),
+        ("two page flyer twice a week", {"days_max": None}),
         ("joruri logo lagbe", {"is_urgent": True}),
         ("experienced logo designer", {"is_proven": True}),
         ("hindi speaking virtual assistant", {"language": "hi"}),
@@ -60,6 +69,11 @@ def test_prices_times_languages_and_experience_are_preferences(db, query, wanted
     result = parsed(query)
     assert {name: getattr(result.wanted, name) for name in wanted} == wanted
     assert result.subjects
+
+
+def test_numbers_in_words_are_no_text(db):
+    assert parsed("logo in two weeks").text == ("logo",)
+    assert parsed("দুই সপ্তাহে ওয়েবসাইট").text == ("ওয়েবসাইট",)
 
 
 def test_trade_of_a_customer_alone_is_no_sure_skill(db):

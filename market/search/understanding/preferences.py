@@ -2,6 +2,7 @@
 
 logo under 50 dollars          price of at most 50 USD
 ৩ দিনের মধ্যে ব্যানার           three days
+banner in two weeks            two weeks: numbers may be words
 urgent data entry              free now
 hindi speaking assistant       Hindi
 experienced wordpress          has finished jobs here
@@ -19,25 +20,34 @@ from market.profiles.models import Profile
 from market.search.understanding.intents import DATA
 
 MOST_AMOUNT = Decimal(10_000_000)
+HUNDRED = 100
 DAYS = {"hour": 0, "day": 1, "week": 7}
 
+ENDING = "[\\w\u0980-\u09ff]*"  # of a word: a vowel sign of Bangla is no "\\w"
 NUMBER = r"(?P<number>\d[\d,]{0,12}(?:\.\d{1,2})?)"
 LIMIT = (
     r"(?:under|below|less than|up ?to|at most|max(?:imum)?|not? more than|cheaper than|budget(?: of| is)?|বাজেট|bajet)"
 )
 WITHIN = r"(?:এর)?\s*(?:মধ্যে|ভিতরে?|ভেতরে?|নিচে|কমে|moddhe|modde|moddhye|niche|kome)"
 SIGN = r"(?P<sign>us\$|usd|\$|bdt|tk\.?|৳|taka)"
-UNIT = r"(?P<unit>usd|dollars?|bucks|\$|bdt|tk\b\.?|taka\w*|৳|টাকা\w*|ডলার\w*|dolar\w*)"
+UNIT = rf"(?P<unit>usd|dollars?|bucks|\$|bdt|tk\b\.?|taka\w*|৳|টাকা{ENDING}|ডলার{ENDING}|dolar\w*)"
 THOUSAND = r"(?P<thousand>\s*(?:k\b|thousand|হাজার|hajar|hazar))?"
 AMOUNTS = [
     re.compile(rf"(?:{LIMIT}\s*)?{SIGN}\s*{NUMBER}{THOUSAND}(?:\s*{WITHIN})?"),
     re.compile(rf"(?:{LIMIT}\s*)?{NUMBER}{THOUSAND}\s*{UNIT}(?:\s*(?:er|r)?\s*{WITHIN})?"),
     re.compile(rf"\b{LIMIT}\s*{NUMBER}{THOUSAND}(?!\s*(?:day|hour|week|page|word|din|দিন|ঘণ্টা))"),
 ]
-PERIOD = re.compile(
-    rf"(?:(?:within|in|by)\s*)?{NUMBER}\s*"
-    r"(?:(?P<hour>hours?|hrs?|ঘণ্টা\w*|ঘন্টা\w*|ghonta\w*|ghanta\w*)|(?P<day>days?|দিন\w*|din(?:er)?)|"
-    rf"(?P<week>weeks?|সপ্তাহ\w*|shoptah\w*))\b(?:\s*{WITHIN})?"
+TIME = (
+    rf"(?:(?P<hour>hours?|hrs?|ঘণ্টা{ENDING}|ঘন্টা{ENDING}|ghonta\w*|ghanta\w*)|(?P<day>days?|দিন{ENDING}|din(?:e|er)?)|"
+    rf"(?P<week>weeks?|সপ্তাহ{ENDING}|shoptah\w*))(?![\w\u0980-\u09ff])"
+)
+PERIOD = re.compile(rf"(?:(?:within|in|by)\s*)?{NUMBER}\s*{TIME}(?:\s*{WITHIN})?")
+NUMBERS = {word: int(row["number"]) for row in rows(DATA / "number_words.csv") for word in nfc(row["words"]).split()}
+NUMBER_WORD = "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
+# A number in words, before what it counts; "a" only where it limits: within a week, but not twice a week.
+IN_WORDS = re.compile(
+    rf"(?<![\w\u0980-\u09ff])(?:(?:(?<=\bin )|(?<=\bwithin )|(?<=\bunder ))an?|{NUMBER_WORD}(?:[ -]+{NUMBER_WORD})*)"
+    rf"(?=\s+{THOUSAND}\s*(?:{UNIT}|{TIME}))"
 )
 # A low price is what everybody wants: no preference, and no words of a skill.
 CHEAP = re.compile(
@@ -79,7 +89,7 @@ class Preferences:
 
 def read_numbers(text: str) -> tuple[str, Preferences]:
     """The text without its price and its period, and these as preferences."""
-    text = CHEAP.sub(" ", ascii_digits(nfc(text)).casefold())
+    text = IN_WORDS.sub(_in_digits, CHEAP.sub(" ", ascii_digits(nfc(text)).casefold()))
     wanted = Preferences()
     for pattern in AMOUNTS:
         if (match := pattern.search(text)) and (amount := _amount(match)):
@@ -92,6 +102,15 @@ def read_numbers(text: str) -> tuple[str, Preferences]:
         days = min(int(Decimal(match["number"].replace(",", ""))), 365) * DAYS[unit]
         text, wanted = _without(text, match), replace(wanted, days_max=days, is_urgent=days <= 1)
     return text, wanted
+
+
+def _in_digits(match: "re.Match[str]") -> str:
+    """The number that words say: five hundred, একশ পঞ্চাশ."""
+    total = 0
+    for word in re.split("[ -]+", match[0]):
+        number = NUMBERS.get(word, 1)
+        total = total * number if number == HUNDRED and total else total + number
+    return str(total)
 
 
 def _amount(match: "re.Match[str]") -> Decimal | None:
