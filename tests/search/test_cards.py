@@ -96,6 +96,7 @@ def test_heart_of_a_job(farida, carla, page):
     assert Mark.objects.get().kind == Mark.Kind.SAVED
     assert hearts(html(browser.get("/jobs/"))) == [(path, "drop")]
     browser.post(path, {"wish": "drop"})
+    assert browser.post(path, {"wish": "drop"}, headers={"hx-request": "true"}).status_code == 200, "in another tab"
     assert not Mark.objects.exists()
     make.make_bid(job, farida)
     assert "You bid" in html(browser.get("/jobs/"))

@@ -1,5 +1,7 @@
 """Pages of people, services and jobs that users saved."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.base.errors import NotFound
 from market.core.web.site_address import path_within
 from market.search.finding.queries import List
 from market.search.saved.actions import remove_saved, save
-from market.search.saved.intended import TooManyToSave, intend_to_save
+from market.search.saved.intended import intend_to_save
 from market.search.saved.queries import saved_profiles, saved_services
 
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +58,11 @@ def _toggle(request: HttpRequest, kind: List, target: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(PAGES[kind], target)
     is_gone = request.POST.get("wish") == "drop"
-    (remove_saved if is_gone else save)(by=request.user, kind=kind, target=target)
+    if is_gone:
+        with suppress(NotFound):  # removed in another tab
+            remove_saved(by=request.user, kind=kind, target=target)
+    else:
+        save(by=request.user, kind=kind, target=target)
     if request.headers.get("HX-Request"):
         return render(request, "search/heart.html", {"kind": kind, "target": target, "is_saved": not is_gone})
     messages.success(request, _("It is off your saved list.") if is_gone else _("Saved for later."))
@@ -66,11 +73,9 @@ def _sign_in_first(request: HttpRequest, kind: List, target: int) -> HttpRespons
     if request.headers.get("HX-Request"):  # the session ended meanwhile
         return HttpResponseClientRedirect(request.path)
     place = _card(request, kind, target)
-    try:
+    # Another site's page may show this address as a picture; HEAD is asked by programs.
+    if request.method != "HEAD" and request.headers.get("Sec-Fetch-Site") != "cross-site":
         intend_to_save(request, kind, target, place)
-    except TooManyToSave as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.info(request, _("Sign in to save this for later."))
     return redirect_to_login(place)
 
@@ -86,4 +91,4 @@ def _redirect_back(request: HttpRequest, kind: List, target: int) -> HttpRespons
 def _card(request: HttpRequest, kind: List, target: int) -> str:
     """Where the request comes from, at the card of the thing; its own page if that is not known."""
     came_from = path_within(request, request.META.get("HTTP_REFERER", ""), "")
-    return f"{came_from}#{kind}-{target}" if came_from else reverse(PAGES[kind], args=[target])
+    return f"{came_from or reverse(PAGES[kind], args=[target])}#{kind}-{target}"
