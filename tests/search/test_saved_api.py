@@ -78,6 +78,12 @@ def test_paused_service_is_left_out_of_the_list_but_stays_saved(carla, farida, a
     assert SavedService.objects.count() == 1
 
 
+def test_saved_people_have_the_cards_of_the_list(page, carla, farida, service):
+    add_saved_profile(by=carla, profile_id=farida.profile.pk)
+    card = page(carla).get("/saved/").content.decode().split("<article")[1].split("</article>")[0]
+    assert "40.00" in card
+
+
 def test_query_count_does_not_grow_with_the_list(page, carla, farida, rina):
     query_counts = []
     for person in (farida, rina):

@@ -9,18 +9,24 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.core.web import throttles
+from market.core.web.jinja import user_text
+from market.jobs.models import Job
+from market.profiles.models import Profile
 from market.search.finding.queries import List
 from market.search.saved.actions import save
+from market.services.models import Service
 
 INTENDED = "to_save"  # in a session: until when, and [kind, id, address to which the sign-in leads]
 MOST = 24  # the latest: each may be open in a tab of its own
 FOR = timedelta(minutes=30)
+LISTS: dict[List, str] = {"talent": "/saved/", "services": "/saved/?tab=services", "jobs": "/jobs/saved/"}
 
 
 def intend_to_save(request: HttpRequest, kind: List, target: int, place: str) -> None:
@@ -43,8 +49,21 @@ def save_intended(request: HttpRequest, user: User, response: HttpResponse) -> N
     things = _intended(request)
     request.session.pop(INTENDED, None)
     reached = response.headers.get("Location")
-    if any(_is_saved(user, kind, target) for kind, target, place in things if place == reached):
-        messages.success(request, _("Saved for later."))
+    for kind, target, place in things:
+        if place == reached and _is_saved(user, kind, target):
+            messages.success(request, _notice(kind, target))
+
+
+def _notice(kind: List, target: int) -> str:
+    """What was saved, by its name, with the way to the list of what is."""
+    text = format_html(_("Saved: {}."), user_text(_name(kind, target)))
+    return format_html('{} <a href="{}">{}</a>', text, LISTS[kind], _("See what you saved"))
+
+
+def _name(kind: List, target: int) -> str:
+    if kind == "talent":
+        return Profile.objects.select_related("user").get(pk=target).user.display_name
+    return str((Service if kind == "services" else Job).objects.get(pk=target))
 
 
 def _intended(request: HttpRequest) -> list[list[Any]]:

@@ -1,10 +1,11 @@
 """Pages of people, services and jobs that users saved."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
 from market.core.web.site_address import path_within
-from market.search.finding.queries import List
+from market.search.finding.queries import List, TalentQuery
+from market.search.lists.rows import rows_of
 from market.search.saved.actions import remove_saved, save
 from market.search.saved.intended import intend_to_save
 from market.search.saved.queries import saved_profiles, saved_services
@@ -29,7 +31,9 @@ def saved(request: MemberRequest) -> HttpResponse:
     """The people and the services that the user saved, newest first."""
     kind = "service" if request.GET.get("tab") == "services" else "profile"
     rows = saved_services(request.user) if kind == "service" else saved_profiles(request.user)
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(rows, 20).get_page(request.GET.get("page"))
+    if kind == "profile":
+        page.object_list = rows_of(TalentQuery(), [row.pk for row in page])
     return render(request, "search/saved.html", {"page": page, "kind": kind})
 
 
