@@ -61,6 +61,9 @@ def test_skills_and_places_are_recognised_in_words_and_sentences(db):
         ("joruri logo lagbe", {"is_urgent": True}),
         ("experienced logo designer", {"is_proven": True}),
         ("hindi speaking virtual assistant", {"language": "hi"}),
+        ("logo who speaks good English", {"language": "en"}),
+        ("website in English", {"language": "en"}),
+        ("bangla logo", {"language": "bn"}),
         ("translate from english to bangla", {"language": ""}),
         ("logo 99999999999999999999 dollars", {"price_max": None}),
     ],
@@ -74,6 +77,26 @@ def test_prices_times_languages_and_experience_are_preferences(db, query, wanted
 def test_numbers_in_words_are_no_text(db):
     assert parsed("logo in two weeks").text == ("logo",)
     assert parsed("দুই সপ্তাহে ওয়েবসাইট").text == ("ওয়েবসাইট",)
+
+
+def test_language_to_be_spoken_is_no_skill(db):
+    for query in ("logo who speaks English", "logo in english", "english logo", "লোগো, ভালো ইংরেজি জানা"):
+        result = parsed(query)
+        assert [subject.entry.slug for subject in result.subjects] == ["logo-design"], query
+        assert result.wanted.language == "en", query
+
+
+def test_language_that_names_a_skill_stays_in_it(db):
+    translation = ("translate to English", "English to Bangla translation", "ইংরেজি অনুবাদ", "ইংরেজি বই বাংলা করা")
+    for slug, queries in {
+        "translation-english-and-bangla": translation,
+        "bangla-typing": ("bangla typing", "typing in bangla"),
+        "typing": ("english typing",),
+    }.items():
+        for query in queries:
+            result = parsed(query)
+            assert slug in {subject.entry.slug for subject in result.subjects}, query
+            assert not result.wanted.language, query
 
 
 def test_trade_of_a_customer_alone_is_no_sure_skill(db):

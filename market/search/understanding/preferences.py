@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from market.core.base.money import Money
 from market.core.base.reference_data import rows
 from market.core.text.bangla import ascii_digits, nfc
 from market.profiles.models import Profile
-from market.search.understanding.intents import DATA
+from market.search.understanding.intents import DATA, is_function_word
 
 MOST_AMOUNT = Decimal(10_000_000)
 HUNDRED = 100
@@ -62,6 +63,7 @@ BANGLA = re.compile("[\u0980-\u09ff]")  # a limit in Bangla words without a curr
 
 WORDS = {row["kind"]: frozenset(nfc(row["words"]).split()) for row in rows(DATA / "preference_words.csv")}
 URGENT, PROVEN, SPEAKING = WORDS["urgent"], WORDS["proven"], WORDS["speaking"]
+BEFORE_SPOKEN = WORDS["before_spoken"]
 LANGUAGE_BY_WORD = {word: code for code in Profile.Language.values for word in WORDS[code]}
 
 
@@ -127,6 +129,19 @@ def read_manner(words: Sequence[str], wanted: Preferences) -> tuple[list[str], P
     is_urgent, is_proven = (bool(group.intersection(words)) for group in (URGENT, PROVEN))
     rest = [word for word in words if word not in URGENT and word not in PROVEN]
     return rest, replace(wanted, is_urgent=wanted.is_urgent or is_urgent, is_proven=is_proven)
+
+
+def spoken(words: Sequence[str]) -> set[int]:
+    """The positions of languages to be spoken, and of the words of speaking beside them: speaks English, in English.
+
+    Other function words may stand between a language and a word of speaking.
+    """
+    said = {at for at in range(1, len(words)) if words[at] in LANGUAGE_BY_WORD and words[at - 1] in BEFORE_SPOKEN}
+    telling = [at for at, word in enumerate(words) if word in SPEAKING or not is_function_word(word)]
+    for pair in pairwise(telling):
+        if any(words[at] in LANGUAGE_BY_WORD for at in pair) and any(words[at] in SPEAKING for at in pair):
+            said.update(pair)
+    return said
 
 
 def read_language(words: Sequence[str], wanted: Preferences) -> tuple[list[str], Preferences]:

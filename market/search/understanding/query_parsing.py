@@ -15,7 +15,14 @@ from dataclasses import dataclass, field, replace
 from market.search.understanding.areas import Area
 from market.search.understanding.entries import Entry
 from market.search.understanding.intents import ORDINARY_WORDS, ScoredSkill, is_function_word, root
-from market.search.understanding.preferences import Preferences, read_language, read_manner, read_numbers
+from market.search.understanding.preferences import (
+    LANGUAGE_BY_WORD,
+    Preferences,
+    read_language,
+    read_manner,
+    read_numbers,
+    spoken,
+)
 from market.search.understanding.texts import consonant_count, phonetic_key, phonetic_keys, quoted, script, stem, words
 from market.search.understanding.vocabulary import Mention, Vocabulary
 
@@ -138,20 +145,23 @@ def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = T
     meant = [word if is_function_word(word) else vocabulary.spelling.corrected(word) for word in typed]
     mentions = vocabulary.mentions(meant)
     area, placed = _area(mentions)
+    said = spoken(meant) - _named_languages(meant, mentions, vocabulary)
+    mentions = [mention for mention in mentions if not said.issuperset(range(mention.start, mention.end))]
     spelled = {word for mention in mentions if mention.is_spelled for word in mention.words}
     content = {
         corrected: word
         for at, (word, corrected) in enumerate(zip(typed, meant, strict=True))
-        if at not in placed and not is_function_word(word)
+        if at not in placed and at not in said and not is_function_word(word)
     }
     if not has_places:
         area, content = None, content or dict(zip(meant, typed, strict=True))
     rest, wanted = read_manner([word for word in content if word not in spelled], wanted)
     searched = [word for word in content if word in spelled or word in rest]
     subjects, matched, is_sure = _subjects(searched, set(typed), mentions, vocabulary)
-    rest, wanted = read_language([word for word in searched if word not in matched], wanted)
-    spoken = [word for word in searched if word in matched or word in rest]
-    text = [content[word] for word in (spoken if is_sure else searched)]
+    unmatched = [word for word in searched if word not in matched]
+    rest, wanted = read_language([*(meant[at] for at in sorted(said)), *unmatched], wanted)
+    telling = [word for word in searched if word in matched or word in rest]
+    text = [content[word] for word in (telling if is_sure else searched)]
     return ParsedQuery(
         subjects,
         is_sure,
@@ -177,6 +187,17 @@ def _area(mentions: Iterable[Mention]) -> tuple[Area | None, set[int]]:
     return area, placed
 
 
+def _named_languages(meant: Sequence[str], mentions: Iterable[Mention], vocabulary: Vocabulary) -> set[int]:
+    """The positions of languages that name a skill together with another word: Bangla typing, also typing in Bangla."""
+    named = {at for each in mentions if len(each.words) > 1 for at in range(each.start, each.end)}
+    others = {stem(word) for word in meant if word not in LANGUAGE_BY_WORD and not is_function_word(word)}
+    return named | {
+        at
+        for at, word in enumerate(meant)
+        if word in LANGUAGE_BY_WORD and any(f"{stem(word)} {other}" in vocabulary.by_stem for other in others)
+    }
+
+
 def _subjects(
     content: Sequence[str], typed: set[str], mentions: Iterable[Mention], vocabulary: Vocabulary
 ) -> tuple[tuple[Subject, ...], set[str], bool]:
@@ -198,6 +219,10 @@ def _likeliest(
     ranked = sorted(
         ((each.score * (NAMED if each.entry in spelled else 1.0), each) for each in scored), key=lambda pair: -pair[0]
     )
+    # What one language alone speaks for is no subject beside others: English logo. Two languages are a translation.
+    others = [pair for pair in ranked if len(pair[1].words) > 1 or not LANGUAGE_BY_WORD.keys() >= pair[1].words]
+    if others and others[0][0] >= CLOSE * ranked[0][0]:
+        ranked = others
     if not ranked:
         return (), set(), True
     best, likely, topics = ranked[0][0], list[tuple[float, ScoredSkill]](), set[int]()
