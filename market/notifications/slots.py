@@ -15,7 +15,7 @@ def unread_notifications(*, request: HttpRequest) -> dict[str, Any] | None:
     """The unread count; the socket keeps it up to date. Notifications that lead to this page are read by it."""
     if not request.user.is_authenticated:
         return None
-    count, here = unread_of(request.user, request.path)
+    count, here = unread_of(request.user, request.path.replace("\0", ""))  # PostgreSQL has no text with NUL
     is_opened = request.method == "GET" and "Live-Refresh" not in request.headers and request.path != "/"
     if here and is_opened:
         count -= read_about(by=request.user, address=request.path)

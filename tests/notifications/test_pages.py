@@ -36,6 +36,10 @@ def test_another_users_notification_is_404(notification, page, rina):
     assert page(rina).get(f"/notifications/{notification.pk}/").status_code == 404
 
 
+def test_an_address_with_nul_is_404(page, carla):
+    assert page(carla).get("/no%00where/").status_code == 404
+
+
 def test_an_external_url_is_not_followed(notification, page, carla):
     Notification.objects.filter(pk=notification.pk).update(url="https://elsewhere.test/")
     assert page(carla).get(f"/notifications/{notification.pk}/").url == "/notifications/"

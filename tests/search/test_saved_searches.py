@@ -10,6 +10,7 @@ from market.accounts.people.actions import change_settings
 from market.bids.bids.ending_actions import close_job
 from market.core.base import clock
 from market.core.base.errors import Invalid
+from market.jobs.models import Job
 from market.notifications.inbox.actions import defer_waiting_mails
 from market.notifications.models import Notification
 from market.notifications.preferences.actions import change_news_settings
@@ -19,7 +20,9 @@ from market.safety.actions import block_person
 from market.search.alerts import actions, telling_actions
 from market.search.alerts.actions import change_search, save_search
 from market.search.alerts.descriptions import query_of
+from market.search.alerts.fitting import fitting_ids
 from market.search.alerts.refusals import TooManySearches
+from market.search.finding.queries import JobQuery
 from market.search.models import SavedSearch, SavedSearchResult
 from tests import make
 
@@ -117,6 +120,25 @@ def test_search_that_is_saved_already_is_opened(page, carla):
     again = page(carla).get("/saved/searches/new/?list=jobs&topic=graphics-design&q=logo")
     assert again.url == f"/saved/searches/{search.pk}/"
     assert SavedSearch.objects.count() == 1
+
+
+def test_search_that_another_tab_saved_or_removed_meanwhile(page, carla):
+    search, browser = save(carla, query="topic=graphics-design"), page(carla)
+    again = browser.post("/saved/searches/new/?topic=graphics-design", {"list": "jobs", "frequency": "daily"})
+    assert again.url == f"/saved/searches/{search.pk}/"
+    assert [browser.post(f"{again.url}remove/").url for _ in range(2)] == ["/saved/searches/"] * 2
+
+
+def test_currency_alone_is_no_search(carla):
+    with pytest.raises(Invalid) as refusal:
+        save(carla, query="currency=BDT")
+    assert "everything new" in str(refusal.value.errors["query"])
+
+
+def test_rows_that_fit_one_skill_best_do_not_crowd_out_those_that_fit_all(carla):
+    titles = "Logo design", "Logo design and a page in WordPress", "Logo design"
+    both = [make.make_job(carla, title=title).pk for title in titles][1]
+    assert fitting_ids(JobQuery(q="logo design and wordpress"), Job.objects.all(), 1) == [both]
 
 
 def test_district_is_followed_in_the_lists_that_have_districts(page, farida):

@@ -4,8 +4,10 @@ import pytest
 
 from market.accounts.people.actions import change_settings
 from market.bids.bids.ending_actions import close_job
-from market.jobs.models import Job
+from market.jobs.marks.actions import mark_job
+from market.jobs.models import Job, Mark
 from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
+from market.search.finding import query_cache
 from market.search.finding.finder import count_each, find
 from market.search.finding.queries import JobQuery, ServiceQuery, TalentQuery
 from market.search.models import JobDocument, ProfileDocument, ServiceDocument
@@ -93,3 +95,11 @@ def test_changed_service_is_found_by_its_new_title_and_owner_name(farida):
     pause_service(by=farida, service_id=service.pk)
     assert find(ServiceQuery(q="wedding")).ids == []
     assert ServiceDocument.objects.filter(service=service).exists()
+
+
+def test_job_that_was_just_hidden_is_in_no_cached_list(carla, farida, api, monkeypatch):
+    monkeypatch.setattr(query_cache, "lifetime", lambda seconds: 5.0)
+    jobs = [make.make_job(carla) for _number in range(3)]
+    for number, job in enumerate(jobs, 1):
+        mark_job(by=farida, job_id=job.pk, kind=Mark.Kind.HIDDEN)
+        assert len(api(farida).get("/api/v1/jobs/").json()["results"]) == len(jobs) - number

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError
+from django.utils import translation
 
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
@@ -14,7 +15,7 @@ from market.search.finding.finder import find
 from market.search.finding.queries import TalentQuery
 from market.search.finding.ranking import BOUNDS, DEFAULTS, Weights, merged
 from market.search.models import RankingVersion
-from market.search.weights.actions import WeightsChanged, WeightsSame, change_ranking_weights
+from market.search.weights.actions import WeightsChanged, WeightsSame, change_ranking_weights, check_weights
 from market.search.weights.queries import current_weights
 from tests import make
 
@@ -76,6 +77,12 @@ def test_weights_outside_their_bounds_are_refused_also_by_the_database(oli, wron
     assert field in refusal.value.errors
     with pytest.raises(IntegrityError):
         RankingVersion.objects.create(number=1, by=oli, at="2026-01-01T00:00Z", reason="x", **asdict(wrong))
+
+
+def test_refusal_has_bangla_digits():
+    with translation.override("bn"), pytest.raises(Invalid) as refusal:
+        check_weights(replace(DEFAULTS, match=99))
+    assert "৭০" in refusal.value.errors["match"][0]
 
 
 def test_one_place_in_four_is_for_the_new_however_staff_set_the_weights():

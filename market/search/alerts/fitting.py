@@ -67,12 +67,12 @@ def visible_rows(kind: str, user: "User") -> "QuerySet[Any]":
 def fitting_ids(query: SearchQuery, among: "QuerySet[Any]", most: int) -> list[int]:
     """The ids of the rows `among` these that fit the query well, best first, at most `most`."""
     first, *others = _demands(query)
-    ids = postgres_fitting.fitting_ids(query, first, among, most)
+    ids = postgres_fitting.fitting_ids(query, first, among, None if others else most)
     for demand in others:
         if ids:
-            fitting = set(postgres_fitting.fitting_ids(query, demand, among.filter(pk__in=ids), most))
+            fitting = set(postgres_fitting.fitting_ids(query, demand, among.filter(pk__in=ids)))
             ids = [pk for pk in ids if pk in fitting]
-    return ids
+    return ids[:most]
 
 
 def _demands(query: SearchQuery) -> list[ParsedQuery]:
@@ -88,9 +88,10 @@ def _demands(query: SearchQuery) -> list[ParsedQuery]:
 
 
 def is_too_wide(query: SearchQuery) -> bool:
-    """Whether a query asks for nothing in particular: no filter, and no word that names anything."""
+    """Whether a query asks for nothing in particular: no filter (a currency alone is none), and no word that names
+    anything."""
     parsed = parse(query)
-    return not query.without("q").active and not (parsed.subjects or parsed.text or parsed.area)
+    return not query.without("q", "currency").active and not (parsed.subjects or parsed.text or parsed.area)
 
 
 def search_keys(query: SearchQuery) -> list[str]:

@@ -112,13 +112,14 @@ def defer_gathered() -> int:
 @atomic
 def tell_gathered(*, user_id: int) -> None:
     """Notify a user of all that is new for their searches that are due, together. A second run does nothing."""
-    user = User.objects.filter(pk=user_id).first()
+    user = User.objects.select_related("news_settings").filter(pk=user_id).first()
     if user is None:
         return
     one_at_a_time(user)
     searches = SavedSearch.objects.gathering().filter(user=user_id, due_at=None).select_for_update(no_key=True)
     new: dict[SavedSearch, list[int]] = {}
     for search in searches.order_by("pk"):
+        search.user = user  # with what is read of the user once
         new[search] = _new_rows(search)
         search.due_at = next_due(search, clock.now())
         search.save(update_fields=["due_at"])

@@ -1,6 +1,7 @@
 """Pages of saved searches, and the one that stops their alerts."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import cast
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.core.text.locale import activate_for
 from market.core.web.site_address import path_within
 from market.search.alerts import actions as alerts_actions
@@ -59,8 +61,9 @@ def save_search(request: MemberRequest) -> HttpResponse:
     searches = {kind: saved_before(request.user, cast(SearchList, kind), query) for kind in lists}
     own = List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
     lists = [kind for kind in lists if searches[kind] is None]
-    if not lists:
-        search = searches.get(own) or next(filter(None, searches.values()))
+    posted = searches.get(request.POST.get("list", ""))  # in another tab
+    if posted or not lists:
+        search = posted or searches.get(own) or next(filter(None, searches.values()))
         messages.info(request, _("You saved this search before. Here you change it."))
         return redirect("change_saved_search", search.pk)
     kind = own if own in lists else lists[0]
@@ -114,7 +117,8 @@ def pause_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
 @signed_in
 def remove_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
     """POST: remove it. `back` is the page of a topic, skill or district that was followed."""
-    alerts_actions.remove_search(by=request.user, search_id=search_id)
+    with suppress(NotFound):  # removed in another tab
+        alerts_actions.remove_search(by=request.user, search_id=search_id)
     back = path_within(request, request.POST.get("back", ""), "")
     messages.success(request, _("You follow this no more.") if back else _("The search is removed."))
     return redirect(back or "saved_searches")

@@ -12,8 +12,8 @@ from market.search.finding.queries import SearchQuery
 from market.search.understanding.query_parsing import ParsedQuery
 
 
-def fitting_ids(query: SearchQuery, parsed: ParsedQuery, among: "QuerySet[Any]", most: int) -> list[int]:
-    """The ids of those rows, of the rows `among`, that fit well, best first, at most `most`.
+def fitting_ids(query: SearchQuery, parsed: ParsedQuery, among: "QuerySet[Any]", most: int | None = None) -> list[int]:
+    """The ids of those rows, of the rows `among`, that fit well, best first, at most `most` (None: all).
 
     They are in the best class of fit (of words: spelt or by stem), or have all words in their heading; in the area
     itself; and meet every preference.

@@ -138,7 +138,7 @@ def search_page(query: SearchQuery, number: object = 1, limit: int = PAGE) -> Li
     result = query_cache.find(query, offset=offset, limit=limit)
     if result.count and not result.ids:
         result = query_cache.find(query, offset=_last_offset(result.count, limit), limit=limit)
-    if query.viewer and result.ids:  # a cached result may hold people whom a block hides by now
+    if query.viewer and result.ids:  # a cached result may hold who is blocked, and jobs that are hidden, by now
         visible = _visible_ids[query.kind](result.ids, query.viewer)
         result = replace(result, ids=[pk for pk in result.ids if pk in visible])
     return Listing(query, result, number_asked, limit)
@@ -202,19 +202,18 @@ def suggestions(q: str, most: int = 3) -> list[Entry]:
     return list(dict.fromkeys(entries))[:most]
 
 
-def _without_blocked(rows: "QuerySet[Any, Any]", person: str) -> "Callable[[list[int], int], set[int]]":
-    """A function (ids, viewer) -> the ids that no block hides from the viewer; `person` is the column of the owner."""
+def _still_visible(rows_of_viewer: "Callable[[Any], QuerySet[Any, Any]]") -> "Callable[[list[int], int], set[int]]":
+    """A function (ids, viewer) -> the ids of those that are among the rows that the viewer may see."""
 
     @prepared
-    def unblocked(ids: list[int], viewer: int) -> "QuerySet[Any, Any]":
-        visible = rows.filter(pk__in=Each(ids)).exclude(**{f"{person}__in": blocked_ids_query(viewer)})
-        return visible.order_by().values_list("pk", flat=True)
+    def visible(ids: list[int], viewer: int) -> "QuerySet[Any, Any]":
+        return rows_of_viewer(viewer).filter(pk__in=Each(ids)).order_by().values_list("pk", flat=True)
 
-    return lambda ids, viewer: set(unblocked(ids, viewer))
+    return lambda ids, viewer: set(visible(ids, viewer))
 
 
 _visible_ids: "dict[str, Callable[[list[int], int], set[int]]]" = {
-    "talent": _without_blocked(Profile.objects.all(), "user"),
-    "services": _without_blocked(Service.objects.all(), "freelancer"),
-    "jobs": _without_blocked(Job.objects.all(), "client"),
+    "talent": _still_visible(lambda viewer: Profile.objects.exclude(user__in=blocked_ids_query(viewer))),
+    "services": _still_visible(lambda viewer: Service.objects.exclude(freelancer__in=blocked_ids_query(viewer))),
+    "jobs": _still_visible(lambda viewer: Job.objects.not_hidden_by(viewer)),
 }

@@ -9,7 +9,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
-from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, filled, require_length
 from market.search.finding.ranking import BOUNDS, INPUTS, PROOFS, Weights
 from market.search.weights.models import RankingVersion
 from market.search.weights.queries import cached_weights, current_number, read_weights
@@ -62,14 +62,14 @@ def change_ranking_weights(*, by: User, weights: Weights, reason: str, number: i
 def check_weights(weights: Weights) -> None:
     """Raise Invalid, at each weight that is out of BOUNDS, and at the first of those that do not sum to 100."""
     errors = {
-        name: [_("From %(least)s to %(most)s.") % {"least": least, "most": most}]
+        name: [filled(_("From %(least)s to %(most)s."), least=least, most=most)]
         for name, (least, most) in BOUNDS.items()
         if not least <= getattr(weights, name) <= most
     }
     for names in (INPUTS, PROOFS):
         total = sum(getattr(weights, name) for name in names)
         if total != 100 and not errors.keys() & set(names):
-            errors[names[0]] = [_("These sum to %(total)s; they must sum to 100.") % {"total": total}]
+            errors[names[0]] = [filled(_("These sum to %(total)s; they must sum to 100."), total=total)]
     if errors:
         raise Invalid(errors=errors)
 
