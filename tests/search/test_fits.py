@@ -8,12 +8,12 @@ from market.core.base import clock
 from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.marks.actions import mark_job
-from market.jobs.models import Invitation, Mark
+from market.jobs.models import Invitation, Job, Mark
 from market.profiles.freelancers.absence_actions import start_absence
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile, Skill
 from market.safety.actions import block_person
-from market.search.fits.jobs import jobs_that_fit
+from market.search.fits.jobs import jobs_that_fit, with_reasons
 from market.search.fits.people import people_who_fit
 from tests import make
 
@@ -63,6 +63,28 @@ def test_title_names_skills_too(carla):
     designer("Nadia")
     job = make.make_job(carla, title="Logo design for a tea shop", topic="data-entry")
     assert names(people_who_fit(job)) == ["Nadia"]
+
+
+def test_who_names_no_price_stands_before_who_is_too_expensive(job):
+    designer("Lima", "logo-design", "canva", rate_from=Money("900.00", "USD"))
+    designer("Nadia", "logo-design", "canva", rate_from=None)
+    Profile.objects.filter(user__display_name="Nadia").update(availability="soon")
+    assert names(people_who_fit(job)) == ["Nadia", "Lima"]
+
+
+def test_reasons_name_only_what_the_client_chose(carla):
+    user = designer("Nadia", "logo-design", "business-card-design")
+    job = make.make_job(carla, title="Logo and business card for a midwife", skills=["logo-design"])
+    [fit] = [each.fit for each in with_reasons(user.profile, [job.pk])]
+    assert [skill.slug for skill in fit.skills] == ["logo-design"]
+
+
+def test_job_of_which_one_knows_all_comes_first(carla):
+    user = designer("Nadia", "logo-design")
+    half = make.make_job(carla, title="Somebody for my shop", skills=["logo-design", "canva"])
+    whole = make.make_job(carla, title="Somebody for my shop", skills=["logo-design"])
+    Job.objects.filter(pk=whole.pk).update(published_at=clock.now() - timedelta(days=20))
+    assert jobs_that_fit(user.profile) == [whole.pk, half.pk]
 
 
 def test_new_graduates_have_one_place_in_three(job):

@@ -66,9 +66,9 @@ def dollars(amount: str, currency: str) -> Any:
 
 
 def at_most(amount: Decimal, currency: str, of: str, of_currency: str) -> Any:
-    """Whether an amount of a row, in either currency, is at most this one."""
+    """Whether an amount of a row, in either currency, is at most this one; also of a row that names none."""
     most = float(amount) / (TAKA_PER_DOLLAR if currency == "BDT" else 1)
-    return GreaterThanOrEqual(_number(most), Coalesce(dollars(of, of_currency), _number(most + 1)))
+    return GreaterThanOrEqual(_number(most), Coalesce(dollars(of, of_currency), _number(most)))
 
 
 def _value(subject: Subject, *, is_skill_named: bool) -> Any:

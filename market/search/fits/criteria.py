@@ -12,12 +12,15 @@ from market.search.understanding.preferences import Preferences
 from market.search.understanding.query_parsing import ParsedQuery, Subject, parse_query
 from market.search.understanding.vocabulary import vocabulary
 
+CHOSEN = 1.0  # the weight of a skill that the client chose
 BESIDE = 0.8  # the weight of a skill that the title names, beside those that the client chose
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Why a job and a freelancer fit: the skills that it asks for and they have, and what else agrees.
+
+    `skills` are of those that the client chose, where they chose any.
 
     `misses_skills`: they lack one that the client chose (or the title names, where the client chose none).
     """
@@ -41,7 +44,7 @@ def skills_asked(job: Job) -> dict[Entry, float]:
     """
     vocab = vocabulary()
     by_id = vocab.by_id("skill")
-    weights = {by_id[skill.id]: 1.0 for skill in job.skills.all() if skill.id in by_id}
+    weights = {by_id[skill.id]: CHOSEN for skill in job.skills.all() if skill.id in by_id}
     has_chosen = bool(weights)
     named = parse_query(job.title, vocab, has_places=False)
     for subject in named.subjects if named.is_sure else ():
@@ -72,7 +75,8 @@ def _query(skills: dict[Entry, float], topic_id: int, wanted: Preferences) -> Pa
 def fit_of(job: Job, profile: Profile, owned: Iterable[int], asked: Mapping[Entry, float]) -> Fit:
     """Why they fit; `owned` are the ids of the freelancer's skills, `asked` what `skills_asked` gives for the job."""
     ids = set(owned)
-    shared = tuple(entry for entry in asked if entry.id in ids)
+    has_chosen = CHOSEN in asked.values()
+    shared = tuple(each for each, weight in asked.items() if each.id in ids and (weight == CHOSEN or not has_chosen))
     return Fit(
         skills=shared,
         has_topic=job.topic_id == profile.topic_id,

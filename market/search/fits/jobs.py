@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 
 from market.accounts.models import User
@@ -21,12 +22,14 @@ def jobs_that_fit(profile: Profile, most: int = MOST) -> list[int]:
     """The ids of the open jobs that fit a freelancer best, the best first.
 
     Without their own jobs, those that they hid, bid on or were invited to, those of clients behind a block, and those
-    whose budget lies below the freelancer's lowest price.
+    whose budget lies below the freelancer's lowest price. Those of which they have each skill that the client chose
+    come before the others.
     """
-    query = JobQuery(viewer=profile.user_id)
+    query, owned = JobQuery(viewer=profile.user_id), {skill.id for skill in profile.skills.all()}
 
     def affordable(ids: list[int]) -> dict[int, int]:
-        return {job.pk: 0 for job in _budgets(profile.user, ids) if is_within_budget(job, profile)}
+        jobs: list[Any] = list(_budgets_and_skills(profile.user, ids))
+        return {job.pk: int(not owned.issuperset(job.chosen)) for job in jobs if is_within_budget(job, profile)}
 
     return best(query, jobs_wanted(profile), affordable, most)
 
@@ -45,8 +48,9 @@ def new_to(user: User, ids: list[int] | Each) -> JobQuerySet:
 
 
 @prepared
-def _budgets(user: User, ids: list[int]) -> JobQuerySet:
-    return new_to(user, Each(ids)).only("budget_max_amount", "currency")
+def _budgets_and_skills(user: User, ids: list[int]) -> JobQuerySet:
+    chosen = ArraySubquery(Job.skills.through.objects.filter(job=OuterRef("pk")).values("skill_id"))
+    return new_to(user, Each(ids)).only("budget_max_amount", "currency").annotate(chosen=chosen)
 
 
 def with_reasons(profile: Profile, ids: list[int]) -> list[Any]:

@@ -1,6 +1,6 @@
 """For a new job, the freelancers whom it fits: looked up by the skills that it asks for, in one statement."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 from django.db.models.fields import IntegerField
 
 from market.bids.models import Bid
@@ -44,6 +44,5 @@ def _who_may_be_told(job: Job) -> "QuerySet[Profile]":
     rows = Profile.objects.public_to(job.client).exclude(user=job.client_id)
     rows = rows.exclude(availability=Profile.Availability.BUSY).filter(languages__contains=[language_of(job.title)])
     if job.budget_max_amount is not None:
-        within = by.at_most(job.budget_max_amount, job.currency, "rate_amount", "rate_currency")
-        rows = rows.filter(Q(rate_amount=None) | Q(within))
+        rows = rows.filter(by.at_most(job.budget_max_amount, job.currency, "rate_amount", "rate_currency"))
     return rows.filter(*(~Exists(each) for each in (*invited_or_bidding, *marked)))

@@ -162,7 +162,8 @@ def _preferred(kind: Kind, parsed: ParsedQuery) -> list[Clause]:
     clauses: list[Clause] = []
     if wanted.price_max is not None:
         most = float(wanted.price_max) / (TAKA_PER_DOLLAR if wanted.currency == "BDT" else 1)
-        clauses.append({"range": {"dollars": {"lte": most}}})
+        names_none = {"bool": {"must_not": {"exists": {"field": "dollars"}}}}
+        clauses.append(some([{"range": {"dollars": {"lte": most}}}, names_none]))
     if wanted.language:
         clauses.append({"term": {"languages": wanted.language}})
     if kind == "profiles" and wanted.is_urgent:
