@@ -87,6 +87,13 @@ def test_job_of_which_one_knows_all_comes_first(carla):
     assert jobs_that_fit(user.profile) == [whole.pk, half.pk]
 
 
+def test_skills_of_the_fit_stand_first_on_the_card(job):
+    designer("Nadia", "adobe-photoshop", "canva", "adobe-illustrator", "logo-design")
+    [nadia] = people_who_fit(job)
+    assert {skill.slug for skill in nadia.card_skills[: len(nadia.fit.skills)]} == {"logo-design", "canva"}
+    assert [nadia.is_named(skill) for skill in nadia.card_skills] == [True, True, False, False]
+
+
 def test_new_graduates_have_one_place_in_three(job):
     for number in range(6):
         designer(f"Nadia{number}", "logo-design", "canva")

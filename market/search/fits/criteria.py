@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from market.core.text.bangla import language_of
 from market.jobs.models import Job
@@ -84,6 +85,12 @@ def fit_of(job: Job, profile: Profile, owned: Iterable[int], asked: Mapping[Entr
         has_language=language_of(job.title) in profile.languages,
         misses_skills=misses_skills(asked, ids),
     )
+
+
+def set_fit(row: Any, fit: Fit) -> None:
+    """Give a row of a list its `fit`; the skills that make it stand first on its card, marked."""
+    row.fit, row.is_named = fit, fit.skills.__contains__
+    row.card_skills = sorted(row.card_skills, key=lambda skill: skill not in fit.skills)
 
 
 def misses_skills(asked: Mapping[Entry, float], owned: set[int]) -> bool:

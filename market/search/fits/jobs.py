@@ -12,7 +12,7 @@ from market.jobs.models import Invitation, Job, JobQuerySet, Mark
 from market.profiles.models import Profile
 from market.search.finding.queries import JobQuery
 from market.search.fits.best import best
-from market.search.fits.criteria import fit_of, is_within_budget, jobs_wanted, skills_asked
+from market.search.fits.criteria import fit_of, is_within_budget, jobs_wanted, set_fit, skills_asked
 from market.search.lists.rows import rows_of
 
 MOST = 100
@@ -61,5 +61,6 @@ def with_reasons(profile: Profile, ids: list[int]) -> list[Any]:
         Mark.objects.filter(user=profile.user_id, job__in=ids, kind=Mark.Kind.SAVED).values_list("job", flat=True)
     )
     for job in rows:
-        job.fit, job.is_saved = fit_of(job, profile, owned, skills_asked(job)), job.pk in saved
+        set_fit(job, fit_of(job, profile, owned, skills_asked(job)))
+        job.is_saved = job.pk in saved
     return rows

@@ -13,7 +13,7 @@ from market.jobs.postings.refusals import JobNotOpen, NotYourJob
 from market.profiles.models import Profile
 from market.search.finding.queries import TalentQuery
 from market.search.fits.best import best
-from market.search.fits.criteria import fit_of, misses_skills, people_wanted, skills_asked
+from market.search.fits.criteria import fit_of, misses_skills, people_wanted, set_fit, skills_asked
 from market.search.lists.rows import rows_of
 
 MOST = 20
@@ -45,7 +45,7 @@ def people_who_fit(job: Job, most: int = MOST, *, first: Iterable[int] = ()) -> 
     ids = best(query, people_wanted(job), free, most)
     people = rows_of(query, list(dict.fromkeys([*chosen, *ids])))
     for profile in people:
-        profile.fit = fit_of(job, profile, profile.skill_ids, asked)
+        set_fit(profile, fit_of(job, profile, profile.skill_ids, asked))
     return people
 
 
