@@ -2,12 +2,11 @@
 
 import pytest
 
-from market.search.backends.elastic import building, readiness
-from market.search.backends.elastic.breaker import Breaker
+from market.search.backends.elastic import building
 from market.search.finding import finder
 from tests import make
 from tests.search.bad_input import wrong_answers
-from tests.search.elastic.conftest import engine  # noqa: F401  # a fixture
+from tests.search.elastic.conftest import closed_breaker, engine  # noqa: F401  # fixtures
 
 
 def test_postgresql_answers_or_refuses(farida, carla, page, api):
@@ -17,13 +16,10 @@ def test_postgresql_answers_or_refuses(farida, carla, page, api):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_search_engine_answers_or_refuses(engine, farida, carla, page, api, monkeypatch):  # noqa: F811  # the fixture
+def test_search_engine_answers_or_refuses(engine, closed_breaker, farida, carla, page, api, monkeypatch):  # noqa: F811
     make.make_job(carla)
     make.make_service(farida)
-    monkeypatch.setattr(readiness, "engine", Breaker(readiness.problem, seconds=5))
     building.build_index()
-    monkeypatch.setattr(readiness.engine, "why", "")
-    monkeypatch.setattr(readiness.engine, "_next_probe", float("inf"))
     asked = []
     execute = finder.postgres.execute
     monkeypatch.setattr(finder.postgres, "execute", lambda *args: asked.append(args) or execute(*args))
