@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from market.accounts.models import User
 from market.accounts.people.two_person_actions import NotInAnEmergency
@@ -139,6 +141,7 @@ def test_preview_shows_an_alias_in_documents_and_keeps_none(farida, oli, page, r
     ("field", "line", "problem"),
     [
         ("aliases_en", "x", "too short"),
+        ("phrases_rm", "123 45", "only a number"),
         ("phrases_en", "word " * 30, "too long"),
         ("phrases_en", "i need someone", "says nothing by itself"),
         ("phrases_bn", "ডাক্তার", "everyday word"),
@@ -237,3 +240,28 @@ def test_added_skill_is_understood_and_offered(oli, page):
     clear_vocabulary()
     assert people("speech transcripts").subjects == ("Speech transcripts",)
     assert "Speech transcripts" in client.get("/staff/search/words/?q=LIKHA").content.decode()
+
+
+def test_skills_whose_names_differ_in_signs_alone_are_two(db, oli):
+    topic = Topic.objects.get(slug="data-entry")
+    names = ("C#", "সি শার্প"), ("C++", "সি প্লাস প্লাস")
+    added = [add_skill(by=oli, topic_id=topic.pk, wording=Wording.typed(*each)) for each in names]
+    assert [skill.slug for skill in added] == ["c", "c-2"]
+
+
+def test_skill_comes_back_only_while_no_other_has_its_alias(db, oli):
+    skill = Skill.objects.get(slug=WORD)
+    edit(oli, aliases_en="kagojpotro")
+    retire_skill(by=oli, skill_id=skill.pk)
+    edit(oli, slug="canva", aliases_en="kagojpotro")
+    with pytest.raises(Invalid) as refusal:
+        restore_skill(by=oli, skill_id=skill.pk)
+    assert "is a name of “Canva” already" in str(refusal.value.errors[""])
+
+
+def test_officers_who_save_at_once_go_on_one_after_the_other(db, oli):
+    with CaptureQueriesContext(connection) as statements:
+        edit(oli, aliases_en="kagojpotro")
+    sql = [each["sql"] for each in statements]
+    locked = next(place for place, text in enumerate(sql) if "pg_advisory_xact_lock" in text)
+    assert not any("training_topic" in text for text in sql[:locked]), "the vocabulary is read behind the lock"

@@ -3,7 +3,7 @@
 What is written counts for searches in every process once it is committed; documents follow in a job.
 """
 
-from django.db import IntegrityError
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -57,14 +57,10 @@ def add_skill(*, by: User, topic_id: int, wording: Wording) -> Skill:
     _require_officer(by)
     topic, before = fetch(Topic.objects.all(), topic_id), read_vocabulary()
     _require_valid(Rules(before, topic.pk), None, wording)
-    skill = Skill(topic=topic, slug=slug(wording.name_en)[:SLUG_LENGTH])
-    if not skill.slug:
-        raise Invalid(errors={"name_en": [_("Write the name in Latin letters.")]})
-    try:
-        with atomic():  # two officers at once, or one who clicks twice
-            _write_names(skill, wording)
-    except IntegrityError as twin:
-        raise SkillExists from twin
+    if Skill.every.filter(name_en__iexact=wording.name_en).exists():
+        raise SkillExists
+    skill = Skill(topic=topic, slug=_free_slug(wording.name_en))
+    _write_names(skill, wording)
     _write_phrases(skill, wording)
     audit("skill.added", by=by, on=skill, **differences(Wording("", ""), wording))
     _publish(before)
@@ -102,11 +98,10 @@ def retire_skill(*, by: User, skill_id: int) -> None:
 @atomic
 def restore_skill(*, by: User, skill_id: int) -> None:
     """Take a retired skill back. Raises NotFound to all but officers and for a skill in use, Invalid where a name
-    has become another skill's meanwhile."""
+    or an alias has become another skill's meanwhile."""
     skill = lock(_of_officer(by).filter(is_active=False), skill_id)
-    errors = Rules(read_vocabulary(), skill.topic_id).errors(None, Wording(skill.name_en, skill.name_bn))
-    if errors:
-        raise Invalid(errors={"": [problem for problems in errors.values() for problem in problems]})
+    if problems := Rules(read_vocabulary(), skill.topic_id).taken(Wording.of(skill)):
+        raise Invalid(errors={"": problems})
     _set_active(by, skill, is_active=True)
 
 
@@ -125,9 +120,21 @@ def _of_officer(by: User) -> QuerySet[Skill]:
 
 
 def _require_officer(by: User) -> None:
+    """Officers go on one after the other, so that what one gives a name to is seen by the next."""
     if not by.has_role(User.Role.OFFICER):
         raise NotFound
     require_own_role(by, User.Role.OFFICER)  # nothing of this is an emergency
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('search.curation'))")
+
+
+def _free_slug(name: str) -> str:
+    """The slug of a new skill; with a number where another name has the same ("C#", "C++"). Raises Invalid."""
+    wanted = slug(name)[: SLUG_LENGTH - 4]
+    if not wanted:
+        raise Invalid(errors={"name_en": [_("Write the name in Latin letters.")]})
+    taken = set(Skill.every.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(each for each in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if each not in taken)
 
 
 def _require_seen(old: Wording, seen: str) -> None:

@@ -118,6 +118,12 @@ class Rules:
                     errors.setdefault(name, []).append(problem)
         return errors
 
+    def taken(self, wording: Wording) -> list[str]:
+        """Which names and aliases others have."""
+        lines = (wording.name_en, wording.name_bn, *wording.aliases)
+        found = ((line, self._is_taken(line, folded(line).split())) for line in lines)
+        return [filled(problem[0], line=line, **problem[1]) for line, problem in found if problem]
+
     def _problem(self, name: str, line: str, counts: Counter[str]) -> str | None:
         """The first rule that a new line breaks."""
         text = folded(line).split()
@@ -131,6 +137,7 @@ class Rules:
 
     def _rules(self, name: str) -> Iterator["Rule"]:
         yield _length
+        yield _only_digits
         yield _script_of(name)
         yield self._is_taken
         if not name.startswith("name"):
@@ -163,6 +170,12 @@ def _length(line: str, text: list[str]) -> Problem:
         return _("“%(line)s” is too short: use %(least)s letters or more."), {"least": LEAST}
     if len(line) > MOST:
         return _("“%(line)s” is too long: use %(most)s letters at most."), {"most": MOST}
+    return None
+
+
+def _only_digits(line: str, text: list[str]) -> Problem:
+    if all(map(str.isdigit, text)):
+        return _("“%(line)s” is only a number: add what is done."), {}
     return None
 
 
