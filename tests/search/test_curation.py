@@ -145,6 +145,7 @@ def test_preview_shows_an_alias_in_documents_and_keeps_none(farida, oli, page, r
         ("phrases_en", "word " * 30, "too long"),
         ("phrases_en", "i need someone", "says nothing by itself"),
         ("phrases_bn", "ডাক্তার", "everyday word"),
+        ("phrases_en", "online expert", "everyday word"),
         ("aliases_en", "Logo-Design", "is a name of “Logo design” already"),
         ("phrases_en", "logo design", "is a name of “Logo design” already"),
         ("aliases_bn", "দলিলপত্রের design", "mixes two scripts"),

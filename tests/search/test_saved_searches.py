@@ -10,6 +10,7 @@ from market.accounts.people.actions import change_settings
 from market.bids.bids.ending_actions import close_job
 from market.core.base import clock
 from market.core.base.errors import Invalid
+from market.core.base.money import Money
 from market.jobs.models import Job
 from market.notifications.inbox.actions import defer_waiting_mails
 from market.notifications.models import Notification
@@ -136,9 +137,10 @@ def test_currency_alone_is_no_search(carla):
 
 
 def test_rows_that_fit_one_skill_best_do_not_crowd_out_those_that_fit_all(carla):
-    titles = "Logo design", "Logo design and a page in WordPress", "Logo design"
-    both = [make.make_job(carla, title=title).pk for title in titles][1]
-    assert fitting_ids(JobQuery(q="logo design and wordpress"), Job.objects.all(), 1) == [both]
+    both = make.make_job(carla, title="Logo design and a page in WordPress")
+    make.make_job(carla, title="Logo design", budget_max=Money("900.00", "USD"))
+    query = JobQuery(q="logo design and wordpress", ordering="budget")
+    assert fitting_ids(query, Job.objects.all(), 1) == [both.pk]
 
 
 def test_district_is_followed_in_the_lists_that_have_districts(page, farida):
