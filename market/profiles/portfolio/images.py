@@ -149,8 +149,8 @@ def _reduce_detail(picture: Image.Image, part: int) -> Image.Image:
 
 
 def random_name() -> str:
-    """A file name that nobody can guess."""
-    return f"{secrets.token_urlsafe(24)}.webp"
+    """A file name that nobody can guess: 120 random bits. A list shows sixty, and no compression makes them shorter."""
+    return f"{secrets.token_urlsafe(15)}.webp"
 
 
 def delete_on_commit(*files: FieldFile) -> None:

@@ -8,7 +8,7 @@ from market.search.finding.queries import SearchQuery, SearchResult
 from market.search.lists.facet_labels import LABELS, label_of
 from market.search.understanding.vocabulary import vocabulary
 
-MOST_OPTIONS = 64  # all districts, and as many skills
+MOST_OPTIONS = {"skill": 30, "district": 64}  # all districts; a rarer skill is found by its name
 FIRST_OPTIONS = 6
 
 
@@ -60,7 +60,9 @@ def list_facet(facet: Facet, query: SearchQuery, result: SearchResult) -> Listed
         counts = {slug: counts.get(entry.id, 0) for slug, entry in entries.items()}
     values = [value for value in facet.values if counts.get(value) or value in chosen]
     options = [Option(value, label_of(facet, value), counts.get(value, 0), value in chosen) for value in values]
-    if facet.name in ("skill", "district"):
+    if facet.name in MOST_OPTIONS:
         options.sort(key=lambda option: (not option.is_chosen, -option.count, option.label))
-        options[FIRST_OPTIONS:] = sorted(options[FIRST_OPTIONS:MOST_OPTIONS], key=lambda option: option.label)
+        options[FIRST_OPTIONS:] = sorted(
+            options[FIRST_OPTIONS : MOST_OPTIONS[facet.name]], key=lambda option: option.label
+        )
     return ListedFacet(facet.name, str(LABELS[facet.name]), facet.is_single, tuple(options))

@@ -11,8 +11,8 @@ from market.reviews.questions import NAMES
 from market.site.demo.stage import Stage, Story
 from market.site.demo.texts import read_data
 
-OF_TOPIC = 6  # graduates with a record
-JOBS = (1, 2, 1)  # of each, in turn
+OF_TOPIC = 4  # graduates with a record
+JOBS = (1, 2)  # of each, in turn
 FIRST_DAY, LAST_DAY = 2, 38
 ALSO = 5  # further jobs are so many places further in the topic's list
 CLIENT_REVIEW = {"en": "Clear words, and paid at once.", "bn": "কথা পরিষ্কার, টাকাও সঙ্গে সঙ্গে।"}
