@@ -2,15 +2,12 @@
 omar outsider, mitu moderator, oli and onu officers, pavel operator, tahmina trainer."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from coverage import Coverage
-from django.conf import settings
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
@@ -54,23 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """What fixtures prepare is not traced either: coverage is to come from what tests do themselves. Those of
-    `realtime` start what is tested: a site in a thread."""
-    traced = Coverage.current()
-    if traced is None or item.path.parent.name == "realtime":
-        return (yield)
-    traced.stop()
-    try:
-        return (yield)
-    finally:
-        traced.start()
-
-
 def pytest_collection_finish() -> None:
-    """What was imported, every view included, stays: the garbage collector looks through it no more."""
-    import_module(settings.ROOT_URLCONF)
+    """What was imported stays: the garbage collector looks through it no more."""
     gc.collect()
     gc.freeze()
 
