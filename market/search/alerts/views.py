@@ -1,7 +1,6 @@
 """Pages of saved searches, and the one that stops their alerts."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import cast
 from urllib.parse import urlencode
 
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
-from market.core.base.errors import NotFound
 from market.core.text.locale import activate_for
 from market.core.web.site_address import path_within
 from market.search.alerts import actions as alerts_actions
@@ -117,8 +115,7 @@ def pause_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
 @signed_in
 def remove_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
     """POST: remove it. `back` is the page of a topic, skill or district that was followed."""
-    with suppress(NotFound):  # removed in another tab
-        alerts_actions.remove_search(by=request.user, search_id=search_id)
+    alerts_actions.remove_search(by=request.user, search_id=search_id)
     back = path_within(request, request.POST.get("back", ""), "")
     messages.success(request, _("You follow this no more.") if back else _("The search is removed."))
     return redirect(back or "saved_searches")
