@@ -78,6 +78,7 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     cached_weights.clear()
     throttles.searches.forget()
     throttles.suggestions.forget()
+    restoring.restore_vocabulary()
     yield
     clock._offset = timedelta(0)
 

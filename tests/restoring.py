@@ -7,11 +7,15 @@ must be its superuser.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
+
+from market.search.understanding import vocabulary
 
 EACH_TABLE = """
 DO $$ DECLARE each text; filled boolean; changed boolean;
@@ -33,6 +37,7 @@ RESTORE = """
     IF changed THEN EXECUTE format('DELETE FROM %I', each); END IF;
     IF changed AND filled THEN EXECUTE format('INSERT INTO %1$I TABLE kept.%1$I', each); END IF;
 """
+_kept: list[vocabulary.Vocabulary] = []  # one, once the test database stands
 JOBS = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers")
 
 
@@ -52,3 +57,11 @@ def keep_rows() -> None:
         cursor.execute(_for_each(tables, KEEP))
     DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]
     post_migrate.receivers = []  # permissions stay, so nobody has to make them again
+    _kept.append(replace(vocabulary.read_vocabulary(), until=datetime.max.replace(tzinfo=UTC)))
+
+
+def restore_vocabulary() -> None:
+    """Let search know the words of those rows again, whatever it read in a transaction that was rolled back."""
+    if _kept:
+        valid_for = vocabulary._clears, vocabulary._generations.generation()
+        vocabulary._cached = valid_for, _kept[0]
