@@ -24,10 +24,10 @@ class SavedSearches(DomainView):
     @extend_schema(request=SavedSearchFields, responses={200: SavedSearchSerializer, 201: SavedSearchSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Save a search. One that the caller has is answered with 200, with the name and frequency that are given."""
-        given = self.parsed()
-        kind = given.pop("list")
-        is_new = saved_before(request.user, kind, given["query"]) is None
-        search = alerts_actions.save_search(by=request.user, kind=kind, **given)
+        fields = self.parsed()
+        kind = fields.pop("list")
+        is_new = saved_before(request.user, kind, fields["query"]) is None
+        search = alerts_actions.save_search(by=request.user, kind=kind, **fields)
         return self.respond(search, SavedSearchSerializer, status=201 if is_new else 200)
 
 

@@ -53,9 +53,9 @@ def save_search(request: MemberRequest) -> HttpResponse:
     """
     of_list = request.GET.get("list", "")
     names = {"exact", *(name for _filters, query in SHAPES.values() for name in query.names)}
-    given = {name: value for name, value in request.GET.items() if name in names and value}
-    lists = [of_list] if of_list in List.values else _lists_with(given)
-    query = urlencode(given, safe=",")
+    asked = {name: value for name, value in request.GET.items() if name in names and value}
+    lists = [of_list] if of_list in List.values else _lists_with(asked)
+    query = urlencode(asked, safe=",")
     searches = {kind: saved_before(request.user, cast(SearchList, kind), query) for kind in lists}
     own = List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
     lists = [kind for kind in lists if searches[kind] is None]

@@ -121,8 +121,8 @@ class Rules:
     def taken(self, wording: Wording) -> list[str]:
         """Which names and aliases others have."""
         lines = (wording.name_en, wording.name_bn, *wording.aliases)
-        found = ((line, self._is_taken(line, folded(line).split())) for line in lines)
-        return [filled(problem[0], line=line, **problem[1]) for line, problem in found if problem]
+        problems = ((line, self._is_taken(line, folded(line).split())) for line in lines)
+        return [filled(problem[0], line=line, **problem[1]) for line, problem in problems if problem]
 
     def _problem(self, name: str, line: str, counts: Counter[str]) -> str | None:
         """The first rule that a new line breaks."""

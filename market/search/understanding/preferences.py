@@ -136,12 +136,12 @@ def spoken(words: Sequence[str]) -> set[int]:
 
     Other function words may stand between a language and a word of speaking.
     """
-    said = {at for at in range(1, len(words)) if words[at] in LANGUAGE_BY_WORD and words[at - 1] in BEFORE_SPOKEN}
+    positions = {at for at in range(1, len(words)) if words[at] in LANGUAGE_BY_WORD and words[at - 1] in BEFORE_SPOKEN}
     telling = [at for at, word in enumerate(words) if word in SPEAKING or not is_function_word(word)]
     for pair in pairwise(telling):
         if any(words[at] in LANGUAGE_BY_WORD for at in pair) and any(words[at] in SPEAKING for at in pair):
-            said.update(pair)
-    return said
+            positions.update(pair)
+    return positions
 
 
 def read_language(words: Sequence[str], wanted: Preferences) -> tuple[list[str], Preferences]:

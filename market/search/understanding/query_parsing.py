@@ -145,13 +145,13 @@ def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = T
     meant = [word if is_function_word(word) else vocabulary.spelling.corrected(word) for word in typed]
     mentions = vocabulary.mentions(meant)
     area, placed = _area(mentions)
-    said = spoken(meant) - _named_languages(meant, mentions, vocabulary)
-    mentions = [mention for mention in mentions if not said.issuperset(range(mention.start, mention.end))]
+    language_positions = spoken(meant) - _named_languages(meant, mentions, vocabulary)
+    mentions = [mention for mention in mentions if not language_positions.issuperset(range(mention.start, mention.end))]
     spelled = {word for mention in mentions if mention.is_spelled for word in mention.words}
     content = {
         corrected: word
         for at, (word, corrected) in enumerate(zip(typed, meant, strict=True))
-        if at not in placed and at not in said and not is_function_word(word)
+        if at not in placed and at not in language_positions and not is_function_word(word)
     }
     if not has_places:
         area, content = None, content or dict(zip(meant, typed, strict=True))
@@ -159,7 +159,7 @@ def parse_query(typed_text: str, vocabulary: Vocabulary, *, has_places: bool = T
     searched = [word for word in content if word in spelled or word in rest]
     subjects, matched, is_sure = _subjects(searched, set(typed), mentions, vocabulary)
     unmatched = [word for word in searched if word not in matched]
-    rest, wanted = read_language([*(meant[at] for at in sorted(said)), *unmatched], wanted)
+    rest, wanted = read_language([*(meant[at] for at in sorted(language_positions)), *unmatched], wanted)
     telling = [word for word in searched if word in matched or word in rest]
     text = [content[word] for word in (telling if is_sure else searched)]
     return ParsedQuery(

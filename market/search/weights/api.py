@@ -37,9 +37,9 @@ class RankingWeights(StaffView):
     @extend_schema(request=WeightsChange, responses={201: CurrentWeightsSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Rank by others from now on; officers only. 409 where somebody changed them meanwhile, or nothing changes."""
-        given = self.parsed()
-        weights = ChosenWeights.take_weights(given)
-        version = weights_actions.change_ranking_weights(by=request.user, weights=weights, **given)
+        fields = self.parsed()
+        weights = ChosenWeights.take_weights(fields)
+        version = weights_actions.change_ranking_weights(by=request.user, weights=weights, **fields)
         return self.respond(version, CurrentWeightsSerializer, status=201)
 
 
@@ -53,8 +53,8 @@ class PreviewRankingWeights(StaffView):
     @extend_schema(request=RankingPreviewFields, responses=RankingPreviewSerializer(many=True))
     def post(self, request: MemberRequest) -> Response:
         """The first page of each search before and after. Nothing is changed."""
-        given = self.parsed()
-        weights = ChosenWeights.take_weights(given)
+        fields = self.parsed()
+        weights = ChosenWeights.take_weights(fields)
         weights_actions.check_weights(weights)
-        previews = preview(given["queries"] or usual_queries(), read_weights(), weights)
+        previews = preview(fields["queries"] or usual_queries(), read_weights(), weights)
         return Response(RankingPreviewSerializer(previews, many=True).data)

@@ -45,9 +45,9 @@ class ChosenWeights(WeightsSerializer):
     """Weights that are chosen; all of them are given."""
 
     @staticmethod
-    def take_weights(given: dict[str, Any]) -> Weights:
+    def take_weights(fields: dict[str, Any]) -> Weights:
         """The weights out of the parsed body."""
-        return Weights(**{name: given.pop(name) for name in BOUNDS})
+        return Weights(**{name: fields.pop(name) for name in BOUNDS})
 
 
 class WeightsChange(ChosenWeights):

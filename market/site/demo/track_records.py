@@ -51,9 +51,9 @@ def _record(topic: str, number: int) -> Callable[[Stage], Story]:
             return
         for turn in range(JOBS[number % len(JOBS)]):
             pick = (number + turn * ALSO) % len(templates)
-            client, said = _client(number + 7 * turn), reviews[(number + turn) % len(reviews)]
-            job, stars = stage.job(client, pick, topic=topic), (said["stars"], 5)
-            yield from do_job(stage, job, freelancer, days=3, review=said[client.language], stars=stars)
+            client, review = _client(number + 7 * turn), reviews[(number + turn) % len(reviews)]
+            job, stars = stage.job(client, pick, topic=topic), (review["stars"], 5)
+            yield from do_job(stage, job, freelancer, days=3, review=review[client.language], stars=stars)
 
     return story
 
