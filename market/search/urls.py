@@ -36,6 +36,7 @@ urlpatterns = [
     path("saved/searches/<int:search_id>/", alerts_views.change_saved_search, name="change_saved_search"),
     path("saved/searches/<int:search_id>/pause/", alerts_views.pause_saved_search, name="pause_saved_search"),
     path("saved/searches/<int:search_id>/remove/", alerts_views.remove_saved_search, name="remove_saved_search"),
+    path("saved/follow/<slug:kind>/<slug:slug>/", alerts_views.follow, name="follow"),
     path("unsubscribe/searches/<str:token>/", alerts_views.stop_saved_search, name="stop_saved_search"),
     path("search/", views.search, name="search"),
     path("search/past/clear/", suggesting_views.clear_past_searches, name="clear_past_searches"),

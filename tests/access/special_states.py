@@ -105,6 +105,8 @@ def make_saved_objects(people: dict[str, User]) -> Things:
         "saved.service_id": service.pk,
         "saved.search_id": search.pk,
         "saved.token": stop_link(stranger, [search.pk]).split("/")[-2],
+        "followed.kind": "skill",
+        "followed.slug": "logo-design",
         "blocked.user_id": people["b"].pk,
     }
 

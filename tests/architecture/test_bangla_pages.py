@@ -220,7 +220,7 @@ NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
-    "toggle_saved_profile toggle_saved_service toggle_saved_job clear_past_searches pause_saved_search"
+    "toggle_saved_profile toggle_saved_service toggle_saved_job follow clear_past_searches pause_saved_search"
     " remove_saved_search extend_session kept_form end_emergency_right "
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
     " dispute_conversation hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"

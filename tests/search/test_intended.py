@@ -1,4 +1,4 @@
-"""Hearts of visitors: each is kept for who signs in from it, and for nobody else on the same device."""
+"""What visitors save and follow: each is kept for who signs in from it, and for nobody else on the same device."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +9,7 @@ import pytest
 from market.core.base import clock
 from market.core.web import throttles
 from market.jobs.models import Mark
-from market.search.models import SavedProfile
+from market.search.models import SavedProfile, SavedSearch
 from market.search.saved.intended import MOST
 from tests import make
 
@@ -62,6 +62,15 @@ def test_job_without_a_list_is_saved_and_what_is_gone_is_left_out(carla, client,
     client.post("/accounts/logout/")
     sign_in(client, carla, press("/saved/people/999999/"))
     assert not SavedProfile.objects.exists()
+
+
+def test_visitor_follows_a_skill_by_signing_in_from_its_page(carla, client, press):
+    place = press("/saved/follow/skill/logo-design/")
+    assert place == "/skills/logo-design/"
+    sign_in(client, carla, place)
+    search = SavedSearch.objects.get(user=carla)
+    assert (search.query, search.frequency) == ("skill=logo-design", "daily")
+    assert "You follow this: Graduates · Once a day." in client.get(place).content.decode()
 
 
 @pytest.mark.parametrize("leaving", ["by the menu", "from the same list", "after a while", "after somebody else"])

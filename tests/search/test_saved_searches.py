@@ -24,6 +24,7 @@ from market.search.alerts.descriptions import query_of
 from market.search.alerts.fitting import fitting_ids
 from market.search.alerts.refusals import TooManySearches
 from market.search.finding.queries import JobQuery
+from market.search.landing.queries import entry_of
 from market.search.models import SavedSearch, SavedSearchResult
 from tests import make
 
@@ -96,37 +97,38 @@ def test_search_is_renamed_paused_and_removed_by_page(page, carla):
     assert "No saved searches" in browser.get("/saved/searches/").content.decode()
 
 
-def test_topic_is_followed_from_its_page_by_a_weekly_search(page, carla):
-    browser = page(carla)
-    address = "/saved/searches/new/?topic=graphics-design&frequency=weekly"
-    assert f'href="{address.replace("&", "&amp;")}"' in browser.get("/topics/graphics-design/").content.decode()
-    assert 'type="radio" name="list"' in browser.get(address).content.decode()
-    browser.post(address, {"list": "services", "frequency": "weekly"})
+def test_topic_is_followed_by_one_press_on_its_page(page, carla):
+    browser, place = page(carla), "/topics/graphics-design/"
+    assert 'action="/saved/follow/topic/graphics-design/"' in browser.get(place).content.decode()
+    for _ in range(2):  # in two tabs
+        assert browser.post("/saved/follow/topic/graphics-design/").url == place
     search = SavedSearch.objects.get()
-    assert (search.kind, search.query, search.frequency) == ("services", "topic=graphics-design", "weekly")
-    shown = browser.get("/topics/graphics-design/").content.decode()
-    assert address.replace("&", "&amp;") not in shown
+    assert (search.kind, search.query, search.frequency) == ("talent", "topic=graphics-design", "daily")
+    shown = browser.get(place).content.decode()
+    assert "You follow this: Graduates · Once a day." in shown
+    assert 'name="wish" value="drop"' in shown
     assert f'href="/saved/searches/{search.pk}/"' in shown
-    assert "Following" in shown
-    assert "Following" not in page().get("/topics/graphics-design/").content.decode()
-    assert 'value="services"' not in browser.get(address).content.decode(), "the other lists are offered"
-    stop = f"/saved/searches/{search.pk}/remove/"
-    assert f'action="{stop}"' in shown
-    assert browser.post(stop, {"back": "/topics/graphics-design/"}).url == "/topics/graphics-design/"
+    assert "Following" not in page().get(place).content.decode()
+    save(carla, "jobs", "topic=graphics-design")
+    for _ in range(2):
+        assert browser.post("/saved/follow/topic/graphics-design/", {"wish": "drop"}).url == place
     assert not SavedSearch.objects.exists()
+    for gone in ("topic/nothing", "level/graphics-design"):
+        assert browser.post(f"/saved/follow/{gone}/").status_code == 404
+
+
+def test_who_works_follows_the_jobs_of_a_skill_and_the_people_of_a_district(farida):
+    farida.side = "freelancer"
+    entries = [entry_of("skill", "logo-design"), entry_of("district", "bhola")]
+    assert [actions.follow(by=farida, entry=entry).kind for entry in entries] == ["jobs", "talent"]
 
 
 def test_search_that_is_saved_already_is_opened(page, carla):
-    search = save(carla, query="q=logo&topic=graphics-design")
-    again = page(carla).get("/saved/searches/new/?list=jobs&topic=graphics-design&q=logo")
-    assert again.url == f"/saved/searches/{search.pk}/"
+    search, address = save(carla, query="q=logo&topic=graphics-design"), "/saved/searches/new/?list=jobs&topic="
+    assert page(carla).get(f"{address}graphics-design&q=logo").url == f"/saved/searches/{search.pk}/"
+    in_another_tab = page(carla).post(f"{address}graphics-design&q=logo", {"frequency": "daily"})
+    assert in_another_tab.url == f"/saved/searches/{search.pk}/"
     assert SavedSearch.objects.count() == 1
-
-
-def test_search_that_another_tab_saved_meanwhile_is_opened(page, carla):
-    search, browser = save(carla, query="topic=graphics-design"), page(carla)
-    again = browser.post("/saved/searches/new/?topic=graphics-design", {"list": "jobs", "frequency": "daily"})
-    assert again.url == f"/saved/searches/{search.pk}/"
 
 
 def test_currency_alone_is_no_search(carla):
@@ -140,13 +142,6 @@ def test_rows_that_fit_one_skill_best_do_not_crowd_out_those_that_fit_all(carla)
     make.make_job(carla, title="Logo design", budget_max=Money("900.00", "USD"))
     query = JobQuery(q="logo design and wordpress", ordering="budget")
     assert fitting_ids(query, Job.objects.all(), 1) == [both.pk]
-
-
-def test_district_is_followed_in_the_lists_that_have_districts(page, farida):
-    address = "/saved/searches/new/?district=bhola&frequency=weekly"
-    shown = page(farida).get(address).content.decode()
-    assert 'value="jobs"' not in shown
-    assert page(farida).post(address, {"list": "talent", "frequency": "weekly"}).status_code == 302
 
 
 @pytest.mark.parametrize(("code", "currency"), [("en", "USD"), ("bn", "BDT")])

@@ -15,11 +15,12 @@ from market.core.text.bangla import nfc
 from market.notifications.preferences.channels import settings_of
 from market.notifications.preferences.hours import after_quiet, next_digest
 from market.search.alerts.fitting import is_too_wide, search_keys
-from market.search.alerts.queries import listed_query
+from market.search.alerts.queries import listed_query, searches_of
 from market.search.alerts.refusals import TooManySearches
 from market.search.finding.queries import List, SearchQuery
 from market.search.lists.forms import SearchRequest
 from market.search.models import SavedSearch
+from market.search.understanding.entries import Entry
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -75,6 +76,24 @@ def save_search(
     search.save()
     audit("search.saved", by=by, on=search)
     return search
+
+
+def follow(*, by: "User", entry: Entry) -> SavedSearch:
+    """Follow a topic, a skill or a district: the search of it alone, told once a day.
+
+    It is one of jobs for who works, else one of people, as always for a district. Repeated, it changes nothing but
+    that a pause ends. Raises TooManySearches.
+    """
+    works = by.side == by.Side.FREELANCER and entry.kind != "district"
+    kind = SavedSearch.List.JOBS if works else SavedSearch.List.TALENT
+    return save_search(by=by, kind=kind, query=f"{entry.kind}={entry.slug}")
+
+
+@atomic
+def unfollow(*, by: "User", entry: Entry) -> None:
+    """Remove all searches by which a user follows a topic, a skill or a district. Repeated, it changes nothing."""
+    for search in searches_of(entry, by):
+        remove_search(by=by, search_id=search.pk)
 
 
 @atomic

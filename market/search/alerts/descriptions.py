@@ -30,6 +30,12 @@ def title_of(search: SavedSearch) -> str:
     return described or _("A skill or topic that is no longer searched")
 
 
+def followed(search: SavedSearch) -> str:
+    """That somebody follows a topic, a skill or a district, what is told of it and how often."""
+    facts = {"what": search.get_kind_display(), "often": search.get_frequency_display()}
+    return _("You follow this: %(what)s · %(often)s.") % facts
+
+
 def describe(kind: str, query_string: str) -> str:
     """What was understood of a list's words, and its filters: "Logo design · Bhola · up to $50.00"."""
     request = SearchRequest(cast(List, kind), QueryDict(query_string))

@@ -1,30 +1,30 @@
 """Pages of saved searches, and the one that stops their alerts."""
 
-from collections.abc import Iterable
 from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.text.locale import activate_for
-from market.core.web.site_address import path_within
 from market.search.alerts import actions as alerts_actions
-from market.search.alerts.descriptions import describe, query_of, title_of
-from market.search.alerts.forms import NewSearchForm, SearchForm
+from market.search.alerts.descriptions import describe, followed, query_of, title_of
+from market.search.alerts.forms import SearchForm
 from market.search.alerts.mails import row_title
 from market.search.alerts.queries import last_results, saved_before
 from market.search.alerts.stopping import read_stop_link
 from market.search.finding.queries import List as SearchList
+from market.search.landing.open_web import path_of
+from market.search.landing.queries import entry_of
 from market.search.lists.forms import SHAPES
 from market.search.models import SavedSearch
+from market.search.saved.intended import sign_in_first
 
 List, Frequency = SavedSearch.List, SavedSearch.Frequency
 
@@ -47,43 +47,42 @@ def saved_searches(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def save_search(request: MemberRequest) -> HttpResponse:
-    """Save the search of an address (`?list=jobs&q=…`), or change the one that is saved already.
-
-    Without a list the user chooses one: so a topic is followed.
-    """
+    """Save the search of a list's address (`?list=jobs&q=…`), or change the one that is saved already."""
     of_list = request.GET.get("list", "")
-    names = {"exact", *(name for _filters, query in SHAPES.values() for name in query.names)}
-    asked = {name: value for name, value in request.GET.items() if name in names and value}
-    lists = [of_list] if of_list in List.values else _lists_with(asked)
-    query = urlencode(asked, safe=",")
-    searches = {kind: saved_before(request.user, cast(SearchList, kind), query) for kind in lists}
-    own = List.TALENT if request.user.side == User.Side.CLIENT else List.JOBS
-    lists = [kind for kind in lists if searches[kind] is None]
-    posted = searches.get(request.POST.get("list", ""))  # in another tab
-    if posted or not lists:
-        search = posted or searches.get(own) or next(filter(None, searches.values()))
+    kind = cast(SearchList, of_list if of_list in List.values else List.TALENT)
+    names = {"exact", *SHAPES[kind][1].names}
+    query = urlencode({name: value for name, value in request.GET.items() if name in names and value}, safe=",")
+    if same := saved_before(request.user, kind, query):  # perhaps in another tab
         messages.info(request, _("You saved this search before. Here you change it."))
-        return redirect("change_saved_search", search.pk)
-    kind = own if own in lists else lists[0]
-    frequency = request.GET.get("frequency", "")
-    initial = {"list": kind, "frequency": frequency if frequency in Frequency.values else Frequency.DAILY}
-    form = NewSearchForm(request.POST or None, initial=initial, lists=lists)
+        return redirect("change_saved_search", same.pk)
+    form = SearchForm(request.POST or None, initial={"frequency": Frequency.DAILY})
     if form.is_valid():
         with form.refusing():
-            clean = form.cleaned_data
-            alerts_actions.save_search(
-                by=request.user, kind=clean["list"], query=query, name=clean["name"], frequency=clean["frequency"]
-            )
+            alerts_actions.save_search(by=request.user, kind=kind, query=query, **form.cleaned_data)
             messages.success(request, _("The search is saved."))
             return redirect("saved_searches")
-    context = {"form": form, "title": describe(kind, query)}
+    context = {"form": form, "title": describe(kind, query), "of_what": List(kind).label}
     return render(request, "search/save_search.html", context, status=form.status)
 
 
-def _lists_with(names: Iterable[str]) -> list[str]:
-    """The lists that have all of these filters (that of jobs has no district); every list, if none has."""
-    fitting = [kind for kind, (_filters, query) in SHAPES.items() if {*names} <= {"exact", *query.names}]
-    return [*fitting] or [*SHAPES]
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """POST: follow a topic, a skill or a district; with `wish=drop` follow it no more.
+
+    Who is not signed in is led to sign in, and follows it then.
+    """
+    entry = entry_of(kind, slug)
+    if entry is None:
+        raise Http404
+    place = path_of(entry)
+    if not request.user.is_authenticated:
+        return sign_in_first(request, entry.kind, slug, place, _("Sign in to follow this."))
+    if request.POST.get("wish") == "drop":
+        alerts_actions.unfollow(by=request.user, entry=entry)
+        messages.success(request, _("You follow this no more."))
+    elif request.method == "POST":
+        messages.success(request, followed(alerts_actions.follow(by=request.user, entry=entry)))
+    return redirect(place)
 
 
 @signed_in
@@ -98,6 +97,7 @@ def change_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
             messages.success(request, _("The search is changed."))
             return redirect("saved_searches")
     context = {"form": form, "search": search, "title": describe(search.kind, search.query)}
+    context["of_what"] = search.get_kind_display()
     return render(request, "search/save_search.html", context, status=form.status)
 
 
@@ -114,11 +114,10 @@ def pause_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def remove_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
-    """POST: remove it. `back` is the page of a topic, skill or district that was followed."""
+    """POST: remove it."""
     alerts_actions.remove_search(by=request.user, search_id=search_id)
-    back = path_within(request, request.POST.get("back", ""), "")
-    messages.success(request, _("You follow this no more.") if back else _("The search is removed."))
-    return redirect(back or "saved_searches")
+    messages.success(request, _("The search is removed."))
+    return redirect("saved_searches")
 
 
 # The link of a mail is proof enough, and mail programs press it without cookies or a token (RFC 8058).

@@ -9,7 +9,7 @@ from market.core.text import locale
 from market.search.finding.queries import Counts, JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.landing.prices import PriceRange, price_ranges
 from market.search.lists.listing import Listing, for_viewer, search_page
-from market.search.understanding.entries import Entry, Kind
+from market.search.understanding.entries import FACETS, Entry, Kind
 from market.search.understanding.vocabulary import vocabulary
 from market.training.models import District
 
@@ -56,6 +56,11 @@ class Landing:
 
 def _list(query: SearchQuery, user: "User | AnonymousUser", limit: int) -> Listing:
     return replace(search_page(for_viewer(query, user), limit=limit), reader=user.pk)
+
+
+def entry_of(kind: object, slug: object) -> Entry | None:
+    """The topic, skill or district of that kind and slug, if there is one and it is searched."""
+    return vocabulary().of(kind).get(str(slug)) if kind in FACETS else None
 
 
 def landing_of(entry: Entry, user: "User | AnonymousUser") -> Landing:

@@ -9,7 +9,7 @@ from market.core.web.anonymous_cache import same_for_all
 from market.search.alerts.queries import searches_of
 from market.search.finding.queries import TalentQuery
 from market.search.landing.open_web import heading_of, landing_page, overview_page, trail
-from market.search.landing.queries import SHOWN, counted, districts_by_division, landing_of
+from market.search.landing.queries import SHOWN, counted, districts_by_division, entry_of, landing_of
 from market.search.landing.topics import DESCRIPTIONS
 from market.search.lists.listing import page_key, search_page
 from market.search.understanding.entries import Kind
@@ -32,7 +32,7 @@ def district_landing(request: HttpRequest, district: str) -> HttpResponse:
 
 
 def _landing(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
-    entry = vocabulary().of(kind).get(slug)
+    entry = entry_of(kind, slug)
     if entry is None:
         raise Http404
     landing = landing_of(entry, request.user)

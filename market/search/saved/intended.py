@@ -1,16 +1,19 @@
-"""What a visitor wanted to save: kept in the session for half an hour, and saved by the sign-in that its heart led to.
+"""What a visitor wanted to save or to follow: kept in the session for half an hour, and done by the sign-in that its
+button led to.
 
-Several people may use one browser. So a sign-in saves nothing but what it leads to, and ends the rest.
+Several people may use one browser. So a sign-in does nothing but what it leads to, and ends the rest.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from market.accounts.models import User
 from market.core.base import clock
@@ -19,18 +22,36 @@ from market.core.web import throttles
 from market.core.web.jinja import user_text
 from market.jobs.models import Job
 from market.profiles.models import Profile
+from market.search.alerts.actions import follow
+from market.search.alerts.descriptions import followed
 from market.search.finding.queries import List
+from market.search.landing.queries import entry_of
 from market.search.saved.actions import save
+from market.search.understanding.entries import Kind
 from market.services.models import Service
 
-INTENDED = "to_save"  # in a session: until when, and [kind, id, address to which the sign-in leads]
+INTENDED = "to_save"  # in a session: until when, and [kind, id or slug, address to which the sign-in leads]
 MOST = 24  # the latest: each may be open in a tab of its own
 FOR = timedelta(minutes=30)
 LISTS: dict[List, str] = {"talent": "/saved/", "services": "/saved/?tab=services", "jobs": "/jobs/saved/"}
 
 
-def intend_to_save(request: HttpRequest, kind: List, target: int, place: str) -> None:
-    """Remember what is to be saved once the visitor has signed in and is led to `place`, at the card of the thing.
+def sign_in_first(request: HttpRequest, kind: List | Kind, target: int | str, place: str, text: str) -> HttpResponse:
+    """Lead a visitor through sign-in, which says `text`, to `place`; what they pressed is done then.
+
+    `target` is the id of what is to be saved, or the slug of a topic, skill or district that is to be followed.
+    """
+    if request.headers.get("HX-Request"):  # the session ended meanwhile
+        return HttpResponseClientRedirect(request.path)
+    # Another site's page may show this address as a picture; HEAD is asked by programs.
+    if request.method != "HEAD" and request.headers.get("Sec-Fetch-Site") != "cross-site":
+        _intend(request, kind, target, place)
+        messages.info(request, text)
+    return redirect_to_login(place)
+
+
+def _intend(request: HttpRequest, kind: List | Kind, target: int | str, place: str) -> None:
+    """Remember what is to be done once the visitor has signed in and is led to `place`.
 
     Raises TooMany like a search: each new visitor is a session in the database.
     """
@@ -42,20 +63,26 @@ def intend_to_save(request: HttpRequest, kind: List, target: int, place: str) ->
 
 
 def save_intended(request: HttpRequest, user: User, response: HttpResponse) -> None:
-    """Save the one thing to whose card the sign-in leads; forget all in any case.
+    """Save the one thing to whose card the sign-in leads, or follow that to whose page it leads; forget all else.
 
-    What cannot be saved any more, or is the user's own, is left out.
+    What is gone meanwhile, is the user's own or would be too many is left out.
     """
     things = _intended(request)
     request.session.pop(INTENDED, None)
     reached = response.headers.get("Location")
     for kind, target, place in things:
-        if place == reached and _is_saved(user, kind, target):
-            messages.success(request, _notice(kind, target))
+        if place == reached and (notice := _done(user, kind, target)):
+            messages.success(request, notice)
 
 
-def _notice(kind: List, target: int) -> str:
-    """What was saved, by its name, with the way to the list of what is."""
+def _done(user: User, kind: Any, target: Any) -> str:
+    """Do what was wanted: what was done, in words; "" where it is refused."""
+    try:
+        if entry := entry_of(kind, target):
+            return followed(follow(by=user, entry=entry))
+        save(by=user, kind=kind, target=target)
+    except DomainError:
+        return ""
     text = format_html(_("Saved: {}."), user_text(_name(kind, target)))
     return format_html('{} <a href="{}">{}</a>', text, LISTS[kind], _("See what you saved"))
 
@@ -72,11 +99,3 @@ def _intended(request: HttpRequest) -> list[list[Any]]:
         return []
     things: list[list[Any]] = stored["things"]
     return things
-
-
-def _is_saved(user: User, kind: List, target: int) -> bool:
-    try:
-        save(by=user, kind=kind, target=target)
-    except DomainError:
-        return False
-    return True

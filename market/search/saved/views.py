@@ -4,14 +4,12 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
@@ -19,7 +17,7 @@ from market.core.web.site_address import path_within
 from market.search.finding.queries import List, TalentQuery
 from market.search.lists.rows import rows_of
 from market.search.saved.actions import remove_saved, save
-from market.search.saved.intended import intend_to_save
+from market.search.saved.intended import sign_in_first
 from market.search.saved.queries import saved_profiles, saved_services
 
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +56,7 @@ def toggle_saved_job(request: HttpRequest, job_id: int) -> HttpResponse:
 def _toggle(request: HttpRequest, kind: List, target: int) -> HttpResponse:
     """Who is not signed in is led to sign in, and what they wanted is saved then."""
     if not request.user.is_authenticated:
-        return _sign_in_first(request, kind, target)
+        return sign_in_first(request, kind, target, _card(request, kind, target), _("Sign in to save this for later."))
     if request.method != "POST":
         return redirect(PAGES[kind], target)
     is_gone = request.POST.get("wish") == "drop"
@@ -73,20 +71,7 @@ def _toggle(request: HttpRequest, kind: List, target: int) -> HttpResponse:
     return _redirect_back(request, kind, target)
 
 
-def _sign_in_first(request: HttpRequest, kind: List, target: int) -> HttpResponse:
-    if request.headers.get("HX-Request"):  # the session ended meanwhile
-        return HttpResponseClientRedirect(request.path)
-    place = _card(request, kind, target)
-    # Another site's page may show this address as a picture; HEAD is asked by programs.
-    if request.method != "HEAD" and request.headers.get("Sec-Fetch-Site") != "cross-site":
-        intend_to_save(request, kind, target, place)
-        messages.info(request, _("Sign in to save this for later."))
-    return redirect_to_login(place)
-
-
 def _redirect_back(request: HttpRequest, kind: List, target: int) -> HttpResponse:
-    if request.POST.get("back") == "list":
-        return redirect("/saved/?tab=services" if kind == "services" else "/saved/")
     if request.POST.get("back") == "card":
         return redirect(_card(request, kind, target))
     return redirect(PAGES[kind], target)
