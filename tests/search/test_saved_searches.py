@@ -126,9 +126,16 @@ def test_who_works_follows_the_jobs_of_a_skill_and_the_people_of_a_district(fari
 def test_search_that_is_saved_already_is_opened(page, carla):
     search, address = save(carla, query="q=logo&topic=graphics-design"), "/saved/searches/new/?list=jobs&topic="
     assert page(carla).get(f"{address}graphics-design&q=logo").url == f"/saved/searches/{search.pk}/"
-    in_another_tab = page(carla).post(f"{address}graphics-design&q=logo", {"frequency": "daily"})
+    in_another_tab = page(carla).post(f"{address}graphics-design&q=Logo", {"frequency": "daily"})
     assert in_another_tab.url == f"/saved/searches/{search.pk}/"
     assert SavedSearch.objects.count() == 1
+
+
+def test_searches_that_mean_the_same_are_told_apart(page, carla):
+    for query in ("q=logo", "q=lgo+design", "q=logo&exact=true"):
+        save(carla, query=query)
+    shown = page(carla).get("/saved/searches/").content.decode()
+    assert [each in shown for each in ("“logo”<", "“lgo design”<", "“logo” · Exactly these words<")] == [True] * 3
 
 
 def test_currency_alone_is_no_search(carla):

@@ -63,7 +63,7 @@ def save_search(
     checked = checked_query(cast(List, kind), query)
     one_at_a_time(by)
     own = SavedSearch.objects.visible_to(by)
-    same = own.filter(kind=kind, query=checked.query_string()).first()
+    same = own.filter(kind=kind, query__iexact=checked.query_string()).first()
     if same is not None:
         return change_search(by=by, search_id=same.pk, name=name, frequency=frequency, is_paused=False)
     frequency = Frequency.DAILY if frequency is None else frequency

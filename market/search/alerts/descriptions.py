@@ -43,6 +43,13 @@ def describe(kind: str, query_string: str) -> str:
     return " · ".join([*words, *(_filter(chip) for chip in request.chips if chip.name != "q")])
 
 
+def asked_of(search: SavedSearch) -> str:
+    """The words as they were typed, and the filters: what tells it from another search that was understood alike."""
+    request = SearchRequest(cast(List, search.kind), QueryDict(search.query))
+    exact = [str(request.form.fields["exact"].label)] if request.query.exact else []
+    return " · ".join([f"“{chip.text}”" if chip.name == "q" else _filter(chip) for chip in request.chips] + exact)
+
+
 def _words(query: SearchQuery) -> list[str]:
     parsed = parse(query)
     if not parsed.is_sure or not (parsed.subjects or parsed.area):

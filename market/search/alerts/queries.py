@@ -37,9 +37,9 @@ def searches_of(entry: Entry, user: "User | AnonymousUser") -> list[SavedSearch]
 
 
 def saved_before(user: "User", kind: List, query_string: str) -> SavedSearch | None:
-    """The search that a user saved of a list with these words and filters, in whatever order."""
+    """The search that a user saved of a list with these words and filters, in whatever order or case."""
     query = listed_query(SearchRequest(kind, QueryDict(nfc(query_string).removeprefix("?"))))
-    return SavedSearch.objects.visible_to(user).filter(kind=kind, query=query.query_string()).first()
+    return SavedSearch.objects.visible_to(user).filter(kind=kind, query__iexact=query.query_string()).first()
 
 
 def listed_query(request: SearchRequest) -> SearchQuery:

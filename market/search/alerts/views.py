@@ -14,7 +14,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.text.locale import activate_for
 from market.search.alerts import actions as alerts_actions
-from market.search.alerts.descriptions import describe, followed, query_of, title_of
+from market.search.alerts.descriptions import asked_of, describe, followed, query_of, title_of
 from market.search.alerts.forms import SearchForm
 from market.search.alerts.mails import row_title
 from market.search.alerts.queries import last_results, saved_before
@@ -37,6 +37,7 @@ def saved_searches(request: MemberRequest) -> HttpResponse:
         {
             "search": search,
             "title": title_of(search),
+            "asked": asked_of(search),
             "is_searched": query_of(search) is not None,
             "results": [(row_title(row), row.get_absolute_url()) for row in results.get(search, [])],
         }
