@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
@@ -31,9 +32,12 @@ FIRST = [("journeys", "test_budgets.py"), ("journeys",), ("trial",), ("core", "t
 UNTRACED = {"architecture", "journeys", "relevance", "trial"}  # they run what the tests of each app cover
 
 
-def pytest_configure() -> None:
-    """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said. What traces a worker
+    from its start, beside its own coverage, is stopped: nobody reads it, and it traces what is not to be traced."""
     catalogues.compile_all()
+    while hasattr(config, "workerinput") and (tracing := Coverage.current()):
+        tracing.stop()
 
 
 @pytest.hookimpl(trylast=True)
