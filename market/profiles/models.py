@@ -23,6 +23,7 @@ from market.core.text.contact import masked
 from market.core.text.names import Retirable
 from market.profiles.clients.countries import country_name
 from market.profiles.freelancers.hours import Hours, same_days_or_neither
+from market.profiles.freelancers.prices import HasPrice
 from market.profiles.freelancers.ratings import HasRating
 from market.profiles.freelancers.search_index import SearchedMeta, SearchedQuerySet
 from market.profiles.freelancers.standings import HasStanding
@@ -66,7 +67,7 @@ class ProfileQuerySet(SearchedQuerySet["Profile"]):
         return self.select_related("user", "topic", "district", "certificate").prefetch_related("skills")
 
 
-class Profile(Hours, HasRating, HasStanding, Hideable):
+class Profile(Hours, HasPrice, HasRating, HasStanding, Hideable):
     """A freelancer's profile."""
 
     class State(models.TextChoices):
@@ -104,8 +105,6 @@ class Profile(Hours, HasRating, HasStanding, Hideable):
     languages = ArrayField(models.CharField(max_length=2, choices=Language), default=list, blank=True)
     # The level of each language, by the freelancer's own words: {"en": "good"}; a language may lack one.
     language_levels = models.JSONField(default=dict, db_default={}, blank=True)
-    rate_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    rate_currency = models.CharField(max_length=3, default="USD")
     availability = models.CharField(max_length=5, choices=Availability, default=Availability.NOW)
     picture = models.ImageField(upload_to="profiles/%Y/%m", blank=True, max_length=255)
     is_indexable = models.BooleanField(default=True, db_default=True)  # by search engines, with works and services
@@ -170,11 +169,6 @@ class Profile(Hours, HasRating, HasStanding, Hideable):
     def picture_url(self) -> str:
         """The address of the profile's picture; "" without one."""
         return picture_address(self.pk, self.picture)
-
-    @property
-    def rate_from(self) -> Money | None:
-        """The lowest amount of an order, if one is given."""
-        return None if self.rate_amount is None else Money(self.rate_amount, self.rate_currency)
 
 
 class ProfileAddress(models.Model):

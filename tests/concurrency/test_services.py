@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from market.core.base.db import fetch
+from market.profiles.models import Profile
 from market.services.models import Order, Service
-from market.services.offering.actions import change_service
+from market.services.offering import price_actions
+from market.services.offering.actions import change_service, pause_service
 from market.services.ordering import actions as ordering_actions
 from market.services.ordering.actions import OrderChoice, cancel_order, place_order
 from tests import make
@@ -80,3 +82,32 @@ def test_without_the_lock_concurrent_orders_exceed_the_unpaid_limit(transactiona
     carla = make.make_person("Carla")
     acts = [lambda each=each: order(each, carla) for each in services(2)]
     assert len(winners(race(*acts))) == 2
+
+
+@pytest.fixture
+def pair(transactional_db) -> list[Service]:
+    """Two services of one freelancer, who has no rate."""
+    farida = make.make_freelancer("Farida")
+    return [make.make_service(farida) for _ in range(2)]
+
+
+def price_once_paused(pair: list[Service]) -> object:
+    """The freelancer's price after both services were paused at once."""
+    winners(race(*[lambda each=each: pause_service(by=each.freelancer, service_id=each.pk) for each in pair]))
+    return Profile.objects.get(user=pair[0].freelancer).price_from
+
+
+def test_concurrent_changes_of_two_services_leave_the_price_of_neither(pair):
+    assert price_once_paused(pair) is None
+
+
+def test_without_the_lock_each_change_writes_the_price_of_the_other_service(pair, monkeypatch):
+    gate, save = threading.Barrier(2), price_actions.save_service_price
+
+    def save_when_both_have_read(**price):
+        gate.wait(timeout=10)
+        save(**price)
+
+    monkeypatch.setattr(price_actions, "lock_of", lambda rows, **owned: rows.get(**owned))
+    monkeypatch.setattr(price_actions, "save_service_price", save_when_both_have_read)
+    assert price_once_paused(pair) == pair[0].price_from

@@ -101,6 +101,14 @@ def test_a_hidden_service_and_a_hidden_client_page_are_404_for_others(impose, fa
         place_order(by=carla, service_id=service.pk, choice=OrderChoice(1))
 
 
+def test_the_price_of_a_hidden_service_is_not_its_freelancers_price(impose, farida, mitu):
+    service = make.make_service(farida)
+    measure = impose(farida, "hide", kind="service", thing=service.pk)
+    assert Profile.objects.get(user=farida).price_from is None
+    undo_measure(by=mitu, measure_id=measure.pk, reason="A slip.")
+    assert Profile.objects.get(user=farida).price_from == service.price_from
+
+
 def test_a_hidden_bid_is_404_for_the_client_only(impose, farida, carla, page, api):
     bid = make.make_bid(make.make_job(carla), farida)
     impose(farida, "hide", kind="bid", thing=bid.pk)

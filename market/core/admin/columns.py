@@ -24,8 +24,9 @@ Cell = Callable[[Any], Any]
 def column_for(model: type[models.Model], name: str) -> str | Cell:
     """What `list_display` and `fields` get for a column: a function, or the name where Django shows it well."""
     field = model._meta.get_field(name)
+    stored: Any = field.output_field if isinstance(field, models.GeneratedField) else field
     for kind, make in KINDS:
-        if isinstance(field, kind) and not (field.choices and kind is models.IntegerField):
+        if isinstance(stored, kind) and not (stored.choices and kind is models.IntegerField):
             show = make(name)
             return _described(show, field) if show else name
     return name
@@ -72,8 +73,8 @@ def currency_of(row: Any, name: str) -> str:
     """The currency of an amount; "" for a number that is none."""
     if name.endswith("_usd"):
         return "USD"
-    if name.startswith("rate_"):
-        return str(row.rate_currency)
+    if name.endswith("_amount") and hasattr(row, own := f"{name.removesuffix('amount')}currency"):
+        return str(getattr(row, own))
     if hasattr(row, "account_id") and not hasattr(row, "currency"):
         return str(row.account.currency)
     return str(getattr(row, "currency", "")) if name.endswith(("_value", "_amount")) else ""

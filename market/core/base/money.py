@@ -14,11 +14,13 @@ from market.core.text.bangla import ascii_digits
 __all__ = [
     "CENT",
     "CURRENCIES",
+    "TAKA_PER_DOLLAR",
     "AmountNotReadable",
     "Money",
     "MoneyProperty",
     "cents",
     "from_cents",
+    "in_dollars",
     "parse_amount",
     "rounded",
     "total",
@@ -26,6 +28,7 @@ __all__ = [
 ]
 
 CURRENCIES = ("USD", "BDT")
+TAKA_PER_DOLLAR = 120  # only to compare amounts of two currencies
 CENT = Decimal("0.01")
 GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")  # 1,234,567 and 12,34,567
 LARGEST = Decimal("9999999999.99")  # what a numeric(12, 2) column holds
@@ -85,6 +88,11 @@ def cents(amount: Decimal) -> int:
 def from_cents(count: int) -> Decimal:
     """The amount of a number of smallest units."""
     return Decimal(count).scaleb(-2)
+
+
+def in_dollars(amount: Decimal, currency: str) -> float:
+    """An amount of either currency, roughly in USD, to compare."""
+    return float(amount) / (TAKA_PER_DOLLAR if currency == "BDT" else 1)
 
 
 def total(amounts: Sequence[Decimal]) -> Decimal:

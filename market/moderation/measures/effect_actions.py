@@ -13,6 +13,8 @@ from market.moderation.models import Measure
 from market.profiles.models import Profile
 from market.realtime.push import push_on_commit
 from market.reviews.actions import hide_review, show_review
+from market.services.models import Service
+from market.services.offering.price_actions import update_cheapest_price
 
 Level = Measure.Level
 
@@ -106,6 +108,7 @@ def _set_hidden(kind: str, item_id: int, column: dict[str, bool]) -> None:
         signals.job_changed.send(sender=Measure, job_id=item_id)
         emit_job_visibility(item_id)
     elif kind == "service":
+        update_cheapest_price(freelancer_id=Service.objects.values_list("freelancer_id", flat=True).get(pk=item_id))
         signals.service_changed.send(sender=Measure, service_id=item_id)
     elif kind == "profile":
         owner = Profile.objects.values_list("user_id", flat=True).get(pk=item_id)

@@ -11,7 +11,7 @@ SEARCHED = Index(
     fields=["id"],
     include=[
         *("user", "certificate", "state", "is_hidden", "topic", "district", "languages", "availability"),
-        *("rate_amount", "rate_currency", "published_at", "updated_at"),
+        *("price_amount", "price_currency", "published_at", "updated_at"),
         *("jobs_done", "review_count", "review_sum", "rating", "standing"),
     ],
     condition=Q(state="published", is_hidden=False),

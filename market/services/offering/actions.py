@@ -18,6 +18,7 @@ from market.core.text.bangla import nfc
 from market.profiles.models import Profile
 from market.services.models import Question, Service
 from market.services.offering.details import ExtraDetails, PackageDetails, ServiceChanges, ServiceDetails
+from market.services.offering.price_actions import update_cheapest_price
 from market.services.offering.refusals import (
     NoShownProfile,
     NotYourService,
@@ -77,6 +78,7 @@ def change_service(*, by: "User", service_id: int, changes: ServiceChanges) -> S
     service.topic = topic
     _save_details(service, details)
     service.skills.set(skills)
+    update_cheapest_price(freelancer_id=by.pk)
     audit("service.changed", by=by, on=service, fields=", ".join(sorted(changes)))
     service_changed.send(Service, service_id=service.pk)
     return service
@@ -167,5 +169,6 @@ def discard_service(*, by: "User", service_id: int) -> None:
 def _set_state(service: Service, state: State, code: str, by: "User") -> None:
     service.state, service.updated_at = state, clock.now()
     service.save(update_fields=["state", "updated_at", "published_at"])
+    update_cheapest_price(freelancer_id=by.pk)
     audit(code, by=by, on=service)
     service_changed.send(Service, service_id=service.pk)

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
+    def offered(self) -> Self:
+        """Live ones that no moderator has hidden. Their freelancer's profile decides who sees them."""
+        return self.filter(_is_offered())
+
     def public(self) -> Self:
         """Services that anybody may see, find and order."""
         return self.filter(_is_public())
@@ -68,8 +72,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return rows.annotate(revisions_from=Subquery(cheapest.values("revisions")[:1]))
 
 
+def _is_offered() -> Q:
+    return Q(state=Service.State.LIVE, is_hidden=False)
+
+
 def _is_public() -> Q:
-    return _is_by_visible_user() & Q(state=Service.State.LIVE, is_hidden=False)
+    return _is_by_visible_user() & _is_offered()
 
 
 def _is_by_visible_user() -> Q:

@@ -20,7 +20,9 @@ def copy_instances(pattern: Model, changes: Sequence[Change]) -> list[int]:
     Returns their primary keys in order. `pattern` itself is not saved, and no signal is sent.
     """
     options = pattern._meta
-    template = {str(field.column): _db_value(field, pattern) for field in options.concrete_fields}
+    template = {
+        str(field.column): _db_value(field, pattern) for field in options.concrete_fields if not field.generated
+    }
     key = str(options.pk.column)
     keys = _next_keys(options.db_table, key, len(changes))
     rows = ([*{**template, **each, key: number}.values()] for number, each in zip(keys, changes, strict=True))
