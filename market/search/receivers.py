@@ -38,11 +38,12 @@ def profile_changed(*, user_id: int, **kwargs: Any) -> None:
 
 @receiver(signals.service_changed, dispatch_uid="search.service")
 def service_changed(*, service_id: int, **kwargs: Any) -> None:
-    """Index this service, and its freelancer's profile, which is found by what the services are about."""
+    """Index this service, and its freelancer's profile, which is found by what the services are about and cost."""
     index_services(Service.objects.filter(pk=service_id))
     index_profiles(Profile.objects.filter(user__services=service_id))
     log_change(Kind.SERVICE, service_id)
     defer_alerts_of("services", pk=service_id)
+    defer_alerts_of("talent", user__services=service_id)
     query_cache.results.clear_now_and_on_commit()
 
 

@@ -33,6 +33,7 @@ def test_profile_card_serializer_has_the_documented_shape(farida):
         "district": {"slug": "rangpur", "name": "Rangpur"},
         "languages": ["bn", "en"],
         "rate_from": None,
+        "price_from": None,
         "is_away": False,
         "rating": {"stars": None, "count": 0},
         "standing": None,

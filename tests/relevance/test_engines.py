@@ -30,6 +30,7 @@ FILTERS = [
     TalentQuery(district="dhaka", q="logo"),
     TalentQuery(language="hi", skill="data-entry"),
     TalentQuery(rate_max=15),
+    TalentQuery(rate_max=1800, currency="BDT", ordering="rate"),
     TalentQuery(availability="now", topic="data-entry"),
     JobQuery(budget_min=50),
     JobQuery(budget_max=100, currency="USD", topic="graphics-design"),

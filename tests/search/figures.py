@@ -14,10 +14,15 @@ STARS = [Decimal("4.45"), Decimal("4.44"), Decimal("3.95"), Decimal("2.6"), Deci
 
 
 def vary_figures() -> None:
-    """Give freelancers reviews and jobs done, clients a history, and jobs bids and a day of their own."""
+    """Give freelancers reviews, jobs done and prices of services, clients a history, and jobs bids and a day of their
+    own."""
     for number, stars in enumerate(STARS):
         some = Profile.objects.annotate(rest=Mod("pk", len(STARS) + 1)).filter(rest=number)
         some.update(review_count=2, review_sum=stars * 2, jobs_done=Mod(F("pk"), 8))
+    by_key = Profile.objects.annotate(rest=Mod("pk", 7))
+    by_key.filter(rest=0).update(rate_amount=None, service_price_amount=1800, service_price_currency="BDT")
+    by_key.filter(rest=1).update(rate_amount=None, service_price_amount=20)
+    by_key.filter(rest=2, rate_amount__isnull=False).update(service_price_amount=1)  # their own rate counts
     clients = Job.objects.order_by("client").values_list("client", flat=True).distinct()
     ClientProfile.objects.bulk_create(
         ClientProfile(

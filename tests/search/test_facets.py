@@ -49,12 +49,18 @@ def stars(rated):
     return float(rated.stars) if rated and rated.stars else None
 
 
+def price_of(profile):
+    if profile.rate_amount is None:
+        return profile.service_price_amount, profile.service_price_currency
+    return profile.rate_amount, profile.rate_currency
+
+
 def values_of_person(profile):
     return {
         "district": [profile.district.slug],
         "language": profile.languages,
         "availability": [profile.availability],
-        "price": dollars(profile.rate_amount, profile.rate_currency),
+        "price": dollars(*price_of(profile)),
         "rating": stars(profile),
         "jobs_done": profile.jobs_done,
     }

@@ -51,7 +51,7 @@ def _choice_hints(profile: Profile) -> list[Hint]:
     if len(profile.skills.all()) < GOOD_SKILLS:
         why = _("You are found by them: a client who looks for a skill sees those who named it.")
         missing.append(Hint("skills", _("Choose at least three skills"), why, f"{edit}#id_skills"))
-    if profile.rate_amount is None:
+    if profile.price_amount is None:
         why = _("Clients with a budget can then find you, and nobody asks for less.")
         missing.append(Hint("rate", _("Say from how much your work starts"), why, f"{edit}#id_rate"))
     if not set(profile.languages) <= set(profile.language_levels):

@@ -89,7 +89,7 @@ def _person(profile: Profile, path: str) -> JsonLd:
 
 def _offer(profile: Profile, path: str) -> list[JsonLd]:
     """The work that the person offers: from which price it starts, and its rating; nothing before either is known."""
-    if profile.rate_from is None and profile.stars is None:
+    if profile.price_from is None and profile.stars is None:
         return []
     offer: JsonLd = {
         "@type": "Service",
@@ -97,8 +97,8 @@ def _offer(profile: Profile, path: str) -> list[JsonLd]:
         "serviceType": profile.topic.name,
         "provider": {"@id": f"{address_of(path)}#person"},
     }
-    if (rate := profile.rate_from) is not None:
-        least = {"@type": "PriceSpecification", "minPrice": str(rate.amount), "priceCurrency": str(rate.currency)}
+    if (price := profile.price_from) is not None:
+        least = {"@type": "PriceSpecification", "minPrice": str(price.amount), "priceCurrency": str(price.currency)}
         offer["offers"] = {"@type": "Offer", "priceSpecification": least}
     if profile.stars is not None:
         offer["aggregateRating"] = aggregate_rating(profile)

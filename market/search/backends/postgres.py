@@ -173,9 +173,9 @@ def _talent(query: TalentQuery) -> "QuerySet[Profile]":
     if query.viewer:
         rows = rows.exclude(user__in=blocked_ids_query(query.viewer))
     if query.currency or query.rate_max is not None:
-        rows = rows.filter(rate_amount__isnull=False, rate_currency=query.currency or "USD")
+        rows = rows.filter(price_amount__isnull=False, price_currency=query.currency or "USD")
     if query.rate_max is not None:
-        rows = rows.filter(rate_amount__lte=query.rate_max)
+        rows = rows.filter(price_amount__lte=query.rate_max)
     return rows
 
 
@@ -215,7 +215,7 @@ def _talent_order(query: TalentQuery, parsed: ParsedQuery, weights: Weights) -> 
     newest = by.newest("published_at")
     order = {
         "newest": Order(newest, lot),
-        "rate": Order(by.dollars("rate_amount", "rate_currency"), lot),
+        "rate": Order(by.dollars("price_amount", "price_currency"), lot),
         "jobs_done": Order(0 - F("jobs_done"), lot),
         "rated": Order(0 - F("rating"), 0 - F("review_count")),
     }.get(query.ordering)
@@ -223,7 +223,7 @@ def _talent_order(query: TalentQuery, parsed: ParsedQuery, weights: Weights) -> 
         return order
     wanted, unmet = parsed.wanted, list[Any]()
     if wanted.price_max is not None:
-        unmet.append(~Q(by.at_most(wanted.price_max, wanted.currency, "rate_amount", "rate_currency")))
+        unmet.append(~Q(by.at_most(wanted.price_max, wanted.currency, "price_amount", "price_currency")))
     if wanted.language:
         unmet.append(~Q(languages__contains=[wanted.language]))
     if wanted.is_urgent:

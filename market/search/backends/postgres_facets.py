@@ -36,7 +36,7 @@ COLUMNS: dict[List, dict[str, Any]] = {
         "district": F("district_id"),
         "language": F("languages"),
         "availability": F("availability"),
-        "price": by.dollars("rate_amount", "rate_currency"),
+        "price": by.dollars("price_amount", "price_currency"),
         "rating": by.stars(""),
         "jobs_done": F("jobs_done"),
     },

@@ -10,6 +10,7 @@ from django.db.models.expressions import Col
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Mod, NullIf, Round
 from django.db.models.lookups import GreaterThanOrEqual
 
+from market.core.base.money import TAKA_PER_DOLLAR, in_dollars
 from market.search.finding import ranking
 from market.search.finding.ranking import Weights
 from market.search.models import Heading
@@ -17,7 +18,6 @@ from market.search.understanding.query_parsing import ParsedQuery, Subject
 
 # Match levels of text, best first: which lexemes, in which weights.
 LEVELS = (("exact", "A"), ("exact", "AB"), ("exact", ""), ("stem", "A"), ("stem", ""))
-TAKA_PER_DOLLAR = 120  # only to compare amounts of two currencies
 DAY = 86_400.0  # seconds
 
 
@@ -61,14 +61,14 @@ def _number(value: float) -> Value:
 
 def dollars(amount: str, currency: str) -> Any:
     """An amount of either currency, roughly in USD, to compare."""
-    in_dollars = Cast(F(amount), FloatField())
-    return Case(When(Q(**{currency: "BDT"}), then=in_dollars / float(TAKA_PER_DOLLAR)), default=in_dollars)
+    number = Cast(F(amount), FloatField())
+    return Case(When(Q(**{currency: "BDT"}), then=number / float(TAKA_PER_DOLLAR)), default=number)
 
 
 def at_most(amount: Decimal, currency: str, of: str, of_currency: str) -> Any:
     """Whether an amount of a row, in either currency, is at most this one; also of a row that names none."""
-    most = float(amount) / (TAKA_PER_DOLLAR if currency == "BDT" else 1)
-    return GreaterThanOrEqual(_number(most), Coalesce(dollars(of, of_currency), _number(most)))
+    most = _number(in_dollars(amount, currency))
+    return GreaterThanOrEqual(most, Coalesce(dollars(of, of_currency), most))
 
 
 def _value(subject: Subject, *, is_skill_named: bool) -> Any:

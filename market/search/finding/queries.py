@@ -72,7 +72,7 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class TalentQuery(SearchQuery):
-    """For people. `rate_max` is an amount in `currency` (USD where that is not given)."""
+    """For people. `rate_max` is for the price from which they work, in `currency` (USD where that is not given)."""
 
     kind: ClassVar[List] = "talent"
     names: ClassVar = (

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from market.core.base.money import in_dollars
 from market.core.text.bangla import language_of
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.backends.postgres_ranking import TAKA_PER_DOLLAR
 from market.search.understanding.entries import Entry
 from market.search.understanding.preferences import Preferences
 from market.search.understanding.query_parsing import ParsedQuery, Subject, parse_query
@@ -100,10 +100,7 @@ def misses_skills(asked: Mapping[Entry, float], owned: set[int]) -> bool:
 
 def is_within_budget(job: Job, profile: Profile) -> bool:
     """Whether the budget reaches the freelancer's lowest price, roughly where the currencies differ."""
-    if job.budget_max_amount is None or profile.rate_amount is None:
+    least = profile.price_from
+    if job.budget_max_amount is None or least is None:
         return True
-    most, least = (
-        float(amount) / (TAKA_PER_DOLLAR if currency == "BDT" else 1)
-        for amount, currency in ((job.budget_max_amount, job.currency), (profile.rate_amount, profile.rate_currency))
-    )
-    return most >= least
+    return in_dollars(job.budget_max_amount, job.currency) >= in_dollars(least.amount, str(least.currency))

@@ -44,5 +44,5 @@ def _who_may_be_told(job: Job) -> "QuerySet[Profile]":
     rows = Profile.objects.public_to(job.client).exclude(user=job.client_id)
     rows = rows.exclude(availability=Profile.Availability.BUSY).filter(languages__contains=[language_of(job.title)])
     if job.budget_max_amount is not None:
-        rows = rows.filter(by.at_most(job.budget_max_amount, job.currency, "rate_amount", "rate_currency"))
+        rows = rows.filter(by.at_most(job.budget_max_amount, job.currency, "price_amount", "price_currency"))
     return rows.filter(*(~Exists(each) for each in (*invited_or_bidding, *marked)))

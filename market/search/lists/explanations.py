@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.core.base import clock
-from market.core.text.formats import format_number
+from market.core.text.formats import format_money, format_number
 from market.core.text.locale import language
 from market.profiles.models import Profile
 from market.search.finding import ranking
 from market.search.finding.grounds import Fit, Grounds
-from market.search.finding.queries import BEST, SearchQuery, SearchResult
+from market.search.finding.queries import BEST, SearchQuery, SearchResult, TalentQuery
 from market.search.understanding.vocabulary import vocabulary
 from market.search.weights.queries import current_weights
 
@@ -42,7 +42,7 @@ def explain(query: SearchQuery, result: SearchResult, row: Any) -> list[Reason]:
         return [*reasons, _freshness(row.published_at, is_job=True)]
     profile = row if isinstance(row, Profile) else row.freelancer.profile
     if fit:
-        reasons += [*_place(result, fit, profile), *_unmet(fit)]
+        reasons += [*_place(result, fit, profile), *_price(query, result, profile), *_unmet(fit)]
     reasons += [_proof(result.grounds, row.pk, profile), _availability(profile)]
     return [*reasons, _freshness(row.updated_at, is_job=False)]
 
@@ -92,6 +92,20 @@ def _place(result: SearchResult, fit: Fit, profile: Profile) -> Iterator[Reason]
             yield Reason("near_area", _("Lives in %(district)s, near %(area)s.") % facts)
         else:
             yield Reason("far_from_area", _("Lives in %(district)s, farther from %(area)s.") % facts)
+
+
+def _price(query: SearchQuery, result: SearchResult, profile: Profile) -> Iterator[Reason]:
+    """From which price the freelancer works, and of what it is the price, if people at a price are looked for."""
+    if not isinstance(query, TalentQuery) or (result.wanted.price_max, query.rate_max, query.price) == (None, None, ""):
+        return
+    if profile.price_from is None:
+        yield Reason("no_price", _("Names no price."))
+        return
+    price = {"price": format_money(profile.price_from, language())}
+    if profile.rate_from is None:
+        yield Reason("service_price", _("The cheapest service costs %(price)s.") % price)
+    else:
+        yield Reason("price", _("Work starts at %(price)s.") % price)
 
 
 def _unmet(fit: Fit) -> Iterator[Reason]:

@@ -6,7 +6,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject, Left
 
-from market.core.base.money import Money
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job
 from market.profiles.models import PortfolioPicture, Profile
@@ -32,9 +31,9 @@ LEAST_ANSWERS = 3  # invitations and offers, before a share of answers says some
 def rows_of(query: SearchQuery, ids: list[int], viewer: int | None = None) -> list[Any]:
     """Profiles, jobs or services of these ids, in this order. Skills come from memory.
 
-    Each has `highlight` (see Highlighter) and `card_skills`, those that the query names first. Profiles have `works`,
-    `answers` (the share of a hundred, or None) and `price_from` too. For a viewer (a user's id) they have the columns
-    of `viewer_marks`.
+    Each has `highlight` (see Highlighter) and `card_skills`, those that the query names first. Profiles have `works`
+    and `answers` (the share of a hundred, or None) too. For a viewer (a user's id) they have the columns of
+    `viewer_marks`.
     """
     if not ids:
         return []
@@ -63,8 +62,6 @@ def _complete_profile(row: Any, highlighter: Highlighter) -> None:
     row.works = [PortfolioPicture(profile_id=row.pk, **_picture(work)) for work in works[:SHOWN_WORKS]]
     good, asked = row.answered or (0, 0)
     row.answers = round(100 * float(good) / asked) if asked >= LEAST_ANSWERS else None
-    cheapest = Money(row.cheapest["amount"], row.cheapest["currency"]) if row.cheapest else None
-    row.price_from = row.rate_from or cheapest
 
 
 def _picture(work: dict[str, Any]) -> dict[str, Any]:
@@ -74,8 +71,6 @@ def _picture(work: dict[str, Any]) -> dict[str, Any]:
 @prepared
 def _people(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
     scores = Score.objects.filter(user=OuterRef("user_id"), side=Side.FREELANCER)
-    offered = Service.objects.filter(freelancer=OuterRef("user_id"), state=Service.State.LIVE, is_hidden=False)
-    price = JSONObject(amount="price_from_value", currency="currency")
     rows = Profile.objects.public().select_related("user", "topic", "district", "certificate")
     return (
         rows.filter(pk__in=Each(ids))
@@ -84,7 +79,6 @@ def _people(ids: list[int], viewer: int | None) -> "QuerySet[Any]":
             **SKILL_IDS,
             pictured=ArraySubquery(_pictured()),
             answered=Subquery(scores.values("counts__answers")[:1]),
-            cheapest=Subquery(offered.order_by("price_from_value").values_list(price)[:1]),
             **mark_columns("talent", viewer),
         )
     )

@@ -85,7 +85,7 @@ def rows_of(changes: Iterable[tuple[str, int]]) -> dict[Kind, set[int]]:
     for logged, pk in changes:
         ids[logged].add(pk)
     users, changed = ids[SearchChange.Kind.FREELANCER], ids[SearchChange.Kind.SERVICE]
-    # A service is found by what its freelancer's profile says, and a profile by what its services are about.
+    # A service is found by what its freelancer's profile says, and a profile by what its services are about, and cost.
     profiles = Profile.objects.filter(Q(user__in=users) | Q(user__services__in=changed))
     services = Service.objects.filter(freelancer__in=users)
     rows: dict[Kind, set[int]] = {

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from market.core.base.money import in_dollars
 from market.search.backends.elastic.documents import Kind
-from market.search.backends.postgres_ranking import LEVELS, TAKA_PER_DOLLAR
+from market.search.backends.postgres_ranking import LEVELS
 from market.search.finding import ranking
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import QUICK_DAYS
@@ -93,7 +94,7 @@ def filters(query: SearchQuery) -> list[Clause]:
 
 def _amounts(query: SearchQuery) -> dict[str, dict[str, Any]]:
     if isinstance(query, TalentQuery):
-        return {"rate": {"lte": query.rate_max}}
+        return {"price": {"lte": query.rate_max}}
     if isinstance(query, JobQuery):
         return {"budget_max": {"gte": query.budget_min}, "budget_min": {"lte": query.budget_max}}
     if isinstance(query, ServiceQuery):
@@ -161,7 +162,7 @@ def _preferred(kind: Kind, parsed: ParsedQuery) -> list[Clause]:
         return []
     clauses: list[Clause] = []
     if wanted.price_max is not None:
-        most = float(wanted.price_max) / (TAKA_PER_DOLLAR if wanted.currency == "BDT" else 1)
+        most = in_dollars(wanted.price_max, wanted.currency)
         names_none = {"bool": {"must_not": {"exists": {"field": "dollars"}}}}
         clauses.append(some([{"range": {"dollars": {"lte": most}}}, names_none]))
     if wanted.language:

@@ -26,13 +26,13 @@ from elasticsearch.dsl import (
     Text,
 )
 
+from market.core.base.money import TAKA_PER_DOLLAR
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.backends.postgres_facets import COLUMNS
-from market.search.backends.postgres_ranking import TAKA_PER_DOLLAR
 from market.services.models import Service
 
-VERSION = 3  # to be raised when the mappings change, or what a field holds: then the index is built anew
+VERSION = 4  # to be raised when the mappings change, or what a field holds: then the index is built anew
 Kind = Literal["profiles", "jobs", "services"]
 
 
@@ -62,12 +62,12 @@ class Indexed(Document):
 
 
 class IndexedProfile(Indexed):
-    """A freelancer's profile; `dollars` is the rate."""
+    """A freelancer's profile; `dollars` is the price from which they work."""
 
     district = Long()
     languages = Keyword()
     availability = Keyword()
-    rate = Double()
+    price = Double()
     jobs_done = Integer()
     rating = Double()
     review_count = Integer()
@@ -157,12 +157,12 @@ SOURCES: dict[Kind, Source] = {
         {
             "owner": "user_id",
             "district": "district_id",
-            "rate": "rate_amount",
-            "currency": "rate_currency",
+            "price": "price_amount",
+            "currency": "price_currency",
             **{name: name for name in (*_OF_FREELANCER, "review_count", "updated_at")},
             "stars": COLUMNS["talent"]["rating"],
         },
-        amount="rate",
+        amount="price",
     ),
     "jobs": Source(
         IndexedJob,
