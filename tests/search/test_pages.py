@@ -167,3 +167,18 @@ def test_special_characters_in_a_query_are_no_error(farida, page, api):
         assert page().get("/search/", {"q": q}).status_code == 200
         assert api().get("/api/v1/jobs/", {"q": q}).status_code == 200
         assert api().get("/api/v1/search/suggest/", {"q": q}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("", [("best", "Newest"), ("budget", "Highest budget")]),
+        ("?ordering=newest", [("newest", "Newest"), ("budget", "Highest budget")]),
+        ("?q=logo", [("best", "Best match"), ("newest", "Newest")]),
+    ],
+)
+def test_order_of_jobs_has_one_name_in_the_list_and_in_its_choice(page, db, query, first):
+    html = page().get(f"/jobs/{query}").content.decode()
+    options = re.findall(r'<option value="(\w+)"[^>]*>([^<]+)', html)
+    assert options[:2] == first
+    assert f'<p class="small muted">{first[0][1]} · ' in html

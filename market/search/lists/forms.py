@@ -61,11 +61,20 @@ class SearchRequest:
 
     @cached_property
     def form(self) -> Form:
-        """The validated filter form; the page shows which fields are invalid."""
+        """The validated filter form; the page shows which fields are invalid.
+
+        The best jobs for no words at all are the newest: there the two orders are one choice.
+        """
         params = self.params.copy()
         if self.query.currency:
             params["currency"] = self.query.currency
-        return _validated_form(self.kind, params)
+        form = _validated_form(self.kind, params)
+        if self.kind == "jobs" and not self.query.q:
+            labels = dict(form.fields["ordering"].choices)  # type: ignore[attr-defined]
+            labels[BEST] = labels["newest"]
+            del labels[BEST if self.query.ordering == "newest" else "newest"]
+            form.fields["ordering"].choices = list(labels.items())  # type: ignore[attr-defined]
+        return form
 
     @property
     def ignored(self) -> list[Any]:
@@ -96,9 +105,8 @@ class SearchRequest:
 
     @property
     def order_text(self) -> Any:
-        """The label of the ordering. The best jobs for no words at all are the newest."""
-        is_newest = self.kind == "jobs" and not self.query.q and self.query.ordering == BEST
-        return dict(self.form.fields["ordering"].choices)["newest" if is_newest else self.query.ordering]  # type: ignore[attr-defined]
+        """The label of the ordering."""
+        return dict(self.form.fields["ordering"].choices)[self.query.ordering]  # type: ignore[attr-defined]
 
     @property
     def other(self) -> str:
