@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from market.core.web import throttles
+from tests import make
 
 
 @pytest.fixture
@@ -25,8 +26,19 @@ def test_fourth_search_in_a_minute_is_429_for_that_client_only(three_a_minute, p
     assert other.get(place, {"q": "logo"}).status_code == 200
 
 
-def test_search_over_everything_counts_as_three(three_a_minute, client):
-    assert [client.get("/search/", {"q": "logo"}).status_code for _ in range(2)] == [200, 429]
+@pytest.mark.parametrize(
+    "place", ["/search/?q=logo", "/topics/graphics-design/", "/skills/logo-design/", "/districts/bhola/"]
+)
+def test_page_of_three_lists_counts_as_three(three_a_minute, client, place):
+    assert [client.get(place).status_code for _ in range(2)] == [200, 429]
+
+
+@pytest.mark.parametrize("place", ["/jobs/{}/fits/", "/api/v1/jobs/{}/fits/"])
+def test_fourth_look_at_people_who_fit_in_a_minute_is_429(three_a_minute, page, carla, place):
+    browser, path = page(carla), place.format(make.make_job(carla).pk)
+    answers = [browser.get(path) for _ in range(4)]
+    assert [each.status_code for each in answers] == [200, 200, 200, 429]
+    assert answers[-1]["Retry-After"] == "51"
 
 
 def test_signed_in_user_has_a_separate_throttle(three_a_minute, page, carla):

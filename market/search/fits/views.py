@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.text.formats import format_number
 from market.core.text.locale import language
+from market.core.web.throttles import searches
 from market.jobs.invitations.actions import invite_freelancers
 from market.jobs.invitations.forms import InvitePeopleForm
 from market.jobs.models import Job
@@ -23,6 +24,7 @@ JOBS = 20  # on a page
 @signed_in
 def job_fits(request: MemberRequest, job_id: int) -> HttpResponse:
     """The people who fit a job of the client's best; POST invites those that are ticked."""
+    searches.check(request)
     job = own_open_job(request.user, job_id)
     form = InvitePeopleForm(request.POST or None)
     if form.is_valid():
@@ -52,6 +54,7 @@ def _invite(request: MemberRequest, job: Job, form: InvitePeopleForm) -> None:
 @signed_in
 def jobs_for_you(request: MemberRequest) -> HttpResponse:
     """The open jobs that fit the freelancer best, each with its reasons."""
+    searches.check(request)
     profile = Profile.objects.with_parts().filter(user=request.user).first()
     is_found = profile is not None and profile.is_shown
     ids = jobs_that_fit(profile) if profile is not None and is_found else []

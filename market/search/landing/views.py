@@ -6,6 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from market.core.web.anonymous_cache import same_for_all
+from market.core.web.throttles import searches
 from market.search.alerts.queries import searches_of
 from market.search.finding.queries import TalentQuery
 from market.search.landing.open_web import heading_of, landing_page, overview_page, trail
@@ -35,6 +36,7 @@ def _landing(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     entry = entry_of(kind, slug)
     if entry is None:
         raise Http404
+    searches.check(request, uses=3)  # of three lists
     landing = landing_of(entry, request.user)
     context = {
         "landing": landing,
