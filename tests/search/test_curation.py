@@ -266,3 +266,12 @@ def test_officers_who_save_at_once_go_on_one_after_the_other(db, oli):
     sql = [each["sql"] for each in statements]
     locked = next(place for place, text in enumerate(sql) if "pg_advisory_xact_lock" in text)
     assert not any("training_topic" in text for text in sql[:locked]), "the vocabulary is read behind the lock"
+
+
+def test_no_officer_waits_for_the_preview_of_another(oli, page):
+    browser, address = page(oli), f"/staff/search/skills/{Skill.objects.get(slug=WORD).pk}/"
+    form = {**typed(WORD, aliases_en="kagojpotro"), "seen": Wording.of(Skill.objects.get(slug=WORD)).version}
+    with CaptureQueriesContext(connection) as statements:
+        answers = [browser.post(address, form), browser.post(f"{address}retire/", {"preview": "yes"})]
+    assert ["Nothing is saved yet." in each.content.decode() for each in answers] == [True, True]
+    assert not any("pg_advisory_xact_lock" in each["sql"] for each in statements)

@@ -81,8 +81,8 @@ class Preview:
     documents: int
 
 
-def preview(change: Callable[[], object], old: Wording, new: Wording, queries: Sequence[str] = ()) -> Preview:
-    """What `change` would do, which turns one wording into another. Raises what it raises."""
+def preview(change: Callable[..., object], old: Wording, new: Wording, queries: Sequence[str] = ()) -> Preview:
+    """What an action would do that turns one wording into another. Raises what it raises."""
     unchanged = {*old.texts} & {*new.texts}
     added, dropped = ([line for line in each.texts if line not in unchanged] for each in (new, old))
     changed = added + dropped
@@ -90,7 +90,7 @@ def preview(change: Callable[[], object], old: Wording, new: Wording, queries: S
     known_phrases = _known_phrases(before, changed)
     with atomic(), engine.database_only():
         meant = _meanings(before, known_phrases)
-        change()
+        change(is_trial=True)
         after = read_vocabulary()
         renaming = renaming_between(before, after)
         moved = [text for text, slugs in _meanings(after, known_phrases).items() if slugs != meant[text]]
