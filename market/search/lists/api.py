@@ -89,14 +89,15 @@ _DESCRIPTIONS = {
 
 
 def list_response(
-    request: Request, filters: ListFilter, shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
+    request: Request, filters: type[ListFilter], shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
 ) -> Response:
     """A page of a list. Raises ValidationError for invalid filters, NotFound for a page past the end."""
     searches.check(request)
-    if not filters.form.is_valid():
-        raise ValidationError(filters.form.errors)
+    form: Any = filters.form_of(request.query_params)
+    if not form.is_valid():
+        raise ValidationError(form.errors)
     number, at = (request.query_params.get(name) for name in (ListPages.page_query_param, "at"))
-    query = as_of(for_viewer(shape.of(filters.form.cleaned_data), request.user), at)
+    query = as_of(for_viewer(shape.of(form.cleaned_data), request.user), at)
     listing = search_page(query, number or "1")
     if str(listing.page.number) != (number or "1").lstrip("0"):
         raise NotFound
@@ -118,7 +119,7 @@ class ProfileList(PublicView):
     )
     def get(self, request: Request) -> Response:
         """Those that match, best first."""
-        return list_response(request, TalentFilter(request.query_params), TalentQuery, ProfileResultSerializer)
+        return list_response(request, TalentFilter, TalentQuery, ProfileResultSerializer)
 
 
 class JobList(CreateJobMixin):
@@ -131,7 +132,7 @@ class JobList(CreateJobMixin):
     )
     def get(self, request: Request) -> Response:
         """Those that match, best first."""
-        return list_response(request, JobFilter(request.query_params), JobQuery, JobResultSerializer)
+        return list_response(request, JobFilter, JobQuery, JobResultSerializer)
 
 
 class ServiceList(CreateServiceMixin):
@@ -147,4 +148,4 @@ class ServiceList(CreateServiceMixin):
     )
     def get(self, request: Request) -> Response:
         """Those that match, best first."""
-        return list_response(request, ServiceFilter(request.query_params), ServiceQuery, ServiceResultSerializer)
+        return list_response(request, ServiceFilter, ServiceQuery, ServiceResultSerializer)

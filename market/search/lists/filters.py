@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import CURRENCIES
@@ -76,14 +77,24 @@ def _choice(label: Any, choices: Any, *, may_be_any: bool = True) -> django_filt
     return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=_("Any") if may_be_any else None)
 
 
+_form_classes: dict[type[Any], type[forms.Form]] = {}
+
+
 class ListFilter(django_filters.FilterSet):
-    """Filters that all lists share. Only the form is used; its cleaned data becomes a SearchQuery."""
+    """Filters that all lists share. Only `form_of` is used; its cleaned data becomes a SearchQuery."""
 
     q = WordsFilter(label=_("Search"), most=LONGEST_QUERY)
     topic = FacetFilter(facets.TOPIC)
     skill = FacetFilter(facets.SKILL)
     currency = _choice(_("Currency"), [(code, code) for code in CURRENCIES])
     exact = django_filters.BooleanFilter(label=_("Exactly these words"))
+
+    @classmethod
+    def form_of(cls, data: QueryDict) -> forms.Form:
+        """The form of these parameters. A filter set would copy its filters and make its form anew each time."""
+        if cls not in _form_classes:
+            _form_classes[cls] = cls().get_form_class()
+        return _form_classes[cls](data)
 
 
 class TalentFilter(ListFilter):

@@ -121,7 +121,7 @@ def _parse_query_string(kind: List, query_string: str, catalogue: object) -> Sea
 
 
 def _validated_form(kind: List, params: QueryDict) -> Form:
-    form: Form = SHAPES[kind][0](params).form
+    form = SHAPES[kind][0].form_of(params)
     form.is_valid()  # invalid fields are left out of cleaned_data
     return form
 
