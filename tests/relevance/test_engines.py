@@ -8,7 +8,7 @@ from market.search.backends import postgres
 from market.search.backends.elastic import building, execution, readiness
 from market.search.backends.elastic.client import worker_client
 from market.search.finding.finder import parse
-from market.search.finding.queries import BEST, JobQuery, ServiceQuery, TalentQuery
+from market.search.finding.queries import JobQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import DEFAULTS, Weights
 from market.search.understanding.vocabulary import vocabulary
 from tests.relevance import loading
@@ -49,13 +49,9 @@ FILTERS = [
 def differences(query, parsed, weights=DEFAULTS):
     """What the engines do not agree on: rows with their groups in order, counts."""
     one, other = (execute(query, parsed, DEPTH, weights) for execute in (postgres.execute, execution.execute))
-    ids = [
-        [rows if query.ordering == BEST else [pk for pk, _ in rows] for rows in (each.proven, each.new)]
-        for each in (one, other)
-    ]
     pairs = {
         "count": (one.count, other.count),
-        "ids": tuple(ids),
+        "rows": ((one.proven, one.new), (other.proven, other.new)),
         "facets": (one.facets, other.facets),
         "in_area": (one.in_area, other.in_area),
     }

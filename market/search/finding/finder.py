@@ -7,6 +7,7 @@ to the districts around the area. Where nothing fits at all, misspelled words ar
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 from market.search.backends import postgres
 from market.search.finding import engine
@@ -32,9 +33,9 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
     at = int(query.now.timestamp() * 1000)
     parsed, matches = _first(query, offset + limit, weights)
     fitting = matches.count
-    if fitting < FEW and (parsed.subjects or parsed.area or len(parsed.text) > 1):
+    if fitting < FEW and _can_widen(parsed):
         parsed = parsed.widened(vocabulary().by_id("topic"))
-        matches = execute(query, parsed, offset + limit, weights)
+        matches = execute(query, parsed, offset + limit, weights, least=bool(parsed.text))
     executed = parsed
     if not matches.count and parsed.text:
         executed = as_misspelled(parsed)
@@ -44,6 +45,10 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
     result = _result(matches, parsed, [pk for pk, _ in page], grounds, fitting)
     is_corrected = bool(parsed.subjects or parsed.area)
     return replace(result, corrected=_corrected(query.q, parsed), is_corrected=is_corrected, at=at)
+
+
+def _can_widen(parsed: ParsedQuery) -> bool:
+    return bool(parsed.subjects or parsed.area or len(parsed.text) > 1)
 
 
 def _corrected(typed_text: str, parsed: ParsedQuery) -> str:
@@ -57,31 +62,47 @@ def _corrected(typed_text: str, parsed: ParsedQuery) -> str:
     return " ".join(piece if meant == words(piece) else " ".join(meant) for piece, meant in pieces)
 
 
-def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
-    """What matches a parsed query: from the search engine while it is well, else from PostgreSQL."""
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights, least: int = 0) -> Matches:
+    """What matches a parsed query: from the search engine while it is well, else from PostgreSQL.
 
-    def by_engine() -> Matches:
-        engine_module = import_module("market.search.backends.elastic.execution")  # half a second, where it is used
-        matches: Matches = engine_module.execute(query, parsed, most, weights)
-        return matches
+    Where fewer than `least` rows match, only their number is asked for.
+    """
+    matches: Matches = engine.answer(
+        lambda: _elastic().execute(query, parsed, most, weights, least),
+        lambda: postgres.execute(query, parsed, most, weights),
+    )
+    return matches
 
-    return engine.answer(by_engine, lambda: postgres.execute(query, parsed, most, weights))
+
+def _elastic() -> Any:
+    """The backend of the search engine. Its client takes half a second to import."""
+    return import_module("market.search.backends.elastic.execution")
 
 
 def _first(query: SearchQuery, most: int, weights: Weights) -> tuple[ParsedQuery, Matches]:
-    """What matches the query as it was parsed; where its subjects are a guess, what has its words, or similar ones."""
+    """What matches the query as it was parsed; where its subjects are a guess, what has its words, or similar ones.
+
+    Of rows so few that the search is widened, or of none, only the number.
+    """
     parsed = parse(query)
     if not parsed.is_sure:
         plain = replace(parsed, subjects=())
         for by_words in (plain, as_misspelled(plain)):
-            if (matches := execute(query, by_words, most, weights)).count:
+            if (matches := execute(query, by_words, most, weights, least=_least(by_words) or 1)).count:
                 return by_words, matches
-    return parsed, execute(query, parsed, most, weights)
+    return parsed, execute(query, parsed, most, weights, least=_least(parsed))
+
+
+def _least(parsed: ParsedQuery) -> int:
+    """How many rows have to match, or the search is made again in another way."""
+    return FEW if _can_widen(parsed) else bool(parsed.text)
 
 
 def count_each(queries: Iterable[SearchQuery]) -> list[int]:
-    """How many rows each query finds, without widening, in one statement."""
-    return postgres.count_each([(query, parse(query)) for query in queries])
+    """How many rows each query finds, without widening, in one request or statement."""
+    parsed = [(query, parse(query)) for query in queries]
+    counts: list[int] = engine.answer(lambda: _elastic().count_each(parsed), lambda: postgres.count_each(parsed))
+    return counts
 
 
 def parse(query: SearchQuery) -> ParsedQuery:

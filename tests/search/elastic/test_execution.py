@@ -8,7 +8,8 @@ from market.search.backends import postgres
 from market.search.backends.elastic import building, execution, readiness
 from market.search.finding import finder
 from market.search.finding.finder import find, parse
-from market.search.finding.queries import TalentQuery
+from market.search.finding.matches import Matches
+from market.search.finding.queries import JobQuery, TalentQuery
 from market.search.finding.ranking import DEFAULTS
 from tests.search.elastic import faulty
 
@@ -28,6 +29,17 @@ def test_engine_answers_alone(indexed, farida):
     assert farida.profile.pk in find(TalentQuery(q="logo")).ids
     assert find(TalentQuery(q="Faridda")).ids == [farida.profile.pk]  # a near word
     assert not indexed
+
+
+def test_engine_counts_what_would_be_found_without_a_filter(indexed, farida, rina, monkeypatch):
+    monkeypatch.setattr(finder.postgres, "count_each", None)
+    assert finder.count_each([TalentQuery(), TalentQuery(availability="busy"), JobQuery(q="logo")]) == [2, 0, 0]
+
+
+def test_rows_too_few_to_be_shown_are_only_counted(indexed, farida):
+    query = TalentQuery(q="logo", topic=farida.profile.topic.slug)
+    assert execution.execute(query, parse(query), 9, DEFAULTS, least=5) == Matches(2, [])
+    assert execution.execute(query, parse(query), 9, DEFAULTS, least=1).facets
 
 
 def test_profile_hidden_since_the_last_change_is_counted_by_postgresql(indexed, farida, rina):

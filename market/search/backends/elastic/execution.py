@@ -22,12 +22,13 @@ from market.search.finding import facets, ranking
 from market.search.finding.engine import EngineAway
 from market.search.finding.facets import FACETS, Facet
 from market.search.finding.matches import Matches
-from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.finding.queries import BEST, JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import Ranked, Weights
 from market.search.understanding.query_parsing import ParsedQuery
 from market.services.models import Service
 
 KINDS: dict[type[SearchQuery], Kind] = {TalentQuery: "profiles", JobQuery: "jobs", ServiceQuery: "services"}
+OTHERS = "others"  # the facets that are not set
 DEEPEST = 10_000  # rows that the engine sorts; what lies behind is read from PostgreSQL
 # Other orders than the best match: the field, ascending or not, and the field that decides among equals.
 ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
@@ -45,62 +46,89 @@ ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
 }
 
 
-def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> Matches:
-    """What matches; of the best rows, the first `most` of the proven and of the new. Raises EngineAway."""
+def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights, least: int = 0) -> Matches:
+    """What matches; of the best rows, the first `most` of the proven and of the new. Raises EngineAway.
+
+    Where fewer than `least` rows match, only how many: these are not shown, and counting their facets takes longest.
+    """
     if most > DEEPEST:
         raise EngineAway("the page lies too deep")
     kind = KINDS[type(query)]
+    if least and facets.chosen(query):
+        count = _counted(readiness.search_all([(kind, _counting(kind, query, parsed, least))]))[0]
+        if count < least:
+            return Matches(count, [])
     searches = _searches(kind, query, parsed, most, weights)
-    first, *more = readiness.search_all(kind, searches)
-    best = _best_points(kind, parsed)
+    first, *more = readiness.search_all([(kind, search) for search in searches])
+    best = _best_points(kind, parsed) if query.ordering == BEST else 0
     proven, new = _ranked(first, best), _ranked(more[0], best) if more else []
     _check_public(kind, [pk for pk, _ in (*proven, *new)])
-    count = sum(answer["hits"]["total"]["value"] for answer in (first, *more))
     answered = first["aggregations"]
-    return Matches(
-        count,
-        proven,
-        new,
-        {facet.name: by_facet.counts(answered[facet.name]) for facet in FACETS[query.kind]},
-        answered["in_area"]["doc_count"] if parsed.area else 0,
-    )
+    by_value = {
+        facet.name: by_facet.counts(facet, answered.get(facet.name) or answered[OTHERS]) for facet in FACETS[query.kind]
+    }
+    in_area = answered["in_area"]["doc_count"] if parsed.area else 0
+    return Matches(sum(_counted([first, *more])), proven, new, by_value, in_area)
+
+
+def count_each(queries: Sequence[tuple[SearchQuery, ParsedQuery]]) -> list[int]:
+    """How many rows each query finds, in one request. Raises EngineAway."""
+    kinds = [KINDS[type(query)] for query, _ in queries]
+    searches = [(kind, _counting(kind, *each)) for kind, each in zip(kinds, queries, strict=True)]
+    return _counted(readiness.search_all(searches)) if searches else []
+
+
+def _counting(kind: Kind, query: SearchQuery, parsed: ParsedQuery, most: int | None = None) -> dict[str, Any]:
+    """The search that counts what matches, up to `most`."""
+    chosen = by_facet.conditions(query, query.now).values()
+    every = [*_accepted(kind, query, parsed), *chosen]
+    return {"query": clauses.every(every), "size": 0, "track_total_hits": most or True}
+
+
+def _counted(answers: Sequence[Mapping[str, Any]]) -> list[int]:
+    return [answer["hits"]["total"]["value"] for answer in answers]
 
 
 def _searches(kind: Kind, query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> list[dict[str, Any]]:
     """The searches of one request: of the proven with the facets, and of the new; one for orders that know no new."""
     now = query.now
-    chosen = {facet: by_facet.condition(facet, values, now) for facet, values in facets.chosen(query).items()}
+    chosen = by_facet.conditions(query, now)
+    accepted = _accepted(kind, query, parsed)
     body = {
-        "query": {"function_score": _grouped(kind, query, parsed)},
         "size": most,
         "sort": _sort(kind, query, parsed, now, weights),
         "track_total_hits": True,
-        "track_scores": True,
-        "_source": False,
+        "stored_fields": "_none_",  # the id is the last sort key
     }
-    aggregations = _aggregations(query, parsed, chosen, now)
-    if kind == "jobs" or (kind, query.ordering) in ORDERS:
-        return [{**body, "post_filter": clauses.every([*chosen.values()]), "aggs": aggregations}]
+    first = {
+        **body,
+        "query": _grouped(kind, query, parsed, accepted),
+        "post_filter": clauses.every(chosen.values()),
+        "aggs": _aggregations(query, parsed, chosen, now),
+    }
+    if kind == "jobs" or query.ordering != BEST:
+        return [first]
     is_new = {"term": {"jobs_done": 0}}
     proven = clauses.every([*chosen.values(), clauses.none([is_new])])
-    return [
-        {**body, "post_filter": proven, "aggs": aggregations},
-        {**body, "post_filter": clauses.every([*chosen.values(), is_new])},
-    ]
+    new = _grouped(kind, query, parsed, [*accepted, *chosen.values(), is_new])
+    return [{**first, "post_filter": proven}, {**body, "query": new}]
 
 
-def _grouped(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> dict[str, Any]:
-    """What matches, with a score of 1 and what each row fits of a group."""
+def _accepted(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> list[dict[str, Any]]:
+    """What every row of the list has, facets apart."""
     hidden = _hidden(kind, query)
     accepted = [*clauses.filters(query), *clauses.accepted(parsed, has_district=kind != "jobs")]
+    return [*accepted, clauses.none(hidden)] if hidden else accepted
+
+
+def _grouped(kind: Kind, query: SearchQuery, parsed: ParsedQuery, accepted: list[dict[str, Any]]) -> dict[str, Any]:
+    """What matches; for the best match with a score of 1 and what each row fits of a group."""
+    if query.ordering != BEST:
+        return clauses.every(accepted)
     functions = [{"filter": {"match_all": {}}, "weight": 1.0}]
     functions += [{"filter": clause, "weight": float(points)} for clause, points in clauses.points(kind, parsed)]
-    return {
-        "query": clauses.every([*accepted, clauses.none(hidden)] if hidden else accepted),
-        "functions": functions,
-        "score_mode": "sum",
-        "boost_mode": "replace",
-    }
+    scored = {"query": clauses.every(accepted), "functions": functions, "score_mode": "sum", "boost_mode": "replace"}
+    return {"function_score": scored}
 
 
 def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery, now: datetime, weights: Weights) -> list[dict[str, Any]]:
@@ -118,11 +146,18 @@ def _sort(kind: Kind, query: SearchQuery, parsed: ParsedQuery, now: datetime, we
 def _aggregations(
     query: SearchQuery, parsed: ParsedQuery, chosen: Mapping[Facet, dict[str, Any]], now: datetime
 ) -> dict[str, Any]:
-    """The counts of each facet without its own filter, and how many rows that fit are in the area."""
-    result: dict[str, Any] = {}
+    """The counts of each facet without its own filter, and how many rows that fit are in the area.
+
+    The facets that are not set have the same filters, so they are counted together, as OTHERS.
+    """
+    result: dict[str, Any] = {OTHERS: {"filter": clauses.every(chosen.values()), "aggs": {}}}
     for facet in FACETS[query.kind]:
-        others = [clause for other, clause in chosen.items() if other != facet]
-        result[facet.name] = {"filter": clauses.every(others), "aggs": by_facet.aggregations(facet, now)}
+        counted = by_facet.aggregations(facet, now)
+        if facet in chosen:
+            others = [clause for other, clause in chosen.items() if other != facet]
+            result[facet.name] = {"filter": clauses.every(others), "aggs": counted}
+        else:
+            result[OTHERS]["aggs"] |= counted
     if parsed.area:
         inside = [*chosen.values(), clauses.in_districts(parsed.area.districts), clauses.fits(parsed, ranking.STRONG)]
         result["in_area"] = {"filter": clauses.every(inside)}
@@ -169,5 +204,6 @@ def _best_points(kind: Kind, parsed: ParsedQuery) -> int:
 
 
 def _ranked(answer: Mapping[str, Any], best: int) -> list[Ranked]:
-    """(id, group) of each row: what it lacks of the best score."""
-    return [(int(hit["_id"]), best - round(hit["_score"] or 0)) for hit in answer["hits"]["hits"]]
+    """(id, group) of each row: what it lacks of the best score, which is the first sort key; 0 in other orders."""
+    keys = [hit["sort"] for hit in answer["hits"]["hits"]]
+    return [(pk, best - round(first) if best else 0) for first, *_, pk in keys]

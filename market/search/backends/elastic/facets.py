@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from market.search.finding.facets import EntryFacet, Facet, Range, RangeFacet
+from market.search.finding.facets import EntryFacet, Facet, Range, RangeFacet, chosen
+from market.search.finding.queries import SearchQuery
 
 Clause = dict[str, Any]
 # The field of each facet that is not called the same.
@@ -24,13 +25,18 @@ FIELDS = {
 MOST_VALUES = 500  # of a facet
 
 
-def condition(facet: Facet, chosen: Sequence[str], now: datetime) -> Clause:
+def conditions(query: SearchQuery, now: datetime) -> dict[Facet, Clause]:
+    """The facets that a query sets, with what each asks of a row."""
+    return {facet: _condition(facet, values, now) for facet, values in chosen(query).items()}
+
+
+def _condition(facet: Facet, values: Sequence[str], now: datetime) -> Clause:
     """The rows that have one of the values that were chosen."""
     field = FIELDS.get(facet.name, facet.name)
     if isinstance(facet, RangeFacet):
-        ranges = [each for each in facet.at(now) if each.value in chosen]
+        ranges = [each for each in facet.at(now) if each.value in values]
         return {"bool": {"should": [_within(field, each) for each in ranges], "minimum_should_match": 1}}
-    return {"terms": {field: facet.ids(chosen) if isinstance(facet, EntryFacet) else list(chosen)}}
+    return {"terms": {field: facet.ids(values) if isinstance(facet, EntryFacet) else list(values)}}
 
 
 def _within(field: str, numbers: Range) -> Clause:
@@ -41,14 +47,18 @@ def _within(field: str, numbers: Range) -> Clause:
 
 
 def aggregations(facet: Facet, now: datetime) -> dict[str, Any]:
-    """What counts the values of a facet."""
+    """What counts the values of a facet, under its name, and the rows without a number, beside it."""
     field = FIELDS.get(facet.name, facet.name)
     if not isinstance(facet, RangeFacet):
-        return {"values": {"terms": {"field": field, "size": MOST_VALUES}}}
+        return {facet.name: {"terms": {"field": field, "size": MOST_VALUES}}}
     kind = "date_range" if facet.unit == "age" else "range"
     ranges = [_bounds(each) for each in facet.at(now) if not each.is_none]
-    without = {each.value: {"missing": {"field": field}} for each in facet.ranges if each.is_none}
-    return {"values": {kind: {"field": field, "ranges": ranges}}, **without}
+    without = {_without(facet, each): {"missing": {"field": field}} for each in facet.ranges if each.is_none}
+    return {facet.name: {kind: {"field": field, "ranges": ranges}}, **without}
+
+
+def _without(facet: RangeFacet, numbers: Range) -> str:
+    return f"{facet.name} {numbers.value}"
 
 
 def _bounds(numbers: Range) -> dict[str, Any]:
@@ -56,8 +66,11 @@ def _bounds(numbers: Range) -> dict[str, Any]:
     return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
-def counts(answered: Mapping[str, Any]) -> dict[Any, int]:
+def counts(facet: Facet, answered: Mapping[str, Any]) -> dict[Any, int]:
     """The count of each value, without those of which there are none."""
-    buckets = {bucket["key"]: bucket["doc_count"] for bucket in answered["values"]["buckets"]}
-    rest = {name: each["doc_count"] for name, each in answered.items() if name not in ("values", "doc_count", "meta")}
-    return {value: count for value, count in {**buckets, **rest}.items() if count}
+    is_entry = isinstance(facet, EntryFacet)
+    buckets = answered[facet.name]["buckets"]
+    by_value = {int(each["key"]) if is_entry else each["key"]: each["doc_count"] for each in buckets}
+    if isinstance(facet, RangeFacet):
+        by_value |= {each.value: answered[_without(facet, each)]["doc_count"] for each in facet.ranges if each.is_none}
+    return {value: count for value, count in by_value.items() if count}

@@ -44,9 +44,9 @@ def search(kind: Kind, **body: Any) -> Mapping[str, Any]:
     return engine.run(lambda: whole(page_client().search(index=alias_of(kind), timeout=WITHIN, **body).body))
 
 
-def search_all(kind: Kind, searches: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The engine's answers to several searches of a kind in one request, whole. Raises EngineAway."""
-    lines = [line for each in searches for line in ({"index": alias_of(kind)}, {"timeout": WITHIN, **each})]
+def search_all(searches: Sequence[tuple[Kind, Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """The engine's answers to several searches in one request, each of a kind, whole. Raises EngineAway."""
+    lines = [line for kind, each in searches for line in ({"index": alias_of(kind)}, {"timeout": WITHIN, **each})]
     return engine.run(lambda: [whole(answer) for answer in page_client().msearch(searches=lines).body["responses"]])
 
 
