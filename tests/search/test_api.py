@@ -59,6 +59,15 @@ def test_invalid_filter_is_400_and_named(db, api, query, field):
     assert list(answer.json()["errors"]) == [field]
 
 
+def test_parameter_that_a_list_does_not_know_is_named_and_has_no_effect(farida, api):
+    sent = "distrct=bhola&_=171&q=&ordering=best&page=1&at=5&facets=true&explain=1&exact=true"
+    answer = api().get(f"/api/v1/profiles/?{sent}").json()
+    assert answer["ignored"] == [{"name": "distrct", "nearest": "district"}, {"name": "_", "nearest": ""}]
+    assert answer["count"] == 1
+    many = "&".join(f"x{number}={number}" for number in range(50))
+    assert len(api().get(f"/api/v1/jobs/?{many}").json()["ignored"]) == 10
+
+
 def test_page_past_the_end_is_404(farida, api):
     assert api().get("/api/v1/profiles/?page=2").status_code == 404
     assert api().get("/api/v1/profiles/?page=x").status_code == 404

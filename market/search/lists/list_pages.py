@@ -1,5 +1,11 @@
-"""Pages of the lists in the API: `next` and `previous` continue the list as of its first page; facets on demand."""
+"""Pages of the lists in the API: `next` and `previous` continue the list as of its first page; facets on demand.
 
+What is no parameter of a list stays without effect, since programs may send more than a list knows. But the page names
+it: a misspelled filter would show everybody, unnoticed.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from rest_framework.response import Response
@@ -24,10 +30,27 @@ _FACET = {
         },
     },
 }
+_NAME = {"type": "string"}
+_IGNORED = {
+    "type": "array",
+    "items": {"type": "object", "required": ["name", "nearest"], "properties": {"name": _NAME, "nearest": _NAME}},
+    "description": "Parameters of the request that this list does not know, if any, and what each may have meant.",
+}
+OPTIONS = ("exact", "ordering", "page", "at", "facets", "explain")  # what every list knows beside its filters
+MOST_IGNORED, LONGEST_IGNORED = 10, 50
+
+
+def ignored(sent: Iterable[str], filters: Iterable[str]) -> list[dict[str, str]]:
+    """Of the names that were sent those that are no parameter of a list with these filters, each with the nearest one
+    ("": none is near)."""
+    known = [*filters, *OPTIONS]
+    names = [name[:LONGEST_IGNORED] for name in sent if name not in known][:MOST_IGNORED]
+    return [{"name": name, "nearest": "".join(get_close_matches(name, known, 1))} for name in names]
 
 
 class ListPages(Pagination):
-    """`count next previous results`, and `facets` for `?facets=true`: by the name of the filter."""
+    """`count next previous results`, `facets` for `?facets=true`: by the name of the filter, and `ignored` where
+    something is."""
 
     def __init__(self, listing: Listing | None = None) -> None:
         self.listing = listing
@@ -49,7 +72,11 @@ class ListPages(Pagination):
         """A page, with its facets where they are asked for."""
         response = super().get_paginated_response(data)
         request = self.request
-        if self.listing is not None and request and request.query_params.get("facets") in ("1", "true"):
+        if self.listing is None or not request:
+            return response
+        if unknown := ignored(request.query_params, self.listing.query.names):
+            response.data["ignored"] = unknown
+        if request.query_params.get("facets") in ("1", "true"):
             response.data["facets"] = {
                 facet.name: {
                     "label": facet.label,
@@ -66,4 +93,4 @@ class ListPages(Pagination):
         """The schema of a page."""
         page = super().get_paginated_response_schema(schema)
         facets = {"type": "object", "additionalProperties": _FACET, "description": "Filters that split the list."}
-        return {**page, "properties": {**page["properties"], "facets": facets}}
+        return {**page, "properties": {**page["properties"], "facets": facets, "ignored": _IGNORED}}
