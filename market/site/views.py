@@ -9,16 +9,23 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.money import Money, rounded
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
 from market.site import queries
+from market.site.home.queries import start_context
 from market.site.open_web.front_page import front_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page: what the site is, a search, and the newest people, jobs and services."""
+    """The front page: what the site is, a search, and the newest people, jobs and services.
+
+    Who works here knows what it is: for them it begins with what waits for them, and with jobs.
+    """
+    if request.user.is_authenticated and request.user.side == User.Side.FREELANCER:
+        return render(request, "site/start.html", start_context(request.user))
     context = {**queries.front_page_context(request), "numbers": settings.LIFECYCLE, "open_web": front_page()}
     return render(request, "site/home.html", context)
 

@@ -157,6 +157,28 @@ def test_jobs_on_the_home_are_the_first_of_those_that_fit(carla, farida, page):
     assert fitting[0].get_absolute_url() not in page(farida).get("/my-work/").content.decode()
 
 
+def test_front_page_of_who_works_begins_with_tasks_and_jobs(carla, farida, page):
+    invite_freelancer(by=carla, job_id=make.make_job(carla, title="Asked for").pk, profile_id=farida.profile.pk)
+    fits, other = (
+        make.make_job(carla, title="A logo"),
+        make.make_job(carla, title="Typing", topic="data-entry", skills=()),
+    )
+    html = page(farida).get("/").content.decode()
+    order = [
+        "What waits for you",
+        "Asked for",
+        'id="fitting"',
+        fits.get_absolute_url(),
+        "New jobs",
+        other.get_absolute_url(),
+    ]
+    places = [html.find(text) for text in order]
+    assert places == sorted(places)
+    assert -1 not in places
+    assert "For clients: pay only" not in html
+    assert "For clients: pay only" in page(carla).get("/").content.decode()
+
+
 def test_first_steps_disappear_after_the_first_contract(page, carla, farida, provider):
     assert "I want to hire" in page(carla).get("/my-work/").content.decode()
     assert "Steps to your first job" in page(farida).get("/my-work/").content.decode()

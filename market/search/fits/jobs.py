@@ -35,8 +35,8 @@ def jobs_that_fit(profile: Profile, most: int = MOST) -> list[int]:
 
 
 def fitting_jobs(profile: Profile, most: int) -> list[Any]:
-    """The open jobs that fit a freelancer best, for cards, at most `most`."""
-    return rows_of(JobQuery(), jobs_that_fit(profile, most))
+    """The open jobs that fit a freelancer best, for cards with what they marked of them, at most `most`."""
+    return rows_of(JobQuery(), jobs_that_fit(profile, most), profile.user_id)
 
 
 def new_to(user: User, ids: list[int] | Each) -> JobQuerySet:

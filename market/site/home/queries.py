@@ -1,5 +1,6 @@
 """Reads of a user's home."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,14 +10,17 @@ from market.accounts.models import User
 from market.bids.bids.queries import prefetch_terms
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
-from market.core.base.home_tasks import MOST, STAFF, Facts, Home
+from market.core.base.home_tasks import FREELANCER, MOST, STAFF, Facts, Home
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job
 from market.messaging.queries import unread_conversations
 from market.payments.queries import Balance, balances_of, spending_of
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, Skill
+from market.search.finding.queries import JobQuery
 from market.search.fits.jobs import fitting_jobs
+from market.search.lists.listing import for_viewer, search_page
+from market.search.lists.viewer_marks import marks_of_rows
 from market.search.understanding.vocabulary import vocabulary
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
 from market.site.home.steps import has_begun, hire_steps, job_steps
@@ -52,6 +56,25 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
         "fitting": fitting_jobs(profile, FEW) if profile and works and profile.is_shown else [],
         **_money(user, facts, balances, months, works=works),
         **_running(user, facts, works=works),
+    }
+
+
+def start_context(user: User) -> dict[str, Any]:
+    """Template context of a freelancer's front page: the first tasks, jobs that fit, and the newest of the others."""
+    profile, home = _profile_of(user), Home(user)
+    tasks = [task for task in home.tasks() if task.side in (FREELANCER, STAFF)]
+    fitting = fitting_jobs(profile, FEW) if profile and profile.is_shown else []
+    newest = search_page(for_viewer(JobQuery(ordering="newest"), user), limit=SHOWN + FEW)
+    shown = {job.pk for job in fitting}
+    openings = [job for job in replace(newest, reader=user.pk).rows if job.pk not in shown][:SHOWN]
+    return {
+        "profile": profile,
+        "tasks": tasks[:FEW],
+        "task_count": len(tasks),
+        "job_steps": [] if profile and profile.is_shown else job_steps(home.facts),
+        "fitting": fitting,
+        "openings": openings,
+        "marks": marks_of_rows([*fitting, *openings]),
     }
 
 
