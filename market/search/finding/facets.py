@@ -2,7 +2,8 @@
 
 A facet's filter is a text: the values that were chosen, in order, with commas ("dhaka,khulna"; "" for all). A row has
 to have one of them, of each facet that is set. A range facet sorts rows by a number; its values are ranges, which may
-overlap ("4 and more" has all of "4.5 and more").
+overlap ("4 and more" has all of "4.5 and more"). Facets are keys of dictionaries, so each equals itself alone: their
+labels are not hashed.
 """
 
 from bisect import bisect_left, bisect_right
@@ -34,7 +35,7 @@ class Range:
         return self.low is None and self.high is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EntryFacet:
     """Topics, skills or districts: values are slugs; engines count ids."""
 
@@ -52,7 +53,7 @@ class EntryFacet:
         return [entries[slug].id for slug in chosen if slug in entries]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChoiceFacet:
     """Some words: of a freelancer's languages, or their availability."""
 
@@ -66,7 +67,7 @@ class ChoiceFacet:
         return [value for value, _ in self.choices]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RangeFacet:
     """Ranges of a number. `age`: of days since an instant; the number is the instant in milliseconds.
 
