@@ -1,6 +1,7 @@
 """The corpus as rows of the database, with the same keys in every run: the order of equal matches depends on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from tests.relevance.corpus import Corpus, Record
 
 DAY = datetime(2026, 6, 1, 12, tzinfo=UTC)  # the search's random order changes from day to day
 FIRST_KEY = 1_000_001
+COUNTED = (User, Certificate, Profile, Job, Service, Package)  # whose keys begin with FIRST_KEY
 CLIENTS = 150
 FIVE_STARS = Decimal("4.6")  # the mean of every review
 
@@ -35,10 +37,21 @@ def key(record: Record) -> int:
     return FIRST_KEY + record.number
 
 
+@contextmanager
+def loaded(corpus: Corpus) -> Iterator[None]:
+    """The corpus, on DAY, in a test. Later keys go on as before it: who compares an index reads up to the highest."""
+    keys = {model: _next_key(model) for model in COUNTED}
+    set_clock()
+    load(corpus)
+    yield
+    for model, first in keys.items():
+        _restart(model, first)
+
+
 def load(corpus: Corpus) -> None:
     """Write all rows, and their search documents."""
-    for model in (User, Certificate, Profile, Job, Service, Package):
-        _restart(model)
+    for model in COUNTED:
+        _restart(model, FIRST_KEY)
     users = copy_instances(build_user("", "Nobody", "en", "!"), [*map(_account, corpus.profiles), *_clients()])
     freelancers, clients = users[: len(corpus.profiles)], users[len(corpus.profiles) :]
     topics, districts = _ids(Topic.objects.all()), _ids(District.objects.all())
@@ -81,9 +94,15 @@ def _analyze(*models: type[Model]) -> None:
         cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
 
 
-def _restart(model: type[Model]) -> None:
+def _next_key(model: type[Model]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [model._meta.db_table, FIRST_KEY])
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        return int(cursor.fetchone()[0])
+
+
+def _restart(model: type[Model], first: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [model._meta.db_table, first])
 
 
 def _ids(rows: Iterable[Topic | District | Skill]) -> dict[str, int]:

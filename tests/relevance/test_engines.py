@@ -61,13 +61,13 @@ def differences(query, parsed, weights=DEFAULTS):
 @pytest.fixture
 def both_engines(engine, db, monkeypatch):  # noqa: F811  # the fixture that is imported
     """Both hold the corpus, and the search node is asked though it be slow."""
-    loading.set_clock()
-    loading.load(corpus())
-    vary_figures()
-    building.build_index()
     monkeypatch.setattr(readiness.engine, "run", lambda ask: ask())
     monkeypatch.setattr(readiness, "page_client", worker_client)
     monkeypatch.setattr(readiness, "WITHIN", "30s")
+    with loading.loaded(corpus()):
+        vary_figures()
+        building.build_index()
+        yield
 
 
 def test_engines_agree_on_every_query_order_and_filter(both_engines):

@@ -18,9 +18,8 @@ PROFILES, SEARCHES, DAYS = 300, 12, 3
 def small_corpus(db):
     """The first profiles of the corpus."""
     small = Corpus(profiles=[replace(each) for each in corpus().profiles[:PROFILES]])
-    loading.set_clock()
-    loading.load(small)
-    return small
+    with loading.loaded(small):
+        yield small
 
 
 def test_share_of_the_new_lies_within_bounds(small_corpus):

@@ -1,5 +1,7 @@
 """Search finds what people look for, in every class of queries as well as it ever did."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.relevance import loading, tables
@@ -13,11 +15,10 @@ TOLERANCE = 0.01
 
 
 @pytest.fixture(params=list(BACKENDS))
-def search_backend(request, db) -> str:
+def search_backend(request, db) -> Iterator[str]:
     """A backend that holds the corpus."""
-    loading.set_clock()
-    loading.load(corpus())
-    return request.param
+    with loading.loaded(corpus()):
+        yield request.param
 
 
 def least(name: str, floor: float) -> float:
