@@ -43,6 +43,7 @@ FILTERS = [
     JobQuery(posted="30", ordering="newest", at=BEFORE),
     TalentQuery(q="logo", at=BEFORE),
     ServiceQuery(price="25-50,50-100", delivery="3", rating="4.5", language="en"),
+    ServiceQuery(q="website within two months, over 20 dollars"),
 ]
 
 
