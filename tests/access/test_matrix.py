@@ -31,7 +31,7 @@ from tests.access.two_person_acts import (
     staff_acts,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]  # one worker builds the world
 UNCOUNTED = pytest.mark.no_cover  # the same views again: only the first test counts as coverage
 LINES = lines()
 ROUTES = routes()
