@@ -46,6 +46,7 @@ def test_signed_in_user_has_a_separate_throttle(three_a_minute, page, carla):
     for _ in range(4):
         refused = anonymous.get("/search/", {"q": "logo"})
     assert refused.status_code == 429
+    assert "Try again in 1 minute." in refused.content.decode()
     assert 'href="/search/?q=logo"' in refused.content.decode(), "the button repeats the same search"
     assert signed_in.get("/search/", {"q": "logo"}).status_code == 200
 

@@ -10,6 +10,7 @@ from django.db.utils import DataError
 from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from moneyed import Money
 
 from market.core.text.bangla import is_too_long
@@ -113,7 +114,7 @@ class TooMany(DomainError):
         self.retry_after = retry_after
         minutes = -(-retry_after // 60)
         wait = (
-            format_lazy(_("{minutes} minutes"), minutes=_lazy_number(minutes))
+            format_lazy(ngettext_lazy("{minutes} minute", "{minutes} minutes", minutes), minutes=_lazy_number(minutes))
             if minutes < 120
             else format_lazy(_("{hours} hours"), hours=_lazy_number(-(-minutes // 60)))
         )
