@@ -105,10 +105,12 @@ def test_engine_is_told_of_the_profile_whose_price_changed(farida, service, sett
 )
 def test_pages_tell_the_price_of_the_service(farida, service, page, language, card, source, reason):
     visitor = page(language=language)
+    assert card in visitor.get("/talent/").content.decode()
     listed = visitor.get("/talent/?rate_max=50&currency=USD").content.decode()
-    assert card in listed
     assert reason in listed
     assert source in visitor.get(farida.profile.get_absolute_url()).content.decode()
+    pause_service(by=farida, service_id=service.pk)
+    assert card not in visitor.get("/talent/").content.decode()
 
 
 def test_api_and_open_web_tell_the_price_of_the_service(farida, service, page, api):
