@@ -5,7 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
@@ -31,18 +31,17 @@ class SearchNode:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, and wait until it answers; the first time in a checkout it is built."""
+        """Start it, and wait until each node answers; the first time in a checkout it is built."""
         command = ["setpriv", "--pdeathsig", "KILL", "deploy/search/start"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.surroundings, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
         )
         deadline = time.monotonic() + 300
         while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                httpx.get(self.url, timeout=5)
-                return
-            except httpx.TransportError:
-                time.sleep(0.1)
+            with suppress(httpx.TransportError):
+                if all(httpx.get(url, timeout=5).is_success for url in self.urls):
+                    return
+            time.sleep(0.1)
         raise AssertionError("The search node did not come up.")
 
     def tell(self, words: str) -> None:

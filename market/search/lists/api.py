@@ -70,7 +70,7 @@ _DESCRIPTIONS = {
     "jobs_done": "Ranges of the number of jobs that the freelancer has done here.",
     "currency": "Of the amounts asked for; USD if they stand alone.",
     "rate_max": "The freelancer works from this amount at most (`price_from`): what they say that their work starts at;"
-    " without it, the price of their cheapest service. Who has neither is left out.",
+    " without it, the price of their cheapest service. Who has neither, or a price in the other currency, is left out.",
     "budget": "Ranges of the upper end of the budget, roughly in USD; `none`: freelancers make an offer.",
     "budget_min": "With budget_max: the job's budget overlaps this range; jobs without a budget are left out.",
     "budget_max": "See budget_min.",

@@ -36,7 +36,16 @@ _IGNORED = {
     "items": {"type": "object", "required": ["name", "nearest"], "properties": {"name": _NAME, "nearest": _NAME}},
     "description": "Parameters of the request that this list does not know, if any, and what each may have meant.",
 }
-OPTIONS = ("exact", "ordering", "page", "at", "facets", "explain")  # what every list knows beside its filters
+OPTIONS = (
+    "exact",
+    "ordering",
+    "page",
+    "at",
+    "facets",
+    "explain",
+    "lang",
+    "format",
+)  # of every list, beside its filters
 MOST_IGNORED, LONGEST_IGNORED = 10, 50
 
 
@@ -44,8 +53,8 @@ def ignored(sent: Iterable[str], filters: Iterable[str]) -> list[dict[str, str]]
     """Of the names that were sent those that are no parameter of a list with these filters, each with the nearest one
     ("": none is near)."""
     known = [*filters, *OPTIONS]
-    names = [name[:LONGEST_IGNORED] for name in sent if name not in known][:MOST_IGNORED]
-    return [{"name": name, "nearest": "".join(get_close_matches(name, known, 1))} for name in names]
+    names = list(dict.fromkeys(name[:LONGEST_IGNORED] for name in sent if name not in known))[:MOST_IGNORED]
+    return [{"name": name, "nearest": "".join(get_close_matches(name.casefold(), known, 1))} for name in names]
 
 
 class ListPages(Pagination):
