@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
@@ -27,21 +28,31 @@ from tests.search_node import search_node  # noqa: F401  # a fixture
 from tests.signing_in import fresh_token, sign_in
 
 HERE = Path(__file__).parent
-FIRST = [("journeys", "test_budgets.py"), ("journeys",), ("trial",), ("core", "test_serve.py"), ("relevance",)]
-UNCOUNTED = {"architecture", "journeys", "relevance", "trial"}  # they run what the tests of each app cover
+FIRST = [
+    ("journeys", "test_budgets.py"),
+    ("journeys",),
+    ("trial",),
+    ("core", "test_serve.py"),
+    ("relevance",),
+    ("access",),
+]
+UNTRACED = {"architecture", "journeys", "relevance", "trial"}  # they run what the tests of each app cover
 
 
-def pytest_configure() -> None:
-    """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said. What traces a worker
+    from its start, beside its own coverage, is stopped: nobody reads it, and it traces what is not to be traced."""
     catalogues.compile_all()
+    while hasattr(config, "workerinput") and (tracing := Coverage.current()):
+        tracing.stop()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, so that no processor waits for the other at the end. Tests of the whole do not
-    count as coverage, which is to come from the tests of each app."""
+    """What takes longest comes first, so that no processor waits for the other at the end. Tests of the whole are not
+    traced: coverage makes them slower by half, and is to come from the tests of each app."""
     for item in items:
-        if item.path.relative_to(HERE).parts[0] in UNCOUNTED:
+        if item.path.relative_to(HERE).parts[0] in UNTRACED:
             item.add_marker("no_cover")
 
     def place(item: pytest.Item) -> int:
