@@ -17,6 +17,7 @@ from market.core.web.open_web import text_page
 from market.site import queries
 from market.site.home.queries import start_context
 from market.site.open_web.front_page import front_page
+from market.training.certificates.queries import side_in_use
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     Who works here knows what it is: for them it begins with what waits for them, and with jobs.
     """
-    if request.user.is_authenticated and request.user.side == User.Side.FREELANCER:
+    if request.user.is_authenticated and side_in_use(request.user) == User.Side.FREELANCER:
         return render(request, "site/start.html", start_context(request.user))
     context = {**queries.front_page_context(request), "numbers": settings.LIFECYCLE, "open_web": front_page()}
     return render(request, "site/home.html", context)

@@ -25,6 +25,7 @@ from market.safety.actions import report_thing
 from market.search.fits.jobs import fitting_jobs, jobs_that_fit
 from market.site.home.earnings import build_charts, earned_by_month, months_back, spent_by_month
 from market.training.certificates.actions import issue_certificate
+from market.training.models import Certificate
 from tests import make
 from tests.payments import story
 from tests.site.task_lists import staff_tasks, tasks_of
@@ -177,6 +178,32 @@ def test_front_page_of_who_works_begins_with_tasks_and_jobs(carla, farida, page)
     assert -1 not in places
     assert "For clients: pay only" not in html
     assert "For clients: pay only" in page(carla).get("/").content.decode()
+
+
+def test_front_page_ends_its_few_tasks_with_the_way_to_all_and_names_those_of_the_other_side(carla, farida, page):
+    make.make_bid(make.make_job(farida), make.make_freelancer("Moyna"))
+    html = page(farida).get("/").content.decode()
+    assert "1 thing waits for you as a client." in html
+    assert "Nothing waits" not in html + page(farida).get("/my-work/").content.decode()
+
+    def invite(count):
+        for _ in range(count):
+            invite_freelancer(by=carla, job_id=make.make_job(carla).pk, profile_id=farida.profile.pk)
+
+    invite(4)
+    assert '<a href="/my-work/">See all 4</a>' in page(farida).get("/").content.decode()
+    invite(9)
+    assert '<a href="/my-work/">See all 12+</a>' in page(farida).get("/").content.decode()
+
+
+def test_front_page_of_a_graduate_without_a_side_or_a_profile_begins_with_the_next_step(oli, omar, page):
+    assert "Steps to your first job" not in page(omar).get("/").content.decode()
+    certificate = issue_certificate(by=oli, batch=make.make_batch(), name_en="Omar")[0]
+    Certificate.objects.filter(pk=certificate.pk).update(holder=omar, claimed_at=omar.date_joined)
+    html = page(omar).get("/").content.decode()
+    assert "Nothing waits" not in html
+    assert "What waits" not in html
+    assert html.index('href="/profile/">Make your profile') < html.index("Claim your certificate")
 
 
 def test_first_steps_disappear_after_the_first_contract(page, carla, farida, provider):

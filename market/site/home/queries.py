@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.bids.bids.queries import prefetch_terms
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
-from market.core.base.home_tasks import FREELANCER, MOST, STAFF, Facts, Home
+from market.core.base.home_tasks import MOST, STAFF, Facts, Home, Task
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job
 from market.messaging.queries import unread_conversations
@@ -24,6 +24,7 @@ from market.search.lists.viewer_marks import marks_of_rows
 from market.search.understanding.vocabulary import vocabulary
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
 from market.site.home.steps import has_begun, hire_steps, job_steps
+from market.training.certificates.queries import side_in_use
 from market.training.models import Certificate
 
 SHOWN = 6
@@ -35,22 +36,19 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
     profile = _profile_of(user)
     home = Home(user)
     balances, facts = home.read(balances_of) if profile else [], home.facts
-    side = user.side or ("freelancer" if profile else "client")
-    tasks = home.tasks()
-    shown = [task for task in tasks if not user.side or task.side in (user.side, STAFF)]
-    works, hires = side == "freelancer", not profile or side == "client"
+    works = side_in_use(user, has_certificate=facts["certificate"]) == User.Side.FREELANCER
+    tasks, elsewhere = _tasks_of(home)
     return {
         "profile": profile,
         "certificate": profile.certificate if profile else Certificate.objects.filter(holder=user).first(),
         "works": works,
         "has_begun": has_begun(facts),
-        "tasks": shown[:MOST],
-        "task_count": len(shown),
-        "more_tasks": len(shown) > MOST,
-        "elsewhere": len(tasks) - len(shown),
+        "tasks": tasks[:MOST],
+        "more_tasks": len(tasks) > MOST,
+        "elsewhere": elsewhere,
         "months": months,
         "job_steps": job_steps(facts) if (facts["certificate"] or not profile) and not (profile and not works) else [],
-        "hire_steps": hire_steps(facts) if hires else [],
+        "hire_steps": hire_steps(facts) if not profile or not works else [],
         "hints": hints(profile)[:FEW] if profile and works and profile.state == Profile.State.PUBLISHED else [],
         "conversations": unread_conversations(user),
         "fitting": fitting_jobs(profile, FEW) if profile and works and profile.is_shown else [],
@@ -62,7 +60,7 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
 def start_context(user: User) -> dict[str, Any]:
     """Template context of a freelancer's front page: the first tasks, jobs that fit, and the newest of the others."""
     profile, home = _profile_of(user), Home(user)
-    tasks = [task for task in home.tasks() if task.side in (FREELANCER, STAFF)]
+    tasks, elsewhere = _tasks_of(home)
     fitting = fitting_jobs(profile, FEW) if profile and profile.is_shown else []
     newest = search_page(for_viewer(JobQuery(ordering="newest"), user), limit=SHOWN + FEW)
     shown = {job.pk for job in fitting}
@@ -70,12 +68,21 @@ def start_context(user: User) -> dict[str, Any]:
     return {
         "profile": profile,
         "tasks": tasks[:FEW],
-        "task_count": len(tasks),
+        "task_count": min(len(tasks), MOST),
+        "more_tasks": len(tasks) > MOST,
+        "elsewhere": elsewhere,
         "job_steps": [] if profile and profile.is_shown else job_steps(home.facts),
         "fitting": fitting,
         "openings": openings,
         "marks": marks_of_rows([*fitting, *openings]),
     }
+
+
+def _tasks_of(home: Home) -> tuple[list[Task], int]:
+    """The tasks of the side that the user chose, of both if they chose none, and how many wait on the other side."""
+    tasks, side = home.tasks(), home.user.side
+    shown = [task for task in tasks if not side or task.side in (side, STAFF)]
+    return shown, len(tasks) - len(shown)
 
 
 def _profile_of(user: User) -> Profile | None:

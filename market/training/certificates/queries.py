@@ -3,8 +3,20 @@
 from dataclasses import dataclass
 from typing import Self
 
+from market.accounts.models import User
 from market.training.certificates import codes
 from market.training.models import NAMELESS, Certificate, CertificateQuerySet, FormerCertificate, Topic
+
+
+def side_in_use(user: User, *, has_certificate: bool | None = None) -> str:
+    """The side for which pages are made: the one that the user chose, else working for who has a certificate (nobody
+    has a profile without one), and hiring for everybody else. One statement, or none where `has_certificate` is given.
+    """
+    if user.side:
+        return user.side
+    if has_certificate is None:
+        has_certificate = Certificate.objects.filter(holder=user).exists()
+    return User.Side.FREELANCER if has_certificate else User.Side.CLIENT
 
 
 @dataclass(frozen=True, slots=True)
