@@ -29,6 +29,43 @@ dropdown menu not working | javascript |
 """
 
 
+# the most that is wanted: an amount with its currency, or days (0d: hours); "-" without a limit | queries
+LIMITS = """
+- | logo starting at $50 | logo greater than $50 | logo exceeding $50 | logo upwards of $50 | logo $50 minimum
+- | logo $50 and up | logo $50+ | logo 50+ dollars | logo at least $20 | logo no lower than $20 | logo $50, no less
+- | logo not cheaper than $20 | logo not under 500 taka | logo, no experience needed over $80 | logo over 20-50 dollars
+- | সর্বনিম্ন ৫০০ টাকা লোগো | ৫০০ টাকার কম না লোগো | ৫০০ টাকার কম নয় লোগো | ৫০০ টাকার কম হলে হবে না লোগো
+- | ৫০০ টাকার কমে হবে না লোগো | ৫০০ টাকা থেকে শুরু লোগো | লোগো ৫০০ টাকার মধ্যে চাই না | ৫০০ টাকার উপরে লোগো
+- | logo 500 takar kom na | logo 500 taka theke | logo kompokkhe 500 taka | logo 500 takar cheye beshi
+500 BDT | logo not over 500 taka | ৫০০ টাকার বেশি দেব না লোগো | ৫০০ টাকার বেশি দিতে পারব না লোগো
+500 BDT | ৫০০ টাকার বেশি হবে না লোগো | ৫০০ টাকার বেশি যেন না হয় লোগো | logo 500 takar beshi dibo na
+500 BDT | logo 500 takar upore jabo na | logo 500 taka theke kom | লোগো সর্বোচ্চ ৫০০ টাকা | ৫শ টাকার নিচে লোগো
+100 USD | logo not above $100 | logo never more than $100 | logo, I won't pay more than $100
+100 USD | I can't pay more than $100 for a logo | logo, don't go over $100 | logo that doesn’t cost more than $100
+100 USD | logo must not exceed $100 | logo $100 or less | logo nothing above $100 | logo min $50 max $100
+50 USD | logo $20-50 | logo $20 - $50 | logo $20 - 50 | logo $20 to $50 | logo $20 to 50 | logo from 20 to 50 dollars
+50 USD | logo between $20 and $50 | $50 logo - 10 pages | logo under 50 for my shop | logo under 50, fast
+1000 BDT | logo ৳৫০০-১০০০ | logo tk 500-1000 | ৫০০ থেকে ১০০০ টাকা লোগো | logo 500 theke 1000 taka
+- | video editing under 2 minutes | video max 60 seconds | presentation max 10 slides | website maximum 5 products
+- | logo at most 3 colours | logo at most 3 | data entry maximum 3 revisions | photo editing less than 1 mb
+550 BDT | logo five hundred and fifty taka | logo five hundred and 50 taka
+120 USD | logo one hundred and twenty dollars
+500000 BDT | logo 5 lakh taka | ৫ লাখ টাকার মধ্যে লোগো
+5500 BDT | ৫ হাজার ৫০০ টাকার লোগো | logo tk 5500
+3000 BDT | দুই তিন হাজার টাকার মধ্যে লোগো | বাজেট ৩ হাজারের মধ্যে লোগো | logo tk 3 hazar
+10000000 BDT | website 1 crore taka
+- | logo more than 2 weeks | logo over 2 weeks | logo after 2 weeks | logo no less than 3 days | logo 3 days or more
+- | assistant at least 3 months | ২ সপ্তাহ পরে লোগো | ৩ দিনের কম না লোগো | ২ সপ্তাহের বেশি লোগো
+- | assistant 20 hours a week | data entry 3 hours daily | assistant available 24 hours | assistant 5 days a week
+- | assistant 20 hrs/week | সপ্তাহে ২০ ঘণ্টা ডাটা এন্ট্রি | প্রতিদিন ৩ ঘণ্টা ডাটা এন্ট্রি | data entry dine 3 ghonta
+- | logo under 1111111111111111111111111 days | logo within 400 days | logo 99999999999999999999 dollars
+0d | logo within 24 hours | ২৪ ঘণ্টায় লোগো | logo 24 hour delivery
+3d | logo not more than 3 days | logo should not take more than 3 days | ৩ দিনের বেশি না লোগো | দুই তিন দিনের মধ্যে লোগো
+3d | assistant 5 days a week, logo within 3 days | logo 3 days or less | logo 2-3 days
+7d | logo in no more than a week | logo in less than a week | logo within 5 to 7 days
+"""
+
+
 def parsed(q, **options):
     return parse_query(q, vocabulary(), **options)
 
@@ -84,6 +121,21 @@ def test_prices_times_languages_and_experience_are_preferences(db, query, wanted
     result = parsed(query)
     assert {name: getattr(result.wanted, name) for name in wanted} == wanted
     assert result.subjects
+
+
+def test_limits_are_never_taken_for_their_contrary(db):
+    for line in LIMITS.strip().splitlines():
+        expected, *queries = (cell.strip() for cell in line.split(" | "))
+        for query in queries:
+            wanted = parsed(query).wanted
+            price = "" if wanted.price_max is None else f"{wanted.price_max:f} {wanted.currency}"
+            days = "" if wanted.days_max is None else f"{wanted.days_max}d"
+            assert (price + days or "-") == expected, query
+
+
+def test_words_of_limits_are_no_text(db):
+    for query in ("from 20 to 50 dollars", "$20-50", "not over 500 taka", "৫০০ টাকার বেশি দেব না", "over 2 weeks"):
+        assert parsed(f"{query} logo").text == parsed("logo").text, query
 
 
 def test_numbers_in_words_are_no_text(db):

@@ -12,6 +12,7 @@ found, and ranks higher with them in the headline. Text is all there is where no
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from market.search.understanding.amounts import read_numbers
 from market.search.understanding.areas import Area
 from market.search.understanding.entries import Entry
 from market.search.understanding.intents import ORDINARY_WORDS, ScoredSkill, is_function_word, root
@@ -20,7 +21,6 @@ from market.search.understanding.preferences import (
     Preferences,
     read_language,
     read_manner,
-    read_numbers,
     spoken,
 )
 from market.search.understanding.texts import consonant_count, phonetic_key, phonetic_keys, quoted, script, stem, words
