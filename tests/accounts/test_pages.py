@@ -1,6 +1,7 @@
 """Pages for sign-up, confirmation, sign-in and out, password reset and second factor, without script."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from allauth.mfa.utils import encrypt
 
 from market.accounts.models import User
+from market.accounts.sign_in.adapter import NEXT_PLACE
 
 PASSWORD = "amar-kaj-demo"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -63,6 +65,17 @@ def test_claim_page_leads_through_sign_up_and_back_by_next(page, mailbox, run_jo
     credentials = {"login": NEW["email"], "password": NEW["password1"], "next": "/claim/"}
     assert other_browser.post("/accounts/login/", credentials).url == "/claim/"
     assert "claim_code" in other_browser.get("/claim/").content.decode()
+
+
+def test_confirming_in_the_same_browser_leads_on_for_the_account_made_there(page, mailbox, run_jobs):
+    browser, place = page(), "/talent/?q=logo#talent-7"
+    browser.post("/accounts/signup/", {**NEW, "email": "Nadia@demo.test", "next": place})
+    browser.post("/accounts/signup/", {**NEW, "email": "other@demo.test", "next": "https://evil.test/"})
+    run_jobs()
+    first, other = (link(mail.body).partition("?")[0] for mail in mailbox)
+    assert browser.post(other).url == "/accounts/login/"
+    assert parse_qs(urlsplit(browser.post(first).url).query) == {"next": [place]}
+    assert NEXT_PLACE not in browser.session
 
 
 @pytest.mark.parametrize("place", ["https://evil.test/claim/", "//evil.test/", "/nowhere/at/all/", "/jobs/?q=buy+here"])

@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ from market.core.web.hashing import Busy
 from market.core.web.middleware import is_shared
 
 ALREADY = "account/email/account_already_exists"
+NEXT_PLACE = "next_place"  # in a session: the address to be confirmed, and where signing in is to lead then
 JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")
 
 
@@ -132,6 +134,17 @@ class AccountAdapter(DefaultAccountAdapter):
             door = f"{reverse('account_login')}?{REDIRECT_FIELD_NAME}={quote(place)}"
             link += f"?{REDIRECT_FIELD_NAME}={quote(door)}"
         return link
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
+        """Lead to the page that says to open the mail. For who confirms that address in the same browser, the place to
+        which signing up or in was to lead waits in the session, also where the address has an account already: cookies
+        do not tell.
+        """
+        if place := get_next_redirect_url(request):
+            address = request.POST.get("email") or request.POST.get("login", "")
+            request.session[NEXT_PLACE] = [address.strip().lower(), place]
+        response: HttpResponse = super().respond_email_verification_sent(request, user)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the mail."""
