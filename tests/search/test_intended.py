@@ -1,14 +1,17 @@
 """What visitors save and follow: each is kept for who signs in from it, and for nobody else on the same device."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from market.accounts.models import User
 from market.core.base import clock
 from market.core.web import throttles
 from market.jobs.models import Mark
+from market.search.alerts import actions as alert_actions
 from market.search.models import SavedProfile, SavedSearch
 from market.search.saved.intended import MOST
 from tests import make
@@ -62,15 +65,42 @@ def test_job_without_a_list_is_saved_and_what_is_gone_is_left_out(carla, client,
     client.post("/accounts/logout/")
     sign_in(client, carla, press("/saved/people/999999/"))
     assert not SavedProfile.objects.exists()
+    assert "This does not exist, or it is not yours to see." in client.get("/talent/").content.decode()
 
 
-def test_visitor_follows_a_skill_by_signing_in_from_its_page(carla, client, press):
+@pytest.mark.parametrize("way", ["Follow", "another link to sign in", "after thirty saved searches"])
+def test_visitor_follows_a_skill_by_signing_in_from_its_button(carla, client, press, monkeypatch, way):
     place = press("/saved/follow/skill/logo-design/")
-    assert place == "/skills/logo-design/"
-    sign_in(client, carla, place)
-    search = SavedSearch.objects.get(user=carla)
-    assert (search.query, search.frequency) == ("skill=logo-design", "daily")
-    assert "You follow this: Graduates · Once a day." in client.get(place).content.decode()
+    assert place == "/skills/logo-design/#follow"
+    if way == "after thirty saved searches":
+        monkeypatch.setattr(alert_actions, "MOST", 0)
+    sign_in(client, carla, "/skills/logo-design/" if way == "another link to sign in" else place)
+    shown = client.get("/skills/logo-design/").content.decode()
+    if way == "Follow":
+        search = SavedSearch.objects.get(user=carla)
+        assert (search.query, search.frequency) == ("skill=logo-design", "daily")
+        assert "You follow this: Graduates · Once a day." in shown
+        return
+    assert not SavedSearch.objects.exists()
+    assert ("the most there can be" in shown) == (way == "after thirty saved searches")
+
+
+def test_graduate_who_chose_no_side_follows_jobs_by_signing_in(farida, client, press):
+    User.objects.update(side="")
+    sign_in(client, farida, press("/saved/follow/skill/logo-design/"))
+    assert SavedSearch.objects.get(user=farida).kind == "jobs"
+
+
+def test_visitor_saves_and_follows_by_signing_up_from_the_button(db, client, press, mailbox, run_jobs):
+    place = press("/saved/follow/skill/logo-design/")
+    account = {"name": "Nadia Islam", "email": "nadia@demo.test", "password1": "tea-and-toast-9", "consent": "on"}
+    client.post("/accounts/signup/", {**account, "next": place})
+    run_jobs()
+    address = re.search(r"https?://[^/\s]+(/\S+)", mailbox[0].body)[1]
+    to_sign_in = urlsplit(client.post(address).url)
+    assert (to_sign_in.path, parse_qs(to_sign_in.query)["next"]) == ("/accounts/login/", [place])
+    client.post("/accounts/login/", {"login": account["email"], "password": account["password1"], "next": place})
+    assert SavedSearch.objects.get().query == "skill=logo-design"
 
 
 @pytest.mark.parametrize("leaving", ["by the menu", "from the same list", "after a while", "after somebody else"])

@@ -109,7 +109,6 @@ def test_topic_is_followed_by_one_press_on_its_page(page, carla):
     assert 'name="wish" value="drop"' in shown
     assert f'href="/saved/searches/{search.pk}/"' in shown
     assert "Following" not in page().get(place).content.decode()
-    save(carla, "jobs", "topic=graphics-design")
     for _ in range(2):
         assert browser.post("/saved/follow/topic/graphics-design/", {"wish": "drop"}).url == place
     assert not SavedSearch.objects.exists()
@@ -117,8 +116,43 @@ def test_topic_is_followed_by_one_press_on_its_page(page, carla):
         assert browser.post(f"/saved/follow/{gone}/").status_code == 404
 
 
+def test_search_that_was_set_otherwise_outlives_stopping_to_follow(page, carla):
+    browser, address, place = page(carla), "/saved/follow/topic/graphics-design/", "/topics/graphics-design/"
+    own = save(carla, "talent", "topic=graphics-design", "at_once")
+    browser.post(address, {"wish": "drop"})
+    shown = browser.get(place).content.decode()
+    assert "paused, and kept" in shown
+    assert "Follow this topic" in shown
+    browser.post(address)
+    assert "You follow this: Graduates · At once." in browser.get(place).content.decode()
+    actions.stop_alerts(user=carla, search_ids=[own.pk])
+    browser.post(address)
+    assert "You follow this: Graduates · Once a day." in browser.get(place).content.decode()
+
+
+def test_link_to_follow_from_before_signing_in_says_what_to_press(page, carla):
+    browser, address, hint = (
+        page(carla),
+        "/saved/follow/topic/graphics-design/",
+        "To follow this, press the button here.",
+    )
+    for shown in (True, False):
+        place = browser.get(address).url
+        assert (hint in browser.get(place).content.decode()) is shown
+        assert SavedSearch.objects.exists() is not shown
+        browser.post(address)
+        browser.get(place)
+
+
+def test_one_search_too_many_to_follow_leads_to_those_there_are(page, carla, monkeypatch):
+    monkeypatch.setattr(actions, "MOST", 0)
+    browser = page(carla)
+    shown = browser.get(browser.post("/saved/follow/topic/graphics-design/").url).content.decode()
+    assert 'the most there can be. Remove one that you need no more. <a href="/saved/searches/">' in shown
+
+
 def test_who_works_follows_the_jobs_of_a_skill_and_the_people_of_a_district(farida):
-    farida.side = "freelancer"
+    farida.side = ""
     entries = [entry_of("skill", "logo-design"), entry_of("district", "bhola")]
     assert [actions.follow(by=farida, entry=entry).kind for entry in entries] == ["jobs", "talent"]
 

@@ -15,12 +15,13 @@ from market.core.text.bangla import nfc
 from market.notifications.preferences.channels import settings_of
 from market.notifications.preferences.hours import after_quiet, next_digest
 from market.search.alerts.fitting import is_too_wide, search_keys
-from market.search.alerts.queries import listed_query, searches_of
+from market.search.alerts.queries import entry_query, listed_query, searches_of
 from market.search.alerts.refusals import TooManySearches
 from market.search.finding.queries import List, SearchQuery
 from market.search.lists.forms import SearchRequest
 from market.search.models import SavedSearch
 from market.search.understanding.entries import Entry
+from market.training.certificates.queries import side_in_use
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -81,19 +82,29 @@ def save_search(
 def follow(*, by: "User", entry: Entry) -> SavedSearch:
     """Follow a topic, a skill or a district: the search of it alone, told once a day.
 
-    It is one of jobs for who works, else one of people, as always for a district. Repeated, it changes nothing but
-    that a pause ends. Raises TooManySearches.
+    It is one of jobs for who works, else one of people, as always for a district. Of a search that is saved already
+    the pause ends, and one that was only kept is told once a day; else it stays as it is. Raises TooManySearches.
     """
-    works = by.side == by.Side.FREELANCER and entry.kind != "district"
-    kind = SavedSearch.List.JOBS if works else SavedSearch.List.TALENT
-    return save_search(by=by, kind=kind, query=f"{entry.kind}={entry.slug}")
+    works = entry.kind != "district" and side_in_use(by) == by.Side.FREELANCER
+    kind, query = SavedSearch.List.JOBS if works else SavedSearch.List.TALENT, entry_query(entry)
+    kept = SavedSearch.objects.visible_to(by).filter(kind=kind, query=query, frequency=Frequency.NEVER)
+    return save_search(by=by, kind=kind, query=query, frequency=Frequency.DAILY if kept.exists() else None)
 
 
 @atomic
-def unfollow(*, by: "User", entry: Entry) -> None:
-    """Remove all searches by which a user follows a topic, a skill or a district. Repeated, it changes nothing."""
-    for search in searches_of(entry, by):
-        remove_search(by=by, search_id=search.pk)
+def unfollow(*, by: "User", entry: Entry) -> bool:
+    """Remove the searches by which a user follows a topic, a skill or a district, as `follow` makes them. Those that
+    the user named or set to another frequency are paused instead. Repeated, it changes nothing. Returns whether any is
+    paused.
+    """
+    searches = searches_of(entry, by)
+    own = [search for search in searches if search.name or search.frequency != Frequency.DAILY]
+    for search in searches:
+        if search in own:
+            change_search(by=by, search_id=search.pk, is_paused=True)
+        else:
+            remove_search(by=by, search_id=search.pk)
+    return bool(own)
 
 
 @atomic

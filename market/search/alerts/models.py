@@ -25,6 +25,10 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
         """Those of which each new result is told when it is published."""
         return self.filter(frequency=SavedSearch.Frequency.AT_ONCE, is_paused=False)
 
+    def told(self) -> Self:
+        """Those of which something is told, at once or later."""
+        return self.filter(is_paused=False).exclude(frequency=SavedSearch.Frequency.NEVER)
+
     def gathering(self) -> Self:
         """Those whose new results are told together, each day or week."""
         gathered = [SavedSearch.Frequency.DAILY, SavedSearch.Frequency.WEEKLY]

@@ -29,11 +29,18 @@ def saved_searches(user: "User") -> "QuerySet[SavedSearch]":
     return SavedSearch.objects.visible_to(user).select_related("user")
 
 
+def entry_query(entry: Entry) -> str:
+    """The query that asks for a topic, a skill or a district alone."""
+    return f"{entry.kind}={entry.slug}"
+
+
 def searches_of(entry: Entry, user: "User | AnonymousUser") -> list[SavedSearch]:
-    """The searches by which a user follows a topic, a skill or a district: those that ask for nothing else."""
+    """The searches by which a user follows a topic, a skill or a district: those that ask for nothing else, and of
+    which something is told.
+    """
     if not user.is_authenticated:
         return []
-    return list(SavedSearch.objects.visible_to(user).filter(query=f"{entry.kind}={entry.slug}"))
+    return list(SavedSearch.objects.visible_to(user).told().filter(query=entry_query(entry)))
 
 
 def saved_before(user: "User", kind: List, query_string: str) -> SavedSearch | None:

@@ -14,17 +14,18 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.text.locale import activate_for
 from market.search.alerts import actions as alerts_actions
-from market.search.alerts.descriptions import asked_of, describe, followed, query_of, title_of
+from market.search.alerts.descriptions import asked_of, describe, query_of, title_of
+from market.search.alerts.following import start_following, stop_following
 from market.search.alerts.forms import SearchForm
 from market.search.alerts.mails import row_title
-from market.search.alerts.queries import last_results, saved_before
+from market.search.alerts.queries import last_results, saved_before, searches_of
 from market.search.alerts.stopping import read_stop_link
 from market.search.finding.queries import List as SearchList
 from market.search.landing.open_web import path_of
 from market.search.landing.queries import entry_of
 from market.search.lists.forms import SHAPES
 from market.search.models import SavedSearch
-from market.search.saved.intended import sign_in_first
+from market.search.saved.intended import is_press, sign_in_first
 
 List, Frequency = SavedSearch.List, SavedSearch.Frequency
 
@@ -77,12 +78,13 @@ def follow(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         raise Http404
     place = path_of(entry)
     if not request.user.is_authenticated:
-        return sign_in_first(request, entry.kind, slug, place, _("Sign in to follow this."))
+        return sign_in_first(request, entry.kind, slug, f"{place}#follow", _("Sign in to follow this."))
     if request.POST.get("wish") == "drop":
-        alerts_actions.unfollow(by=request.user, entry=entry)
-        messages.success(request, _("You follow this no more."))
+        stop_following(request, request.user, entry)
     elif request.method == "POST":
-        messages.success(request, followed(alerts_actions.follow(by=request.user, entry=entry)))
+        start_following(request, request.user, entry)
+    elif is_press(request) and not searches_of(entry, request.user):  # the link of a page from before they signed in
+        messages.info(request, _("To follow this, press the button here."))
     return redirect(place)
 
 

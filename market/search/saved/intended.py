@@ -22,8 +22,7 @@ from market.core.web import throttles
 from market.core.web.jinja import user_text
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.alerts.actions import follow
-from market.search.alerts.descriptions import followed
+from market.search.alerts.following import start_following
 from market.search.finding.queries import List
 from market.search.landing.queries import entry_of
 from market.search.saved.actions import save
@@ -39,15 +38,22 @@ LISTS: dict[List, str] = {"talent": "/saved/", "services": "/saved/?tab=services
 def sign_in_first(request: HttpRequest, kind: List | Kind, target: int | str, place: str, text: str) -> HttpResponse:
     """Lead a visitor through sign-in, which says `text`, to `place`; what they pressed is done then.
 
-    `target` is the id of what is to be saved, or the slug of a topic, skill or district that is to be followed.
+    `target` is the id of what is to be saved, or the slug of a topic, skill or district that is to be followed. `place`
+    ends with a fragment that no other way to the page has: signing in by another way does not do it.
     """
     if request.headers.get("HX-Request"):  # the session ended meanwhile
         return HttpResponseClientRedirect(request.path)
-    # Another site's page may show this address as a picture; HEAD is asked by programs.
-    if request.method != "HEAD" and request.headers.get("Sec-Fetch-Site") != "cross-site":
+    if is_press(request):
         _intend(request, kind, target, place)
         messages.info(request, text)
     return redirect_to_login(place)
+
+
+def is_press(request: HttpRequest) -> bool:
+    """Whether a person may have pressed a button: HEAD is asked by programs, and another site's page may show this
+    address as a picture.
+    """
+    return request.method != "HEAD" and request.headers.get("Sec-Fetch-Site") != "cross-site"
 
 
 def _intend(request: HttpRequest, kind: List | Kind, target: int | str, place: str) -> None:
@@ -65,26 +71,28 @@ def _intend(request: HttpRequest, kind: List | Kind, target: int | str, place: s
 def save_intended(request: HttpRequest, user: User, response: HttpResponse) -> None:
     """Save the one thing to whose card the sign-in leads, or follow that to whose page it leads; forget all else.
 
-    What is gone meanwhile, is the user's own or would be too many is left out.
+    Where that is refused, since it is gone meanwhile, the user's own or one too many, the next page says so.
     """
     things = _intended(request)
     request.session.pop(INTENDED, None)
     reached = response.headers.get("Location")
     for kind, target, place in things:
-        if place == reached and (notice := _done(user, kind, target)):
-            messages.success(request, notice)
-
-
-def _done(user: User, kind: Any, target: Any) -> str:
-    """Do what was wanted: what was done, in words; "" where it is refused."""
-    try:
+        if place != reached:
+            continue
         if entry := entry_of(kind, target):
-            return followed(follow(by=user, entry=entry))
+            start_following(request, user, entry)
+        elif kind in LISTS:
+            _save(request, user, kind, target)
+
+
+def _save(request: HttpRequest, user: User, kind: Any, target: Any) -> None:
+    try:
         save(by=user, kind=kind, target=target)
-    except DomainError:
-        return ""
-    text = format_html(_("Saved: {}."), user_text(_name(kind, target)))
-    return format_html('{} <a href="{}">{}</a>', text, LISTS[kind], _("See what you saved"))
+    except DomainError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        text = format_html(_("Saved: {}."), user_text(_name(kind, target)))
+        messages.success(request, format_html('{} <a href="{}">{}</a>', text, LISTS[kind], _("See what you saved")))
 
 
 def _name(kind: List, target: int) -> str:
