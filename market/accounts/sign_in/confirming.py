@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from market.accounts.sign_in.adapter import NEXT_PLACE
 
 
-class ConfirmEmail(ConfirmEmailView):
+class AccountConfirmEmail(ConfirmEmailView):
     """allauth's page, which leads on."""
 
     def get_redirect_url(self) -> str:
