@@ -135,6 +135,24 @@ def test_lists_without_words_name_no_words(farida, page):
     assert "1 graduate fits your words" in html(page().get("/jobs/?q=logo"))
 
 
+def test_list_names_the_preferences_by_which_it_is_ranked(carla, farida, page):
+    make.make_service(farida)
+    make.make_job(carla, skills=["logo-design"])
+    shown = {
+        "/talent/?q=logo+under+$50+within+2+weeks": "Logo design · up to $50.00.",
+        "/services/?q=logo+under+$50+within+2+weeks": "Logo design · up to $50.00 · within 14 days.",
+        "/jobs/?q=logo+under+$50+within+2+weeks": "Logo design.",
+        "/talent/?q=logo+under+$50&ordering=newest": "Logo design.",
+        "/talent/?q=no+more+than+20+dollars": "up to $20.00.",
+        "/search/?q=logo": "Logo design.",
+    }
+    for address, meaning in shown.items():
+        assert re.findall("Understood as: ([^<]*)", html(page().get(address))) == [meaning], address
+    everything = re.findall("Understood as: ([^<]*)", html(page().get("/search/?q=logo+under+$50")))
+    assert everything == ["Logo design · up to $50.00.", "Logo design · up to $50.00.", "Logo design."]
+    assert "Understood as" not in html(page().get("/jobs/?q=no+more+than+20+dollars"))
+
+
 @pytest.mark.parametrize("place", ["/search/?q=logo", "/topics/graphics-design/", "/talent/"])
 def test_hearts_and_invitations_stand_on_every_page_of_cards(carla, farida, page, place):
     service, job = make.make_service(farida), make.make_job(make.make_person("Client"), skills=["logo-design"])

@@ -1,6 +1,7 @@
 """Saved searches: saving and changing them by page and API, and what is told at once, by day and by week."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,7 +21,7 @@ from market.profiles.models import Profile, Skill
 from market.safety.actions import block_person
 from market.search.alerts import actions, telling_actions
 from market.search.alerts.actions import change_search, save_search
-from market.search.alerts.descriptions import query_of
+from market.search.alerts.descriptions import describe, query_of
 from market.search.alerts.fitting import fitting_ids
 from market.search.alerts.refusals import TooManySearches
 from market.search.finding.queries import JobQuery
@@ -256,6 +257,23 @@ def test_place_and_price_of_a_person_must_fit(carla, omar, run_jobs):
     assert new.profile.district == district
     assert told(omar) == [new.profile.pk]
     assert told(carla) == []
+
+
+def test_lowest_price_is_no_limit_of_what_is_told(carla, omar, run_jobs):
+    logo = {
+        "skills": list(Skill.objects.filter(slug="logo-design")),
+        "rate_amount": Decimal(80),
+        "rate_currency": "USD",
+    }
+    save(carla, "talent", "q=logo+starting+at+$50")
+    save(omar, "talent", "q=logo+not+over+$50")
+    runa = make.make_freelancer("Runa")
+    change_profile(by=runa, **logo)
+    run_jobs()
+    assert told(carla) == [runa.profile.pk]
+    assert told(omar) == []
+    assert describe("talent", "q=logo+starting+at+$50") == "Logo design"
+    assert describe("jobs", "q=logo+not+over+$50") == "Logo design"
 
 
 def test_own_blocked_and_closed_rows_are_not_told(carla, farida, omar, run_jobs):

@@ -13,8 +13,9 @@ from market.search.backends import postgres
 from market.search.finding import engine
 from market.search.finding.grounds import Grounds, grounds_of
 from market.search.finding.matches import Matches
-from market.search.finding.queries import BEST, JobQuery, SearchQuery, SearchResult
+from market.search.finding.queries import BEST, JobQuery, SearchQuery, SearchResult, TalentQuery
 from market.search.finding.ranking import Weights, merged
+from market.search.understanding.preferences import Preferences
 from market.search.understanding.query_parsing import ParsedQuery, as_misspelled, parse_exact, parse_query
 from market.search.understanding.texts import words
 from market.search.understanding.vocabulary import vocabulary
@@ -106,10 +107,19 @@ def count_each(queries: Iterable[SearchQuery]) -> list[int]:
 
 
 def parse(query: SearchQuery) -> ParsedQuery:
-    """What the words of a query ask for. Jobs have no place."""
+    """What the words of a query ask for, with the preferences by which its list is ranked. Jobs have no place."""
     if query.exact:
         return parse_exact(query.q, vocabulary())
-    return parse_query(query.q, vocabulary(), has_places=not isinstance(query, JobQuery))
+    parsed = parse_query(query.q, vocabulary(), has_places=not isinstance(query, JobQuery))
+    return replace(parsed, wanted=_ranking(query, parsed.wanted))
+
+
+def _ranking(query: SearchQuery, wanted: Preferences) -> Preferences:
+    """Those of the preferences that rank this list: none for jobs nor in another order than the best match, and for
+    people no number of days (whoever is free now can begin at once)."""
+    if isinstance(query, JobQuery) or query.ordering != BEST:
+        return Preferences()
+    return replace(wanted, days_max=None) if isinstance(query, TalentQuery) else wanted
 
 
 def _result(matches: Matches, parsed: ParsedQuery, ids: list[int], grounds: Grounds, fitting: int) -> SearchResult:

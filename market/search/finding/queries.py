@@ -138,7 +138,7 @@ class SearchResult:
 
     `subjects` are the names of the skills and topics that the words were taken for. `area` is the place they name,
     with `in_area` rows in it. `fitting` rows fit the words themselves; where those are few, the search was
-    `widened_to` these topics. `wanted` are the preferences among the words.
+    `widened_to` these topics. `wanted` are the preferences among the words that rank this list.
     `is_near`: nothing matched the words, so similar ones were searched. `corrected` is the query with its misspelled
     words corrected: what was searched if `is_corrected`, else only what may have been meant. `at` is the time of the
     search in milliseconds. `grounds` are those of the order of the ids.
