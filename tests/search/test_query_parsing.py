@@ -37,6 +37,7 @@ LIMITS = """
 - | সর্বনিম্ন ৫০০ টাকা লোগো | ৫০০ টাকার কম না লোগো | ৫০০ টাকার কম নয় লোগো | ৫০০ টাকার কম হলে হবে না লোগো
 - | ৫০০ টাকার কমে হবে না লোগো | ৫০০ টাকা থেকে শুরু লোগো | লোগো ৫০০ টাকার মধ্যে চাই না | ৫০০ টাকার উপরে লোগো
 - | logo 500 takar kom na | logo 500 taka theke | logo kompokkhe 500 taka | logo 500 takar cheye beshi
+- | ৫০০ টাকার নিচে নামব না লোগো | ৫০০ টাকার বেশি হলেও চলবে লোগো | logo 50 dollars and nothing less | logo more then 500 taka
 500 BDT | logo not over 500 taka | ৫০০ টাকার বেশি দেব না লোগো | ৫০০ টাকার বেশি দিতে পারব না লোগো
 500 BDT | ৫০০ টাকার বেশি হবে না লোগো | ৫০০ টাকার বেশি যেন না হয় লোগো | logo 500 takar beshi dibo na
 500 BDT | logo 500 takar upore jabo na | logo 500 taka theke kom | লোগো সর্বোচ্চ ৫০০ টাকা | ৫শ টাকার নিচে লোগো
@@ -44,6 +45,7 @@ LIMITS = """
 100 USD | I can't pay more than $100 for a logo | logo, don't go over $100 | logo that doesn’t cost more than $100
 100 USD | logo must not exceed $100 | logo $100 or less | logo nothing above $100 | logo min $50 max $100
 50 USD | logo $20-50 | logo $20 - $50 | logo $20 - 50 | logo $20 to $50 | logo $20 to 50 | logo from 20 to 50 dollars
+50 USD | voice over $50 | $50 and not more, a logo
 50 USD | logo between $20 and $50 | $50 logo - 10 pages | logo under 50 for my shop | logo under 50, fast
 1000 BDT | logo ৳৫০০-১০০০ | logo tk 500-1000 | ৫০০ থেকে ১০০০ টাকা লোগো | logo 500 theke 1000 taka
 - | video editing under 2 minutes | video max 60 seconds | presentation max 10 slides | website maximum 5 products

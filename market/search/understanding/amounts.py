@@ -71,7 +71,9 @@ AGAIN_AFTER = (
 )
 # Nor is what a period lasts, or lasted: an assistant for three months, six months of experience.
 LASTS = r"\s*(?=(?:er |r |এর )?(?:জন্য|ধরে|অভিজ্ঞ|jonno|dhore|obhigg|ovigg|(?:of )?experience|contract|old|ago|long))"
-ONE = rf"(?:(?<=\bin )|(?<=\bwithin )|(?<=\bunder )|(?<=\bthan )|(?<=\bto ))an?{END}"  # but not twice a week
+ONE = (
+    rf"(?:(?<=\bin )|(?<=\bwithin )|(?<=\bunder )|(?<=\bthan )|(?<=\bthen )|(?<=\bto ))an?{END}"  # but not twice a week
+)
 BEFORE_TIME = before(rf"(?:{MOST}|in|by|before)", rf"(?:{FLOOR}|for|every|each|last|প্রতি|proti)")
 PERIOD = re.compile(
     nfc(

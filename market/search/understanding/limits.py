@@ -11,14 +11,17 @@ from market.search.understanding.preferences import WORDS
 
 REFUSED, NEGATED, LINKING = (f"(?:{'|'.join(WORDS[kind])}){END}" for kind in ("refused", "negated", "linking"))
 NOT = r"(?:no|not|never|nothing|none|nobody|without|cannot|[a-z]+n['’]t|(?:ca|wo|do|does|should|must)nt)"
-OVER = r"(?:over|above|beyond|past|after|(?:more|greater|higher|bigger|longer|later) than|exceed(?:s|ing)?|>=?|≥)"
+OVER = (
+    r"(?:(?<!voice )over|above|beyond|past|after|(?:more|greater|higher|bigger|longer|later) th[ae]n|"
+    r"exceed(?:s|ing)?|>=?|≥)"
+)
 FLOOR = (
     r"(?:(?:at )?(?:the )?least|minimum|(?<!\d )min|from|start(?:s|ed|ing)?(?: price)?(?: at| from| in| with| after)?|"
     r"begin(?:s|ning)? (?:at|from)|upwards? of|north of|as low as|কমপক্ষে|অন্তত|ন্যূনতম|নূন্যতম|সর্বনিম্ন|কমসে কম|"
     r"kompokkhe|ontoto|nunotomo|shorbonimno|sorbonimno|komse kom)"
 )
 MOST = (
-    r"(?:under|below|beneath|within|between|(?:less|lower|fewer|cheaper|shorter|sooner) than|up ?to|"
+    r"(?:under|below|beneath|within|between|(?:less|lower|fewer|cheaper|shorter|sooner) th[ae]n|up ?to|"
     r"(?:at )?(?:the )?most|max(?:imum)?|<=?|≤|সর্বোচ্চ|সর্বাধিক|বড়জোর|অনধিক|shorboccho|sorboccho|borojor)"
 )
 LINKS = rf"(?:\s*(?:[.:=]|{START}{LINKING}))*\s*"
@@ -29,7 +32,8 @@ ALONE = r"(?!\s*(?:of\s*)?(?:us\$|usd|\$|bdt|tk|৳)?\s*\d)"  # "minimum" may be
 MORE = rf"(?:বেশি|বেশী|বেশিতে|উপরে?|ওপরে?|ঊর্ধ্বে|উর্ধ্বে|অধিক|beshi|besi|upore?|opore?){END}"
 FLOOR_AFTER = (
     rf"(?:\+|(?:plus|(?:or|and|&)\s*(?:more|above|over|up|upwards?|higher|greater|onwards?|longer|later)|up(?! ?to)|"
-    rf"upwards?|onwards?|,?\s*(?:and |but )?(?:no|not) (?:less|lower|under|below)|(?:থেকে|theke)(?: শুরু| shuru)?){END}|"
+    rf"upwards?|onwards?|[,;–-]?\s*(?:and |but )?(?:no|not|nothing|never) (?:less|lower|under|below)|"
+    rf"(?:থেকে|theke)(?: শুরু| shuru)?){END}|"
     rf"(?:min(?:imum)?|at least|কমপক্ষে|অন্তত|ন্যূনতম|সর্বনিম্ন|kompokkhe|ontoto){END}{ALONE})"
 )
 LESS = (
@@ -48,8 +52,9 @@ def before(most: str = MOST, floor: str = FLOOR) -> str:
 def after(less: str = LESS, floor: str = FLOOR_AFTER, no_before: str = r"\d") -> str:
     """The pattern of what says how the number before it limits. Before `no_before`, নয় is nine and no refusal."""
     no = rf"(?:না|নয়|নেই|নাই|na|noy|nei|nai){END}(?!\s*{no_before})"
+    unsure = rf"{THAN}{less}(?=\s*[^\s\d]+\s+{no})"  # নিচে নামব না: one refuses to go below
     return (
-        rf"{OF}(?:{THAN}(?P<more>{MORE})|{THAN}(?P<less>{less})|(?P<floor_after>{floor}))?\s*"
+        rf"{OF}(?:{THAN}(?P<more>{MORE})|(?P<unsure>{unsure})|{THAN}(?P<less>{less})|(?P<floor_after>{floor}))?\s*"
         rf"(?P<negated>(?:{NEGATED}\s*){{0,5}}{no})?"
     )
 
@@ -58,5 +63,7 @@ def is_limit(match: "re.Match[str]", *, is_range: bool) -> bool:
     """Whether the number, or the upper end of the range, is the most that is wanted."""
     is_floor = bool(match["floor"]) and not (is_range and match["floor"] == "from")
     is_most_before = bool(match["over"]) if match["refused"] else not (match["over"] or is_floor)
-    is_most_after = bool(match["more"]) if match["negated"] else not (match["more"] or match["floor_after"])
+    is_most_after = (
+        bool(match["more"]) if match["negated"] else not (match["more"] or match["floor_after"] or match["unsure"])
+    )
     return is_most_before and is_most_after
