@@ -5,15 +5,16 @@ import time
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from market.search.backends.elastic.documents import SOURCES, Kind
 from market.search.indexing.change_log import next_version
 
 log = logging.getLogger(__name__)
-TRIES, PAUSE = 4, 0.25  # of documents that the engine refuses while it has too much to do; the pause doubles
+TRIES, PAUSE = 6, 0.25  # of documents that the engine refuses while it has too much to do; the pause doubles
 BATCH = 500
 TOO_OLD = 409  # it has this version or a newer one
+BUSY = 429
 NOT_THERE = 404  # of a deletion
 CANNOT_BE = 400  # a document that does not fit its index: it is no better the next time
 Operation = tuple[dict[str, Any], ...]  # what to do, and the document
@@ -59,7 +60,8 @@ def _operation(pk: int, version: int, document: dict[str, Any] | None) -> Operat
 
 
 def send(client: Elasticsearch, index: str, operations: list[Operation]) -> None:
-    """Send operations; those that are refused are sent again after a pause, some times. Raises NotIndexed.
+    """Send operations; those that are refused are sent again after a pause, some times: all of them, where the engine
+    has no memory for the request. Raises NotIndexed.
 
     It does not use the database, so it may run in a thread.
     """
@@ -69,7 +71,13 @@ def send(client: Elasticsearch, index: str, operations: list[Operation]) -> None
             time.sleep(pause)
             pause *= 2
         lines = [line for operation in operations for line in operation]
-        answer = client.bulk(index=index, operations=lines, require_alias=True)
+        try:
+            answer = client.bulk(index=index, operations=lines, require_alias=True)
+        except ApiError as refusal:
+            if refusal.status_code != BUSY:
+                raise
+            error = str(refusal)[:300]
+            continue
         results = [next(iter(item.values())) for item in answer["items"]]
         failed = [pair for pair in zip(operations, results, strict=True) if not _is_done(*pair)]
         if not failed:
