@@ -47,8 +47,8 @@ def test_visitor_saves_what_they_pressed_by_signing_in_from_it(carla, farida, ri
     sign_in(client, carla, place)
     assert [each.profile for each in SavedProfile.objects.filter(user=carla)] == [farida.profile]
     assert not Mark.objects.exists()
-    told = f'Saved: <span lang="en">{farida.display_name}</span>. <a href="/saved/">See what you saved</a>'
-    assert told in client.get("/talent/").content.decode()
+    notice = f'Saved: <span lang="en">{farida.display_name}</span>. <a href="/saved/">See what you saved</a>'
+    assert notice in client.get("/talent/").content.decode()
     SavedProfile.objects.all().delete()
     client.post("/accounts/logout/")
     sign_in(client, carla, place)
@@ -60,8 +60,8 @@ def test_job_without_a_list_is_saved_and_what_is_gone_is_left_out(carla, client,
     place = press(f"/saved/jobs/{job.pk}/", "")
     sign_in(client, carla, place)
     assert Mark.objects.get().user == carla
-    told = 'Saved: <span lang="en">Logo &lt;b&gt;for&lt;/b&gt; tea</span>. <a href="/jobs/saved/">'
-    assert told in client.get("/talent/").content.decode()
+    notice = 'Saved: <span lang="en">Logo &lt;b&gt;for&lt;/b&gt; tea</span>. <a href="/jobs/saved/">'
+    assert notice in client.get("/talent/").content.decode()
     client.post("/accounts/logout/")
     sign_in(client, carla, press("/saved/people/999999/"))
     assert not SavedProfile.objects.exists()

@@ -83,12 +83,12 @@ def follow(*, by: "User", entry: Entry) -> SavedSearch:
     """Follow a topic, a skill or a district: the search of it alone, told once a day.
 
     It is one of jobs for who works, else one of people, as always for a district. Of a search that is saved already
-    the pause ends, and one that was only kept is told once a day; else it stays as it is. Raises TooManySearches.
+    the pause ends, and one that is never told of is told of once a day; else it stays as it is. Raises TooManySearches.
     """
     works = entry.kind != "district" and side_in_use(by) == by.Side.FREELANCER
     kind, query = SavedSearch.List.JOBS if works else SavedSearch.List.TALENT, entry_query(entry)
-    kept = SavedSearch.objects.visible_to(by).filter(kind=kind, query=query, frequency=Frequency.NEVER)
-    return save_search(by=by, kind=kind, query=query, frequency=Frequency.DAILY if kept.exists() else None)
+    silent_searches = SavedSearch.objects.visible_to(by).filter(kind=kind, query=query, frequency=Frequency.NEVER)
+    return save_search(by=by, kind=kind, query=query, frequency=Frequency.DAILY if silent_searches.exists() else None)
 
 
 @atomic

@@ -52,9 +52,9 @@ MOST_IGNORED, LONGEST_IGNORED = 10, 50
 def ignored(sent: Iterable[str], filters: Iterable[str]) -> list[dict[str, str]]:
     """Of the names that were sent those that are no parameter of a list with these filters, each with the nearest one
     ("": none is near)."""
-    known = [*filters, *OPTIONS]
-    names = list(dict.fromkeys(name[:LONGEST_IGNORED] for name in sent if name not in known))[:MOST_IGNORED]
-    return [{"name": name, "nearest": "".join(get_close_matches(name.casefold(), known, 1))} for name in names]
+    parameters = [*filters, *OPTIONS]
+    names = list(dict.fromkeys(name[:LONGEST_IGNORED] for name in sent if name not in parameters))[:MOST_IGNORED]
+    return [{"name": name, "nearest": "".join(get_close_matches(name.casefold(), parameters, 1))} for name in names]
 
 
 class ListPages(Pagination):
