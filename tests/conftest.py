@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from coverage import Coverage
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
@@ -36,24 +35,16 @@ FIRST = [
     ("relevance",),
     ("access",),
 ]
-UNTRACED = {"architecture", "journeys", "relevance", "trial"}  # they run what the tests of each app cover
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said. What traces a worker
-    from its start, beside its own coverage, is stopped: nobody reads it, and it traces what is not to be traced."""
+def pytest_configure() -> None:
+    """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said."""
     catalogues.compile_all()
-    while hasattr(config, "workerinput") and (tracing := Coverage.current()):
-        tracing.stop()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, so that no processor waits for the other at the end. Tests of the whole are not
-    traced: coverage makes them slower by half, and is to come from the tests of each app."""
-    for item in items:
-        if item.path.relative_to(HERE).parts[0] in UNTRACED:
-            item.add_marker("no_cover")
+    """What takes longest comes first, so that no processor waits for the other at the end."""
 
     def place(item: pytest.Item) -> int:
         names = item.path.relative_to(HERE).parts

@@ -32,7 +32,6 @@ from tests.access.two_person_acts import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]  # one worker builds the world
-UNTRACED = pytest.mark.no_cover  # the same views again: only the first test counts as coverage
 LINES = lines()
 ROUTES = routes()
 NO_SECRET_CHECK = (
@@ -86,7 +85,6 @@ def test_each_role_gets_the_expected_response(world, line):
             assert {each: points for each, points in broken.items() if points} == {}
 
 
-@UNTRACED
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
 def test_suspended_user_other_trainer_empty_body_and_other_methods(world, line):
     """A suspended user is treated as anonymous, another batch's trainer as a stranger; a hidden object looks like a
@@ -118,7 +116,6 @@ def test_no_page_is_405_for_get():
     assert len(FORMS) > 80
 
 
-@UNTRACED
 @pytest.mark.parametrize("line", FORMS, ids=lambda line: line.name)
 def test_get_of_a_form_url_redirects_to_its_page(world, line):
     """A user who may send the form and reloads its URL gets a page; a stranger gets no 405 either."""
@@ -163,7 +160,6 @@ def test_moderator_with_a_conflict_of_interest_cannot_decide(world, tie):
     assert set(answers.values()) <= {"x", "."}, answers
 
 
-@UNTRACED
 @pytest.mark.parametrize("way", CHANNELS)
 @pytest.mark.parametrize("role", ROLES)
 def test_emergency_role_cannot_be_the_second_person(world, role, way):
@@ -216,7 +212,6 @@ def allowed_letter(line: Line, method: str) -> str:
     return next((each for letter in "Yo>b" for each in COLUMNS if by[each] == letter), "s")
 
 
-@UNTRACED
 @pytest.mark.parametrize("line", QUERY_LINES, ids=lambda line: line.name)
 def test_nul_in_query_is_no_server_error(world, line):
     """The database takes no text with a NUL; it must be a form error or 400, whichever field it is in."""
@@ -224,7 +219,6 @@ def test_nul_in_query_is_no_server_error(world, line):
     assert world.request(allowed_letter(line, "GET"), "GET", line, place=f"{world.address(line)}?{query}").code != 500
 
 
-@UNTRACED
 @pytest.mark.parametrize(("line", "method"), BODY_LINES, ids=lambda part: getattr(part, "name", part))
 def test_nul_in_body_is_no_server_error(world, line, method):
     body = with_nul(body_of(world, line, method))

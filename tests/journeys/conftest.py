@@ -38,9 +38,9 @@ def served(tmp_path_factory) -> Iterator[str]:
 
 @contextmanager
 def site(folder: Path) -> Iterator[str]:
-    """A new site with demonstration data and its files in `folder`, until the block ends; without coverage."""
+    """A new site with demonstration data and its files in `folder`, until the block ends."""
     port = free_port()
-    excluded = ("DATABASE_URL", "MARKET_ENV", "COVERAGE_PROCESS")
+    excluded = ("DATABASE_URL", "MARKET_ENV")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(excluded)}
     settings = {**inherited, "DATA_DIR": str(folder), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
     with (folder / "serve.log").open("w") as log:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TEST_VARIABLES = ("DATABASE_URL", "DATA_DIR", "PYTEST_XDIST_WORKER", "COVERAGE_PROCESS_CONFIG")
+TEST_VARIABLES = ("DATABASE_URL", "DATA_DIR", "PYTEST_XDIST_WORKER")
 
 
 def test_the_short_trial_passes():
