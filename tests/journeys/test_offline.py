@@ -139,7 +139,7 @@ def test_a_session_ended_elsewhere_clears_cached_pages_and_drafts(window, served
         assert "No connection" in walker.page.inner_text("main h1")
 
 
-def test_drafts_stay_offline_and_are_cleared_on_an_anonymous_page(window):
+def test_drafts_stay_offline_and_for_a_day_after_the_session_ended(window):
     walker = window().sign_in("farida@demo.test").has_worker()
     walker.page.evaluate("localStorage.setItem(`draft:${document.documentElement.dataset.me}:1`, 'Half a word')")
     walker.go("/contracts/")
@@ -148,6 +148,9 @@ def test_drafts_stay_offline_and_are_cleared_on_an_anonymous_page(window):
     walker.go("/contracts/")
     assert len(walker.page.evaluate(DRAFTS)) == 1
     walker.context.clear_cookies()
+    walker.go("/about/")
+    assert len(walker.page.evaluate(DRAFTS)) == 1
+    walker.page.evaluate("localStorage.setItem('drafts-at', Date.now() - 864e5 - 1)")
     walker.go("/about/")
     walker.until(f"() => !({DRAFTS})().length")
 

@@ -63,9 +63,10 @@ const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1000)
 if ("serviceWorker" in navigator)
   addEventListener("load", () => whenIdle(() => navigator.serviceWorker.register("/sw.js").catch(() => undefined)));
 
-/* What is written on this device stays for who wrote it. A page for somebody else, or for nobody, throws it away, and so
-does an open page whose session was ended elsewhere; that one keeps nothing from then on. Pages out of the worker's memory
-say nothing about who is here. */
+/* What is written on this device stays for who wrote it, also for a day after the session has ended. A page for somebody
+else, a sign-out, and an open page whose session was ended elsewhere throw it away; that page keeps nothing from then on.
+Pages out of the worker's memory say nothing about who is here. */
+const DAY = 864e5;
 const root = document.documentElement;
 const forgetDrafts = (but) => {
   try {
@@ -74,12 +75,24 @@ const forgetDrafts = (but) => {
   } catch { /* private: nothing is there */ }
 };
 const isKept = "kept" in root.dataset || document.querySelector("[data-kept-part]");
-if (!isKept) forgetDrafts(root.dataset.me);
+try {
+  if (isKept) { /* nobody knows whose page it is */ }
+  else if (root.dataset.me) {
+    forgetDrafts(root.dataset.me);
+    localStorage.setItem("drafts-at", Date.now());
+  } else if (Date.now() - (localStorage.getItem("drafts-at") ?? 0) > DAY) forgetDrafts();
+} catch { /* private */ }
+addEventListener("submit", ({ target }) => target.matches("[action$='/accounts/logout/']") && forgetDrafts());
 document.addEventListener("live:over", async () => {
   root.dataset.shared = "";
   forgetDrafts();
   (await navigator.serviceWorker?.getRegistration())?.active?.postMessage("forget");
 });
+const drafts = document.querySelector("script[data-drafts]")?.dataset.drafts;
+const isTyping = () =>
+  document.querySelector("main form[method=post] :is(textarea, select, input:not([type=hidden]))") ||
+  Object.keys(localStorage).some((key) => key.startsWith(`draft:${root.dataset.me}:form:`));
+try { if (drafts && !isKept && isTyping()) import(drafts); } catch { /* private */ }
 
 /* Where the site can be installed, the menu and the foot offer it; nothing pops up. */
 addEventListener("beforeinstallprompt", (event) => {

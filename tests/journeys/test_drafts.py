@@ -1,0 +1,70 @@
+"""What is typed into a form stays on the device until it is sent."""
+
+import pytest
+
+BRIEF = "A map of the tea gardens, with names in Bangla."
+
+
+@pytest.fixture
+def writing(window):
+    """A client who has typed half a job."""
+    walker = window(width=360).sign_in("carla@demo.test")
+    walker.go("/jobs/new/")
+    walker.page.locator("[name=title]").press_sequentially("A map")
+    walker.page.locator("[name=description]").press_sequentially(BRIEF)
+    walker.page.locator("[name=budget][value=fixed]").check()
+    walker.until(f"() => Object.values(localStorage).some((draft) => draft.includes({BRIEF!r}))")
+    return walker
+
+
+def typed(walker):
+    return [
+        walker.page.locator("[name=title]").input_value(),
+        walker.page.locator("[name=description]").input_value(),
+        walker.page.locator("[name=budget][value=fixed]").is_checked(),
+    ]
+
+
+def test_a_draft_survives_reload_language_and_a_new_sign_in(writing):
+    writing.page.reload()
+    writing.sees("What you had typed here is back")
+    assert typed(writing) == ["A map", BRIEF, True]
+    writing.go("/help/")
+    writing.context.clear_cookies()
+    writing.go("/about/")
+    writing.sign_in("carla@demo.test", next_page="/jobs/new/")
+    writing.sees("What you had typed here is back")
+    writing.page.locator("#menu summary").click()
+    writing.press("#menu .switch")
+    writing.sees("আপনি এখানে যা লিখেছিলেন")
+    assert typed(writing) == ["A map", BRIEF, True]
+    writing.page.get_by_role("button", name="নতুন করে শুরু করুন").click()
+    assert typed(writing) == ["", "", False]
+    writing.page.locator("#menu summary").click()
+    writing.press("#menu .switch")
+    assert typed(writing) == ["", "", False]
+
+
+def test_a_draft_survives_a_refusal_and_ends_when_it_is_sent(writing):
+    writing.fill(topic="graphics-design", duration_days="9")
+    writing.press("main form button.wide")
+    writing.sees("Please correct this")
+    writing.go("/help/")
+    writing.go("/jobs/new/")
+    assert typed(writing) == ["A map", BRIEF, True]
+    writing.fill(budget_min="120")
+    writing.press("main form button.wide")
+    writing.sees("Your draft is saved")
+    writing.go("/jobs/new/")
+    assert typed(writing) == ["", "", False]
+
+
+@pytest.mark.parametrize("leave", ["sign out", "another user"])
+def test_nobody_else_finds_a_draft(writing, leave):
+    if leave == "sign out":
+        writing.page.locator("#menu summary").click()
+        writing.press('#menu form[action$="/logout/"] button')
+    else:
+        writing.context.clear_cookies()
+        writing.sign_in("omar@demo.test")
+    writing.until(f"() => !Object.values(localStorage).some((draft) => draft.includes({BRIEF!r}))")
