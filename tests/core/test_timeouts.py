@@ -34,6 +34,20 @@ def test_statement_times_out_after_the_timeout_of_its_thread(db):
             assert cursor.fetchone() == ("0",)
 
 
+@pytest.mark.parametrize("savepoint", [False, True])
+def test_timeout_holds_after_a_rollback_of_what_set_it(db, savepoint):
+    with another_connection() as line, timeouts.of(30):
+        line.set_autocommit(False)
+        line.cursor().execute("SELECT 1")
+        way_back = line.savepoint()
+        with timeouts.of(0.2):
+            line.cursor().execute("SELECT 1")
+            line.savepoint_rollback(way_back) if savepoint else line.rollback()
+            with pytest.raises(OperationalError, match="statement timeout"):
+                line.cursor().execute("SELECT pg_sleep(3)")
+        line.rollback()
+
+
 def test_hung_connection_is_given_up_and_replaced(db, monkeypatch):
     monkeypatch.setattr(timeouts, "GRACE", 0.2)
     with another_connection() as line, timeouts.of(0.2):

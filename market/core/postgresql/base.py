@@ -30,12 +30,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     Database = SimpleNamespace(**{**vars(psycopg), "connect": PatientConnection.connect})  # type: ignore[assignment]  # stands for the module
     _limit: float | None = None  # what the server was told last
+    _is_limit_sure = False  # a rollback takes back also what was told in its transaction
 
     def init_connection_state(self) -> None:
         """A new connection: the server has no limit yet. It compiles no statement: that takes longer than a search."""
         super().init_connection_state()
         self.connection.execute("SET jit = off")
-        self._limit = None
+        self._limit, self._is_limit_sure = None, True
         self._tell_limit()
 
     def create_cursor(self, name: Any = None) -> Any:
@@ -43,10 +44,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._tell_limit()
         return super().create_cursor(name)
 
+    def rollback(self) -> None:
+        """Roll back, and with it what the server was told of a limit."""
+        super().rollback()
+        self._is_limit_sure = False
+
+    def savepoint_rollback(self, sid: str) -> None:
+        """The same, to a savepoint."""
+        super().savepoint_rollback(sid)
+        self._is_limit_sure = False
+
     def _tell_limit(self) -> None:
         limit = timeouts.seconds()
-        if limit == self._limit or self.connection.info.transaction_status == TransactionStatus.INERROR:
+        is_told = self._is_limit_sure and limit == self._limit
+        if is_told or self.connection.info.transaction_status == TransactionStatus.INERROR:
             return
         milliseconds = 0 if limit is None else int(limit * 1000)
         self.connection.execute(f"SET statement_timeout = {milliseconds}")  # a number of ours
-        self._limit = limit
+        self._limit, self._is_limit_sure = limit, True
