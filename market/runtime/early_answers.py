@@ -6,11 +6,10 @@ from html import escape
 from http import HTTPStatus
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from market.core.api.problems import problem
-from market.core.base.outage import DatabaseGone
+from market.core.base.outage import DatabaseGone, unavailable_page
 
 Headers = list[tuple[bytes, bytes]]
 RETRY_AFTER = 10  # seconds
@@ -68,9 +67,9 @@ def answer_without_database(
     status: int, path: str = "", headers: Iterable[tuple[bytes, bytes]] = ()
 ) -> tuple[Headers, bytes]:
     """The same, while the database is gone: the page of it, or what the API says of it."""
-    if not path.startswith("/api/"):
-        return _answer(status, b"text/html; charset=utf-8", render_to_string("core/503.html"))
     with translation.override(_language(dict(headers))):
+        if not path.startswith("/api/"):
+            return _answer(status, b"text/html; charset=utf-8", unavailable_page(DatabaseGone()))
         document = {**problem(status, DatabaseGone.code, str(DatabaseGone())).data}
     return _answer(status, b"application/problem+json", json.dumps(document, ensure_ascii=False))
 

@@ -26,7 +26,8 @@ WRITTEN = [page for page in pages.ALL_PAGES if page.template]
 WITHOUT_HELP = {
     *("DomainError", "NotFound", "NotAllowed", "Invalid", "OurFault", "Fault", "TextMissing", "NoSuchPicture"),
     *("TooManyPictures", "TooManyCases", "AddressTaken", "NotAPicture", "LinkNotAllowed"),
-    *("NotText", "NotReadyYet", "PicturesBusy", "RegisterKeyLost", "DatabaseGone", "SecretKeyLost"),
+    *("NotText", "NotReadyYet", "PicturesBusy", "RegisterKeyLost", "SecretKeyLost"),
+    *("Unavailable", "DatabaseGone", "DatabaseBusy"),
     *("SkillExists", "WordingChangedMeanwhile", "WeightsChanged", "WeightsSame"),  # of staff
 }
 

@@ -11,7 +11,7 @@ from rest_framework.views import set_rollback
 
 from market.core.base.errors import DomainError, Errors, Invalid, NotFound, NotText, is_not_text
 from market.core.base.help_links import help_link
-from market.core.base.outage import DatabaseGone, is_outage
+from market.core.base.outage import refusal_of
 from market.core.text.locale import localize_numbers
 
 PROBLEM = "application/problem+json"
@@ -52,8 +52,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         error = NotFound()
     if is_not_text(error):
         error = NotText()
-    if is_outage(error):
-        error = DatabaseGone()
+    if refusal := refusal_of(error):
+        error = refusal
     if isinstance(error, DomainError):
         response = problem(error.status, error.code, str(error), error.errors, place=error.help)
         if error.retry_after:

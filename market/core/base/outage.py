@@ -1,7 +1,8 @@
 """Whether the database is there, as the process that serves pages knows it: a thread probes it every second.
 
 While it is gone, or takes statements and answers none, whoever needs it is told so at once, instead of holding a thread
-in vain. One statement that takes long is no outage: the probe is another connection's.
+in vain. One statement that takes long is no outage: the probe is another connection's. Here stands also what people and
+programs are told where the database lets them down: `refusal_of`.
 """
 
 import logging
@@ -9,27 +10,56 @@ import threading
 from time import monotonic
 
 import psycopg
+from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connections
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import timeouts
 from market.core.base.errors import DomainError
+from market.core.text.locale import language, override
 
 log = logging.getLogger(__name__)
 PROBE_EVERY = 1.0  # seconds between two probes
 HUNG_AFTER = 3.0  # seconds that a probe may take: a busy machine is no outage
 TOO_MANY_CONNECTIONS = "53300"
 SERVER_LEAVES = ("08", "57P")  # of SQLSTATE: connections, and a server that ends or begins
+TOOK_TOO_LONG = ("57014", "55P03")  # a statement that was ended, and one that waited too long for a lock
 
 
-class DatabaseGone(DomainError):
+class Unavailable(DomainError):
+    """The database let a request down, which may go well soon."""
+
+    status = 503
+    retry_after = 10
+    advice = _(
+        "If you had typed something: go back, it is still there, and send it again then. If you were paying or"
+        " releasing money: nothing is done twice, so you can safely open the page again and see how it stands."
+    )
+
+
+class DatabaseGone(Unavailable):
     """The database does not answer."""
 
-    status, code = 503, "database_gone"
+    code = "database_gone"
     sentence = _("The site cannot reach its data right now. Please try again in a minute.")
-    retry_after = 10
+
+
+class DatabaseBusy(Unavailable):
+    """The database did not do in time what it was asked for."""
+
+    code = "database_busy"
+    sentence = _("The site has so much to do that this took too long. Please try again in a minute.")
+
+
+def refusal_of(error: BaseException | None) -> Unavailable | None:
+    """What to say of an error of the database that passes; None for every other error. What took too long is logged."""
+    if is_outage(error):
+        return DatabaseGone()
+    if isinstance(error, OperationalError | psycopg.OperationalError) and _state_of(error) in TOOK_TOO_LONG:
+        log.error("A request is answered 503, since a statement took too long.", exc_info=error)
+        return DatabaseBusy()
+    return None
 
 
 def is_outage(error: BaseException | None) -> bool:
@@ -42,10 +72,14 @@ def is_outage(error: BaseException | None) -> bool:
     return state is None or state == TOO_MANY_CONNECTIONS or state.startswith(SERVER_LEAVES)
 
 
-def gone_page() -> HttpResponse:
-    """The page that says so: fixed, in both languages."""
-    headers = {"Retry-After": str(DatabaseGone.retry_after), "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string("core/503.html"), status=503, headers=headers)
+def unavailable_page(refusal: Unavailable) -> str:
+    """The page that says so, which needs no database: in both languages, that of the reader first."""
+    codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != language())
+    texts = []
+    for code in codes:
+        with override(code):
+            texts.append((code, str(refusal), str(refusal.advice)))
+    return render_to_string("core/503.html", {"texts": texts})
 
 
 def _state_of(error: BaseException) -> str | None:

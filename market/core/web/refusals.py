@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from market.core.api.problems import problem
+from market.core.api.problems import PROBLEM, problem
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, is_not_text
-from market.core.base.outage import DatabaseGone, gone_page, is_outage
+from market.core.base.outage import Unavailable, refusal_of, unavailable_page
 
 
 class RefusalMiddleware:
@@ -31,8 +31,8 @@ class RefusalMiddleware:
             raise Http404 from error
         if is_not_text(error):
             return refused(400)(request, error)
-        if is_outage(error):
-            return gone_page()
+        if refusal := refusal_of(error):
+            return _unavailable(refusal)
         return refusal_page(request, error) if isinstance(error, DomainError) else None
 
 
@@ -49,18 +49,22 @@ def refused(status: int) -> Callable[..., HttpResponse]:
 
     def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         if request.path.startswith("/api/"):
-            return _problem(status)
+            return _problem({400: Invalid, 403: NotAllowed, 404: NotFound}[status]())
         is_too_much = isinstance(exception, TooManyFilesSent | TooManyFieldsSent)
         return render(request, f"core/{status}.html", {"is_too_much": is_too_much}, status=status)
 
     return view
 
 
-def _problem(status: int) -> HttpResponse:
-    refusal = {400: Invalid, 403: NotAllowed, 404: NotFound, 500: OurFault, 503: DatabaseGone}[status]()
-    body = problem(status, refusal.code, str(refusal)).data
+def _problem(refusal: DomainError) -> HttpResponse:
+    body = problem(refusal.status, refusal.code, str(refusal)).data
     headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
-    return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)
+    return JsonResponse(body, status=refusal.status, content_type=PROBLEM, headers=headers)
+
+
+def _unavailable(refusal: Unavailable) -> HttpResponse:
+    headers = {"Retry-After": str(refusal.retry_after), "Cache-Control": "no-store"}
+    return HttpResponse(unavailable_page(refusal), status=refusal.status, headers=headers)
 
 
 class OurFault(DomainError):
@@ -71,12 +75,12 @@ class OurFault(DomainError):
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The page of a fault of ours, or of a database that is gone: fixed, since what failed may be what a page needs."""
-    if is_outage(sys.exception()):
-        return _problem(503) if request.path.startswith("/api/") else gone_page()
+    """The page of a fault of ours, or of a database that is gone or busy: fixed, since what failed may be what a page
+    needs."""
+    refusal = refusal_of(sys.exception())
     if request.path.startswith("/api/"):
-        return _problem(500)
-    return HttpResponse(render_to_string("core/500.html"), status=500)
+        return _problem(refusal or OurFault())
+    return _unavailable(refusal) if refusal else HttpResponse(render_to_string("core/500.html"), status=500)
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
