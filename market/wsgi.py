@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from market.core.base import timeouts
+from market.core.base import startup, timeouts
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
 timeouts.limit_process(timeouts.PAGES)
 application = get_wsgi_application()
+startup.load()

@@ -15,7 +15,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, garbage
 from market.core.web import throttles
 from market.search.finding import query_cache
 from market.search.weights.queries import cached_weights
@@ -55,8 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What was imported stays: the garbage collector looks through it no more, and seldom through the rest."""
-    gc.collect()
-    gc.freeze()
+    garbage.keep_loaded()
     gc.set_threshold(10_000, 20, 50)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
+from market.core.base.startup import load_early
 from market.core.web.caches import CacheGroup
 from market.jobs.models import Job
 from market.profiles.models import Profile
@@ -27,6 +28,7 @@ COLUMNS: dict[List, dict[Kind, str]] = {
 }
 
 
+@load_early
 def use_counts() -> UseCounts:
     """How many public people, services and jobs have each skill, topic and district: of the last minutes."""
     return counts.get_or_compute("all", _count, lifetime=lambda seconds: max(LEAST_SECONDS, TIMES * seconds))

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
 from django.db import transaction
 
-from market.core.base import clock
+from market.core.base import clock, startup
 from market.core.text.names import Named
 from market.core.web.caches import CacheGroup
 from market.profiles.models import Skill
@@ -34,7 +34,7 @@ LONGEST_PHRASE = 6
 SURE_KEY = {"topic": 3, "skill": 3, "district": 4}
 SHARED_BY_TWINS = 3
 NEAR = 0.5
-ROWS = ("topics", "skills", "areas", "phrases_by_skill")
+ROWS = ("topics", "skills", "districts", "areas", "phrases_by_skill")
 COMPUTED = (
     "phrases",
     "spelling",
@@ -222,10 +222,20 @@ def renew_on_commit() -> None:
 
 
 def _reuse(old: Vocabulary | None, new: Vocabulary) -> Vocabulary:
-    """The new vocabulary, with what the old one has computed if both were read from the same rows."""
-    if old and all(getattr(old, name) == getattr(new, name) for name in ROWS):
-        new.__dict__.update({name: old.__dict__[name] for name in COMPUTED if name in old.__dict__})
-    return new
+    """The new vocabulary; the old one, with all that it has computed, if both were read from the same rows."""
+    if old is None or any(getattr(old, name) != getattr(new, name) for name in ROWS):
+        return new
+    kept = replace(old, until=new.until)
+    kept.__dict__.update({name: old.__dict__[name] for name in COMPUTED if name in old.__dict__})
+    return kept
+
+
+@startup.load_early
+def load_vocabulary() -> None:
+    """Read it with all that it computes."""
+    vocab = vocabulary()
+    for name in COMPUTED:
+        getattr(vocab, name)
 
 
 def clear_vocabulary() -> None:
