@@ -68,7 +68,7 @@ def test_number_of_saved_searches_is_limited(carla, page, monkeypatch):
 
 
 def test_visitor_is_led_through_sign_in_to_the_form_of_the_search(page, carla):
-    address = "/saved/searches/new/?list=talent&q=logo+design&rate_max=50.00"
+    address = "/saved/searches/new/?list=talent&q=logo+design&currency=USD&rate_max=50.00"
     assert (
         f'href="{address.replace("&", "&amp;")}"'
         in page().get("/talent/?q=logo+design&rate_max=50.00").content.decode()
@@ -177,6 +177,12 @@ def test_currency_alone_is_no_search(carla):
     with pytest.raises(Invalid) as refusal:
         save(carla, query="currency=BDT")
     assert "everything new" in str(refusal.value.errors["query"])
+
+
+def test_currency_alone_in_a_search_saved_before_changes_nothing(carla):
+    search = save(carla, query="q=logo+design")
+    SavedSearch.objects.filter(pk=search.pk).update(query="q=logo+design&currency=BDT")
+    assert query_of(SavedSearch.objects.get(pk=search.pk)) == query_of(search)
 
 
 def test_rows_that_fit_one_skill_best_do_not_crowd_out_those_that_fit_all(carla):

@@ -19,6 +19,7 @@ __all__ = [
     "Money",
     "MoneyProperty",
     "cents",
+    "converted",
     "from_cents",
     "in_dollars",
     "parse_amount",
@@ -93,6 +94,13 @@ def from_cents(count: int) -> Decimal:
 def in_dollars(amount: Decimal, currency: str) -> float:
     """An amount of either currency, roughly in USD, to compare."""
     return float(amount) / (TAKA_PER_DOLLAR if currency == "BDT" else 1)
+
+
+def converted(amount: Decimal, currency: str, to: str) -> Decimal:
+    """An amount of either currency, roughly in the currency `to`, to compare. Not rounded."""
+    if currency == to:
+        return amount
+    return amount * TAKA_PER_DOLLAR if to == "BDT" else amount / TAKA_PER_DOLLAR
 
 
 def total(amounts: Sequence[Decimal]) -> Decimal:

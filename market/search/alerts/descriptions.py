@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import cast
+from urllib.parse import parse_qsl
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,7 +22,12 @@ COUNTS = ("jobs_done", "bids", "hires", "rating", "client_rating")  # facets who
 def query_of(search: SavedSearch) -> SearchQuery | None:
     """The query of a saved search; None if it does not mean the same any more, since a topic or skill of it is gone."""
     query = SearchRequest(cast(List, search.kind), QueryDict(search.query)).query
-    return query if query.query_string() == search.query else None
+    return query if _filters(query.query_string()) == _filters(search.query) else None
+
+
+def _filters(query_string: str) -> list[tuple[str, str]]:
+    """What a query string asks for; a currency alone asks for nothing."""
+    return [pair for pair in parse_qsl(query_string) if pair[0] != "currency"]
 
 
 def title_of(search: SavedSearch) -> str:

@@ -1,7 +1,6 @@
 """Reading saved searches, and the rows that were told for them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -51,8 +50,7 @@ def saved_before(user: "User", kind: List, query_string: str) -> SavedSearch | N
 
 def listed_query(request: SearchRequest) -> SearchQuery:
     """The query of a list's address, without its order, and with the currency in which its amounts were meant."""
-    query = request.query.without("ordering")
-    return replace(query, currency="USD") if query.amounts and not query.currency else query
+    return request.query.without("ordering")
 
 
 def last_results(user: "User") -> dict[SavedSearch, list[Any]]:

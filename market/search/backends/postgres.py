@@ -3,9 +3,11 @@
 Who may be seen is joined (`public()`), so a revoked certificate or a closed job is out of every result at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -28,6 +30,7 @@ from market.safety.models import blocked_ids_query
 from market.search.backends import postgres_facets as by_facet
 from market.search.backends import postgres_ranking as by
 from market.search.finding import facets, ranking
+from market.search.finding.bounds import Bound, bounds_by_currency
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import Weights
@@ -168,14 +171,21 @@ def _asked_for(rows: "QuerySet[Any]", parsed: ParsedQuery, district: str) -> "Qu
     return rows
 
 
+def _within(bounds: Mapping[str, Iterable[Bound]], currency: str, **columns: str) -> Q:
+    """Whether a row has one of these currencies and is within its bounds; `columns` are those of the bounds' fields."""
+    within = (
+        Q(**{currency: code}, **{f"{columns[each.field]}__{each.comparison}": each.amount for each in of_currency})
+        for code, of_currency in bounds.items()
+    )
+    return reduce(or_, within)
+
+
 def _talent(query: TalentQuery) -> "QuerySet[Profile]":
     rows = Profile.objects.public_of_many().filter(document__isnull=False)
     if query.viewer:
         rows = rows.exclude(user__in=blocked_ids_query(query.viewer))
-    if query.currency or query.rate_max is not None:
-        rows = rows.filter(price_amount__isnull=False, price_currency=query.currency or "USD")
-    if query.rate_max is not None:
-        rows = rows.filter(price_amount__lte=query.rate_max)
+    if bounds := bounds_by_currency(query):
+        rows = rows.filter(_within(bounds, "price_currency", price="price_amount"), price_amount__isnull=False)
     return rows
 
 
@@ -185,12 +195,9 @@ def _jobs(query: JobQuery) -> "QuerySet[Job]":
         rows = rows.exclude(client__in=blocked_ids_query(query.viewer))
         hidden = Mark.objects.filter(job=OuterRef("pk"), user=query.viewer, kind=Mark.Kind.HIDDEN)
         rows = rows.filter(~Exists(hidden))
-    if query.currency or query.budget_min is not None or query.budget_max is not None:
-        rows = rows.filter(currency=query.currency or "USD")
-    if query.budget_min is not None:
-        rows = rows.filter(budget_max_amount__gte=query.budget_min)
-    if query.budget_max is not None:
-        rows = rows.filter(budget_min_amount__lte=query.budget_max)
+    if bounds := bounds_by_currency(query):
+        budget = {"budget_min": "budget_min_amount", "budget_max": "budget_max_amount"}
+        rows = rows.filter(_within(bounds, "currency", **budget))
     return rows
 
 
@@ -198,12 +205,8 @@ def _services(query: ServiceQuery) -> "QuerySet[Service]":
     rows = Service.objects.public().filter(document__isnull=False)
     if query.viewer:
         rows = rows.exclude(freelancer__in=blocked_ids_query(query.viewer))
-    if query.currency or query.price_min is not None or query.price_max is not None:
-        rows = rows.filter(currency=query.currency or "USD")
-    if query.price_min is not None:
-        rows = rows.filter(price_from_value__gte=query.price_min)
-    if query.price_max is not None:
-        rows = rows.filter(price_from_value__lte=query.price_max)
+    if bounds := bounds_by_currency(query):
+        rows = rows.filter(_within(bounds, "currency", price="price_from_value"))
     if query.days_max is not None:
         rows = rows.filter(days_from__lte=query.days_max)
     return rows

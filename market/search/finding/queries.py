@@ -15,6 +15,7 @@ from market.search.understanding.preferences import Preferences
 
 List = Literal["talent", "jobs", "services"]
 BEST = "best"
+AMOUNTS = ("rate_max", "budget_min", "budget_max", "price_min", "price_max")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class SearchQuery:
     topic: str = ""
     skill: str = ""
     currency: str = ""
+    is_converted: bool = False  # amounts are compared with those of both currencies by the site's rate, as on pages
     ordering: str = BEST
     exact: bool = False  # the words are meant as they were typed: no spelling is corrected
     viewer: int = 0  # the id of a user from whom something is hidden: jobs by their own choice, people by a block
@@ -44,18 +46,25 @@ class SearchQuery:
         return datetime.fromtimestamp(self.at / 1000, UTC) if self.at else clock.now()
 
     def without(self, *names: str) -> Self:
-        """The same query without these filters."""
+        """The same query without these filters, and without the currency of its last amount."""
         defaults = type(self)()
-        return replace(self, **{name: getattr(defaults, name) for name in names})
+        rest = replace(self, **{name: getattr(defaults, name) for name in names})
+        return replace(rest, currency="") if self.amounts and not rest.amounts else rest
 
     def only(self, *names: str) -> Self:
-        """A query with these filters alone, for the same viewer."""
-        return type(self)(viewer=self.viewer, at=self.at, **{name: getattr(self, name) for name in names})
+        """A query with these filters alone, an amount with its currency, for the same viewer."""
+        currency = ("currency",) if set(names).intersection(self.amounts) else ()
+        return replace(self._plain, **{name: getattr(self, name) for name in (*names, *currency)})
+
+    @property
+    def _plain(self) -> Self:
+        """The query of the whole list, for the same viewer, at the same time."""
+        return type(self)(viewer=self.viewer, at=self.at, is_converted=self.is_converted)
 
     @property
     def amounts(self) -> list[str]:
         """The filters that are an amount of money."""
-        return [name for name in self.names if isinstance(getattr(self, name), Decimal)]
+        return [name for name in self.names if name in AMOUNTS and getattr(self, name) is not None]
 
     @property
     def active(self) -> list[str]:
@@ -63,8 +72,10 @@ class SearchQuery:
         return [name for name in self.names if getattr(self, name) and not (name == "currency" and self.amounts)]
 
     def query_string(self, **changes: str) -> str:
-        """The address's query string, "" for a plain list: equal for equal queries. It has neither viewer nor time."""
-        defaults = asdict(type(self)(viewer=self.viewer, at=self.at))
+        """The address's query string, "" for a plain list: equal for equal queries. It has what is asked for alone:
+        neither viewer nor time, nor how amounts are compared.
+        """
+        defaults = asdict(self._plain)
         changed = {name: value for name, value in asdict(self).items() if value != defaults[name]}
         shown = {name: "true" if value is True else value for name, value in {**changed, **changes}.items()}
         return urlencode({name: value for name, value in shown.items() if value != ""}, safe=",")

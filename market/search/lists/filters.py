@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.money import CURRENCIES
 from market.core.web.forms import AmountField, TextField, WholeNumberField
+from market.jobs.forms import CURRENCY_NAMES
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.finding import facets
@@ -86,7 +86,7 @@ class ListFilter(django_filters.FilterSet):
     q = WordsFilter(label=_("Search"), most=LONGEST_QUERY)
     topic = FacetFilter(facets.TOPIC)
     skill = FacetFilter(facets.SKILL)
-    currency = _choice(_("Currency"), [(code, code) for code in CURRENCIES])
+    currency = _choice(_("Currency"), list(CURRENCY_NAMES.items()), may_be_any=False)
     exact = django_filters.BooleanFilter(label=_("Exactly these words"))
 
     @classmethod

@@ -49,10 +49,15 @@ class SearchRequest:
 
     @property
     def query(self) -> SearchQuery:
-        """The query of its valid filters. An amount without a currency is in the reader's: taka on Bangla pages."""
+        """The query of its valid filters.
+
+        Its amounts are in the currency that the page names, and are compared with those of both currencies. A form
+        sends that currency always, so without an amount it asks for nothing.
+        """
         query = _parse_query_string(self.kind, self.params.urlencode(), vocabulary().until)
-        is_taka = query.amounts and not query.currency and locale.language() == "bn"
-        return replace(query, currency="BDT") if is_taka else query
+        if query.amounts:
+            return replace(query, currency=query.currency or page_currency(), is_converted=True)
+        return query.without("currency")
 
     @property
     def is_form(self) -> bool:
@@ -66,8 +71,7 @@ class SearchRequest:
         The best jobs for no words at all are the newest: there the two orders are one choice.
         """
         params = self.params.copy()
-        if self.query.currency:
-            params["currency"] = self.query.currency
+        params["currency"] = self.query.currency or page_currency()
         form = _validated_form(self.kind, params)
         if self.kind == "jobs" and not self.query.q:
             labels = dict(form.fields["ordering"].choices)  # type: ignore[attr-defined]
@@ -114,6 +118,11 @@ class SearchRequest:
         return other_query(self.query).query_string()
 
 
+def page_currency() -> str:
+    """The currency of amounts that are typed on a page, unless another one is chosen there: taka on Bangla pages."""
+    return "BDT" if locale.language() == "bn" else "USD"
+
+
 @lru_cache(MOST_CACHED)
 def _parse_query_string(kind: List, query_string: str, catalogue: object) -> SearchQuery:
     """The query of a query string. `catalogue` identifies the vocabulary's version, for the cache."""
@@ -128,7 +137,7 @@ def _validated_form(kind: List, params: QueryDict) -> Form:
 
 def _chip(query: SearchQuery, name: str) -> Chip:
     value: Any = getattr(query, name)
-    rest = query.without(name, *(["currency"] if isinstance(value, Decimal) else [])).query_string()
+    rest = query.without(name).query_string()
     if isinstance(value, Decimal):
         return Chip(name, "", Money(value, query.currency or "USD"), rest)
     for facet, values in chosen(query).items():

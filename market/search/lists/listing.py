@@ -152,9 +152,9 @@ def relaxed(empty: Listing) -> Listing:
     """An empty listing with queries that do find something. One statement more."""
     query = empty.query
     names = query.active
-    options = [(name, query.without(name, *_with_currency(name)), False) for name in names]
+    options = [(name, query.without(name), False) for name in names]
     if len(names) > 2:
-        options += [(name, query.only(name, *_with_currency(name)), True) for name in names]
+        options += [(name, query.only(name), True) for name in names]
     *counts, other_count = count_each([*(option for _, option, _ in options), other_query(query)])
     finding = [RelaxedQuery(name, query, n, only) for (name, query, only), n in zip(options, counts, strict=True) if n]
     queries = tuple(each for each in finding if not each.only) or tuple(finding)
@@ -179,11 +179,6 @@ def for_viewer(query: SearchQuery, user: "User | AnonymousUser") -> SearchQuery:
 @prepared
 def _hidden_by(user: "User") -> "QuerySet[Mark]":
     return Mark.objects.filter(user=user, kind=Mark.Kind.HIDDEN)[:1]
-
-
-def _with_currency(name: str) -> tuple[str, ...]:
-    """Filters to drop or keep together with this one: the currency of an amount."""
-    return ("currency",) if name in ("rate_max", "budget_min", "budget_max", "price_min", "price_max") else ()
 
 
 def other_query(query: SearchQuery) -> SearchQuery:

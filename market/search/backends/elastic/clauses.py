@@ -7,7 +7,8 @@ from market.core.base.money import in_dollars
 from market.search.backends.elastic.documents import Kind
 from market.search.backends.postgres_ranking import LEVELS
 from market.search.finding import ranking
-from market.search.finding.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
+from market.search.finding.bounds import Bound, bounds_by_currency
+from market.search.finding.queries import SearchQuery, ServiceQuery, TalentQuery
 from market.search.finding.ranking import QUICK_DAYS
 from market.search.understanding.query_parsing import ParsedQuery, Subject, phonetic_forms
 
@@ -80,26 +81,17 @@ def filters(query: SearchQuery) -> list[Clause]:
     clauses: list[Clause] = []
     if query.at:
         clauses.append({"range": {"published_at": {"lte": query.at, "format": "epoch_millis"}}})
-    for field, bounds in _amounts(query).items():
-        limits = {bound: float(amount) for bound, amount in bounds.items() if amount is not None}
-        if limits:
-            clauses.append({"range": {field: limits}})
-        if limits or query.currency:
-            clauses.append({"term": {"currency": query.currency or "USD"}})
-            clauses.append({"exists": {"field": field}} if isinstance(query, TalentQuery) else {"match_all": {}})
+    if bounds := bounds_by_currency(query):
+        clauses.append(some(_within(currency, each) for currency, each in bounds.items()))
+        clauses += [{"exists": {"field": "price"}}] if isinstance(query, TalentQuery) else []
     if isinstance(query, ServiceQuery) and query.days_max is not None:
         clauses.append({"range": {"days": {"lte": query.days_max}}})
     return clauses
 
 
-def _amounts(query: SearchQuery) -> dict[str, dict[str, Any]]:
-    if isinstance(query, TalentQuery):
-        return {"price": {"lte": query.rate_max}}
-    if isinstance(query, JobQuery):
-        return {"budget_max": {"gte": query.budget_min}, "budget_min": {"lte": query.budget_max}}
-    if isinstance(query, ServiceQuery):
-        return {"price": {"gte": query.price_min, "lte": query.price_max}}
-    return {}
+def _within(currency: str, bounds: Iterable[Bound]) -> Clause:
+    limits: list[Clause] = [{"range": {each.field: {each.comparison: float(each.amount)}}} for each in bounds]
+    return every([{"term": {"currency": currency}}, *limits])
 
 
 def points(kind: Kind, parsed: ParsedQuery) -> list[tuple[Clause, int]]:

@@ -151,8 +151,10 @@ const enhance = (input) => {
 
 document.querySelectorAll("form.search input[type=search]").forEach(enhance);
 
-/* Filters that are not set, and the plain order, stay out of the address. */
+/* Filters that are not set, the plain order and a currency without an amount stay out of the address. */
 document.addEventListener("formdata", (event) => {
   if (event.target.method !== "get") return;
-  for (const [name, value] of [...event.formData]) if (value === "" || (name === "ordering" && value === "best")) event.formData.delete(name);
+  const hasAmount = [...event.target.querySelectorAll(".pair input")].some((input) => input.value);
+  const isPlain = (name, value) => value === "" || (name === "ordering" && value === "best") || (name === "currency" && !hasAmount);
+  for (const [name, value] of [...event.formData]) if (isPlain(name, value)) event.formData.delete(name);
 });
