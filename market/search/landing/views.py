@@ -36,7 +36,7 @@ def _landing(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     entry = entry_of(kind, slug)
     if entry is None:
         raise Http404
-    searches.check(request, uses=3)  # of three lists
+    searches.check(request)  # one page, whatever lists it is made of
     landing = landing_of(entry, request.user)
     context = {
         "landing": landing,
