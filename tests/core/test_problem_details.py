@@ -86,6 +86,17 @@ def test_malformed_or_too_large_json_is_400(api, carla, body):
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
 
 
+def test_too_many_parameters_are_named_in_the_api_and_on_pages(api, page, carla):
+    address = "profiles/?" + "&".join(f"p{number}=1" for number in range(1001))
+    answer = api().get(f"/api/v1/{address}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "too_many_fields")
+    assert "more than 1,000 parameters" in answer.json()["detail"]
+    assert "১,০০০টির বেশি" in api().get(f"/api/v1/{address}", headers={"accept-language": "bn"}).json()["detail"]
+    for browser in (page(), page(carla)):
+        shown = browser.get(address.replace("profiles/", "/talent/"))
+        assert (shown.status_code, "more than 1,000 parameters" in shown.content.decode()) == (400, True)
+
+
 def test_repeated_refusal_is_the_same_problem_document(api, carla):
     answers = [api(carla).post("/api/v1/jobs/", {}, headers={"Idempotency-Key": "again"}) for _ in range(2)]
     assert {each["content-type"] for each in answers} == {"application/problem+json"}

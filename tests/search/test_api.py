@@ -1,6 +1,7 @@
 """The search API: lists with filters and ordering, and suggestions."""
 
 from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -66,6 +67,20 @@ def test_parameter_that_a_list_does_not_know_is_named_and_has_no_effect(farida, 
     assert answer["count"] == 1
     many = "&".join(f"x{number}={number}" for number in range(50))
     assert len(api().get(f"/api/v1/jobs/?{many}").json()["ignored"]) == 10
+
+
+def test_next_and_previous_carry_what_the_list_knows_alone(db, api):
+    for number in range(21):
+        make.make_freelancer(f"Nadia{number}")
+    sent = "topic=graphics-design&rate_max=&utm=x&x=1&x=2&lang=bn&availability=now,soon"
+    pages = [api().get(f"/api/v1/profiles/?{sent}").json()]
+    pages.append(api().get(pages[0]["next"]).json())
+    for address, page in ((pages[0]["next"], "2"), (pages[1]["previous"], None)):
+        query = parse_qs(urlsplit(address).query)
+        assert query.pop("at")[0].isdigit()
+        assert query.pop("page", [None]) == [page]
+        assert query == {"topic": ["graphics-design"], "lang": ["bn"], "availability": ["now,soon"]}
+    assert [len(each["results"]) for each in pages] == [20, 1]
 
 
 def test_page_past_the_end_is_404(farida, api):

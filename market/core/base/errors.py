@@ -82,6 +82,22 @@ class Invalid(DomainError):
     sentence = _("Please correct what is marked.")
 
 
+class TooManyFields(Invalid):
+    """A request has more parameters, or fields of a form, than are read: `most`."""
+
+    code = "too_many_fields"
+    sentence = _("This request has more than %(most)s parameters, so nothing of it was taken. Send fewer.")
+    advice = _("Open the page again by its plain address, or go back and choose less.")
+
+
+class TooManyFiles(Invalid):
+    """A request has more files than are read."""
+
+    code = "too_many_files"
+    sentence = _("Too many files were sent at once, so nothing of it was taken. Choose fewer files.")
+    advice = _("Go back: what you typed is still there.")
+
+
 class NotText(Invalid):
     """Something that was sent holds a NUL, which no text does, and the database takes none."""
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from market.core.api.problems import PROBLEM, problem
-from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, is_not_text
+from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, TooManyFields, TooManyFiles, is_not_text
 from market.core.base.outage import Unavailable, refusal_of, unavailable_page
 
 
@@ -48,12 +49,19 @@ def refused(status: int) -> Callable[..., HttpResponse]:
     """An error view of Django's (400, 403, 404): a page of the site, or problem details below /api/."""
 
     def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        too_much = _too_much(exception)
         if request.path.startswith("/api/"):
-            return _problem({400: Invalid, 403: NotAllowed, 404: NotFound}[status]())
-        is_too_much = isinstance(exception, TooManyFilesSent | TooManyFieldsSent)
-        return render(request, f"core/{status}.html", {"is_too_much": is_too_much}, status=status)
+            return _problem(too_much or {400: Invalid, 403: NotAllowed, 404: NotFound}[status]())
+        return refusal_page(request, too_much) if too_much else render(request, f"core/{status}.html", status=status)
 
     return view
+
+
+def _too_much(exception: Exception | None) -> DomainError | None:
+    """What Django read no further, as a refusal."""
+    if isinstance(exception, TooManyFieldsSent):
+        return TooManyFields(most=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
+    return TooManyFiles() if isinstance(exception, TooManyFilesSent) else None
 
 
 def _problem(refusal: DomainError) -> HttpResponse:

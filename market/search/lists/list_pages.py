@@ -7,6 +7,7 @@ it: a misspelled filter would show everybody, unnoticed.
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -73,9 +74,14 @@ class ListPages(Pagination):
         return self._continued(super().get_previous_link())
 
     def _continued(self, address: str | None) -> str | None:
+        """The address as of the time of the first page, with those parameters alone that the list knows."""
         if address is None or self.listing is None:
             return address
-        return replace_query_param(address, "at", self.listing.query.at or self.listing.result.at)
+        scheme, host, path, query, fragment = urlsplit(address)
+        parameters = (*self.listing.query.names, *OPTIONS)
+        sent = [(name, value) for name, value in parse_qsl(query) if name in parameters]
+        plain = urlunsplit((scheme, host, path, urlencode(sent), fragment))
+        return replace_query_param(plain, "at", self.listing.query.at or self.listing.result.at)
 
     def get_paginated_response(self, data: Any) -> Response:
         """A page, with its facets where they are asked for."""
