@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 FITS = 2  # people on the page of a job
 
 
+@slot_renderer("job.header", "search/job_invite.html", order=10)
+def way_to_invite(*, request: HttpRequest, job: Job, own: bool, **context: Any) -> dict[str, Any] | None:
+    """For the client of an open job: the way to the people who fit, above its bids."""
+    return {"job": job} if own and _may_invite(request, job) else None
+
+
 @slot_renderer("job.main", "search/job_people.html", order=15)
 def people_for_job(*, request: HttpRequest, job: Job, own: bool, **context: Any) -> dict[str, Any] | None:
     """For the client of an open job: the people who fit it best, and the way to invite them."""
-    if not own or not job.is_open or (request.user.is_authenticated and request.user.is_limited):
-        return None
-    people = people_who_fit(job, FITS)
+    people = people_who_fit(job, FITS) if own and _may_invite(request, job) else []
     return {"job": job, "people": people} if people else None
+
+
+def _may_invite(request: HttpRequest, job: Job) -> bool:
+    return job.is_open and not (request.user.is_authenticated and request.user.is_limited)
 
 
 @slot_renderer("menu", "search/menu.html", order=11)
