@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import get_next_redirect_url
@@ -12,7 +12,8 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve, reverse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from market.accounts.sign_in.device_actions import end_access
 from market.accounts.sign_in.idling import note_act
 from market.accounts.sign_in.kept_forms import drop_form_of_others
 from market.accounts.sign_in.presence import remember_device
+from market.accounts.sign_in.signed_places import sign_place
 from market.accounts.sign_in.throttles import AttemptThrottle, spend_sign_in
 from market.core.base.db import atomic
 from market.core.base.errors import TooMany
@@ -32,7 +34,6 @@ from market.core.web.hashing import Busy
 from market.core.web.middleware import is_shared
 
 ALREADY = "account/email/account_already_exists"
-NEXT_PLACE = "next_place"  # in a session: the address to be confirmed, and where signing in is to lead then
 JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")
 
 
@@ -128,43 +129,20 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """The link of the mail. It leads on to the page for which the account was needed, after signing in."""
+        """The link of the mail. It leads on, by sign-in, to the page for which the account was needed."""
         link = f"{settings.SITE_URL}/accounts/confirm-email/{emailconfirmation.key}/"
-        if place := _place_before():
-            door = f"{reverse('account_login')}?{REDIRECT_FIELD_NAME}={quote(place)}"
-            link += f"?{REDIRECT_FIELD_NAME}={quote(door)}"
-        return link
+        place = get_next_redirect_url(request)
+        code = sign_place(place, emailconfirmation.email_address.email) if place else ""
+        return f"{link}?{urlencode({REDIRECT_FIELD_NAME: code})}" if code else link
 
     def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
-        """Lead to the page that says to open the mail. For who confirms that address in the same browser, the place to
-        which signing up or in was to lead waits in the session, also where the address has an account already: cookies
-        do not tell.
-        """
-        if place := get_next_redirect_url(request):
-            address = request.POST.get("email") or request.POST.get("login", "")
-            request.session[NEXT_PLACE] = [address.strip().lower(), place]
-        response: HttpResponse = super().respond_email_verification_sent(request, user)
-        return response
+        """Lead to the page that says to open the mail; its sign-in leads to where signing up or in was to lead."""
+        page, place = reverse("account_email_verification_sent"), get_next_redirect_url(request)
+        return redirect(f"{page}?{urlencode({REDIRECT_FIELD_NAME: place})}" if place else page)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the mail."""
         return f"{settings.SITE_URL}/accounts/password/reset/key/{key}/"
-
-
-def _place_before() -> str:
-    """The page of ours from which somebody was led to sign up or in, without its query; "" for none. A stranger may
-    have typed the address, so no text of theirs goes into a mail: no page is named whose address holds free text, and
-    none of the sign-in itself.
-    """
-    request = clients.request_at_hand()
-    try:
-        place = urlsplit(request.POST.get(REDIRECT_FIELD_NAME, "") if request else "")
-        is_ours = not place.scheme and not place.netloc and place.path.startswith("/")
-        parts = resolve(place.path).kwargs if is_ours else {}
-    except (Resolver404, ValueError):
-        return ""
-    is_plain = is_ours and not place.path.startswith(("/accounts/", "/language/"))
-    return place.path if is_plain and all(isinstance(part, int) for part in parts.values()) else ""
 
 
 @contextmanager
