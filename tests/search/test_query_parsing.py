@@ -56,12 +56,33 @@ LIMITS = """
 5500 BDT | ৫ হাজার ৫০০ টাকার লোগো | logo tk 5500
 3000 BDT | দুই তিন হাজার টাকার মধ্যে লোগো | বাজেট ৩ হাজারের মধ্যে লোগো | logo tk 3 hazar
 10000000 BDT | website 1 crore taka
+5500 BDT | সাড়ে ৫ হাজার টাকার মধ্যে লোগো | লোগো সাড়ে পাঁচ হাজার টাকা | logo sare panch hajar taka | সাড়ে ৫০০০ টাকায় লোগো
+5500 BDT | লোগো বাজেট সাড়ে ৫ হাজার | logo budget sare panch hajar | logo share 5 hazar takar moddhe
+1500 BDT | দেড় হাজার টাকার লোগো | লোগো বাজেট দেড় হাজারের মধ্যে | logo der hazar taka | সর্বোচ্চ দেড় হাজার টাকায় লোগো
+1500 BDT | দেড় হাজার টাকার বেশি না লোগো | logo der hajar takar beshi na | ১.৫ হাজার টাকায় লোগো | logo 1.5k taka
+150 BDT | দেড়শ টাকায় লোগো | দেড়শো টাকার লোগো | দেড় শ টাকার লোগো | logo dersho taka | logo der sho taka | লোগো, বাজেট দেড়শ
+250 BDT | আড়াইশ টাকায় লোগো | logo arai sho taka | আড়াইশো টাকার মধ্যে লোগো
+2500 BDT | আড়াই হাজার টাকায় লোগো | logo arai hajar taka | লোগো দুই হাজার থেকে আড়াই হাজার টাকা
+1500 BDT | দেড় হাজারের মধ্যে লোগো | দেড়হাজার টাকার লোগো | logo der hajarer moddhe | দেড় হাজারের বেশি না লোগো
+1750 BDT | পৌনে দুই হাজার টাকায় লোগো | logo poune dui hajar taka | পৌনে ২ হাজার টাকার মধ্যে লোগো
+550 BDT | সাড়ে পাঁচশ টাকায় লোগো | সাড়ে ৫শ টাকার লোগো | সাড়ে ৫০০ টাকার লোগো | logo sare pachsho taka
+125000 BDT | website soya lakh taka | সোয়া লাখ টাকায় ওয়েবসাইট | সোয়া এক লাখ টাকায় ওয়েবসাইট
+75000 BDT | পৌনে এক লাখ টাকায় ওয়েবসাইট | পৌনে লাখ টাকায় ওয়েবসাইট
+5500 USD | website five and a half thousand dollars | website under 5 and half thousand | website $5.5k
+1500 USD | website max 1.5k | website under 1.5k | website 1.5k usd | website one and a half thousand bucks
+2000 BDT | দেড়-দুই হাজার টাকায় লোগো | দেড় থেকে দুই হাজার টাকায় লোগো
+- | সাড়ে ৫ হাজার টাকার বেশি লোগো | logo at least der hajar taka | সর্বনিম্ন দেড় হাজার টাকা লোগো
+- | ৫০ এর মধ্যে লোগো | দেড় হাজারের বেশি লোগো | soya 500 gram pack label | derek logo | shared hosting
+- | 5 and a half page brochure | one and a half minute video | share 5 photos on facebook
 - | logo more than 2 weeks | logo over 2 weeks | logo after 2 weeks | logo no less than 3 days | logo 3 days or more
 - | assistant at least 3 months | ২ সপ্তাহ পরে লোগো | ৩ দিনের কম না লোগো | ২ সপ্তাহের বেশি লোগো
 - | assistant 20 hours a week | data entry 3 hours daily | assistant available 24 hours | assistant 5 days a week
 - | assistant 20 hrs/week | সপ্তাহে ২০ ঘণ্টা ডাটা এন্ট্রি | প্রতিদিন ৩ ঘণ্টা ডাটা এন্ট্রি | data entry dine 3 ghonta
 - | logo under 1111111111111111111111111 days | logo within 400 days | logo 99999999999999999999 dollars
 0d | logo within 24 hours | ২৪ ঘণ্টায় লোগো | logo 24 hour delivery
+45d | দেড় মাসের মধ্যে ওয়েবসাইট | website within one and a half months | website der maser moddhe
+17d | আড়াই সপ্তাহে ওয়েবসাইট | website in 2 and a half weeks
+3d | সাড়ে তিন দিনের মধ্যে লোগো
 3d | logo not more than 3 days | logo should not take more than 3 days | ৩ দিনের বেশি না লোগো | দুই তিন দিনের মধ্যে লোগো
 3d | assistant 5 days a week, logo within 3 days | logo 3 days or less | logo 2-3 days
 7d | logo in no more than a week | logo in less than a week | logo within 5 to 7 days
@@ -130,12 +151,14 @@ def test_limits_are_never_taken_for_their_contrary(db):
         expected, *queries = (cell.strip() for cell in line.split(" | "))
         for query in queries:
             wanted = parsed(query).wanted
-            price = "" if wanted.price_max is None else f"{wanted.price_max:f} {wanted.currency}"
+            price = "" if wanted.price_max is None else f"{wanted.price_max.normalize():f} {wanted.currency}"
             days = "" if wanted.days_max is None else f"{wanted.days_max}d"
             assert (price + days or "-") == expected, query
 
 
 def test_words_of_limits_are_no_text(db):
+    for query in ("সাড়ে ৫ হাজার টাকায়", "দেড়শ টাকার মধ্যে", "sare panch hajar taka", "five and a half thousand dollars"):
+        assert parsed(f"{query} logo").text == parsed("logo").text, query
     for query in ("from 20 to 50 dollars", "$20-50", "not over 500 taka", "৫০০ টাকার বেশি দেব না", "over 2 weeks"):
         assert parsed(f"{query} logo").text == parsed("logo").text, query
 

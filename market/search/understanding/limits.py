@@ -1,7 +1,8 @@
 """Whether a number in a query is the most that is wanted: under 50, not over 50, ৫০ এর বেশি না; not so: over, at least.
 
-`before` and `after` are the patterns of what stands on either side of the number. Refusals turn a comparison around:
-"I will not pay more than" limits, "not less than" does not. What cannot be told surely limits nothing.
+`before` and `after` are the patterns of what stands on either side of the number; `is_limit` reads their groups.
+Refusals turn a comparison around: "I will not pay more than" limits, "not less than" does not. What cannot be told
+surely limits nothing.
 """
 
 import re
@@ -24,6 +25,7 @@ MOST = (
     r"(?:under|below|beneath|within|between|(?:less|lower|fewer|cheaper|shorter|sooner) th[ae]n|up ?to|"
     r"(?:at )?(?:the )?most|max(?:imum)?|<=?|≤|সর্বোচ্চ|সর্বাধিক|বড়জোর|অনধিক|shorboccho|sorboccho|borojor)"
 )
+TO = r"(?:to|up ?to|থেকে|হতে|theke)"  # from the lower end of a range
 LINKS = rf"(?:\s*(?:[.:=]|{START}{LINKING}))*\s*"
 
 OF = rf"\s*(?:(?:er|r|এর|র){END}\s*)?"
@@ -60,10 +62,21 @@ def after(less: str = LESS, floor: str = FLOOR_AFTER, no_before: str = r"\d") ->
 
 
 def is_limit(match: "re.Match[str]", *, is_range: bool) -> bool:
-    """Whether the number, or the upper end of the range, is the most that is wanted."""
+    """Whether the number, or the upper end of the range, is the most that is wanted.
+
+    `match` is of a pattern with the groups of `before` and `after`.
+    """
+    return _limits_before(match, is_range=is_range) and _limits_after(match)
+
+
+def _limits_before(match: "re.Match[str]", *, is_range: bool) -> bool:
+    if match["refused"]:
+        return bool(match["over"])  # not over 50
     is_floor = bool(match["floor"]) and not (is_range and match["floor"] == "from")
-    is_most_before = bool(match["over"]) if match["refused"] else not (match["over"] or is_floor)
-    is_most_after = (
-        bool(match["more"]) if match["negated"] else not (match["more"] or match["floor_after"] or match["unsure"])
-    )
-    return is_most_before and is_most_after
+    return not (match["over"] or is_floor)
+
+
+def _limits_after(match: "re.Match[str]") -> bool:
+    if match["negated"]:
+        return bool(match["more"])  # ৫০ এর বেশি না
+    return not (match["more"] or match["floor_after"] or match["unsure"])

@@ -1,6 +1,10 @@
-"""Numbers in digits and in words: 1,500; 5k; five hundred and fifty; ৫ লাখ ২০ হাজার; একশ পঞ্চাশ."""
+"""Numbers in digits and in words: 1,500; 1.5k; five hundred and fifty; ৫ লাখ ২০ হাজার; একশ পঞ্চাশ.
+
+Patterns take text in NFC, in lower case, with the digits 0 to 9. Halves and quarters are read before (`fractions`).
+"""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from market.core.base.reference_data import rows
@@ -15,21 +19,23 @@ VALUES = {word: int(row["number"]) for row in rows(DATA / "number_words.csv") fo
 SCALES = {"k": THOUSAND, **{word: number for word, number in VALUES.items() if number >= THOUSAND}}
 
 
-def _any(words: "list[str]") -> str:
+def any_of(words: Iterable[str]) -> str:
+    """The pattern of one of these words, the longest first."""
     return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
 
 
+_MULTIPLE_WORDS = any_of(word for word, number in VALUES.items() if number == HUNDRED or number >= THOUSAND)
+_OTHER_WORDS = any_of(word for word, number in VALUES.items() if number != HUNDRED and number < THOUSAND)
 DIGITS = r"\d+(?:,\d+)*(?:\.\d+)?"
-_MULTIPLES = _any([word for word, number in VALUES.items() if number == HUNDRED or number >= THOUSAND])
-_OTHERS = _any([word for word, number in VALUES.items() if number != HUNDRED and number < THOUSAND])
-_OF_MULTIPLE = f"(?:এর|ের|র)?{END}"
+MULTIPLE = rf"(?:{_MULTIPLE_WORDS}(?:এর|ের|র|er)?{END})"  # hundred, হাজারের, hajarer
+SMALL_WORD = rf"{_OTHER_WORDS}{END}"  # five, পাঁচশ
+SMALL = rf"(?:(?<!\d)(?<!\d[.,]){DIGITS}|{START}{SMALL_WORD})"
+_SCALED = rf"\s*(?:k{END}|{MULTIPLE})(?:\s+(?:and\s+)?{DIGITS})?"
+_ADDED = rf"(?:\s*-\s*|\s+(?:and\s+)?){SMALL_WORD}"
 # Read whole or not at all (the group is atomic): no end of a longer number, no number with its scale left behind.
-NUMBER = (
-    rf"(?>(?:(?<!\d)(?<!\d[.,]){DIGITS}(?:k{END})?|{START}{_OTHERS}{END}|{START}{_MULTIPLES}{_OF_MULTIPLE})"
-    rf"(?:\s*(?:k{END}|{_MULTIPLES}{_OF_MULTIPLE})(?:\s+(?:and\s+)?{DIGITS})?"
-    rf"|(?:\s*-\s*|\s+(?:and\s+)?){_OTHERS}{END})*)"
-)
-_PART = re.compile(rf"{DIGITS}|(?<![a-z])k{END}|{_any(list(VALUES))}")
+NUMBER = rf"(?>(?:{SMALL}|{START}{MULTIPLE})(?:{_SCALED}|{_ADDED})*)"
+_NUMBER = re.compile(NUMBER)
+_PART = re.compile(rf"{DIGITS}|(?<![a-z])k{END}|{any_of(VALUES)}")
 
 
 def value(text: str) -> Decimal:
@@ -47,6 +53,11 @@ def value(text: str) -> Decimal:
         else:
             current = number
     return total + current
+
+
+def values(text: str) -> list[Decimal]:
+    """The numbers of a text: of an amount one, of a range two."""
+    return [value(number[0]) for number in _NUMBER.finditer(text)]
 
 
 def _adds(before: Decimal, number: Decimal) -> bool:
