@@ -55,12 +55,13 @@ SEARCHES = """
 import json
 from market.search.backends.elastic import execution
 from market.search.backends.elastic.client import alias_of
+from market.search.backends.elastic.slices import Slice
 from market.search.finding.finder import PAGE, parse
 from market.search.finding.queries import TalentQuery
 from market.search.weights.queries import current_weights
 for values in QUERIES:
     query = TalentQuery(**values)
-    searches = execution._searches("profiles", query, parse(query), PAGE, current_weights())
+    searches = execution._searches("profiles", query, parse(query), [Slice(PAGE), Slice(PAGE)], current_weights())
     print(json.dumps([line for each in searches for line in ({"index": alias_of("profiles")}, each)]))
 """
 BUILD = "from market.search.backends.elastic.building import build_index; build_index()"

@@ -27,7 +27,7 @@ WITHOUT_HELP = {
     *("DomainError", "NotFound", "NotAllowed", "Invalid", "OurFault", "Fault", "TextMissing", "NoSuchPicture"),
     *("TooManyPictures", "TooManyCases", "AddressTaken", "NotAPicture", "LinkNotAllowed"),
     *("NotText", "NotReadyYet", "PicturesBusy", "RegisterKeyLost", "SecretKeyLost"),
-    *("Unavailable", "DatabaseGone", "DatabaseBusy", "TooManyFields", "TooManyFiles"),
+    *("Unavailable", "DatabaseGone", "DatabaseBusy", "TooManyFields", "TooManyFiles", "BehindTheLastPage"),
     *("SkillExists", "WordingChangedMeanwhile", "WeightsChanged", "WeightsSame"),  # of staff
 }
 

@@ -32,15 +32,15 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE, weights: Wei
     """
     weights = weights or current_weights()
     at = int(query.now.timestamp() * 1000)
-    parsed, matches = _first(query, offset + limit, weights)
+    parsed, matches = _first(query, offset + limit, weights, offset)
     fitting = matches.count
     if fitting < FEW and _can_widen(parsed):
         parsed = parsed.widened(vocabulary().by_id("topic"))
-        matches = execute(query, parsed, offset + limit, weights, least=bool(parsed.text))
+        matches = execute(query, parsed, offset + limit, weights, bool(parsed.text), offset)
     executed = parsed
     if not matches.count and parsed.text:
         executed = as_misspelled(parsed)
-        matches = execute(query, executed, offset + limit, weights)
+        matches = execute(query, executed, offset + limit, weights, skip=offset)
     page = merged(matches.proven, matches.new, offset, limit, weights.new_every)
     grounds = grounds_of(executed, matches, page if query.ordering == BEST else ())
     result = _result(matches, parsed, [pk for pk, _ in page], grounds, fitting)
@@ -63,13 +63,15 @@ def _corrected(typed_text: str, parsed: ParsedQuery) -> str:
     return " ".join(piece if meant == words(piece) else " ".join(meant) for piece, meant in pieces)
 
 
-def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights, least: int = 0) -> Matches:
+def execute(
+    query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights, least: int = 0, skip: int = 0
+) -> Matches:
     """What matches a parsed query: from the search engine while it is well, else from PostgreSQL.
 
-    Where fewer than `least` rows match, only their number is asked for.
+    Where fewer than `least` rows match, only their number is asked for. The first `skip` rows may have no id.
     """
     matches: Matches = engine.answer(
-        lambda: _elastic().execute(query, parsed, most, weights, least),
+        lambda: _elastic().execute(query, parsed, most, weights, least, skip),
         lambda: postgres.execute(query, parsed, most, weights),
     )
     return matches
@@ -80,7 +82,7 @@ def _elastic() -> Any:
     return import_module("market.search.backends.elastic.execution")
 
 
-def _first(query: SearchQuery, most: int, weights: Weights) -> tuple[ParsedQuery, Matches]:
+def _first(query: SearchQuery, most: int, weights: Weights, skip: int) -> tuple[ParsedQuery, Matches]:
     """What matches the query as it was parsed; where its subjects are a guess, what has its words, or similar ones.
 
     Of rows so few that the search is widened, or of none, only the number.
@@ -89,9 +91,9 @@ def _first(query: SearchQuery, most: int, weights: Weights) -> tuple[ParsedQuery
     if not parsed.is_sure:
         plain = replace(parsed, subjects=())
         for by_words in (plain, as_misspelled(plain)):
-            if (matches := execute(query, by_words, most, weights, least=_least(by_words) or 1)).count:
+            if (matches := execute(query, by_words, most, weights, _least(by_words) or 1, skip)).count:
                 return by_words, matches
-    return parsed, execute(query, parsed, most, weights, least=_least(parsed))
+    return parsed, execute(query, parsed, most, weights, _least(parsed), skip)
 
 
 def _least(parsed: ParsedQuery) -> int:

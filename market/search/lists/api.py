@@ -25,7 +25,8 @@ from market.search.lists.filters import (
     TalentFilter,
 )
 from market.search.lists.list_pages import ListPages
-from market.search.lists.listing import Rows, as_of, for_viewer, search_page
+from market.search.lists.listing import MOST_ROWS, Rows, as_of, for_viewer, search_page
+from market.search.lists.refusals import BehindTheLastPage
 from market.search.lists.serializers import JobResultSerializer, ProfileResultSerializer, ServiceResultSerializer
 from market.services.mixins import CreateServiceMixin
 
@@ -34,7 +35,7 @@ def parameters(filter_set: type[ListFilter]) -> list[OpenApiParameter]:
     """The OpenAPI parameters of a list: its filters, the page, and whether it is explained."""
     return [
         *(_parameter(name, field) for name, field in filter_set.base_filters.items()),
-        OpenApiParameter("page", OpenApiTypes.INT),
+        OpenApiParameter("page", OpenApiTypes.INT, description=f"The first {MOST_ROWS} rows have pages."),
         OpenApiParameter(
             "at", OpenApiTypes.INT, description="When the first page was found: `next` and `previous` say."
         ),
@@ -100,7 +101,7 @@ def list_response(
     query = as_of(for_viewer(shape.of(form.cleaned_data), request.user), at)
     listing = search_page(query, number or "1")
     if str(listing.page.number) != (number or "1").lstrip("0"):
-        raise NotFound
+        raise BehindTheLastPage(last=listing.page.number) if listing.ends_early else NotFound
     if request.query_params.get("explain") == "1":
         for row in listing.rows:
             row.why = listing.why(row)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from market.core.api.views import Pagination
-from market.search.lists.listing import Listing
+from market.search.lists.listing import Listing, ListPaginator
 
 _OPTION = {"value": {"type": "string"}, "label": {"type": "string"}, "count": {"type": "integer"}}
 _FACET = {
@@ -61,6 +61,8 @@ def ignored(sent: Iterable[str], filters: Iterable[str]) -> list[dict[str, str]]
 class ListPages(Pagination):
     """`count next previous results`, `facets` for `?facets=true`: by the name of the filter, and `ignored` where
     something is."""
+
+    django_paginator_class = ListPaginator
 
     def __init__(self, listing: Listing | None = None) -> None:
         self.listing = listing

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 MOST_DIGITS = 7
+MOST_ROWS = 10_000  # that a list shows: behind them it ends, since each page costs as much as all before it
 FAR = 20  # pages
 CONTINUED = 86_400_000  # milliseconds: how long after its first page a list is continued as of then
 
@@ -55,6 +56,15 @@ class Rows(Sequence[Any]):
 
     def __getitem__(self, index: int | slice) -> Any:
         return self.rows if isinstance(index, slice) else self.rows[index]
+
+
+class ListPaginator(Paginator):  # type: ignore[type-arg]  # it takes none as it runs
+    """The pages of a list, which ends after MOST_ROWS."""
+
+    @property
+    def num_pages(self) -> int:
+        """As many as there are rows for, and not more than a list has."""
+        return max(-(-min(self.count, MOST_ROWS) // self.per_page), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,12 @@ class Listing:
     def page(self) -> "Page[Any]":
         """The page of a paginator, with its rows."""
         rows = Rows(rows_of(self.query, self.result.ids, self.reader), self.result.count)
-        return Paginator(rows, self.limit).get_page(self.number)
+        return ListPaginator(rows, self.limit).get_page(self.number)
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether this is the last page, with more rows behind it."""
+        return self.result.count > MOST_ROWS and not self.page.has_next()
 
     @property
     def rows(self) -> list[Any]:
@@ -145,7 +160,7 @@ def search_page(query: SearchQuery, number: object = 1, limit: int = PAGE) -> Li
 
 
 def _last_offset(count: int, limit: int) -> int:
-    return max(count - 1, 0) // limit * limit
+    return max(min(count, MOST_ROWS) - 1, 0) // limit * limit
 
 
 def relaxed(empty: Listing) -> Listing:

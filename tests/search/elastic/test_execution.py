@@ -5,12 +5,13 @@ import pytest
 from market.profiles.models import Profile
 from market.safety.actions import block_person
 from market.search.backends import postgres
-from market.search.backends.elastic import building, execution, readiness
+from market.search.backends.elastic import building, execution, readiness, slices
 from market.search.finding import finder
 from market.search.finding.finder import find, parse
 from market.search.finding.matches import Matches
 from market.search.finding.queries import JobQuery, TalentQuery
 from market.search.finding.ranking import DEFAULTS
+from tests import make
 from tests.search.elastic import faulty
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,3 +63,25 @@ def test_postgresql_answers_for_an_engine_that_fails(indexed, engine, farida, fa
     engine.always = fault
     assert farida.profile.pk in find(TalentQuery(q="logo")).ids
     assert indexed
+
+
+@pytest.mark.parametrize(
+    "query", [TalentQuery(), TalentQuery(q="logo"), TalentQuery(ordering="newest"), JobQuery()], ids=str
+)
+def test_page_whose_rows_before_are_only_counted_is_that_of_the_whole_list(
+    engine, closed_breaker, carla, monkeypatch, query
+):
+    for number in range(9):
+        user = make.make_freelancer(f"Nadia{number}")
+        done, words = (3, 0, 0)[number % 3], ("Logos", "Excel", "Banners")[number // 3]
+        Profile.objects.filter(user=user).update(jobs_done=done * number, headline_en=words)
+        make.make_job(carla, title=f"{words} {number}")
+    building.build_index()
+    monkeypatch.setattr(slices, "NEAR", 2)
+    monkeypatch.setattr(finder.postgres, "execute", None)
+    whole = find(query, limit=9)
+    assert len(whole.ids) > 4
+    for offset in (0, 2, 3, 4, 7):
+        page = find(query, offset=offset, limit=3)
+        assert (page.ids, page.count, page.facets) == (whole.ids[offset : offset + 3], whole.count, whole.facets)
+    assert find(query, offset=60, limit=3).ids == []

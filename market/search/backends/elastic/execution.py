@@ -4,7 +4,7 @@ A row's group is read from its score: `ranking`'s group counts what is missing, 
 second sort key is the score of `ranking`, by a script. The proven and the new are two searches in one request.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,11 @@ from market.core.base.prepared import Each, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids_query
-from market.search.backends.elastic import clauses, readiness
+from market.search.backends.elastic import clauses, readiness, slices
 from market.search.backends.elastic import facets as by_facet
 from market.search.backends.elastic.documents import Kind
 from market.search.backends.elastic.scripts import draw, score
+from market.search.backends.elastic.slices import Slice
 from market.search.finding import facets, ranking
 from market.search.finding.engine import EngineAway
 from market.search.finding.facets import FACETS, Facet
@@ -28,8 +29,8 @@ from market.search.understanding.query_parsing import ParsedQuery
 from market.services.models import Service
 
 KINDS: dict[type[SearchQuery], Kind] = {TalentQuery: "profiles", JobQuery: "jobs", ServiceQuery: "services"}
+IS_NEW = {"term": {"jobs_done": 0}}
 OTHERS = "others"  # the facets that are not set
-DEEPEST = 10_000  # rows that the engine sorts; what lies behind is read from PostgreSQL
 # Other orders than the best match: the field, ascending or not, and the field that decides among equals.
 ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("profiles", "newest"): [{"published_at": "desc"}],
@@ -46,29 +47,37 @@ ORDERS: dict[tuple[str, str], list[dict[str, Any]]] = {
 }
 
 
-def execute(query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights, least: int = 0) -> Matches:
+def execute(
+    query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights, least: int = 0, skip: int = 0
+) -> Matches:
     """What matches; of the best rows, the first `most` of the proven and of the new. Raises EngineAway.
 
     Where fewer than `least` rows match, only how many: these are not shown, and counting their facets takes longest.
+    Rows that stand among the first `skip` of the merged list may have no id.
     """
-    if most > DEEPEST:
-        raise EngineAway("the page lies too deep")
     kind = KINDS[type(query)]
     if least and facets.chosen(query):
         count = _counted(readiness.search_all([(kind, _counting(kind, query, parsed, least))]))[0]
         if count < least:
             return Matches(count, [])
-    searches = _searches(kind, query, parsed, most, weights)
-    first, *more = readiness.search_all([(kind, search) for search in searches])
     best = _best_points(kind, parsed) if query.ordering == BEST else 0
-    proven, new = _ranked(first, best), _ranked(more[0], best) if more else []
-    _check_public(kind, [pk for pk, _ in (*proven, *new)])
-    answered = first["aggregations"]
+    if not _is_merged(kind, query):
+        parts = slices.of_one(skip, most)
+    elif skip < slices.NEAR:
+        parts = [Slice(most), Slice(most)]
+    else:
+        parts = slices.of_both(skip, most, _groups(kind, query, parsed, best), weights.new_every)
+    searches = _searches(kind, query, parsed, parts, weights)
+    answers = readiness.search_all([(kind, search) for search in searches])
+    rows = [_ranked(answer, best) for answer in answers]
+    _check_public(kind, [pk for each in rows for pk, _ in each])
+    proven, new = [[*part.before, *each] for part, each in zip(parts, rows, strict=True)] + [[]] * (2 - len(rows))
+    answered = answers[0]["aggregations"]
     by_value = {
         facet.name: by_facet.counts(facet, answered.get(facet.name) or answered[OTHERS]) for facet in FACETS[query.kind]
     }
     in_area = answered["in_area"]["doc_count"] if parsed.area else 0
-    return Matches(sum(_counted([first, *more])), proven, new, by_value, in_area)
+    return Matches(sum(_counted(answers)), proven, new, by_value, in_area)
 
 
 def count_each(queries: Sequence[tuple[SearchQuery, ParsedQuery]]) -> list[int]:
@@ -89,29 +98,49 @@ def _counted(answers: Sequence[Mapping[str, Any]]) -> list[int]:
     return [answer["hits"]["total"]["value"] for answer in answers]
 
 
-def _searches(kind: Kind, query: SearchQuery, parsed: ParsedQuery, most: int, weights: Weights) -> list[dict[str, Any]]:
+def _is_merged(kind: Kind, query: SearchQuery) -> bool:
+    """Whether the proven and the new are two lists: jobs, and orders but the best match, know no new."""
+    return kind != "jobs" and query.ordering == BEST
+
+
+def _groups(kind: Kind, query: SearchQuery, parsed: ParsedQuery, best: int) -> list[Iterator[int]]:
+    """The group of each of the proven, and of each of the new, in order."""
+    every = [*_accepted(kind, query, parsed), *by_facet.conditions(query, query.now).values()]
+    searches = [
+        {"query": _grouped(kind, query, parsed, [*every, each]), "size": 0, "aggs": slices.COUNTED}
+        for each in (clauses.none([IS_NEW]), IS_NEW)
+    ]
+    return [slices.groups(answer, best) for answer in readiness.search_all([(kind, each) for each in searches])]
+
+
+def _searches(
+    kind: Kind, query: SearchQuery, parsed: ParsedQuery, parts: Sequence[Slice], weights: Weights
+) -> list[dict[str, Any]]:
     """The searches of one request: of the proven with the facets, and of the new; one for orders that know no new."""
     now = query.now
     chosen = by_facet.conditions(query, now)
     accepted = _accepted(kind, query, parsed)
     body = {
-        "size": most,
         "sort": _sort(kind, query, parsed, now, weights),
         "track_total_hits": True,
         "stored_fields": "_none_",  # the id is the last sort key
     }
     first = {
         **body,
+        **_rows_of(parts[0]),
         "query": _grouped(kind, query, parsed, accepted),
         "post_filter": clauses.every(chosen.values()),
         "aggs": _aggregations(query, parsed, chosen, now),
     }
-    if kind == "jobs" or query.ordering != BEST:
+    if not _is_merged(kind, query):
         return [first]
-    is_new = {"term": {"jobs_done": 0}}
-    proven = clauses.every([*chosen.values(), clauses.none([is_new])])
-    new = _grouped(kind, query, parsed, [*accepted, *chosen.values(), is_new])
-    return [{**first, "post_filter": proven}, {**body, "query": new}]
+    proven = clauses.every([*chosen.values(), clauses.none([IS_NEW])])
+    new = _grouped(kind, query, parsed, [*accepted, *chosen.values(), IS_NEW])
+    return [{**first, "post_filter": proven}, {**body, **_rows_of(parts[1]), "query": new}]
+
+
+def _rows_of(part: Slice) -> dict[str, int]:
+    return {"from": len(part.before), "size": part.size}
 
 
 def _accepted(kind: Kind, query: SearchQuery, parsed: ParsedQuery) -> list[dict[str, Any]]:
