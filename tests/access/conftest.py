@@ -4,17 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as site
-from django.db import connections, transaction
+from django.db import connection
 
-from market.sandbox import webhooks
-from market.search.finding import query_cache
 from tests.access import cast
 from tests.access.probe import World, write_counts
 from tests.access.world import build
-from tests.provider import Provider
-
-HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+from tests.sharing import shared_rows
 
 
 @pytest.fixture(scope="module")
@@ -26,26 +21,17 @@ def media(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def shared_world(django_db_setup, django_db_blocker, provider_server, media) -> Iterator[World]:
     """All users and objects, with a browser for each user."""
-    connection = connections["default"]
-    provider = Provider(f"http://127.0.0.1:{provider_server.server_port}/sandbox/stripe")
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        for name, value in {"PASSWORD_HASHERS": HASHERS, "MEDIA_ROOT": media, "STRIPE_API_BASE": provider.base}.items():
-            patch.setattr(site, name, value)
-        patch.setattr(webhooks, "post_to_site", provider.post)
-        patch.setattr(query_cache, "TIMES", 0)
-        patch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        shared_rows(provider_server, media) as provider,
+    ):
         patch.setattr(connection, "check_constraints", lambda *args: None)  # it would run after each test
-        connection.inc_thread_sharing()
-        provider_server.borrowed = connection
         people = cast.make_people()
         things = build(people, provider)
         browsers = {letter: cast.browser(user, staff=letter in cast.STAFF) for letter, user in people.items()}
         cast.suspend(people[cast.SUSPENDED])
         yield World(things, browsers, writes=write_counts())
-        provider_server.end_answers()
-        provider_server.borrowed = None
-        connection.dec_thread_sharing()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

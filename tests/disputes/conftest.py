@@ -1,6 +1,6 @@
 """Fixtures: a dispute of a delivered milestone of 100 USD of which the client claims 60 back, and moderators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from market.disputes.models import Dispute
 from tests import make
 from tests.payments import story
 from tests.payments.story import usd
+from tests.sharing import shared_rows
 
 
 def opened(milestone: Milestone, by: User | None = None, claim: str = "60") -> Dispute:
@@ -30,9 +31,27 @@ def answered(dispute: Dispute) -> Dispute:
     return answer_dispute(by=dispute.answering, dispute_id=dispute.pk, content=StatementContent("It is exactly that."))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def shared_milestone(django_db_setup, django_db_blocker, provider_server, tmp_path_factory) -> Iterator[int]:
+    """Stands before each test of a module, with Carla and Farida."""
+    media = tmp_path_factory.mktemp("disputes")
+    with django_db_blocker.unblock(), shared_rows(provider_server, media) as provider:
+        yield story.submitted(provider, "100.00").pk
+
+
 @pytest.fixture
-def milestone(provider, carla, farida) -> Milestone:
-    return story.submitted(provider, "100.00")
+def carla(db) -> User:
+    return User.objects.get(email="carla@demo.test")
+
+
+@pytest.fixture
+def farida(db) -> User:
+    return User.objects.get(email="farida@demo.test")
+
+
+@pytest.fixture
+def milestone(provider, shared_milestone) -> Milestone:
+    return Milestone.objects.select_related("contract__client", "contract__freelancer").get(pk=shared_milestone)
 
 
 @pytest.fixture

@@ -170,16 +170,23 @@ STEPS = {
 }
 STEP_ACTIONS = [(name, act.replace("+", " ")) for name, step in STEPS.items() for act in step.actions.split()]
 
+Held = Callable[[str], Milestone]
 
-def dispute_at_step(name: str, provider: Any, at: Callable[[datetime], None], people: dict[str, User]) -> Scenario:
+
+def dispute_at_step(name: str, held: Held, at: Callable[[datetime], None], people: dict[str, User]) -> Scenario:
     """A dispute that has just reached the step."""
     step = STEPS[name]
-    at(clock.now().replace(microsecond=0))
-    milestone = story.submitted(provider, step.held)
-    scenario = Scenario(opened(milestone, by=people[step.by], claim=step.claim), people, at)
+    at(clock.now().replace(microsecond=0) + SECOND)
+    scenario = Scenario(opened(held(step.held), by=people[step.by], claim=step.claim), people, at)
     step.advance(scenario)
     assert scenario.due() - clock.now() == step.days * DAY
     return scenario
+
+
+@pytest.fixture
+def held(provider, milestone) -> Held:
+    """`held("2000.00")`: delivered work for which that amount is held."""
+    return lambda amount: milestone if amount == "100.00" else story.submitted(provider, amount)
 
 
 @pytest.fixture
@@ -188,8 +195,8 @@ def people(carla, farida, mitu, moni, mahfuz) -> dict[str, User]:
 
 
 @pytest.mark.parametrize(("name", "act"), STEP_ACTIONS)
-def test_action_is_accepted_before_the_deadline_and_refused_from_then_on(provider, at, people, name, act):
-    scenario = dispute_at_step(name, provider, at, people)
+def test_action_is_accepted_before_the_deadline_and_refused_from_then_on(held, at, people, name, act):
+    scenario = dispute_at_step(name, held, at, people)
     due = scenario.due()
     for late in (timedelta(0), SECOND):
         at(due + late)
@@ -201,8 +208,8 @@ def test_action_is_accepted_before_the_deadline_and_refused_from_then_on(provide
 
 @pytest.mark.parametrize("late", [timedelta(0), SECOND, 3 * DAY], ids=["on time", "a second late", "three days late"])
 @pytest.mark.parametrize("name", STEPS)
-def test_default_outcome_counts_from_the_deadline_when_processed_late(provider, at, people, name, late):
-    scenario = dispute_at_step(name, provider, at, people)
+def test_default_outcome_counts_from_the_deadline_when_processed_late(held, at, people, name, late):
+    scenario = dispute_at_step(name, held, at, people)
     due, expected = scenario.due(), STEPS[name].default
     at(due - SECOND)
     clock.run_due()
@@ -221,8 +228,8 @@ def test_default_outcome_counts_from_the_deadline_when_processed_late(provider, 
     assert_books_whole()
 
 
-def test_deadlines_processed_a_month_late_give_the_same_result(provider, at, people):
-    scenario = dispute_at_step("both settle", provider, at, people)
+def test_deadlines_processed_a_month_late_give_the_same_result(held, at, people):
+    scenario = dispute_at_step("both settle", held, at, people)
     due = scenario.due()
     at(due + 30 * DAY)
     for _ in range(3):
@@ -231,8 +238,8 @@ def test_deadlines_processed_a_month_late_give_the_same_result(provider, at, peo
     assert (dispute.ruling_from, dispute.closed_at, dispute.ending) == (due, due + 14 * DAY, "clock")
 
 
-def test_offer_can_be_accepted_until_the_second_it_expires(provider, at, people):
-    scenario = dispute_at_step("both settle", provider, at, people)
+def test_offer_can_be_accepted_until_the_second_it_expires(held, at, people):
+    scenario = dispute_at_step("both settle", held, at, people)
     offer, by = ACTIONS["offer"](scenario), scenario.dispute.answering
     for late in (timedelta(0), SECOND):
         at(offer.expires_at + late)
@@ -243,8 +250,8 @@ def test_offer_can_be_accepted_until_the_second_it_expires(provider, at, people)
     assert offer_actions.accept_offer(by=by, offer_id=offer.pk).ending == "settled"
 
 
-def test_offer_processed_three_days_late_is_expired(provider, at, people):
-    scenario = dispute_at_step("both settle", provider, at, people)
+def test_offer_processed_three_days_late_is_expired(held, at, people):
+    scenario = dispute_at_step("both settle", held, at, people)
     offer = ACTIONS["offer"](scenario)
     at(offer.expires_at + 3 * DAY)
     clock.run_due()
@@ -252,8 +259,8 @@ def test_offer_processed_three_days_late_is_expired(provider, at, people):
     assert scenario.due() > clock.now()
 
 
-def test_late_answer_is_409_and_keeps_the_input(provider, at, people, page):
-    scenario = dispute_at_step("the freelancer answers", provider, at, people)
+def test_late_answer_is_409_and_keeps_the_input(held, at, people, page):
+    scenario = dispute_at_step("the freelancer answers", held, at, people)
     at(scenario.due())
     url = f"/disputes/{scenario.dispute.pk}/"
     late = page(people["farida"]).post(url + "answer/", {"statement": "I am here."})

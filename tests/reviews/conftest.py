@@ -1,16 +1,19 @@
 """Fixtures: a completed and paid contract of Carla and Farida (100 USD, one milestone) and its reviews."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.base import clock
+from market.notifications.models import Notification
 from market.reviews.actions import write_review
 from market.reviews.models import Review
 from tests.payments import story
+from tests.sharing import shared_rows
 
 CLIENTS_TEXT = "She asked twice and then drew exactly that."
 FREELANCERS_TEXT = "The brief was clear from the first day."
@@ -22,9 +25,31 @@ def written(stars: int = 5, text: str = CLIENTS_TEXT, **more: Any) -> dict[str, 
     return {"quality": stars, "communication": stars, "timeliness": stars, "again": stars, "text": text, **more}
 
 
+def notification_count(user: User, code: str) -> int:
+    return Notification.objects.filter(user=user, kind=code).count()
+
+
+@pytest.fixture(scope="module")
+def shared_contract(django_db_setup, django_db_blocker, provider_server, tmp_path_factory) -> Iterator[int]:
+    """Stands before each test of a module, with Carla and Farida."""
+    media = tmp_path_factory.mktemp("reviews")
+    with django_db_blocker.unblock(), shared_rows(provider_server, media) as provider:
+        yield story.released(provider, "100.00").milestone.contract_id
+
+
 @pytest.fixture
-def contract(provider, carla, farida) -> Contract:
-    return story.released(provider, "100.00").milestone.contract
+def carla(shared_contract, db) -> User:
+    return User.objects.get(email="carla@demo.test")
+
+
+@pytest.fixture
+def farida(shared_contract, db) -> User:
+    return User.objects.get(email="farida@demo.test")
+
+
+@pytest.fixture
+def contract(provider, shared_contract) -> Contract:
+    return Contract.objects.select_related("client", "freelancer").get(pk=shared_contract)
 
 
 @pytest.fixture

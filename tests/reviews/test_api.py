@@ -19,6 +19,8 @@ from market.reviews.models import Review
 from tests.payments import story
 from tests.reviews.conftest import CLIENTS_TEXT, FREELANCERS_TEXT, PRIVATE, written
 
+pytestmark = pytest.mark.usefixtures("shared_contract")
+
 
 def send(api, user, contract, **more):
     return api(user).post(f"/api/v1/contracts/{contract.pk}/reviews/", written(**more), format="json")

@@ -15,6 +15,8 @@ from tests.core.admin_world import place, prove
 from tests.payments import story
 from tests.reviews.conftest import CLIENTS_TEXT, FREELANCERS_TEXT, PRIVATE, written
 
+pytestmark = pytest.mark.usefixtures("shared_contract")
+
 
 def html(browser, address: str) -> str:
     answer = browser.get(address)
@@ -119,9 +121,9 @@ def test_hidden_review_is_shown_as_hidden_and_not_as_missing(page, revealed, car
     assert page(carla).get(f"/api/v1/contracts/{revealed.pk}/reviews/").json()["own"]["is_hidden"]
 
 
-def test_profile_without_reviews_is_shown_as_new(page, farida, carla):
-    story.contract()
-    assert "New here" in html(page(), farida.profile.get_absolute_url())
+def test_profile_without_reviews_is_shown_as_new(page, rina, carla):
+    story.contract(freelancer=rina)
+    assert "New here" in html(page(), rina.profile.get_absolute_url())
     assert "New here" in html(page(), "/talent/")
 
 
