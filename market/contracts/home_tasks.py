@@ -1,12 +1,14 @@
 """Tasks of the parties of a contract: milestones, and proposals to answer."""
 
+from collections.abc import Iterable
+
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.contracts.models import Contract, Milestone, Proposal
-from market.contracts.workroom.progress import next_deadline
+from market.contracts.workroom.progress import next_deadline, whose_turn
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, Home, Task, register_facts, task_source
 from market.core.base.prepared import prepared
 
@@ -30,15 +32,19 @@ BY_FREELANCER = (State.FUNDED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
 @task_source(order=10, facts=("hired", "hires"))
 def milestone_tasks(home: Home) -> list[Task]:
     """Milestones of active contracts whose next step is the user's."""
-    tasks = []
-    for row in _milestones(home.user):
-        kind, text, mark = MILESTONES[row.state]
-        deadline = next_deadline(row)
-        side = CLIENT if row.contract.client_id == home.user.pk else FREELANCER
-        about = f"{row.contract.title}: {row.title}" if row.title != row.contract.title else row.title
-        until = deadline.at if deadline else None
-        tasks.append(Task(kind, side, text, about, row.get_absolute_url(), until, row.amount, mark))
-    return tasks
+    return [_milestone_task(row, home.user) for row in _milestones(home.user)]
+
+
+def _milestone_task(row: Milestone, user: User) -> Task:
+    kind, text, mark = MILESTONES[row.state]
+    deadline = next_deadline(row)
+    about = f"{row.contract.title}: {row.title}" if row.title != row.contract.title else row.title
+    until = deadline.at if deadline else None
+    return Task(kind, _side(row.contract, user), text, about, row.get_absolute_url(), until, row.amount, mark)
+
+
+def _side(contract: Contract, user: User) -> str:
+    return CLIENT if contract.client_id == user.pk else FREELANCER
 
 
 @prepared
@@ -68,15 +74,29 @@ PROPOSALS: dict[str, tuple[str, str | Promise, str]] = {
 @task_source(order=10, facts=("hired", "hires"))
 def proposal_tasks(home: Home) -> list[Task]:
     """Proposals of the other side of a contract to answer."""
-    tasks = []
-    for row in _proposals(home.user):
-        kind, text, mark = PROPOSALS[row.kind]
-        side = CLIENT if row.contract.client_id == home.user.pk else FREELANCER
-        tasks.append(Task(kind, side, text, row.contract.title, row.get_absolute_url(), row.due_at, None, mark))
-    return tasks
+    return [_proposal_task(row, home.user) for row in _proposals(home.user)]
+
+
+def _proposal_task(row: Proposal, user: User) -> Task:
+    kind, text, mark = PROPOSALS[row.kind]
+    url = row.get_absolute_url()
+    return Task(kind, _side(row.contract, user), text, row.contract.title, url, row.due_at, None, mark)
 
 
 @prepared
 def _proposals(user: User) -> QuerySet[Proposal]:
     rows = Proposal.objects.visible_to(user).open().exclude(by=user).select_related("contract")
     return rows.order_by("due_at")[: MOST + 1]
+
+
+def next_task(contract: Contract, proposals: Iterable[Proposal], user: User) -> Task | None:
+    """The user's next step in an active contract: to answer one of the open `proposals`, else with a milestone."""
+    if contract.state != Contract.State.ACTIVE:
+        return None
+    for proposal in proposals:
+        if proposal.by_id != user.pk:
+            return _proposal_task(proposal, user)
+    for milestone in contract.milestones.all():
+        if whose_turn(milestone) == _side(contract, user):
+            return _milestone_task(milestone, user)
+    return None

@@ -60,16 +60,29 @@ def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
             yield Due(f"dispute-{each.pk}-due_at", each.contract, each, summary, each.due_at)
 
 
-@slot_renderer("milestone.actions", "disputes/way.html", order=90)
-def milestone_disputes(
+@slot_renderer("milestone.actions", "disputes/milestone_disputes.html", order=90)
+def milestone_disputes(*, milestone: Milestone, contract: Contract, **context: Any) -> dict[str, Any] | None:
+    """The disputes of a milestone."""
+    disputes = _disputes_at(milestone, contract)
+    return {"disputes": disputes} if disputes else None
+
+
+@slot_renderer("milestone.more", "disputes/way.html", order=90)
+def way_to_dispute(
     *, request: HttpRequest, milestone: Milestone, contract: Contract, **context: Any
 ) -> dict[str, Any] | None:
-    """To the disputes of a milestone, and to open one where money is held."""
-    if not holds(milestone, "disputes"):  # once for all of the contract
+    """To open a dispute where money is held, once for each side."""
+    if milestone.state not in CAN_BE_DISPUTED:
+        return None
+    has_opened = any(each.opened_by_id == request.user.pk for each in _disputes_at(milestone, contract))
+    return None if has_opened else {}
+
+
+def _disputes_at(milestone: Milestone, contract: Contract) -> list[Dispute]:
+    """Of one milestone; those of the whole contract are read once."""
+    if not holds(milestone, "disputes"):
         hold(list(contract.milestones.all()), "disputes", _disputes_of(contract), by="milestone_id")
-    disputes = milestone.disputes.all()
-    may_open = milestone.state in CAN_BE_DISPUTED and all(each.opened_by_id != request.user.pk for each in disputes)
-    return {"disputes": disputes, "may_open": may_open} if disputes or may_open else None
+    return list(milestone.disputes.all())
 
 
 @prepared

@@ -32,12 +32,21 @@ def money_in_the_log(contract: Contract, reader: "User") -> Q:
 def milestone_actions(
     *, request: HttpRequest, milestone: Milestone, contract: Contract, as_client: bool, **more: Any
 ) -> dict[str, Any]:
-    """The buttons of this milestone for this party, and the state of its releases."""
+    """The buttons of this milestone for this party: to fund, approve or give back all of it."""
     fee = Money(rounded(milestone.amount_value * contract.fee_rate), milestone.currency)
     return {
         "fee": fee,
         "charge": milestone.amount + fee,
         "fee_percent": (contract.fee_rate * 100).normalize(),
+    }
+
+
+@slot_renderer("milestone.more", "payments/milestone_more.html", order=10)
+def milestone_more(
+    *, request: HttpRequest, milestone: Milestone, contract: Contract, as_client: bool, **more: Any
+) -> dict[str, Any]:
+    """Ways to fund several milestones or release a part, and what was released."""
+    return {
         "part_form": ReleasePartForm(auto_id=f"part_{milestone.pk}_%s"),
         "together": _together(milestone, contract) if as_client else [],
         "releases": list(milestone.releases.order_by("pk")) if milestone.released_value else [],
