@@ -1,20 +1,39 @@
 """Forms of an account."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.tokens.scopes import SCOPES
 from market.core.text.contact import without_contact
+from market.core.web import clients
 from market.core.web.forms import Form, TextField
+
+WORK = re.compile(r"/claim/|/jobs/\d+/")  # pages to which somebody goes who wants to work
+
+
+def side_of_place(request: HttpRequest | None) -> str:
+    """The side of who signs up in order to go to a page ("next" of the request); "" where there is none."""
+    place = request.GET.get(REDIRECT_FIELD_NAME, "") if request else ""
+    return "" if not place else User.Side.FREELANCER if WORK.match(place) else User.Side.CLIENT
 
 
 class SignUpForm(forms.Form):
     """What signing up asks beside the address and the password."""
 
+    side = forms.ChoiceField(
+        label=_("What brings you here?"),
+        choices=[
+            (User.Side.CLIENT, _("I want to hire")),
+            (User.Side.FREELANCER, _("I am a graduate with a certificate, and want to work")),
+        ],
+        widget=forms.RadioSelect,
+    )
     name = TextField(
         label=_("Your name"),
         most=100,
@@ -23,12 +42,13 @@ class SignUpForm(forms.Form):
         help_text=_("It stays private. Others see the name that you choose to show: at first your first name."),
     )
     consent = forms.BooleanField(label=_("I agree to the terms and the privacy notice."))
-    field_order = ["name", "email", "password1", "consent"]
+    field_order = ["side", "name", "email", "password1", "consent"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["side"].initial = side_of_place(clients.request_at_hand())
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth with the new person; the adapter has taken all of it."""

@@ -26,7 +26,13 @@ ENDPOINT = {"url": "https://shop.example/other", "events": ["bid.submitted"]}
 
 PAGES: dict[str, Any] = {
     "accounts/login/": {"login": "nobody@demo.test", "password": "no-such-word"},
-    "accounts/signup/": {"email": "new@demo.test", "password1": NEW_PASSWORD, "name": "Nila", "consent": "on"},
+    "accounts/signup/": {
+        "email": "new@demo.test",
+        "password1": NEW_PASSWORD,
+        "name": "Nila",
+        "side": "client",
+        "consent": "on",
+    },
     "accounts/password/reset/": {"email": "carla@demo.test"},
     "accounts/password/change/": {
         "oldpassword": PASSWORD,

@@ -13,7 +13,13 @@ from market.accounts.models import User
 
 PASSWORD = "amar-kaj-demo"
 SECRET = "JBSWY3DPEHPK3PXP"
-NEW = {"name": "Nadia Islam", "email": "nadia@demo.test", "password1": "tea-and-toast-9", "consent": "on"}
+NEW = {
+    "name": "Nadia Islam",
+    "email": "nadia@demo.test",
+    "password1": "tea-and-toast-9",
+    "side": "client",
+    "consent": "on",
+}
 
 
 def link(text: str) -> str:
@@ -39,7 +45,7 @@ def test_sign_up_confirm_and_sign_in(page, mailbox, run_jobs):
     run_jobs()
     address = link(mailbox[0].body)
     assert browser.get(address).status_code == 200
-    browser.post(address)
+    assert page().post(address).url == "/accounts/login/", "another browser is not signed in"
     assert EmailAddress.objects.get(user=user).verified
     assert sign_in(browser, user.email, NEW["password1"]).url == "/my-work/"
     assert browser.post("/accounts/logout/").url == "/"
@@ -64,6 +70,33 @@ def test_claim_page_leads_through_sign_up_and_back_by_next(page, mailbox, run_jo
     credentials = {"login": NEW["email"], "password": NEW["password1"], "next": "/claim/"}
     assert other_browser.post("/accounts/login/", credentials).url == "/claim/"
     assert "claim_code" in other_browser.get("/claim/").content.decode()
+
+
+@pytest.mark.parametrize("next_page", ["/jobs/new/?invite=7#title", ""])
+def test_confirming_signs_in_the_browser_that_made_the_account(page, mailbox, run_jobs, next_page):
+    browser = page()
+    browser.post("/accounts/signup/", {**NEW, "side": "freelancer", "next": next_page})
+    browser.post("/accounts/signup/", {**NEW, "email": "other@demo.test"})  # later, by the same browser
+    browser.post("/accounts/signup/", {**NEW, "next": next_page})  # a known address: no second mail that confirms it
+    run_jobs()
+    address = link(next(mail.body for mail in mailbox if mail.to == [NEW["email"]]))
+    assert browser.post(address).url == (next_page or "/my-work/")
+    assert browser.get("/settings/").status_code == 200
+    assert User.objects.get(email=NEW["email"]).side == "freelancer"
+    used = page()
+    used.post("/accounts/signup/", NEW)
+    used.post(address)
+    assert used.get("/settings/").status_code == 302, "a link that was used signs nobody in"
+
+
+@pytest.mark.parametrize(
+    ("next_page", "side"),
+    [("/claim/", "freelancer"), ("/jobs/7/bid/", "freelancer"), ("/jobs/new/", "client"), ("", None)],
+)
+def test_sign_up_asks_for_the_side_that_the_next_page_suggests(page, db, next_page, side):
+    html = page().get(f"/accounts/signup/?next={next_page}").content.decode()
+    ticked = re.findall(r'name="side" value="(\w+)"[^>]*checked', html)
+    assert ticked == ([side] if side else [])
 
 
 @pytest.mark.parametrize("place", ["/talent/?q=লোগো+buy+here#talent-7", "/skills/logo-design/", "/jobs/3/"])

@@ -36,7 +36,13 @@ def test_password_error_is_explained_in_both_languages(api, page, db):
         answer = api().post("/api/v1/accounts/", body, headers={"accept-language": language})
         assert answer.status_code == 400
         assert sentence in str(answer.json()["errors"]["password"])
-        form = {"email": body["email"], "name": body["name"], "password1": body["password"], "consent": "on"}
+        form = {
+            "email": body["email"],
+            "name": body["name"],
+            "password1": body["password"],
+            "side": "client",
+            "consent": "on",
+        }
         page_response = page().post("/accounts/signup/", form, headers={"accept-language": language})
         assert sentence in page_response.content.decode()
     assert not User.objects.filter(email=body["email"]).exists()

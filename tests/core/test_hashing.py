@@ -47,7 +47,7 @@ def test_sign_in_forms_answer_503_with_retry_after_when_busy(page, carla, settin
     settings.PASSWORD_HASHERS = ["market.core.web.hashing.ScryptPasswordHasher"]
     monkeypatch.setattr(hashing, "gate", Gate(at_once=1, waiting=0))
     body = {"login": "nobody@demo.test", "email": "nobody@demo.test", "password": "wrong-wrong"}
-    body |= {"password1": "tea-and-toast-9", "name": "Nadia Islam", "consent": "on"}
+    body |= {"password1": "tea-and-toast-9", "name": "Nadia Islam", "side": "client", "consent": "on"}
     with hashing.gate.passed():
         answer = page().post(address, body, content_type="application/json" if "api" in address else MULTIPART)
     assert answer.status_code == 503

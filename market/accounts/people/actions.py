@@ -52,15 +52,15 @@ class PasswordTooWeak(Invalid):
     sentence = _("Choose a stronger password.")
 
 
-def create_account(*, email: str, password: str, name: str, language: str) -> None:
-    """Make an account and send the mail that confirms its address.
+def create_account(*, email: str, password: str, name: str, language: str, side: str = "") -> None:
+    """Make an account and send the mail that confirms its address. `side` is of User.Side; "": not chosen yet.
 
     A known address gets a mail that says so, and the caller the same answer after the same work: nobody learns who has
     an account. Raises PasswordTooWeak with errors={"password": […]}, TooMany for many sign-ups from one client, Busy.
     """
     spend_sign_up(email)
     name = nfc(name)
-    person = User(email=email.lower(), name=name, display_name=name.split()[0][:120], language=language)
+    person = User(email=email.lower(), name=name, display_name=name.split()[0][:120], language=language, side=side)
     try:
         validate_password(password, person)
     except ValidationError as weak:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,11 @@ class MemberRequest(HttpRequest):
     """A request of somebody who is signed in: what a view behind `signed_in` gets."""
 
     user: User  # narrower than Django's: nobody anonymous comes here
+
+
+def is_member(request: HttpRequest) -> TypeGuard[MemberRequest]:
+    """Whether somebody is signed in: for pages that visitors may begin with."""
+    return request.user.is_authenticated
 
 
 def signed_in(view: View) -> View:

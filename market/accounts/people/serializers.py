@@ -17,6 +17,7 @@ class CreateAccountFields(serializers.Serializer[Any]):
     password = serializers.CharField(max_length=200, trim_whitespace=False)
     name = TextField(most=100, max_length=300, validators=[without_contact])
     language = serializers.ChoiceField(settings.LANGUAGES, default="en")
+    side = serializers.ChoiceField(User.Side.choices, default="", allow_blank=True)  # blank: not chosen yet
 
 
 class ConfirmEmailFields(serializers.Serializer[Any]):

@@ -34,6 +34,7 @@ from market.core.web.hashing import Busy
 from market.core.web.middleware import is_shared
 
 ALREADY = "account/email/account_already_exists"
+JOINING_AS = "joining_as"  # in a session: the address that was given with its password and is to be confirmed
 JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")
 
 
@@ -136,7 +137,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{link}?{urlencode({REDIRECT_FIELD_NAME: code})}" if code else link
 
     def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
-        """Lead to the page that says to open the mail; its sign-in leads to where signing up or in was to lead."""
+        """Lead to the page that says to open the mail; its sign-in leads to where signing up or in was to lead. The
+        session holds whose address it is, also where it has an account already: cookies do not tell.
+        """
+        request.session[JOINING_AS] = (request.POST.get("email") or request.POST.get("login", "")).strip().lower()
         page, place = reverse("account_email_verification_sent"), get_next_redirect_url(request)
         return redirect(f"{page}?{urlencode({REDIRECT_FIELD_NAME: place})}" if place else page)
 

@@ -84,6 +84,7 @@ class SignupForm(Plain, account.SignupForm):
             password=self.cleaned_data["password1"],
             name=self.cleaned_data["name"],
             language=translation.get_language() or "en",
+            side=self.cleaned_data["side"],
         )
         return None, get_adapter().respond_email_verification_sent(request, None)
 

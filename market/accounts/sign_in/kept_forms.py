@@ -28,7 +28,7 @@ from market.core.web.forms import typed_before
 
 KEPT = "kept_form"
 REFILL = "refill"  # in the address of the page whose form is to be filled again
-FOR = timedelta(hours=1)
+FOR, NEWCOMER_FOR = timedelta(hours=1), timedelta(days=1)
 MOST = 200_000  # characters
 SECRET = re.compile(r"passw|code|otp|token|secret|credential|(^|_)key$|^next$", re.IGNORECASE)
 CLOSED = ("/accounts/", "/settings/tokens/", "/settings/webhooks/", "/settings/address/", "/settings/close/", "/claim/")
@@ -125,7 +125,7 @@ def is_closed_place(path: str) -> bool:
 def store_form(request: HttpRequest) -> bool:
     """Keep what was sent for who wrote it; whether it could be."""
     writer = request.user.pk if request.user.is_authenticated else last_on(device_cookie(request))
-    sent = [(name, value) for name, values in request.POST.lists() for value in values if _is_plain(name)]
+    sent = _plain_fields(request)
     is_button = request.user.is_authenticated  # a button without a field asks for proof too, and is pressed once more
     if writer is None or not (sent or is_button) or sum(len(name) + len(value) for name, value in sent) > MOST:
         return False
@@ -145,6 +145,26 @@ def store_form(request: HttpRequest) -> bool:
     return True
 
 
+def keep_for_newcomer(request: HttpRequest, text: str) -> HttpResponse:
+    """Keep what a visitor wrote for whoever signs up or in next in this browser, within a day, and lead to the sign-up,
+    where `text` says so. From there it leads back to the form, filled again. Files are not kept.
+    """
+    request.session[KEPT] = {
+        "writer": None,
+        "place": request.get_full_path(),
+        "before": request.path,
+        "fields": _plain_fields(request),
+        "has_files": bool(request.FILES),
+        "until": (clock.wall() + NEWCOMER_FOR).isoformat(),
+    }
+    messages.info(request, text)
+    return redirect(f"{reverse('account_signup')}?{urlencode({'next': f'{request.path}?{REFILL}=1'})}")
+
+
+def _plain_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values if _is_plain(name)]
+
+
 def _is_plain(name: str) -> bool:
     return name != "csrfmiddlewaretoken" and not SECRET.search(name)
 
@@ -156,7 +176,9 @@ def drop_form_of_others(request: HttpRequest, user: Any) -> None:
         return
     if request.session.get_expiry_age() == int(FOR.total_seconds()):
         request.session.set_expiry(None)
-    if stored["writer"] != user.pk:
+    if stored["writer"] is None:  # by `keep_for_newcomer`
+        request.session[KEPT] = {**stored, "writer": user.pk}
+    elif stored["writer"] != user.pk:
         del request.session[KEPT]
 
 
