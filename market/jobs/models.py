@@ -22,7 +22,7 @@ from market.core.text.contact import text_for
 from market.files.models import Upload
 from market.jobs.marks.models import Mark
 from market.jobs.questions.models import Thread
-from market.profiles.models import Skill
+from market.profiles.models import Profile, Skill
 from market.safety.models import Hideable, blocked_ids_query
 from market.training.models import Topic
 
@@ -104,6 +104,8 @@ class Job(Hideable):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="jobs")
     skills = models.ManyToManyField(Skill, related_name="jobs", blank=True)
     files = models.ManyToManyField(Upload, related_name="jobs", blank=True)
+    # Of a draft: whom the client wants to invite when it is published.
+    invitees = models.ManyToManyField(Profile, related_name="+", blank=True)
     budget_min_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     budget_max_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")

@@ -96,7 +96,7 @@ def test_changing_a_job_permission_and_state(page, job, carla, omar):
 
 
 def test_anonymous_is_redirected_to_sign_in(page, draft):
-    for address in ("/jobs/new/", "/jobs/mine/", f"/jobs/{draft.pk}/edit/"):
+    for address in ("/jobs/mine/", f"/jobs/{draft.pk}/edit/"):
         assert page().get(address).url.startswith("/accounts/login/")
     assert page().get(f"/jobs/{draft.pk}/").status_code == 404
 
@@ -143,7 +143,7 @@ def test_job_page_query_count(page, job, carla, farida, django_assert_max_num_qu
 
 def test_inviting_from_a_profile_page(page, job, carla, farida):
     path = f"/talent/{farida.profile.pk}/"
-    assert "Sign in to invite her" in text(page().get(path))
+    assert f'href="/jobs/new/?invite={farida.profile.pk}"' in text(page().get(path))
     assert "Invite her to bid" in text(page(carla).get(path))
     assert "Invite her" not in text(page(farida).get(path))
     answer = page(carla).post(f"{path}invite/", {"job": job.pk}, follow=True)
@@ -160,7 +160,7 @@ def test_inviting_to_a_job_of_another_client_is_refused(page, job, draft, farida
     assert "Only the client" in text(page(omar).post(path, {"job": job.pk}, follow=True))
     assert page(omar).post(path, {"job": draft.pk}).status_code == 404
     assert page().post(path, {"job": job.pk}).url.startswith("/accounts/login/")
-    assert "Post a job and invite her" in text(page(omar).get(f"/talent/{farida.profile.pk}/"))
+    assert f'href="/jobs/new/?invite={farida.profile.pk}"' in text(page(omar).get(f"/talent/{farida.profile.pk}/"))
 
 
 def test_starting_a_conversation_from_a_profile_page(page, carla, farida):

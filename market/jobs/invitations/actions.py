@@ -18,7 +18,8 @@ from market.core.text.bangla import nfc
 from market.core.text.locale import activate_for
 from market.jobs.invitations.events import InvitationAccepted, InvitationDeclined, JobInvited
 from market.jobs.models import Invitation, Job
-from market.jobs.postings.actions import extend_on_activity, own_job
+from market.jobs.postings.actions import extend_on_activity, own_job, publish_job
+from market.jobs.postings.details import MOST_INVITEES
 from market.jobs.postings.refusals import AlreadyInvited, InvitationAnswered, JobNotOpen, NotInvitedYet, OwnProfile
 from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.freelancers.absence_actions import require_present
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 REASON_LENGTH = WORDS_LENGTH = 300
-MOST_AT_ONCE = 10
 CHOOSE_SOME = _("Choose one to ten people.")
 
 
@@ -59,7 +59,7 @@ class NotInvited:
 def invite_freelancers(
     *, by: "User", job_id: int, profile_ids: Iterable[int], words: str = ""
 ) -> tuple[list[Invitation], list[NotInvited]]:
-    """Ask several freelancers to bid, MOST_AT_ONCE at most: the invitations, and who was not invited, with the reason.
+    """Ask several freelancers to bid, MOST_INVITEES at most: the invitations, and who was not invited, with the reason.
 
     What holds for one invitation holds for each; one that is refused undoes none of the others. Two requests for one
     job wait for each other, so nobody is invited twice. Raises NotFound, NotYourJob, JobNotOpen, Limited, and Invalid
@@ -69,7 +69,7 @@ def invite_freelancers(
     words = nfc(words).strip()
     require_length("words", words, WORDS_LENGTH)
     ids = sorted(set(profile_ids))  # in one order, so that no two wait for each other
-    if not 1 <= len(ids) <= MOST_AT_ONCE:
+    if not 1 <= len(ids) <= MOST_INVITEES:
         raise Invalid(errors={"profiles": [CHOOSE_SOME]})
     if not job.is_open:
         raise JobNotOpen(state=job.state_label)
@@ -83,6 +83,18 @@ def invite_freelancers(
         except DomainError as refusal:
             refused.append(NotInvited(pk, names.get(pk, ""), refusal))
     return invitations, refused
+
+
+@atomic
+def publish_and_invite(*, by: "User", job_id: int) -> tuple[Job, list[Invitation], list[NotInvited]]:
+    """Publish a draft and invite whom the client chose while writing it: the job, the invitations, and who was not
+    invited. Raises what `publish_job` raises.
+    """
+    job = publish_job(by=by, job_id=job_id)
+    profile_ids = list(job.invitees.values_list("pk", flat=True))
+    if not profile_ids:
+        return job, [], []
+    return job, *invite_freelancers(by=by, job_id=job_id, profile_ids=profile_ids)
 
 
 def _invite(by: "User", job: Job, profile_id: int, words: str) -> Invitation:

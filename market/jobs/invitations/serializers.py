@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.api.serializers import LARGEST_ID, TextField, WholeNumberField, WrittenField
-from market.jobs.invitations.actions import MOST_AT_ONCE, REASON_LENGTH, WORDS_LENGTH, NotInvited
+from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH, NotInvited
 from market.jobs.models import Invitation
+from market.jobs.postings.details import MOST_INVITEES
 from market.jobs.representations import JobCardSerializer
 
 
@@ -35,7 +36,7 @@ class InvitationsFields(serializers.Serializer[Any]):
     """Whom to invite, and the client's words to all of them."""
 
     profiles = serializers.ListField(
-        child=WholeNumberField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=MOST_AT_ONCE
+        child=WholeNumberField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=MOST_INVITEES
     )
     words = TextField(most=WORDS_LENGTH, allow_blank=True, default="")
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -70,6 +71,6 @@ def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
             return redirect(following)
     jobs, invited = jobs_to_invite_to(request.user, profile.user)
     if not jobs and not form.is_bound:
-        return redirect(profile)  # it says what can be done
+        return redirect(profile if invited else f"{reverse('new_job')}?invite={profile_id}")
     context = {"form": form, "profile": profile, "open_jobs": jobs, "invited": invited, "following": following}
     return render(request, "jobs/invite.html", context, status=form.status)

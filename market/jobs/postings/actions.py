@@ -29,7 +29,7 @@ from market.jobs.postings.differences import (
 )
 from market.jobs.postings.events import JobChanged, JobPublished
 from market.jobs.postings.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
-from market.profiles.models import ClientProfile
+from market.profiles.models import ClientProfile, Profile
 from market.safety.models import blocked_ids_query
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def create_job(*, by: "User", details: JobDetails) -> Job:
     job.save()
     job.skills.set(skills)
     job.files.set(files)
+    _save_invitees(job, details.invitees)
     _save_questions(job, details.questions)
     audit("job.created", by=by, on=job)
     return job
@@ -111,6 +112,8 @@ def change_job(*, by: "User", job_id: int, changes: JobChanges, edition_seen: st
     job.save()
     job.skills.set(skills)
     job.files.set(files)
+    if job.state == Job.State.DRAFT:
+        _save_invitees(job, details.invitees)
     audit("job.changed", by=by, on=job, fields=", ".join(sorted(changes)))
     differences = compare_snapshots(snapshot_before, snapshot(job))
     if job.is_open and differences:
@@ -128,6 +131,11 @@ def _set_fields(job: Job, details: JobDetails) -> None:
     job.budget_max_amount = None if high is None else high.amount
     job.currency = details.paid_in
     job.duration_days, job.visibility = details.duration_days, details.visibility
+
+
+def _save_invitees(job: Job, profile_ids: Sequence[int]) -> None:
+    """Whom to invite when the draft is published: of these profiles those that the client may see."""
+    job.invitees.set(Profile.objects.public_to(job.client).filter(pk__in=profile_ids).exclude(user=job.client_id))
 
 
 def _save_questions(job: Job, asks: Sequence[QuestionDraft]) -> None:

@@ -7,8 +7,9 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
+from market.jobs.invitations.actions import publish_and_invite
 from market.jobs.models import Job
-from market.jobs.postings.actions import change_job, discard_draft, duplicate_job, prolong_job, publish_job
+from market.jobs.postings.actions import change_job, discard_draft, duplicate_job, prolong_job
 from market.jobs.postings.queries import jobs_in_tab, similar_jobs
 from market.jobs.postings.serializers import ChangeJobFields, ChangeSerializer, OwnJobSerializer
 from market.jobs.representations import JobCardSerializer, JobSerializer
@@ -44,8 +45,9 @@ class PublishJob(DomainView):
 
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
-        """The open job."""
-        return self.respond(publish_job(by=request.user, job_id=job_id), JobSerializer)
+        """The open job; its `invitees` are invited."""
+        job, _invited, _refused = publish_and_invite(by=request.user, job_id=job_id)
+        return self.respond(job, JobSerializer)
 
 
 class ProlongJob(DomainView):

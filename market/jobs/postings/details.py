@@ -23,6 +23,7 @@ MAX_DAYS = 365
 TITLE_LENGTH = 120
 DESCRIPTION_LENGTH = 6000
 MAX_QUESTIONS = 5
+MOST_INVITEES = 10
 QUESTION_LENGTH = 200
 
 
@@ -48,11 +49,13 @@ class JobChanges(TypedDict, total=False):
     visibility: str
     questions: Sequence[QuestionDraft]
     files: Sequence[object]
+    invitees: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class JobDetails:
-    """A job as its client describes it. `topic` and `skills` are slugs, `files` the ids of the client's own uploads.
+    """A job as its client describes it. `topic` and `skills` are slugs, `files` the ids of the client's own uploads,
+    `invitees` the ids of profiles to invite when it is published; one that the client may not see is left out.
 
     Both ends of the budget are in one currency; without a budget (both None) `currency` says in which offers are made.
     """
@@ -68,6 +71,7 @@ class JobDetails:
     questions: Sequence[QuestionDraft] = field(default=())
     files: Sequence[object] = field(default=())
     currency: str = ""
+    invitees: Sequence[int] = field(default=())
 
     @classmethod
     def of(cls, job: Job) -> Self:
@@ -84,6 +88,7 @@ class JobDetails:
             questions=tuple(QuestionDraft(each.text, each.is_required) for each in job.questions.all()),
             files=tuple(job.files.order_by("created_at").values_list("pk", flat=True)),
             currency=job.currency,
+            invitees=tuple(job.invitees.order_by("pk").values_list("pk", flat=True)),
         )
 
     @property
@@ -126,6 +131,8 @@ class JobDetails:
             yield "duration_days", _("Give 1 to %(most)s days.") % {"most": MAX_DAYS}
         if self.visibility not in Job.Visibility.values:
             yield "visibility", _("Choose who may see the job.")
+        if len(self.invitees) > MOST_INVITEES:
+            yield "invitees", _("Choose one to ten people.")
 
     def _question_faults(self) -> FieldErrors:
         if len(self.questions) > MAX_QUESTIONS:

@@ -1,12 +1,14 @@
 """The form of a job, with its questions."""
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import Money
-from market.core.web.forms import AmountField, TextField, WholeNumberField, amount_text
+from market.core.web.forms import AmountField, TextField, WholeNumberField, amount_text, typed_before
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
 from market.jobs.forms import PaidForm
@@ -16,6 +18,7 @@ from market.jobs.postings.details import (
     MAX_DAYS,
     MAX_QUESTIONS,
     MAX_SKILLS,
+    MOST_INVITEES,
     QUESTION_LENGTH,
     TITLE_LENGTH,
     JobDetails,
@@ -23,8 +26,15 @@ from market.jobs.postings.details import (
     budget_range_errors,
 )
 from market.profiles.forms import SkillsField
+from market.profiles.models import Profile
 from market.training.forms import TopicField
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from market.accounts.models import User
+
+PROFILE_ID = re.compile(r"[0-9]{1,9}", re.ASCII)
 TOO_MANY_SKILLS = _("Choose %(most)s skills at most.")
 
 
@@ -37,6 +47,27 @@ class QuestionRow(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["question"].label = _("Question %(number)s") % {"number": int(self.prefix or 0) + 1}
+
+
+class InviteesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django has none when it runs
+    """Freelancers to invite when the job is published, each with a tick."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Profile.objects.none(),
+            label=_("Invited when you publish the job"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def label_from_instance(self, profile: Any) -> str:
+        """The name that the freelancer shows."""
+        return str(profile.user.display_name)
+
+    def clean(self, value: Any) -> Any:
+        """Those that can still be seen: who went away meanwhile is left out, without an error."""
+        shown = {str(profile.pk) for profile in self.queryset or ()}
+        return super().clean([pk for pk in value or [] if pk in shown])
 
 
 QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num=MAX_QUESTIONS)
@@ -73,9 +104,20 @@ class JobForm(AttachingForm, PaidForm, FormWithRows):
         initial=Job.Visibility.ALL,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    invitees = InviteesField()
+
+    def __init__(self, *args: Any, by: "User | AnonymousUser", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = self.add_rows("questions", QuestionFormSet)
+        rows = Profile.objects.public_to(by).filter(pk__in=self._chosen_profiles()).select_related("user")
+        self.fields["invitees"].queryset = rows  # type: ignore[attr-defined]  # nobody else stands in the form
+        self.initial["invitees"] = list(rows)
+
+    def _chosen_profiles(self) -> list[int]:
+        """The ids in the form; what is no id is left out."""
+        typed = self.data if self.is_bound else typed_before.get()
+        chosen = typed.getlist("invitees") if isinstance(typed, QueryDict) else self.initial.get("invitees", [])
+        return [int(pk) for pk in map(str, chosen) if PROFILE_ID.fullmatch(pk)][:MOST_INVITEES]
 
     def clean(self) -> dict[str, Any]:
         """Check the budget: a range needs both ends, a fixed amount sets both, an offer none."""
@@ -132,6 +174,7 @@ class JobForm(AttachingForm, PaidForm, FormWithRows):
                 for row in self.questions.filled()
             ),
             files=self.kept,
+            invitees=tuple(profile.pk for profile in fields["invitees"]),
         )
 
 
@@ -145,5 +188,6 @@ def initial_of(job: Job) -> dict[str, Any]:
         "budget_min": amount_text(job.budget_min_amount),
         "budget_max": "" if job.budget == Job.Budget.FIXED else amount_text(job.budget_max_amount),
         "currency": job.currency,
+        "invitees": details.invitees,
         "questions": [{"question": each.text, "required": each.required} for each in details.questions],
     }

@@ -14,6 +14,7 @@ from market.jobs.postings.details import (
     MAX_DAYS,
     MAX_QUESTIONS,
     MAX_SKILLS,
+    MOST_INVITEES,
     QUESTION_LENGTH,
     TITLE_LENGTH,
     QuestionDraft,
@@ -61,6 +62,12 @@ class JobFields(serializers.Serializer[Any]):
     visibility = serializers.ChoiceField(Job.Visibility.choices, default=Job.Visibility.ALL)
     questions = QuestionFields(many=True, max_length=MAX_QUESTIONS, default=list)  # type: ignore[call-arg]  # of a list
     files = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_FILES, default=list)
+    invitees = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        max_length=MOST_INVITEES,
+        default=list,
+        help_text="Profiles that are invited when the draft is published.",
+    )
 
     def validate_questions(self, rows: list[dict[str, Any]]) -> tuple[QuestionDraft, ...]:
         """The questions as the action takes them."""

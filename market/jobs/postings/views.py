@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, is_member, signed_in
 from market.accounts.people.restraint_actions import require_trader
+from market.accounts.sign_in.kept_forms import REFILL, keep_for_newcomer
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.bangla import language_of
 from market.core.text.formats import format_number
 from market.core.text.locale import override
+from market.core.web.jinja import url_or_empty
 from market.core.web.og_images import Card, card_answer
 from market.core.web.uploads import takes_files
+from market.jobs.invitations.actions import publish_and_invite
 from market.jobs.models import Job
 from market.jobs.postings import actions as postings_actions
 from market.jobs.postings.details import JobChanges
@@ -56,6 +59,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         "similar": [] if own else similar_jobs(job, request.user),
         "files": list(job.files.order_by("created_at")) if job.has_files else [],
         "changes": describe_job_changes(job, request.user) if job.has_changes else [],
+        "invitees": job.invitees.select_related("user") if own and job.state == Job.State.DRAFT else [],
     }
     return render(request, "jobs/job.html", context)
 
@@ -78,11 +82,21 @@ def job_card(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 @takes_files
-@signed_in
-def new_job(request: MemberRequest) -> HttpResponse:
-    """Where a client writes a job; it is saved as a draft and redirects to its preview."""
+def new_job(request: HttpRequest) -> HttpResponse:
+    """Where a client writes a job; it is saved as a draft and redirects to its preview. `?invite=<profile>` names whom
+    to invite then. A visitor writes it first: it waits until they have an account.
+    """
+    initial = {"invitees": request.GET.getlist("invite")}
+    form = JobForm(request.POST or None, request.FILES or None, initial=initial, by=request.user)
+    if is_member(request):
+        return _save_new_job(request, form)
+    if not form.is_valid():
+        return _form_page(request, form, None)
+    return keep_for_newcomer(request, _("Your job is kept. Make an account to publish it: then you go on here."))
+
+
+def _save_new_job(request: MemberRequest, form: JobForm) -> HttpResponse:
     require_trader(request.user)
-    form = JobForm(request.POST or None, request.FILES or None)
     _keep_files(request, form)
     if form.is_valid():
         with form.refusing():
@@ -103,7 +117,7 @@ def edit_job(request: MemberRequest, job_id: int) -> HttpResponse:
         raise JobRemoved
     if not existing.is_changeable:
         raise JobEnded(state=existing.state_label)
-    form = JobForm(request.POST or None, request.FILES or None, initial=initial_of(existing))
+    form = JobForm(request.POST or None, request.FILES or None, initial=initial_of(existing), by=request.user)
     _keep_files(request, form)
     if not form.is_bound:
         form.kept = tuple(str(pk) for pk in existing.files.order_by("created_at").values_list("pk", flat=True))
@@ -127,12 +141,13 @@ def _keep_files(request: MemberRequest, form: JobForm) -> None:
             form.keep(request.user)
 
 
-def _form_page(request: MemberRequest, form: JobForm, existing: Job | None) -> HttpResponse:
+def _form_page(request: HttpRequest, form: JobForm, existing: Job | None) -> HttpResponse:
     context = {
         "form": form,
         "job": existing,
         "seen": edition(existing) if existing else "",
-        "kept": form.attached(request.user),
+        "kept": form.attached(request.user) if request.user.is_authenticated else [],
+        "is_refilled": REFILL in request.GET,
         "groups": skill_groups(form),
         "fee": settings.LIFECYCLE.client_fee_percent,
     }
@@ -163,7 +178,7 @@ def duplicate_job(request: MemberRequest, job_id: int) -> HttpResponse:
 def publish_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """Publish a draft; with errors it redirects to the form and shows them."""
     try:
-        published = postings_actions.publish_job(by=request.user, job_id=job_id)
+        published, invited, refused = publish_and_invite(by=request.user, job_id=job_id)
     except DomainError as refusal:
         if refusal.status != 400:
             raise
@@ -171,7 +186,13 @@ def publish_job(request: MemberRequest, job_id: int) -> HttpResponse:
         messages.error(request, " ".join([str(refusal), *missing]))
         return redirect("edit_job", job_id)
     messages.success(request, _("Your job is published. Freelancers can bid from now on."))
-    return redirect(published)
+    if invited:
+        names = ", ".join(each.freelancer.display_name for each in invited)
+        messages.success(request, _("Invited: %(names)s. You hear when they bid.") % {"names": names})
+    for each in refused:
+        messages.warning(request, f"{each.name}: {each.refusal}" if each.name else str(each.refusal))
+    fits = url_or_empty("job_fits", published.pk)
+    return redirect(f"{fits}?published=1" if fits else published.get_absolute_url())
 
 
 @require_POST
