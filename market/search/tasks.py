@@ -1,5 +1,5 @@
 """Jobs of search: alerts of saved searches, documents after a change of the vocabulary, new jobs for those whom they
-fit; and what a worker does at its start without an engine.
+fit; and what is done at a start: by every process of pages, and by a worker without an engine.
 """
 
 from django.conf import settings
@@ -15,7 +15,15 @@ from market.search.fits.models import JobSuggestion
 from market.search.indexing import renaming
 from market.search.indexing.change_log import forget_indexes
 from market.search.models import SavedSearch
-from market.search.understanding.vocabulary import clear_vocabulary
+from market.search.understanding.vocabulary import COMPUTED, clear_vocabulary, vocabulary
+
+
+@startup.load_early
+def load_vocabulary() -> None:
+    """Read it with all that it computes."""
+    vocab = vocabulary()
+    for name in COMPUTED:
+        getattr(vocab, name)
 
 
 @startup.at_start

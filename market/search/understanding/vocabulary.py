@@ -16,7 +16,7 @@ from itertools import chain
 
 from django.db import transaction
 
-from market.core.base import clock, startup
+from market.core.base import clock
 from market.core.text.names import Named
 from market.core.web.caches import CacheGroup
 from market.profiles.models import Skill
@@ -35,11 +35,7 @@ SURE_KEY = {"topic": 3, "skill": 3, "district": 4}
 SHARED_BY_TWINS = 3
 NEAR = 0.5
 ROWS = ("topics", "skills", "districts", "areas", "phrases_by_skill")
-COMPUTED = (
-    "phrases",
-    "spelling",
-    "prefixes",
-)  # of a vocabulary, at first use: half a second that no request is to wait for again
+COMPUTED = ("phrases", "spelling", "prefixes")  # at first use: half a second that no request is to wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +224,6 @@ def _reuse(old: Vocabulary | None, new: Vocabulary) -> Vocabulary:
     kept = replace(old, until=new.until)
     kept.__dict__.update({name: old.__dict__[name] for name in COMPUTED if name in old.__dict__})
     return kept
-
-
-@startup.load_early
-def load_vocabulary() -> None:
-    """Read it with all that it computes."""
-    vocab = vocabulary()
-    for name in COMPUTED:
-        getattr(vocab, name)
 
 
 def clear_vocabulary() -> None:
