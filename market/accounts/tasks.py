@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from procrastinate.contrib.django import app
 
 from market.accounts.address import actions as address_actions
+from market.accounts.address.html_mails import html_of
 from market.accounts.emergencies import actions as emergencies_actions
 from market.accounts.models import Deletion, EmailChange, EmergencyRight, Export
 from market.accounts.privacy import actions as privacy_actions
@@ -18,7 +19,7 @@ from market.core.base.row_deadlines import row_deadline
 @task(queue="mail", urgent=True)
 def send_account_mail(to: str, subject: str, text: str) -> None:
     """Send a mail (confirmation, reset). Its links are signed and short-lived; done jobs are deleted."""
-    send_mail(subject, text, None, [to])
+    send_mail(subject, text, None, [to], html_message=html_of(subject, text))
 
 
 @task()
