@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("how-holding-works/", views.how_holding_works, name="how_holding_works"),
     path("about/", views.about, name="about"),
+    path("contact/", views.contact, name="contact"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

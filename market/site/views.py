@@ -57,6 +57,14 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
+def contact(request: HttpRequest) -> HttpResponse:
+    """Where to turn with what, and the address of the site's staff."""
+    lead = _("Most things are settled fastest where they stand. For everything else write to us, in Bangla or English.")
+    context = {"contact": _contact_address(), "open_web": text_page(request, _("Contact"), lead)}
+    return render(request, "site/contact.html", context)
+
+
+@same_for_all
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms, in plain words."""
     lead = _("Plain rules for everybody who uses this site. By making an account you agree to them.")
@@ -74,17 +82,19 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def _legal_context() -> dict[str, object]:
     """Context of terms and privacy notice: numbers, version, contact address."""
-    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return {"numbers": settings.LIFECYCLE, "version": settings.CONSENT_VERSION, "contact": contact}
+    return {"numbers": settings.LIFECYCLE, "version": settings.CONSENT_VERSION, "contact": _contact_address()}
+
+
+def _contact_address() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 @require_GET
 def security_txt(request: HttpRequest) -> HttpResponse:
     """The contact for security reports (RFC 9116)."""
     until = (clock.wall() + timedelta(days=180)).replace(microsecond=0)
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     lines = [
-        f"Contact: mailto:{address}",
+        f"Contact: mailto:{_contact_address()}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en, bn",
         f"Canonical: {settings.SITE_URL}/.well-known/security.txt",

@@ -14,7 +14,7 @@ from market.jobs.invitations.actions import invite_freelancer
 from tests import make
 from tests.payments import story
 
-OPEN = ["/", "/how-holding-works/", "/about/", "/terms/", "/privacy/", "/sandbox/", "/sandbox/mail/"]
+OPEN = ["/", "/how-holding-works/", "/about/", "/contact/", "/terms/", "/privacy/", "/sandbox/", "/sandbox/mail/"]
 ENGLISH = ("How holding works", "Sign in", "My work", "Post a job", "Find work")
 
 
