@@ -72,6 +72,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("E-mail address"), unique=True)
     name = models.CharField(max_length=300)
     display_name = models.CharField(max_length=120)
+    # Written by profiles: the address of the picture of a freelancer's profile, which is served while that is visible.
+    face = models.CharField(max_length=200, blank=True, default="", db_default="")
     language = models.CharField(max_length=2, choices=[("en", "English"), ("bn", "বাংলা")], default="en")
     digits = models.CharField(max_length=6, choices=Digits, default=Digits.BANGLA)
     side = models.CharField(max_length=10, choices=Side, blank=True, default="", db_default="")  # "": never chosen

@@ -25,7 +25,10 @@ def mails_to(user: User) -> Q:
 
 # Erasing empties the row itself. Who was blocked is not told of it.
 register(
-    User, of="pk", rewritten=["email", "name", "display_name", "roles", "password"], secret=["password", "has_blocks"]
+    User,
+    of="pk",
+    rewritten=["email", "name", "display_name", "face", "roles", "password"],
+    secret=["password", "has_blocks"],
 )
 register(EmailAddress, of="user", delete=True, in_export=False)
 register(KeptMail, of=mails_to, delete=True, in_export=False)

@@ -83,6 +83,7 @@ def _list_row(request: MemberRequest, conversation: Conversation) -> dict[str, A
     return {
         "conversation": conversation,
         "name": names_of_others(request, conversation),
+        "face": next((member.user.face for member in other_members(conversation, request.user)), ""),
         "last": text_for(request, last, conversation) if last else "",
         "is_mine": bool(last and last.sender_id == request.user.pk),
         "at": at,

@@ -130,6 +130,7 @@ def set_face(*, by: User, file: "UploadedFile[bytes]") -> Profile:
         images.delete_on_commit(profile.picture)
         profile.picture.save(images.random_name(), square, save=False)
         profile.save(update_fields=["picture"])
+        _show_face(profile)
         record_portfolio_change(by, profile, "face.set")
     return profile
 
@@ -141,5 +142,11 @@ def remove_face(*, by: User) -> Profile:
     images.delete_on_commit(profile.picture)
     profile.picture = ""
     profile.save(update_fields=["picture"])
+    _show_face(profile)
     record_portfolio_change(by, profile, "face.removed")
     return profile
+
+
+def _show_face(profile: Profile) -> None:
+    """Tell the account's row, by which pages of other apps show the face."""
+    User.objects.filter(pk=profile.user_id).update(face=profile.picture_url)

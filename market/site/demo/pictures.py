@@ -168,6 +168,7 @@ def _show_faces(profiles: Iterable[Profile], texts: Texts) -> None:
         face = images.encode_face(_upload(draw_face(texts.chance)))
         profile.picture.save(images.random_name(), face, save=False)
         Profile.objects.filter(pk=profile.pk).update(picture=profile.picture.name)
+        User.objects.filter(pk=profile.user_id).update(face=profile.picture_url)
 
 
 def _show_works(cases: Sequence[PortfolioCase], texts: Texts) -> None:
