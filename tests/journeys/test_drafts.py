@@ -27,16 +27,16 @@ def typed(walker):
 
 def test_a_draft_survives_reload_language_and_a_new_sign_in(writing):
     writing.page.reload()
-    writing.sees("What you had typed here is back")
+    writing.sees("Your text is back")
     assert typed(writing) == ["A map", BRIEF, True]
     writing.go("/help/")
     writing.context.clear_cookies()
     writing.go("/about/")
     writing.sign_in("carla@demo.test", next_page="/jobs/new/")
-    writing.sees("What you had typed here is back")
+    writing.sees("Your text is back")
     writing.page.locator("#menu summary").click()
     writing.press("#menu .switch")
-    writing.sees("আপনি এখানে যা লিখেছিলেন")
+    writing.sees("আপনার লেখা ফিরে এসেছে")
     assert typed(writing) == ["A map", BRIEF, True]
     writing.page.get_by_role("button", name="নতুন করে শুরু করুন").click()
     assert typed(writing) == ["", "", False]

@@ -52,15 +52,12 @@ for (const key of keys()) {
   else if (draft.sent) write(key, { ...draft, sent: false });
 }
 
-const notice = (form, text, buttons) => {
+const notice = (form, text, label, act) => {
   const box = words.content.firstElementChild.cloneNode(true);
-  box.querySelector("[data-text]").textContent = words.dataset[text];
-  const row = box.querySelector("[data-buttons]");
-  for (const [label, act] of buttons) {
-    const button = row.appendChild(document.createElement("button"));
-    Object.assign(button, { type: "button", className: "button quiet small", textContent: words.dataset[label] });
-    button.addEventListener("click", () => { act(); box.remove(); });
-  }
+  box.firstElementChild.textContent = words.dataset[text];
+  const button = box.appendChild(document.createElement("button"));
+  Object.assign(button, { type: "button", className: "button quiet small", textContent: words.dataset[label] });
+  button.addEventListener("click", () => { act(); box.remove(); });
   form.before(box);
 };
 
@@ -77,8 +74,8 @@ const begin = (form) => {
   if (!draft || isShown) return state;
   if (draft.base === shown) {
     fill(form, draft.typed);
-    notice(form, "restored", [["restart", () => { fill(form, shown); remove(key); }]]);
-  } else notice(form, "offered", [["restore", () => { fill(form, draft.typed); save(state); }], ["discard", () => remove(key)]]);
+    notice(form, "restored", "restart", () => { fill(form, shown); remove(key); });
+  } else notice(form, "offered", "restore", () => { fill(form, draft.typed); save(state); });
   return state;
 };
 const save = ({ form, key, base }) => {
