@@ -63,7 +63,10 @@ def post_a_job(walker) -> str:
     walker.fill(budget_min="50", budget_max="120")
     walker.press("main form button.wide")
     walker.send("/publish/")
-    return walker.page.url.removeprefix(walker.base)
+    page = walker.page.url.removeprefix(walker.base)  # the people who fit, or the job where nobody does
+    job = re.match(r"/jobs/\d+/", page)
+    assert job, page
+    return job.group()
 
 
 def place_a_bid(walker) -> str:

@@ -47,6 +47,7 @@ def sign_up_by_form(walker, base: str) -> str:
     email = new_address("Shapla")
     walker.go("/accounts/signup/")
     walker.fill(name="Shapla Begum", email=email, password1="12345678")
+    walker.page.check('[name="side"][value="freelancer"]')
     walker.page.check('[name="consent"]')
     walker.press("main form button.wide")
     expect(walker.page.locator("#errors")).to_be_visible()  # only digits

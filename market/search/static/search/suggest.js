@@ -154,7 +154,7 @@ document.querySelectorAll("form.search input[type=search]").forEach(enhance);
 /* Filters that are not set, the plain order and a currency without an amount stay out of the address. */
 document.addEventListener("formdata", (event) => {
   if (event.target.method !== "get") return;
-  const hasAmount = [...event.target.querySelectorAll(".pair input")].some((input) => input.value);
+  const hasAmount = [...event.target.querySelectorAll("[name^=price_], [name^=budget_], [name=rate_max]")].some((input) => input.value);
   const isPlain = (name, value) => value === "" || (name === "ordering" && value === "best") || (name === "currency" && !hasAmount);
   for (const [name, value] of [...event.formData]) if (isPlain(name, value)) event.formData.delete(name);
 });
