@@ -145,6 +145,11 @@ def store_form(request: HttpRequest) -> bool:
     return True
 
 
+def was_signed_in(request: HttpRequest) -> bool:
+    """Whether nobody is signed in now, and the last one who was on this device may be the one who sends the form."""
+    return not request.user.is_authenticated and last_on(device_cookie(request)) is not None
+
+
 def keep_for_newcomer(request: HttpRequest, text: str) -> HttpResponse:
     """Keep what a visitor wrote for whoever signs up or in next in this browser, within a day, and lead to the sign-up,
     where `text` says so. From there it leads back to the form, filled again. Files are not kept.

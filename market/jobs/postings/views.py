@@ -4,6 +4,7 @@ from dataclasses import fields
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, is_member, signed_in
 from market.accounts.people.restraint_actions import require_trader
-from market.accounts.sign_in.kept_forms import REFILL, keep_for_newcomer
+from market.accounts.sign_in.kept_forms import REFILL, keep_for_newcomer, was_signed_in
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.bangla import language_of
@@ -90,6 +91,8 @@ def new_job(request: HttpRequest) -> HttpResponse:
     form = JobForm(request.POST or None, request.FILES or None, initial=initial, by=request.user)
     if is_member(request):
         return _save_new_job(request, form)
+    if request.method == "POST" and was_signed_in(request):
+        return redirect_to_login(request.path)  # `KeptFormMiddleware` keeps the form
     if not form.is_valid():
         return _form_page(request, form, None)
     return keep_for_newcomer(request, _("Your job is kept. Make an account to publish it: then you go on here."))
