@@ -103,8 +103,9 @@ def test_heart_of_a_job(farida, carla, page):
 
 def test_client_with_an_open_job_invites_from_the_list(carla, farida, page):
     browser, path = page(carla), f"/talent/{farida.profile.pk}/invite/"
-    assert path not in html(browser.get("/talent/"))
-    assert browser.get(path).url == farida.profile.get_absolute_url()  # where a job can be posted
+    new_job = f"/jobs/new/?invite={farida.profile.pk}"
+    assert new_job in html(browser.get("/talent/"))
+    assert browser.get(path).url == new_job
     job = make.make_job(carla)
     assert path in html(browser.get("/talent/?q=logo"))
     shown = html(browser.get(path, headers={"referer": "http://testserver/talent/?q=logo"}))
