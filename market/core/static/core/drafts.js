@@ -58,7 +58,8 @@ const notice = (form, text, label, act) => {
   const button = box.appendChild(document.createElement("button"));
   Object.assign(button, { type: "button", className: "button quiet small", textContent: words.dataset[label] });
   button.addEventListener("click", () => { act(); box.remove(); });
-  form.before(box);
+  const column = form.matches(".split") ? form.querySelector(":scope > div") : form;
+  column.querySelector(":scope > :not([type=hidden])").before(box);
 };
 
 /* Forms that come later, by a live part of the page, are first seen when somebody enters them. */
