@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from market.accounts.models import User
@@ -39,6 +40,8 @@ FIRST = [
 
 def pytest_configure() -> None:
     """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said."""
+    hypothesis_settings.register_profile("untimed", deadline=None)  # a busy machine is no error
+    hypothesis_settings.load_profile("untimed")
     catalogues.compile_all()
 
 
