@@ -41,11 +41,11 @@ for (const shown of document.querySelectorAll("[data-share-shows]")) {
   const form = shown.closest("form"), field = form.elements[shown.dataset.field];
   const { whole, released = 0, rate = 0, feeHeld = 0, feeTaken = 0, sign } = shown.dataset;
   const all = cents(whole), left = cents(feeHeld), money = writer(sign);
-  const kept = (share) => (share === all ? left : share ? Math.min(part(cents(released) + share, rate) - cents(feeTaken), left) : 0);
+  const feeKept = (share) => (share === all ? left : share ? Math.min(part(cents(released) + share, rate) - cents(feeTaken), left) : 0);
   watch(form, () => {
     const share = typed(field);
     shown.hidden = !(share >= 0 && share <= all);
-    const amounts = { share, back: all - share, fee: left - kept(share) };
+    const amounts = { share, back: all - share, fee: left - feeKept(share) };
     shown.lastElementChild.textContent = shown.dataset.shareShows.replace(/\{(\w+)\}/g, (_, name) => money(amounts[name]));
   });
 }
