@@ -150,7 +150,7 @@ def test_hung_redis_times_out(with_redis, numbers):
     try:
         began = monotonic()
         assert [numbers.get(group) for _ in range(50)] == [1] * 50
-        assert monotonic() - began < 10 * REDIS_ANSWERS_WITHIN
+        assert monotonic() - began < 30 * REDIS_ANSWERS_WITHIN, "not each one waits"
     finally:
         with_redis.process.send_signal(signal.SIGCONT)
 
