@@ -13,6 +13,7 @@ from market.payments.models import Refund, Release
 from market.payments.refunds.queries import failed_refunds_of
 from market.payments.refunds.summary import summarize_end
 from market.payments.releases.forms import ReleasePartForm
+from market.payments.releases.queries import ReleasedAmount, released_amounts
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -49,8 +50,12 @@ def milestone_more(
     return {
         "part_form": ReleasePartForm(auto_id=f"part_{milestone.pk}_%s"),
         "together": _together(milestone, contract) if as_client else [],
-        "releases": list(milestone.releases.order_by("pk")) if milestone.released_value else [],
+        "releases": _releases(milestone, as_client=as_client) if milestone.released_value else [],
     }
+
+
+def _releases(milestone: Milestone, *, as_client: bool) -> list[Release] | list[ReleasedAmount]:
+    return released_amounts(milestone) if as_client else list(milestone.releases.order_by("pk"))
 
 
 def _together(milestone: Milestone, contract: Contract) -> list[dict[str, Any]]:

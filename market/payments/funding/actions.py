@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Milestone
@@ -17,7 +18,8 @@ from market.contracts.workroom.actions import NotTheClient, locked_milestone, re
 from market.core.base import clock
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, Invalid
-from market.core.base.money import rounded
+from market.core.base.money import Money, rounded, total
+from market.core.text.locale import activate_for, localize_numbers
 from market.payments.funding.checkout_actions import (
     charge_of,
     end_funding,
@@ -186,7 +188,7 @@ def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
     return stripe.CheckoutRequest(
         key=f"funding:{lead.pk}",
         charge=charge_of(group),
-        lines=[(_item_title(contract, each.milestone), each.charge) for each in group],
+        lines=_checkout_lines(contract, group),
         reference=str(lead.pk),
         group=f"contract:{contract.pk}",
         email=contract.client.email,
@@ -195,6 +197,16 @@ def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
         expires_at=lead.expires_at or clock.now() + LONGEST,
         metadata={"funding": str(lead.pk), "milestone": str(milestone.pk), "contract": str(contract.pk)},
     )
+
+
+def _checkout_lines(contract: Contract, group: Sequence[Funding]) -> list[tuple[str, Money]]:
+    """What the client reads on the provider's page: the work of each milestone, and our fee on all of it."""
+    work = [(_item_title(contract, each.milestone), each.amount) for each in group]
+    fee = total([each.fee_value for each in group])
+    percent = (contract.fee_rate * 100).normalize()
+    with activate_for(contract.client):
+        fee_title = localize_numbers(gettext("Our fee of %(percent)s %%") % {"percent": f"{percent:f}"})
+    return [*work, (fee_title, Money(fee, contract.currency))] if fee else work
 
 
 def _item_title(contract: Contract, milestone: Milestone) -> str:
