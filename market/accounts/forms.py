@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.tokens.scopes import SCOPES
+from market.core.base.time_zones import zone_choices
 from market.core.text.contact import without_contact
 from market.core.web import clients
 from market.core.web.forms import Form, TextField
@@ -68,6 +69,14 @@ class SettingsForm(Form):
         label=_("Language"), choices=[("bn", "বাংলা"), ("en", "English")], widget=forms.RadioSelect
     )
     digits = forms.ChoiceField(label=_("Digits on Bangla pages"), choices=User.Digits.choices, widget=forms.RadioSelect)
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        help_text=_("All times on pages, in mails and in calendars are told by it. People you work with see its city."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.initial["time_zone"])  # type: ignore[attr-defined]
 
 
 class PasswordField(forms.CharField):

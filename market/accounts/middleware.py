@@ -1,4 +1,4 @@
-"""Per request: who reads (language and digits), and the second factor that staff must have."""
+"""Per request: who reads (language, digits and time zone), and the second factor that staff must have."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from market.core.base.time_zones import is_zone, plain_zone
 from market.core.text.locale import BANGLA, override
 from market.core.web.open_web import LANGUAGE_PARAMETER
 
@@ -19,7 +20,8 @@ VISIT_LANGUAGE = "language"  # in the session: what a link turned this visit to,
 
 class LanguageMiddleware:
     """The reader of a request. Pages: the visit's language, else the setting, else the address (`?lang=bn`), else the
-    cookie, else Accept-Language. The API: Accept-Language, else the user's setting. The user's digits in both.
+    cookie, else Accept-Language. The API: Accept-Language, else the user's setting. The user's digits and time zone in
+    both; of who has said none, the zone that the browser's clock has.
 
     The language of an address holds for the pages after it too, in the cookie: who comes from a search engine reads on
     in the language that they searched in.
@@ -31,7 +33,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = choose(request)
         digits = request.user.digits if request.user.is_authenticated else BANGLA
-        with override(language, digits):
+        with override(language, digits, zone_of(request)):
             response = self.get_response(request)
             language = get_language() or language  # a token's person was not known before
         response.headers.setdefault("Content-Language", language)
@@ -51,6 +53,18 @@ def choose(request: HttpRequest) -> str:
     visit = request.session.get(VISIT_LANGUAGE) if setting else None
     chosen = visit or setting or in_address(request) or in_cookie(request)
     return chosen or accepted_language or settings.LANGUAGE_CODE
+
+
+def zone_of(request: HttpRequest) -> str:
+    """The name of the time zone of a request; "" where neither the user nor the browser has said one."""
+    user = request.user
+    return user.zone if user.is_authenticated and user.time_zone else zone_in_cookie(request)
+
+
+def zone_in_cookie(request: HttpRequest) -> str:
+    """The time zone of the browser's clock, as its cookie says; "" if there is none of that name."""
+    name = request.COOKIES.get(settings.TIME_ZONE_COOKIE_NAME, "")
+    return plain_zone(name) if is_zone(name) else ""
 
 
 def in_address(request: HttpRequest) -> str | None:

@@ -24,6 +24,7 @@ from market.accounts.people.sight import STAFF, in_sight, is_in_sight, out_of_si
 from market.accounts.sign_in.places import country_name
 from market.accounts.sign_in.user_agents import device_name
 from market.core.base import clock
+from market.core.base.time_zones import HOME_ZONE, is_zone
 
 __all__ = [
     "FOR_GOOD",
@@ -76,6 +77,8 @@ class User(AbstractBaseUser):
     face = models.CharField(max_length=200, blank=True, default="", db_default="")
     language = models.CharField(max_length=2, choices=[("en", "English"), ("bn", "বাংলা")], default="en")
     digits = models.CharField(max_length=6, choices=Digits, default=Digits.BANGLA)
+    # Chosen, or the browser's at the first sign-in; "": neither. It is read by `zone`.
+    time_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
     side = models.CharField(max_length=10, choices=Side, blank=True, default="", db_default="")  # "": never chosen
     roles = ArrayField(models.CharField(max_length=12, choices=Role), default=list, blank=True)
     # A role taken in an emergency, and until when (see EmergencyRight): it ends by the time, not by a deadline's job.
@@ -116,6 +119,11 @@ class User(AbstractBaseUser):
     def borrowed(self) -> str:
         """The role taken in an emergency, as long as that lasts; else ""."""
         return self.emergency_role if self.emergency_until and clock.now() < self.emergency_until else ""
+
+    @property
+    def zone(self) -> str:
+        """The name of the user's time zone: the site's where none is known."""
+        return self.time_zone if is_zone(self.time_zone) else HOME_ZONE
 
     @property
     def is_suspended(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.text import formats
+from market.core.text.locale import local
 from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
 from market.messaging.models import Conversation, Message
@@ -120,7 +121,7 @@ def _message_rows(
                 "own": own,
                 "text": text_for(request, message, conversation),
                 "day": day_label if day_label != day else "",
-                "date": clock.local(message.created_at).date().isoformat(),
+                "date": local(message.created_at).date().isoformat(),
                 "is_new": is_new and len(messages) <= PAGE_SIZE,
                 "time": _time_label(message.created_at, request),
             }
@@ -131,18 +132,18 @@ def _message_rows(
 
 def _day_label(at: datetime, request: MemberRequest) -> str:
     language = translation.get_language() or "en"
-    day, today = clock.local(at).date(), clock.local(clock.now()).date()
+    day, today = local(at).date(), local(clock.now()).date()
     near = {0: _("Today"), 1: _("Yesterday")}.get((today - day).days)
     return near or formats.format_day(day, language, year=day.year != today.year)
 
 
 def _time_label(at: datetime, request: MemberRequest) -> str:
     """The time of day alone."""
-    whole = formats.format_when(clock.local(at), translation.get_language() or "en")
+    whole = formats.format_when(local(at), translation.get_language() or "en")
     return whole.rsplit(", ", 1)[1]
 
 
 def _short_time_label(at: datetime, request: MemberRequest) -> str:
     """The time of day for today, else the day."""
-    is_today = clock.local(at).date() == clock.local(clock.now()).date()
+    is_today = local(at).date() == local(clock.now()).date()
     return _time_label(at, request) if is_today else _day_label(at, request)

@@ -22,7 +22,7 @@ class NotificationTable(ReadOnlyModelAdmin):
 class NewsSettingsTable(ReadOnlyModelAdmin):
     """The notification settings of users."""
 
-    columns = ("user", "digest", "quiet_from", "quiet_until", "time_zone")
+    columns = ("user", "digest", "quiet_from", "quiet_until")
     search_fields = ("=user__email",)
     list_filter = ("digest",)
 

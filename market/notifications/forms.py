@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.events import GROUPS, NotificationType, Sentence
-from market.core.base.time_zones import plain_zone, zone_choices
 from market.core.text import formats
 from market.core.web.forms import ClockField, Form
 from market.notifications.inbox.types import types_of_group
@@ -38,7 +37,6 @@ class NewsSettingsForm(Form):
     digest_hour = forms.TypedChoiceField(label=_("At"), coerce=int)
     quiet_from = ClockField(label=_("Quiet from"), required=False)
     quiet_until = ClockField(label=pgettext_lazy("time of day", "until"), required=False)
-    time_zone = forms.ChoiceField(label=_("Your time"))
     is_private = forms.BooleanField(
         label=_("Show only “You have news” on the screen"),
         help_text=_("For a phone that others see too: no name, no amount, no job."),
@@ -46,13 +44,11 @@ class NewsSettingsForm(Form):
     )
 
     def __init__(self, *args: Any, current: NewsSettings, **kwargs: Any) -> None:
-        names = ("digest", "digest_hour", "quiet_from", "quiet_until", "time_zone")
+        names = ("digest", "digest_hour", "quiet_from", "quiet_until")
         initial = {name: getattr(current, name) for name in names} | {"is_private": not current.has_previews}
-        initial["time_zone"] = plain_zone(current.time_zone)
         super().__init__(*args, initial=initial, **kwargs)
         self.current = current
         self.fields["digest_hour"].choices = [(hour, _hour(hour)) for hour in range(24)]  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = zone_choices(initial["time_zone"])  # type: ignore[attr-defined]
         for group in GROUPS:
             for _about, types in named(group, self.current.user).items():
                 self._add(types[0])
@@ -89,7 +85,7 @@ class NewsSettingsForm(Form):
     def changes(self) -> dict[str, Any]:
         """What the action takes."""
         clean = self.cleaned_data
-        names = ("digest", "digest_hour", "quiet_from", "quiet_until", "time_zone")
+        names = ("digest", "digest_hour", "quiet_from", "quiet_until")
         changes: dict[str, Any] = {name: clean[name] for name in names}
         return {**changes, "has_previews": not clean["is_private"], "choices": dict(self._choices())}
 

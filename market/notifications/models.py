@@ -13,7 +13,6 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.time_zones import HOME_ZONE
 from market.notifications.inbox.types import types_of_group
 
 if TYPE_CHECKING:
@@ -102,7 +101,6 @@ class NewsSettings(models.Model):
     digest_due_at = models.DateTimeField(null=True, blank=True)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
-    time_zone = models.CharField(max_length=64, default=HOME_ZONE)
     has_previews = models.BooleanField(default=True)
     # Whether any browser of the user asks for pushes; which ones do is looked up when one is sent.
     has_devices = models.BooleanField(default=False, db_default=False)
@@ -127,6 +125,12 @@ class NewsSettings(models.Model):
     def get_absolute_url() -> str:
         """Where they are changed."""
         return reverse("notification_settings")
+
+    @property
+    def time_zone(self) -> str:
+        """The name of the user's time zone, by which the hours are meant."""
+        zone: str = self.user.zone
+        return zone
 
 
 class AddressTrouble(models.Model):

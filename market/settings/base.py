@@ -128,9 +128,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
 LANGUAGE_COOKIE_NAME = "language"
+TIME_ZONE_COOKIE_NAME = "time_zone"  # the zone of the browser's clock: core/page.js says it
 USE_I18N = True
 FORMAT_MODULE_PATH = ["market.core.locale_formats"]
-TIME_ZONE = "Asia/Dhaka"
+TIME_ZONE = "Asia/Dhaka"  # of the site's calendar, and of readers who said none
 USE_TZ = True
 
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -28,6 +28,11 @@ def test_sign_up_confirm_get_token_and_read_me(api, db, mailbox, run_jobs):
     me = program.get("/api/v1/me/").json()
     assert (me["display_name"], me["language"]) == ("Nadia", "bn")
     assert program.patch("/api/v1/me/", {"digits": "latin"}).json()["digits"] == "latin"
+    assert program.get("/api/v1/me/").json()["time_zone"] == "Asia/Dhaka"
+    assert program.patch("/api/v1/me/", {"time_zone": "Asia/Kathmandu"}).json()["time_zone"] == "Asia/Kathmandu"
+    for wrong in ("Asia/Atlantis", "x" * 65, "", None, ["Asia/Dhaka"]):
+        assert program.patch("/api/v1/me/", {"time_zone": wrong}).json()["errors"].keys() == {"time_zone"}, wrong
+    assert program.patch("/api/v1/me/", {"time_zone": "Asia/Dhaka\0"}).status_code == 400
     assert program.patch("/api/v1/me/", {"digits": "roman"}).json()["errors"].keys() == {"digits"}
     assert program.delete("/api/v1/auth/token/").status_code == 204
     assert program.get("/api/v1/me/").status_code == 401

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from market.contracts.models import Contract
+from market.accounts.people.actions import change_settings
+from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 
@@ -136,3 +138,17 @@ def test_days_to_answer_a_refund_request_follow_the_setting(settings, page, carl
     assert said in response.content.decode()
     funded.refresh_from_db()
     assert (funded.refund_due_at - clock.now()).days + 1 == days
+
+
+def test_a_deadline_is_told_by_the_readers_clock_and_by_the_other_sides_day(page, carla, farida, funded):
+    change_settings(by=carla, time_zone="America/New_York")
+    Milestone.objects.filter(pk=funded.pk).update(work_due_at=datetime(2027, 1, 4, 20, 30, tzinfo=UTC))
+    hers = page(farida).get(funded.contract.get_absolute_url()).content.decode()
+    assert "5 January 2027, 2:30 am" in hers
+    assert '<a class="nowrap" href="/settings/#id_time_zone">Dhaka time</a>' in hers
+    assert "For the client in New York it is" in hers
+    theirs = page(carla).get(funded.contract.get_absolute_url()).content.decode()
+    assert "4 January 2027, 3:30 pm" in theirs
+    assert "For the freelancer in Dhaka it is" in theirs
+    Milestone.objects.filter(pk=funded.pk).update(work_due_at=datetime(2027, 1, 4, 15, tzinfo=UTC))
+    assert "For the client in New York" not in page(farida).get(funded.contract.get_absolute_url()).content.decode()

@@ -45,7 +45,7 @@ def test_every_number_format_follows_the_active_digits(language, digits, sixty):
 
 
 def test_activate_for_uses_the_digits_of_the_user_and_restores_them():
-    other = SimpleNamespace(language="bn", digits="bangla")
+    other = SimpleNamespace(language="bn", digits="bangla", zone="Asia/Dhaka")
     with override("bn", "latin"):
         with activate_for(other):
             assert localize_digits(7) == "৭"

@@ -159,7 +159,13 @@ def test_contact_data_in_names_and_titles_is_a_form_error(page, carla, farida, l
         assert "01711223344" in str(refused.value.errors)
     assert not ClientProfile.objects.filter(company=RAW).exists()
     change_settings(by=carla, language=language)
-    form_data = {"display_name": RAW, "name": "Carla", "language": language, "digits": "auto"}
+    form_data = {
+        "display_name": RAW,
+        "name": "Carla",
+        "language": language,
+        "digits": "auto",
+        "time_zone": "Asia/Dhaka",
+    }
     answer = page(carla).post("/settings/", form_data)
     assert answer.status_code == 400
     assert {"en": "Leave “01711223344” out", "bn": "“০১৭১১২২৩৩৪৪” বাদ দিন"}[language] in answer.content.decode()

@@ -28,6 +28,7 @@ class Walker:
             base_url=base,
             viewport={"width": width, "height": HEIGHT},
             java_script_enabled=script,
+            timezone_id="Asia/Dhaka",
             locale={"en": "en-GB", "bn": "bn-BD"}[language],
             has_touch=width < 500,
         )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
+from market.accounts.models import User
 from market.bids.bids.ending_actions import close_job
 from market.core.base import clock
 from market.core.base.money import Money
@@ -133,7 +134,7 @@ def test_quiet_hours_hold_back_news_and_a_job_that_closes_in_them(nadia, carla, 
 
 
 def test_hour_is_the_users_own():
-    settings = NewsSettings(user_id=0, digest_hour=18, time_zone="Asia/Dhaka")
+    settings = NewsSettings(user=User(pk=0), digest_hour=18)
     morning = datetime(2026, 3, 1, 4, tzinfo=UTC)  # 10 in Dhaka
     assert next_time(settings, morning, is_at_once=False) == datetime(2026, 3, 1, 11, 40, tzinfo=UTC)
     assert next_time(settings, morning + timedelta(hours=8), is_at_once=False) == datetime(

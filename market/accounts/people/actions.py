@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from market.accounts.models import User
+from market.accounts.people.zone_actions import require_zone
 from market.accounts.sign_in.second_factor import SecondFactorMissing, has_factor, is_right_code
 from market.accounts.sign_in.throttles import give_code_back, spend_code, spend_sign_in, spend_sign_up
 from market.accounts.tokens.actions import TooManyNewTokens, keep_password_token
@@ -154,11 +155,15 @@ def delete_token(*, kept: AuthToken | None) -> None:
 
 @atomic
 def change_settings(*, by: User, **changes: Any) -> User:
-    """Change `display_name`, `name`, `language` or `digits` of the user's account."""
+    """Change `display_name`, `name`, `language`, `digits` or `time_zone` of the user's account.
+
+    Raises Invalid for a time zone that does not exist.
+    """
+    require_zone(changes.get("time_zone"))
     for name, value in changes.items():
         setattr(by, name, value)
     by.save(update_fields=list(changes))
     audit("account.changed", by=by, on=by, fields=", ".join(changes))
-    if "display_name" in changes:
+    if changes.keys() & {"display_name", "time_zone"}:  # by the zone a profile's days away begin and end
         signals.profile_changed.send(sender=User, user_id=by.pk)
     return by

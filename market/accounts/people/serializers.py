@@ -6,7 +6,9 @@ from django.conf import settings
 from rest_framework import serializers
 
 from market.accounts.models import User
+from market.accounts.people.zone_actions import NO_ZONE
 from market.core.api.serializers import TextField
+from market.core.base.time_zones import is_zone
 from market.core.text.contact import without_contact
 
 
@@ -32,11 +34,35 @@ class DetailSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+class ZoneField(serializers.CharField):
+    """The name of a time zone ("Asia/Dhaka"), of a user: the site's where the user has said none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"max_length": 64, "help_text": 'A name such as "Asia/Dhaka" or "America/New_York"', **kwargs}
+        )
+
+    def get_attribute(self, instance: User) -> str:
+        """What holds."""
+        return instance.zone
+
+    def to_internal_value(self, data: Any) -> str:
+        """The name."""
+        name: str = super().to_internal_value(data)
+        if not is_zone(name):
+            raise serializers.ValidationError(NO_ZONE)
+        return name
+
+
 class MeSerializer(serializers.ModelSerializer[User]):
-    """The caller's account. `display_name`, `name`, `language`, `digits` and, with a profile, `side` can be changed."""
+    """The caller's account.
+
+    `display_name`, `name`, `language`, `digits`, `time_zone` and, with a profile, `side` can be changed.
+    """
 
     display_name = TextField(most=60, max_length=120, validators=[without_contact])
     name = TextField(most=100, max_length=300)
+    time_zone = ZoneField(required=False)
     side = serializers.ChoiceField(User.Side.choices, required=False, allow_blank=True)  # blank: no side was chosen yet
     is_banned = serializers.BooleanField(read_only=True, help_text="Moderators did so for good.")
     is_limited = serializers.BooleanField(
@@ -48,6 +74,17 @@ class MeSerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ["id", "email", "name", "display_name", "language", "digits", "side", "roles", "date_joined"]
+        fields = [
+            "id",
+            "email",
+            "name",
+            "display_name",
+            "language",
+            "digits",
+            "time_zone",
+            "side",
+            "roles",
+            "date_joined",
+        ]
         fields += ["is_limited", "is_banned", "limited_till"]
         read_only_fields = ["id", "email", "roles", "date_joined"]

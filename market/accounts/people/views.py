@@ -13,7 +13,8 @@ from market.accounts.middleware import VISIT_LANGUAGE, keep_language
 from market.accounts.people import actions as people_actions
 from market.accounts.people import side_actions
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.core.text.locale import activate_for
+from market.core.base.time_zones import plain_zone
+from market.core.text.locale import activate_for, zone
 from market.core.web.open_web import without_language
 
 
@@ -41,8 +42,9 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
 
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
-    """The user's names, language and digits, and the links to all other settings."""
+    """The user's names, language, digits and time zone, and the links to all other settings."""
     initial = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
+    initial["time_zone"] = plain_zone(zone())
     form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         with form.refusing():

@@ -52,9 +52,9 @@ def _forget_jobs(user: User) -> None:
 
 def _empty(user: User, pseudonym: str) -> None:
     user.email = f"{user.pk}@gone.invalid"
-    user.name, user.display_name, user.face, user.roles = "", pseudonym, "", []
+    user.name, user.display_name, user.face, user.time_zone, user.roles = "", pseudonym, "", "", []
     user.set_unusable_password()
-    user.save(update_fields=["email", "name", "display_name", "face", "roles", "password"])
+    user.save(update_fields=["email", "name", "display_name", "face", "time_zone", "roles", "password"])
 
 
 def _apply(entry: PersonalData, user: User, scrubber: Scrubber) -> None:

@@ -18,7 +18,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.address.mail_limits import may_mail
+from market.accounts.middleware import zone_in_cookie
 from market.accounts.models import User
+from market.accounts.people.zone_actions import guess_time_zone
 from market.accounts.sign_in.device_actions import end_access
 from market.accounts.sign_in.idling import note_act
 from market.accounts.sign_in.kept_forms import drop_form_of_others
@@ -28,7 +30,7 @@ from market.accounts.sign_in.throttles import AttemptThrottle, spend_sign_in
 from market.core.base.db import atomic
 from market.core.base.errors import TooMany
 from market.core.base.jobs import defer
-from market.core.text.locale import set_digits
+from market.core.text.locale import set_digits, set_zone
 from market.core.web import clients
 from market.core.web.hashing import Busy
 from market.core.web.middleware import is_shared
@@ -67,10 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, and note the device. From here on the request is read in the language of the account's setting."""
+        """Sign in, and note the device. From here on the request is read in the locale of the account."""
         super().login(request, user)
         translation.activate(user.language)
         set_digits(user.digits)
+        guess_time_zone(user, zone_in_cookie(request))
+        set_zone(user.zone)
         remember_device(request, user)
         drop_form_of_others(request, user)
         if is_shared(request):

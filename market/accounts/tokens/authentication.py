@@ -20,7 +20,7 @@ from market.accounts.terms.actions import require_agreement
 from market.accounts.tokens.actions import note_use
 from market.accounts.tokens.expiry_actions import stay_awake
 from market.accounts.tokens.scopes import check_scope, is_grave, route_of
-from market.core.text.locale import set_digits
+from market.core.text.locale import set_digits, set_zone
 
 
 class BearerAuthentication(TokenAuthentication):
@@ -63,11 +63,13 @@ def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:
 
 
 def read_for(request: HttpRequest, user: User) -> None:
-    """From here on the answer is for the token's user: in their digits, and language where the program asks for none.
+    """From here on the answer is for the token's user: in their digits and time zone, and in their
+    language where the program asks for none.
 
     `LanguageMiddleware` could not know the user yet, and sets all back after the answer.
     """
     set_digits(user.digits)
+    set_zone(user.zone)
     if accepted(request.headers.get("Accept-Language", "")) is None:
         translation.activate(user.language)
 

@@ -8,6 +8,7 @@ from market.bids.bids.queries import Quota
 from market.core.base import clock
 from market.core.base.errors import DomainError, NotAllowed, TooMany
 from market.core.text.formats import format_day
+from market.core.text.locale import local
 
 
 class NotYourBid(NotAllowed):
@@ -114,5 +115,5 @@ class QuotaUsed(TooMany):
 
     def __init__(self, quota: Quota) -> None:
         self.retry_after = max(int((quota.renews_at - clock.now()).total_seconds()), 1)
-        day = lazy(lambda: format_day(quota.renews_at, get_language() or "en"), str)()
+        day = lazy(lambda: format_day(local(quota.renews_at), get_language() or "en"), str)()
         DomainError.__init__(self, limit=quota.limit, day=day)

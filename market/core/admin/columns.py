@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from market.core.admin.admin_site import link_to, localized, reads_bangla_digits
-from market.core.base import clock
 from market.core.text.formats import format_day, format_money, format_when
+from market.core.text.locale import local
 
 MOST_LINKS = 50
 Cell = Callable[[Any], Any]
@@ -99,7 +99,7 @@ def _count(name: str) -> Cell:
 def _instant(name: str) -> Cell:
     def show(row: Any) -> str:
         at: datetime | None = getattr(row, name)
-        return format_when(clock.local(at), get_language() or "en", reads_bangla_digits()) if at else "-"
+        return format_when(local(at), get_language() or "en", reads_bangla_digits()) if at else "-"
 
     return show
 

@@ -31,11 +31,11 @@ from market.core.admin.admin_site import (
 from market.core.admin.columns import column_for, number
 from market.core.admin.permissions import may_see
 from market.core.admin.verbose_names import label_table
-from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.errors import DomainError
 from market.core.models import AuditEntry
 from market.core.text.formats import format_when
+from market.core.text.locale import local
 
 MOST_ENTRIES = 100
 # Entries of these apps may quote what one user wrote to another, under one of these names.
@@ -213,7 +213,7 @@ class ReadOnlyModelAdmin(Base):
 
 
 def _at(instant: datetime) -> str:
-    return format_when(clock.local(instant), get_language() or "en", reads_bangla_digits())
+    return format_when(local(instant), get_language() or "en", reads_bangla_digits())
 
 
 def facts_of(entry: AuditEntry) -> dict[str, object]:

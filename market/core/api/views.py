@@ -52,7 +52,7 @@ class DomainView(APIView):
     _stored: StoredAnswer | None = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Parse, answer and render with every time in UTC; pages show Dhaka's."""
+        """Parse, answer and render with every time in UTC; sentences for a person tell their own."""
         with timezone.override(UTC):
             return super().dispatch(request, *args, **kwargs)
 

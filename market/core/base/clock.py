@@ -270,5 +270,5 @@ def advance(by: timedelta, *, between: Callable[[], int] = lambda: 0, beat: time
 
 
 def local(at: datetime) -> datetime:
-    """The instant in the site's time zone, for showing."""
+    """The instant by the site's own calendar, for its months and days; what is shown is `core.text.locale.local`."""
     return at.astimezone(ZoneInfo(settings.TIME_ZONE))

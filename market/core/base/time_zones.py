@@ -3,12 +3,12 @@
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.core import get_global
-from babel.dates import get_timezone_location
+from babel.core import Locale, get_global
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from market.core.base import clock
-from market.core.text.bangla import language_of
+from market.core.text.bangla import genitive, language_of
 from market.core.text.locale import localize_digits
 
 HOME_ZONE = "Asia/Dhaka"
@@ -31,8 +31,23 @@ def zones() -> tuple[str, ...]:
 
 def place_of(zone: str, language: str = "") -> str:
     """The city that a zone is named by, in the active language (or that one) where the world's names have it."""
-    locale = language or translation.get_language() or "en"
-    return str(get_timezone_location(zone, locale=locale, return_city=True))
+    return _place(zone, language or translation.get_language() or "en")
+
+
+@cache
+def _place(zone: str, language: str) -> str:
+    names = Locale.parse(language).time_zones
+    former = (old for old, new in get_global("zone_aliases").items() if new == zone)  # some are listed by these alone
+    listed = (names[name].get("city") for name in (zone, *former) if name in names)
+    return next(filter(None, listed), zone.rpartition("/")[2].replace("_", " "))
+
+
+def time_of(zone: str) -> str:
+    """The time of a zone in words: "Dhaka time"; of one without a city its name: "UTC"."""
+    place = place_of(zone)
+    if not zone.startswith(AREAS):
+        return place
+    return _("%(place)s time") % {"place": genitive(place) if language_of(place) == "bn" else place}
 
 
 def zone_choices(chosen: str = HOME_ZONE) -> list[tuple[str, str]]:
@@ -48,13 +63,18 @@ def zone_choices(chosen: str = HOME_ZONE) -> list[tuple[str, str]]:
         return f"{place_of(zone)} ({localize_digits(text)})"
 
     listed = [(zone, label(zone)) for zone in zones()]
-    return listed[:1] + sorted(listed[1:], key=lambda pair: pair[1])
+    last = [] if chosen in zones() else [(chosen, label(chosen))]
+    return listed[:1] + sorted(listed[1:], key=lambda pair: pair[1]) + last
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    return name in _all()
 
 
 @cache
-def is_zone(name: str) -> bool:
-    """Whether there is a time zone of that name."""
-    return name in available_timezones()
+def _all() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def plain_zone(name: str) -> str:

@@ -25,6 +25,8 @@ INVISIBLE = "\u200b\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069"
 UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]")
 GRAPHEME = regex.compile(r"\X")
 SLUG_LENGTH = 80
+VOWEL_SIGNS = tuple("ািীুূৃেৈোৌ")
+VOWELS_AND_NASALS = tuple("অআইঈউঊঋএঐওঔংঃঁ")
 CODE_POINTS = 5  # of a grapheme at most: columns have room for so many
 # A number of a sentence: no part of a code, a day of a program, an address or a word in Latin letters.
 SPOKEN_NUMBER = re.compile(r"(?<![A-Za-z0-9_./:@#-])\d+(?:[.,]\d+)*(?![A-Za-z0-9_/@-])")
@@ -96,6 +98,13 @@ def language_of(text: str) -> Language:
     letters = [letter for letter in text if letter.isalpha()]
     bangla = sum("\u0980" <= letter <= "\u09ff" for letter in letters)
     return "bn" if bangla * 2 > len(letters) else "en"
+
+
+def genitive(word: str) -> str:
+    """A Bangla name with its ending of possession: ঢাকার, লন্ডনের, দুবাইয়ের."""
+    if word[-1:] in VOWEL_SIGNS:
+        return f"{word}র"
+    return f"{word}য়ের" if word[-1:] in VOWELS_AND_NASALS else f"{word}ের"
 
 
 def skeleton(text: str) -> str:

@@ -1,7 +1,7 @@
 """Pages that are the same for everybody who is not signed in: made once in ten seconds, cached between.
 
 A view says so by `same_for_all`. Only pages of text are such: what shows people or jobs is made anew each time, since
-nobody may be seen after having been hidden.
+nobody may be seen after having been hidden. What they say of time is in the site's time zone.
 """
 
 from collections.abc import Callable
@@ -13,12 +13,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.utils.translation import trans_real
 
+from market.core.text.locale import set_zone
 from market.core.web.caches import key_of, local
 from market.core.web.clients import PLAIN_COOKIE
 
 SECONDS = 10
 # Cookies that change no such page.
-HARMLESS = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.DEVICE_COOKIE_NAME, PLAIN_COOKIE}
+HARMLESS = {
+    settings.LANGUAGE_COOKIE_NAME,
+    settings.TIME_ZONE_COOKIE_NAME,
+    settings.CSRF_COOKIE_NAME,
+    settings.DEVICE_COOKIE_NAME,
+    PLAIN_COOKIE,
+}
 NOT_IN_304 = ("Content-Length", "Content-Type", "Content-Encoding", "Content-Language")
 Respond = Callable[[HttpRequest], HttpResponse]
 Given = ParamSpec("Given")
@@ -32,6 +39,8 @@ def same_for_all(
     @wraps(view)
     def marked(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         request.META["SAME_FOR_ALL"] = True
+        if not request.user.is_authenticated:
+            set_zone("")
         return view(request, *args, **kwargs)
 
     return marked

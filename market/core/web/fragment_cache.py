@@ -2,8 +2,8 @@
 
     {% call fragment("foot", side, path=path) %} … {{ placeholder("path") }} … {% endcall %}
 
-A fragment is kept under its name, the reader's language and digits, and the values that follow: all that it depends on
-must stand there. What differs each time is a placeholder, filled by the keyword of its name.
+A fragment is kept under its name, the reader's language, digits and time zone, and the values that follow: all that
+it depends on must stand there. What differs each time is a placeholder, filled by the keyword of its name.
 """
 
 import secrets
@@ -21,7 +21,7 @@ MARK = f"\0{secrets.token_hex(8)}\0"  # nobody can write it: a refused form show
 
 def fragment(name: str, /, *on: object, caller: Callable[[], str], **values: Any) -> Markup:
     """The fragment of that name for these values, its placeholders filled. Raises KeyError for one without a value."""
-    key = key_of(name, locale.language(), locale.has_bangla_digits(), *on)
+    key = key_of(name, locale.language(), locale.has_bangla_digits(), locale.zone(), *on)
     parts = compute_once("fragments", key, lambda: str(caller()).split(MARK), seconds=SECONDS)
     for at in range(1, len(parts), 2):
         parts[at] = escape(values[parts[at]])

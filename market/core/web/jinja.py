@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -18,6 +19,7 @@ from markupsafe import Markup, escape
 from market.core.base import clock, demonstration
 from market.core.base.help_links import help_address
 from market.core.base.money import Money
+from market.core.base.time_zones import place_of, time_of
 from market.core.text import formats, locale
 from market.core.text.bangla import language_of
 from market.core.text.contact import masked, text_for
@@ -46,6 +48,10 @@ def environment(**options: Any) -> Environment:
         now=clock.now,
         slot=slot_html,
         help_address=help_address,
+        zone=locale.zone,
+        zone_words=zone_words,
+        day_elsewhere=day_elsewhere,
+        place_of=place_of,
         fragment=fragment,
         placeholder=placeholder,
         loading=loading,
@@ -136,16 +142,27 @@ def number(count: int | float) -> str:
 
 
 def day(at: date | datetime) -> Markup:
-    """A day in the reader's locale, in a <time>."""
-    local = clock.local(at) if isinstance(at, datetime) else at
+    """A day in the reader's locale, of an instant the one that it is where the reader is, in a <time>."""
+    local = locale.local(at) if isinstance(at, datetime) else at
     shown = formats.format_day(local, locale.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
 
 def when(at: datetime) -> Markup:
-    """An instant in the reader's locale and Dhaka's time, in a <time>."""
-    shown = formats.format_when(clock.local(at), locale.language())
+    """An instant in the reader's locale and time zone, in a <time>."""
+    shown = formats.format_when(locale.local(at), locale.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
+
+
+def zone_words(zone: str = "") -> str:
+    """The reader's time, or that of a zone, in words: "Dhaka time"."""
+    return time_of(zone or locale.zone())
+
+
+def day_elsewhere(at: datetime, zone: str) -> date | None:
+    """The day of an instant in another zone; None where it is the reader's day too."""
+    there = at.astimezone(ZoneInfo(zone)).date()
+    return None if there == locale.local(at).date() else there
 
 
 def left(due: datetime) -> str:

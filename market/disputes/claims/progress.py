@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.contracts.workroom.progress import Deadline, Step
-from market.core.base import clock
 from market.core.base.money import Money
 from market.core.text import formats
-from market.core.text.locale import language
+from market.core.text.locale import language, local
 from market.disputes.claims.deadline_actions import default_share
 from market.disputes.claims.refund_words import say_back
 from market.disputes.models import Dispute
@@ -141,10 +140,10 @@ def _last_day(dispute: Dispute) -> str:
 def _end(dispute: Dispute) -> Step:
     """When the money moves: once it is ruled right after the running days, else on the last day at the latest."""
     if dispute.is_ruled and dispute.due_at and not dispute.milestone.is_frozen:
-        due = formats.format_when(clock.local(dispute.due_at), language())
+        due = formats.format_when(local(dispute.due_at), language())
         return Step(_("The money moves"), "todo", detail=_("Right after %(at)s.") % {"at": due})
     last = dispute.milestone.last_day_at
-    at = formats.format_when(clock.local(last), language()) if last else ""
+    at = formats.format_when(local(last), language()) if last else ""
     return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at} if at else "")
 
 

@@ -6,11 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.core.base import clock
 from market.core.base.money import Money
 from market.core.text import formats
 from market.core.text.amounts_in_words import amount_in_words
-from market.core.text.locale import language
+from market.core.text.locale import language, local
 from market.core.web.forms import Form
 from market.disputes.claims.refund_words import back_of
 from market.disputes.models import Correction, Dispute
@@ -52,7 +51,7 @@ def what_follows(dispute: Dispute) -> str:
             "Two moderators rule on a claim of this size. If the other one names the same amount, both sides can "
             "appeal for some days before the money moves; if not, a third one decides."
         )
-    at = formats.format_when(clock.local(takes_effect_at(dispute)), language())
+    at = formats.format_when(local(takes_effect_at(dispute)), language())
     if dispute.is_small or dispute.state == Dispute.State.APPEALED:
         return _("It is final, without appeal. The money moves on %(at)s.") % {"at": at}
     return _("Both read it and can appeal until %(at)s. Then the money moves.") % {"at": at}

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.people.actions import change_settings
+from market.accounts.people.zone_actions import NO_ZONE
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 HOURS_MISSING = _("Give both: when the quiet hours begin, and when they end.")
-NO_ZONE = _("Choose a time zone such as Asia/Dhaka.")
 ALWAYS = _("News about your money and your account are always mailed.")
 UNKNOWN = _("There is no news of this kind.")
 NOT_CHOICE = _("Choose: at once, in the digest, or never.")
@@ -33,15 +34,21 @@ class ChoiceNotPossible(Invalid):
 def change_news_settings(*, by: "User", choices: Mapping[str, Mapping[str, Any]], **changes: Any) -> NewsSettings:
     """Change the notification settings. `choices` gives by type {"mail": "now" | "digest" | "never", "push": bool}.
 
-    Others: `digest`, `digest_hour`, `quiet_from` and `quiet_until` (both or neither), `time_zone`, `has_previews`.
+    Others: `digest`, `digest_hour`, `quiet_from` and `quiet_until` (both or neither), `has_previews`, and the
+    `time_zone` of the account.
     Raises ChoiceNotPossible for a type that does not exist or is always mailed, half of quiet hours, an unknown zone.
     """
     user_settings = own_settings(by)
+    zone = changes.pop("time_zone", by.zone)
     for name, value in changes.items():
         setattr(user_settings, name, value)
     errors = {**_wrong_hours(user_settings), **_wrong_choices(choices)}
+    if not is_zone(zone):
+        errors["time_zone"] = [NO_ZONE]
     if errors:
         raise ChoiceNotPossible(errors=errors)
+    if zone != by.zone:
+        change_settings(by=by, time_zone=zone)
     for code, choice in choices.items():
         user_settings.choices[code] = {**user_settings.choices.get(code, {}), **choice}
     if user_settings.digest_due_at is not None:  # what has gathered goes out at the hour that is chosen now
@@ -56,15 +63,15 @@ def change_news_settings(*, by: "User", choices: Mapping[str, Mapping[str, Any]]
 def own_settings(by: "User") -> NewsSettings:
     """The row of the user's settings, made if need be, locked in the running transaction."""
     NewsSettings.objects.bulk_create([NewsSettings(user_id=by.pk)], ignore_conflicts=True)
-    return NewsSettings.objects.select_for_update(no_key=True).get(user=by)
+    own = NewsSettings.objects.select_for_update(no_key=True).get(user=by)
+    own.user = by
+    return own
 
 
 def _wrong_hours(user_settings: NewsSettings) -> dict[str, list[Any]]:
     errors: dict[str, list[Any]] = {}
     if (user_settings.quiet_from is None) != (user_settings.quiet_until is None):
         errors["quiet_until" if user_settings.quiet_until is None else "quiet_from"] = [HOURS_MISSING]
-    if not is_zone(user_settings.time_zone):
-        errors["time_zone"] = [NO_ZONE]
     return errors
 
 

@@ -30,7 +30,7 @@ def settings_of(user: "User") -> NewsSettings:
     try:
         return user.news_settings
     except NewsSettings.DoesNotExist:
-        return NewsSettings(user_id=user.pk)
+        return NewsSettings(user=user)
 
 
 def chosen(user_settings: NewsSettings, kind: NotificationType) -> tuple[str, bool]:

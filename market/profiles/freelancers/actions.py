@@ -7,14 +7,16 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.actions import change_settings
 from market.accounts.people.restraint_actions import require_trader
 from market.accounts.people.side_actions import choose_side
+from market.accounts.people.zone_actions import NO_ZONE
 from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money
-from market.core.base.time_zones import HOME_ZONE, zones
+from market.core.base.time_zones import HOME_ZONE, is_zone
 from market.core.text.bangla import graphemes, nfc
 from market.core.text.contact import name_faults
 from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS
@@ -154,6 +156,9 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
         by.display_name = display_name
         by.save(update_fields=["display_name"])
         audit("person.renamed", by=by, on=by, display_name=display_name)
+    if (zone := changes.pop("time_zone", by.time_zone)) != by.time_zone:
+        change_settings(by=by, time_zone=zone)
+    profile.user = by
     if "rate_from" in changes:
         rate = changes.pop("rate_from")
         profile.rate_amount = None if rate is None else rate.amount
@@ -212,8 +217,8 @@ def _check_hours(changes: ProfileChanges) -> dict[str, list[object]]:
     hours = changes.get("weekly_hours")
     if hours is not None and not 1 <= hours <= MAX_WEEKLY_HOURS:
         errors["weekly_hours"] = [_("Give hours from 1 to %(most)s, or leave it out.") % {"most": MAX_WEEKLY_HOURS}]
-    if changes.get("time_zone", HOME_ZONE) not in zones():
-        errors["time_zone"] = [_("Choose from the list.")]
+    if not is_zone(changes.get("time_zone", HOME_ZONE)):
+        errors["time_zone"] = [NO_ZONE]
     return errors
 
 

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import CURRENCIES, Money
-from market.core.base.time_zones import zone_choices
 from market.core.web.forms import AmountField, DayField, Form, TextField, WholeNumberField
 from market.profiles.forms import SkillsField
 from market.profiles.freelancers.actions import TEXT_LIMITS
@@ -16,10 +15,9 @@ from market.training.forms import DistrictField, TopicField
 
 
 class HoursForm(Form):
-    """Weekly hours and time zone."""
+    """Weekly hours."""
 
     weekly_hours = WholeNumberField(required=False, min_value=1, max_value=MAX_WEEKLY_HOURS, label=_("Hours a week"))
-    time_zone = forms.ChoiceField(choices=zone_choices, label=_("Your clock"))
 
 
 class AwayForm(Form):

@@ -1,6 +1,7 @@
-"""A freelancer's weekly hours, time zone and absence."""
+"""A freelancer's weekly hours and absence, by the clock of their account."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.utils import translation
 
 from market.core.base import clock
-from market.core.base.time_zones import HOME_ZONE, place_of, zones
+from market.core.base.time_zones import place_of
 from market.core.text import formats
 
 MAX_WEEKLY_HOURS = 80
@@ -24,12 +25,12 @@ def same_days_or_neither() -> Q:
 
 
 class Hours(models.Model):
-    """The columns of a profile about working hours. Days are in the profile's time zone, both included."""
+    """The columns of a profile about working hours. Days are in the user's time zone, both included."""
 
+    user: Any  # of the profile
     weekly_hours = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MAX_WEEKLY_HOURS)]
     )
-    time_zone = models.CharField(max_length=64, default=HOME_ZONE, db_default=HOME_ZONE)
     away_from = models.DateField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)
     away_note = models.CharField(max_length=1500, blank=True, default="", db_default="")
@@ -38,10 +39,15 @@ class Hours(models.Model):
         abstract = True
 
     @property
+    def time_zone(self) -> str:
+        """The name of the user's time zone."""
+        zone: str = self.user.zone
+        return zone
+
+    @property
     def local_time(self) -> datetime:
-        """Now in the profile's time zone."""
-        zone = self.time_zone if self.time_zone in zones() else HOME_ZONE
-        return clock.now().astimezone(ZoneInfo(zone))
+        """Now by the user's clock."""
+        return clock.now().astimezone(ZoneInfo(self.time_zone))
 
     @property
     def is_away(self) -> bool:
@@ -62,7 +68,7 @@ class Hours(models.Model):
     @property
     def time_zone_city(self) -> str:
         """The city of the time zone."""
-        return place_of(self.time_zone if self.time_zone in zones() else HOME_ZONE)
+        return place_of(self.time_zone)
 
     @property
     def is_absence_announced(self) -> bool:

@@ -39,7 +39,7 @@ def _own_profile(request: MemberRequest) -> Profile | None:
 
 @signed_in
 def hours(request: MemberRequest) -> HttpResponse:
-    """Weekly hours and time zone."""
+    """Weekly hours."""
     form = HoursForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
         with form.refusing():
@@ -56,7 +56,7 @@ def _hours_page(request: MemberRequest, form: HoursForm | None = None, away: Awa
     dates = {"away_from": profile.away_from, "away_until": profile.away_until, "away_note": profile.away_note}
     context: dict[str, object] = {
         "profile": profile,
-        "form": form or HoursForm(initial={"weekly_hours": profile.weekly_hours, "time_zone": profile.time_zone}),
+        "form": form or HoursForm(initial={"weekly_hours": profile.weekly_hours}),
         "away_form": away or AwayForm(initial=dates),
     }
     bound_form: Form | None = form or away

@@ -59,5 +59,5 @@ def _free(job: Job, ids: list[int]) -> dict[int, list[int]]:
         .exclude(user=job.client_id)
         .annotate(owned=F("document__skill_ids"))
     )
-    shown: Iterable[Any] = rows.only("away_from", "away_until", "time_zone")
+    shown: Iterable[Any] = rows.select_related("user").only("away_from", "away_until", "user__time_zone")
     return {row.pk: row.owned or [] for row in shown if not row.is_away}

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from market.accounts.models import User
 from market.accounts.people.roles import Role
 from market.core.base import clock
+from market.core.base.time_zones import HOME_ZONE
 from market.site.demo.bulk import Change, copy_instances
 
 PASSWORD = "amar-kaj-demo"  # noqa: S105  # the demonstration password, public on purpose
@@ -33,6 +34,8 @@ CAST: dict[str, tuple[str, str, list[Role]]] = {
     "tahmina": ("Tahmina Sultana", "bn", [Role.TRAINER]),
 }
 
+ABROAD = {"carla": "Europe/Copenhagen"}  # whose clock is another than that of the freelancers
+
 
 @cache
 def password_hash() -> str:
@@ -44,7 +47,9 @@ def make_cast() -> dict[str, User]:
     """Create the cast, by first name: addresses confirmed, staff with the second factor."""
     password = password_hash()
     people = {
-        stem: build_user(f"{stem}@demo.test", name, language, password, roles=list(roles))
+        stem: build_user(
+            f"{stem}@demo.test", name, language, password, roles=list(roles), zone=ABROAD.get(stem, HOME_ZONE)
+        )
         for stem, (name, language, roles) in CAST.items()
     }
     save_people(people.values())
@@ -62,13 +67,16 @@ def existing_cast() -> dict[str, User]:
     return {user.email.partition("@")[0]: user for user in users}
 
 
-def build_user(email: str, name: str, language: str, password: str, *, roles: list[Role] | None = None) -> User:
+def build_user(
+    email: str, name: str, language: str, password: str, *, roles: list[Role] | None = None, zone: str = HOME_ZONE
+) -> User:
     """An unsaved account; `password` is a hash."""
     return User(
         email=email,
         name=name,
         display_name=name.split()[0],
         language=language,
+        time_zone=zone,
         password=password,
         roles=roles or [],
         is_demo=True,

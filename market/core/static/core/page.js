@@ -49,6 +49,12 @@ addEventListener("change", ({ target: input }) => {
   input.reportValidity();
 });
 
+/* Which zone this device's clock is in: times are told by it until somebody chooses another in the settings. */
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+const said = `time_zone=${timeZone}`;
+if (timeZone && !document.cookie.split("; ").includes(said))
+  document.cookie = `${said}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+
 /* The menu closes on Escape and on a click beside it. */
 const menu = document.getElementById("menu");
 addEventListener("click", (event) => menu?.open && !menu.contains(event.target) && (menu.open = false));
