@@ -13,6 +13,7 @@ from market.bids.offers.actions import open_offer_to
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
+from market.files.collections import Collection, collection
 from market.files.models import Upload
 from market.jobs.models import Job
 from market.jobs.postings.queries import register_job_tab
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 def attached_files(user: "User") -> QuerySet[Upload]:
     """Both sides of a bid or direct offer may read its attachments."""
     return Upload.objects.filter(bids__in=Bid.objects.visible_to(user))
+
+
+@collection
+def files_of_bid(user: "User", upload: Upload) -> Collection | None:
+    """The newest bid or offer that the person may see and that has the file."""
+    bid = Bid.objects.visible_to(user).select_related("job").filter(files=upload).order_by("-pk").first()
+    return Collection(list(bid.files.all()), bid.get_absolute_url(), bid.job.title) if bid else None
 
 
 @slot_renderer("job.actions", "bids/job_actions.html", order=10)

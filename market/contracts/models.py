@@ -231,3 +231,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone_id} #{self.number}"
+
+    @property
+    def archive_name(self) -> str:
+        """How all of its files together are called when they are taken, without an ending."""
+        return f"delivery-{self.milestone_id}-{self.number}"

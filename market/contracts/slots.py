@@ -6,11 +6,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.bids.models import Bid
+from market.contracts.deliveries.queries import as_collection, deliveries_of
 from market.contracts.history.work import describe_work, paid_contracts
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
+from market.files.collections import Collection, collection
 from market.files.models import Upload
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids
@@ -25,6 +27,13 @@ SHOWN = 10
 def delivered_files(user: "User") -> QuerySet[Upload]:
     """Delivered files are readable by both parties of the contract."""
     return Upload.objects.filter(deliveries__milestone__in=Milestone.objects.visible_to(user))
+
+
+@collection
+def files_of_delivery(user: "User", upload: Upload) -> Collection | None:
+    """The newest delivery of the person's contracts that has the file."""
+    delivery = deliveries_of(user).filter(files=upload).order_by("-pk").first()
+    return as_collection(delivery) if delivery else None
 
 
 @slot_renderer("bid.actions", "contracts/bid_actions.html", order=10)

@@ -4,6 +4,8 @@ from django.urls import path
 
 from market.contracts.calendars import api as calendars_api
 from market.contracts.calendars import views as calendars_views
+from market.contracts.deliveries import api as deliveries_api
+from market.contracts.deliveries import views as deliveries_views
 from market.contracts.history import api as history_api
 from market.contracts.history import views as history_views
 from market.contracts.proposals import api as proposals_api
@@ -26,6 +28,7 @@ urlpatterns = [
     path("milestones/<int:milestone_id>/extension/", proposals_views.ask_extension, name="ask_extension"),
     path("milestones/<int:milestone_id>/ask-revision/", proposals_views.ask_revision, name="ask_revision"),
     path("milestones/<int:milestone_id>/grant-revision/", proposals_views.grant_revision, name="grant_revision"),
+    path("deliveries/<int:delivery_id>/files.zip", deliveries_views.delivery_archive, name="delivery_archive"),
     path("calendar/", calendars_views.calendar, name="calendar"),
     path("calendar/renew/", calendars_views.renew_calendar, name="renew_calendar"),
     path("calendar/end/", calendars_views.end_calendar, name="end_calendar"),
@@ -52,6 +55,10 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/extension/", proposals_api.AskExtension.as_view()),
     path("milestones/<int:milestone_id>/ask-revision/", proposals_api.AskRevision.as_view()),
     path("milestones/<int:milestone_id>/grant-revision/", proposals_api.GrantRevision.as_view()),
+    path("milestones/<int:milestone_id>/deliveries/", deliveries_api.Deliveries.as_view()),
+    path(
+        "deliveries/<int:delivery_id>/files.zip", deliveries_api.DeliveryArchive.as_view(), name="api_delivery_archive"
+    ),
     path("me/calendar/", calendars_api.MyCalendar.as_view()),
     path("profiles/<int:profile_id>/history/", history_api.WorkHistory.as_view()),
     path("bids/<int:bid_id>/accept/", workroom_api.AcceptTerms.as_view()),

@@ -16,6 +16,7 @@ from market.core.base.prepared import hold, holds, prepared
 from market.core.web.slots import slot_renderer
 from market.disputes.models import Dispute, Evidence
 from market.files.access import reader
+from market.files.collections import Collection, collection
 from market.files.models import Upload
 
 if TYPE_CHECKING:
@@ -35,6 +36,22 @@ def evidence_files(user: User) -> QuerySet[Upload]:
     on_desk = Dispute.objects.on_desk(user).values("milestone")
     return Upload.objects.filter(
         Q(evidence__in=evidence) | Q(deliveries__in=shown) | Q(deliveries__milestone__in=on_desk)
+    )
+
+
+@collection
+def files_of_dispute(user: User, upload: Upload) -> Collection | None:
+    """The files that were brought as proof, or what was delivered, in the newest dispute that the person sees."""
+    proof = Evidence.objects.filter(upload=upload, statement__dispute__in=Dispute.objects.visible_to(user))
+    delivered = Q(milestone__deliveries__files=upload)
+    disputes = Dispute.objects.visible_to(user).filter(Q(statements__evidence__in=proof) | delivered)
+    dispute = disputes.select_related("milestone").order_by("-pk").first()
+    if dispute is None:
+        return None
+    delivery = dispute.milestone.deliveries.filter(files=upload).order_by("-pk").first()
+    rows = delivery.files.all() if delivery else Upload.objects.filter(evidence__statement__dispute=dispute).distinct()
+    return Collection(
+        list(rows), dispute.get_absolute_url(), _("Dispute: %(title)s") % {"title": dispute.milestone.title}
     )
 
 

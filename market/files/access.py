@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
-from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
-from market.core.base.errors import Invalid, NotFound
+from market.core.base.errors import Invalid
 from market.files.models import Upload
 
 if TYPE_CHECKING:
@@ -38,21 +37,12 @@ def visible_to(user: "User") -> "QuerySet[Upload]":
     return Upload.objects.filter(allowed)
 
 
-def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
-    """The file, streamed as an attachment that no browser shows or runs. Raises NotFound to whom it was not sent."""
+def fetch_file(user: "User", file_id: uuid.UUID) -> Upload:
+    """A file that the person may read; that one of the staff opened one of somebody else is logged. Raises NotFound."""
     upload = fetch(visible_to(user).select_related("owner"), file_id)
     if user.is_staff and upload.owner_id != user.pk:
         log_access("file.taken", by=user, on=upload.owner, table=upload._meta.label, row=upload.pk)
-    try:
-        opened = upload.file.open("rb")
-    except FileNotFoundError as missing:
-        raise NotFound from missing
-    name = upload.name_for(user)
-    response = FileResponse(opened, as_attachment=True, filename=name, content_type="application/octet-stream")
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return upload
 
 
 def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:

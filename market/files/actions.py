@@ -14,11 +14,14 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid
+from market.core.base.jobs import defer
 from market.core.base.limits import spend
 from market.core.web import clients
 from market.files.loose import loose
 from market.files.models import Upload
 from market.files.names import clean_name
+from market.files.previews.actions import DRAWN, PREVIEW_JOB
+from market.files.types import type_of
 
 MEGABYTE = 1024 * 1024
 AT_ONCE, MOST_ROUNDS = 200, 100
@@ -64,8 +67,13 @@ def keep_upload(*, by: User, file: "UploadedFile[bytes]") -> Upload:
     )
     upload.file.save(uuid.uuid4().hex, file, save=False)
     try:
+        upload.media_type = type_of(upload).media_type
+        if upload.kind not in DRAWN:
+            upload.previewed_at = upload.created_at
         with atomic():
             upload.save(force_insert=True)
+            if upload.kind in DRAWN:
+                defer(PREVIEW_JOB, upload_id=str(upload.pk))
     except Exception:
         upload.file.delete(save=False)
         raise
@@ -106,5 +114,5 @@ def _forget(keys: list[uuid.UUID]) -> int:
         log.warning("an upload was attached while it was to be deleted; its batch stays for now")
         return 0
     for each in uploads:
-        each.file.delete(save=False)
+        each.delete_files()
     return len(uploads)

@@ -12,7 +12,7 @@ class UploadTable(ReadOnlyModelAdmin):
     """Files of people. Names may tell what is in them: they stay with the owner."""
 
     columns = ("owner", "size", "created_at")
-    hidden = ("file", "name", "sha256")
+    hidden = ("file", "name", "sha256", "media_type", "previewed_at", "thumbnail", "large")
     search_fields = ("=owner__email",)
     date_hierarchy = "created_at"
     subject_field = "owner"

@@ -3,16 +3,16 @@
 from typing import ClassVar
 from uuid import UUID
 
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
-from market.files.access import send_file
 from market.files.actions import keep_upload
 from market.files.representations import UploadSerializer
+from market.files.sending import SIZES, range_of, send_file, send_preview
 from market.files.serializers import UploadFields
 
 
@@ -33,6 +33,19 @@ class FileDetail(DomainView):
     """Take a file."""
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
-    def get(self, request: MemberRequest, file_id: UUID) -> FileResponse:
-        """The file as an attachment, to its owner and to whom it was sent."""
-        return send_file(request.user, file_id)
+    def get(self, request: MemberRequest, file_id: UUID) -> HttpResponseBase:
+        """The file as an attachment, to its owner and to whom it was sent. A header `Range` gets a part of it."""
+        return send_file(request.user, file_id, range_of(request))
+
+
+class FilePreview(DomainView):
+    """See a file without taking it."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("size", str, OpenApiParameter.PATH, enum=SIZES)],
+        responses={(200, "image/webp"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: MemberRequest, file_id: UUID, size: str) -> HttpResponseBase:
+        """The picture that we made of a picture, or of the first page of a PDF: a thumbnail of 480 by 360 pixels at
+        most, or the large one of 1600. Not found where there is none, as for some seconds after sending the file."""
+        return send_preview(request.user, file_id, size)

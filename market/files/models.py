@@ -1,10 +1,14 @@
-"""Uploaded files of any kind: stored as they are, sent as attachments, read only through a rule that allows it."""
+"""Uploaded files of any kind: stored as they are, sent as attachments, read only through a rule that allows it.
+
+Of pictures and PDFs we make pictures of our own beside them (`previews`), which pages show.
+"""
 
 import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from market.core.text.contact import text_for
 from market.files.names import covered
@@ -25,9 +29,35 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField()
+    media_type = models.CharField(max_length=32, blank=True, default="")  # of `types.MEDIA_TYPES`; "": not to be shown
+    previewed_at = models.DateTimeField(null=True)  # None: not looked at yet
+    thumbnail = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True)
+    large = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(previewed_at=None), name="upload_without_preview"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """As what it can be seen: "image", "pdf", "video", "audio", or "" where it can only be taken."""
+        return "pdf" if self.media_type == "application/pdf" else self.media_type.partition("/")[0]
+
+    @property
+    def can_be_viewed(self) -> bool:
+        """Whether its page shows more than its name."""
+        return bool(self.large) or self.kind in ("video", "audio")
+
+    def delete_files(self) -> None:
+        """Delete what is stored of it, once its row is gone."""
+        for each in (self.file, self.thumbnail, self.large):
+            if each:
+                each.delete(save=False)
 
     def name_for(self, reader: "User | AnonymousUser") -> str:
         """Its name as a person may read it: contact data in it are masked like those in a text; its ending stays.

@@ -7,4 +7,6 @@ from market.files.loose import loose
 from market.files.models import Upload
 
 register(Upload, of="owner", scrub=["name"], files=["file"])
-register(Upload, of=lambda user: loose() & Q(owner=user), delete=True, files=["file"], in_export=False)
+register(
+    Upload, of=lambda user: loose() & Q(owner=user), delete=True, files=["file", "thumbnail", "large"], in_export=False
+)

@@ -1,5 +1,6 @@
 """Files as every API shows them."""
 
+from django.urls import reverse
 from rest_framework import serializers
 
 from market.core.api.serializers import reader_of
@@ -13,7 +14,20 @@ class UploadSerializer(serializers.Serializer[Upload]):
     name = serializers.SerializerMethodField()
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.CharField()
+    media_type = serializers.CharField(help_text="Of what can be shown, by its content; empty for all else.")
+    thumbnail_url = serializers.SerializerMethodField(
+        help_text="A small picture of it in this API; null without one, as for some seconds after it was sent."
+    )
+    view_url = serializers.SerializerMethodField(help_text="The page that shows it.")
 
     def get_name(self, upload: Upload) -> str:
         """Its name for the caller."""
         return upload.name_for(reader_of(self))
+
+    def get_thumbnail_url(self, upload: Upload) -> str | None:
+        """Where its thumbnail is."""
+        return reverse("api_file_preview", args=[upload.pk, "thumbnail"]) if upload.thumbnail else None
+
+    def get_view_url(self, upload: Upload) -> str:
+        """Where its page is."""
+        return reverse("view_file", args=[upload.pk])

@@ -2,7 +2,9 @@
 
 from procrastinate.contrib.django import app
 
+from market.core.base.jobs import task
 from market.files import actions
+from market.files.previews import actions as preview_actions
 
 
 @app.periodic(cron="30 20 * * *")  # 2:30 at night in Dhaka
@@ -10,3 +12,16 @@ from market.files import actions
 def forget_loose_uploads(timestamp: int) -> None:
     """Uploads that belong to nothing, each night."""
     actions.forget_loose_uploads()
+
+
+@app.periodic(cron="45 20 * * *")
+@app.task(queue="bulk", queueing_lock="make_missing_previews", pass_context=False)
+def make_missing_previews(timestamp: int) -> None:
+    """Uploads that nobody looked at yet, each night."""
+    preview_actions.make_missing_previews()
+
+
+@task(queue="previews")
+def make_preview_job(upload_id: str) -> None:
+    """Draw one upload."""
+    preview_actions.make_preview(upload_id=upload_id)

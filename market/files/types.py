@@ -18,6 +18,22 @@ ALIKE = (
     {"mkv", "webm"},
     {"gz", "tgz"},
 )
+# What pages can show, by the ending that fits the content, and as what we send it. SVG and HTML are not among them.
+MEDIA_TYPES = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "pdf": "application/pdf",
+    "mp4": "video/mp4",
+    "m4v": "video/mp4",
+    "mov": "video/mp4",  # the same container; browsers play what they can of it under this name
+    "webm": "video/webm",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,11 @@ class FileType:
         if filetype.get_type(ext=self.said) is None:
             return self.found not in PROGRAMS
         return self.said == self.found or any({self.said, self.found} <= kinds for kinds in ALIKE)
+
+    @property
+    def media_type(self) -> str:
+        """Of MEDIA_TYPES; "" for everything else, and where name and content differ."""
+        return MEDIA_TYPES.get(self.found, "") if self.ending_fits else ""
 
     def facts(self) -> dict[str, object]:
         """As evidence keeps it."""

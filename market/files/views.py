@@ -1,14 +1,43 @@
-"""Taking a file from a page."""
+"""Seeing and taking a file."""
 
 from uuid import UUID
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.files.access import send_file
+from market.files.access import fetch_file
+from market.files.collections import collection_of
+from market.files.sending import range_of, send_file, send_preview
 
 
 @signed_in
 def file(request: MemberRequest, file_id: UUID) -> HttpResponse:
     """The file as an attachment, to its owner and to whom it was sent; nobody else learns that it exists."""
-    return send_file(request.user, file_id)  # type: ignore[return-value]  # a streamed response is one as well
+    return send_file(request.user, file_id, range_of(request))  # type: ignore[return-value]  # streamed, or not
+
+
+@signed_in
+def file_preview(request: MemberRequest, file_id: UUID, size: str) -> HttpResponse:
+    """The picture that we made of a file, to the same people."""
+    return send_preview(request.user, file_id, size)  # type: ignore[return-value]  # a streamed response is one as well
+
+
+@csp_update({"media-src": [SELF]})
+@signed_in
+def view_file(request: MemberRequest, file_id: UUID) -> HttpResponse:
+    """A page that shows a file as far as it can be shown, with those beside it."""
+    upload = fetch_file(request.user, file_id)
+    collection = collection_of(request.user, upload)
+    before, after = collection.neighbours(upload)
+    context = {
+        "upload": upload,
+        "name": upload.name_for(request.user),
+        "collection": collection,
+        "number": collection.position(upload) + 1,
+        "before": before,
+        "after": after,
+    }
+    return render(request, "files/view.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
+from market.files.collections import Collection, collection
 from market.files.models import Upload
 from market.jobs.invitations.actions import DECLINE_REASONS
 from market.jobs.invitations.forms import InviteForm
@@ -88,6 +89,13 @@ def reported_invitation(by: "User", thing_id: int) -> Subject | None:
 def attached_to_jobs(user: "User") -> "QuerySet[Upload]":
     """Files of the jobs that the person may see."""
     return Upload.objects.filter(jobs__in=Job.objects.visible_to(user))
+
+
+@collection
+def files_of_job(user: "User", upload: "Upload") -> Collection | None:
+    """The newest job that the person may see and that has the file."""
+    job = Job.objects.visible_to(user).filter(files=upload).order_by("-pk").first()
+    return Collection(list(job.files.all()), job.get_absolute_url(), job.title) if job else None
 
 
 @slot_renderer("conversation.aside", "jobs/talk_job.html", order=10)

@@ -23,6 +23,7 @@ WRITES_BY_GET = {
     "api/v1/disputes/<int:dispute_id>/": "the same",
     "files/<uuid:file_id>/": "access log: files of other users",
     "api/v1/files/<uuid:file_id>/": "the same",
+    "files/<uuid:file_id>/view/": "the same",
     "staff/printing/<int:printing_id>/file/": "the same",
     "api/v1/register/printings/<int:printing_id>/file/": "the same",
 }
@@ -54,7 +55,11 @@ STAFF_ROUTES = (
 )
 # Where operators answer chargebacks and repay failed refunds.
 OPERATOR_ROUTES = ("chargebacks/", "api/v1/chargebacks/", "api/v1/refunds/")
-EVIDENCE = {"files/<uuid:file_id>/  evidence", "api/v1/files/<uuid:file_id>/  evidence"}
+EVIDENCE = {
+    "files/<uuid:file_id>/  evidence",
+    "files/<uuid:file_id>/view/  evidence",
+    "api/v1/files/<uuid:file_id>/  evidence",
+}
 BATCHES = {"batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}

@@ -30,6 +30,8 @@ from market.disputes.rulings.actions import Decision, appeal_ruling, draft_rulin
 from market.disputes.rulings.correction_actions import propose_correction
 from market.disputes.rulings.desk_actions import hand_over_dispute
 from market.disputes.rulings.reader_actions import ask_reader
+from market.files.actions import keep_upload
+from market.files.previews.actions import make_preview
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job
@@ -64,6 +66,7 @@ from tests.access.things import (
     make_link_tokens,
     make_services,
     make_training,
+    png,
     secret,
     upload,
 )
@@ -232,14 +235,15 @@ def make_chargeback(provider: Any) -> Things:
 def make_milestones(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:
     """A delivery with a file, requested changes, a requested refund, released money."""
     carla, farida = people["c"], people["f"]
-    file = upload(farida, "delivery")
+    file = keep_upload(by=farida, file=png())
+    make_preview(upload_id=file.pk)
     for state in ("submitted", "changes", "refunding", "released"):
         files = [str(file.pk)] if state == "submitted" else []
         submit_work(by=farida, milestone_id=ids[state], note=secret("delivery"), file_ids=files)
     request_changes(by=carla, milestone_id=ids["changes"], note="Greener.")
     request_refund(by=carla, milestone_id=ids["refunding"], reason=secret("refund"))
     approve_milestone(by=carla, milestone_id=ids["released"])
-    return {"delivery.file_id": file.pk}
+    return {"delivery.file_id": file.pk, "delivery.delivery_id": file.deliveries.get().pk, "size": "thumbnail"}
 
 
 def make_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from market.accounts.address.actions import ask_address, link_key
 from market.accounts.emergencies.actions import end_emergency_right, take_emergency_right
-from market.accounts.models import Deletion, Device
+from market.accounts.models import Deletion, Device, User
 from market.accounts.sign_in.device_actions import not_me_key
 from market.bids.letters.actions import save_letter
 from market.contracts.models import Contract
@@ -25,6 +26,9 @@ from market.disputes.claims.actions import answer_dispute, open_dispute
 from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
+from market.files.actions import keep_upload
+from market.files.models import Upload
+from market.files.previews.actions import make_preview
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
 from market.jobs.invitations.actions import invite_freelancer
@@ -56,6 +60,7 @@ from market.training.appeals.actions import open_appeal
 from market.training.issuing.correction_actions import prepare_revocation
 from market.training.models import Certificate, Printing, Topic
 from tests import make
+from tests.access.things import png
 from tests.payments import story
 
 
@@ -174,6 +179,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         name: [(who, {"contract_id": "contract"}) for who in ("carla", "farida")]
         for name in ("contract_log", "contract_record")
     },
+    "view_file": [("carla", {"file_id": "picture"}), ("farida", {"file_id": "sound"})],
     **{name: [("carla", {"contract_id": "contract"})] for name in ("propose_change", "end_contract")},
     "calendar": [("carla", {})],
     "disputes": [("carla", {}), ("farida", {})],
@@ -233,7 +239,8 @@ NO_PAGES = named(
     "service_picture change_service_picture publish_service pause_service discard_service"
     " cancel_order healthz readyz service_worker manifest read_notification resume_mail"
     " remove_device mail_webhook"
-    " account_email account_set_password set_language file read_notifications open_notification"
+    " account_email account_set_password set_language file file_preview delivery_archive"
+    " read_notifications open_notification"
     " add_case_picture arrange_case start_absence end_absence"
     " job_card profile_card profile_picture"
     " publish_profile hide_profile change_picture profile_face publish_job discard_draft prolong_job"
@@ -266,7 +273,9 @@ SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")
 BANGLA = re.compile(r"[\u0985-\u09b9\u09dc-\u09e1]+")
 # Texts of the users of the `world` fixture; in sentences of the site they may be in any language.
-OWN = re.compile("বিষয়|Farida|Carla|Rina|Moni|Mitu|Lata|Pavel|Oli|Logo for a tea shop|Part [12]|দোকানের নাম আঁকা")
+OWN = re.compile(
+    "বিষয়|Farida|Carla|Rina|Moni|Mitu|Lata|Pavel|Oli|Logo for a tea shop|logo.png|logo.mp3|Part [12]|দোকানের নাম আঁকা"
+)
 VOID = named("area base br col embed hr img input link meta source track wbr")
 SILENT = {"script", "style", "code", "kbd", "samp"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label"}
@@ -380,12 +389,22 @@ def create_moderation_rows(nadia, reported) -> dict[str, int]:
     return {"open_case": open_case, "decided_case": case.pk, **by_name}
 
 
+def deliver_files(freelancer: User, milestone_id: int) -> list[Upload]:
+    """Deliver a picture, with its preview, and a sound."""
+    contents = {"logo.png": png().read(), "logo.mp3": b"ID3" * 99}
+    files = [keep_upload(by=freelancer, file=SimpleUploadedFile(*each)) for each in contents.items()]
+    make_preview(upload_id=files[0].pk)
+    ids = [str(each.pk) for each in files]
+    submit_work(by=freelancer, milestone_id=milestone_id, note="Here it is.", file_ids=ids)
+    return files
+
+
 @pytest.fixture
 def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     """A contract with held money and delivered work, an open job with two bids, and rows for every other page."""
     milestone = story.funded(provider, "40.00", "60.00")
     contract = Contract.objects.get(pk=milestone.contract_id)
-    submit_work(by=farida, milestone_id=milestone.pk, note="Here it is.", file_ids=())
+    files = deliver_files(farida, milestone.pk)
     post_message(by=carla, conversation_id=contract.conversation_id, text="ঠিক আছে", client_id=uuid.uuid4())
     second = make.make_job(carla, title="দোকানের নাম আঁকা", description="দুই রঙে।")
     second_bid = make.make_bid(second, farida)
@@ -417,6 +436,8 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     gone = make.make_person("Gone", is_active=False)
     deletion = Deletion.objects.create(user=gone, key="k", asked_at=instant, due_at=instant + timedelta(days=1))
     return SimpleNamespace(
+        picture=files[0].pk,
+        sound=files[1].pk,
         not_me=not_me_key(device),
         new_link=link_key(change, "new"),
         old_link=link_key(change, "old"),

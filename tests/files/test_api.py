@@ -6,6 +6,10 @@ from django.test import override_settings
 
 from market.core.base.lifecycle import Lifecycle
 from market.files.actions import keep_upload
+from market.files.models import Upload
+from market.files.previews.actions import make_preview
+from market.files.representations import UploadSerializer
+from tests.access.things import png
 
 
 def make_file(content=b"<script>alert(1)</script>", name="লোগো <b>.html"):
@@ -79,3 +83,14 @@ def test_repeated_upload_with_one_idempotency_key_stores_one_file(api, farida):
         for _ in range(2)
     ]
     assert answers[0].json() == answers[1].json()
+
+
+def test_thumbnail_is_named_once_there_is_one_and_hidden_from_others(api, farida, rina):
+    sent = api(farida).post("/api/v1/uploads/", {"file": png()}, format="multipart").json()
+    assert (sent["media_type"], sent["thumbnail_url"]) == ("image/png", None)
+    make_preview(upload_id=sent["id"])
+    size = "thumbnail"
+    url = f"/api/v1/files/{sent['id']}/{size}.webp"
+    assert UploadSerializer(Upload.objects.get()).data["thumbnail_url"] == url
+    assert read_content(api(farida).get(url))[8:12] == b"WEBP"
+    assert api(rina).get(url).status_code == 404

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
+from market.core.base import pictures
 from market.core.base.errors import Invalid, NotFound, TooMany
 from market.profiles.freelancers.actions import NoProfile
 from market.profiles.portfolio import images
@@ -238,7 +239,7 @@ def encode_in_subprocess(*paths) -> list[str]:
 
 @pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "LA"), ("WEBP", "RGB")])
 def test_decoding_many_pixels_uses_bounded_memory(tmp_path, kind, mode):
-    most = images.MAX_MEGAPIXELS[kind] * images.MILLION
+    most = pictures.MAX_MEGAPIXELS[kind] * pictures.MILLION
     more = {"JPEG": {"progressive": True, "subsampling": 0}, "PNG": {"compress_level": 1}, "WEBP": {"method": 0}}
     Image.new(mode, (4000, most // 4000)).save(tmp_path / "most", kind, **more[kind])
     [growth] = encode_in_subprocess(tmp_path / "most")

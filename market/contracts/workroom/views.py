@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.contracts.deliveries.queries import archive_url
 from market.contracts.home_tasks import next_task
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.forms import ExtensionForm, RevisionForm
@@ -83,6 +84,7 @@ def show_contract(
         "line": progress.contract_steps(milestones),
         "next_task": next_task(contract, proposals, request.user),
         "progress": progress,
+        "archive_url": archive_url,
         "proposals": proposals,
         "asked": {(each.kind, each.milestone_id) for each in proposals},
         "refused": form,

@@ -1,0 +1,1 @@
+"""What was delivered: read by both parties, its files one by one or as one archive."""

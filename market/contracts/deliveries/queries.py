@@ -1,0 +1,35 @@
+"""Which deliveries there are for whom."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from market.contracts.models import Delivery, Milestone
+from market.core.text import locale
+from market.core.text.formats import format_number
+from market.files.archives import fits_archive
+from market.files.collections import Collection
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+def deliveries_of(user: "User") -> QuerySet[Delivery]:
+    """Those of the user's contracts, with their files."""
+    visible = Delivery.objects.filter(milestone__in=Milestone.objects.visible_to(user))
+    return visible.select_related("milestone").prefetch_related("files")
+
+
+def archive_url(delivery: Delivery) -> str:
+    """Where all of its files can be taken at once; "" where there is one alone, or they are too much."""
+    files = delivery.files.all()
+    return reverse("delivery_archive", args=[delivery.pk]) if fits_archive(files) else ""
+
+
+def as_collection(delivery: Delivery) -> Collection:
+    """Its files, as the page of one of them names and offers them."""
+    number = format_number(delivery.number, locale.language())
+    title = f"{_('Delivery %(number)s') % {'number': number}} · {delivery.milestone.title}"
+    return Collection(list(delivery.files.all()), delivery.milestone.get_absolute_url(), title, archive_url(delivery))

@@ -1,0 +1,8 @@
+"""What the drawing of one upload may use, and how the process that draws answers."""
+
+MEGABYTE = 1024 * 1024
+MEMORY = 768 * MEGABYTE
+PROCESSOR_SECONDS = 10
+SECONDS = 30.0  # by the clock on the wall
+LARGEST_ANSWER = 4 * MEGABYTE
+LENGTH = 4  # bytes in front that tell the thumbnail's length
