@@ -36,8 +36,8 @@ def test_anonymous_page_is_cacheable():
 
 
 def test_save_data_header_omits_the_web_font():
-    assert "core/font.css" in render_page("core/404.html")
-    assert "core/font.css" not in render_page("core/404.html", **{"Save-Data": "on"})
+    assert "data-save-data" not in render_page("core/404.html")
+    assert "data-save-data" in render_page("core/404.html", **{"Save-Data": "on"})
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])

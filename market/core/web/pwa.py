@@ -14,7 +14,6 @@ SCRIPT = "core/sw.js"
 # What every page needs. Fonts come with the first Bangla page that is read, so that nobody pays for them in vain.
 FILES = (
     "core/look.css",
-    "core/font.css",
     "core/page.js",
     "core/offline.js",
     "core/name.svg",
