@@ -4,12 +4,15 @@ from django.urls import path
 
 from market.bids.bids import api as bids_api
 from market.bids.bids import views as bids_views
+from market.bids.guide import api as guide_api
+from market.bids.guide import views as guide_views
 from market.bids.letters import api as letters_api
 from market.bids.letters import views as letters_views
 from market.bids.offers import api as offers_api
 from market.bids.offers import views as offers_views
 
 urlpatterns = [
+    path("jobs/guide/", guide_views.job_guide, name="job_guide"),
     path("jobs/<int:job_id>/bid/", bids_views.new_bid, name="new_bid"),
     path("jobs/<int:job_id>/close/", bids_views.close_job, name="close_job"),
     path("jobs/<int:job_id>/bids/compare/", bids_views.compare_bids, name="compare_bids"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path("offers/<int:job_id>/", offers_views.offer, name="offer"),
 ]
 api_urlpatterns = [
+    path("jobs/guide/", guide_api.JobGuide.as_view(), name="api_job_guide"),
     path("jobs/<int:job_id>/close/", bids_api.CloseJob.as_view(), name="api_close_job"),
     path("jobs/<int:job_id>/bids/", bids_api.JobBids.as_view(), name="api_job_bids"),
     path("bids/", bids_api.BidList.as_view(), name="api_bids"),

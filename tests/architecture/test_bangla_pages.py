@@ -74,8 +74,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named(
             "account_login account_signup account_email_verification_sent account_reset_password account_inactive"
             " account_reset_password_done account_reset_password_from_key_done check_certificate talent job_list search"
-            " search_ranking topics districts help_pages how_holding_works about contact terms privacy desk mails"
-            " grounds dispute_figures"
+            " search_ranking job_guide topics districts help_pages how_holding_works about contact terms privacy desk"
+            " mails grounds dispute_figures"
         ),
         [("", {})],
     ),

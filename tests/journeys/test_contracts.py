@@ -54,6 +54,7 @@ def test_job_bid_counteroffer_and_contract(window, pairs, width, language, scrip
 def post_a_job(walker) -> str:
     """Post a job, with a form error first that keeps the input; gives the path of the job."""
     walker.fill(title="Type 300 invoices", description="Scanned invoices,\none sheet.", topic="data-entry")
+    walker.go_to_last_step()
     walker.fill(budget_min="১২০", budget_max="50", duration_days="7")
     walker.press("main form button.wide")
     expect(walker.page.locator("#errors")).to_be_visible()

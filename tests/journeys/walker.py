@@ -65,6 +65,11 @@ class Walker:
             else:
                 field.fill(text)
 
+    def go_to_last_step(self) -> None:
+        """Press "Continue" as often as the form's script offers it."""
+        while (button := self.page.locator("[data-next]")).is_visible():
+            button.click()
+
     def press(self, button: str | Locator) -> None:
         """Click the element, and wait for the page that follows."""
         target = self.page.locator(button).first if isinstance(button, str) else button

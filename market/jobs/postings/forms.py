@@ -42,7 +42,7 @@ class QuestionRow(RowForm):
     """A question to everybody who bids."""
 
     question = TextField(most=QUESTION_LENGTH, required=False)
-    required = forms.BooleanField(required=False, initial=True, label=_("She must answer it to bid"))
+    required = forms.BooleanField(required=False, initial=True, label=_("An answer is needed to bid"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

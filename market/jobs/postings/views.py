@@ -28,6 +28,7 @@ from market.jobs.models import Job
 from market.jobs.postings import actions as postings_actions
 from market.jobs.postings.details import JobChanges
 from market.jobs.postings.differences import edition, format_budget
+from market.jobs.postings.examples import example_for
 from market.jobs.postings.forms import JobForm, initial_of
 from market.jobs.postings.open_web import public_page
 from market.jobs.postings.queries import (
@@ -85,9 +86,12 @@ def job_card(request: HttpRequest, job_id: int) -> HttpResponse:
 @takes_files
 def new_job(request: HttpRequest) -> HttpResponse:
     """Where a client writes a job; it is saved as a draft and redirects to its preview. `?invite=<profile>` names whom
-    to invite then. A visitor writes it first: it waits until they have an account.
+    to invite then, `?example=<topic>` begins with the example of a topic. A visitor writes the job first: it waits
+    until they have an account.
     """
-    initial = {"invitees": request.GET.getlist("invite")}
+    topic = request.GET.get("example", "")
+    example = example_for(topic)
+    initial = {"invitees": request.GET.getlist("invite"), **({"topic": topic, **example._asdict()} if example else {})}
     form = JobForm(request.POST or None, request.FILES or None, initial=initial, by=request.user)
     if is_member(request):
         return _save_new_job(request, form)

@@ -1,0 +1,1 @@
+"""What helps a client to write a job: an example of the topic, and what such work was agreed at."""

@@ -1,0 +1,22 @@
+"""What a client asks the guide about."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from market.core.web.forms import Form
+from market.profiles.forms import SkillsField
+from market.training.forms import TopicField
+
+
+class GuideForm(Form):
+    """The topic of a job, its skills and its currency: the site's first where none is chosen."""
+
+    topic = TopicField()
+    skills = SkillsField()
+    currency = forms.ChoiceField(choices=lambda: [(each, each) for each in settings.STRIPE_CURRENCIES], required=False)
+
+    def clean_currency(self) -> Any:
+        """The chosen currency, or the first."""
+        return self.cleaned_data["currency"] or settings.STRIPE_CURRENCIES[0]

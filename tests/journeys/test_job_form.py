@@ -1,0 +1,27 @@
+"""The form of a job in steps, with its example and the prices of similar work."""
+
+from playwright.sync_api import expect
+
+
+def test_example_fills_blank_fields_and_steps_go_back_and_forth(window):
+    walker = window(width=360, language="bn")
+    page = walker.page
+    walker.go("/jobs/new/")
+    page.locator("[data-next]").click()  # nothing is typed yet
+    expect(page.locator(".step-place")).to_contain_text("ধাপ ৩-এর ১")
+    walker.fill(topic="graphics-design", title="চায়ের দোকান")
+    page.locator("#example summary").click()
+    page.locator("#example [data-fill]").click()
+    expect(page.locator("[name=title]")).to_have_value("চায়ের দোকান")
+    assert "কাজ শেষ মানে" in page.locator("[name=description]").input_value()
+    page.locator("[data-next]").click()
+    expect(page.locator("[data-topic=graphics-design]")).to_have_attribute("open", "")
+    page.locator("[name=title]").wait_for(state="hidden")
+    page.go_back()
+    expect(page.locator("[name=title]")).to_be_visible()
+    walker.go_to_last_step()
+    expect(page.locator("#prices")).to_contain_text("একই রকম কাজ")
+    walker.fill(budget_min="50", budget_max="40", duration_days="7")
+    walker.press("main form button.wide")
+    expect(page.locator("#errors")).to_be_visible()
+    expect(page.locator("[name=budget_max]")).to_be_visible()
