@@ -1,5 +1,6 @@
 """The form of terms with its milestones, for bids, offers and changes of terms."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Terms
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
+from market.bids.offers.terms import (
+    DONE_WHEN_LENGTH,
+    MOST_DAYS,
+    MOST_PARTS,
+    TITLE_LENGTH,
+    MilestoneTerms,
+    ProposedTerms,
+)
 from market.core.base.money import Money, rounded, total
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text, typed_before
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
@@ -21,6 +29,7 @@ class MilestoneRow(RowForm):
     """One milestone."""
 
     title = TextField(most=TITLE_LENGTH, label=_("What is delivered"), error_messages=INCOMPLETE)
+    done_when = TextField(most=DONE_WHEN_LENGTH, lines=2, required=False, label=_("Done means …"))
     amount = AmountField(label=_("Amount"), error_messages=INCOMPLETE)
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS, label=_("Days"), error_messages=INCOMPLETE)
 
@@ -97,11 +106,11 @@ def initial_of(terms: Terms) -> dict[str, Any]:
 
 
 def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
-    """Initial values of the form for these terms; a single milestone that is the whole is left out."""
-    rows = terms.milestones if len(terms.milestones) > 1 else ()
+    """Initial values of the form for these terms; a single milestone that only repeats the whole is left out."""
+    rows = terms.milestones if len(terms.milestones) > 1 or any(part.done_when for part in terms.milestones) else ()
     return {
         "amount": amount_text(terms.amount.amount),
         "days": terms.days,
         "currency": str(terms.amount.currency),
-        "milestones": [{"title": part.title, "amount": amount_text(part.amount), "days": part.days} for part in rows],
+        "milestones": [{**asdict(part), "amount": amount_text(part.amount)} for part in rows],
     }

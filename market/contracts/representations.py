@@ -46,6 +46,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
             "id",
             "contract",
             "title",
+            "done_when",
             "amount",
             "days",
             "state",

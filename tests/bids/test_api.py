@@ -11,8 +11,8 @@ PAYLOAD = {
     "days": 10,
     "cover_letter": LETTER,
     "milestones": [
-        {"title": "Drafts", "amount": {"amount": "40.00", "currency": "USD"}, "days": 4},
-        {"title": "Final files", "amount": {"amount": "80.00", "currency": "USD"}, "days": 6},
+        {"title": "Drafts", "amount": {"amount": "40.00", "currency": "USD"}, "days": 4, "done_when": "Three drafts"},
+        {"title": "Final files", "amount": {"amount": "80.00", "currency": "USD"}, "days": 6, "done_when": ""},
     ],
 }
 TERMS = {"amount": {"amount": "100.00", "currency": "USD"}, "days": 9}
@@ -105,9 +105,22 @@ def test_validation_errors_name_the_field_path(api, job, farida, sent, fields):
     assert not Bid.objects.exists()
 
 
+def test_done_when_travels_from_the_bid_to_the_contract(api, job, carla, farida):
+    parts = [{**part, "done_when": f"{part['title']} are approved"} for part in PAYLOAD["milestones"]]
+    bid = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", {**PAYLOAD, "milestones": parts}).json()
+    assert [part["done_when"] for part in bid["milestones"]] == [part["done_when"] for part in parts]
+    changed = {**TERMS, "milestones": [parts[0], {**parts[1], "done_when": "x" * 401}]}
+    refused = api(carla).post(f"/api/v1/bids/{bid['id']}/propose-terms/", changed)
+    assert set(refused.json()["errors"]) == {"milestones.1.done_when"}
+    contract = api(carla).post(f"/api/v1/bids/{bid['id']}/accept/").json()
+    assert [part["done_when"] for part in contract["milestones"]] == [part["done_when"] for part in parts]
+
+
 def test_bid_without_milestones_gets_one_milestone(api, job, farida):
     answer = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", {**TERMS, "cover_letter": LETTER})
-    assert answer.json()["milestones"] == [{"title": "Logo for a tea shop", "amount": TERMS["amount"], "days": 9}]
+    assert answer.json()["milestones"] == [
+        {"title": "Logo for a tea shop", "amount": TERMS["amount"], "days": 9, "done_when": ""}
+    ]
 
 
 def test_used_quota_returns_429_with_retry_after(api, carla, farida, settings):

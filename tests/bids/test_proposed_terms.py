@@ -26,7 +26,13 @@ def test_terms_without_milestones_get_one_milestone():
 def test_milestones_keep_their_order_and_titles_are_trimmed():
     terms = normalize(ProposedTerms(TOTAL, 10, (milestone("40.00", "  Drafts "), milestone("80.00", "Files"))))
     assert [each.title for each in terms.milestones] == ["Drafts", "Files"]
-    assert terms.serialized()[0] == {"title": "Drafts", "amount": "40.00", "days": 4, "revisions": None}
+    assert terms.serialized()[0] == {
+        "title": "Drafts",
+        "amount": "40.00",
+        "days": 4,
+        "revisions": None,
+        "done_when": "",
+    }
 
 
 @pytest.mark.parametrize(

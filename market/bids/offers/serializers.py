@@ -8,7 +8,14 @@ from rest_framework import serializers
 
 from market.bids.bids.changes import TermsDifference, compare_terms
 from market.bids.models import Terms
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
+from market.bids.offers.terms import (
+    DONE_WHEN_LENGTH,
+    MOST_DAYS,
+    MOST_PARTS,
+    TITLE_LENGTH,
+    MilestoneTerms,
+    ProposedTerms,
+)
 from market.core.api.serializers import MoneyField, TextField, WholeNumberField
 from market.core.base.money import Money
 from market.jobs.postings.details import DESCRIPTION_LENGTH
@@ -17,11 +24,12 @@ ONE_CURRENCY = _("Use one currency for the whole and its milestones.")
 
 
 class OfferPartSerializer(serializers.Serializer[Any]):
-    """A milestone of an offer."""
+    """A milestone of an offer; `done_when`: by what both will see that it is done, "" where nobody wrote it."""
 
     title = serializers.CharField()
     amount = MoneyField()
     days = serializers.IntegerField()
+    done_when = serializers.CharField()
 
 
 class PartChangeSerializer(serializers.Serializer[Any]):
@@ -40,9 +48,18 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     milestones = PartChangeSerializer(many=True)
 
 
+def _fields_of(part: MilestoneTerms, currency: str) -> dict[str, Any]:
+    return {
+        "title": part.title,
+        "amount": Money(part.amount, currency),
+        "days": part.days,
+        "done_when": part.done_when,
+    }
+
+
 def _changes_of(difference: TermsDifference) -> dict[str, Any]:
     def part(each: MilestoneTerms | None) -> dict[str, Any] | None:
-        return {"title": each.title, "amount": difference.money(each), "days": each.days} if each else None
+        return _fields_of(each, difference.currency) if each else None
 
     rows = [{"kind": each.kind, "before": part(each.before), "after": part(each.after)} for each in difference.parts]
     return {"amount_before": difference.amount, "days_before": difference.days, "milestones": rows}
@@ -75,10 +92,7 @@ class TermsSerializer(serializers.ModelSerializer[Terms]):
 
 def parts_of(terms: Terms) -> list[dict[str, Any]]:
     """The milestones of terms as the API gives them."""
-    rows = [
-        {"title": part.title, "amount": Money(part.amount, terms.currency), "days": part.days}
-        for part in ProposedTerms.of(terms).milestones
-    ]
+    rows = [_fields_of(part, terms.currency) for part in ProposedTerms.of(terms).milestones]
     return list(OfferPartSerializer(rows, many=True).data)
 
 
@@ -88,6 +102,7 @@ class PartFields(serializers.Serializer[Any]):
     title = TextField(most=TITLE_LENGTH)
     amount = MoneyField()
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS)
+    done_when = TextField(most=DONE_WHEN_LENGTH, required=False, default="", allow_blank=True)
 
 
 class OfferFields(serializers.Serializer[Any]):
@@ -114,7 +129,10 @@ class OfferFields(serializers.Serializer[Any]):
 
 def parse_terms(fields: dict[str, Any]) -> ProposedTerms:
     """The terms in parsed OfferFields."""
-    parts = tuple(MilestoneTerms(each["title"], each["amount"].amount, each["days"]) for each in fields["milestones"])
+    parts = tuple(
+        MilestoneTerms(each["title"], each["amount"].amount, each["days"], done_when=each["done_when"])
+        for each in fields["milestones"]
+    )
     return ProposedTerms(fields["amount"], fields["days"], parts)
 
 

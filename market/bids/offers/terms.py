@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from market.core.base.errors import Invalid, filled
 from market.core.base.money import Money, total
-from market.core.text.bangla import graphemes, nfc
+from market.core.text.bangla import graphemes, is_too_long, nfc
 from market.core.text.contact import name_faults
 
 if TYPE_CHECKING:
@@ -21,16 +21,19 @@ MOST_PARTS = 20
 MOST_DAYS = 365
 TITLE_LENGTH = 120
 TITLE_STORED = 600  # code points: a Bangla character may be several
+DONE_WHEN_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneTerms:
-    """One milestone; its amount is in the currency of the terms. `revisions`: included rounds of changes."""
+    """One milestone; its amount is in the currency of the terms. `revisions`: included rounds of changes; `done_when`:
+    by what both will see that it is done."""
 
     title: str
     amount: Decimal
     days: int
     revisions: int | None = None
+    done_when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class ProposedTerms:
     def of(cls, terms: "Terms") -> Self:
         """The value of stored terms."""
         parts = tuple(
-            MilestoneTerms(each["title"], Decimal(each["amount"]), each["days"], each.get("revisions"))
+            MilestoneTerms(
+                each["title"], Decimal(each["amount"]), each["days"], each.get("revisions"), each.get("done_when", "")
+            )
             for each in terms.milestones
         )
         return cls(terms.amount, terms.days, parts)
@@ -60,7 +65,10 @@ class ProposedTerms:
         Raises Invalid, whose errors name each field by its path: currency, smallest and largest amount, days, the
         number of milestones, and that they sum to the amount.
         """
-        parts = tuple(replace(part, title=nfc(part.title).strip()) for part in self.milestones)
+        parts = tuple(
+            replace(part, title=nfc(part.title).strip(), done_when=nfc(part.done_when).strip())
+            for part in self.milestones
+        )
         offer = replace(self, milestones=parts)
         errors: dict[str, list[object]] = defaultdict(list)
         for field, text in offer._faults(currency):
@@ -91,7 +99,10 @@ def _part_faults(path: str, part: MilestoneTerms, currency: str) -> Iterator[tup
         yield f"{path}.title", _("Say what is delivered.")
     elif graphemes(part.title) > TITLE_LENGTH or len(part.title) > TITLE_STORED:
         yield f"{path}.title", _("Use %(most)s characters at most.") % {"most": TITLE_LENGTH}
-    yield from ((f"{path}.title", fault) for fault in name_faults(part.title))
+    if is_too_long(part.done_when, DONE_WHEN_LENGTH):
+        yield f"{path}.done_when", _("Use %(most)s characters at most.") % {"most": DONE_WHEN_LENGTH}
+    for name in ("title", "done_when"):
+        yield from ((f"{path}.{name}", fault) for fault in name_faults(getattr(part, name)))
     yield from _amount_faults(f"{path}.amount", part.amount, currency)
     yield from _day_faults(f"{path}.days", part.days)
 

@@ -38,6 +38,9 @@ def rehire(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 def offer_from_milestones(currency: str, milestones: "Sequence[Milestone]") -> ProposedTerms:
     """The terms of milestones, as an offer."""
-    parts = tuple(MilestoneTerms(each.title, each.amount.amount, each.days) for each in milestones[:MOST_PARTS])
+    parts = tuple(
+        MilestoneTerms(each.title, each.amount.amount, each.days, done_when=each.done_when)
+        for each in milestones[:MOST_PARTS]
+    )
     amount = Money(total([part.amount for part in parts]), currency)
     return ProposedTerms(amount, min(sum(part.days for part in parts), MOST_DAYS), parts)

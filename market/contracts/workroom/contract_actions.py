@@ -118,6 +118,7 @@ def start_contract(parties: Parties, *, title: str, offer: ProposedTerms, bid: B
             currency=contract.currency,
             days=part.days,
             revisions=part.revisions,
+            done_when=part.done_when,
             funding_due_at=due if position == 1 else None,
         )
         for position, part in enumerate(offer.milestones, 1)

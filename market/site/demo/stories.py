@@ -83,7 +83,7 @@ def under_way(stage: Stage) -> Story:
     shortlist_bid(by=carla, bid_id=rival.pk)
     yield 1
     parts = (
-        MilestoneTerms("First sketches", Decimal(50), 4),
+        MilestoneTerms("First sketches", Decimal(50), 4, done_when="Three sketches as PDF; you choose one."),
         MilestoneTerms("Final files", Decimal(120), 6),
         MilestoneTerms("Handover", Decimal(90), 3),
     )
