@@ -29,7 +29,7 @@ class MilestoneRow(RowForm):
     """One milestone."""
 
     title = TextField(most=TITLE_LENGTH, label=_("What is delivered"), error_messages=INCOMPLETE)
-    done_when = TextField(most=DONE_WHEN_LENGTH, lines=2, required=False, label=_("Done means …"))
+    done_when = TextField(most=DONE_WHEN_LENGTH, required=False, label=_("Done means …"))
     amount = AmountField(label=_("Amount"), error_messages=INCOMPLETE)
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS, label=_("Days"), error_messages=INCOMPLETE)
 

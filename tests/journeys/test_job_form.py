@@ -14,6 +14,7 @@ def test_example_fills_blank_fields_and_steps_go_back_and_forth(window):
     page.locator("#example [data-fill]").click()
     expect(page.locator("[name=title]")).to_have_value("চায়ের দোকান")
     assert "কাজ শেষ মানে" in page.locator("[name=description]").input_value()
+    assert page.title().startswith("কাজ দিন")
     page.locator("[data-next]").click()
     expect(page.locator("[data-topic=graphics-design]")).to_have_attribute("open", "")
     page.locator("[name=title]").wait_for(state="hidden")
