@@ -253,7 +253,7 @@ class Invitation(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Not answered yet")
-        ACCEPTED = "accepted", _("She wants to bid")
+        ACCEPTED = "accepted", _("Wants to bid")
         DECLINED = "declined", _("She declined")
 
     class Why(models.TextChoices):

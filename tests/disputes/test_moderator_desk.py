@@ -117,7 +117,7 @@ def test_api_ruling_takes_over_and_notifies_the_assigned_moderator(api, in_rulin
     assert api(moni).post(url + "rule/", payload, format="json").status_code == 200
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == moni
-    assert AuditEntry.objects.get(code="dispute.handed_over", by=moni).facts["reason"] == "She rules on it herself."
+    assert AuditEntry.objects.get(code="dispute.handed_over", by=moni).facts["reason"] == "They rule on it themselves."
     assert Notification.objects.filter(user=mitu, kind="dispute.taken_over").count() == 1
 
 

@@ -207,7 +207,7 @@ def test_moderator_opening_the_record_is_written_to_the_access_log(page, in_ruli
         (user.pk, assigned[user.pk]) for user in (mitu, moni)
     ]
     text = page(lead).get("/staff/looks/").content.decode()
-    assert "She is to rule on it." in text
+    assert "They are to rule on it." in text
     assert f"/disputes/{in_ruling.pk}/rule/" in text
 
 

@@ -214,7 +214,7 @@ def test_accepting_an_invitation_redirects_to_the_job(page, invitation, job, car
     answer = browser.post(f"/invitations/{invitation.pk}/accept/", follow=True)
     assert answer.redirect_chain[-1][0] == f"/jobs/{job.pk}/"
     assert "Write your bid now." in text(answer)
-    assert "She wants to bid" in text(page(carla).get(f"/jobs/{job.pk}/"))
+    assert "Wants to bid" in text(page(carla).get(f"/jobs/{job.pk}/"))
     assert "You wanted to bid." in text(browser.get("/invitations/?tab=answered"))
 
 

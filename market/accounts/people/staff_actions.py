@@ -19,7 +19,7 @@ REASON_LENGTH = 1000
 
 class OwnRoles(NotAllowed):
     help = "moderation#staff"
-    code, sentence = "own_roles", _("Nobody takes her own roles away. Ask another operator.")
+    code, sentence = "own_roles", _("Nobody takes their own roles away. Ask another operator.")
 
 
 class NoRoles(DomainError):

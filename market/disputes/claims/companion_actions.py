@@ -27,7 +27,7 @@ class OnlySheAsks(NotAllowed):
 class NoTrainer(DomainError):
     help = "disputes#trainer"
     code = "no_trainer"
-    sentence = _("Your batch has no trainer who could stand by you, or she does already.")
+    sentence = _("Your batch has no trainer who could stand by you, or they do already.")
 
 
 def trainers_of(dispute: Dispute) -> "QuerySet[User]":

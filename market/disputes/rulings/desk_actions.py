@@ -42,7 +42,7 @@ class GivenToAnother(NotAllowed):
     help = "disputes#ruling"
     code = "given_to_another"
     sentence = _(
-        "This dispute is given to %(name)s, who rules on it. If she cannot, take it over first, with a reason."
+        "This dispute is given to %(name)s, who rules on it. If they cannot, take it over first, with a reason."
     )
 
 
@@ -148,7 +148,9 @@ def lock_and_take(by: User, dispute_id: int) -> Dispute:
     """The same, but one that another has is taken over at once. Raises what `lock_untied` raises."""
     dispute = lock_untied(by, dispute_id)
     if holder_of(dispute) not in (None, by):
-        return hand_over_dispute(by=by, dispute_id=dispute_id, to_id=by.pk, reason=str(_("She rules on it herself.")))
+        return hand_over_dispute(
+            by=by, dispute_id=dispute_id, to_id=by.pk, reason=str(_("They rule on it themselves."))
+        )
     return dispute
 
 

@@ -217,8 +217,8 @@ class DisputeReaderAsked(DeskEvent, code="dispute.reader_asked"):
 
     notification = desk_notification(
         subject=_("%(actor)s asks you to read a draft: “%(title)s”"),
-        body=_("Read the record and her draft, and write what you think of it. She rules by %(due)s."),
-        label=_("Another moderator asks you to read her draft"),
+        body=_("Read the record and the draft, and write what you think of it. The ruling is due by %(due)s."),
+        label=_("Another moderator asks you to read a draft"),
         role=User.Role.MODERATOR,
     )
 

@@ -39,7 +39,7 @@ GROUNDS = {
         ),
         Ground(
             "client_did_not_help",
-            _("The client did not do her part"),
+            _("The client did not do their part"),
             _("The freelancer could not go on because material, access or answers of the client were missing."),
         ),
         Ground(

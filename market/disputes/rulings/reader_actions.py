@@ -29,7 +29,7 @@ class NothingDrafted(DomainError):
 class EachForHerself(DomainError):
     help = "disputes#ruling"
     code = "each_for_herself"
-    sentence = _("Two moderators rule on this claim, each for herself: nobody else reads a draft.")
+    sentence = _("Two moderators rule on this claim, each on their own: nobody else reads a draft.")
 
 
 class NotTheReader(NotAllowed):

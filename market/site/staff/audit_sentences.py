@@ -88,7 +88,7 @@ SUBJECTS: dict[str, Promise] = {
 }
 # Reasons of accesses that are part of a duty.
 DUTY_REASONS: dict[tuple[str, str], Promise] = {
-    ("dispute.record_opened", "yes"): _("She is to rule on it."),
+    ("dispute.record_opened", "yes"): _("They are to rule on it."),
     ("dispute.record_opened", "no"): _("At the desk, without being the one who is to rule."),
     ("certificate.seen", ""): _("Work at the register."),
     ("review.notes_read", ""): _("Work at the desk of reviews."),
