@@ -41,10 +41,10 @@ def evidence_files(user: User) -> QuerySet[Upload]:
 
 @collection
 def files_of_dispute(user: User, upload: Upload) -> Collection | None:
-    """The files that were brought as proof, or what was delivered, in the newest dispute that the person sees."""
+    """What was brought as proof in the newest dispute that the person sees; for its moderators, what was delivered."""
     proof = Evidence.objects.filter(upload=upload, statement__dispute__in=Dispute.objects.visible_to(user))
-    delivered = Q(milestone__deliveries__files=upload)
-    disputes = Dispute.objects.visible_to(user).filter(Q(statements__evidence__in=proof) | delivered)
+    on_desk = Q(pk__in=Dispute.objects.on_desk(user).values("pk"), milestone__deliveries__files=upload)
+    disputes = Dispute.objects.filter(Q(statements__evidence__in=proof) | on_desk)
     dispute = disputes.select_related("milestone").order_by("-pk").first()
     if dispute is None:
         return None

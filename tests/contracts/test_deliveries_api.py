@@ -9,7 +9,11 @@ from django.test import override_settings
 from market.contracts.models import Delivery
 from market.contracts.workroom.actions import submit_work
 from market.core.base.lifecycle import Lifecycle
+from market.disputes.claims.actions import open_dispute
+from market.disputes.claims.evidence_actions import StatementContent
 from market.files.actions import keep_upload
+from market.files.collections import collection_of
+from tests.payments import story
 
 
 def deliver(farida, milestone, *files):
@@ -63,3 +67,13 @@ def test_printed_record_names_files_with_their_checksums(page, carla, farida, fu
     delivery = deliver(farida, funded, ("a.txt", b"one"))
     text = page(carla).get(f"/contracts/{funded.contract_id}/record/").content.decode()
     assert delivery.files.get().sha256 in text
+
+
+def test_parties_come_back_to_the_workroom_from_a_disputed_delivery(provider):
+    milestone = story.funded(provider, "40.00")
+    contract = milestone.contract
+    deliver(contract.freelancer, milestone, ("a.txt", b"one"))
+    content = StatementContent("Not done.")
+    open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(20), content=content)
+    upload = Delivery.objects.get().files.get()
+    assert collection_of(contract.client, upload).url == milestone.get_absolute_url()

@@ -23,8 +23,13 @@ def make_preview(*, upload_id: uuid.UUID | str) -> None:
     if upload is None:
         return
     upload.media_type = type_of(upload).media_type
+    save_preview(upload, _draw(upload))
+
+
+def save_preview(upload: Upload, drawing: Drawing | None) -> None:
+    """Keep how an upload was drawn, or that it could not be; without effect where somebody else was faster."""
     upload.previewed_at = clock.now()
-    _store(upload, _draw(upload))
+    _store(upload, drawing)
     fields = ("media_type", "previewed_at", "thumbnail", "large")
     written = Upload.objects.filter(pk=upload.pk, previewed_at=None).update(
         **{name: getattr(upload, name) for name in fields}
