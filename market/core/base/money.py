@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from market.core.base.errors import Invalid
+from market.core.base.exchange_rates import latest_rate
 from market.core.text.bangla import ascii_digits
 
 __all__ = [
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 CURRENCIES = ("USD", "BDT")
-TAKA_PER_DOLLAR = 120  # only to compare amounts of two currencies
+TAKA_PER_DOLLAR = latest_rate().taka_per_dollar  # only to compare amounts of two currencies, and to estimate
 CENT = Decimal("0.01")
 GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")  # 1,234,567 and 12,34,567
 LARGEST = Decimal("9999999999.99")  # what a numeric(12, 2) column holds
@@ -93,7 +94,7 @@ def from_cents(count: int) -> Decimal:
 
 def in_dollars(amount: Decimal, currency: str) -> float:
     """An amount of either currency, roughly in USD, to compare."""
-    return float(amount) / (TAKA_PER_DOLLAR if currency == "BDT" else 1)
+    return float(amount) / (float(TAKA_PER_DOLLAR) if currency == "BDT" else 1)
 
 
 def converted(amount: Decimal, currency: str, to: str) -> Decimal:

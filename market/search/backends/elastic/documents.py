@@ -26,7 +26,7 @@ from elasticsearch.dsl import (
     Text,
 )
 
-from market.core.base.money import TAKA_PER_DOLLAR
+from market.core.base.money import in_dollars
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.backends.postgres_facets import COLUMNS
@@ -130,7 +130,7 @@ class Source:
     def _document(self, values: dict[str, Any]) -> dict[str, Any]:
         document = {name: _plain(value) for name, value in values.items() if value is not None}
         if (amount := document.get(self.amount)) is not None:
-            document["dollars"] = amount / TAKA_PER_DOLLAR if document["currency"] == "BDT" else amount
+            document["dollars"] = in_dollars(amount, document["currency"])
         written = json.dumps(document, sort_keys=True, ensure_ascii=False)
         return {**document, "checksum": zlib.crc32(written.encode())}
 
