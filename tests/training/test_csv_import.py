@@ -4,8 +4,9 @@ import io
 import pytest
 
 from market.core.base.errors import Invalid
+from market.core.text.csv_export import to_csv
 from market.training.issuing.checks import find_row_errors
-from market.training.issuing.csv_import import MAX_LINES, TEMPLATE, Graduate, decode_file, parse_list, to_csv
+from market.training.issuing.csv_import import MAX_LINES, TEMPLATE, Graduate, decode_file, parse_list
 from market.training.models import District
 from tests import make
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.core.text.csv_export import to_csv
 from market.training.batch_statistics import MIN_PEOPLE, outcomes_of
 from market.training.batches.forms import BatchForm
 from market.training.certificates.actions import add_batch
-from market.training.issuing.csv_import import to_csv
 from market.training.issuing.desk_views import officers_only
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Batch, Printing

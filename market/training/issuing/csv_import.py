@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid
 from market.core.text.bangla import ascii_digits, fold, graphemes, nfc
+from market.core.text.csv_export import FORMULA_SIGNS
 
 MAX_LINES, MAX_BYTES, MAX_NAME_LETTERS = 5000, 2_000_000, 120
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 HEADERS = {
     "name_en": "name,english name,name english,name in english,name en,full name,graduate,ইংরেজি নাম"
     ",ইংরেজিতে নাম,নাম ইংরেজি,নাম ইংরেজিতে",
@@ -196,14 +196,3 @@ def _name_problem(column: str, name: str) -> Promise | None:
     if not any(letter.isalpha() for letter in name):
         return _("This is no name.")
     return None
-
-
-def to_csv(rows: Sequence[Sequence[str]]) -> str:
-    """CSV for a spreadsheet: with a BOM; cells that would be taken for formulas are escaped."""
-    out = io.StringIO()
-    csv.writer(out).writerows([[_escape_formula(cell) for cell in row] for row in rows])
-    return "\ufeff" + out.getvalue()
-
-
-def _escape_formula(cell: str) -> str:
-    return f"'{cell}" if cell.startswith((*FORMULA_SIGNS, "\r", "\n")) else cell
