@@ -195,6 +195,12 @@ class Milestone(models.Model):
         return f"{reverse('contract', args=[self.contract_id])}#milestone-{self.pk}"
 
     @property
+    def full_title(self) -> str:
+        """With the contract's title, unless it names that itself."""
+        contract = self.contract.title
+        return self.title if contract in self.title else f"{contract}: {self.title}"
+
+    @property
     def is_frozen(self) -> bool:
         """Whether a chargeback stops its deadlines and its held money."""
         return self.frozen_at is not None

@@ -136,6 +136,7 @@ class Payout(models.Model):
     created_at = models.DateTimeField()
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    arrives_at = models.DateTimeField(null=True, blank=True)  # at the bank, as the provider expects it
     amount = MoneyProperty("amount_value")  # what is sent
 
     objects = PayoutQuerySet.as_manager()
@@ -148,8 +149,8 @@ class Payout(models.Model):
         return f"{self.freelancer_id}: {self.amount_value} {self.currency}"
 
     def get_absolute_url(self) -> str:
-        """The user's money page."""
-        return reverse("money")
+        """Its page, with the releases that are in it."""
+        return reverse("payout", args=[self.pk])
 
     @property
     def reason(self) -> str:

@@ -1,9 +1,11 @@
 """The page of a user's money, and what pages of several subjects share."""
 
 from email.utils import parseaddr
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -11,13 +13,15 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone
 from market.core.base.db import fetch
 from market.payments.chargebacks.queries import owed_by
-from market.payments.models import PayoutAccount
+from market.payments.models import LedgerTransaction, PayoutAccount
+from market.payments.payouts.coming import estimated_in_taka, milestones_held_for, money_coming_to
 from market.payments.payouts.forms import RequestPayoutForm
 from market.payments.payouts.queries import payouts_of
 from market.payments.queries import balances_of, spending_of
 from market.payments.refunds.queries import failed_refunds_of
+from market.payments.statements.forms import StatementFilterForm
 from market.payments.statements.queries import statement_transactions
-from market.payments.statements.sentences import statement_line
+from market.payments.statements.sentences import statement_lines
 
 
 def find_milestone(request: MemberRequest, milestone_id: int) -> Milestone:
@@ -33,20 +37,40 @@ def money(request: MemberRequest) -> HttpResponse:
 
 def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse:
     """The page of money around a form for a payout, empty or with its errors."""
-    page = Paginator(statement_transactions(request.user), 20).get_page(request.GET.get("page"))
+    statement, rows = filtered_statement(request)
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
     account = PayoutAccount.objects.filter(user=request.user).first()
     is_freelancer = hasattr(request.user, "profile")
     context = {
         "form": form,
         "page": page,
-        "lines": [statement_line(movement, request.user) for movement in page],
+        "lines": statement_lines(page, request.user),
+        "statement": statement,
+        "query": _filter_query(request),
         "account": account,
         "is_freelancer": is_freelancer,
         "balances": balances_of(request.user) if is_freelancer else [],
+        "coming": money_coming_to(request.user) if is_freelancer else [],
+        "held_milestones": milestones_held_for(request.user) if is_freelancer else [],
+        "in_taka": estimated_in_taka,
         "owed": owed_by(request.user) if is_freelancer else [],
         "spending": spending_of(request.user),
         "not_arrived": list(failed_refunds_of(request.user)),
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "payouts": list(payouts_of(request.user)[:5]) if is_freelancer else [],
     }
-    return render(request, "payments/money.html", context, status=form.status)
+    status = form.status if form.is_bound else statement.status
+    return render(request, "payments/money.html", context, status=status)
+
+
+def filtered_statement(request: MemberRequest) -> tuple[StatementFilterForm, QuerySet[LedgerTransaction]]:
+    """The filter of the request's query, and the lines that it wants; none where it is not valid."""
+    is_freelancer = hasattr(request.user, "profile")
+    form = StatementFilterForm(request.GET, user=request.user, is_freelancer=is_freelancer)
+    rows = statement_transactions(request.user)
+    return form, form.wanted.apply(rows) if form.is_valid() else rows.none()
+
+
+def _filter_query(request: MemberRequest) -> str:
+    """The query of the filter, without the page's number."""
+    return urlencode([(name, request.GET[name]) for name in StatementFilterForm.base_fields if request.GET.get(name)])

@@ -43,6 +43,7 @@ def make_paid_out(people: dict[str, User], provider: Any) -> Release:
         story.ready_account(provider, each)
     clock.advance(5 * DAY + timedelta(hours=1), between=make.run_jobs)
     send_payout(payout_id=request_payout(by=suma).pk)
+    request_payout(by=stranger, amount=story.usd("5"))
     clock.advance(2 * DAY - timedelta(hours=1), between=make.run_jobs)
     return release
 

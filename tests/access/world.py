@@ -45,7 +45,7 @@ from market.notifications.models import Notification
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.actions import fund_several
 from market.payments.funding.checkout_actions import settle_funding
-from market.payments.models import Chargeback, Funding
+from market.payments.models import Chargeback, Funding, Payout
 from market.payments.releases.actions import approve_milestone
 from market.reviews.actions import write_review
 from market.safety.actions import block_person, report_thing
@@ -115,6 +115,7 @@ def build(people: dict[str, User], provider: Any) -> Things:
     things = merged(things, make_orders(people, provider), make_debts(paid_release, provider))
     make.run_jobs()
     things |= reportable_things(things)
+    things["payout_id"] = Payout.objects.get(freelancer=people["s"]).pk
     things["notification_id"] = Notification.objects.filter(user=carla).latest("pk").pk
     mail = {"to": carla.email, "subject": "Welcome", "text": "Hello", "html": "<p>Hello</p>"}
     things["mail_id"] = KeptMail.objects.create(at=clock.now(), **mail).pk

@@ -45,7 +45,7 @@ from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag
 from market.notifications.preferences.unsubscribing import link
 from market.payments.chargebacks.recovery_actions import sync_dispute
-from market.payments.models import Chargeback
+from market.payments.models import Chargeback, Payout
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Skill
 from market.profiles.portfolio.actions import add_case
@@ -182,6 +182,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "view_file": [("carla", {"file_id": "picture"}), ("farida", {"file_id": "sound"})],
     **{name: [("carla", {"contract_id": "contract"})] for name in ("propose_change", "end_contract")},
     "calendar": [("carla", {})],
+    "payout": [("farida", {"payout_id": "payout"})],
     "disputes": [("carla", {}), ("farida", {})],
     "dispute": [(who, {"dispute_id": at}) for who in ("carla", "rina") for at in ("dispute", "young_dispute")],
     "open_dispute": [(who, {"milestone_id": "held"}) for who in ("carla", "farida")],
@@ -249,7 +250,7 @@ NO_PAGES = named(
     " request_changes request_refund refuse_refund accept_terms fund_milestone approve_milestone release_part"
     " unblock_person"
     " unlist_bid note_bid save_letter delete_letter offer agree_refund give_refund request_payout set_up_payouts"
-    " payouts_set_up stripe_webhook move_clock mail_html"
+    " payouts_set_up statement_file stripe_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
     " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file toggle_webhook"
@@ -452,6 +453,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         dispute=dispute.pk,
         young_dispute=young_dispute.pk,
         held=milestone.pk,
+        payout=Payout.objects.create(freelancer=farida, amount_value=5, currency="USD", created_at=instant).pk,
         service=service.pk,
         topic="graphics-design",
         empty_topic="data-entry",

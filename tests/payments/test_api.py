@@ -149,7 +149,8 @@ def test_balance_lists_every_amount(api, provider, travel):
     api_client = api(milestone.contract.freelancer)
     (balance,) = api_client.get("/api/v1/me/balance/").json()
     assert (balance["currency"], balance["held"]) == ("USD", {"amount": "100.00", "currency": "USD"})
-    assert set(balance) == {"currency", "held", "clearing", "payable", "in_transit", "paid_out", "owed", "frozen"}
+    amounts = {"held", "clearing", "payable", "in_transit", "paid_out", "owed", "frozen"}
+    assert set(balance) == {"currency", "coming", "payable_in_taka", *amounts}
     assert api(milestone.contract.client).get("/api/v1/me/balance/").json()[0]["held"]["amount"] == "0.00"
 
 

@@ -35,12 +35,12 @@ def test_released_money_is_positive_for_freelancer_negative_for_client(provider,
 def test_frozen_money_is_shown_on_its_own_line_and_in_the_api(provider, page, api):
     milestone = submit(funded(provider, "60.00", "30.00"))
     client, freelancer = milestone.contract.client, milestone.contract.freelancer
-    assert "Of it stands still" not in page(client).get("/money/").content.decode()
+    assert "in dispute, or looked at by" not in page(client).get("/money/").content.decode()
     open_dispute(by=client, milestone_id=milestone.pk, claim=usd("50"), content=StatementContent("It does not open."))
     (balance,), (spent,) = balances_of(freelancer), spending_of(client)
     assert (balance.held, balance.frozen, spent.frozen) == (usd("60.00"), usd("60.00"), usd("60.00"))
     for person in (client, freelancer):
-        assert "Of it stands still" in page(person).get("/money/").content.decode()
+        assert "in dispute, or looked at by" in page(person).get("/money/").content.decode()
     (api_balance,) = api(freelancer).get("/api/v1/me/balance/").json()
     assert api_balance["frozen"]["amount"] == "60.00"
 

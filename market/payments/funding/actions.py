@@ -201,14 +201,9 @@ def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
 
 def _checkout_lines(contract: Contract, group: Sequence[Funding]) -> list[tuple[str, Money]]:
     """What the client reads on the provider's page: the work of each milestone, and our fee on all of it."""
-    work = [(_item_title(contract, each.milestone), each.amount) for each in group]
+    work = [(each.milestone.full_title, each.amount) for each in group]
     fee = total([each.fee_value for each in group])
     percent = (contract.fee_rate * 100).normalize()
     with activate_for(contract.client):
         fee_title = localize_numbers(gettext("Our fee of %(percent)s %%") % {"percent": f"{percent:f}"})
     return [*work, (fee_title, Money(fee, contract.currency))] if fee else work
-
-
-def _item_title(contract: Contract, milestone: Milestone) -> str:
-    """The item's title on the provider's page: contract and milestone, or a milestone that names the contract."""
-    return milestone.title if contract.title in milestone.title else f"{contract.title}: {milestone.title}"

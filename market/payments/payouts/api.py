@@ -13,6 +13,7 @@ from market.core.models import StoredAnswer
 from market.core.web.site_address import site_of
 from market.payments.models import PayoutAccount
 from market.payments.payouts.actions import check_payout, request_payout
+from market.payments.payouts.coming import money_coming_to
 from market.payments.payouts.onboarding_actions import start_onboarding
 from market.payments.payouts.queries import is_large_payout, payouts_of
 from market.payments.payouts.serializers import (
@@ -33,7 +34,8 @@ class MyBalance(DomainView):
     @extend_schema(responses=BalanceSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """One balance for each currency."""
-        return Response(BalanceSerializer(instance=balances_of(request.user), many=True).data)
+        context = {"coming": money_coming_to(request.user)}
+        return Response(BalanceSerializer(instance=balances_of(request.user), many=True, context=context).data)
 
 
 class MyPayoutAccount(DomainView):
@@ -84,7 +86,7 @@ class MyPayouts(DomainView):
     @extend_schema(responses=PayoutSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """A page of 20, newest first."""
-        return self.page_of(payouts_of(request.user), PayoutSerializer)
+        return self.page_of(payouts_of(request.user).prefetch_related("releases__milestone"), PayoutSerializer)
 
     @extend_schema(request=RequestPayoutFields, responses={201: PayoutSerializer})
     def post(self, request: MemberRequest) -> Response:

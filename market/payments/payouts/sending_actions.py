@@ -97,15 +97,26 @@ def settle_bank_payout(*, account_id: str, payout_id: str) -> None:
 
 
 def _apply_bank_payout(account_id: str, bank: stripe.BankPayout) -> None:
-    if bank.status not in ("paid", "failed", "canceled"):
-        return
     arrivals = stripe.arrivals_of_payout(account_id=account_id, payout_id=bank.id)
-    for release in Release.objects.filter(arrival_id__in=[each for each in arrivals if each]).order_by("id"):
+    releases = Release.objects.filter(arrival_id__in=[each for each in arrivals if each]).order_by("id")
+    if bank.status not in ("paid", "failed", "canceled"):
+        _expect_arrival(releases, bank.arrives_at)
+        return
+    for release in releases:
         if bank.status == "paid":
             mark_paid_out(release_id=release.pk)
         elif release.payout_id and release.state in (State.IN_TRANSIT, State.PAID_OUT):
             stripe.reverse_transfer(transfer_id=release.transfer_id, key=f"reversal:{release.payout_id}:{release.pk}")
             fail_part(release_id=release.pk, payout_id=release.payout_id, failure=bank.failure, is_temporary=False)
+
+
+@atomic
+def _expect_arrival(releases: "QuerySet[Release]", arrives_at: datetime | None) -> None:
+    """Note when the payouts of these releases reach the bank."""
+    ids = list(releases.filter(state=State.IN_TRANSIT).values_list("payout", flat=True))
+    for payout in Payout.objects.select_for_update(no_key=True).filter(pk__in=ids).exclude(arrives_at=arrives_at):
+        payout.arrives_at = arrives_at
+        payout.save(update_fields=["arrives_at"])
 
 
 @atomic

@@ -2,10 +2,35 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField
-from market.payments.models import Payout, PayoutAccount
+from market.payments.models import Payout, PayoutAccount, Release
+from market.payments.payouts.coming import estimated_in_taka
+from market.payments.queries import Balance
+
+
+class ComingSerializer(serializers.Serializer[Any]):
+    """An amount on its way to a freelancer."""
+
+    amount = MoneyField()
+    stage = serializers.ChoiceField(["clearing", "in_transit"])
+    at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When it can be paid out (clearing), or is expected at the bank; null: not known yet.",
+    )
+    milestone = serializers.IntegerField(source="milestone.pk", default=None, allow_null=True)
+    contract = serializers.IntegerField(source="milestone.contract_id", default=None, allow_null=True)
+    payout = serializers.IntegerField(source="payout.pk", default=None, allow_null=True)
+
+
+class TakaEstimateSerializer(serializers.Serializer[Any]):
+    """An amount in taka by a dated rate. The payment service converts at a rate of its own."""
+
+    amount = MoneyField(source="taka")
+    rate = MoneyField(help_text="Of one dollar.")
+    rate_day = serializers.DateField(source="rate_of.day")
 
 
 class BalanceSerializer(serializers.Serializer[Any]):
@@ -19,6 +44,20 @@ class BalanceSerializer(serializers.Serializer[Any]):
     paid_out = MoneyField()
     owed = MoneyField(help_text="By the freelancer, since a client's bank took a payment back that had been paid out.")
     frozen = MoneyField(help_text="Of what is held: in dispute, or looked at by a client's bank.")
+    coming = serializers.SerializerMethodField()
+    payable_in_taka = serializers.SerializerMethodField()
+
+    @extend_schema_field(ComingSerializer(many=True))
+    def get_coming(self, balance: Balance) -> Any:
+        """What clears and what is on its way to the bank, the first to come first."""
+        rows = [each for each in self.context["coming"] if str(each.amount.currency) == balance.currency]
+        return ComingSerializer(rows, many=True).data
+
+    @extend_schema_field(TakaEstimateSerializer(allow_null=True))
+    def get_payable_in_taka(self, balance: Balance) -> Any:
+        """What is payable, estimated; null where it is taka."""
+        estimate = estimated_in_taka(balance.payable)
+        return TakaEstimateSerializer(estimate).data if estimate else None
 
 
 class PayoutAccountSerializer(serializers.ModelSerializer[PayoutAccount]):
@@ -42,12 +81,25 @@ class RequestPayoutFields(serializers.Serializer[Any]):
     amount = MoneyField(required=False, allow_null=True)
 
 
-class PayoutSerializer(serializers.ModelSerializer[Payout]):
-    """A payout."""
+class PayoutPartSerializer(serializers.ModelSerializer[Release]):
+    """A release that is paid out."""
 
     amount = MoneyField(read_only=True)
+    contract = serializers.IntegerField(source="milestone.contract_id", read_only=True)
+
+    class Meta:
+        model = Release
+        fields = ["id", "milestone", "contract", "amount", "state", "released_at"]
+        read_only_fields = fields
+
+
+class PayoutSerializer(serializers.ModelSerializer[Payout]):
+    """A payout. `arrives_at` is when the provider expects it at the bank; `parts` are empty once it has failed."""
+
+    amount = MoneyField(read_only=True)
+    parts = PayoutPartSerializer(source="releases", many=True, read_only=True)
 
     class Meta:
         model = Payout
-        fields = ["id", "amount", "state", "failure", "created_at", "ended_at"]
+        fields = ["id", "amount", "state", "failure", "created_at", "arrives_at", "ended_at", "parts"]
         read_only_fields = fields

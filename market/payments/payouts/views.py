@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.sign_in.kept_forms import KeptAct, kept_as
 from market.accounts.sign_in.proof import is_proven, proven, to_proof
+from market.core.base.db import fetch
 from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.base.money import Money
 from market.core.base.payloads import render_payload, serialize_payload
@@ -28,6 +29,14 @@ def payouts(request: MemberRequest) -> HttpResponse:
     """All payouts of the user."""
     page = Paginator(payouts_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "payments/payouts.html", {"page": page})
+
+
+@signed_in
+def payout(request: MemberRequest, payout_id: int) -> HttpResponse:
+    """A payout with the releases that are in it."""
+    row = fetch(payouts_of(request.user), payout_id)
+    parts = row.releases.select_related("milestone__contract").order_by("pk")
+    return render(request, "payments/payout.html", {"payout": row, "parts": list(parts)})
 
 
 def _parse_payout(form: RequestPayoutForm, fields: QueryDict) -> tuple[Money | None, str]:

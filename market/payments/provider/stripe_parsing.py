@@ -40,7 +40,9 @@ def parse_transfer(payload: dict[str, Any]) -> stripe_types.Transfer:
 
 def parse_bank_payout(payload: dict[str, Any]) -> stripe_types.BankPayout:
     failure = stored_reason(payload.get("failure_code") or "", payload.get("failure_message") or "")
-    return stripe_types.BankPayout(payload["id"], payload["status"], failure)
+    arrival = payload.get("arrival_date")
+    arrives_at = datetime.fromtimestamp(arrival, UTC) if arrival else None
+    return stripe_types.BankPayout(payload["id"], payload["status"], failure, arrives_at)
 
 
 def parse_event(payload: dict[str, Any]) -> stripe_types.WebhookEvent:

@@ -80,11 +80,13 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class BankPayout:
-    """A payout of a connected account to its bank: pending, in_transit, paid, failed or canceled."""
+    """A payout of a connected account to its bank: pending, in_transit, paid, failed or canceled. `arrives_at` is when
+    it is expected there."""
 
     id: str
     status: str
     failure: str
+    arrives_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db import connection
 from market.contracts.models import Contract
 from market.core.base.money import Money, zero
 from market.payments.statements.queries import statement_transactions
-from market.payments.statements.sentences import StatementLine, statement_line
+from market.payments.statements.sentences import StatementLine, statement_lines
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -42,8 +42,7 @@ def movements_of(contract: Contract, user: "User") -> list[Movement]:
     seals = _block_numbers([each.pk for each in movements])
     as_client = contract.client_id == user.pk
     entries = []
-    for each in movements:
-        line = statement_line(each, user)
+    for each, line in zip(movements, statement_lines(movements, user), strict=True):
         entries.append(
             Movement(
                 at=each.at,

@@ -1,19 +1,23 @@
 """A ledger transaction as a sentence for a party: what was done, and what the money does now.
 
-A line shows the sum that its sentence speaks of first, fee included where it went with it. It has a plus where money
-came to the reader, a minus where it went from the reader, and no sign where it only changed its place on the way.
+A line shows the sum that its sentence speaks of first, fee included where it went with it. It has a plus where the
+reader's balance grew, a minus where it shrank, and no sign where money only changed its place on the way.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from market.contracts.models import Milestone
 from market.core.base.money import Money
 from market.payments.models import LedgerTransaction
+from market.payments.statements.queries import Running, running_balances
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -48,22 +52,17 @@ AS_FREELANCER: dict[str, str | Promise] = {
     "chargeback_forgiven": _("%(amount)s is not owed any more: we carry the loss."),
 }
 PLUS, MINUS = "+", "−"
-CLIENT_SIGNS = {
-    **dict.fromkeys(("funding", "late_payment"), MINUS),
-    **dict.fromkeys(("refund_paid", "refund_repaid", "chargeback_lost"), PLUS),
-}
-FREELANCER_SIGNS = {
-    **dict.fromkeys(("release", "chargeback_forgiven"), PLUS),
-    **dict.fromkeys(("chargeback_reversed", "chargeback_owed"), MINUS),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """A line of a statement. `sentence` has placeholders for the amounts and names, which the page fills in; `shown` is
-    the amount beside it, with its `sign`."""
+    the amount beside it, with its `sign`; `balance` is the reader's after it, `change` by how much it changed."""
 
     at: datetime
+    kind: str
+    key: str
+    as_client: bool
     title: str
     url: str
     sentence: str | Promise
@@ -72,12 +71,20 @@ class StatementLine:
     charge: Money
     shown: Money
     sign: str
+    change: Decimal
+    balance: Money
     freelancer: str
     client: str
 
 
-def statement_line(movement: LedgerTransaction, user: "User") -> StatementLine:
-    """The line for one of the parties of the movement's contract."""
+def statement_lines(movements: Iterable[LedgerTransaction], user: "User") -> list[StatementLine]:
+    """The lines for one of the parties of each movement's contract."""
+    movements = list(movements)
+    running = running_balances(user, [each.pk for each in movements])
+    return [_statement_line(each, user, running[each.pk]) for each in movements]
+
+
+def _statement_line(movement: LedgerTransaction, user: "User", running: Running) -> StatementLine:
     milestone = movement.milestone
     if milestone is None:
         raise ValueError("Only movements of a milestone stand on a statement.")
@@ -86,14 +93,26 @@ def statement_line(movement: LedgerTransaction, user: "User") -> StatementLine:
     amount, fee = Money(Decimal(facts["amount"]), facts["currency"]), Money(Decimal(facts["fee"]), facts["currency"])
     return StatementLine(
         at=movement.at,
-        title=f"{contract.title}: {milestone.title}",
-        url=milestone.get_absolute_url(),
+        kind=kind,
+        key=movement.key,
+        as_client=as_client,
+        title=milestone.full_title,
+        url=_line_url(movement, milestone),
         sentence=(AS_CLIENT if as_client else AS_FREELANCER)[kind],
         amount=amount,
         fee=fee,
         charge=amount + fee,
         shown=amount + fee if as_client and kind != "release" else amount,
-        sign=(CLIENT_SIGNS if as_client else FREELANCER_SIGNS).get(kind, ""),
+        sign=PLUS if running.change > 0 else MINUS if running.change < 0 else "",
+        change=running.change,
+        balance=Money(running.balance, facts["currency"]),
         freelancer=contract.freelancer.display_name,
         client=contract.client.display_name,
     )
+
+
+def _line_url(movement: LedgerTransaction, milestone: Milestone) -> str:
+    """A payout opens to its parts, everything else to its milestone in the workroom."""
+    if movement.kind in ("payout", "payout_paid"):
+        return reverse("payout", args=[movement.key.split(":")[1]])
+    return milestone.get_absolute_url()

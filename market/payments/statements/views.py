@@ -1,4 +1,4 @@
-"""The printable record of a contract: terms, deliveries, and its money with ledger keys."""
+"""A statement as a file, and the printable record of a contract: terms, deliveries, and its money with ledger keys."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,7 +9,24 @@ from market.contracts.queries import contracts_of
 from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.web.site_address import site_of
+from market.payments.payouts.forms import RequestPayoutForm
+from market.payments.statements.export import statement_csv
 from market.payments.statements.record import movements_of
+from market.payments.statements.sentences import statement_lines
+from market.payments.views import filtered_statement, render_money
+
+
+@signed_in
+def statement_file(request: MemberRequest) -> HttpResponse:
+    """The lines that the filter wants as CSV; the page with its errors where it is not valid."""
+    form, rows = filtered_statement(request)
+    if not form.is_valid():
+        return render_money(request, RequestPayoutForm())
+    lines = statement_lines(rows, request.user)
+    response = HttpResponse(statement_csv(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="amar-kaj-{clock.now():%Y-%m-%d}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @signed_in

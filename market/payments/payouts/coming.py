@@ -1,0 +1,67 @@
+"""What comes to a freelancer: each amount with the day on which it can be paid out or reaches the bank. Reads only."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from market.contracts.models import Milestone
+from market.core.base.exchange_rates import ExchangeRate, latest_rate
+from market.core.base.money import Money, converted
+from market.payments.models import Payout, Release
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+MOST_HELD = 50
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ComingMoney:
+    """An amount on its way: `at` is when it can be paid out (clearing) or is expected at the bank (in transit), None
+    while the provider has not said when."""
+
+    amount: Money
+    stage: str
+    at: datetime | None
+    milestone: Milestone | None = None
+    payout: Payout | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakaEstimate:
+    """An amount in taka by the newest rate of the table: the provider converts at a rate of its own."""
+
+    taka: Money
+    rate: Money
+    rate_of: ExchangeRate
+
+
+def money_coming_to(user: "User") -> list[ComingMoney]:
+    """Released money that clears, and payouts on their way; the first to come first. Two statements."""
+    releases = Release.objects.filter(freelancer=user, state=Release.State.CLEARING)
+    clearing = [
+        ComingMoney(each.amount, "clearing", each.clears_at, milestone=each.milestone)
+        for each in releases.select_related("milestone__contract").order_by("clears_at", "pk")
+    ]
+    payouts = Payout.objects.filter(freelancer=user, state__in=[Payout.State.PENDING, Payout.State.IN_TRANSIT])
+    sent = [ComingMoney(each.amount, "in_transit", each.arrives_at, payout=each) for each in payouts.order_by("pk")]
+    return sorted(sent + clearing, key=lambda each: each.at or NEVER)
+
+
+def milestones_held_for(user: "User") -> list[Milestone]:
+    """Milestones with money held for the freelancer: those that become theirs by silence first, MOST_HELD at most."""
+    rows = Milestone.objects.filter(contract__freelancer=user, held_value__gt=0).select_related("contract")
+    return list(rows.order_by(F("review_due_at").asc(nulls_last=True), "pk")[:MOST_HELD])
+
+
+def estimated_in_taka(amount: Money) -> TakaEstimate | None:
+    """What an amount of dollars is in taka, roughly and whole; None for taka."""
+    if amount.currency.code != "USD":
+        return None
+    rate = latest_rate()
+    taka = converted(amount.amount, "USD", "BDT").quantize(Decimal(1))
+    return TakaEstimate(Money(taka, "BDT"), Money(rate.taka_per_dollar, "BDT"), rate)
