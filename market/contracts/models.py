@@ -157,6 +157,7 @@ class Milestone(models.Model):
     work_due_at = models.DateTimeField(null=True, blank=True)
     work_notice_at = models.DateTimeField(null=True, blank=True)  # when both are notified that the work is due, or late
     review_due_at = models.DateTimeField(null=True, blank=True)
+    review_notice_at = models.DateTimeField(null=True, blank=True)  # when the client is reminded to answer a delivery
     review_left = models.DurationField(null=True, blank=True)  # the remaining review time while a refund is asked
     refund_due_at = models.DateTimeField(null=True, blank=True)
     idle_notice_at = models.DateTimeField(null=True, blank=True)

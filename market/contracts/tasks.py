@@ -2,7 +2,7 @@
 
 from market.contracts.models import Milestone, Proposal
 from market.contracts.proposals.actions import lapse_proposal
-from market.contracts.workroom.actions import lapse_refund_request, notify_of_deadline
+from market.contracts.workroom.actions import lapse_refund_request, notify_of_deadline, remind_of_review
 from market.core.base.row_deadlines import row_deadline
 
 
@@ -22,3 +22,9 @@ def lapse_proposals(proposal_id: int) -> None:
 def tell_of_deadlines(milestone_id: int) -> None:
     """Notify both parties of work that is due soon, or late."""
     notify_of_deadline(milestone_id=milestone_id)
+
+
+@row_deadline(lambda: Milestone.objects.filter(state=Milestone.State.SUBMITTED, frozen_at=None), "review_notice_at")
+def remind_of_reviews(milestone_id: int) -> None:
+    """Remind clients of deliveries that silence approves soon."""
+    remind_of_review(milestone_id=milestone_id)

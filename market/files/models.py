@@ -57,7 +57,7 @@ class Upload(models.Model):
         """Delete what is stored of it, once its row is gone."""
         for each in (self.file, self.thumbnail, self.large):
             if each:
-                each.delete(save=False)
+                each.delete(save=False)  # writes: of the storage, not of the database
 
     def name_for(self, reader: "User | AnonymousUser") -> str:
         """Its name as a person may read it: contact data in it are masked like those in a text; its ending stays.

@@ -24,7 +24,10 @@ from market.contracts.workroom.actions import (
     RevisionsUsed,
     grant_revision,
     notify_of_deadline,
+    refuse_refund,
+    remind_of_review,
     request_changes,
+    request_refund,
     submit_work,
 )
 from market.core.base import clock
@@ -116,6 +119,29 @@ def test_no_deadline_notification_after_delivery(farida, funded, travel):
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
     travel(timedelta(days=5))
     assert notified("milestone.due_soon") == notified("milestone.late") == []
+
+
+def test_client_is_reminded_twice_before_silence_approves(carla, farida, funded, travel):
+    submit_work(by=farida, milestone_id=funded.pk, note="Here")
+    remind_of_review(milestone_id=funded.pk)
+    assert notified("milestone.review_due") == []
+    for days, expected in [(9, 0), (1, 1), (2, 1), (1, 2), (0.9, 2)]:
+        travel(timedelta(days=days, minutes=1))
+        assert notified("milestone.review_due") == [carla.pk] * expected
+
+
+def test_review_that_was_paused_reminds_by_its_new_end(carla, farida, funded, travel):
+    submit_work(by=farida, milestone_id=funded.pk, note="Here")
+    travel(timedelta(days=8))
+    request_refund(by=carla, milestone_id=funded.pk, reason="Too late")
+    travel(timedelta(days=5))
+    assert notified("milestone.review_due") == []
+    refuse_refund(by=farida, milestone_id=funded.pk)
+    travel(timedelta(days=2, minutes=1))
+    assert notified("milestone.review_due") == [carla.pk]
+    request_changes(by=carla, milestone_id=funded.pk, note="Bigger")
+    travel(timedelta(days=6))
+    assert notified("milestone.review_due") == [carla.pk]
 
 
 def test_delayed_deadline_job_notifies_only_that_work_is_late(funded):

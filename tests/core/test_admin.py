@@ -45,7 +45,11 @@ SHOWN = {
     "training.Issuance.sealed_until",
     *("notifications.NewsSettings.digest", "notifications.NewsSettings.digest_hour"),  # settings of the digest mail
     "notifications.NewsSettings.digest_due_at",
-    *("contracts.Milestone.work_notice_at", "contracts.Milestone.idle_notice_at"),
+    *(
+        "contracts.Milestone.work_notice_at",
+        "contracts.Milestone.idle_notice_at",
+        "contracts.Milestone.review_notice_at",
+    ),
     *("accounts.Export.state",),
 }
 

@@ -14,6 +14,7 @@ from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.files.access import attachable
 
@@ -94,9 +95,10 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
     if uploads:
         delivery.files.set(uploads)
     milestone.state, milestone.submitted_at = Milestone.State.SUBMITTED, instant
-    milestone.review_due_at = due = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
+    due = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
+    transitions.set_review(milestone, due, at=instant)
     milestone.refund_refused_at = None
-    milestone.save(update_fields=["state", "submitted_at", "review_due_at", "refund_refused_at"])
+    milestone.save(update_fields=["state", "submitted_at", "review_due_at", "review_notice_at", "refund_refused_at"])
     emit_in_contract(events.MilestoneSubmitted(due=due, amount=milestone.held), on=milestone, by=by)
     return milestone
 
@@ -116,8 +118,9 @@ def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
     milestone.deliveries.filter(number=milestone.deliveries.count()).update(
         changes_note=note, changes_requested_at=clock.now()
     )
-    milestone.state, milestone.review_due_at = Milestone.State.CHANGES_REQUESTED, None
-    milestone.save(update_fields=["state", "review_due_at"])
+    milestone.state = Milestone.State.CHANGES_REQUESTED
+    transitions.set_review(milestone, None, at=clock.now())
+    milestone.save(update_fields=["state", "review_due_at", "review_notice_at"])
     emit_in_contract(events.MilestoneChangesRequested(note=Written(by, note[:200])), on=milestone, by=by)
     return milestone
 
@@ -153,6 +156,19 @@ def notify_of_deadline(*, milestone_id: int) -> None:
     milestone.save(update_fields=["work_notice_at"])
     event = events.MilestoneLate if is_late else events.MilestoneDueSoon
     emit_in_contract(event(due=due or notice), on=milestone, by=None)
+
+
+@atomic
+def remind_of_review(*, milestone_id: int) -> None:
+    """Remind the client of a delivery that silence approves soon. Does nothing before its time."""
+    milestone = locked_milestone(milestone_id)
+    notice, due, now = milestone.review_notice_at, milestone.review_due_at, clock.now()
+    if notice is None or due is None or notice > now or milestone.is_frozen:
+        return
+    milestone.review_notice_at = transitions.review_notice_at(due, now)
+    milestone.save(update_fields=["review_notice_at"])
+    reminder = events.MilestoneReviewDue(due=due, amount=milestone.held)
+    emit(reminder, on=milestone, by=None, to=[milestone.contract.client])
 
 
 @atomic

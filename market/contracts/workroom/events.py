@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from market.contracts.models import Contract, Milestone
-from market.core.base.events import JOBS, WORK, Event, NotificationType, Webhook, emit
+from market.core.base.events import JOBS, MONEY, WORK, Event, NotificationType, Webhook, emit
 from market.core.base.payloads import Written, serialize_payload
 from market.realtime.push import push_on_commit
 
@@ -169,6 +169,19 @@ class MilestoneSubmitted(ContractEvent, code="milestone.submitted"):
     )
     system_message = _("%(actor)s delivered “%(title)s”. To be answered by %(due)s.")
     webhook = milestone_webhook("milestone.submitted", _("Work is delivered"))
+
+
+class MilestoneReviewDue(ContractEvent, code="milestone.review_due"):
+    due: datetime
+    amount: Money
+
+    notification = NotificationType(
+        subject=_("“%(title)s” waits for your answer until %(due)s"),
+        body=_("Approve the work, or ask for changes. Without an answer the %(amount)s is released to the freelancer."),
+        label=_("Delivered work waits for your answer"),
+        group=MONEY,
+        action=_("See the work"),
+    )
 
 
 class MilestoneChangesRequested(ContractEvent, code="milestone.changes_requested"):

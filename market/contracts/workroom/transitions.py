@@ -16,11 +16,12 @@ from market.profiles.models import ClientProfile, Profile
 
 FIGURES = ("held_value", "released_value", "refunded_value", "charged_back_value")
 # Deadlines that are stopped by a chargeback. The last day of holding is set by the payment provider: it stays.
-STOPPED_WHILE_FROZEN = ("review_due_at", "refund_due_at", "idle_notice_at", "idle_refund_at")
+STOPPED_WHILE_FROZEN = ("review_due_at", "review_notice_at", "refund_due_at", "idle_notice_at", "idle_refund_at")
 DEADLINE_FIELDS = (
     "funding_due_at",
     "work_notice_at",
     "review_due_at",
+    "review_notice_at",
     "review_left",
     "refund_due_at",
     "idle_notice_at",
@@ -75,6 +76,20 @@ def _notice_at(due: datetime, at: datetime) -> datetime:
     return max(due - timedelta(days=settings.LIFECYCLE.deadline_warning_days), at + max(due - at, timedelta(0)) / 2)
 
 
+def set_review(milestone: Milestone, due: datetime | None, *, at: datetime) -> None:
+    """Begin the review of delivered work, or end it (None). The client is reminded twice before it is over. Does not
+    save."""
+    milestone.review_due_at, milestone.review_notice_at = due, review_notice_at(due, at)
+
+
+def review_notice_at(due: datetime | None, at: datetime) -> datetime | None:
+    """The next reminder after `at` of a review that ends at `due`; None where none is left."""
+    numbers = settings.LIFECYCLE
+    before = (numbers.review_warning_days, numbers.review_last_warning_days)
+    reminders = [due - timedelta(days=days) for days in before] if due else []
+    return min((each for each in reminders if each > at), default=None)
+
+
 def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime | None = None) -> None:
     """Interrupt a milestone for a refund request (due by `answer_by`) or a dispute. Stores the remaining review time.
     Also saves `refund_reason`.
@@ -82,9 +97,18 @@ def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime
     if milestone.state != Milestone.State.REFUND_REQUESTED:
         milestone.state_before_refund = milestone.state
         milestone.review_left = milestone.review_due_at - at if milestone.review_due_at else None
-    milestone.state, milestone.review_due_at, milestone.refund_due_at = state, None, answer_by
+    milestone.state, milestone.refund_due_at = state, answer_by
+    set_review(milestone, None, at=at)
     milestone.save(
-        update_fields=["state_before_refund", "state", "refund_reason", "refund_due_at", "review_left", "review_due_at"]
+        update_fields=[
+            "state_before_refund",
+            "state",
+            "refund_reason",
+            "refund_due_at",
+            "review_left",
+            "review_due_at",
+            "review_notice_at",
+        ]
     )
 
 
@@ -92,13 +116,14 @@ def resume(milestone: Milestone, *, at: datetime, stood: timedelta | None = None
     """Return to the state before `pause`, with the remaining review time. Also saves `refund_refused_at`. `stood` is
     how long work could not be delivered: its due date moves by that."""
     milestone.state, milestone.state_before_refund = milestone.state_before_refund, ""
-    milestone.review_due_at = at + milestone.review_left if milestone.review_left is not None else None
+    set_review(milestone, at + milestone.review_left if milestone.review_left is not None else None, at=at)
     milestone.refund_due_at = milestone.review_left = None
     milestone.save(
         update_fields=[
             "state",
             "state_before_refund",
             "review_due_at",
+            "review_notice_at",
             "refund_due_at",
             "review_left",
             "refund_refused_at",

@@ -30,6 +30,8 @@ class Lifecycle:
     order_funding_days: int = 1
     funding_days: int = 7
     review_silence_days: int = 14
+    review_warning_days: int = 4
+    review_last_warning_days: int = 1
     refund_answer_days: int = 7
     proposal_days: int = 7
     deadline_warning_days: int = 2
