@@ -15,7 +15,7 @@ class ComingSerializer(serializers.Serializer[Any]):
     """An amount on its way to a freelancer."""
 
     amount = MoneyField()
-    stage = serializers.ChoiceField(["clearing", "in_transit"])
+    stage = serializers.CharField(help_text="clearing or in_transit.")
     at = serializers.DateTimeField(
         allow_null=True,
         help_text="When it can be paid out (clearing), or is expected at the bank; null: not known yet.",
