@@ -104,7 +104,7 @@ class Dispute(models.Model):
         SILENCE = "silence", _("No answer came in time")
         RULED = "ruled", _("Ruled by a moderator")
         APPEAL = "appeal", _("Ruled on appeal")
-        CLOCK = "clock", _("Decided by the clock")
+        CLOCK = "clock", _("Decided by deadline")
         WITHDRAWN = "withdrawn", _("Withdrawn by who opened it")
         BANK = "bank", _("The client's bank took the money")
 

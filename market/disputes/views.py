@@ -81,7 +81,7 @@ def submit_statement(request: MemberRequest, dispute_id: int, act: Callable[...,
         if form.is_valid():
             act(by=request.user, dispute_id=dispute_id, content=form.content)
             is_party = request.user.pk in (dispute.contract.client_id, dispute.contract.freelancer_id)
-            messages.success(request, done if is_party else _("It is added. Both sides were told."))
+            messages.success(request, done if is_party else _("It is added. Both sides were notified."))
             return redirect(dispute)
     return show_dispute(request, dispute_id, form)
 

@@ -16,9 +16,11 @@ class MessageWaiting(Event, code="message.waiting"):
     audited = None
     notification = NotificationType(
         subject=_("%(person)s wrote to you: %(title)s"),
-        body=_("In the talk about “%(title)s” something waits for you. Answer there: the other side sees it at once."),
+        body=_(
+            "In the conversation about “%(title)s” something waits for you. Answer there: the other side sees it at once."
+        ),
         label=_("A message waits unread"),
-        action=_("Open the talk"),
+        action=_("Open the conversation"),
         group=MESSAGES,
         mail_delay=timedelta(minutes=settings.LIFECYCLE.message_mail_minutes),
     )

@@ -22,7 +22,7 @@ def unread_messages(*, request: HttpRequest) -> dict[str, Any] | None:
     return {"count": count_unread(request.user)} if request.user.is_authenticated else None
 
 
-@reportable("conversation", _("a talk"))
+@reportable("conversation", _("a conversation"))
 def reported_conversation(by: "User", thing_id: int) -> Subject | None:
     """A conversation of the user; the report is about its other member."""
     rows = Conversation.objects.joined_by(by)  # closed ones too: users block first and report afterwards

@@ -36,7 +36,7 @@ def review_contract(request: MemberRequest, contract_id: int) -> HttpResponse:
             if own.exchange.revealed_at:
                 messages.success(request, _("Thank you. Both reviews are in, so both are public now."))
             else:
-                messages.success(request, _("Thank you. Your review is kept, and blind until both are in."))
+                messages.success(request, _("Thank you. Your review is saved, and blind until both are in."))
             return redirect(own.exchange)
     other = contract.other(request.user)
     context = {"form": form, "contract": contract, "standing": state, "other": other, "as_client": as_client}

@@ -110,7 +110,7 @@ class IssuanceTable(ReadOnlyModelAdmin):
         Button(
             "refuse",
             _("Refuse"),
-            _("Nothing of it is issued. Who prepared it is told your reason."),
+            _("Nothing of it is issued. Who prepared it reads your reason."),
             _refuse,
             roles=OFFICERS,
             when=lambda row: row.decided_at is None,

@@ -133,7 +133,7 @@ def test_cover_letters_are_saved_changed_and_deleted(page, farida, rina):
     assert "No letters yet" in text(page(farida).get("/bids/letters/"))
     empty = page(farida).post("/bids/letters/", {"title": "", "text": "I draw."})
     assert (empty.status_code, "I draw." in text(empty)) == (400, True)
-    assert "The letter is kept." in text(page(farida).post("/bids/letters/", {"title": "A", "text": "B"}, follow=True))
+    assert "The cover letter is saved." in text(page(farida).post("/bids/letters/", {"title": "A", "text": "B"}, follow=True))
     letter = Letter.objects.get()
     path = f"/bids/letters/{letter.pk}/"
     assert page(rina).get(path).status_code == page(rina).post(f"{path}delete/").status_code == 404
@@ -156,7 +156,7 @@ def test_saved_letter_is_inserted_below_typed_text(page, job, farida):
 def test_letter_of_a_bid_can_be_saved(page, bid, carla, farida, omar):
     path = f"/bids/{bid.pk}/keep-letter/"
     assert [page(who).post(path).status_code for who in (omar, carla)] == [404, 403]
-    assert "The letter is kept." in text(page(farida).post(path, follow=True))
+    assert "The cover letter is saved." in text(page(farida).post(path, follow=True))
     assert Letter.objects.get().text == "I drew logos for six shops."
 
 

@@ -189,7 +189,7 @@ def test_access_log_shows_handovers_and_conversation_reads(page, in_ruling, mitu
         (moni, None, False),
     ]
     text = page(lead).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
-    assert all(each in text for each in ("took it over", "gave it to Mitu", "read their talk"))
+    assert all(each in text for each in ("took it over", "gave it to Mitu", "read their conversation"))
 
 
 def test_default_outcome_text_does_not_reveal_the_first_of_two_rulings(provider, mitu, moni, travel):

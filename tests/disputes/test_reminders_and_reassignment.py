@@ -232,7 +232,7 @@ def test_dispute_page_has_no_forbidden_links_for_the_trainer(dispute, farida, ta
     for url in set(re.findall(r'href="(/[^"#]*)', main)):
         assert browser.get(url).status_code == 200, url
     browser.post(f"/disputes/{dispute.pk}/say/", {"statement": "She asked me about it in class."})
-    assert "Both sides were told." in browser.get(f"/disputes/{dispute.pk}/").content.decode()
+    assert "Both sides were notified." in browser.get(f"/disputes/{dispute.pk}/").content.decode()
 
 
 def test_trainer_can_open_only_deliveries_given_as_evidence(provider, carla, farida, tahmina, page):

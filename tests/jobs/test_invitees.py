@@ -29,7 +29,7 @@ def test_a_visitor_writes_a_job_and_finds_it_after_confirming_the_account(page, 
     sent = visitor.post("/jobs/new/", typed(invitees=[str(profile.pk)]))
     sign_up = text(visitor.get(sent.url))
     assert sent.url.startswith("/accounts/signup/")
-    assert "Your job is kept" in sign_up
+    assert "Your job is saved" in sign_up
     next_page = re.search(r'name="next" value="([^"]*)"', sign_up)[1]
     visitor.post("/accounts/signup/", {**ACCOUNT, "next": next_page})
     run_jobs()

@@ -258,7 +258,7 @@ def test_declining_an_invitation_permissions_and_form_errors(page, invitation, j
     assert browser.post(path, {"reason": "Exams"}).status_code == 400
     assert "Exams" in text(browser.post(path, {"reason": "Exams", "why": "mood"}))
     answer = browser.post(path, {"why": "busy", "reason": "Exams until June."}, follow=True)
-    assert "The client is told, kindly." in text(answer)
+    assert "The client is notified, kindly." in text(answer)
     content = text(page(carla).get(f"/jobs/{job.pk}/"))
     assert "She has no time now." in content
     assert "Exams until June." in content

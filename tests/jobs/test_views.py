@@ -193,7 +193,7 @@ def test_publishing_an_incomplete_draft_redirects_to_its_form(page, draft, carla
 
 def test_discarding_a_draft_permission(page, draft, carla, omar):
     assert page(omar).post(f"/jobs/{draft.pk}/discard/").status_code == 404
-    assert "thrown away" in text(page(carla).post(f"/jobs/{draft.pk}/discard/", follow=True))
+    assert "deleted" in text(page(carla).post(f"/jobs/{draft.pk}/discard/", follow=True))
     assert not Job.objects.exists()
 
 

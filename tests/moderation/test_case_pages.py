@@ -330,7 +330,7 @@ def test_an_item_without_text_is_not_called_private(page, carla, farida, mitu):
 def test_opening_a_conversation_is_in_the_access_log_of_the_lead(page, case, mitu, lata):
     page(mitu).post(f"/staff/cases/{case.pk}/talk/", {"reason": "To see."})
     html = text(page(lata).get("/staff/looks/"))
-    assert "read a private talk for a report" in html
+    assert "read a private conversation for a report" in html
     assert f'href="/staff/cases/{case.pk}/"' in html
 
 

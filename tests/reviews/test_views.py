@@ -87,7 +87,7 @@ def test_contract_page_does_not_reveal_that_a_blind_review_exists(page, contract
 
     def review_section() -> str:
         page_html = html(browser, address)
-        return page_html[page_html.index('id="reviews"') : page_html.index("Open the talk")]
+        return page_html[page_html.index('id="reviews"') : page_html.index("Open the conversation")]
 
     with_review = review_section()
     Review.objects.all().delete()

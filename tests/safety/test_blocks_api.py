@@ -73,7 +73,7 @@ def test_blocking_from_a_page_and_undo(page, carla, farida, job):
     assert not Block.objects.exists()
     content = text(browser.post(f"/block/{carla.pk}/", follow=True))
     assert "Carla is blocked." in content
-    assert "Your talks with each other are closed." in content, "the confirmation says what the block does"
+    assert "Your conversations with each other are closed." in content, "the confirmation says what the block does"
     assert f"/report/person/{carla.pk}/" in content
     assert f'action="/block/{carla.pk}/undo/"' in content
     assert browser.get(f"/block/{carla.pk}/").url == "/settings/blocked/"

@@ -230,7 +230,7 @@ def test_order_is_kept_when_the_provider_does_not_answer(page, provider, service
     provider.plan("lost_answer")
     answer = page(carla).post(f"/services/{service.pk}/order/", order_form(service, pay="1", seen="52.50"), follow=True)
     assert answer.redirect_chain[-1][0] == f"/contracts/{Order.objects.get().contract_id}/"
-    assert "Your order is kept" in text(answer)
+    assert "Your order is saved" in text(answer)
 
 
 def test_client_cancels_an_order_by_page(page, service, carla, farida):

@@ -65,7 +65,7 @@ def emergencies(request: MemberRequest) -> HttpResponse:
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
         with form.refusing():
             taken = emergencies_actions.take_emergency_right(by=request.user, **form.cleaned_data)
-            messages.success(request, _("The role is yours for a short time. Leads and operators are told."))
+            messages.success(request, _("The role is yours for a short time. Leads and operators are notified."))
             return redirect(taken)
     seen = EmergencyRight.objects.visible_to(request.user).select_related("user", "closed_by")
     context = {
@@ -90,7 +90,7 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
             emergencies_actions.close_emergency_right(
                 by=request.user, right_id=right_id, is_fine=is_fine, word=fields["word"]
             )
-            messages.success(request, _("Your word stands beside it. She is told."))
+            messages.success(request, _("Your statement stands beside it. She is notified."))
             return redirect(right)
     context = {
         "right": right,

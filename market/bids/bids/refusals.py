@@ -76,7 +76,7 @@ class TakesNoWork(DomainError):
 
 class LettersFull(DomainError):
     help = "bids#write"
-    code, sentence = "letters_full", _("You keep %(most)s letters. Delete one to keep another.")
+    code, sentence = "letters_full", _("You have %(most)s cover letters. Delete one to save another.")
 
 
 class NotFreelancer(NotAllowed):

@@ -67,7 +67,7 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
                     answers=form.answers(),
                     file_ids=form.kept,
                 )
-                messages.success(request, _("Your bid is placed. You will hear when the client answers."))
+                messages.success(request, _("Your bid is placed. You will be notified when the client answers."))
                 return redirect(bid)
     quota = quota_of(request.user)
     context = {"job": job, "form": form, "again": again, "quota": quota, "fee": fee_percent(), "letters": letters}
@@ -196,7 +196,7 @@ def withdraw_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
         bid_id,
         decision_actions.withdraw_bid,
         _("Your bid is withdrawn."),
-        _("Your offer is withdrawn. She has been told."),
+        _("Your offer is withdrawn. She has been notified."),
     )
 
 
@@ -208,8 +208,8 @@ def decline_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
         request,
         bid_id,
         decision_actions.decline_bid,
-        _("The bid is declined. She has been told."),
-        _("You declined the offer. The client has been told."),
+        _("The bid is declined. She has been notified."),
+        _("You declined the offer. The client has been notified."),
     )
 
 
@@ -232,7 +232,7 @@ def _decide_with_reason(
 def shortlist_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Put a bid on the shortlist."""
     return _decide(
-        request, bid_id, decision_actions.shortlist_bid, _("The bid is on your shortlist. She has been told.")
+        request, bid_id, decision_actions.shortlist_bid, _("The bid is on your shortlist. She has been notified.")
     )
 
 
@@ -264,7 +264,7 @@ def note_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             noted = reading_actions.note_bid(by=request.user, bid_id=bid_id, text=form.cleaned_data["text"])
-            messages.success(request, _("Your note is kept. Only you see it."))
+            messages.success(request, _("Your note is saved. Only you see it."))
             return redirect(noted)
     return _render_bid(request, bid_id, form)
 
@@ -274,5 +274,5 @@ def note_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
 def close_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """End a job without hiring."""
     closed = ending_actions.close_job(by=request.user, job_id=job_id)
-    messages.success(request, _("The job has ended. Everybody who had bid has been told."))
+    messages.success(request, _("The job has ended. Everybody who had bid has been notified."))
     return redirect(closed)

@@ -24,7 +24,7 @@ def letters(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             letters_actions.save_letter(by=request.user, **form.cleaned_data)
-            messages.success(request, _("The letter is kept. You can insert it wherever you write a bid."))
+            messages.success(request, _("The cover letter is saved. You can insert it wherever you write a bid."))
             return redirect("letters")
     saved = list(Letter.objects.visible_to(request.user))  # never more than MOST_LETTERS
     return render(
@@ -40,7 +40,7 @@ def letter(request: MemberRequest, letter_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             letters_actions.change_letter(by=request.user, letter_id=letter_id, **form.cleaned_data)
-            messages.success(request, _("The letter is kept as you wrote it now."))
+            messages.success(request, _("The cover letter is saved as you wrote it now."))
             return redirect("letters")
     return render(request, "bids/letter.html", {"letter": saved, "form": form}, status=form.status)
 
@@ -50,7 +50,7 @@ def letter(request: MemberRequest, letter_id: int) -> HttpResponse:
 def delete_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
     """Delete one."""
     letters_actions.delete_letter(by=request.user, letter_id=letter_id)
-    messages.success(request, _("The letter is deleted. Bids that you sent keep their text."))
+    messages.success(request, _("The cover letter is deleted. Bids that you sent keep their text."))
     return redirect("letters")
 
 
@@ -61,6 +61,6 @@ def save_letter(request: MemberRequest, bid_id: int) -> HttpResponse:
     bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
     if bid.freelancer_id != request.user.pk or bid.is_offer:
         raise NotYourBid
-    with pressing(request, _("The letter is kept. You can insert it wherever you write a bid.")):
+    with pressing(request, _("The cover letter is saved. You can insert it wherever you write a bid.")):
         letters_actions.save_letter(by=request.user, title=clip(bid.job.title, NAME_LENGTH), text=bid.cover_letter)
     return redirect(bid)

@@ -41,7 +41,7 @@ class OfferRead(Event, code="offer.read"):
     audited = None
     notification = offer_notification(
         subject=_("%(person)s has read your offer"),
-        body=_("%(person)s opened your offer “%(job)s” for the first time. You will hear when she answers."),
+        body=_("%(person)s opened your offer “%(job)s” for the first time. You will be notified when she answers."),
         label=_("Your direct offer is read for the first time"),
         is_quiet=True,
     )

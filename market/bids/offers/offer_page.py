@@ -36,7 +36,7 @@ def offer_page(request: MemberRequest, profile_id: int, initial: dict[str, Any] 
                 offer = make_offer(
                     by=request.user, profile_id=profile_id, work=form.work(), terms=form.terms(), file_ids=form.kept
                 )
-                messages.success(request, _("Your offer is sent. You will hear when she answers."))
+                messages.success(request, _("Your offer is sent. You will be notified when she answers."))
                 return redirect(offer)
     context = {"profile": profile, "form": form, "again": again, "fee": fee_percent(), "as_client": True}
     context["kept"] = form.attached(request.user)

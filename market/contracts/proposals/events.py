@@ -38,7 +38,7 @@ class ContractChangeAgreed(ProposalEvent, code="contract.change_agreed"):
 class ContractChangeRefused(ProposalEvent, code="contract.change_refused"):
     notification = work_notification(
         subject=_("%(actor)s does not agree to change the contract “%(title)s”"),
-        body=_("All stays as it was. Talk about it, or propose something else."),
+        body=_("All stays as it was. Write to each other, or propose something else."),
         label=_("Your change of a contract is refused"),
     )
     system_message = _("%(actor)s does not agree to the change: all stays as it was.")
@@ -83,7 +83,7 @@ class ContractExtensionAgreed(ProposalEvent, code="contract.extension_agreed"):
 class ContractExtensionRefused(ProposalEvent, code="contract.extension_refused"):
     notification = work_notification(
         subject=_("%(actor)s gives no more time for “%(title)s”"),
-        body=_("The work is due when it was due before. Talk with the client if you cannot keep it."),
+        body=_("The work is due when it was due before. Write to the client if you cannot make it."),
         label=_("More time is refused"),
     )
     system_message = _("%(actor)s gives no more time for “%(title)s”.")
@@ -178,7 +178,7 @@ class ContractEndAgreed(ProposalEvent, code="contract.end_agreed"):
 class ContractEndRefused(ProposalEvent, code="contract.end_refused"):
     notification = work_notification(
         subject=_("%(actor)s does not want to end the contract “%(title)s” now"),
-        body=_("It goes on as it is. Talk about it, or ask again for something else."),
+        body=_("It goes on as it is. Write to each other, or ask again for something else."),
         label=_("The other side refuses to end a contract"),
     )
     system_message = _("%(actor)s does not want to end the contract now.")

@@ -58,7 +58,7 @@ def ask_extension(request: MemberRequest, milestone_id: int) -> HttpResponse:
         milestone_id,
         form,
         request_actions.ask_extension,
-        _("You asked for more time. The client has been told."),
+        _("You asked for more time. The client has been notified."),
     )
 
 
@@ -72,7 +72,7 @@ def ask_revision(request: MemberRequest, milestone_id: int) -> HttpResponse:
         milestone_id,
         form,
         request_actions.ask_revision,
-        _("You asked for one more round of changes. She has been told."),
+        _("You asked for one more round of changes. She has been notified."),
     )
 
 

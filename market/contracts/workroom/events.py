@@ -137,7 +137,7 @@ class MilestoneLate(ContractEvent, code="milestone.late"):
 
     notification = work_notification(
         subject=_("“%(title)s” is late: it was due on %(due)s"),
-        body=_("The money stays held. Talk with each other; the freelancer can ask for more time in the workroom."),
+        body=_("The money stays held. Write to each other; the freelancer can ask for more time in the workroom."),
         label=_("Work is late"),
     )
     system_message = _("“%(title)s” is late: it was due on %(due)s.")

@@ -42,7 +42,7 @@ class RequestChangesForm(Form):
         label=_("What should change?"),
         most=5000,
         lines=4,
-        help_text=_("Name each change. The clock of silence stops until she delivers again."),
+        help_text=_("Name each change. The deadline of approval stops until she delivers again."),
     )
 
 

@@ -109,7 +109,7 @@ def is_owed_back(milestone: Milestone) -> bool:
 
 SentencePair = tuple[Callable[[], str], Callable[[], str]]
 LATE: SentencePair = (
-    lambda: _("LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Talk with her, or ask for it back."),
+    lambda: _("LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Write to her, or ask for it back."),
     lambda: _("LATE: you were to deliver by %(due)s. The %(amount)s stays held. Deliver, or ask for more time."),
 )
 OWED_BACK: dict[State, Callable[[], str]] = {

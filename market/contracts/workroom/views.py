@@ -107,7 +107,7 @@ def submit_work(request: MemberRequest, milestone_id: int) -> HttpResponse:
         if form.is_valid():
             note = form.cleaned_data["note"]
             workroom_actions.submit_work(by=request.user, milestone_id=milestone_id, note=note, file_ids=form.kept)
-            messages.success(request, _("Your work is delivered. The client has been told."))
+            messages.success(request, _("Your work is delivered. The client has been notified."))
             return redirect(milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)
 
@@ -118,7 +118,11 @@ def request_changes(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for changes."""
     form = RequestChangesForm(request.POST, auto_id=auto_id_of("changes", milestone_id))
     return run_form(
-        request, milestone_id, form, workroom_actions.request_changes, _("You asked for changes. She has been told.")
+        request,
+        milestone_id,
+        form,
+        workroom_actions.request_changes,
+        _("You asked for changes. She has been notified."),
     )
 
 

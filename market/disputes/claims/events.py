@@ -97,7 +97,7 @@ class DisputeOfferExpired(DisputeEvent, code="dispute.offer_expired"):
 class DisputeWithdrawn(DisputeEvent, code="dispute.withdrawn"):
     notification = dispute_notification(
         subject=_("%(actor)s withdrew the dispute of “%(title)s”"),
-        body=_("The milestone goes on where it was, and its clock with it."),
+        body=_("The milestone goes on where it was, and its deadline with it."),
         label=_("A dispute is withdrawn"),
     )
     system_message = _("%(actor)s withdrew the dispute of “%(title)s”: it goes on where it was.")

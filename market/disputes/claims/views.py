@@ -47,7 +47,9 @@ def open_dispute(request: MemberRequest, milestone_id: int) -> HttpResponse:
                 dispute = claims_actions.open_dispute(
                     by=request.user, milestone_id=milestone_id, claim=claim, content=form.content, reason=reason
                 )
-                messages.success(request, _("The dispute is open, and the money is frozen. The other side was told."))
+                messages.success(
+                    request, _("The dispute is open, and the money is frozen. The other side was notified.")
+                )
                 return redirect(dispute)
     context = {"form": form, "milestone": milestone, "contract": milestone.contract, "as_client": as_client}
     context |= {"files_kept": form.attached(request.user), "was": milestone.disputes.filter(opened_by=request.user)}
@@ -66,7 +68,7 @@ def open_dispute(request: MemberRequest, milestone_id: int) -> HttpResponse:
 def answer_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Answer the claim."""
     return submit_statement(
-        request, dispute_id, claims_actions.answer_dispute, _("Your answer is given. The other side was told.")
+        request, dispute_id, claims_actions.answer_dispute, _("Your answer is given. The other side was notified.")
     )
 
 
@@ -76,7 +78,7 @@ def answer_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
 def add_statement(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Say more."""
     return submit_statement(
-        request, dispute_id, claims_actions.add_statement, _("It is added. The other side was told.")
+        request, dispute_id, claims_actions.add_statement, _("It is added. The other side was notified.")
     )
 
 
@@ -90,7 +92,7 @@ def offer_split(request: MemberRequest, dispute_id: int) -> HttpResponse:
         with form.refusing():
             share = Money(form.cleaned_data["to_freelancer"], dispute.currency)
             offer_actions.offer_split(by=request.user, dispute_id=dispute_id, to_freelancer=share)
-            messages.success(request, _("Your offer is made. The other side was told."))
+            messages.success(request, _("Your offer is made. The other side was notified."))
             return redirect(dispute)
     return show_dispute(request, dispute_id, form)
 

@@ -61,7 +61,7 @@ def confirm_correction(request: MemberRequest, correction_id: int) -> HttpRespon
         request,
         correction_id,
         correction_actions.confirm_correction,
-        _("The ruling is corrected. Both sides are told."),
+        _("The ruling is corrected. Both sides are notified."),
     )
 
 

@@ -205,6 +205,6 @@ def open_conversation(*, by: User, dispute_id: int, reason: str) -> Dispute:
     """
     dispute = lock_assigned(by, dispute_id)
     if not reason.strip():
-        raise Invalid(errors={"reason": [_("Say why their private talk has to be read.")]})
+        raise Invalid(errors={"reason": [_("Say why their private conversation has to be read.")]})
     audit("dispute.talk_opened", by=by, on=dispute, reason=reason)
     return dispute

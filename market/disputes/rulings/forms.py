@@ -103,7 +103,7 @@ class NoteForm(Form):
 class ConversationForm(Form):
     """Why the private talk of both has to be read."""
 
-    reason = TextField(label=_("Why do you have to read their talk?"), most=500)
+    reason = TextField(label=_("Why do you have to read their conversation?"), most=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_talk_%s", **kwargs)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class NothingDrafted(DomainError):
     help = "disputes#ruling"
     code = "nothing_drafted"
-    sentence = _("Keep a draft first: there is nothing to read yet.")
+    sentence = _("Save a draft first: there is nothing to read yet.")
 
 
 class EachForHerself(DomainError):

@@ -15,7 +15,7 @@ class JobInvited(JobEvent, code="job.invited"):
     notification = job_notification(
         subject=_("%(client)s invites you to bid: %(job)s"),
         body=_(
-            "%(client)s saw your profile and asks for your bid on “%(job)s”. You can ask questions first, in the talk."
+            "%(client)s saw your profile and asks for your bid on “%(job)s”. You can ask questions first, in the conversation."
         ),
         label=_("A client invites you to bid"),
     )
@@ -27,7 +27,9 @@ class InvitationAccepted(JobEvent, code="invitation.accepted"):
 
     notification = job_notification(
         subject=_("%(freelancer)s wants to bid: %(job)s"),
-        body=_("%(freelancer)s likes your invitation to “%(job)s” and is writing a bid. You hear when it is there."),
+        body=_(
+            "%(freelancer)s likes your invitation to “%(job)s” and is writing a bid. You will be notified when it is there."
+        ),
         label=_("Somebody whom you invited wants to bid"),
     )
     system_message = _("%(freelancer)s wants to bid on the job.")

@@ -46,7 +46,7 @@ def decline_invitation(request: MemberRequest, invitation_id: int) -> HttpRespon
     if form.is_valid():
         with form.refusing():
             invitations_actions.decline_invitation(by=request.user, invitation_id=invitation_id, **form.cleaned_data)
-            messages.success(request, _("The client is told, kindly. You may still bid while the job is open."))
+            messages.success(request, _("The client is notified, kindly. You may still bid while the job is open."))
             return redirect("invitations")
     return render(request, "jobs/decline.html", {"form": form, "invitation": invitation}, status=form.status)
 
@@ -66,7 +66,7 @@ def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
         with form.refusing():
             job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
             invitations_actions.invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
-            text = _("%(name)s is invited. You will hear when she bids.")
+            text = _("%(name)s is invited. You will be notified when she bids.")
             messages.success(request, text % {"name": profile.user.display_name})
             return redirect(following)
     jobs, invited = jobs_to_invite_to(request.user, profile.user)

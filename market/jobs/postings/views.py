@@ -99,7 +99,7 @@ def new_job(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.path)  # `KeptFormMiddleware` keeps the form
     if not form.is_valid():
         return _form_page(request, form, None)
-    return keep_for_newcomer(request, _("Your job is kept. Make an account to publish it: then you go on here."))
+    return keep_for_newcomer(request, _("Your job is saved. Make an account to publish it: then you go on here."))
 
 
 def _save_new_job(request: MemberRequest, form: JobForm) -> HttpResponse:
@@ -195,7 +195,7 @@ def publish_job(request: MemberRequest, job_id: int) -> HttpResponse:
     messages.success(request, _("Your job is published. Freelancers can bid from now on."))
     if invited:
         names = ", ".join(each.freelancer.display_name for each in invited)
-        messages.success(request, _("Invited: %(names)s. You hear when they bid.") % {"names": names})
+        messages.success(request, _("Invited: %(names)s. You will be notified when they bid.") % {"names": names})
     for each in refused:
         messages.warning(request, f"{each.name}: {each.refusal}" if each.name else str(each.refusal))
     fits = url_or_empty("job_fits", published.pk)
@@ -207,7 +207,7 @@ def publish_job(request: MemberRequest, job_id: int) -> HttpResponse:
 def discard_draft(request: MemberRequest, job_id: int) -> HttpResponse:
     """Delete a draft."""
     postings_actions.discard_draft(by=request.user, job_id=job_id)
-    messages.success(request, _("The draft is thrown away."))
+    messages.success(request, _("The draft is deleted."))
     return redirect("my_jobs")
 
 

@@ -24,7 +24,7 @@ def decide_measure_appeal(request: MemberRequest, measure_id: int) -> HttpRespon
     if form.is_valid():
         with form.refusing():
             appeals_actions.decide_measure_appeal(by=request.user, measure_id=measure_id, **form.cleaned_data)
-            messages.success(request, _("The appeal is decided. The person is told."))
+            messages.success(request, _("The appeal is decided. The person is notified."))
             return redirect("case", measure.case_id)
     return render_case(request, measure.case, form)
 

@@ -163,7 +163,7 @@ def open_case_conversation(*, by: User, case_id: int, reason: str) -> Case:
     case = lock_case_to_decide(by, case_id)
     words = nfc(reason).strip()
     if not words:
-        raise Invalid(errors={"reason": [_("Say why their private talk has to be read.")]})
+        raise Invalid(errors={"reason": [_("Say why their private conversation has to be read.")]})
     require_length("reason", words, NOTE_LENGTH)
     audit("case.talk_opened", by=by, on=case, reason=words)
     return case

@@ -72,7 +72,7 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
                     {"case": moderated, "form": form, "ground": GROUNDS[form.step.ground].name, **ban_preview(person)},
                 )
             measures_actions.impose_measure(by=request.user, **arguments)
-            messages.success(request, _("It holds from now on. The person is told why, and how to appeal."))
+            messages.success(request, _("It holds from now on. The person reads why, and how to appeal."))
             return redirect("case", case_id)
     return render_case(request, moderated, form)
 

@@ -40,7 +40,7 @@ class DeviceIsShared(DomainError):
 class TooManyDevices(DomainError):
     help = "news#push"
     code = "too_many_devices"
-    sentence = _("Ten devices can be told at most. Remove one that you do not use any more.")
+    sentence = _("Ten devices can get notifications at most. Remove one that you do not use any more.")
 
 
 PUSH = "market.notifications.push"

@@ -16,7 +16,7 @@ class MailStopped(Event, code="mail.stopped"):
         ),
         label=_("Mail does not reach you"),
         group=ACCOUNT,
-        action=_("See how you are told"),
+        action=_("See your notification settings"),
     )
 
 
@@ -31,5 +31,5 @@ class MailComplained(Event, code="mail.complained"):
         ),
         label=_("Mail was marked as spam"),
         group=ACCOUNT,
-        action=_("See how you are told"),
+        action=_("See your notification settings"),
     )

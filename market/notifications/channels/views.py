@@ -24,5 +24,5 @@ def resume_mail(request: MemberRequest) -> HttpResponse:
 def remove_device(request: MemberRequest, subscription_id: int) -> HttpResponse:
     """Push to a device no more."""
     device_actions.remove_device(by=request.user, subscription_id=subscription_id)
-    messages.success(request, _("This device is told no more."))
+    messages.success(request, _("This device gets no more notifications."))
     return redirect("notification_settings")

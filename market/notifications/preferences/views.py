@@ -25,7 +25,7 @@ def notification_settings(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             preferences_actions.change_news_settings(by=request.user, **form.changes())
-            messages.success(request, _("From now on you are told as you chose."))
+            messages.success(request, _("From now on you are notified as you chose."))
             return redirect("notification_settings")
     context = {
         "form": form,

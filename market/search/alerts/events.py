@@ -20,7 +20,7 @@ class ResultFound(Event, code="search.found"):
     audited = None
     notification = alert(
         subject=_("New for “%(search)s”: %(result)s"),
-        body=_("You saved this search and wanted to be told at once."),
+        body=_("You saved this search and wanted to be notified at once."),
         label=_("Something new fits a search that you saved, at once"),
     )
 

@@ -110,7 +110,7 @@ def pause_saved_search(request: MemberRequest, search_id: int) -> HttpResponse:
     """POST: pause its alerts; with `wish=resume` tell again what is new from that moment."""
     is_paused = request.POST.get("wish") != "resume"
     alerts_actions.change_search(by=request.user, search_id=search_id, is_paused=is_paused)
-    messages.success(request, _("Its alerts are paused.") if is_paused else _("You are told again what is new."))
+    messages.success(request, _("Its alerts are paused.") if is_paused else _("You are notified again of what is new."))
     return redirect("saved_searches")
 
 

@@ -50,7 +50,9 @@ def _invite(request: MemberRequest, job: Job, form: InvitePeopleForm) -> None:
     )
     if count := len(invited):
         text = ngettext("%(num)s person is invited.", "%(num)s people are invited.", count)
-        messages.success(request, text % {"num": format_number(count, language())} + " " + _("You hear when they bid."))
+        messages.success(
+            request, text % {"num": format_number(count, language())} + " " + _("You will be notified when they bid.")
+        )
     for each in refused:
         form.refusal = each.refusal
         form.add_error(None, f"{each.name}: {each.refusal}" if each.name else str(each.refusal))

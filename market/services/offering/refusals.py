@@ -22,13 +22,13 @@ class NotYourService(NotAllowed):
 class TooManyServices(DomainError):
     help = "services#offer"
     code = "too_many_services"
-    sentence = _("You have %(most)s services: that is the most. Change one of them, or throw a draft away.")
+    sentence = _("You have %(most)s services: that is the most. Change one of them, or delete a draft.")
 
 
 class ServiceNotDraft(DomainError):
     help = "services#offer"
     code = "service_not_draft"
-    sentence = _("Only a draft that nobody ordered can be thrown away. Pause the service instead.")
+    sentence = _("Only a draft that nobody ordered can be deleted. Pause the service instead.")
 
 
 class ServiceIncomplete(Invalid):

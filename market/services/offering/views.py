@@ -136,7 +136,7 @@ def pause_service(request: MemberRequest, service_id: int) -> HttpResponse:
 @signed_in
 def discard_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """Delete a draft."""
-    with pressing(request, _("The draft is thrown away.")):
+    with pressing(request, _("The draft is deleted.")):
         offering_actions.discard_service(by=request.user, service_id=service_id)
     return redirect("my_services")
 

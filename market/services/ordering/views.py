@@ -82,7 +82,7 @@ def _go_to_payment(request: MemberRequest, order: Order) -> HttpResponse:
         funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        messages.info(request, _("Your order is kept: you can pay it here."))
+        messages.info(request, _("Your order is saved: you can pay it here."))
         return redirect(order)
     return HttpResponseRedirect(funding.checkout_url)
 

@@ -50,7 +50,7 @@ def hire_steps(facts: Facts) -> list[Step]:
     return _steps(
         (_("Post a job"), _("What you need, by when and for how much."), facts["posted"] or has_bids, "new_job"),
         (_("Get bids"), _("Graduates bid, or you invite the one you like."), has_bids, "talent"),
-        (_("Choose and agree"), _("Compare the bids, talk, and accept the terms that fit."), facts["hires"], "my_jobs"),
+        (_("Choose and agree"), _("Compare the bids, ask, and accept the terms that fit."), facts["hires"], "my_jobs"),
         (_("Fund the first milestone"), _("The money is held until you approve the work."), False, "contracts"),
     )
 

@@ -16,7 +16,7 @@ from market.core.admin.permissions import may_see
 from market.core.models import ACCESS_CODES, AuditEntry
 
 SENTENCES: dict[str, Promise] = {
-    "dispute.talk_opened": _("read the private talk of a dispute"),
+    "dispute.talk_opened": _("read the private conversation of a dispute"),
     "dispute.record_opened": _("opened the record of a dispute"),
     "dispute.handed_over": _("gave a dispute to somebody else"),
     "ruling.given": _("ruled on a dispute"),
@@ -42,7 +42,7 @@ SENTENCES: dict[str, Promise] = {
     "report.made": _("reported something"),
     "case.opened": _("opened a case"),
     "case.read": _("read what was reported, and who reported it"),
-    "case.talk_opened": _("read a private talk for a report"),
+    "case.talk_opened": _("read a private conversation for a report"),
     "case.kept": _("kept a case in sight"),
     "case.closed": _("closed a case"),
     "measure.imposed": _("imposed a step on somebody"),

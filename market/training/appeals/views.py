@@ -61,7 +61,7 @@ def appeal_record(request: MemberRequest, appeal_id: int) -> HttpResponse:
         with form.refusing():
             lift = form.cleaned_data["lift"] == "yes"
             decide_appeal(by=request.user, appeal_id=appeal_id, lift=lift, answer=form.cleaned_data["answer"])
-            messages.success(request, _("Decided. She is told your answer."))
+            messages.success(request, _("Decided. She reads your answer."))
             return redirect(appeal)
     context = {"appeal": appeal, "form": form, "files": appeal.files.all(), "judges": judges(appeal)}
     return render(request, "training/appeal_record.html", context, status=form.status)
