@@ -185,6 +185,7 @@ def test_order_form_recounts_the_price_and_leads_to_the_checkout(page, provider,
     browser, place = page(carla), f"/services/{service.pk}/order/"
     assert page().get(place).url.startswith("/accounts/login/?next=")
     assert page(farida).get(place).url == f"/services/{service.pk}/"
+    assert "Ask before you order" in text(browser.get(f"/services/{service.pk}/"))
     first = text(browser.get(f"{place}?package={service.packages.all()[1].pk}"))
     assert "Order and pay $94.50" in first
     recounted = text(browser.post(place, order_form(service, count="1", answer_0="Tea")))
