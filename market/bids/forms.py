@@ -25,13 +25,18 @@ FIRST_ROWS = 3
 INCOMPLETE = {"required": _("Fill this in, or clear the whole row.")}
 
 
-class MilestoneRow(RowForm):
-    """One milestone."""
+class PartRow(RowForm):
+    """What a milestone is, pays and takes."""
 
     title = TextField(most=TITLE_LENGTH, label=_("What is delivered"), error_messages=INCOMPLETE)
-    done_when = TextField(most=DONE_WHEN_LENGTH, required=False, label=_("Done means …"))
     amount = AmountField(label=_("Amount"), error_messages=INCOMPLETE)
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS, label=_("Days"), error_messages=INCOMPLETE)
+
+
+class MilestoneRow(PartRow):
+    """One milestone of new terms."""
+
+    done_when = TextField(most=DONE_WHEN_LENGTH, required=False, label=_("Done means …"))
 
 
 class GrowingFormSet(RowFormSet):

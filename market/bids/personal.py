@@ -25,7 +25,7 @@ def reason_by_client(user: User) -> Q:
 register(Bid, of="freelancer", scrub=["cover_letter"])
 register(Bid, of=reason_by_freelancer, scrub=["decided_reason"], in_export=False)
 register(Bid, of=reason_by_client, scrub=["decided_reason"], in_export=False)
-register(Terms, of="by", scrub=["milestones:title"])
+register(Terms, of="by", scrub=["milestones:title,done_when"])
 register(Answer, of="bid__freelancer", scrub=["text"])
 register(BidNote, of="bid__job__client", delete=True)
 register(Letter, of="owner", delete=True)

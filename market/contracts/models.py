@@ -135,7 +135,7 @@ class Milestone(models.Model):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="milestones")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=600)
-    done_when = models.TextField(blank=True)  # by what both see that it is done
+    done_when = models.TextField(blank=True, default="", db_default="")  # by what both see that it is done
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     days = models.PositiveSmallIntegerField()

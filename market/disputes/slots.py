@@ -48,7 +48,9 @@ def files_of_dispute(user: User, upload: Upload) -> Collection | None:
     dispute = disputes.select_related("milestone").order_by("-pk").first()
     if dispute is None:
         return None
-    delivery = dispute.milestone.deliveries.filter(files=upload).order_by("-pk").first()
+    sees_deliveries = Dispute.objects.on_desk(user).filter(pk=dispute.pk).exists()
+    deliveries = dispute.milestone.deliveries.filter(files=upload).order_by("-pk")
+    delivery = deliveries.first() if sees_deliveries else None
     rows = delivery.files.all() if delivery else Upload.objects.filter(evidence__statement__dispute=dispute).distinct()
     return Collection(
         list(rows), dispute.get_absolute_url(), _("Dispute: %(title)s") % {"title": dispute.milestone.title}

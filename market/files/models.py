@@ -29,10 +29,12 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField()
-    media_type = models.CharField(max_length=32, blank=True, default="")  # of `types.MEDIA_TYPES`; "": not to be shown
+    media_type = models.CharField(
+        max_length=32, blank=True, default="", db_default=""
+    )  # of `types.MEDIA_TYPES`; "": not to be shown
     previewed_at = models.DateTimeField(null=True)  # None: not looked at yet
-    thumbnail = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True)
-    large = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True)
+    thumbnail = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True, db_default="")
+    large = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True, db_default="")
 
     class Meta:
         ordering = ["created_at", "id"]

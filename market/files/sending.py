@@ -10,8 +10,9 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from market.core.base.db import fetch
 from market.core.base.errors import NotFound
-from market.files.access import fetch_file
+from market.files.access import fetch_file, visible_to
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -46,8 +47,11 @@ def send_file(user: "User", file_id: uuid.UUID, wanted: str = "") -> HttpRespons
 
 
 def send_preview(user: "User", file_id: uuid.UUID, size: str) -> HttpResponseBase:
-    """The "thumbnail" or the "large" picture of a file: WebP of our own making. Raises NotFound, also without one."""
-    upload = fetch_file(user, file_id)
+    """The "thumbnail" or the "large" picture of a file: WebP of our own making. Raises NotFound, also without one.
+
+    A thumbnail is part of the page that shows it: only what is opened large is in the access log of staff.
+    """
+    upload = fetch(visible_to(user), file_id) if size == "thumbnail" else fetch_file(user, file_id)
     picture: FieldFile | None = getattr(upload, size) if size in SIZES else None
     if not picture:
         raise NotFound

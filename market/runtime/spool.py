@@ -169,7 +169,7 @@ class Spool:
             nonlocal fits
             if message["type"] == "http.response.start":
                 start.update(message)
-            elif fits := fits and request.take(len(message.get("body", b""))):
+            elif fits := fits and request.take(len(message.get("body", b"")), request.client):
                 answer.write(message.get("body", b""))
 
         async with AsyncExitStack() as stack:

@@ -75,7 +75,9 @@ def test_the_first_sign_in_takes_the_zone_of_the_browser_and_no_later_one_does(p
     assert User.objects.get(pk=carla.pk).zone == "Asia/Kolkata"
 
 
-@pytest.mark.parametrize("cookie", ["Mars/Base", "x" * 4000, "..%2F..%2Fetc", "\x00", "%00", '"Asia/Dhaka\\000"', ""])
+@pytest.mark.parametrize(
+    "cookie", ["Mars/Base", "x" * 4000, "..%2F..%2Fetc", "\x00", "%00", "Factory", "localtime", '"Asia/Dhaka\\000"', ""]
+)
 def test_a_browser_that_names_no_zone_reads_the_time_of_the_site(page, carla, cookie):
     browser = page()
     browser.cookies["time_zone"] = cookie
@@ -83,6 +85,17 @@ def test_a_browser_that_names_no_zone_reads_the_time_of_the_site(page, carla, co
     sign_in(browser, carla)
     carla.refresh_from_db()
     assert (carla.time_zone, carla.zone) == ("", "Asia/Dhaka")
+
+
+def test_a_guess_tells_nobody_else_where_somebody_is(page, farida):
+    browser = page()
+    browser.cookies["time_zone"] = "Europe/London"
+    sign_in(browser, farida)
+    address = farida.profile.get_absolute_url()
+    assert "London" not in page().get(address).content.decode()
+    farida.refresh_from_db()
+    change_settings(by=farida, time_zone="Europe/Paris")
+    assert "Paris" in page().get(address).content.decode()
 
 
 def test_the_setting_is_saved_and_a_wrong_one_refused(page, carla):

@@ -133,7 +133,9 @@ def test_cover_letters_are_saved_changed_and_deleted(page, farida, rina):
     assert "No letters yet" in text(page(farida).get("/bids/letters/"))
     empty = page(farida).post("/bids/letters/", {"title": "", "text": "I draw."})
     assert (empty.status_code, "I draw." in text(empty)) == (400, True)
-    assert "The cover letter is saved." in text(page(farida).post("/bids/letters/", {"title": "A", "text": "B"}, follow=True))
+    assert "The cover letter is saved." in text(
+        page(farida).post("/bids/letters/", {"title": "A", "text": "B"}, follow=True)
+    )
     letter = Letter.objects.get()
     path = f"/bids/letters/{letter.pk}/"
     assert page(rina).get(path).status_code == page(rina).post(f"{path}delete/").status_code == 404

@@ -1,5 +1,6 @@
 """What helps a client to write a job."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from market.bids.models import Bid
 from market.bids.offers.terms import ProposedTerms
 from market.core.base import clock
 from market.core.base.money import Money
+from market.jobs.models import Job
 from market.profiles.models import Skill
 from market.training.models import Topic
 from tests import make
@@ -18,15 +20,17 @@ PRICES = {"low": "70.00", "middle": "80.00", "high": "90.00"}
 
 
 @pytest.fixture
-def agreed(carla, farida):
-    """Five jobs that were agreed, at 60 to 100 dollars; two of them for logos. One bid of 400 was declined."""
+def agreed(db):
+    """Jobs of five clients that were agreed with five freelancers, at 60 to 100 dollars; two of them for logos. One bid
+    of 400 was declined."""
     for number, amount in enumerate((100, 60, 80, 70, 90, 400)):
-        job = make.make_job(carla, skills=("logo-design",) if number < 2 else ("canva",))
-        bid = make.make_bid(job, farida, ProposedTerms(Money(Decimal(amount), "USD"), 3))
+        client, freelancer = make.make_person(f"Client{number}"), make.make_freelancer(f"Grad{number}")
+        job = make.make_job(client, skills=("logo-design",) if number < 2 else ("canva",))
+        bid = make.make_bid(job, freelancer, ProposedTerms(Money(Decimal(amount), "USD"), 3))
         if amount == 400:
-            decline_bid(by=carla, bid_id=bid.pk)
+            decline_bid(by=client, bid_id=bid.pk)
         else:
-            Bid.objects.filter(pk=bid.pk).update(state="accepted", decided_at=clock.now())
+            Bid.objects.filter(pk=bid.pk).update(state="accepted", decided_at=clock.now() - timedelta(days=8))
 
 
 def test_range_is_that_of_the_middle_half(agreed, django_assert_num_queries):
@@ -37,7 +41,16 @@ def test_range_is_that_of_the_middle_half(agreed, django_assert_num_queries):
     assert price_range(topic, [], "BDT").middle == Money(80 * 120, "BDT")
 
 
-def test_skills_with_too_few_agreements_give_the_range_of_the_topic(agreed, farida, carla):
+def test_amounts_of_one_client_or_of_unpaid_contracts_give_no_range(agreed, carla):
+    topic, accepted = Topic.objects.get(slug="graphics-design"), Bid.objects.filter(state="accepted")
+    accepted.filter(pk=accepted.first().pk).update(decided_at=clock.now())
+    assert price_range(topic, [], "USD") is None
+    accepted.update(decided_at=clock.now() - timedelta(days=8))
+    Job.objects.update(client=carla)
+    assert price_range(topic, [], "USD") is None
+
+
+def test_skills_with_too_few_agreements_give_the_range_of_the_topic(agreed):
     topic = Topic.objects.get(slug="graphics-design")
     assert not price_range(topic, [Skill.objects.get(slug="logo-design")], "USD").by_skills
     assert price_range(topic, Skill.objects.filter(slug__in=["logo-design", "canva"]), "USD").by_skills

@@ -160,7 +160,7 @@ def request_payout(walker, base: str) -> None:
     walker.press('button[value="complete"]')
     advance(base, "PT0S")
     walker.go("/money/")
-    walker.send("/money/payout/")
+    walker.press('main form[action="/money/payout/"] button[type=submit]')  # all of it
     advance(base, "P5D")
     walker.go("/money/payouts/")
     walker.sees("৮০")

@@ -185,7 +185,6 @@ def test_order_form_recounts_the_price_and_leads_to_the_checkout(page, provider,
     browser, place = page(carla), f"/services/{service.pk}/order/"
     assert page().get(place).url.startswith("/accounts/login/?next=")
     assert page(farida).get(place).url == f"/services/{service.pk}/"
-    assert "Ask before you order" in text(browser.get(f"/services/{service.pk}/"))
     first = text(browser.get(f"{place}?package={service.packages.all()[1].pk}"))
     assert "Order and pay $94.50" in first
     recounted = text(browser.post(place, order_form(service, count="1", answer_0="Tea")))
@@ -214,6 +213,11 @@ def test_order_form_recounts_the_price_and_leads_to_the_checkout(page, provider,
     browser.post(answering, {"answer_1": "Red"})
     order.refresh_from_db()
     assert [each["answer"] for each in order.answers] == ["Tea", "Red"]
+
+
+def test_client_can_ask_before_an_order(page, service, carla, farida):
+    way = f'action="/talent/{farida.profile.pk}/talk/"'
+    assert [way in text(page(each).get(f"/services/{service.pk}/")) for each in (carla, farida)] == [True, False]
 
 
 def test_a_refused_order_keeps_what_was_typed(page, service, carla, omar, farida):

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name="time_zone",
             field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
+        migrations.AddField(
+            model_name="user",
+            name="zone_is_guessed",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
     ]

@@ -160,9 +160,11 @@ def change_settings(*, by: User, **changes: Any) -> User:
     Raises Invalid for a time zone that does not exist.
     """
     require_zone(changes.get("time_zone"))
-    for name, value in changes.items():
+    is_new_zone = changes.get("time_zone", by.time_zone) != by.time_zone
+    columns = dict(changes, zone_is_guessed=False) if is_new_zone else changes
+    for name, value in columns.items():
         setattr(by, name, value)
-    by.save(update_fields=list(changes))
+    by.save(update_fields=list(columns))
     audit("account.changed", by=by, on=by, fields=", ".join(changes))
     if changes.keys() & {"display_name", "time_zone"}:  # by the zone a profile's days away begin and end
         signals.profile_changed.send(sender=User, user_id=by.pk)

@@ -20,5 +20,5 @@ def require_zone(name: str | None) -> None:
 def guess_time_zone(user: User, zone: str) -> None:
     """Take the zone of the browser ("": it said none) as the user's, unless they have one."""
     if zone and not user.time_zone:
-        User.objects.filter(pk=user.pk, time_zone="").update(time_zone=zone)
-        user.refresh_from_db(fields=["time_zone"])
+        User.objects.filter(pk=user.pk, time_zone="").update(time_zone=zone, zone_is_guessed=True)
+        user.refresh_from_db(fields=["time_zone", "zone_is_guessed"])

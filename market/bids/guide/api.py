@@ -21,6 +21,6 @@ class JobGuide(PublicView):
         fields.is_valid(raise_exception=True)
         query = fields.validated_data
         topic = query["topic"]
-        prices = price_range(topic, query.get("skills", []), query.get("currency", settings.STRIPE_CURRENCIES[0]))
+        prices = price_range(topic, query["skills"], query.get("currency", settings.STRIPE_CURRENCIES[0]))
         answer = {"topic": topic.slug, "example": example_for(topic.slug), "prices": prices}
         return self.respond(answer, GuideSerializer)

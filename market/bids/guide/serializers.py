@@ -2,20 +2,31 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField
 from market.core.base.money import CURRENCIES
+from market.jobs.postings.details import MAX_SKILLS
 from market.profiles.models import Skill
 from market.training.models import Topic
+
+NO_SKILL = _("There is no skill “%(slug)s”.")
 
 
 class GuideFields(serializers.Serializer[Any]):
     """What is asked: the slug of a topic, slugs of skills, and a currency (the site's first where none is given)."""
 
     topic = serializers.SlugRelatedField(slug_field="slug", queryset=Topic.objects.all())
-    skills = serializers.SlugRelatedField(slug_field="slug", queryset=Skill.objects.all(), many=True, required=False)
+    skills = serializers.ListField(child=serializers.SlugField(), max_length=MAX_SKILLS, default=list)
     currency = serializers.ChoiceField(choices=CURRENCIES, required=False)
+
+    def validate_skills(self, slugs: list[str]) -> list[Skill]:
+        """The skills. Raises ValidationError for a slug that none has."""
+        skills = list(Skill.objects.filter(slug__in=slugs))
+        if unknown := set(slugs) - {skill.slug for skill in skills}:
+            raise serializers.ValidationError([NO_SKILL % {"slug": slug} for slug in sorted(unknown)])
+        return skills
 
 
 class ExampleSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.forms import MilestoneRow
+from market.bids.forms import PartRow
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.changes import (
     AMOUNT_STAYS,
@@ -26,7 +26,7 @@ NEW_ROWS = 2
 NOTE_LENGTH = 1000
 
 
-class ChangeRow(MilestoneRow):
+class ChangeRow(PartRow):
     """A milestone that may change, or a new one (None)."""
 
     revisions = WholeNumberField(

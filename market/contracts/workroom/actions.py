@@ -163,7 +163,7 @@ def remind_of_review(*, milestone_id: int) -> None:
     """Remind the client of a delivery that silence approves soon. Does nothing before its time."""
     milestone = locked_milestone(milestone_id)
     notice, due, now = milestone.review_notice_at, milestone.review_due_at, clock.now()
-    if notice is None or due is None or notice > now or milestone.is_frozen:
+    if notice is None or due is None or notice > now or due <= now or milestone.is_frozen:
         return
     milestone.review_notice_at = transitions.review_notice_at(due, now)
     milestone.save(update_fields=["review_notice_at"])

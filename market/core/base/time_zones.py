@@ -74,9 +74,10 @@ def is_zone(name: str) -> bool:
 
 @cache
 def _all() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - {"Factory", "localtime"}  # of the machine, not of a place
 
 
 def plain_zone(name: str) -> str:
     """The zone under its one name of those that can be chosen: "Asia/Kolkata" is "Asia/Calcutta" here."""
-    return str(get_global("zone_aliases").get(name, name))
+    plain = str(get_global("zone_aliases").get(name, name))
+    return plain if is_zone(plain) else name

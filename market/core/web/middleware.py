@@ -102,7 +102,7 @@ class ReaderMiddleware:
         if is_page:
             response.headers["Reader"] = reader(request)
         is_open = response.headers.get("Cache-Control", "") in ("", "no-cache")
-        if is_page or (is_open and settings.SESSION_COOKIE_NAME in request.COOKIES):
+        if is_page or settings.SESSION_COOKIE_NAME in request.COOKIES:
             set_keeping(request, response, is_open=is_open)
         return response
 

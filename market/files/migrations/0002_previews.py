@@ -19,12 +19,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='upload',
             name='large',
-            field=models.FileField(blank=True, max_length=255, upload_to='previews/%Y/%m'),
+            field=models.FileField(blank=True, db_default='', max_length=255, upload_to='previews/%Y/%m'),
         ),
         migrations.AddField(
             model_name='upload',
             name='media_type',
-            field=models.CharField(blank=True, default='', max_length=32),
+            field=models.CharField(blank=True, db_default='', default='', max_length=32),
         ),
         migrations.AddField(
             model_name='upload',
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='upload',
             name='thumbnail',
-            field=models.FileField(blank=True, max_length=255, upload_to='previews/%Y/%m'),
+            field=models.FileField(blank=True, db_default='', max_length=255, upload_to='previews/%Y/%m'),
         ),
         migrations.AddIndex(
             model_name='upload',

@@ -39,15 +39,15 @@ def change_news_settings(*, by: "User", choices: Mapping[str, Mapping[str, Any]]
     Raises ChoiceNotPossible for a type that does not exist or is always mailed, half of quiet hours, an unknown zone.
     """
     user_settings = own_settings(by)
-    zone = changes.pop("time_zone", by.zone)
+    zone = changes.pop("time_zone", None)
     for name, value in changes.items():
         setattr(user_settings, name, value)
     errors = {**_wrong_hours(user_settings), **_wrong_choices(choices)}
-    if not is_zone(zone):
+    if zone is not None and not is_zone(zone):
         errors["time_zone"] = [NO_ZONE]
     if errors:
         raise ChoiceNotPossible(errors=errors)
-    if zone != by.zone:
+    if zone is not None and zone != by.time_zone:
         change_settings(by=by, time_zone=zone)
     for code, choice in choices.items():
         user_settings.choices[code] = {**user_settings.choices.get(code, {}), **choice}

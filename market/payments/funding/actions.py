@@ -19,7 +19,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money, rounded, total
-from market.core.text.locale import activate_for, localize_numbers
+from market.core.text.locale import override
 from market.payments.funding.checkout_actions import (
     charge_of,
     end_funding,
@@ -200,10 +200,13 @@ def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
 
 
 def _checkout_lines(contract: Contract, group: Sequence[Funding]) -> list[tuple[str, Money]]:
-    """What the client reads on the provider's page: the work of each milestone, and our fee on all of it."""
+    """What the client reads on the provider's page: the work of each milestone, and our fee on all of it.
+
+    In English, whatever the client reads now: a repeated call must be the same for its idempotency key.
+    """
     work = [(each.milestone.full_title, each.amount) for each in group]
     fee = total([each.fee_value for each in group])
     percent = (contract.fee_rate * 100).normalize()
-    with activate_for(contract.client):
-        fee_title = localize_numbers(gettext("Our fee of %(percent)s %%") % {"percent": f"{percent:f}"})
+    with override("en"):
+        fee_title = gettext("Our fee of %(percent)s %%") % {"percent": f"{percent:f}"}
     return [*work, (fee_title, Money(fee, contract.currency))] if fee else work

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q, Sum
 
 from market.contracts.models import Milestone
 from market.core.base.exchange_rates import ExchangeRate, latest_rate
@@ -47,8 +47,14 @@ def money_coming_to(user: "User") -> list[ComingMoney]:
         ComingMoney(each.amount, "clearing", each.clears_at, milestone=each.milestone)
         for each in releases.select_related("milestone__contract").order_by("clears_at", "pk")
     ]
+    under_way = Sum("releases__amount_value", filter=Q(releases__state=Release.State.IN_TRANSIT))  # not what failed
     payouts = Payout.objects.filter(freelancer=user, state__in=[Payout.State.PENDING, Payout.State.IN_TRANSIT])
-    sent = [ComingMoney(each.amount, "in_transit", each.arrives_at, payout=each) for each in payouts.order_by("pk")]
+    rows = payouts.annotate(under_way=under_way).exclude(under_way=None).order_by("pk")
+    sent = [
+        ComingMoney(Money(amount, payout.currency), "in_transit", payout.arrives_at, payout=payout)
+        for payout in rows
+        if (amount := payout.under_way)  # type: ignore[attr-defined]  # the annotation
+    ]
     return sorted(sent + clearing, key=lambda each: each.at or NEVER)
 
 

@@ -41,7 +41,8 @@ def parse_transfer(payload: dict[str, Any]) -> stripe_types.Transfer:
 def parse_bank_payout(payload: dict[str, Any]) -> stripe_types.BankPayout:
     failure = stored_reason(payload.get("failure_code") or "", payload.get("failure_message") or "")
     arrival = payload.get("arrival_date")
-    arrives_at = datetime.fromtimestamp(arrival, UTC) if arrival else None
+    # The provider names a day; at its noon it is the same day for readers east and west.
+    arrives_at = datetime.fromtimestamp(arrival, UTC).replace(hour=12, minute=0, second=0) if arrival else None
     return stripe_types.BankPayout(payload["id"], payload["status"], failure, arrives_at)
 
 

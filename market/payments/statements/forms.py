@@ -25,6 +25,9 @@ class _TitleSelect(forms.Select):
         return option
 
 
+YEARS = range(2000, 2101)
+
+
 class StatementFilterForm(Form):
     """Which lines are wanted; all of them when empty."""
 
@@ -55,6 +58,9 @@ class StatementFilterForm(Form):
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for a last day before the first."""
         fields = self.cleaned_data
+        for name in ("since", "until"):
+            if (day := fields.get(name)) and day.year not in YEARS:
+                self.add_error(name, self.fields[name].error_messages["invalid"])
         since, until = fields.get("since"), fields.get("until")
         if since and until and until < since:
             self.add_error("until", _("This day is before the first one."))

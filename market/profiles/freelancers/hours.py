@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import translation
 
 from market.core.base import clock
-from market.core.base.time_zones import place_of
+from market.core.base.time_zones import HOME_ZONE, place_of
 from market.core.text import formats
 
 MAX_WEEKLY_HOURS = 80
@@ -50,6 +50,11 @@ class Hours(models.Model):
         return clock.now().astimezone(ZoneInfo(self.time_zone))
 
     @property
+    def shown_zone(self) -> str:
+        """The time zone that others see: one that the user chose, as a guess would tell where they are."""
+        return HOME_ZONE if self.user.zone_is_guessed else self.time_zone
+
+    @property
     def is_away(self) -> bool:
         """Whether the freelancer is away today: nobody can invite them, offer them work or order from them."""
         return bool(self.away_from and self.away_until and self.away_from <= self.local_time.date() <= self.away_until)
@@ -62,13 +67,14 @@ class Hours(models.Model):
     @property
     def local_time_text(self) -> str:
         """The local time of day, in the reader's language with Latin digits."""
-        date_and_time = formats.format_when(self.local_time, translation.get_language() or "en", bangla_digits=False)
+        now = clock.now().astimezone(ZoneInfo(self.shown_zone))
+        date_and_time = formats.format_when(now, translation.get_language() or "en", bangla_digits=False)
         return date_and_time.rpartition(", ")[2]
 
     @property
     def time_zone_city(self) -> str:
         """The city of the time zone."""
-        return place_of(self.time_zone)
+        return place_of(self.shown_zone)
 
     @property
     def is_absence_announced(self) -> bool:

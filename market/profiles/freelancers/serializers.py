@@ -49,7 +49,7 @@ class ProfileSerializer(ProfileCardSerializer):
 
     language_levels = serializers.DictField(child=serializers.ChoiceField(Profile.Level.choices))
     weekly_hours = serializers.IntegerField(allow_null=True)
-    time_zone = serializers.CharField()
+    time_zone = serializers.CharField(source="shown_zone")
     absence = serializers.SerializerMethodField()
     education = EducationSerializer(source="certificate")
 

@@ -35,9 +35,11 @@ const onwards = () => {
 if (steps.length) {
   const refused = form.querySelector("[aria-invalid=true], [data-step] .error");
   show(refused ? stepOf(refused) : (history.state?.step ?? 0));
+  history.replaceState({ step: at }, "");
   next.addEventListener("click", onwards);
   back.addEventListener("click", () => go(at - 1));
-  addEventListener("popstate", ({ state }) => show(state?.step ?? 0));
+  addEventListener("popstate", ({ state }) => state && show(state.step)); // without a state: a link within the page
+  form.addEventListener("invalid", ({ target }) => target.closest("[data-step][hidden]") && show(stepOf(target)), true);
   addEventListener("submit", (event) => { // Enter in a field
     if (event.target !== form || at === steps.length - 1) return;
     event.preventDefault();
