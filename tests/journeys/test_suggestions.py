@@ -10,6 +10,13 @@ BOX, LIST, STATUS = "form.search input[type=search]", "form.search [role=listbox
 SUGGEST = "/api/v1/search/suggest/"
 
 
+# However busy the machine is, no pause lies between these letters.
+TYPE_AT_ONCE = """(box, texts) => texts.forEach((text) => {
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+
+
 def type_slowly(walker, text: str) -> None:
     with walker.page.expect_response(lambda answer: SUGGEST in answer.url):
         walker.page.locator(BOX).press_sequentially(text)
@@ -57,7 +64,7 @@ def test_fast_typing_sends_one_request_and_the_same_letters_none(window):
     walker.page.on("request", lambda request: asked.append(request.url) if SUGGEST in request.url else None)
     box = walker.page.locator(BOX)
     box.focus()
-    type_slowly(walker, "logo")
+    box.evaluate(TYPE_AT_ONCE, ["l", "lo", "log", "logo"])
     expect(walker.page.locator(LIST)).to_be_visible()
     box.press("Escape")
     box.press("ArrowDown")
