@@ -164,7 +164,7 @@ def test_refused_transfer_becomes_payable_again_and_is_retried(provider, travel,
 
 def test_payout_button_stands_above_the_balance(provider, travel, page):
     html = page(payable(provider, travel, "100.00").freelancer).get("/money/").content.decode()
-    assert 0 < html.index('action="/money/payout/"') < html.index('<dl class="facts">')
+    assert 0 < html.index('action="/money/payout/"') < html.index('<dl class="facts lines">')
 
 
 def test_bank_failure_reason_is_shown_in_the_users_language(provider, travel, run_jobs, page):
