@@ -16,7 +16,7 @@ ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC),
 def phone():
     """The part of a socket that a MessageStream uses; `frames` holds what was sent."""
     frames = []
-    user = SimpleNamespace(pk=5, language="en", digits="bangla")
+    user = SimpleNamespace(pk=5, language="en", digits="bangla", zone="Asia/Dhaka")
     socket = SimpleNamespace(user=user, put_text=lambda text: frames.append(json.loads(text)), frames=frames, held={})
     socket.stream = MessageStream(socket)
     socket.stream._last_sent = {}

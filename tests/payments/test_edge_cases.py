@@ -30,7 +30,8 @@ from market.payments.queries import balances_of
 from market.payments.refunds.actions import refund_idle
 from market.payments.releases.actions import warn_idle
 from market.payments.releases.timeout_actions import end_on_last_day
-from market.payments.statements.sentences import statement_line
+from market.payments.statements.queries import Running
+from market.payments.statements.sentences import _statement_line
 from tests.payments.story import assert_books_whole, checkout, first, funded, payable, usd
 from tests.payments.story import contract as make_contract
 
@@ -156,8 +157,8 @@ def test_every_model_has_a_string_and_an_url(provider, travel):
     models = (Funding, Release, Payout, PayoutAccount, LedgerAccount, LedgerBalance, LedgerEntry, LedgerTransaction)
     rows = [*(model.objects.first() for model in models), LedgerBlock(number=1), refund, event]
     assert all(str(row) for row in rows)
-    assert {row.get_absolute_url() for row in (release, refund, Payout.objects.get(), PayoutAccount.objects.get())} == {
-        "/money/"
-    }
+    assert {row.get_absolute_url() for row in (release, refund, PayoutAccount.objects.get())} == {"/money/"}
+    payout = Payout.objects.get()
+    assert payout.get_absolute_url() == f"/money/payouts/{payout.pk}/"
     with pytest.raises(ValueError, match="statement"):
-        statement_line(LedgerTransaction(kind="capital"), release.freelancer)
+        _statement_line(LedgerTransaction(kind="capital"), release.freelancer, Running(Decimal(0), Decimal(0)))
