@@ -38,26 +38,26 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """`found`: the ending that fits the content ("pdf"), "" where nothing is recognised (text, for one)."""
+    """`detected`: the ending that fits the content ("pdf"), "" where nothing is recognised (text, for one)."""
 
-    found: str
-    said: str
+    detected: str
+    ending: str
 
     @property
     def ending_fits(self) -> bool:
         """Whether the name's ending fits the content. An ending without a signature promises nothing."""
-        if filetype.get_type(ext=self.said) is None:
-            return self.found not in PROGRAMS
-        return self.said == self.found or any({self.said, self.found} <= kinds for kinds in ALIKE)
+        if filetype.get_type(ext=self.ending) is None:
+            return self.detected not in PROGRAMS
+        return self.ending == self.detected or any({self.ending, self.detected} <= kinds for kinds in ALIKE)
 
     @property
     def media_type(self) -> str:
         """Of MEDIA_TYPES; "" for everything else, and where name and content differ."""
-        return MEDIA_TYPES.get(self.found, "") if self.ending_fits else ""
+        return MEDIA_TYPES.get(self.detected, "") if self.ending_fits else ""
 
     def facts(self) -> dict[str, object]:
         """As evidence keeps it."""
-        return {"type": self.found, "is_honest": self.ending_fits}
+        return {"type": self.detected, "is_honest": self.ending_fits}
 
 
 def type_of(upload: Upload) -> FileType:
