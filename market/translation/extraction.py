@@ -170,6 +170,14 @@ def _key(message: Any) -> tuple[Any, Any]:
 
 
 def _write(path: Path, catalogue: Catalog) -> None:
+    content = _content(catalogue)
+    if not path.exists() or path.read_text(encoding="utf-8") != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+
+
+def _content(catalogue: Catalog) -> str:
+    """The text of the file of a catalogue."""
     catalogue.header_comment = "# Bangla: plain words, and আপনি for the reader."
     catalogue.fuzzy = False
     text = io.BytesIO()
@@ -185,18 +193,22 @@ def _write(path: Path, catalogue: Catalog) -> None:
         '"Last-T',
         '"Language-T',
     )
-    content = "".join(line for line in lines if not line.startswith(noise))
-    if not path.exists() or path.read_text(encoding="utf-8") != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+    return "".join(line for line in lines if not line.startswith(noise))
 
 
 def problems(app: str) -> list[str]:
-    """A sentence for each text of an app that its catalogue lacks, or has untranslated or with other placeholders."""
-    catalogue = catalogues.read(catalogues.path_of(app))
+    """A sentence for each text of an app that its catalogue lacks, or has untranslated or with other placeholders.
+
+    One more when `merge` would write the file in another way, be it only another line break.
+    """
+    path, template = catalogues.path_of(app), template_of(app)
+    catalogue = catalogues.read(path)
     lines = list(catalogues.placeholder_problems(catalogue))
-    for message in template_of(app):
+    for message in template:
         if message.id and not catalogues.is_translated(catalogue.get(message.id, message.context)):
             where = ", ".join(sorted({name for name, _ in message.locations}))
             lines.append(f"{app}: not translated: {message.id!r} ({where})")
+    catalogue.update(template, no_fuzzy_matching=True)
+    if path.exists() and path.read_text(encoding="utf-8") != _content(catalogue):
+        lines.append(f"{app}: `make messages` changes its catalogue")
     return lines
