@@ -1,14 +1,17 @@
 """Tasks of the parties of a contract: milestones, and proposals to answer."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.contracts.models import Contract, Milestone, Proposal
-from market.contracts.workroom.progress import next_deadline, whose_turn
+from market.contracts.workroom.progress import can_give_cancel_notice, late_since, next_deadline, whose_turn
+from market.core.base import clock
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, Home, Task, register_facts, task_source
 from market.core.base.prepared import prepared
 
@@ -25,6 +28,8 @@ MILESTONES: dict[str, tuple[str, str | Promise, str]] = {
     State.CHANGES_REQUESTED: ("deliver_again", _("Make the changes and deliver again"), "refresh"),
     State.REFUND_REQUESTED: ("answer_refund", _("Answer the refund request"), "warning"),
 }
+LATE = ("late_work", _("The work is late: wait, or give notice to cancel"), "warning")
+UNDER_NOTICE = ("deliver", _("Deliver the work before the notice to cancel ends"), "warning")
 BY_CLIENT = (State.AWAITING_FUNDING, State.SUBMITTED)
 BY_FREELANCER = (State.FUNDED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
 
@@ -32,15 +37,23 @@ BY_FREELANCER = (State.FUNDED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
 @task_source(order=10, facts=("hired", "hires"))
 def milestone_tasks(home: Home) -> list[Task]:
     """Milestones of active contracts whose next step is the user's."""
-    return [_milestone_task(row, home.user) for row in _milestones(home.user)]
+    return [_milestone_task(row, home.user) for row in _milestones(home.user, clock.now())]
 
 
 def _milestone_task(row: Milestone, user: User) -> Task:
-    kind, text, mark = MILESTONES[row.state]
+    side = _side(row.contract, user)
+    kind, text, mark = _words(row, side)
     deadline = next_deadline(row)
     about = f"{row.contract.title}: {row.title}" if row.title != row.contract.title else row.title
-    until = deadline.at if deadline else None
-    return Task(kind, _side(row.contract, user), text, about, row.get_absolute_url(), until, row.amount, mark)
+    late = late_since(row)
+    until = late or (deadline.at if deadline else None)
+    return Task(kind, side, text, about, row.get_absolute_url(), until, row.amount, mark, is_late=late is not None)
+
+
+def _words(row: Milestone, side: str) -> tuple[str, str | Promise, str]:
+    if row.state == State.FUNDED and side == CLIENT:
+        return LATE
+    return UNDER_NOTICE if row.cancel_at else MILESTONES[row.state]
 
 
 def _side(contract: Contract, user: User) -> str:
@@ -48,12 +61,13 @@ def _side(contract: Contract, user: User) -> str:
 
 
 @prepared
-def _milestones(user: User) -> QuerySet[Milestone]:
+def _milestones(user: User, now: datetime) -> QuerySet[Milestone]:
     as_freelancer = Q(contract__freelancer=user, state__in=BY_FREELANCER)
-    as_client = Q(contract__client=user, state__in=BY_CLIENT)
+    late = Q(state=State.FUNDED, work_due_at__lte=now, cancel_at=None, frozen_at=None)
+    as_client = Q(contract__client=user) & (Q(state__in=BY_CLIENT) | late)
     due = Case(
         When(state=State.AWAITING_FUNDING, then=F("funding_due_at")),
-        When(state=State.FUNDED, then=F("work_due_at")),
+        When(state=State.FUNDED, then=Coalesce(F("cancel_at"), F("work_due_at"))),
         When(state=State.SUBMITTED, then=F("review_due_at")),
         When(state=State.CHANGES_REQUESTED, then=F("last_day_at")),
         When(state=State.REFUND_REQUESTED, then=F("refund_due_at")),
@@ -97,6 +111,7 @@ def next_task(contract: Contract, proposals: Iterable[Proposal], user: User) -> 
         if proposal.by_id != user.pk:
             return _proposal_task(proposal, user)
     for milestone in contract.milestones.all():
-        if whose_turn(milestone) == _side(contract, user):
+        side = _side(contract, user)
+        if whose_turn(milestone) == side or (side == CLIENT and can_give_cancel_notice(milestone)):
             return _milestone_task(milestone, user)
     return None

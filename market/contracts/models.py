@@ -7,6 +7,7 @@ Milestone:
     submitted -> changes_requested -> submitted
     awaiting_funding -> lapsed | dropped (by both sides' agreement, see `proposals.models`)
     funded | submitted | changes_requested -> refund_requested -> refunded, or back where it was, or released
+    funded -> refunded, when it was late and the client's notice to cancel (`cancel_at`) has ended
     funded | submitted | changes_requested -> disputed -> released | refunded | split
     Ends: released | refunded | split | lapsed | dropped
 """
@@ -160,6 +161,9 @@ class Milestone(models.Model):
     review_notice_at = models.DateTimeField(null=True, blank=True)  # when the client is reminded to answer a delivery
     review_left = models.DurationField(null=True, blank=True)  # the remaining review time while a refund is asked
     refund_due_at = models.DateTimeField(null=True, blank=True)
+    # Of late work that the client gave notice to cancel: when the money goes back, and when the freelancer is reminded.
+    cancel_at = models.DateTimeField(null=True, blank=True)
+    cancel_reminder_at = models.DateTimeField(null=True, blank=True)
     idle_notice_at = models.DateTimeField(null=True, blank=True)
     idle_refund_at = models.DateTimeField(null=True, blank=True)
     last_day_at = models.DateTimeField(null=True, blank=True)
@@ -181,6 +185,9 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 condition=Q(held_value__gte=0, released_value__gte=0, refunded_value__gte=0, charged_back_value__gte=0),
                 name="milestone_figures_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_at__isnull=True) | Q(state="funded"), name="only_undelivered_work_is_cancelled"
             ),
         ]
         indexes = [

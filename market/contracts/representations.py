@@ -29,7 +29,7 @@ class RevisionsSerializer(serializers.Serializer[Any]):
 
 
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
-    """A milestone with its money."""
+    """A milestone with its money. `cancel_at` is when a notice to cancel late work ends, null where none runs."""
 
     amount = MoneyField(read_only=True)
     held = MoneyField(read_only=True)
@@ -57,6 +57,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
             "frozen_at",
             "revisions",
             "is_late",
+            "cancel_at",
             "next_deadline",
         ]
         read_only_fields = fields

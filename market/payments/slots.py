@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
 from market.contracts.history.log import log_source
 from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.workroom.progress import can_give_cancel_notice
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
 from market.payments.models import Refund, Release
@@ -39,6 +41,8 @@ def milestone_actions(
         "fee": fee,
         "charge": milestone.amount + fee,
         "fee_percent": (contract.fee_rate * 100).normalize(),
+        "can_give_notice": as_client and can_give_cancel_notice(milestone),
+        "notice_days": settings.LIFECYCLE.cancel_notice_days,
     }
 
 

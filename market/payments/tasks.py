@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from market.contracts.models import Milestone
 from market.core.base import clock, jobs, nightly_checks
 from market.core.base.row_deadlines import row_deadline
+from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import recovery_actions
 from market.payments.funding import checkout_actions
 from market.payments.ledger import postings
@@ -138,6 +139,22 @@ def lapse_unfunded_milestones(milestone_id: int) -> None:
 def approve_by_silence(milestone_id: int) -> None:
     """Delivered work whose review days are over."""
     releases_actions.release_by_silence(milestone_id=milestone_id)
+
+
+def _under_notice() -> "QuerySet[Milestone]":
+    return Milestone.objects.filter(state=State.FUNDED, frozen_at=None)
+
+
+@row_deadline(_under_notice, "cancel_reminder_at")
+def remind_of_cancel_notices(milestone_id: int) -> None:
+    """Late work whose notice to cancel ends soon."""
+    cancelling_actions.remind_of_cancel_notice(milestone_id=milestone_id)
+
+
+@row_deadline(_under_notice, "cancel_at")
+def cancel_late_milestones(milestone_id: int) -> None:
+    """Late work whose notice to cancel has ended."""
+    cancelling_actions.cancel_late(milestone_id=milestone_id)
 
 
 @row_deadline(_holding, "idle_notice_at")

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from market.payments import views
+from market.payments.cancelling import api as cancelling_api
+from market.payments.cancelling import views as cancelling_views
 from market.payments.chargebacks import api as chargebacks_api
 from market.payments.chargebacks import views as chargebacks_views
 from market.payments.funding import api as funding_api
@@ -24,6 +26,14 @@ urlpatterns = [
     path("milestones/<int:milestone_id>/release-part/", releases_views.release_part, name="release_part"),
     path("milestones/<int:milestone_id>/agree-refund/", refunds_views.agree_refund, name="agree_refund"),
     path("milestones/<int:milestone_id>/refund/", refunds_views.give_refund, name="give_refund"),
+    path(
+        "milestones/<int:milestone_id>/cancel-notice/", cancelling_views.give_cancel_notice, name="give_cancel_notice"
+    ),
+    path(
+        "milestones/<int:milestone_id>/cancel-notice/withdraw/",
+        cancelling_views.withdraw_cancel_notice,
+        name="withdraw_cancel_notice",
+    ),
     path("contracts/<int:contract_id>/fund/", funding_views.fund_several, name="fund_several"),
     path("contracts/<int:contract_id>/end/", refunds_views.end_contract, name="end_contract"),
     path("contracts/<int:contract_id>/record/", statements_views.contract_record, name="contract_record"),
@@ -48,6 +58,8 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/release-part/", releases_api.ReleasePart.as_view()),
     path("milestones/<int:milestone_id>/agree-refund/", refunds_api.AgreeRefund.as_view()),
     path("milestones/<int:milestone_id>/refund/", refunds_api.GiveRefund.as_view()),
+    path("milestones/<int:milestone_id>/cancel-notice/", cancelling_api.GiveCancelNotice.as_view()),
+    path("milestones/<int:milestone_id>/cancel-notice/withdraw/", cancelling_api.WithdrawCancelNotice.as_view()),
     path("me/balance/", payouts_api.MyBalance.as_view()),
     path("me/payout-account/", payouts_api.MyPayoutAccount.as_view()),
     path("chargebacks/", chargebacks_api.ChargebackList.as_view()),

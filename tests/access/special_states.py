@@ -8,10 +8,12 @@ from typing import Any
 
 from market.accounts.models import User
 from market.bids.bids.decision_actions import shortlist_bid
+from market.contracts.models import Milestone
 from market.contracts.workroom.actions import request_changes, submit_work
 from market.core.base import clock
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
+from market.payments.cancelling.actions import give_cancel_notice
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding, Refund, Release
@@ -46,6 +48,14 @@ def make_paid_out(people: dict[str, User], provider: Any) -> Release:
     request_payout(by=stranger, amount=story.usd("5"))
     clock.advance(2 * DAY - timedelta(hours=1), between=make.run_jobs)
     return release
+
+
+def make_late_work(provider: Any) -> Things:
+    """Late work of which nothing was delivered: one milestone without a notice to cancel, one with it."""
+    late, noticed = story.funded(provider, "50.00"), story.funded(provider, "50.00")
+    Milestone.objects.filter(pk__in=(late.pk, noticed.pk)).update(work_due_at=clock.now() - DAY)
+    give_cancel_notice(by=noticed.contract.client, milestone_id=noticed.pk)
+    return {"late.milestone_id": late.pk, "noticed.milestone_id": noticed.pk}
 
 
 def make_debts(release: Release, provider: Any) -> Things:

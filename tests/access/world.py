@@ -54,6 +54,7 @@ from tests import make
 from tests.access.special_states import (
     make_bids,
     make_debts,
+    make_late_work,
     make_orders,
     make_paid_out,
     make_saved_objects,
@@ -112,7 +113,7 @@ def build(people: dict[str, User], provider: Any) -> Things:
         things, make_training(people), make_link_tokens(carla), make_unclaimed_certificate(people), make_bids(people)
     )
     things = merged(things, make_saved_objects(people))
-    things = merged(things, make_orders(people, provider), make_debts(paid_release, provider))
+    things = merged(things, make_orders(people, provider), make_debts(paid_release, provider), make_late_work(provider))
     make.run_jobs()
     things |= reportable_things(things)
     things["payout_id"] = Payout.objects.get(freelancer=people["s"]).pk

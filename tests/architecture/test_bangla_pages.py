@@ -250,6 +250,7 @@ NO_PAGES = named(
     " request_changes request_refund refuse_refund accept_terms fund_milestone approve_milestone release_part"
     " unblock_person"
     " unlist_bid note_bid save_letter delete_letter offer agree_refund give_refund request_payout set_up_payouts"
+    " give_cancel_notice withdraw_cancel_notice"
     " payouts_set_up statement_file stripe_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"

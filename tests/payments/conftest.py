@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from market.payments.cancelling.actions import give_cancel_notice
 from market.payments.models import Refund
 from market.payments.refunds.actions import give_refund
 from tests.payments.story import funded
@@ -30,3 +31,20 @@ def failed_refund(provider, run_jobs, travel):
     run_jobs()
     travel(timedelta(days=3))
     return Refund.objects.select_related("milestone__contract__client").get(state="failed")
+
+
+@pytest.fixture
+def late(provider, travel, carla, farida):
+    """Work of five days for 100 USD, a day late."""
+    milestone = funded(provider, "100.00")
+    travel(timedelta(days=6))
+    milestone.refresh_from_db()
+    return milestone
+
+
+@pytest.fixture
+def under_notice(late):
+    """The same, after the client gave notice."""
+    give_cancel_notice(by=late.contract.client, milestone_id=late.pk)
+    late.refresh_from_db()
+    return late

@@ -37,6 +37,11 @@ DEADLINES: dict[str, tuple[Texts, ...]] = {
     State.FUNDED: (
         ("work_due_at", gettext_lazy("%(she)s delivers “%(title)s”"), gettext_lazy("Deliver “%(title)s”")),
         (
+            "cancel_at",
+            gettext_lazy("“%(title)s” is cancelled if nothing is delivered"),
+            gettext_lazy("Deliver “%(title)s”, or it is cancelled"),
+        ),
+        (
             "idle_refund_at",
             gettext_lazy("The money of “%(title)s” goes back if nothing is delivered"),
             gettext_lazy("The money of “%(title)s” goes back if nothing is delivered"),

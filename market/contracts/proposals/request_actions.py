@@ -33,7 +33,8 @@ class RevisionsLeft(DomainError):
 
 @atomic
 def ask_extension(*, by: "User", milestone_id: int, days: int, note: str = "") -> Proposal:
-    """The freelancer asks for more days, counted from when the work is due, or from now if that is past.
+    """The freelancer asks for more days, counted from when the work is due, or from now if that is past. While a notice
+    to cancel runs it is answered before that ends.
 
     Raises NotFound, NotTheFreelancer, MilestoneNotReady, TimeIsUp, ProposalPending, Invalid.
     """
@@ -49,7 +50,10 @@ def ask_extension(*, by: "User", milestone_id: int, days: int, note: str = "") -
         raise Invalid(errors={"days": [_("Money cannot be held that long. Ask for fewer days.")]})
     refuse_duplicate(milestone.contract, Kind.EXTENSION, milestone=milestone)
     content = {"until": until.isoformat(), "was": was.isoformat()}
-    return propose(by, milestone.contract, Kind.EXTENSION, note=note, content=content, milestone=milestone)
+    latest = milestone.cancel_at
+    return propose(
+        by, milestone.contract, Kind.EXTENSION, note=note, content=content, until=latest, milestone=milestone
+    )
 
 
 @atomic

@@ -78,7 +78,8 @@ class NothingDelivered(Invalid):
 
 @atomic
 def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[str] = ()) -> Milestone:
-    """Submit work: a note and the ids of the freelancer's uploads. Starts the client's review period.
+    """Submit work: a note and the ids of the freelancer's uploads. Starts the client's review period, and ends a notice
+    to cancel.
 
     Raises NotFound, NotTheFreelancer, MilestoneNotReady, NothingDelivered, Invalid for files of other users.
     """
@@ -90,6 +91,7 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
     if not note.strip() and not uploads:
         raise NothingDelivered(errors={"note": [NothingDelivered.sentence]})
     instant = clock.now()
+    transitions.end_cancel_notice(milestone)
     number = milestone.deliveries.count() + 1
     delivery = Delivery.objects.create(milestone=milestone, number=number, note=note, submitted_at=instant)
     if uploads:
@@ -255,11 +257,11 @@ def _state_ends(milestone: Milestone) -> list[datetime | None]:
     if milestone.is_frozen:
         return []
     by_state = {
-        Milestone.State.FUNDED: milestone.idle_refund_at,
-        Milestone.State.SUBMITTED: milestone.review_due_at,
-        Milestone.State.REFUND_REQUESTED: milestone.refund_due_at,
+        Milestone.State.FUNDED: (milestone.cancel_at, milestone.idle_refund_at),
+        Milestone.State.SUBMITTED: (milestone.review_due_at,),
+        Milestone.State.REFUND_REQUESTED: (milestone.refund_due_at,),
     }
-    return [by_state.get(Milestone.State(milestone.state)), milestone.last_day_at]
+    return [*by_state.get(Milestone.State(milestone.state), ()), milestone.last_day_at]
 
 
 def _mark_refund_refused(milestone: Milestone, *, at: datetime) -> None:

@@ -91,6 +91,7 @@ def milestone_facts(milestone: Milestone) -> dict[str, Any]:
 
 contract_webhook = partial(Webhook, users=parties_of, payload=contract_facts)
 milestone_webhook = partial(Webhook, users=parties_around, payload=milestone_facts)
+CANCEL_NOTICE_ENDED = milestone_webhook("milestone.cancel_notice_ended", _("A notice to cancel ends"))
 REFUND_REFUSED = milestone_webhook("milestone.refund_refused", _("A refund is refused"))
 
 
@@ -137,10 +138,19 @@ class MilestoneLate(ContractEvent, code="milestone.late"):
 
     notification = work_notification(
         subject=_("“%(title)s” is late: it was due on %(due)s"),
-        body=_("The money stays held. Write to each other; the freelancer can ask for more time in the workroom."),
+        body=_(
+            "The money stays held. In the workroom the freelancer can deliver or ask for more time, and the client can give notice to cancel."
+        ),
         label=_("Work is late"),
     )
     system_message = _("“%(title)s” is late: it was due on %(due)s.")
+
+
+class MilestoneCancelNoticeEnded(ContractEvent, code="milestone.cancel_notice_ended"):
+    """The notice ended by itself: what ended it notifies both."""
+
+    system_message = _("The notice to cancel “%(title)s” has ended.")
+    webhook = CANCEL_NOTICE_ENDED
 
 
 class MilestoneRevisionGranted(ContractEvent, code="milestone.revision_granted"):

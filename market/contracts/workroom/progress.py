@@ -35,18 +35,30 @@ class Step:
     detail: str = ""
 
 
+# By state, the instants that act on it: the column, and what happens then.
+DEADLINES: dict[State, tuple[tuple[str, str], ...]] = {
+    State.AWAITING_FUNDING: (("funding_due_at", "funding_lapses"),),
+    State.FUNDED: (
+        ("work_due_at", "work_due"),
+        ("cancel_at", "cancelled_after_notice"),
+        ("idle_refund_at", "refunded_if_idle"),
+        ("last_day_at", "last_day_of_holding"),
+    ),
+    State.SUBMITTED: (("review_due_at", "approved_by_silence"), ("last_day_at", "last_day_of_holding")),
+    State.CHANGES_REQUESTED: (("last_day_at", "last_day_of_holding"),),
+    State.REFUND_REQUESTED: (("refund_due_at", "refund_request_lapses"), ("last_day_at", "last_day_of_holding")),
+}
+
+
 def next_deadline(milestone: Milestone) -> Deadline | None:
-    """The next deadline; None where there is none, or while the milestone is frozen by a chargeback."""
+    """The next instant at which the site does something by itself; None where there is none, or while the milestone is
+    frozen by a chargeback. That work became late is a fact and no deadline: see `late_since`."""
     if milestone.is_frozen:
         return None
-    candidates = {
-        State.AWAITING_FUNDING: ("funding_lapses", milestone.funding_due_at),
-        State.FUNDED: ("work_due", milestone.work_due_at),
-        State.SUBMITTED: ("approved_by_silence", milestone.review_due_at),
-        State.CHANGES_REQUESTED: ("last_day_of_holding", milestone.last_day_at),
-        State.REFUND_REQUESTED: ("refund_request_lapses", milestone.refund_due_at),
-    }
-    what, at = candidates.get(State(milestone.state), ("", None))
+    instants = [(getattr(milestone, column), what) for column, what in DEADLINES.get(State(milestone.state), ())]
+    if is_late(milestone):
+        instants.remove((milestone.work_due_at, "work_due"))
+    at, what = min(((at, what) for at, what in instants if at), default=(None, ""))
     return Deadline(what, at) if at else None
 
 
@@ -54,6 +66,16 @@ def is_late(milestone: Milestone) -> bool:
     """Whether the work is due and not delivered yet."""
     due = milestone.work_due_at
     return milestone.state == State.FUNDED and due is not None and due <= clock.now()
+
+
+def late_since(milestone: Milestone) -> datetime | None:
+    """Since when the work is late, where nothing but that is to be said of its time: no notice to cancel runs."""
+    return milestone.work_due_at if is_late(milestone) and milestone.cancel_at is None else None
+
+
+def can_give_cancel_notice(milestone: Milestone) -> bool:
+    """Whether the client can give notice to cancel: it is late, and no notice runs yet."""
+    return late_since(milestone) is not None and not milestone.is_frozen
 
 
 def whose_turn(milestone: Milestone) -> str:
@@ -93,7 +115,8 @@ def sentence(milestone: Milestone, user: "User") -> str:
     if milestone.is_frozen:
         return _("The client's bank looks at this payment. The %(amount)s stands still until the bank has decided.")
     if is_late(milestone):
-        return LATE[0]() if as_client else LATE[1]()
+        pair = LATE if milestone.cancel_at is None else UNDER_NOTICE
+        return pair[0]() if as_client else pair[1]()
     if milestone.state == State.LAPSED and contract.state == contract.State.ENDED:
         return _("The contract ended before it was funded. Nothing was charged, and no work is owed.")
     if as_client and is_owed_back(milestone):
@@ -109,8 +132,18 @@ def is_owed_back(milestone: Milestone) -> bool:
 
 SentencePair = tuple[Callable[[], str], Callable[[], str]]
 LATE: SentencePair = (
-    lambda: _("LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Write to her, or ask for it back."),
+    lambda: _(
+        "LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Write to each other, or give notice to cancel."
+    ),
     lambda: _("LATE: you were to deliver by %(due)s. The %(amount)s stays held. Deliver, or ask for more time."),
+)
+UNDER_NOTICE: SentencePair = (
+    lambda: _(
+        "You gave notice. If %(she)s has not delivered by %(due)s, the %(amount)s and its fee go back to you, and this is cancelled."
+    ),
+    lambda: _(
+        "%(client)s gave notice to cancel. Deliver by %(due)s, or ask for more time. Otherwise the %(amount)s goes back and this is cancelled."
+    ),
 )
 OWED_BACK: dict[State, Callable[[], str]] = {
     State.REFUNDED: lambda: _(

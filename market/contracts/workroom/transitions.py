@@ -9,6 +9,7 @@ from django.db.models import F
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
 from market.contracts.signals import hold_thawed
+from market.contracts.workroom.events import MilestoneCancelNoticeEnded, emit_in_contract
 from market.core.base.signals import figures_changed, job_changed, milestone_funded
 from market.jobs.models import Job
 from market.messaging.actions import open_contact
@@ -16,7 +17,15 @@ from market.profiles.models import ClientProfile, Profile
 
 FIGURES = ("held_value", "released_value", "refunded_value", "charged_back_value")
 # Deadlines that are stopped by a chargeback. The last day of holding is set by the payment provider: it stays.
-STOPPED_WHILE_FROZEN = ("review_due_at", "review_notice_at", "refund_due_at", "idle_notice_at", "idle_refund_at")
+STOPPED_WHILE_FROZEN = (
+    "review_due_at",
+    "review_notice_at",
+    "refund_due_at",
+    "cancel_at",
+    "cancel_reminder_at",
+    "idle_notice_at",
+    "idle_refund_at",
+)
 DEADLINE_FIELDS = (
     "funding_due_at",
     "work_notice_at",
@@ -24,6 +33,8 @@ DEADLINE_FIELDS = (
     "review_notice_at",
     "review_left",
     "refund_due_at",
+    "cancel_at",
+    "cancel_reminder_at",
     "idle_notice_at",
     "idle_refund_at",
     "last_day_at",
@@ -60,7 +71,9 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
 
 
 def set_deadline(milestone: Milestone, due: datetime, *, at: datetime) -> None:
-    """Move the work's due date; both parties are notified again before it."""
+    """Move the work's due date; both parties are notified again before it. What is not late is not cancelled."""
+    if due > at:
+        end_cancel_notice(milestone)
     milestone.work_due_at, milestone.work_notice_at = due, _notice_at(due, at)
     milestone.save(update_fields=["work_due_at", "work_notice_at"])
 
@@ -74,6 +87,25 @@ def move_deadline(milestone: Milestone, *, days: int, at: datetime) -> None:
 def _notice_at(due: datetime, at: datetime) -> datetime:
     """When to notify that the work is due soon: some days before, but not in the first half of the period."""
     return max(due - timedelta(days=settings.LIFECYCLE.deadline_warning_days), at + max(due - at, timedelta(0)) / 2)
+
+
+def start_cancel_notice(milestone: Milestone, *, at: datetime) -> datetime:
+    """The client's notice to cancel begins; it ends at the returned instant. The freelancer is reminded once before."""
+    numbers = settings.LIFECYCLE
+    due = at + timedelta(days=numbers.cancel_notice_days)
+    reminder = due - timedelta(days=numbers.cancel_warning_days)
+    milestone.cancel_at, milestone.cancel_reminder_at = due, reminder if reminder > at else None
+    milestone.save(update_fields=["cancel_at", "cancel_reminder_at"])
+    return due
+
+
+def end_cancel_notice(milestone: Milestone) -> None:
+    """End the client's notice to cancel, where one runs: the work came, or both go on in another way."""
+    if milestone.cancel_at is None:
+        return
+    milestone.cancel_at = milestone.cancel_reminder_at = None
+    milestone.save(update_fields=["cancel_at", "cancel_reminder_at"])
+    emit_in_contract(MilestoneCancelNoticeEnded(), on=milestone, by=None)
 
 
 def set_review(milestone: Milestone, due: datetime | None, *, at: datetime) -> None:
@@ -92,8 +124,9 @@ def review_notice_at(due: datetime | None, at: datetime) -> datetime | None:
 
 def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime | None = None) -> None:
     """Interrupt a milestone for a refund request (due by `answer_by`) or a dispute. Stores the remaining review time.
-    Also saves `refund_reason`.
+    Ends a notice to cancel. Also saves `refund_reason`.
     """
+    end_cancel_notice(milestone)
     if milestone.state != Milestone.State.REFUND_REQUESTED:
         milestone.state_before_refund = milestone.state
         milestone.review_left = milestone.review_due_at - at if milestone.review_due_at else None

@@ -44,6 +44,7 @@ class Task:
     since: datetime | None = None
     count: int | None = None
     is_urgent: bool = False
+    is_late: bool = False  # since `due`, and nothing else happens then
 
 
 class Home:

@@ -35,6 +35,8 @@ class Lifecycle:
     refund_answer_days: int = 7
     proposal_days: int = 7
     deadline_warning_days: int = 2
+    cancel_notice_days: int = 3
+    cancel_warning_days: int = 1
     dispute_answer_freelancer_days: int = 5
     dispute_answer_client_days: int = 7
     negotiation_days: int = 7

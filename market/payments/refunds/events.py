@@ -50,6 +50,17 @@ class MilestoneRefundedIdle(MilestoneRefunded, code="milestone.refunded_idle"):
     system_message = _("Nothing happened: %(amount)s of “%(title)s” goes back to the client.")
 
 
+class MilestoneRefundedCancelled(MilestoneRefunded, code="milestone.refunded_cancelled"):
+    notification = money_notification(
+        subject=_("“%(title)s” is cancelled: %(amount)s goes back to the client"),
+        body=_(
+            "It was late, and the notice to cancel has ended without a delivery. The fee of %(fee)s goes back too. Banks take some days to show it."
+        ),
+        label=_("Held money goes back"),
+    )
+    system_message = _("“%(title)s” was late and is cancelled: %(amount)s goes back to the client.")
+
+
 class MilestoneRefundedLastDay(MilestoneRefunded, code="milestone.refunded_last_day"):
     notification = money_notification(
         subject=_("%(amount)s of “%(title)s” goes back to the client"),
@@ -78,6 +89,7 @@ REFUNDED: dict[str, type[MilestoneRefunded]] = {
     Refund.Reason.AGREED: MilestoneRefundedAgreed,
     Refund.Reason.GIVEN: MilestoneRefundedGiven,
     Refund.Reason.IDLE: MilestoneRefundedIdle,
+    Refund.Reason.CANCELLED: MilestoneRefundedCancelled,
     Refund.Reason.LAST_DAY: MilestoneRefundedLastDay,
     Refund.Reason.ENDED: MilestoneRefundedEnded,
     Refund.Reason.DISPUTE: MilestoneRefundedDispute,

@@ -43,6 +43,7 @@ class Refund(models.Model):
         AGREED = "agreed", _("Agreed by the freelancer")
         GIVEN = "given", _("Given by the freelancer")
         IDLE = "idle", _("Nothing happened for a long time")
+        CANCELLED = "cancelled", _("Late, and cancelled by the client after notice")
         LAST_DAY = "last_day", _("The last day of holding was reached")
         LATE_PAYMENT = "late_payment", _("The payment came after the milestone had ended")
         ENDED = "ended", _("The contract was ended early by both")

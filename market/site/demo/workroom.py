@@ -1,4 +1,4 @@
-"""Stories of the workroom: change requests, several milestones paid at once, an early end requested."""
+"""Stories of the workroom: change requests, several milestones paid at once, an early end requested, late work left."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,10 +9,14 @@ from market.contracts.proposals.actions import agree_proposal, ask_to_end, propo
 from market.contracts.proposals.changes import Wish
 from market.contracts.proposals.request_actions import ask_extension
 from market.core.base.jobs import run_deferred
+from market.payments.cancelling.actions import give_cancel_notice
 from market.payments.funding.actions import fund_several
 from market.payments.funding.checkout_actions import settle_funding
+from market.profiles.models import Profile
 from market.site.demo.http_server import post_outcome
 from market.site.demo.stage import Stage, Story
+
+WEB = "web-design-and-development"
 
 
 def paid_together(stage: Stage) -> Story:
@@ -56,4 +60,22 @@ def changes_proposed(stage: Stage) -> Story:
     propose_change(by=rina, contract_id=contract.pk, wishes=wishes, note="Two sizes were not in the first terms.")
 
 
-STORIES: tuple[Callable[[Stage], Story], ...] = (paid_together, changes_proposed)
+def late_and_left(stage: Stage) -> Story:
+    """Carla leaves late work after her notice; another notice of hers to Rina ends tomorrow."""
+    carla, rina = stage.cast["carla"], stage.cast["rina"]
+    people = Profile.objects.public().exclude(user__in=stage.cast.values()).select_related("user")
+    silent = people.filter(topic__slug=WEB).order_by("pk").first()
+    yield 33
+    left = stage.contract(stage.bid(stage.job(carla, 3, topic=WEB), silent.user, 90)) if silent else None
+    if left:
+        stage.fund(left)
+        yield 6
+        give_cancel_notice(by=carla, milestone_id=stage.milestone(left).pk)
+        yield 12.6
+    running = stage.contract(stage.bid(stage.job(carla, 4, topic=WEB), rina, 75))
+    stage.fund(running)
+    yield 6.2
+    give_cancel_notice(by=carla, milestone_id=stage.milestone(running).pk)
+
+
+STORIES: tuple[Callable[[Stage], Story], ...] = (paid_together, changes_proposed, late_and_left)
