@@ -168,6 +168,14 @@ def smoothed_share(good: Decimal, count: int) -> Decimal:
     return (good + PRIOR * IMAGINED) / (count + IMAGINED)
 
 
+def answer_share(answered: tuple[Decimal | float | str, int] | None) -> int | None:
+    """How many of a hundred invitations and offers were answered in time, from the count of that input.
+
+    None while there are fewer than LEAST, which would say nothing."""
+    good, count = answered or (0, 0)
+    return round(100 * float(good) / count) if count >= LEAST else None
+
+
 def input_scores(side: str, counts: Counts) -> list[InputScore]:
     """Every input of a side, with its counts and points."""
     counted = {each.name: counts.get(each.name, (Decimal(0), 0)) for each in INPUTS[side]}

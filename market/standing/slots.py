@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from market.accounts.models import User
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.profiles.models import ClientProfile, Profile
-from market.standing.formula import WINDOW_DAYS, Side
+from market.standing.formula import ANSWER_DAYS, WINDOW_DAYS, Side, answer_share
 from market.standing.models import Score
 from market.standing.queries import Standing, standing_from_score
 
@@ -40,6 +41,14 @@ def standing_on_client_page(*, client: ClientProfile, **context: Any) -> dict[st
     """A client's standing with its inputs."""
     score = next(iter(_scores_of_client(client.user_id)), None)
     return _card(standing_from_score(score, Side.CLIENT), reverse("client_standing", args=[client.user_id]))
+
+
+@slot_renderer("bid.compared", "standing/answers.html")
+def answers_in_comparison(*, freelancer: User, **context: Any) -> dict[str, Any] | None:
+    """How often a freelancer answers in time, where their bid is compared; nothing while that says nothing."""
+    score = next(iter(_scores_of_freelancer(freelancer.pk)), None)
+    share = answer_share(score.counts.get("answers")) if score else None
+    return None if share is None else {"share": share, "days": ANSWER_DAYS}
 
 
 @slot_renderer("menu", "standing/menu.html", order=12)

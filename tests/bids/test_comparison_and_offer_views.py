@@ -19,7 +19,10 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
 from market.jobs.postings.details import QuestionDraft
 from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
+from market.profiles.portfolio.actions import add_case
+from market.profiles.portfolio.picture_actions import add_picture
 from tests import make
+from tests.profiles.test_pictures import picture
 
 pytestmark = pytest.mark.django_db
 BID_FORM = {"amount": "120", "days": "10", "cover_letter": "I drew logos for six shops.", "rows": "1"}
@@ -56,6 +59,15 @@ def test_compare_page_shows_bids_only_to_the_client(page, job, bid, carla, farid
     other_bid = make.make_bid(make.make_job(omar), farida)
     assert f"/bids/{other_bid.pk}/" not in text(page(carla).get(f"{path}?bid={other_bid.pk}"))
     assert "Nothing to compare yet" in text(page(omar).get(f"/jobs/{make.make_job(omar).pk}/bids/compare/"))
+
+
+def test_compare_page_shows_pictures_of_the_bid_or_else_of_the_portfolio(page, job, bid, carla, farida):
+    path = f"/jobs/{job.pk}/bids/compare/"
+    assert "From the portfolio" not in text(page(carla).get(path))
+    work = add_picture(by=farida, file=picture((20, 20)), title="A poster", case_id=add_case(by=farida, title="A").pk)
+    content = text(page(carla).get(path))
+    assert "From the portfolio" in content
+    assert work.thumbnail_url in content
 
 
 def test_sort_order_is_explained_for_two_or_more_bids(page, job, bid, carla, rina):

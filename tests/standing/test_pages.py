@@ -103,9 +103,11 @@ def test_client_sees_the_points_beside_each_bid(page, score, farida, rina, carla
     bids_section = content.partition('id="bids"')[2].partition("<aside")[0]
     assert bids_section.count("Standing ") == 1  # a new freelancer has none
     assert f"Standing {score.points}" in html(page(carla), bids[0].get_absolute_url())
-    assert f"Standing {score.points}" in html(
-        page(carla), f"/jobs/{job.pk}/bids/compare/?bid={bids[0].pk}&bid={bids[1].pk}"
-    )
+    comparison = f"/jobs/{job.pk}/bids/compare/?bid={bids[0].pk}&bid={bids[1].pk}"
+    assert f"Standing {score.points}" in html(page(carla), comparison)
+    assert "within 3 days" not in html(page(carla), comparison)  # of fewer than three that says nothing
+    Score.objects.filter(pk=score.pk).update(counts={**score.counts, "answers": ["3", 4]})
+    assert html(page(carla), comparison).count("answers 75% within 3 days") == 1
 
 
 def test_standing_is_404_for_hidden_and_blocked_users(page, api, score, farida, carla, omar, rina):

@@ -34,6 +34,9 @@ from market.core.base.errors import DomainError
 from market.core.web.forms import Form
 from market.core.web.uploads import takes_files
 from market.jobs.models import Job
+from market.profiles.portfolio.queries import first_pictures
+
+WORKS_COMPARED = 2  # of the portfolio, where a bid has no pictures of its own
 
 
 @takes_files
@@ -184,7 +187,8 @@ def compare_bids(request: MemberRequest, job_id: int) -> HttpResponse:
     job, bids = bids_to_compare(request.user, job_id, ids)
     for each in bids:
         reading_actions.mark_read(by=request.user, bid=each)
-    return render(request, "bids/compare.html", {"job": job, "bids": bids, "most": MOST_COMPARED})
+    works = {bid.pk: first_pictures(bid.freelancer.profile)[:WORKS_COMPARED] for bid in bids}
+    return render(request, "bids/compare.html", {"job": job, "bids": bids, "works": works, "most": MOST_COMPARED})
 
 
 @require_POST

@@ -25,3 +25,8 @@ def _cases_of(profile: Profile) -> "QuerySet[PortfolioCase]":
 @prepared
 def _pictures_of(cases: list[int]) -> "QuerySet[PortfolioPicture]":
     return PortfolioPicture.objects.filter(case__in=Each(cases))
+
+
+def first_pictures(profile: Profile) -> list[PortfolioPicture]:
+    """The first picture of each work of a profile that has one, in order. One statement."""
+    return list(PortfolioPicture.objects.filter(profile=profile).distinct("case__position", "case_id"))

@@ -14,7 +14,7 @@ from market.search.lists.highlights import Highlighter
 from market.search.lists.viewer_marks import mark_columns
 from market.search.understanding.vocabulary import vocabulary
 from market.services.models import Service, ServicePicture
-from market.standing.formula import Side
+from market.standing.formula import Side, answer_share
 from market.standing.models import Score
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ SKILL_IDS = {name: F(f"document__{name}") for name in ("skill_ids", "heading_ski
 OPENING = 400  # letters of a description that are read for its summary
 MOST_WORKS = 8  # of a portfolio, of which the card shows those that fit best
 SHOWN_WORKS = 2
-LEAST_ANSWERS = 3  # invitations and offers, before a share of answers says something
 
 
 def rows_of(query: SearchQuery, ids: list[int], viewer: int | None = None) -> list[Any]:
@@ -60,8 +59,7 @@ def rows_of(query: SearchQuery, ids: list[int], viewer: int | None = None) -> li
 def _complete_profile(row: Any, highlighter: Highlighter) -> None:
     works = sorted(row.pictured, key=lambda work: -highlighter.count(f"{work['title']} {work['title']} {work['text']}"))
     row.works = [PortfolioPicture(profile_id=row.pk, **_picture(work)) for work in works[:SHOWN_WORKS]]
-    good, asked = row.answered or (0, 0)
-    row.answers = round(100 * float(good) / asked) if asked >= LEAST_ANSWERS else None
+    row.answers = answer_share(row.answered)
 
 
 def _picture(work: dict[str, Any]) -> dict[str, Any]:
