@@ -26,7 +26,7 @@ PICTURES = 6
 FEW_PAID = 5  # people, before a sum says something, and nothing of one of them
 PAID_SECONDS = 600
 READ = 20  # reviews among which one in the reader's language is looked for
-LETTERS = (40, 320)
+SHORTEST, LONGEST = 40, 320  # letters
 BEST = 5
 
 
@@ -71,7 +71,7 @@ def _best_reviews() -> QuerySet[Review]:
     shown = Profile.objects.public().filter(is_indexable=True).values("user")
     best = dict.fromkeys(("quality", "communication", "timeliness", "again"), BEST)
     rows = Review.objects.revealed().filter(is_by_client=True, is_marked=False, about__in=shown, **best)
-    rows = rows.alias(letters=Length("text")).filter(letters__range=LETTERS)
+    rows = rows.alias(letters=Length("text")).filter(letters__gte=SHORTEST, letters__lte=LONGEST)
     return public_reviews(rows).select_related("about__profile__district").order_by("-pk")[:READ]
 
 
