@@ -61,7 +61,9 @@ def emit_in_contract(event: ContractEvent, *, on: Any, by: "User | None", also_t
     parties = [contract.client] if is_private else parties_of(contract)
     users = [each for each in (*parties, *also_to) if by is None or each.pk != by.pk]
     emit(event, on=on, by=by, to=users, conversation=None if is_private else contract.conversation)
-    push_on_commit([each.pk for each in parties], {"type": "changed", "what": "contract", "id": contract.pk})
+    push_on_commit(
+        [each.pk for each in (*parties, *also_to)], {"type": "changed", "what": "contract", "id": contract.pk}
+    )
 
 
 def parties_of(contract: Contract) -> list["User"]:

@@ -37,15 +37,19 @@ for (const box of document.querySelectorAll("[data-offer]")) {
 
 /* A share of what is held: the rest, and what becomes of the fee (`fee_back`): the fee that is kept is rounded once, the
 last release keeps all that is left. */
-for (const shown of document.querySelectorAll("[data-share-shows]")) {
-  const form = shown.closest("form"), field = form.elements[shown.dataset.field];
-  const { whole, released = 0, rate = 0, feeHeld = 0, feeTaken = 0, sign } = shown.dataset;
-  const all = cents(whole), left = cents(feeHeld), money = writer(sign);
-  const feeKept = (share) => (share === all ? left : share ? Math.min(part(cents(released) + share, rate) - cents(feeTaken), left) : 0);
-  watch(form, () => {
-    const share = typed(field);
-    shown.hidden = !(share >= 0 && share <= all);
-    const amounts = { share, back: all - share, fee: left - feeKept(share) };
-    shown.lastElementChild.textContent = shown.dataset.shareShows.replace(/\{(\w+)\}/g, (_, name) => money(amounts[name]));
-  });
-}
+const showShares = (root) => {
+  for (const shown of root.querySelectorAll("[data-share-shows]")) {
+    const form = shown.closest("form"), field = form.elements[shown.dataset.field];
+    const { whole, released = 0, rate = 0, feeHeld = 0, feeTaken = 0, sign } = shown.dataset;
+    const all = cents(whole), left = cents(feeHeld), money = writer(sign);
+    const feeKept = (share) => (share === all ? left : share ? Math.min(part(cents(released) + share, rate) - cents(feeTaken), left) : 0);
+    watch(form, () => {
+      const share = typed(field);
+      shown.hidden = !(share >= 0 && share <= all);
+      const amounts = { share, back: all - share, fee: left - feeKept(share) };
+      shown.lastElementChild.textContent = shown.dataset.shareShows.replace(/\{(\w+)\}/g, (_, name) => money(amounts[name]));
+    });
+  }
+};
+showShares(document);
+document.addEventListener("live:renewed", ({ target }) => showShares(target));

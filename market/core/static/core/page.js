@@ -39,6 +39,7 @@ const count = (line) => {
   show();
 };
 document.querySelectorAll(".count-left").forEach(count);
+document.addEventListener("live:renewed", ({ target }) => target.querySelectorAll(".count-left").forEach(count));
 
 /* What is too large, or too many files, is said before it is sent: on a slow line that spares minutes. */
 addEventListener("change", ({ target: input }) => {

@@ -106,30 +106,57 @@ const react = (frame, taken) => {
   refresh(frame.type === "changed" ? `${frame.what}:${frame.id}` : frame.type);
 };
 
-/* Parts of the page that show what a frame is about come anew: <… id="x" data-live-refresh="contract:5 message.created">. */
+/* Parts of the page that show what a frame is about come anew: <… data-live-refresh="contract:5 message.created">. A part in
+which somebody writes waits until they are done, or until the page is left; "live:renewed" is told to each that came. */
 let due = new Set(), soon;
 const refresh = (what) => {
   for (const part of document.querySelectorAll("[data-live-refresh]"))
     if (!what || part.dataset.liveRefresh.split(" ").includes(what)) due.add(part);
+  exchangeSoon();
+};
+const exchangeSoon = () => {
   if (due.size && !soon) soon = setTimeout(exchange, 300);
 };
+const isChanged = (field) =>
+  field.options
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+    : field.value !== field.defaultValue;
 const isBusy = (part) =>
-  [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field === document.activeElement || field.value !== field.defaultValue) ||
-  part.querySelector("form[data-sent], details.ask[open]");
+  [...part.querySelectorAll("textarea, select, input:not([type=hidden], [type=checkbox], [type=radio])")].some(
+    (field) => field === document.activeElement || isChanged(field),
+  ) || part.querySelector("form[data-sent], details.ask[open]");
 const exchange = async () => {
   soon = undefined;
-  const parts = [...due].filter((part) => part.isConnected && !isBusy(part));
-  due = new Set();
+  const all = [...due].filter((part) => part.isConnected), parts = all.filter((part) => !isBusy(part));
+  due = new Set(all.filter(isBusy));
   if (!parts.length) return;
-  const answer = await fetch(location.href, { headers: { "Live-Refresh": "1" } }).catch(() => undefined);
+  const answer = await fetch(location.href, { headers: { "Live-Refresh": document.hidden ? "hidden" : "1" } }).catch(() => undefined);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts) {
     const twin = [...page.querySelectorAll("[data-live-refresh]")].find((each) => each.dataset.liveRefresh === part.dataset.liveRefresh);
-    if (!twin || isBusy(part)) continue;
-    part.replaceWith(twin);
-    window.htmx?.process(twin);
+    if (!twin) continue;
+    if (isBusy(part)) due.add(part);
+    else replace(part, twin);
   }
+};
+addEventListener("focusout", () => setTimeout(exchangeSoon));
+
+/* What somebody had ticked, opened or reached with the keyboard stays so. */
+const nameOf = (node) =>
+  [node.localName, node.id, node.name, node.value, node.getAttribute("href"), node.closest("form")?.getAttribute("action"), node.localName === "summary" && node.textContent].join(" ");
+const replace = (part, twin) => {
+  const twins = new Map([...twin.querySelectorAll("a, button, input, summary")].map((node) => [nameOf(node), node]));
+  for (const box of part.querySelectorAll("[type=checkbox], [type=radio]"))
+    if (box.checked !== box.defaultChecked && twins.has(nameOf(box))) twins.get(nameOf(box)).checked = box.checked;
+  for (const head of part.querySelectorAll("details > summary"))
+    if (twins.has(nameOf(head))) twins.get(nameOf(head)).parentNode.open = head.parentNode.open;
+  if (part.localName === "details" && twin.localName === "details") twin.open = part.open;
+  const focused = part.contains(document.activeElement) && twins.get(nameOf(document.activeElement));
+  part.replaceWith(twin);
+  if (focused) focused.focus({ preventScroll: true });
+  window.htmx?.process(twin);
+  twin.dispatchEvent(new CustomEvent("live:renewed", { bubbles: true }));
 };
 
 /* After a gap: what hints told meanwhile is not known. */
