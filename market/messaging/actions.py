@@ -25,6 +25,7 @@ from market.messaging.queries import (
     get_open_conversation,
     waiting_members,
 )
+from market.messaging.subjects import SUBJECT
 from market.messaging.system_messages import is_system_message
 from market.notifications.inbox.reading_actions import read_about
 from market.realtime.push import push_on_commit
@@ -147,11 +148,15 @@ def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid
 
 
 @atomic
-def post_system_message(conversation: Conversation, code: str, **facts: object) -> Message:
-    """Post a system message. `code` is registered by `system_messages`; KeyError else (a programming error)."""
+def post_system_message(conversation: Conversation, code: str, subject: str = "", /, **facts: object) -> Message:
+    """Post a system message. `code` is registered by `system_messages`; KeyError else (a programming error).
+
+    `subject` is what it is about, see `subject_of`; its page is linked from the message.
+    """
     if not is_system_message(code):
         raise KeyError(code)
-    return _append(MessageDraft(conversation.pk, None, None, "", code, serialize_payload(facts)))
+    stored = serialize_payload({**facts, SUBJECT: subject} if subject else facts)
+    return _append(MessageDraft(conversation.pk, None, None, "", code, stored))
 
 
 def _append(draft: MessageDraft) -> Message:

@@ -12,6 +12,7 @@ from market.core.base.errors import Invalid
 from market.messaging.actions import mark_read, post_message
 from market.messaging.queries import PAGE_SIZE, get_conversation, messages_after, newest_messages
 from market.messaging.serializers import MessageFields, MessageSerializer, ReadFields
+from market.messaging.subjects import urls_of
 
 MAX_MESSAGES = 200
 
@@ -56,7 +57,8 @@ class MessageList(DomainView):
             messages = messages_after(conversation, after=bounds["after_seq"], limit=bounds["limit"])
         else:
             messages = newest_messages(conversation, before=bounds.get("before_seq"), limit=bounds["limit"])
-        rows = MessageSerializer(messages, many=True, context={"request": request, "conversation": conversation}).data
+        context = {"request": request, "conversation": conversation, "urls": urls_of(messages, request.user)}
+        rows = MessageSerializer(messages, many=True, context=context).data
         return Response({"results": rows, "last_seq": conversation.last_seq})
 
     @extend_schema(

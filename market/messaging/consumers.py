@@ -2,6 +2,7 @@
 
 from market.core.base.events import Emission, consumes_events, placeholders
 from market.messaging.actions import post_system_message
+from market.messaging.subjects import subject_of
 
 
 @consumes_events
@@ -11,4 +12,4 @@ def post_to_conversation(emission: Emission) -> None:
     if emission.conversation is not None and event.system_message:
         names = placeholders(event.system_message)
         facts = {name: value for name, value in emission.payload.items() if name in names}
-        post_system_message(emission.conversation, event.code, **facts)
+        post_system_message(emission.conversation, event.code, subject_of(emission.on), **facts)

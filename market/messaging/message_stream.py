@@ -17,7 +17,8 @@ from psycopg_pool import PoolTimeout
 from market.core.text.locale import activate_for
 from market.messaging.models import Message
 from market.messaging.serializers import message_payload
-from market.realtime.database import rows
+from market.messaging.subjects import SUBJECT, urls_of
+from market.realtime.database import in_thread, rows
 from market.realtime.sockets import encode
 
 if TYPE_CHECKING:
@@ -183,14 +184,20 @@ class MessageStream:
         while self._last(conversation) < self._wanted.get(conversation, 0):
             user_id, last = self._user_id, self._last(conversation)
             missing = await rows(MISSING_MESSAGES, [conversation, last, user_id, user_id, ROWS_PER_READ])
+            urls = await self._urls_of(missing)
             for row in missing:
-                self._send(conversation, row)
+                self._send(conversation, row, urls.get(row[0], ""))
             await self._socket.flushed()
             if not missing:  # no member any more, or the conversation is closed
                 break
         self._wanted.pop(conversation, None)
 
-    def _send(self, conversation: int, row: tuple[Any, ...]) -> None:
+    async def _urls_of(self, missing: Sequence[tuple[Any, ...]]) -> Mapping[int, str]:
+        """The pages of what the system messages among these rows are about."""
+        system = [Message(id=row[0], code=row[5], facts=row[6]) for row in missing if SUBJECT in row[6]]
+        return await in_thread(urls_of, system, self._socket.user) if system else {}
+
+    def _send(self, conversation: int, row: tuple[Any, ...], url: str = "") -> None:
         pk, seq, sender, client_id, text, code, facts, at, is_open = row
         self._sent_up_to[conversation] = seq
         acknowledgement = self._acknowledgements.pop((conversation, seq), None)
@@ -203,7 +210,7 @@ class MessageStream:
         message = Message(
             id=pk, seq=seq, sender_id=sender, client_id=client_id, text=text, code=code, facts=facts, created_at=at
         )
-        self._socket.put_text(message_frame(conversation, message, self._socket, is_open=is_open))
+        self._socket.put_text(message_frame(conversation, message, self._socket, is_open=is_open, url=url))
 
     def _acknowledge_passed(self) -> None:
         """Acknowledge repeated messages that the socket had already: their place in the order has passed."""
@@ -230,8 +237,8 @@ def acknowledgement_frame(conversation: int, pk: int, seq: int, client_id: str) 
     )
 
 
-def message_frame(conversation: int, message: Message, reader: "Socket", *, is_open: bool) -> str:
+def message_frame(conversation: int, message: Message, reader: "Socket", *, is_open: bool, url: str) -> str:
     """The frame of a message for one reader: system messages in their language, contact data only if it is open."""
     with activate_for(reader.user):
-        payload = message_payload(message, reader=reader.user.pk, is_open=is_open)
+        payload = message_payload(message, reader=reader.user.pk, is_open=is_open, url=url)
     return encode({"type": "message.created", "conversation": conversation, "message": payload})

@@ -30,12 +30,14 @@ def text_for_reader(reader: int, message: Message, *, is_open: bool) -> str:
     return message.text if is_open or message.sender_id == reader else masked(message.text)
 
 
-def message_payload(message: Message, *, reader: int, is_open: bool) -> Payload:
-    """A message for a reader, see `text_for_reader`. A system message has no sender."""
+def message_payload(message: Message, *, reader: int, is_open: bool, url: str = "") -> Payload:
+    """A message for a reader, see `text_for_reader`. A system message has no sender, and maybe the `url` of a page."""
     text = text_for_reader(reader, message, is_open=is_open)
     sender, client_id = message.sender_id, message.client_id
     payload = plain_payload(message.pk, message.seq, sender, client_id, text, message.created_at)
-    return {**payload, "code": message.code} if message.code else payload
+    if message.code:
+        payload["code"] = message.code
+    return {**payload, "url": url} if url else payload
 
 
 def plain_payload(pk: int, seq: int, sender: int | None, client_id: UUID | None, text: str, at: datetime) -> Payload:
@@ -54,7 +56,8 @@ def plain_payload(pk: int, seq: int, sender: int | None, client_id: UUID | None,
 class MessageSerializer(serializers.Serializer[Any]):
     """A message. `sender` is null for a system message, which has a `code` and a sentence in the reader's language.
 
-    Contact data of others is masked until the conversation in the context is open.
+    Contact data of others is masked until the conversation in the context is open. `urls` in the context are the
+    addresses of pages by the keys of their messages.
     """
 
     id = serializers.IntegerField(read_only=True)
@@ -63,13 +66,17 @@ class MessageSerializer(serializers.Serializer[Any]):
     client_id = serializers.UUIDField(read_only=True, allow_null=True)
     text = serializers.CharField(read_only=True)
     code = serializers.CharField(required=False)  # only a system message has one
+    url = serializers.CharField(
+        required=False, help_text="The page of what a system message is about, where the caller may open it."
+    )
     files = serializers.ListField(child=serializers.UUIDField(), read_only=True)
     created_at = serializers.DateTimeField(read_only=True)
 
     def to_representation(self, instance: Message) -> Payload:
         """The message for the caller."""
         is_open = self.context["conversation"].contact_open_at is not None
-        return message_payload(instance, reader=self.context["request"].user.pk, is_open=is_open)
+        url = self.context.get("urls", {}).get(instance.pk, "")
+        return message_payload(instance, reader=self.context["request"].user.pk, is_open=is_open, url=url)
 
 
 class MessageFields(serializers.Serializer[Any]):

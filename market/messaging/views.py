@@ -27,6 +27,7 @@ from market.messaging.queries import (
     with_last_messages,
 )
 from market.messaging.serializers import text_for_reader
+from market.messaging.subjects import urls_of
 
 
 @signed_in
@@ -110,6 +111,7 @@ def _message_rows(
     """The messages with their labels: the day before its first message, and a mark before the first new one."""
     lines: list[dict[str, Any]] = []
     day, is_marked = "", unread_after is None
+    urls = urls_of(messages, request.user)
     for message in messages:
         own = message.sender_id == request.user.pk
         is_new = not is_marked and not own and message.seq > (unread_after or 0)
@@ -120,6 +122,7 @@ def _message_rows(
                 "message": message,
                 "own": own,
                 "text": text_for(request, message, conversation),
+                "url": urls.get(message.pk, ""),
                 "day": day_label if day_label != day else "",
                 "date": local(message.created_at).date().isoformat(),
                 "is_new": is_new and len(messages) <= PAGE_SIZE,

@@ -17,9 +17,11 @@ from market.accounts.terms.actions import agree
 from market.core.base import clock, events
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
+from market.messaging.subjects import subject_of
 from market.realtime.actions import issue_ticket
 from market.realtime.asgi import close_all
 from market.realtime.models import Ticket
+from tests import make
 from tests.realtime.client import receive, send, send_message, session_of
 
 in_thread = sync_to_async
@@ -169,6 +171,25 @@ def test_a_system_message_is_in_each_readers_language(served, conversation, carl
     assert english["message"]["code"] == "test.line"
     assert "২০২৬" in bangla["message"]["text"]
     assert "2026" in english["message"]["text"]
+
+
+def test_a_system_message_leads_to_what_it_is_about_whoever_may_open_it(
+    served, conversation, carla, rahim, monkeypatch
+):
+    monkeypatch.setattr(events, "_events", dict(events._events))
+    job = make.make_job(carla, visibility="invited")
+
+    class JobWritten(events.Event, code="test.line"):
+        system_message = "The job is written"
+
+    async def scenario():
+        async with await in_thread(served.device)(rahim) as stranger, await in_thread(served.device)(carla) as owner:
+            await in_thread(post_system_message)(conversation, "test.line", subject_of(job))
+            return await receive(stranger, "message.created"), await receive(owner, "message.created")
+
+    stranger, owner = run(scenario())
+    assert owner["message"]["url"] == job.get_absolute_url()
+    assert "url" not in stranger["message"]
 
 
 def test_read_and_typing_reach_the_other_side(served, conversation, carla, rahim):

@@ -93,13 +93,20 @@ const flag = (id) => {
   way.href = way.getAttribute("href").replace("/0/", `/${id}/`);
   return way;
 };
-const bubble = ({ id, text, sender, client_id, code }, at) => {
+const linked = (content, url) => {
+  if (!url) return content;
+  const link = make("a");
+  link.href = url;
+  link.append(content);
+  return link;
+};
+const bubble = ({ id, text, sender, client_id, code, url }, at) => {
   const node = make(code ? "p" : "div", code ? "system" : `bubble${sender === me ? " mine" : ""}`);
   if (client_id) node.dataset.client = client_id;
   node.dataset.date = dateOf(at);
   const time = make("time", code ? "tiny nowrap" : "", clock(at));
   time.dateTime = at.toISOString();
-  if (code) node.append(body(text), " ", time);
+  if (code) node.append(linked(body(text), url), " ", time);
   else {
     const foot = make("p", "bubble-foot");
     foot.append(time);
