@@ -24,7 +24,7 @@ class UserTable(ReadOnlyModelAdmin):
 
     columns = ("display_name", "email", "language", "roles", "is_active", "is_demo", "date_joined")
     hidden = ("password",)
-    search_fields = ("=id", "email", "display_name", "name")
+    search_fields = ("=id", "email", "display_name", "other_name", "name")
     list_filter = ("is_active", "is_demo", "language")
     date_hierarchy = "date_joined"
     buttons = (

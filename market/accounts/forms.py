@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.name_actions import MAX_LENGTH, NAME_LENGTH
 from market.accounts.tokens.scopes import SCOPES
 from market.core.base.time_zones import zone_choices
+from market.core.text.bangla import language_of
 from market.core.text.contact import without_contact
 from market.core.web import clients
 from market.core.web.forms import Form, TextField
@@ -55,10 +57,25 @@ class SignUpForm(forms.Form):
         """Called by allauth with the new person; the adapter has taken all of it."""
 
 
+READ_IN_BANGLA = _("Who reads the site in Bangla sees this name.")
+READ_IN_ENGLISH = _("Who reads the site in English sees this name.")
+
+IF_EMPTY = _("If it is empty, they see the other one.")
+
+
+class NameField(TextField):
+    """A public name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most=NAME_LENGTH, max_length=MAX_LENGTH, validators=[without_contact], **kwargs)
+
+
 class SettingsForm(Form):
     """What users may change about their accounts."""
 
-    display_name = TextField(label=_("Name that others see"), most=60, max_length=120, validators=[without_contact])
+    display_name = NameField()
+    other_name = NameField(required=False)
+    is_right = forms.BooleanField(label=_("The spelling is right: show it"), required=False)
     name = TextField(
         label=_("Your full name"),
         most=100,
@@ -77,6 +94,26 @@ class SettingsForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = zone_choices(self.initial["time_zone"])  # type: ignore[attr-defined]
+        names = self.fields["display_name"], self.fields["other_name"]
+        is_bangla = language_of(self.initial["display_name"]) == "bn"
+        bangla, latin = names if is_bangla else names[::-1]
+        bangla.label, bangla.help_text = _("Your name in Bangla letters"), READ_IN_BANGLA
+        latin.label, latin.help_text = _("Your name in English letters"), READ_IN_ENGLISH
+        other = self.fields["other_name"]
+        other.help_text = f"{other.help_text} {IF_EMPTY}"
+
+    @property
+    def suggestion(self) -> str:
+        """The name in the other script that the user may confirm; "" where there is none."""
+        return str(self.initial["suggestion"])
+
+    def clean(self) -> dict[str, Any]:
+        """What was suggested counts only once its owner says that it is right, whatever else is saved."""
+        cleaned = super().clean() or self.cleaned_data
+        is_right = cleaned.pop("is_right", False)
+        if self.suggestion and cleaned.get("other_name") == self.suggestion and not is_right:
+            cleaned["other_name"] = ""
+        return cleaned
 
 
 class PasswordField(forms.CharField):

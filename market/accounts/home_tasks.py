@@ -16,7 +16,7 @@ def emergency_tasks(home: Home) -> list[Task]:
             "emergency",
             STAFF,
             text,
-            f"{row.user} · {row.get_role_display()}",
+            f"{row.user.shown_name} · {row.get_role_display()}",
             row.get_absolute_url(),
             since=row.ended_at,
         )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from market.accounts.emergencies.models import EmergencyRight
+from market.accounts.people.public_name import PublicName
 from market.accounts.people.roles import Role
 from market.accounts.people.sight import STAFF, in_sight, is_in_sight, out_of_sight
 from market.accounts.sign_in.places import country_name
@@ -55,8 +56,8 @@ class UserManager(BaseUserManager["User"]):
         return self.alias(address=Lower("email")).filter(address=email.lower())
 
 
-class User(AbstractBaseUser):
-    """A user. `name` is private; `display_name` is chosen by the user and is what others see."""
+class User(PublicName, AbstractBaseUser):
+    """A user. `name` is private; others see the public name, by their language: `shown_name`."""
 
     Role = Role
 
@@ -72,7 +73,6 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("E-mail address"), unique=True)
     name = models.CharField(max_length=300)
-    display_name = models.CharField(max_length=120)
     # Written by profiles: the address of the picture of a freelancer's profile, which is served while that is visible.
     face = models.CharField(max_length=200, blank=True, default="", db_default="")
     language = models.CharField(max_length=2, choices=[("en", "English"), ("bn", "বাংলা")], default="en")
@@ -104,9 +104,6 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
         indexes = [models.Index(fields=["id"], condition=~is_in_sight(), name="users_out_of_sight")]
-
-    def __str__(self) -> str:
-        return self.display_name
 
     def has_role(self, *roles: str) -> bool:
         """Whether the user may act as one of the roles now."""

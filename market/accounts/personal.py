@@ -27,7 +27,7 @@ def mails_to(user: User) -> Q:
 register(
     User,
     of="pk",
-    rewritten=["email", "name", "display_name", "face", "time_zone", "roles", "password"],
+    rewritten=["email", "name", "display_name", "other_name", "face", "time_zone", "roles", "password"],
     secret=["password", "has_blocks"],
 )
 register(EmailAddress, of="user", delete=True, in_export=False)

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.core.base.log_cursor import LogCursor
 from market.core.base.prepared import Each, hold, prepared
+from market.core.text.locale import language
+from market.core.text.names import name_for
 from market.messaging.models import Conversation, Member, Message
 from market.safety.actions import NotReachable
 
@@ -76,15 +78,17 @@ def recent_conversations(user: "User") -> list[Conversation]:
 @prepared
 def _unread_conversations(user: "User") -> QuerySet[Any]:
     others = Member.objects.filter(conversation=OuterRef("pk")).exclude(user=user).order_by("joined_at", "pk")
+    names = JSONObject(name=F("user__display_name"), other_name=F("user__other_name"))
     conversations = _annotated_conversations(user).filter(unread__gt=0)  # type: ignore[misc]  # annotated
-    return conversations.annotate(others=ArraySubquery(others.values("user__display_name")))[:MAX_UNREAD_LISTED]
+    return conversations.annotate(others=ArraySubquery(others.values(both=names)))[:MAX_UNREAD_LISTED]
 
 
 def unread_conversations(user: "User") -> list[Any]:
     """The first few of `conversations_of` with unread messages, each with the `names` of the others: one query."""
     conversations = _unread_conversations(user)
     for conversation in conversations:
-        conversation.names = ", ".join(conversation.others) or conversation.title
+        names = [name_for(language(), **each) for each in conversation.others]
+        conversation.names = ", ".join(names) or conversation.title
     return conversations
 
 

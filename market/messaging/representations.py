@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from market.core.api.serializers import NamesField
 from market.messaging.models import Conversation
 from market.messaging.serializers import MessageSerializer, Payload
 
@@ -15,6 +16,7 @@ class PersonSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="user_id")
     display_name = serializers.CharField(source="user.display_name")
+    names = NamesField(source="user.names")
     read_seq = serializers.IntegerField()
 
 

@@ -96,7 +96,7 @@ def _list_row(request: MemberRequest, conversation: Conversation) -> dict[str, A
 
 def names_of_others(request: MemberRequest, conversation: Conversation) -> str:
     """The names of the other members, or the title."""
-    names = [member.user.display_name for member in other_members(conversation, request.user)]
+    names = [member.user.shown_name for member in other_members(conversation, request.user)]
     return ", ".join(names) or str(conversation)
 
 

@@ -58,7 +58,7 @@ def undo_request_tasks(home: Home) -> list[Task]:
             "confirm_undoing",
             STAFF,
             text,
-            f"{row.person.display_name} · {row.title[:100]}",
+            f"{row.person.shown_name} · {row.title[:100]}",
             row.case.get_absolute_url(),
             row.imposed_at + hours if row.imposed_at + hours > clock.now() else None,
             mark="shield",

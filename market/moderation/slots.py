@@ -110,4 +110,4 @@ def reported_person(by: User, thing_id: int) -> Subject | None:
     if person is None:
         return None
     item = find_item("person", thing_id)
-    return Subject(person.display_name, (item and item.url) or reverse("your_safety"), person.pk)
+    return Subject(person.shown_name, (item and item.url) or reverse("your_safety"), person.pk)

@@ -36,7 +36,7 @@ def _repaid_question(row: Refund) -> str:
     )
     client = row.milestone.contract.client
     amount = format_money(row.owed, language())
-    return str(question) % {"amount": amount, "client": client.display_name, "email": client.email}
+    return str(question) % {"amount": amount, "client": client.shown_name, "email": client.email}
 
 
 def _repay(*, by: User, row: Refund, reason: str, reference: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.api.serializers import MoneyField, NameSerializer
+from market.core.api.serializers import MoneyField, NameSerializer, NamesField
 from market.profiles.models import Profile
 from market.training.models import Certificate
 
@@ -28,6 +28,7 @@ class ProfileCardSerializer(serializers.Serializer[Profile]):
 
     id = serializers.IntegerField()
     display_name = serializers.CharField(source="user.display_name")
+    names = NamesField(source="user.names")
     headline = serializers.CharField()
     topic = NameSerializer()
     skills = NameSerializer(many=True)

@@ -22,14 +22,14 @@ def ways_to_profiles(request: HttpRequest, **context: Any) -> dict[str, Any] | N
 def reported_profile(by: "User", thing_id: int) -> Subject | None:
     """A profile that everybody may see."""
     profile = Profile.objects.public().select_related("user").filter(pk=thing_id).first()
-    return Subject(profile.user.display_name, profile.get_absolute_url(), profile.user_id) if profile else None
+    return Subject(profile.user.shown_name, profile.get_absolute_url(), profile.user_id) if profile else None
 
 
 @reportable("client", _("a client"))
 def reported_client(by: "User", thing_id: int) -> Subject | None:
     """A client's page that the person may see, by the person's id as in its address."""
     client = ClientProfile.objects.visible_to(by).select_related("user").filter(user=thing_id).first()
-    return Subject(client.user.display_name, client.get_absolute_url(), client.user_id) if client else None
+    return Subject(client.user.shown_name, client.get_absolute_url(), client.user_id) if client else None
 
 
 @meeting

@@ -115,9 +115,9 @@ def _author_and_url(review: Review) -> tuple[str, str]:
         page = getattr(author, "client_profile", None)
         if page is None or not page.shows_name or not author.is_in_sight:
             return "", ""
-        return author.display_name, page.get_absolute_url() if page.jobs_posted else ""
+        return author.shown_name, page.get_absolute_url() if page.jobs_posted else ""
     profile: Profile | None = getattr(author, "profile", None)
-    return (author.display_name, profile.get_absolute_url()) if profile and profile.is_shown else ("", "")
+    return (author.shown_name, profile.get_absolute_url()) if profile and profile.is_shown else ("", "")
 
 
 def reviews_to_check(moderator: "User") -> QuerySet[Review]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.api.serializers import MoneyField, NameSerializer
+from market.core.api.serializers import MoneyField, NameSerializer, NamesField
 from market.services.models import Service
 
 
@@ -13,6 +13,7 @@ class SellerSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="profile.pk")
     display_name = serializers.CharField()
+    names = NamesField()
     url = serializers.CharField(source="profile.get_absolute_url")
 
 

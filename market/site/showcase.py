@@ -81,7 +81,7 @@ def _story(review: Review) -> Story:
         text=public.text,
         title=public.title,
         author=public.author,
-        name=review.about.display_name,
+        name=review.about.shown_name,
         face=review.about.face,
         url=profile.get_absolute_url(),
         district=str(profile.district.name),

@@ -50,7 +50,8 @@ def test_submitting_a_bid_permissions_response_and_repeat(api, job, omar, carla,
     assert data["milestones"] == PAYLOAD["milestones"]
     assert data["amount"] == PAYLOAD["amount"]
     assert data["state"] == "submitted"
-    assert data["freelancer"] == {"id": farida.pk, "display_name": "Farida", "profile": farida.profile.pk}
+    names = {"display_name": "Farida", "names": {"bn": "", "en": "Farida"}}
+    assert data["freelancer"] == {"id": farida.pk, **names, "profile": farida.profile.pk}
     assert [terms["number"] for terms in data["terms"]] == [1]
     again = api(farida).post(path, PAYLOAD)
     assert (again.status_code, again.json()["code"]) == (409, "already_bid")

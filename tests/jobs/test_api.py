@@ -56,7 +56,7 @@ def test_created_job_is_a_draft_with_the_sent_values(api, carla):
     assert data["visibility"] == "all"
     assert data["budget_max"] == {"amount": "150.00", "currency": "USD"}
     assert data["topic"] == {"slug": "graphics-design", "name": "Graphics design"}
-    assert data["client"] == {"id": carla.pk, "display_name": "Carla"}
+    assert data["client"] == {"id": carla.pk, "display_name": "Carla", "names": {"bn": "", "en": "Carla"}}
 
 
 @pytest.mark.parametrize(

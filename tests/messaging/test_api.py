@@ -50,8 +50,8 @@ class TestList:
             "title": "Logo for a shop",
             "about": "/jobs/1/",
             "people": [
-                {"id": carla.pk, "display_name": "Carla", "read_seq": 0},
-                {"id": rahim.pk, "display_name": "Rahim", "read_seq": 0},
+                {"id": carla.pk, "display_name": "Carla", "names": {"bn": "", "en": "Carla"}, "read_seq": 0},
+                {"id": rahim.pk, "display_name": "Rahim", "names": {"bn": "", "en": "Rahim"}, "read_seq": 0},
             ],
             "last_seq": 1,
             "unread": 1,

@@ -27,6 +27,7 @@ def test_profile_card_serializer_has_the_documented_shape(farida):
     assert card == {
         "id": farida.profile.pk,
         "display_name": "Farida",
+        "names": {"bn": "", "en": "Farida"},
         "headline": "Logos and packaging for small shops",
         "topic": {"slug": "graphics-design", "name": "Graphics design"},
         "skills": [],

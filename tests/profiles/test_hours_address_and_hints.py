@@ -155,14 +155,16 @@ def test_hints_disappear_as_the_profile_is_completed(page, farida):
     def codes():
         return {each.code for each in hints(Profile.objects.get(user=farida))}
 
-    assert codes() == {"headline_bn", "story", "skills", "rate", "language_levels", "weekly_hours", "portfolio"}
-    assert all(each.why and each.url.startswith("/profile/") for each in hints(farida.profile))
+    others = {"headline_bn", "story", "skills", "rate", "language_levels", "weekly_hours", "portfolio"}
+    assert codes() == {"other_name", *others}
+    assert all(each.why and each.url.startswith(("/profile/", "/settings/#")) for each in hints(farida.profile))
     assert "Clients plan with it." in text(page(farida).get("/profile/"))
     assert "Clients plan with it." not in text(page().get(farida.profile.get_absolute_url()))
     add_picture(by=farida, file=picture((20, 20)), title="Logo")
     assert "case_text" in codes()
     change_profile(by=farida, weekly_hours=20, language_levels={"bn": "native", "en": "good"})
-    assert not {"weekly_hours", "language_levels", "portfolio"} & codes()
+    change_settings(by=farida, other_name="ফরিদা")
+    assert not {"other_name", "weekly_hours", "language_levels", "portfolio"} & codes()
 
 
 def test_language_levels_are_saved_and_validated(page, farida):

@@ -141,7 +141,7 @@ def test_moderator_decides_reports_of_the_queue(api, report, moderator, omar, ca
     listed = api(moderator).get(f"{PATH}queue/").json()["results"]
     assert [each["id"] for each in listed] == [report.pk, later.pk]
     assert listed[0]["reporter"]["display_name"] == "Farida"
-    assert listed[0]["about"] == {"id": carla.pk, "display_name": "Carla"}
+    assert listed[0]["about"] == {"id": carla.pk, "display_name": "Carla", "names": {"bn": "", "en": "Carla"}}
     decide = f"/api/v1/reports/{report.pk}/decide/"
     assert list(api(moderator).post(decide, {"state": "open"}).json()["errors"]) == ["state"]
     assert list(api(moderator).post(decide, {"state": "kept", "note": "x" * 1001}).json()["errors"]) == ["note"]

@@ -31,7 +31,7 @@ def test_block_and_unblock_permissions_and_repeat(api, carla, farida, omar, mitu
     assert list(api(farida).post(PATH, {"user": "x"}).json()["errors"]) == ["user"]
     answer = api(farida).post(PATH, payload)
     assert answer.status_code == 201
-    assert answer.json()["user"] == {"id": carla.pk, "display_name": "Carla"}
+    assert answer.json()["user"] == {"id": carla.pk, "display_name": "Carla", "names": {"bn": "", "en": "Carla"}}
     assert api(farida).post(PATH, payload).status_code == 201
     assert Block.objects.count() == 1
     assert [each["user"]["id"] for each in api(farida).get(PATH).json()["results"]] == [carla.pk]

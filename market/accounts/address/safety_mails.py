@@ -34,7 +34,7 @@ def send_letter(
         text = render_to_string(
             "accounts/letter.txt",
             {
-                "name": user.display_name,
+                "name": user.shown_name,
                 "body": str(body) % facts,
                 "links": [(str(words), settings.SITE_URL + path) for words, path in links],
                 "site": settings.SITE_URL,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from market.accounts.models import User
+from market.accounts.people.name_actions import with_other_name
 from market.accounts.people.zone_actions import require_zone
 from market.accounts.sign_in.second_factor import SecondFactorMissing, has_factor, is_right_code
 from market.accounts.sign_in.throttles import give_code_back, spend_code, spend_sign_in, spend_sign_up
@@ -155,17 +156,19 @@ def delete_token(*, kept: AuthToken | None) -> None:
 
 @atomic
 def change_settings(*, by: User, **changes: Any) -> User:
-    """Change `display_name`, `name`, `language`, `digits` or `time_zone` of the user's account.
+    """Change `display_name`, `other_name`, `name`, `language`, `digits` or `time_zone` of the user's account.
 
-    Raises Invalid for a time zone that does not exist.
+    A new `display_name` without an `other_name` takes that away. Raises Invalid for a time zone that does not exist and
+    for an `other_name` that is not in the other script.
     """
     require_zone(changes.get("time_zone"))
+    changes = with_other_name(by, changes)
     is_new_zone = changes.get("time_zone", by.time_zone) != by.time_zone
     columns = dict(changes, zone_is_guessed=False) if is_new_zone else changes
     for name, value in columns.items():
         setattr(by, name, value)
     by.save(update_fields=list(columns))
     audit("account.changed", by=by, on=by, fields=", ".join(changes))
-    if changes.keys() & {"display_name", "time_zone"}:  # by the zone a profile's days away begin and end
+    if changes.keys() & {"display_name", "other_name", "time_zone"}:  # by the zone a profile's days away begin and end
         signals.profile_changed.send(sender=User, user_id=by.pk)
     return by

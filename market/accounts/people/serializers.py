@@ -6,8 +6,9 @@ from django.conf import settings
 from rest_framework import serializers
 
 from market.accounts.models import User
+from market.accounts.people.name_actions import MAX_LENGTH, NAME_LENGTH, suggested_name
 from market.accounts.people.zone_actions import NO_ZONE
-from market.core.api.serializers import TextField
+from market.core.api.serializers import NamesField, TextField
 from market.core.base.time_zones import is_zone
 from market.core.text.contact import without_contact
 
@@ -57,10 +58,23 @@ class ZoneField(serializers.CharField):
 class MeSerializer(serializers.ModelSerializer[User]):
     """The caller's account.
 
-    `display_name`, `name`, `language`, `digits`, `time_zone` and, with a profile, `side` can be changed.
+    `display_name`, `other_name`, `name`, `language`, `digits`, `time_zone` and, with a profile, `side` can be changed.
     """
 
-    display_name = TextField(most=60, max_length=120, validators=[without_contact])
+    display_name = TextField(most=NAME_LENGTH, max_length=MAX_LENGTH, validators=[without_contact])
+    other_name = TextField(
+        most=NAME_LENGTH,
+        max_length=MAX_LENGTH,
+        validators=[without_contact],
+        required=False,
+        allow_blank=True,
+        help_text="The display name in the other script, for readers of the other language. "
+        "A new display_name without one empties it.",
+    )
+    names = NamesField()
+    suggested_name = serializers.SerializerMethodField(
+        help_text="What other_name may be, for its owner to check; nobody else sees it. Empty once there is one."
+    )
     name = TextField(most=100, max_length=300)
     time_zone = ZoneField(required=False)
     side = serializers.ChoiceField(User.Side.choices, required=False, allow_blank=True)  # blank: no side was chosen yet
@@ -79,6 +93,9 @@ class MeSerializer(serializers.ModelSerializer[User]):
             "email",
             "name",
             "display_name",
+            "other_name",
+            "names",
+            "suggested_name",
             "language",
             "digits",
             "time_zone",
@@ -88,3 +105,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
         ]
         fields += ["is_limited", "is_banned", "limited_till"]
         read_only_fields = ["id", "email", "roles", "date_joined"]
+
+    def get_suggested_name(self, user: User) -> str:
+        """The suggestion."""
+        return suggested_name(user)

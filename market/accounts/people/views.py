@@ -13,6 +13,7 @@ from market.accounts.middleware import VISIT_LANGUAGE, keep_language
 from market.accounts.people import actions as people_actions
 from market.accounts.people import side_actions
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.people.name_actions import suggested_name
 from market.core.base.time_zones import plain_zone
 from market.core.text.locale import activate_for, zone
 from market.core.web.open_web import without_language
@@ -43,8 +44,12 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
     """The user's names, language, digits and time zone, and the links to all other settings."""
-    initial = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
+    initial = {
+        name: getattr(request.user, name) for name in ("display_name", "other_name", "name", "language", "digits")
+    }
     initial["time_zone"] = plain_zone(zone())
+    initial["suggestion"] = suggested_name(request.user)
+    initial["other_name"] = request.user.other_name or initial["suggestion"]
     form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         with form.refusing():

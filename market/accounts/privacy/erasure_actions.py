@@ -29,7 +29,7 @@ def erase(user: User) -> None:
     scrubber = Scrubber(
         user_id=user.pk,
         email=user.email,
-        names=[user.name, user.display_name],
+        names=[user.name, user.display_name, user.other_name],
         pseudonym=pseudonym,
         is_own=own_address(user),
     )
@@ -52,9 +52,9 @@ def _forget_jobs(user: User) -> None:
 
 def _empty(user: User, pseudonym: str) -> None:
     user.email = f"{user.pk}@gone.invalid"
-    user.name, user.display_name, user.face, user.time_zone, user.roles = "", pseudonym, "", "", []
+    user.name, user.display_name, user.other_name, user.face, user.time_zone, user.roles = "", pseudonym, "", "", "", []
     user.set_unusable_password()
-    user.save(update_fields=["email", "name", "display_name", "face", "time_zone", "roles", "password"])
+    user.save(update_fields=["email", "name", "display_name", "other_name", "face", "time_zone", "roles", "password"])
 
 
 def _apply(entry: PersonalData, user: User, scrubber: Scrubber) -> None:

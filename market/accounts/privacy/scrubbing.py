@@ -62,7 +62,7 @@ class Scrubber:
         if not isinstance(value, dict):
             return value
         if value.get("user") == self._user_id and "name" in value:
-            return {**value, "name": self._pseudonym}
+            return {key: each for key, each in value.items() if key != "other"} | {"name": self._pseudonym}
         if value.get("by") == self._user_id and "text" in value:
             return {**value, "text": self.own(str(value["text"]))}
         return {key: _in_said(each, self.named) if key == SAID else self.named(each) for key, each in value.items()}
@@ -77,7 +77,7 @@ def cleaned(value: Any, keys: frozenset[str], clean: Callable[[str], str]) -> An
         return value if keys else clean(value)
     if isinstance(value, list):
         return [cleaned(each, keys, clean) for each in value]
-    if not isinstance(value, dict) or value.keys() in ({"user", "name"}, {"by", "text"}):
+    if not isinstance(value, dict) or value.keys() - {"other"} in ({"user", "name"}, {"by", "text"}):
         return value
     return {key: _below(key, each, keys, clean) for key, each in value.items()}
 

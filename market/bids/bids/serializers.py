@@ -10,7 +10,7 @@ from market.bids.bids.letter_text import AnswerSerializer, WordsField
 from market.bids.bids.reading_actions import NOTE_LENGTH
 from market.bids.models import Bid, BidNote
 from market.bids.offers.serializers import OfferFields, OfferPartSerializer, TermsSerializer, parts_of
-from market.core.api.serializers import LARGEST_ID, MoneyField, TextField, WrittenField
+from market.core.api.serializers import LARGEST_ID, MoneyField, NamesField, TextField, WrittenField
 from market.files.representations import UploadSerializer
 
 
@@ -19,6 +19,7 @@ class BidderSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     display_name = serializers.CharField()
+    names = NamesField()
     profile = serializers.IntegerField(source="profile.pk")
 
 

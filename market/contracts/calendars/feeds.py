@@ -149,14 +149,14 @@ def _proposal_event(proposal: Proposal, user: "User") -> Event:
     what = proposal.get_kind_display()
     if proposal.milestone:
         what = f"{what} (“{proposal.milestone.title}”)"
-    summary = summary_format % {"other": contract.other(user).display_name, "what": what}
+    summary = summary_format % {"other": contract.other(user).shown_name, "what": what}
     return _event(f"proposal-{proposal.pk}-due_at", contract, proposal, summary, proposal.due_at)
 
 
 def _milestone_event(contract: Contract, milestone: Milestone, texts: Texts, at: datetime, user: "User") -> Event:
     field, as_client, as_freelancer = texts
     summary = as_client if contract.client_id == user.pk else as_freelancer
-    names = {"title": milestone.title, "she": contract.freelancer.display_name}
+    names = {"title": milestone.title, "she": contract.freelancer.shown_name}
     return _event(f"milestone-{milestone.pk}-{field}", contract, milestone, str(summary) % names, at)
 
 

@@ -58,6 +58,6 @@ def describe_entry(entry: AuditEntry, contract: Contract, reader: "User") -> Log
     milestone = entry.on_id if entry.on_type == MILESTONE else int(entry.facts.get("milestone", 0)) or None
     values = render_payload(json.loads(entry.facts.get("said", "{}")))
     title = titles.get(milestone or 0, contract.title)
-    values = {"title": title, "actor": entry.by.display_name if entry.by else _("The site"), **values}
+    values = {"title": title, "actor": entry.by.shown_name if entry.by else _("The site"), **values}
     facts = defaultdict(lambda: "…", values)  # for values that old entries lack
     return LogEntry(entry.at, entry.code, entry.by_id, milestone, system_messages.filled(entry.code, facts))

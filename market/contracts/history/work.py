@@ -56,7 +56,7 @@ def describe_work(contract: Contract) -> PastWork:
         state_name=str(contract.get_state_display()),
         started_at=contract.started_at,
         ended_at=contract.ended_at,
-        client=contract.client.display_name if client else "",
+        client=contract.client.shown_name if client else "",
         client_url=client.get_absolute_url() if client and client.jobs_posted else "",
     )
 

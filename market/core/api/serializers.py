@@ -110,11 +110,26 @@ class Changes(serializers.Serializer[Any]):
         return own_fields
 
 
+class PublicNamesSerializer(serializers.Serializer[Any]):
+    """A user's public names by script; empty where the user has none."""
+
+    bn = serializers.CharField(help_text="In Bangla letters.")
+    en = serializers.CharField(help_text="In others.")
+
+
+class NamesField(PublicNamesSerializer):
+    """The public names of a user, beside `display_name`, which is the one that its owner writes first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, **kwargs})
+
+
 class PersonSerializer(serializers.Serializer[Any]):
-    """A user by their display name."""
+    """A user by their public names."""
 
     id = serializers.IntegerField()
     display_name = serializers.CharField()
+    names = NamesField()
 
 
 class PublishedGroundSerializer(serializers.Serializer[Any]):

@@ -1,8 +1,9 @@
 """The payload of a notification or a system message: its facts, stored with their types, rendered in the reader's
 language.
 
-A user's name is stored with the user's key, and what somebody wrote with the writer's: so that both can be taken out of
-other people's notifications when the user's account is erased, and nobody else's name or words with them.
+A user's names are stored with the user's key, and what somebody wrote with the writer's: so that both can be taken out
+of other people's notifications when the user's account is erased, and nobody else's name or words with them. Of the two
+names the reader sees the one of their language, as they were when it happened.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from moneyed import Money
 
 from market.core.text import formats, locale
+from market.core.text.names import name_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Written:
 
 def serialize_payload(facts: Mapping[str, object]) -> dict[str, Any]:
     """Facts as JSON: text and whole numbers as they are, Money, days and instants with their type, users by key and
-    name, Written by the writer's key. What is written in several languages is a mapping by language."""
+    names, Written by the writer's key. What is written in several languages is a mapping by language."""
     return {name: _serialize(value) for name, value in facts.items()}
 
 
@@ -37,7 +39,7 @@ def _serialize(value: object) -> Any:
     if isinstance(value, Money):
         return {"money": f"{Decimal(value.amount):.2f}", "currency": value.currency.code}
     if isinstance(value, AbstractBaseUser):
-        return {"user": value.pk, "name": str(value)}
+        return _serialize_user(value)
     if isinstance(value, Written):
         return {"by": value.by.pk, "text": value.text}
     if isinstance(value, datetime):
@@ -45,6 +47,12 @@ def _serialize(value: object) -> Any:
     if isinstance(value, date):
         return {"day": value.isoformat()}
     return value if isinstance(value, int) else str(value)
+
+
+def _serialize_user(user: Any) -> dict[str, Any]:
+    """By key and names: `other` is the name in the other script, where the user has one."""
+    other = {"other": user.other_name} if user.other_name else {}
+    return {"user": user.pk, "name": user.display_name, **other}
 
 
 def render_payload(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -57,7 +65,7 @@ def _render(value: Any, language: str) -> str:
         if "in" in value:
             return value["in"].get(language) or next(filter(None, value["in"].values()), "")
         if "user" in value:
-            return str(value["name"])
+            return name_for(language, value["name"], value.get("other", ""))
         if "by" in value:
             return str(value["text"])
         if "money" in value:

@@ -1,10 +1,33 @@
-"""Things of a catalogue: named in both languages, found by aliases, and some of them edited by officers."""
+"""Names in both languages: of people, and of things of a catalogue, which have aliases and are edited by officers."""
 
+import re
 from typing import TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import translation
+
+from market.core.text.bangla import language_of
+
+LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+def name_for(language: str, name: str, other_name: str) -> str:
+    """The one of a person's two names that readers of a language see. `other_name` is in the other script, or ""."""
+    return other_name if other_name and language_of(other_name) == language else name
+
+
+def names_by_language(name: str, other_name: str) -> dict[str, str]:
+    """A person's names by script: "bn" in Bangla letters, "en" in others; "" where there is none."""
+    is_bangla = language_of(name) == "bn"
+    return {"bn": name if is_bangla else other_name, "en": other_name if is_bangla else name}
+
+
+def is_other_script(text: str, name: str) -> bool:
+    """Whether a text can be the name in the other script: Bangla beside another name, Latin beside a Bangla one."""
+    if language_of(name) != "bn":
+        return language_of(text) == "bn"
+    return language_of(text) == "en" and bool(LATIN_LETTER.search(text))
 
 
 class Named(models.Model):

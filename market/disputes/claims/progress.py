@@ -152,8 +152,8 @@ def _shares(dispute: Dispute, share: Decimal) -> str:
     return _("%(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s") % {
         "to_freelancer": formats.format_money(amount, language()),
         "to_client": say_back(dispute, share),
-        "she": dispute.contract.freelancer.display_name,
-        "client": dispute.contract.client.display_name,
+        "she": dispute.contract.freelancer.shown_name,
+        "client": dispute.contract.client.shown_name,
     }
 
 

@@ -140,7 +140,7 @@ def lock_assigned(by: User, dispute_id: int) -> Dispute:
     dispute = lock_untied(by, dispute_id)
     holder = holder_of(dispute)
     if holder not in (None, by):
-        raise GivenToAnother(name=holder.display_name)
+        raise GivenToAnother(name=holder.shown_name)
     return dispute
 
 

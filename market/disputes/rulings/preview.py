@@ -24,8 +24,8 @@ def in_words(dispute: Dispute, to_freelancer: Money) -> str:
     amount, fee = back_of(dispute, to_freelancer.amount)
     reader, whole = language(), amount + fee
     facts = {
-        "she": dispute.contract.freelancer.display_name,
-        "client": dispute.contract.client.display_name,
+        "she": dispute.contract.freelancer.shown_name,
+        "client": dispute.contract.client.shown_name,
         "to_freelancer": formats.format_money(to_freelancer, reader),
         "in_words": amount_in_words(to_freelancer, reader),
         "whole": formats.format_money(whole, reader),

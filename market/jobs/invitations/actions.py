@@ -74,7 +74,8 @@ def invite_freelancers(
     if not job.is_open:
         raise JobNotOpen(state=job.state_label)
     require_unlimited(by)
-    names = dict(Profile.objects.public_to(by).filter(pk__in=ids).values_list("pk", "user__display_name"))
+    profiles = Profile.objects.public_to(by).filter(pk__in=ids).select_related("user")
+    names = {profile.pk: profile.user.shown_name for profile in profiles}
     invitations, refused = list[Invitation](), list[NotInvited]()
     for pk in ids:
         try:
@@ -107,7 +108,7 @@ def _invite(by: "User", job: Job, profile_id: int, words: str) -> Invitation:
     require_unlimited(by)
     require_present(profile)
     if Invitation.objects.filter(job=job, freelancer=profile.user_id).exists():
-        raise AlreadyInvited(name=profile.user.display_name)
+        raise AlreadyInvited(name=profile.user.shown_name)
     limits.spend("invitation", by.pk, times=settings.LIFECYCLE.invitations_per_day, per=DAY)
     invitation = Invitation.objects.create(job=job, freelancer=profile.user, words=words, created_at=clock.now())
     thread = get_or_open_thread(job, by, profile.user)

@@ -67,7 +67,7 @@ def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
             job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
             invitations_actions.invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
             text = _("%(name)s is invited. You will be notified when she bids.")
-            messages.success(request, text % {"name": profile.user.display_name})
+            messages.success(request, text % {"name": profile.user.shown_name})
             return redirect(following)
     jobs, invited = jobs_to_invite_to(request.user, profile.user)
     if not jobs and not form.is_bound:

@@ -62,7 +62,7 @@ class InviteesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  
 
     def label_from_instance(self, profile: Any) -> str:
         """The name that the freelancer shows."""
-        return str(profile.user.display_name)
+        return str(profile.user.shown_name)
 
     def clean(self, value: Any) -> Any:
         """Those that can still be seen: who went away meanwhile is left out, without an error."""

@@ -194,7 +194,7 @@ def publish_job(request: MemberRequest, job_id: int) -> HttpResponse:
         return redirect("edit_job", job_id)
     messages.success(request, _("Your job is published. Freelancers can bid from now on."))
     if invited:
-        names = ", ".join(each.freelancer.display_name for each in invited)
+        names = ", ".join(each.freelancer.shown_name for each in invited)
         messages.success(request, _("Invited: %(names)s. You will be notified when they bid.") % {"names": names})
     for each in refused:
         messages.warning(request, f"{each.name}: {each.refusal}" if each.name else str(each.refusal))

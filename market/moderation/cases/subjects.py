@@ -64,7 +64,7 @@ def _profile(pk: int) -> Item | None:
         (_("Story"), f"{row.story_en}\n\n{row.story_bn}".strip()),
         (_("Works"), "\n".join(f"{each.title}: {each.text}" for each in row.cases.all())),
     ]
-    return Item(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
+    return Item(row, row.user, row.user.shown_name, row.get_absolute_url(), words, row.is_hidden)
 
 
 def _client(pk: int) -> Item | None:
@@ -72,7 +72,7 @@ def _client(pk: int) -> Item | None:
     if row is None:
         return None
     words = [(_("Company"), row.company), (_("About"), row.about), (_("House rules"), row.house_rules)]
-    return Item(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
+    return Item(row, row.user, row.user.shown_name, row.get_absolute_url(), words, row.is_hidden)
 
 
 def _job(pk: int) -> Item | None:
@@ -161,7 +161,7 @@ def _person(pk: int) -> Item | None:
     if row is None:
         return None
     page = row.profile.get_absolute_url() if hasattr(row, "profile") else ""
-    return Item(row, row, row.display_name, page, [(_("Name"), row.display_name)])
+    return Item(row, row, row.display_name, page, [(_("Name"), name) for name in row.names.values() if name])
 
 
 HIDDEN = "message.hidden"  # the code of the system message in place of a hidden one

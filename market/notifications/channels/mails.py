@@ -77,7 +77,7 @@ def _line(notification: Notification) -> dict[str, Any] | None:
 def _mail(user: User, context: dict[str, Any], template: str) -> EmailMultiAlternatives:
     context = {
         **context,
-        "name": user.display_name,
+        "name": user.shown_name,
         "site": settings.SITE_URL,
         "choose": settings.SITE_URL + reverse("notification_settings"),
         "language": user.language,

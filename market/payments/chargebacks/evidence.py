@@ -14,7 +14,7 @@ def draft_evidence(chargeback: Chargeback) -> str:
     contract = milestone.contract
     lines = [
         f"Service: {contract.title}. Milestone {milestone.position}: {milestone.title}.",
-        f"{contract.client.display_name} hired {contract.freelancer.display_name} on {_day(contract.started_at)} and "
+        f"{contract.client.name_in('en')} hired {contract.freelancer.name_in('en')} on {_day(contract.started_at)} and "
         f"accepted the terms: {format_money(milestone.amount, 'en')} for this milestone, {milestone.days} days.",
         f"The client paid on {_day(chargeback.funding.ended_at)}. The money is held by us and released when the client "
         "approves the work.",

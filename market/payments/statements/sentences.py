@@ -106,8 +106,8 @@ def _statement_line(movement: LedgerTransaction, user: "User", running: Running)
         sign=PLUS if running.change > 0 else MINUS if running.change < 0 else "",
         change=running.change,
         balance=Money(running.balance, facts["currency"]),
-        freelancer=contract.freelancer.display_name,
-        client=contract.client.display_name,
+        freelancer=contract.freelancer.shown_name,
+        client=contract.client.shown_name,
     )
 
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from market.core.api.serializers import MoneyField, TextField, WrittenField
+from market.core.api.serializers import MoneyField, NamesField, TextField, WrittenField
 from market.profiles.clients.actions import CLIENT_TEXTS
 from market.profiles.models import ClientProfile
 from market.profiles.representations import RatingSerializer
@@ -13,6 +13,7 @@ class ClientSerializer(serializers.Serializer[ClientProfile]):
 
     id = serializers.IntegerField(source="user_id")
     display_name = serializers.CharField(source="user.display_name")
+    names = NamesField(source="user.names")
     company = serializers.CharField()
     about = WrittenField(writer="user_id")
     country = serializers.CharField()

@@ -153,8 +153,8 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
     texts = {name: nfc(str(changes.pop(name))).strip() for name in TEXT_LIMITS if name in changes}  # type: ignore[misc]
     _check_changes(texts, changes)
     if (display_name := texts.pop("display_name", None)) is not None and display_name != by.display_name:
-        by.display_name = display_name
-        by.save(update_fields=["display_name"])
+        by.display_name, by.other_name = display_name, ""  # the other one was of the old name
+        by.save(update_fields=["display_name", "other_name"])
         audit("person.renamed", by=by, on=by, display_name=display_name)
     if (zone := changes.pop("time_zone", by.time_zone)) != by.time_zone:
         change_settings(by=by, time_zone=zone)

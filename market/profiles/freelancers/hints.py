@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from market.core.base.prepared import prepared
-from market.core.text.bangla import graphemes
+from market.core.text.bangla import graphemes, language_of
 from market.profiles.models import PortfolioCase, Profile
 
 if TYPE_CHECKING:
@@ -29,7 +29,18 @@ class Hint:
 
 def hints(profile: Profile) -> list[Hint]:
     """The suggestions for a profile; empty when it is complete."""
-    return [*_text_hints(profile), *_choice_hints(profile), *_portfolio_hints(profile)]
+    return [*_name_hints(profile), *_text_hints(profile), *_choice_hints(profile), *_portfolio_hints(profile)]
+
+
+def _name_hints(profile: Profile) -> list[Hint]:
+    user, page = profile.user, f"{reverse('account_settings')}#id_other_name"
+    if user.other_name:
+        return []
+    if language_of(user.display_name) == "bn":
+        why = _("Clients who read English then see it and find you by it. Check the spelling that we suggest.")
+        return [Hint("other_name", _("Write your name in English letters too"), why, page)]
+    why = _("Clients who read Bangla then see it and find you by it. Check the spelling that we suggest.")
+    return [Hint("other_name", _("Write your name in Bangla letters too"), why, page)]
 
 
 def _text_hints(profile: Profile) -> list[Hint]:

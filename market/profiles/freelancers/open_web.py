@@ -21,7 +21,7 @@ def public_page(profile: Profile) -> PublicPage | None:
     """The profile for the open web, from `whole_profiles`; None while it is not shown to everybody."""
     if not profile.is_shown:
         return None
-    name, topic, path = profile.user.display_name, profile.topic.name, own_path(profile)
+    name, topic, path = profile.user.shown_name, profile.topic.name, own_path(profile)
     return PublicPage(
         path=path,
         title=name,
@@ -38,7 +38,7 @@ def public_page(profile: Profile) -> PublicPage | None:
 
 def _description(profile: Profile) -> str:
     """Name, topic, and what counts here."""
-    names = {"name": profile.user.display_name, "topic": profile.topic.name}
+    names = {"name": profile.user.shown_name, "topic": profile.topic.name}
     parts = [_("%(name)s, verified graduate: %(topic)s.") % names]
     if profile.jobs_done:
         number = formats.format_number(profile.jobs_done, locale.language())
@@ -54,7 +54,7 @@ def _data(profile: Profile, path: str) -> tuple[JsonLd, ...]:
     """The page, the person, and what the person offers, as schema.org has them."""
     page = {"@type": "ProfilePage", "url": address_of(path, locale.language()), "mainEntity": _person(profile, path)}
     trail = breadcrumbs(
-        (_("Amar Kaj"), reverse("home")), (_("Find talent"), reverse("talent")), (profile.user.display_name, path)
+        (_("Amar Kaj"), reverse("home")), (_("Find talent"), reverse("talent")), (profile.user.shown_name, path)
     )
     return page, trail, *_offer(profile, path)
 
@@ -63,7 +63,7 @@ def _person(profile: Profile, path: str) -> JsonLd:
     return {
         "@type": "Person",
         "@id": f"{address_of(path)}#person",
-        "name": profile.user.display_name,
+        "name": profile.user.shown_name,
         "url": address_of(path),
         "description": summary(profile.headline) if profile.headline else None,
         "image": settings.SITE_URL + profile.picture_url if profile.picture else None,

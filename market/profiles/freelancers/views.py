@@ -163,7 +163,7 @@ def profile_response(request: HttpRequest, profile: Profile, preview: bool = Fal
 def profile_card(request: HttpRequest, profile_id: int) -> HttpResponse:
     """The Open Graph image of a profile: display name and topic, in the language of the name."""
     profile = fetch(Profile.objects.public_to(request.user).select_related("user", "topic"), profile_id)
-    name = profile.user.display_name
+    name = profile.user.shown_name
     with translation.override(language_of(name)):
         card = Card(above=_("Verified graduate"), title=name, fact=profile.topic.name, below=PROGRAMME)
     answer = card_answer(card)  # without caching: a hidden profile must disappear at once

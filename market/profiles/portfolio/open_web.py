@@ -14,7 +14,7 @@ def public_page(profile: Profile, case: PortfolioCase) -> PublicPage | None:
     """The work for the open web; None while its profile is not shown to everybody."""
     if not profile.is_shown:
         return None
-    name, path = profile.user.display_name, case.get_absolute_url()
+    name, path = profile.user.shown_name, case.get_absolute_url()
     picture = next((settings.SITE_URL + each.image_url for each in case.pictures.all()), "")
     about = _("Work of %(name)s, verified graduate: %(topic)s.") % {"name": name, "topic": profile.topic.name}
     own = case.text if language_of(case.text) == locale.language() else ""

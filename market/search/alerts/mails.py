@@ -64,7 +64,7 @@ def row_detail(row: Any) -> str:
 
 def row_name(row: Any) -> str:
     """The name of a person, or the title of a job or service, in the active language."""
-    return str(row.user.display_name if isinstance(row, Profile) else row.title)
+    return str(row.user.shown_name if isinstance(row, Profile) else row.title)
 
 
 def _whole(address: str) -> str:

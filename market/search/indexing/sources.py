@@ -27,13 +27,21 @@ class Source:
     skill_ids: list[int]
     places: tuple[Entry | None, ...]  # topic and district
     works: str = ""  # portfolio and services of a profile
-    names: str = ""  # what suggestions find it by: the name of a person, the titles of a service
+    names: str = ""  # what suggestions find it by: the names of a person, the titles of a service
 
 
 def of_profiles(rows: "QuerySet[Profile]") -> list[Source]:
     """The sources of these profiles."""
     values = rows.values_list(
-        "pk", "user__display_name", "headline_en", "headline_bn", "story_en", "story_bn", "topic_id", "district_id"
+        "pk",
+        "user__display_name",
+        "user__other_name",
+        "headline_en",
+        "headline_bn",
+        "story_en",
+        "story_bn",
+        "topic_id",
+        "district_id",
     ).annotate(owned=_skill_ids(), works=_portfolio(), offered=_offered())
     vocab = vocabulary()
     topics, districts = vocab.by_id("topic"), vocab.by_id("district")
@@ -45,10 +53,10 @@ def of_profiles(rows: "QuerySet[Profile]") -> list[Source]:
             skill_ids=sorted(owned),
             places=(topics.get(topic), districts.get(district)),
             works="\n".join([*works, *offered]),
-            names=heads[0],
+            names="\n".join(heads[:2]),
         )
         for pk, *heads_and_stories, topic, district, owned, works, offered in values
-        for heads, stories in [(heads_and_stories[:3], heads_and_stories[3:])]
+        for heads, stories in [(heads_and_stories[:4], heads_and_stories[4:])]
     ]
 
 
@@ -63,10 +71,11 @@ def of_jobs(rows: "QuerySet[Job]") -> list[Source]:
 
 
 def of_services(rows: "QuerySet[Service]") -> list[Source]:
-    """The sources of these services. They are found by their freelancer's name and district too."""
+    """The sources of these services. They are found by their freelancer's names and district too."""
     values = rows.values_list(
         "pk",
         "freelancer__display_name",
+        "freelancer__other_name",
         "title_en",
         "title_bn",
         "description_en",
@@ -79,14 +88,14 @@ def of_services(rows: "QuerySet[Service]") -> list[Source]:
     return [
         Source(
             id=pk,
-            heading="\n".join((name, *titles)),
+            heading="\n".join((*names, *titles)),
             body="\n".join(text[:LONGEST_TEXT] for text in [*texts, *dict.fromkeys([*included, *in_other])]),
             skill_ids=sorted(set(owned)),
             places=(topics.get(topic), districts.get(district)),
             names="\n".join(titles),
         )
-        for pk, name, *titles_and_texts, topic, district, owned, included, in_other in values
-        for titles, texts in [(titles_and_texts[:2], titles_and_texts[2:])]
+        for pk, *names_and_texts, topic, district, owned, included, in_other in values
+        for names, titles, texts in [(names_and_texts[:2], names_and_texts[2:4], names_and_texts[4:])]
     ]
 
 

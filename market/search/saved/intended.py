@@ -97,7 +97,7 @@ def _save(request: HttpRequest, user: User, kind: Any, target: Any) -> None:
 
 def _name(kind: List, target: int) -> str:
     if kind == "talent":
-        return Profile.objects.select_related("user").get(pk=target).user.display_name
+        return Profile.objects.select_related("user").get(pk=target).user.shown_name
     return str((Service if kind == "services" else Job).objects.get(pk=target))
 
 

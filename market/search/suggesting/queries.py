@@ -109,7 +109,7 @@ def _people(tokens: Sequence[str], user: "User | AnonymousUser") -> Iterator[Sug
     for profile in _named_people(name_tsquery(tokens), user):
         parts = topics.get(profile.topic_id), districts.get(profile.district_id)
         detail = ", ".join(entry.name for entry in parts if entry)
-        yield Suggestion("person", str(profile.pk), profile.user.display_name, profile.get_absolute_url(), detail)
+        yield Suggestion("person", str(profile.pk), profile.user.shown_name, profile.get_absolute_url(), detail)
 
 
 def _services(tokens: Sequence[str], user: "User | AnonymousUser") -> Iterator[Suggestion]:
@@ -131,7 +131,9 @@ def _matching(documents: "QuerySet[Any]", tsquery: str) -> "QuerySet[Any]":
 def _named_people(tsquery: str, user: "User | AnonymousUser") -> "QuerySet[Profile]":
     documents = _matching(ProfileDocument.objects.all(), tsquery)
     rows = Profile.objects.public_to(user).filter(pk__in=documents).select_related("user")
-    return rows.only("topic_id", "district_id", "user__display_name").order_by("-jobs_done", "pk")[:MOST_OF_OTHERS]
+    return rows.only("topic_id", "district_id", "user__display_name", "user__other_name").order_by("-jobs_done", "pk")[
+        :MOST_OF_OTHERS
+    ]
 
 
 @prepared

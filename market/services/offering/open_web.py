@@ -33,7 +33,7 @@ def public_page(service: Service, *, takes_orders: bool) -> PublicPage | None:
 
 def _offered(service: Service) -> str:
     """Its title, who offers it, and from which price."""
-    facts = {"title": service.title, "name": service.freelancer.display_name}
+    facts = {"title": service.title, "name": service.freelancer.shown_name}
     if service.price_from is None:
         return _("%(title)s, by %(name)s, a verified graduate.") % facts
     facts["price"] = formats.format_money(service.price_from, locale.language())
@@ -56,7 +56,7 @@ def _data(service: Service, path: str, *, takes_orders: bool) -> tuple[JsonLd, .
         "image": _picture(service),
         "provider": {
             "@type": "Person",
-            "name": service.freelancer.display_name,
+            "name": service.freelancer.shown_name,
             "url": address_of(profile.get_absolute_url()),
         },
         "offers": [_offer(package, address, availability) for package in service.packages.all()],

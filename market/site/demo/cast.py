@@ -13,6 +13,7 @@ from market.accounts.models import User
 from market.accounts.people.roles import Role
 from market.core.base import clock
 from market.core.base.time_zones import HOME_ZONE
+from market.core.text.bangla import nfc
 from market.site.demo.bulk import Change, copy_instances
 
 PASSWORD = "amar-kaj-demo"  # noqa: S105  # the demonstration password, public on purpose
@@ -34,6 +35,12 @@ CAST: dict[str, tuple[str, str, list[Role]]] = {
     "tahmina": ("Tahmina Sultana", "bn", [Role.TRAINER]),
 }
 
+# What those who read Bangla write in English letters, and the reverse. Who is not here has not looked at it yet.
+OTHER_NAMES = {
+    **{"rahim": "Rahim", "farida": "ফরিদা", "rina": "Rina", "mitu": "মিতু", "moni": "মনি", "mahfuz": "মাহফুজ"},
+    **{"oli": "অলি", "onu": "অনু", "pavel": "পাভেল", "priya": "প্রিয়া"},
+}
+
 ABROAD = {"carla": "Europe/Copenhagen"}  # whose clock is another than that of the freelancers
 
 
@@ -48,7 +55,13 @@ def make_cast() -> dict[str, User]:
     password = password_hash()
     people = {
         stem: build_user(
-            f"{stem}@demo.test", name, language, password, roles=list(roles), zone=ABROAD.get(stem, HOME_ZONE)
+            f"{stem}@demo.test",
+            name,
+            language,
+            password,
+            other_name=nfc(OTHER_NAMES.get(stem, "")),
+            roles=list(roles),
+            zone=ABROAD.get(stem, HOME_ZONE),
         )
         for stem, (name, language, roles) in CAST.items()
     }
@@ -67,14 +80,22 @@ def existing_cast() -> dict[str, User]:
     return {user.email.partition("@")[0]: user for user in users}
 
 
-def build_user(
-    email: str, name: str, language: str, password: str, *, roles: list[Role] | None = None, zone: str = HOME_ZONE
+def build_user(  # noqa: PLR0913  # an account has all of these
+    email: str,
+    name: str,
+    language: str,
+    password: str,
+    *,
+    other_name: str = "",
+    roles: list[Role] | None = None,
+    zone: str = HOME_ZONE,
 ) -> User:
     """An unsaved account; `password` is a hash."""
     return User(
         email=email,
         name=name,
         display_name=name.split()[0],
+        other_name=other_name,
         language=language,
         time_zone=zone,
         password=password,

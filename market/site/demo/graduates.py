@@ -173,10 +173,13 @@ def _graduate(number: int, batch: Batch, best: Skill, of_topic: list[Skill], tex
 
 
 def _account(graduate: GraduateData) -> Change:
+    """Most have confirmed their name in the other script."""
+    other = graduate.first["en" if graduate.language == "bn" else "bn"] if graduate.number % 6 else ""
     return {
         "email": email_of(graduate.number),
         "name": graduate.name("en"),
         "display_name": graduate.first[graduate.language],
+        "other_name": other,
         "language": graduate.language,
     }
 

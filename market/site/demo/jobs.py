@@ -28,7 +28,13 @@ def make_clients(cast: dict[str, User], texts: Texts) -> None:
     """Create client profiles for the cast's clients and for those of the texts."""
     password = password_hash()
     people = [
-        build_user(f"client{number}@demo.test", each["name"][each["language"]], each["language"], password)
+        build_user(
+            f"client{number}@demo.test",
+            each["name"][each["language"]],
+            each["language"],
+            password,
+            other_name=each["name"]["en"].split()[0] if each["language"] == "bn" else "",
+        )
         for number, each in enumerate(texts.clients[1:])
     ]
     save_people(people)
@@ -50,6 +56,7 @@ def make_buyers(wanted: int, texts: Texts) -> None:
             "email": f"buyer{number}@demo.test",
             "name": name[language],
             "display_name": name[language],
+            "other_name": name["en"] if language == "bn" else "",
             "language": language,
         }
         for name, number in names
