@@ -22,4 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400, handler403, handler404 = refused(400), refused(403), refused(404)
 handler500 = failed
 if not settings.PRODUCTION:
-    urlpatterns += [path("sandbox/stripe/", include("market.sandbox.urls"))]
+    urlpatterns += [
+        path("sandbox/stripe/", include("market.sandbox.urls")),
+        path("sandbox/sms/", include(_of("sandbox", "sms_urlpatterns"))),
+    ]

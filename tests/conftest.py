@@ -26,6 +26,7 @@ from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.redis_server import redis_server  # noqa: F401  # a fixture
 from tests.search_node import search_node  # noqa: F401  # a fixture
 from tests.signing_in import fresh_token, sign_in
+from tests.sms import gateway  # noqa: F401  # a fixture
 
 HERE = Path(__file__).parent
 FIRST = [

@@ -3,7 +3,17 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
+from market.accounts.models import (
+    ApiToken,
+    Deletion,
+    Device,
+    EmailChange,
+    EmergencyRight,
+    Export,
+    PhoneCode,
+    PhoneNumber,
+    User,
+)
 from market.accounts.people.staff_actions import end_roles
 from market.accounts.sign_in.device_actions import end_access
 from market.core.admin.admin_site import Button, site
@@ -76,6 +86,23 @@ class EmailChangeTable(ReadOnlyModelAdmin):
     columns = ("user", "new_email", "asked_at", "confirmed_at", "agreed_at")
     hidden = ("key",)
     search_fields = ("=user__email", "=new_email")
+
+
+@admin.register(PhoneNumber, site=site)
+class PhoneNumberTable(ReadOnlyModelAdmin):
+    """Who has a phone number, without the number."""
+
+    columns = ("user", "confirmed_at")
+    hidden = ("number",)
+    search_fields = ("=user__email", "=number")
+
+
+@admin.register(PhoneCode, site=site)
+class PhoneCodeTable(ReadOnlyModelAdmin):
+    """Codes by SMS of the last hour, without number and code."""
+
+    columns = ("purpose", "user", "asked_at", "expires_at", "tries")
+    hidden = ("number", "nonce")
 
 
 @admin.register(Export, site=site)

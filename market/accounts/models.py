@@ -1,7 +1,5 @@
 """People: one account is a client, and a freelancer too once a certificate is claimed; staff have roles.
 
-EmailChange: asked -> confirmed by the new address -> done (agreed by the old one, or its days are over)
-    asked | confirmed -> stopped | lapsed (its row is gone, the addresses with it)
 Export: preparing -> ready | failed, then gone
 Deletion: waiting -> done, or undone (its row is gone)
 """
@@ -18,10 +16,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
+from market.accounts.address.models import EmailChange
 from market.accounts.emergencies.models import EmergencyRight
 from market.accounts.people.public_name import PublicName
 from market.accounts.people.roles import Role
 from market.accounts.people.sight import STAFF, in_sight, is_in_sight, out_of_sight
+from market.accounts.phone.models import PhoneCode, PhoneNumber
 from market.accounts.sign_in.places import country_name
 from market.accounts.sign_in.user_agents import device_name
 from market.core.base import clock
@@ -35,6 +35,8 @@ __all__ = [
     "EmailChange",
     "EmergencyRight",
     "Export",
+    "PhoneCode",
+    "PhoneNumber",
     "User",
     "in_sight",
     "out_of_sight",
@@ -54,6 +56,10 @@ class UserManager(BaseUserManager["User"]):
     def at(self, email: str) -> "models.QuerySet[User]":
         """The person with this address, whatever its case, found by the index."""
         return self.alias(address=Lower("email")).filter(address=email.lower())
+
+    def with_login(self, login: str) -> "models.QuerySet[User]":
+        """The person who signs in with this: an address, or a confirmed phone number in E.164."""
+        return self.at(login) if "@" in login else self.filter(phone__number=login)
 
 
 class User(PublicName, AbstractBaseUser):
@@ -240,22 +246,6 @@ class ApiToken(models.Model):
     def place(self) -> str:
         """The country it was asked for from, if that is known; else ""."""
         return country_name(self.country)
-
-
-class EmailChange(models.Model):
-    """An address that is to become the user's. `key` stands in the links of both mails; another change voids them."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="email_change")
-    new_email = models.EmailField(max_length=254)
-    key = models.CharField(max_length=64)
-    asked_at = models.DateTimeField()
-    confirm_by = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
-    agreed_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True)  # when the old address has been silent for long enough
-
-    def __str__(self) -> str:
-        return f"{self.user_id}"
 
 
 class Export(models.Model):

@@ -4,7 +4,18 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from market.accounts.address.digests import among, marked_entries
-from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
+from market.accounts.models import (
+    ApiToken,
+    Deletion,
+    Device,
+    EmailChange,
+    EmergencyRight,
+    Export,
+    PhoneCode,
+    PhoneNumber,
+    User,
+)
+from market.accounts.phone.numbers import number_of
 from market.accounts.privacy.export_actions import delete_export
 from market.accounts.privacy.registry import names_user, on_erase, register
 from market.core.models import AuditEntry, KeptMail, StoredAnswer
@@ -23,6 +34,11 @@ def mails_to(user: User) -> Q:
     return among(user, "to", KeptMail.objects.values_list("to", flat=True).distinct())
 
 
+def codes_to(user: User) -> Q:
+    """Codes by SMS that the user asked for, or that went to the user's number to sign in."""
+    return Q(user=user) | Q(user=None, number=number_of(user))
+
+
 # Erasing empties the row itself. Who was blocked is not told of it.
 register(
     User,
@@ -35,6 +51,8 @@ register(KeptMail, of=mails_to, delete=True, in_export=False)
 register(Device, of="user", delete=True, secret=["mark", "session_key"])
 register(ApiToken, of="user", delete=True, secret=["token"])
 register(EmailChange, of="user", delete=True, secret=["key"])
+register(PhoneCode, of=codes_to, delete=True, in_export=False)
+register(PhoneNumber, of="user", delete=True)  # after its codes, which are found by it
 register(Export, of="user", rewritten=["*"], secret=["file"])
 register(Deletion, of="user", rewritten=["key", "done_at"], secret=["key"])
 register(EmergencyRight, of="user", scrub=["reason", "word"])

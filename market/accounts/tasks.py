@@ -1,5 +1,7 @@
 """Mails of an account, its exports, and its deadlines."""
 
+import secrets
+
 from django.core.mail import send_mail
 from django.db.models.functions import Coalesce
 from procrastinate.contrib.django import app
@@ -7,7 +9,8 @@ from procrastinate.contrib.django import app
 from market.accounts.address import actions as address_actions
 from market.accounts.address.html_mails import html_of
 from market.accounts.emergencies import actions as emergencies_actions
-from market.accounts.models import Deletion, EmailChange, EmergencyRight, Export
+from market.accounts.models import Deletion, EmailChange, EmergencyRight, Export, PhoneCode
+from market.accounts.phone import code_actions, sending
 from market.accounts.privacy import actions as privacy_actions
 from market.accounts.privacy import expiry_actions, export_actions
 from market.accounts.sign_in import reset_actions
@@ -20,6 +23,18 @@ from market.core.base.row_deadlines import row_deadline
 def send_account_mail(to: str, subject: str, text: str) -> None:
     """Send a mail (confirmation, reset). Its links are signed and short-lived; done jobs are deleted."""
     send_mail(subject, text, None, [to], html_message=html_of(subject, text))
+
+
+@task(queue="sms", urgent=True)
+def send_phone_code(code_id: int) -> None:
+    """Send a code to a phone number. It stands in no job: it is made of the row."""
+    sending.send_code(code_id=code_id)
+
+
+@task(queue="sms")
+def send_phone_text(to: str, text: str) -> None:
+    """Send word of a change to the number that an account had."""
+    sending.send_text(to=to, text=text, reference=secrets.token_hex(8))
 
 
 @task()
@@ -42,6 +57,12 @@ def build_export(export_id: int) -> None:
 def end_changes(change_id: int) -> None:
     """Changes of addresses whose days are over."""
     address_actions.end_change(change_id=change_id)
+
+
+@clock.deadline(next_due=clock.NextDue(PhoneCode.objects.all, "forget_at"))
+def forget_phone_codes() -> None:
+    """Codes of SMS, some time after their minutes are over."""
+    code_actions.forget_codes()
 
 
 @clock.deadline(next_due=clock.NextDue(Export.objects.all, "expires_at"))

@@ -9,6 +9,9 @@ from market.accounts.address import views as address_views
 from market.accounts.emergencies import views as emergencies_views
 from market.accounts.people import api as people_api
 from market.accounts.people import views as people_views
+from market.accounts.phone import api as phone_api
+from market.accounts.phone import sign_in_views as phone_sign_in_views
+from market.accounts.phone import views as phone_views
 from market.accounts.privacy import api as privacy_api
 from market.accounts.privacy import views as privacy_views
 from market.accounts.sign_in import api as sign_in_api
@@ -41,6 +44,8 @@ allauth_pages = [
     path("email/", RedirectView.as_view(pattern_name="address"), name="account_email"),
     path("password/set/", RedirectView.as_view(pattern_name="account_change_password"), name="account_set_password"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("phone/", phone_sign_in_views.ask_phone_code, name="ask_phone_code"),
+    path("phone/code/", phone_sign_in_views.enter_phone_code, name="enter_phone_code"),
     path("not-me/<str:key>/", sign_in_views.not_me, name="not_me"),
     path("address/<str:key>/", address_views.address_link, name="address_link"),
     path("closed/", privacy_views.account_closed, name="account_closed"),
@@ -64,6 +69,11 @@ urlpatterns = [
     path("settings/tokens/<int:token_id>/revoke/", tokens_views.revoke_api_token, name="revoke_api_token"),
     path("settings/address/", address_views.address, name="address"),
     path("settings/address/cancel/", address_views.cancel_address, name="cancel_address"),
+    path("settings/phone/", phone_views.phone, name="phone"),
+    path("settings/phone/confirm/", phone_views.confirm_phone, name="confirm_phone"),
+    path("settings/phone/resend/", phone_views.resend_phone_code, name="resend_phone_code"),
+    path("settings/phone/cancel/", phone_views.cancel_phone, name="cancel_phone"),
+    path("settings/phone/remove/", phone_views.remove_phone, name="remove_phone"),
     path("settings/data/", privacy_views.own_data, name="own_data"),
     path("settings/data/ask/", privacy_views.ask_export, name="ask_export"),
     path("settings/data/<int:export_id>/", privacy_views.export_file, name="export_file"),
@@ -82,6 +92,9 @@ api_urlpatterns = [
     path("me/tokens/", tokens_api.ApiTokens.as_view()),
     path("me/tokens/<int:token_id>/", tokens_api.ApiTokenDetail.as_view()),
     path("me/address/", address_api.Address.as_view()),
+    path("me/phone/", phone_api.Phone.as_view()),
+    path("me/phone/confirm/", phone_api.ConfirmPhone.as_view()),
+    path("me/phone/waiting/", phone_api.WaitingPhone.as_view()),
     path("me/exports/", privacy_api.Exports.as_view()),
     path("me/exports/<int:export_id>/file/", privacy_api.ExportFile.as_view()),
     path("me/closing/", privacy_api.CloseAccount.as_view()),

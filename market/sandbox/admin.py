@@ -72,3 +72,11 @@ class FaultTable(SandboxTable):
     """Faults planned on the desk."""
 
     columns = ("kind", "left", "seconds", "at")
+
+
+@admin.register(models.ShortMessage, site=site)
+class ShortMessageTable(SandboxTable):
+    """SMS that the site sent, without number and text."""
+
+    columns = ("at", "arrives_at")
+    hidden = ("key", "number", "text")

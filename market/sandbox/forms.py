@@ -19,6 +19,8 @@ FAULTS = [
     (Fault.Kind.REFUND_FAILED, _("Refunds: pending, then failed")),
     (Fault.Kind.PAYOUT_FAILED, _("Payouts: refused by the bank")),
     (Fault.Kind.MORE_NEEDED, _("Accounts: more information needed")),
+    (Fault.Kind.SMS_REFUSED, _("SMS: refused")),
+    (Fault.Kind.SMS_LATE, _("SMS: late")),
 ]
 
 
@@ -54,7 +56,7 @@ class FaultForm(Form):
     times = WholeNumberField(label=_("How often"), min_value=1, max_value=1000, initial=1)
     seconds = WholeNumberField(
         label=_("Seconds"),
-        help_text=_("For late news and slow answers."),
+        help_text=_("For late news, late SMS and slow answers."),
         min_value=0,
         max_value=3600,
         initial=5,

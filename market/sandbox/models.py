@@ -8,6 +8,7 @@ Dispute: needs_response -> under_review -> won | lost
 from django.db import models
 
 from market.core.base import clock
+from market.sandbox.sms.models import ShortMessage as ShortMessage
 
 
 class ProviderObject(models.Model):
@@ -286,6 +287,8 @@ class Fault(models.Model):
         REFUND_FAILED = "refund_failed"
         PAYOUT_FAILED = "payout_failed"
         MORE_NEEDED = "more_needed"
+        SMS_REFUSED = "sms_refused"
+        SMS_LATE = "sms_late"
 
     kind = models.CharField(max_length=20, choices=Kind)
     left = models.PositiveIntegerField()

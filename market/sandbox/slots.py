@@ -1,4 +1,4 @@
-"""The local payment provider on the desk of a development site."""
+"""The local payment provider and SMS gateway on the desk of a development site."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from market.core.base.money import Money, from_cents
 from market.core.web.slots import slot_renderer
 from market.sandbox import disputes, ledger, magic_amounts
 from market.sandbox.forms import FAULTS, FaultForm
-from market.sandbox.models import Account, Delivery, Dispute, Fault, Session
+from market.sandbox.models import Account, Delivery, Dispute, Fault, Session, ShortMessage
 
 SHOWN = 20
 
@@ -29,6 +29,12 @@ def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
         "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
         "magic": magic_amounts.DESCRIPTIONS,
     }
+
+
+@slot_renderer("sandbox.messages", "sandbox/message_card.html")
+def text_messages(request: HttpRequest, **context: Any) -> dict[str, Any]:
+    """The last SMS, and how many are late."""
+    return {"rows": ShortMessage.objects.arrived()[:5], "late": ShortMessage.objects.under_way().count()}
 
 
 def _session_row(session: Session) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""The addresses of the local payment provider: its API as Stripe's, and its pages."""
+"""The addresses of the local payment provider: its API as Stripe's, and its pages; and of the local SMS gateway."""
 
 from django.urls import URLPattern, path, re_path
 
 from market.sandbox import connect_calls, dispute_calls, payment_calls, views
 from market.sandbox.api import endpoint
+from market.sandbox.sms import views as sms_views
 
 urlpatterns: list[URLPattern] = [
     path("checkout/<key>/", views.sandbox_checkout, name="sandbox_checkout"),
@@ -42,4 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("v1/payouts", endpoint(get=connect_calls.list_payouts)),
     path("v1/payouts/<key>", endpoint(get=connect_calls.get_payout)),
     re_path(r"^v1/", endpoint()),
+]
+sms_urlpatterns = [
+    path("", sms_views.sandbox_messages, name="sandbox_messages"),
+    path("send/", sms_views.sandbox_send_sms, name="sandbox_send_sms"),
 ]

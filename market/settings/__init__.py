@@ -16,3 +16,4 @@ from market.settings.mail import *
 from market.settings.payments import *
 from market.settings.search import *
 from market.settings.security import *
+from market.settings.sms import *

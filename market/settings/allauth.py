@@ -6,7 +6,7 @@ from market.settings.base import PRODUCTION
 _FORMS = "market.accounts.sign_in.forms"
 
 ACCOUNT_ADAPTER = "market.accounts.sign_in.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}  # with the password; codes by SMS are ours: accounts.phone
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3

@@ -26,6 +26,7 @@ ENDPOINT = {"url": "https://shop.example/other", "events": ["bid.submitted"]}
 
 PAGES: dict[str, Any] = {
     "accounts/login/": {"login": "nobody@demo.test", "password": "no-such-word"},
+    "accounts/phone/": {"login": "01712345678"},
     "accounts/signup/": {
         "email": "new@demo.test",
         "password1": NEW_PASSWORD,
@@ -50,6 +51,7 @@ PAGES: dict[str, Any] = {
     "settings/side/": {"side": "client"},
     "settings/tokens/": {"name": "Mine", "scopes": ["read"], "days": 7},
     "settings/address/": {"email": "mine@demo.test", "password": PASSWORD},
+    "settings/phone/": {"number": "01712345678", "password": PASSWORD},
     "settings/close/": {"password": PASSWORD, "understood": "on"},
     "settings/notifications/": {"digest": "daily", "digest_hour": 8},
     "settings/client/": {"company": "Tea", "about": "We sell tea.", "country": "BD"},
@@ -166,6 +168,7 @@ API: dict[str, Any] = {
     "me/agreement/": {"version": "2026-12"},
     "me/tokens/": {"name": "Mine", "scopes": ["read"], "days": 7},
     "me/address/": {"email": "mine@demo.test", "password": PASSWORD},
+    "me/phone/": {"number": "01712345678", "password": PASSWORD},
     "me/closing/": {"password": PASSWORD},
     "uploads/": {"file": "@txt"},
     "blocks/": {"user": "=user_id"},

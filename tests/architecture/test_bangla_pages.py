@@ -75,7 +75,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
             "account_login account_signup account_email_verification_sent account_reset_password account_inactive"
             " account_reset_password_done account_reset_password_from_key_done check_certificate talent job_list search"
             " search_ranking job_guide topics districts help_pages how_holding_works about contact terms privacy desk"
-            " mails grounds dispute_figures"
+            " mails sandbox_messages ask_phone_code grounds dispute_figures"
         ),
         [("", {})],
     ),
@@ -130,7 +130,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named("work notifications notification_settings conversations contracts money"), [("carla", {}), ("farida", {})]
     ),
     **dict.fromkeys(
-        named("agreement devices tokens address own_data close_account webhooks mfa_list_webauthn"),
+        named("agreement devices tokens address phone own_data close_account webhooks mfa_list_webauthn"),
         [("carla", {}), ("farida", {})],
     ),
     "mfa_add_webauthn": [("carla", {})],
@@ -239,7 +239,8 @@ NO_PAGES = named(
     " ask_extension ask_revision grant_revision fund_several "
     "service_picture change_service_picture publish_service pause_service discard_service"
     " cancel_order healthz readyz service_worker manifest read_notification resume_mail"
-    " remove_device mail_webhook"
+    " remove_device mail_webhook enter_phone_code confirm_phone resend_phone_code cancel_phone remove_phone"
+    " sandbox_send_sms"
     " account_email account_set_password set_language file file_preview delivery_archive"
     " read_notifications open_notification"
     " add_case_picture arrange_case start_absence end_absence"

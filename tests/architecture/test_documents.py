@@ -15,7 +15,7 @@ from market.runtime.http_protocol import HEAD_SECONDS, LARGEST_HEAD
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FROM_ENVIRONMENT = re.compile(
-    r'env\.(?:text|words|integer|choice|required|decimal|day|networks|servers)\(\s*"([A-Z_]+)"'
+    r'env\.(?:text|words|integer|choice|required|decimal|day|names|networks|servers|web_address)\(\s*"([A-Z_]+)"'
 )
 
 

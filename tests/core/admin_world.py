@@ -7,7 +7,8 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from market.accounts.models import Deletion, Device, EmailChange, EmergencyRight, Export, User
+from market.accounts.models import Deletion, Device, EmailChange, EmergencyRight, Export, PhoneNumber, User
+from market.accounts.phone import code_actions
 from market.accounts.tokens.actions import create_api_token
 from market.bids.letters.actions import save_letter
 from market.bids.models import Answer, BidNote
@@ -37,6 +38,7 @@ from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
 from market.safety.models import Block
+from market.sandbox.models import ShortMessage
 from market.search.finding.ranking import DEFAULTS
 from market.search.models import (
     JobSuggestion,
@@ -170,6 +172,9 @@ def _create_account_rows(carla: User) -> None:
         user=carla, new_email="new@demo.test", key="k", asked_at=instant, confirm_by=instant + timedelta(days=1)
     )
     Export.objects.create(user=carla, asked_at=instant)
+    PhoneNumber.objects.create(user=carla, number="+8801712345678", confirmed_at=instant)
+    code_actions.make_code("+8801712345678", user=carla)
+    ShortMessage.objects.create(key="k", number="+8801712345678", text="123456", at=instant, arrives_at=instant)
     Deletion.objects.create(user=carla, key="k", asked_at=instant, due_at=instant)
     StoredAnswer.objects.create(user=carla, key="k", fingerprint="f", status=200, body={}, at=instant)
     KeptMail.objects.create(to=carla.email, subject="Welcome", text="t", html="h", at=instant)

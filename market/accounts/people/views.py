@@ -14,8 +14,10 @@ from market.accounts.people import actions as people_actions
 from market.accounts.people import side_actions
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.people.name_actions import suggested_name
+from market.accounts.phone.numbers import number_of
 from market.core.base.time_zones import plain_zone
 from market.core.text.locale import activate_for, zone
+from market.core.text.phone_numbers import format_phone
 from market.core.web.open_web import without_language
 
 
@@ -58,7 +60,9 @@ def account_settings(request: MemberRequest) -> HttpResponse:
             with activate_for(request.user):
                 messages.success(request, _("Your settings are saved."))
             return redirect("account_settings")
-    return render(request, "accounts/settings.html", {"form": form}, status=form.status)
+    number = number_of(request.user)
+    context = {"form": form, "number": format_phone(number) if number else ""}
+    return render(request, "accounts/settings.html", context, status=form.status)
 
 
 @require_POST

@@ -8,11 +8,13 @@ from django.db import connection
 
 from market.accounts.address.digests import own_address
 from market.accounts.models import User
+from market.accounts.phone.numbers import number_of
 from market.accounts.privacy.registry import PersonalData, erasure_hooks, pseudonym_of, registered
 from market.accounts.privacy.scrubbing import Scrubber, cleaned
 from market.core.base import signals
 
-# Jobs carry a user's key or, for a mail, the address; both are compared as a whole. What runs now is left to end.
+# Jobs carry a user's key or, for a mail or an SMS, the address or number; all are compared as a whole. What runs now
+# is left to end.
 RECEIVERS = "SELECT DISTINCT args->>'to' FROM procrastinate_jobs WHERE args ? 'to'"
 FORGET_JOBS = """
 DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND (args->>'user_id' = %s OR args->>'to' = ANY (%s))
@@ -33,21 +35,22 @@ def erase(user: User) -> None:
         pseudonym=pseudonym,
         is_own=own_address(user),
     )
-    _forget_jobs(user)
+    phone = number_of(user)
+    _forget_jobs(user, phone)
     for entry in registered():
         _apply(entry, user, scrubber)
     for hook in erasure_hooks():
         hook(user)
-    signals.account_erased.send(sender=User, email=user.email)
+    signals.account_erased.send(sender=User, email=user.email, phone=phone)
     _empty(user, pseudonym)
 
 
-def _forget_jobs(user: User) -> None:
+def _forget_jobs(user: User, phone: str) -> None:
     is_own = own_address(user)
     with connection.cursor() as cursor:
         cursor.execute(RECEIVERS)
         addresses = [address for (address,) in cursor.fetchall() if is_own(address)]
-        cursor.execute(FORGET_JOBS, [str(user.pk), addresses])
+        cursor.execute(FORGET_JOBS, [str(user.pk), [*addresses, phone]])
 
 
 def _empty(user: User, pseudonym: str) -> None:

@@ -21,6 +21,7 @@ from market.accounts.address.mail_limits import may_mail
 from market.accounts.middleware import zone_in_cookie
 from market.accounts.models import User
 from market.accounts.people.zone_actions import guess_time_zone
+from market.accounts.phone.numbers import user_at
 from market.accounts.sign_in.device_actions import end_access
 from market.accounts.sign_in.idling import note_act
 from market.accounts.sign_in.kept_forms import drop_form_of_others
@@ -48,13 +49,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _(
             "The e-mail address or the password is wrong. Try again, or choose a new password."
         ),
+        "phone_password_mismatch": _(
+            "The phone number or the password is wrong. Try again, or let us send you a code by SMS."
+        ),
     }
     _throttle: AttemptThrottle
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try before it is known whether it fails: so parallel tries cannot pass the limit."""
         with as_form_error():
-            self._throttle = spend_sign_in(str(credentials.get("email", "")))
+            self._throttle = spend_sign_in(str(credentials.get("email") or credentials.get("phone", "")))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The person, or None. What went well is not counted."""
@@ -67,6 +71,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             self._throttle.give_back()
         return user
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """Whose confirmed number it is, in E.164."""
+        return user_at(phone)
+
+    def get_phone(self, user: User) -> None:
+        """None: allauth asks for it where an address already says who it is."""
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and note the device. From here on the request is read in the locale of the account."""

@@ -9,7 +9,7 @@ from django.core import signing
 from django.urls import reverse
 from knox.models import AuthToken
 
-from market.accounts.models import Device, EmailChange, User
+from market.accounts.models import Device, EmailChange, PhoneCode, PhoneNumber, User
 from market.accounts.people.actions import LinkNotValid
 from market.accounts.sign_in.events import SignedInOnNewDevice
 from market.core.base import clock, signals
@@ -119,8 +119,10 @@ def disown_sign_in(*, key: str) -> User:
 
 
 def lock_out(user: User) -> None:
-    """End all that opens an account: sessions, tokens, the password, a change of address under way."""
+    """End all that opens an account: sessions, tokens, password, phone number, a change of address under way."""
     end_access(user)
+    PhoneCode.objects.filter(user=user).delete()
+    PhoneNumber.objects.filter(user=user).delete()
     Device.objects.filter(user=user).delete()
     EmailChange.objects.filter(user=user).delete()
     user.set_unusable_password()

@@ -7,15 +7,19 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.people.actions import create_account
+from market.accounts.phone.numbers import read_number
 from market.accounts.sign_in.adapter import as_form_error
 from market.accounts.sign_in.reset_actions import ask_reset
 from market.accounts.sign_in.throttles import note_new_password, spend_password
+from market.core.base import sms
+from market.core.base.errors import DomainError
 from market.core.web import clients
 from market.core.web.middleware import note_device
 
@@ -48,8 +52,32 @@ class LoginForm(Plain, account.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if sms.is_on():
+            self.fields["login"] = forms.CharField(
+                label=_("E-mail address or phone number"),
+                max_length=254,
+                widget=forms.TextInput(
+                    attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+                ),
+            )
+        else:
+            self.fields["login"] = forms.EmailField(
+                label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+            )
+        self.order_fields(["login", "password"])
         self.fields["password"].help_text = ""
         del self.fields["remember"]  # said by `device`
+
+    def clean_login(self) -> str:
+        """The address in small letters, or the number in E.164."""
+        login: str = self.cleaned_data["login"].strip()
+        if "@" in login:
+            validate_email(login)
+            return login.lower()
+        try:
+            return read_number(login)
+        except DomainError as wrong:
+            raise ValidationError(_("Write your e-mail address, or a phone number as 01712345678.")) from wrong
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Sign in, for as long and with as much kept as the choice of the device says."""

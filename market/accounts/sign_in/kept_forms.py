@@ -31,7 +31,10 @@ REFILL = "refill"  # in the address of the page whose form is to be filled again
 FOR, NEWCOMER_FOR = timedelta(hours=1), timedelta(days=1)
 MOST = 200_000  # characters
 SECRET = re.compile(r"passw|code|otp|token|secret|credential|(^|_)key$|^next$", re.IGNORECASE)
-CLOSED = ("/accounts/", "/settings/tokens/", "/settings/webhooks/", "/settings/address/", "/settings/close/", "/claim/")
+CLOSED = (
+    *("/accounts/", "/settings/tokens/", "/settings/webhooks/", "/settings/address/", "/settings/phone/"),
+    *("/settings/close/", "/claim/"),
+)
 PROVING = ("/settings/tokens/",)  # kept for who is signed in and asked for proof: nobody else comes to that browser
 SIGN_IN_PAGES = ("account_login", "account_reauthenticate", "mfa_reauthenticate")
 

@@ -46,10 +46,13 @@ class AttemptThrottle:
             limits.give_back(each.name, each.who, per=each.per)
 
 
-def spend_sign_in(email: str) -> AttemptThrottle:
-    """Count a try to sign in to an address, before it is known how it ends. Raises TooManyTries past the limits."""
-    who, table = email.casefold(), settings.LIFECYCLE
-    if own := own_client(email):
+def spend_sign_in(login: str) -> AttemptThrottle:
+    """Count a try to sign in with an address or a phone number, before it is known how it ends.
+
+    Raises TooManyTries past the limits.
+    """
+    who, table = login.casefold(), settings.LIFECYCLE
+    if own := own_client(login):
         hashing.note_known(clients.request_at_hand(), who)
         return _spend([Limit("sign_in_own", f"{who} {own}", table.sign_in_tries_per_hour, HOUR)])
     here = _network()
@@ -86,16 +89,18 @@ def spend_password(user_id: int) -> AttemptThrottle:
     return _spend([_of_account("password", user_id)])
 
 
-def own_client(email: str) -> str:
-    """What names the client where it is a known device of the address's account, or has just chosen its password."""
+def own_client(login: str) -> str:
+    """What names the client where it is a known device of the account with this address or phone number, or has just
+    chosen the password of the address.
+    """
     request = clients.request_at_hand()
     if request is None:
         return ""
     proved, name = request.session.get(PROOF) or ("", "")
-    if proved and constant_time_compare(proved, _digest(email)):
+    if proved and constant_time_compare(proved, _digest(login)):
         return str(name)
     mark = clients.of(request).device
-    return mark if mark and Device.objects.filter(user__in=User.objects.at(email), mark=mark).exists() else ""
+    return mark if mark and Device.objects.filter(user__in=User.objects.with_login(login), mark=mark).exists() else ""
 
 
 def note_new_password(request: HttpRequest, user: User) -> None:

@@ -34,7 +34,7 @@ OFFICER = """
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
-    accounts.EmergencyRight core.SiteKey
+    accounts.PhoneNumber accounts.PhoneCode accounts.EmergencyRight core.SiteKey
     core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail core.LastRun
     files.Upload realtime.Ticket training.SigningKey training.RegisterMark
     notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey
@@ -48,7 +48,7 @@ OPERATOR = """
     search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
-    sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute
+    sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.ShortMessage
 """
 TABLES = {
     "moderator": frozenset(MODERATOR.split()),

@@ -121,6 +121,27 @@ def servers(name: str) -> list[str]:
     return urls
 
 
+def web_address(name: str, *, secure: bool) -> str:
+    """An address to which is posted, or ""; a `secure` one is of https."""
+    url = text(name)
+    allowed = ("https",) if secure else ("https", "http")
+    if url and not (url.split("://")[0] in allowed and urlsplit(url).hostname):
+        raise ImproperlyConfigured(
+            f"{name} is not an address of {' or '.join(allowed)}: give {allowed[0]}://host/path."
+        )
+    return url
+
+
+def names(name: str, default: str, *, allowed: tuple[str, ...]) -> dict[str, str]:
+    """Names for meanings, as in `number=msisdn,text=sms`."""
+    parts = [word.partition("=") for word in words(name, default)]
+    if not all(meaning in allowed and other for meaning, _equals, other in parts):
+        raise ImproperlyConfigured(
+            f"{name} is “{text(name)}”; it must be of {', '.join(allowed)}, each as meaning=name."
+        )
+    return {meaning: other for meaning, _equals, other in parts}
+
+
 def mail_server(name: str, url: str) -> MailServer:
     """The server of `smtp://user:password@host:port`; `smtps://` for TLS from the first byte."""
     parts = urlsplit(url)

@@ -62,6 +62,12 @@ class Lifecycle:
     sign_ups_per_client_hour: int = 100
     resets_per_client_hour: int = 50
     account_mails_per_hour: int = 5
+    sms_code_minutes: int = 5
+    sms_code_tries: int = 5
+    sms_per_number_hour: int = 5
+    sms_per_number_day: int = 10
+    sms_per_client_hour: int = 50
+    sms_per_day: int = 2000
     tokens_per_hour: int = 20
     passwords_at_once: int = 2
     passwords_waiting: int = 3

@@ -63,6 +63,13 @@ def spend_all(limits: Iterable[Limit]) -> None:
         raise TooMany(retry_after=max(1, int((ends - instant).total_seconds())))
 
 
+def require_room(limit: Limit) -> None:
+    """Count nothing. Raises TooMany where the limit is used up."""
+    window = limit.window(clock.wall())
+    if LimitCounter.objects.filter(key=limit.key, window=window, used__gte=limit.times).exists():
+        raise TooMany(retry_after=max(1, int((window + limit.per - clock.wall()).total_seconds())))
+
+
 def give_back(name: str, who: object, *, per: timedelta) -> None:
     """Take one counted use back: what was counted as a failure before it was known turned out well."""
     limit = Limit(name, who, 0, per)

@@ -61,3 +61,9 @@ def provider_address() -> str:
     return (
         f"http://127.0.0.1:{past.port}/sandbox/stripe" if past is not None and past.port else settings.STRIPE_API_BASE
     )
+
+
+def sms_address() -> str:
+    """The address of the SMS gateway."""
+    past = here()
+    return f"http://127.0.0.1:{past.port}/sandbox/sms/send/" if past is not None and past.port else settings.SMS_URL

@@ -28,6 +28,7 @@ _QUEUES = (
         "checks", slots=2, limit=3 * 3600, late=6 * 3600, statement=3600
     ),  # the ledger against itself and the provider
     Queue("mail", slots=2, limit=60, late=900),
+    Queue("sms", slots=2, limit=60, late=300),  # codes: a gateway that hangs delays no mail
     # Others decide how long these take: that they wait says nothing of the site.
     Queue("webhooks", slots=2, limit=60, late=DAY),
     Queue("slow_webhooks", slots=1, limit=60, late=30 * DAY),

@@ -10,4 +10,4 @@ service_changed = Signal()  # sent with service_id
 figures_changed = Signal()
 milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
 trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share
-account_erased = Signal()  # sent with email: the address that the user had until now
+account_erased = Signal()  # sent with email and phone ("": none): what the user had until now

@@ -31,7 +31,7 @@ DESCRIPTIONS = {
     "rahim": _("client, Bangla"),
     "omar": _("client, a stranger to the others' contracts"),
     "farida": _("graduate"),
-    "rina": _("graduate, her rival"),
+    "rina": _("graduate, her rival; signs in with 01700-000001 too"),
 }
 
 
