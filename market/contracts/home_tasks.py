@@ -69,7 +69,7 @@ def _milestones(user: User, now: datetime) -> QuerySet[Milestone]:
         When(state=State.AWAITING_FUNDING, then=F("funding_due_at")),
         When(state=State.FUNDED, then=Coalesce(F("cancel_at"), F("work_due_at"))),
         When(state=State.SUBMITTED, then=F("review_due_at")),
-        When(state=State.CHANGES_REQUESTED, then=F("last_day_at")),
+        When(state=State.CHANGES_REQUESTED, then=Coalesce(F("changes_due_at"), F("last_day_at"))),
         When(state=State.REFUND_REQUESTED, then=F("refund_due_at")),
     )
     rows = Milestone.objects.visible_to(user).filter(as_freelancer | as_client, contract__state=Contract.State.ACTIVE)

@@ -12,6 +12,7 @@ Milestone:
     Ends: released | refunded | split | lapsed | dropped
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -131,6 +132,7 @@ class Milestone(models.Model):
         DROPPED = "dropped", _("Dropped")
 
     HOLDING = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED, State.DISPUTED)
+    DUE = {State.FUNDED: "work_due_at", State.CHANGES_REQUESTED: "changes_due_at"}  # noqa: RUF012  # a constant
     ENDS = (State.RELEASED, State.REFUNDED, State.SPLIT, State.LAPSED, State.DROPPED)
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="milestones")
@@ -156,6 +158,7 @@ class Milestone(models.Model):
     # Deadlines; null where there is none.
     funding_due_at = models.DateTimeField(null=True, blank=True)
     work_due_at = models.DateTimeField(null=True, blank=True)
+    changes_due_at = models.DateTimeField(null=True, blank=True)  # while changes are asked for: when they are due
     work_notice_at = models.DateTimeField(null=True, blank=True)  # when both are notified that the work is due, or late
     review_due_at = models.DateTimeField(null=True, blank=True)
     review_notice_at = models.DateTimeField(null=True, blank=True)  # when the client is reminded to answer a delivery
@@ -207,6 +210,12 @@ class Milestone(models.Model):
         """With the contract's title, unless it names that itself."""
         contract = self.contract.title
         return self.title if contract in self.title else f"{contract}: {self.title}"
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the work is due, or the changes asked for; None where nothing is to be delivered."""
+        column = self.DUE.get(self.State(self.state))
+        return getattr(self, column) if column else None
 
     @property
     def is_frozen(self) -> bool:

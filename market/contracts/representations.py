@@ -29,13 +29,15 @@ class RevisionsSerializer(serializers.Serializer[Any]):
 
 
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
-    """A milestone with its money. `cancel_at` is when a notice to cancel late work ends, null where none runs."""
+    """A milestone with its money. `due_at` is when work, or changes of it, are due, null where neither is;
+    `cancel_at` when a notice to cancel late work ends, null where none runs."""
 
     amount = MoneyField(read_only=True)
     held = MoneyField(read_only=True)
     released = MoneyField(read_only=True)
     refunded = MoneyField(read_only=True)
     charged_back = MoneyField(read_only=True)
+    due_at = serializers.DateTimeField(read_only=True, allow_null=True)
     next_deadline = serializers.SerializerMethodField()
     revisions = serializers.SerializerMethodField()
     is_late = serializers.SerializerMethodField()
@@ -56,6 +58,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
             "charged_back",
             "frozen_at",
             "revisions",
+            "due_at",
             "is_late",
             "cancel_at",
             "next_deadline",

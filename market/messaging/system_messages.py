@@ -1,5 +1,6 @@
 """System messages: what happened, told inside a conversation in the words that its event declares."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,9 +20,10 @@ def codes() -> list[str]:
 
 
 def filled(code: str, facts: Mapping[str, str]) -> str:
-    """The system message of an event in the active language, with facts that are text already."""
+    """The system message of an event in the active language, with facts that are text already; "…" for those that
+    older messages lack."""
     event = events.event_type(code)
-    return str(event.system_message) % facts if event is not None else ""
+    return str(event.system_message) % defaultdict(lambda: "…", facts) if event is not None else ""
 
 
 def sentence(code: str, facts: Mapping[str, Any]) -> str:

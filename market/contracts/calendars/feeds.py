@@ -56,6 +56,11 @@ DEADLINES: dict[str, tuple[Texts, ...]] = {
     ),
     State.CHANGES_REQUESTED: (
         (
+            "changes_due_at",
+            gettext_lazy("%(she)s delivers the changes of “%(title)s”"),
+            gettext_lazy("Deliver the changes of “%(title)s”"),
+        ),
+        (
             "last_day_at",
             gettext_lazy("Last day of holding for “%(title)s”"),
             gettext_lazy("Last day of holding for “%(title)s”"),

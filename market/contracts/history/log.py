@@ -1,7 +1,6 @@
 """The log of a contract: entries of the audit log as sentences, for its parties."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +57,5 @@ def describe_entry(entry: AuditEntry, contract: Contract, reader: "User") -> Log
     milestone = entry.on_id if entry.on_type == MILESTONE else int(entry.facts.get("milestone", 0)) or None
     values = render_payload(json.loads(entry.facts.get("said", "{}")))
     title = titles.get(milestone or 0, contract.title)
-    values = {"title": title, "actor": entry.by.shown_name if entry.by else _("The site"), **values}
-    facts = defaultdict(lambda: "…", values)  # for values that old entries lack
+    facts = {"title": title, "actor": entry.by.shown_name if entry.by else _("The site"), **values}
     return LogEntry(entry.at, entry.code, entry.by_id, milestone, system_messages.filled(entry.code, facts))

@@ -44,7 +44,7 @@ def _change(contract: Contract, milestone: Milestone | None, item: dict[str, Any
     for name, value in _terms(item["now"]).items():
         setattr(milestone, name, value)
     milestone.save(update_fields=["title", "amount_value", "days", "revisions"])
-    if milestone.work_due_at is not None and more:
+    if more:
         transitions.move_deadline(milestone, days=more, at=clock.now())
     if item["now"]["amount"] != item["was"]["amount"]:
         terms_changed.send(Milestone, milestone=milestone)
@@ -70,7 +70,7 @@ def extend_deadline(proposal: Proposal, by: "User") -> None:
     """Move the due date. Raises MilestoneNotReady once it was delivered or has ended, TimeIsUp."""
     milestone = lock(Milestone.objects.all(), proposal.milestone_id)
     milestone.contract = proposal.contract
-    require_state(milestone, Milestone.State.FUNDED)
+    require_state(milestone, *Milestone.DUE)
     transitions.set_deadline(milestone, proposal.until, at=clock.now())
 
 

@@ -18,7 +18,7 @@ from market.contracts.proposals.changes import (
     cannot_change,
     terms_of,
 )
-from market.contracts.proposals.request_actions import MOST_MORE_DAYS
+from market.contracts.workroom.actions import MOST_MORE_DAYS
 from market.core.web.forms import Form, TextField, WholeNumberField
 from market.core.web.row_forms import FormWithRows, RowFormSet
 

@@ -6,7 +6,7 @@ Proposal: open -> agreed | refused | withdrawn | lapsed
   and revisions, or be dropped. One whose money is held keeps its amount: only title, days and revisions change, and its
   work is due so many days later or earlier. While a refund or a dispute of it is open nothing of it changes, and what
   has ended stays as it is. New milestones come last. At least one milestone is left to be done, or was paid.
-- **extension**: the work of a milestone is due later. The freelancer asks, the client grants.
+- **extension**: the work of a milestone, or changes of it, are due later. The freelancer asks, the client grants.
 - **revision**: one more round of changes of delivered work, when those in the price are used. The client asks, the
   freelancer grants; the review deadline stays, and the proposal is due by then.
 - **end**: the contract ends early. What waits for its money lapses; for each one that holds money it says how much is
@@ -39,7 +39,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def open(self) -> Self:
         """Those that await an answer and can still take effect, newest last."""
-        fits = Q(milestone=None) | Q(kind="extension", milestone__state="funded")
+        fits = Q(milestone=None) | Q(kind="extension", milestone__state__in=("funded", "changes_requested"))
         fits |= Q(kind="revision", milestone__state="submitted")
         return self.filter(fits, state=Proposal.State.OPEN, contract__state="active").order_by("pk")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Milestone, Proposal
 from market.contracts.proposals.actions import propose, refuse_duplicate
 from market.contracts.workroom.actions import (
+    MOST_MORE_DAYS,
     NotTheClient,
     NotTheFreelancer,
     RevisionsNotCounted,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 Kind = Proposal.Kind
-MOST_MORE_DAYS = 60
 
 
 class RevisionsLeft(DomainError):
@@ -33,18 +33,18 @@ class RevisionsLeft(DomainError):
 
 @atomic
 def ask_extension(*, by: "User", milestone_id: int, days: int, note: str = "") -> Proposal:
-    """The freelancer asks for more days, counted from when the work is due, or from now if that is past. While a notice
-    to cancel runs it is answered before that ends.
+    """The freelancer asks for more days, counted from when work or changes are due, or from now if that is past.
+    While a notice to cancel runs it is answered before that ends.
 
     Raises NotFound, NotTheFreelancer, MilestoneNotReady, TimeIsUp, ProposalPending, Invalid.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
-    require_state(milestone, Milestone.State.FUNDED)
+    require_state(milestone, *Milestone.DUE)
     if not 1 <= days <= MOST_MORE_DAYS:
         raise Invalid(errors={"days": [_("Give 1 to %(most)s days.") % {"most": MOST_MORE_DAYS}]})
-    was = milestone.work_due_at or clock.now()
+    was = milestone.due_at or clock.now()
     until = max(was, clock.now()) + timedelta(days=days)
     if milestone.last_day_at is not None and until >= milestone.last_day_at:
         raise Invalid(errors={"days": [_("Money cannot be held that long. Ask for fewer days.")]})

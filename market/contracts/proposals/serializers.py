@@ -10,7 +10,7 @@ from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposals.changes import MOST_REVISIONS, Wish
 from market.contracts.proposals.forms import NOTE_LENGTH
-from market.contracts.proposals.request_actions import MOST_MORE_DAYS
+from market.contracts.workroom.actions import MOST_MORE_DAYS
 from market.core.api.serializers import MoneyField, TextField, WholeNumberField, WrittenField
 from market.core.base.money import Money
 

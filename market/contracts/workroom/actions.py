@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from market.contracts.models import Contract, Delivery, Milestone
+from market.contracts.models import Contract, Delivery, Milestone, Proposal
 from market.contracts.workroom import events, transitions
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
     from market.accounts.models import User
+
+
+MOST_MORE_DAYS = 60  # of more time, or for changes
 
 
 class NotTheFreelancer(NotAllowed):
@@ -99,17 +102,27 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
     milestone.state, milestone.submitted_at = Milestone.State.SUBMITTED, instant
     due = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
     transitions.set_review(milestone, due, at=instant)
-    milestone.refund_refused_at = None
-    milestone.save(update_fields=["state", "submitted_at", "review_due_at", "review_notice_at", "refund_refused_at"])
+    milestone.refund_refused_at = milestone.changes_due_at = None
+    milestone.save(
+        update_fields=[
+            "state",
+            "submitted_at",
+            "changes_due_at",
+            "review_due_at",
+            "review_notice_at",
+            "refund_refused_at",
+        ]
+    )
     emit_in_contract(events.MilestoneSubmitted(due=due, amount=milestone.held), on=milestone, by=by)
     return milestone
 
 
 @atomic
-def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
-    """Ask for changes to delivered work; the review deadline is cleared.
+def request_changes(*, by: "User", milestone_id: int, note: str, days: int | None = None) -> Milestone:
+    """Ask for changes to delivered work, due in so many days; the review deadline is cleared.
 
-    Raises NotFound, NotTheClient, MilestoneNotReady, RevisionsUsed.
+    They are never due before the work was, and not after the last day of holding. Raises NotFound, NotTheClient,
+    MilestoneNotReady, RevisionsUsed, Invalid.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:
@@ -117,14 +130,27 @@ def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
     require_state(milestone, Milestone.State.SUBMITTED)
     if milestone.revisions_left == 0:
         raise RevisionsUsed(included=milestone.revisions)
+    instant = clock.now()
+    due = _changes_due_at(milestone, settings.LIFECYCLE.changes_days if days is None else days, at=instant)
     milestone.deliveries.filter(number=milestone.deliveries.count()).update(
-        changes_note=note, changes_requested_at=clock.now()
+        changes_note=note, changes_requested_at=instant
     )
     milestone.state = Milestone.State.CHANGES_REQUESTED
-    transitions.set_review(milestone, None, at=clock.now())
+    transitions.set_review(milestone, None, at=instant)
     milestone.save(update_fields=["state", "review_due_at", "review_notice_at"])
-    emit_in_contract(events.MilestoneChangesRequested(note=Written(by, note[:200])), on=milestone, by=by)
+    transitions.set_deadline(milestone, due, at=instant)
+    # What was asked of the first due date says nothing of this one.
+    before = milestone.proposals.filter(kind=Proposal.Kind.EXTENSION, state=Proposal.State.OPEN)
+    before.update(state=Proposal.State.LAPSED, decided_at=instant)
+    emit_in_contract(events.MilestoneChangesRequested(note=Written(by, note[:200]), due=due), on=milestone, by=by)
     return milestone
+
+
+def _changes_due_at(milestone: Milestone, days: int, *, at: datetime) -> datetime:
+    if not 1 <= days <= MOST_MORE_DAYS:
+        raise Invalid(errors={"days": [_("Give 1 to %(most)s days.") % {"most": MOST_MORE_DAYS}]})
+    due = max(at + timedelta(days=days), milestone.work_due_at or at)
+    return min(due, milestone.last_day_at or due)
 
 
 @atomic
@@ -148,10 +174,10 @@ def grant_revision(*, by: "User", milestone_id: int) -> Milestone:
 
 @atomic
 def notify_of_deadline(*, milestone_id: int) -> None:
-    """Notify both parties that the work is due soon, and again once it is late. Does nothing before its time."""
+    """Notify both parties that work or changes are due soon, and again once late. Does nothing before its time."""
     milestone = locked_milestone(milestone_id)
-    notice, due = milestone.work_notice_at, milestone.work_due_at
-    if notice is None or notice > clock.now() or milestone.state != Milestone.State.FUNDED:
+    notice, due = milestone.work_notice_at, milestone.due_at
+    if notice is None or notice > clock.now() or milestone.state not in Milestone.DUE:
         return
     is_late = due is None or due <= clock.now()
     milestone.work_notice_at = None if is_late else due

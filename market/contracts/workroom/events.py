@@ -198,13 +198,14 @@ class MilestoneReviewDue(ContractEvent, code="milestone.review_due"):
 
 class MilestoneChangesRequested(ContractEvent, code="milestone.changes_requested"):
     note: Written
+    due: datetime
 
     notification = work_notification(
         subject=_("%(actor)s asks for changes to “%(title)s”"),
-        body=_("What is asked: %(note)s"),
+        body=_("Deliver again by %(due)s; in the workroom you can ask for more time. What is asked: %(note)s"),
         label=_("Changes to your work are asked for"),
     )
-    system_message = _("%(actor)s asked for changes to “%(title)s”.")
+    system_message = _("%(actor)s asked for changes to “%(title)s”. To be delivered by %(due)s.")
     webhook = milestone_webhook("milestone.changes_requested", _("Changes are asked for"))
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from market.contracts.workroom.actions import MOST_MORE_DAYS
 from market.core.text.formats import format_number
 from market.core.text.locale import language
 from market.core.web.forms import Form, TextField, WholeNumberField
@@ -42,8 +43,19 @@ class RequestChangesForm(Form):
         label=_("What should change?"),
         most=5000,
         lines=4,
-        help_text=_("Name each change. The deadline of approval stops until she delivers again."),
+        help_text=_("Name each change. The deadline of approval stops until the freelancer delivers again."),
     )
+    days = WholeNumberField(
+        label=_("Days for the changes"),
+        min_value=1,
+        max_value=MOST_MORE_DAYS,
+        required=False,
+        help_text=_("Counted from now. They are never due before the work itself was."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].initial = settings.LIFECYCLE.changes_days
 
 
 class RequestRefundForm(Form):

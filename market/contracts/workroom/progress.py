@@ -45,7 +45,7 @@ DEADLINES: dict[State, tuple[tuple[str, str], ...]] = {
         ("last_day_at", "last_day_of_holding"),
     ),
     State.SUBMITTED: (("review_due_at", "approved_by_silence"), ("last_day_at", "last_day_of_holding")),
-    State.CHANGES_REQUESTED: (("last_day_at", "last_day_of_holding"),),
+    State.CHANGES_REQUESTED: (("changes_due_at", "changes_due"), ("last_day_at", "last_day_of_holding")),
     State.REFUND_REQUESTED: (("refund_due_at", "refund_request_lapses"), ("last_day_at", "last_day_of_holding")),
 }
 
@@ -55,27 +55,27 @@ def next_deadline(milestone: Milestone) -> Deadline | None:
     frozen by a chargeback. That work became late is a fact and no deadline: see `late_since`."""
     if milestone.is_frozen:
         return None
-    instants = [(getattr(milestone, column), what) for column, what in DEADLINES.get(State(milestone.state), ())]
-    if is_late(milestone):
-        instants.remove((milestone.work_due_at, "work_due"))
+    deadlines = DEADLINES.get(State(milestone.state), ())
+    acting = [each for each in deadlines if each[0] not in Milestone.DUE.values()] if is_late(milestone) else deadlines
+    instants = [(getattr(milestone, column), what) for column, what in acting]
     at, what = min(((at, what) for at, what in instants if at), default=(None, ""))
     return Deadline(what, at) if at else None
 
 
 def is_late(milestone: Milestone) -> bool:
-    """Whether the work is due and not delivered yet."""
-    due = milestone.work_due_at
-    return milestone.state == State.FUNDED and due is not None and due <= clock.now()
+    """Whether the work is due and not delivered yet, or changes of it."""
+    due = milestone.due_at
+    return due is not None and due <= clock.now()
 
 
 def late_since(milestone: Milestone) -> datetime | None:
     """Since when the work is late, where nothing but that is to be said of its time: no notice to cancel runs."""
-    return milestone.work_due_at if is_late(milestone) and milestone.cancel_at is None else None
+    return milestone.due_at if is_late(milestone) and milestone.cancel_at is None else None
 
 
 def can_give_cancel_notice(milestone: Milestone) -> bool:
-    """Whether the client can give notice to cancel: it is late, and no notice runs yet."""
-    return late_since(milestone) is not None and not milestone.is_frozen
+    """Whether the client can give notice to cancel: it is late, nothing was delivered, and no notice runs yet."""
+    return milestone.state == State.FUNDED and late_since(milestone) is not None and not milestone.is_frozen
 
 
 def whose_turn(milestone: Milestone) -> str:
@@ -115,7 +115,8 @@ def sentence(milestone: Milestone, user: "User") -> str:
     if milestone.is_frozen:
         return _("The client's bank looks at this payment. The %(amount)s stands still until the bank has decided.")
     if is_late(milestone):
-        pair = LATE if milestone.cancel_at is None else UNDER_NOTICE
+        late = LATE if milestone.state == State.FUNDED else CHANGES_LATE
+        pair = late if milestone.cancel_at is None else UNDER_NOTICE
         return pair[0]() if as_client else pair[1]()
     if milestone.state == State.LAPSED and contract.state == contract.State.ENDED:
         return _("The contract ended before it was funded. Nothing was charged, and no work is owed.")
@@ -136,6 +137,14 @@ LATE: SentencePair = (
         "LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Write to each other, or give notice to cancel."
     ),
     lambda: _("LATE: you were to deliver by %(due)s. The %(amount)s stays held. Deliver, or ask for more time."),
+)
+CHANGES_LATE: SentencePair = (
+    lambda: _(
+        "LATE: %(she)s was to deliver the changes by %(due)s. The %(amount)s stays held. Write to each other, or open a dispute."
+    ),
+    lambda: _(
+        "LATE: you were to deliver the changes by %(due)s. The %(amount)s stays held. Deliver, or ask for more time."
+    ),
 )
 UNDER_NOTICE: SentencePair = (
     lambda: _(
@@ -175,8 +184,8 @@ SENTENCES: dict[State, SentencePair] = {
         ),
     ),
     State.CHANGES_REQUESTED: (
-        lambda: _("You asked for changes. The %(amount)s stays held until %(she)s delivers again."),
-        lambda: _("%(client)s asks for changes. The %(amount)s stays held for you; deliver again."),
+        lambda: _("You asked for changes. %(she)s is to deliver them by %(due)s. The %(amount)s stays held."),
+        lambda: _("%(client)s asks for changes. Deliver again by %(due)s. The %(amount)s stays held for you."),
     ),
     State.REFUND_REQUESTED: (
         lambda: _(
@@ -277,5 +286,5 @@ def _steps_ahead(milestone: Milestone, as_client: bool) -> list[Step]:
     if milestone.state == State.DISPUTED:
         return [Step(_("Dispute: the money is frozen"), "now"), Step(_("Settled, or decided by a moderator"), "todo")]
     if milestone.state in (State.FUNDED, State.CHANGES_REQUESTED):
-        return [Step(deliver.title, "now", milestone.work_due_at), approve, release]
+        return [Step(deliver.title, "now", milestone.due_at), approve, release]
     return [deliver, approve, release]

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from market.contracts.models import Contract
 from market.contracts.representations import MilestoneSerializer, PartySerializer
+from market.contracts.workroom.actions import MOST_MORE_DAYS
 from market.core.api.serializers import TextField, WholeNumberField
 
 
@@ -55,9 +56,10 @@ class SubmitWorkFields(serializers.Serializer[Any]):
 
 
 class RequestChangesFields(serializers.Serializer[Any]):
-    """What should change."""
+    """What should change, and in how many days; left out, the site's number. They are never due before the work was."""
 
     note = TextField(most=5000)
+    days = WholeNumberField(min_value=1, max_value=MOST_MORE_DAYS, required=False, allow_null=True, default=None)
 
 
 class RequestRefundFields(serializers.Serializer[Any]):

@@ -28,6 +28,7 @@ STOPPED_WHILE_FROZEN = (
 )
 DEADLINE_FIELDS = (
     "funding_due_at",
+    "changes_due_at",
     "work_notice_at",
     "review_due_at",
     "review_notice_at",
@@ -71,17 +72,20 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
 
 
 def set_deadline(milestone: Milestone, due: datetime, *, at: datetime) -> None:
-    """Move the work's due date; both parties are notified again before it. What is not late is not cancelled."""
+    """Move the due date of the work, or of the changes asked for; both parties are notified again before it. What is
+    not late is not cancelled."""
     if due > at:
         end_cancel_notice(milestone)
-    milestone.work_due_at, milestone.work_notice_at = due, _notice_at(due, at)
-    milestone.save(update_fields=["work_due_at", "work_notice_at"])
+    column = Milestone.DUE.get(Milestone.State(milestone.state), "work_due_at")
+    setattr(milestone, column, due)
+    milestone.work_notice_at = _notice_at(due, at)
+    milestone.save(update_fields=[column, "work_notice_at"])
 
 
 def move_deadline(milestone: Milestone, *, days: int, at: datetime) -> None:
     """Move the due date by a number of days, which may be negative. Does nothing without a due date."""
-    if milestone.work_due_at is not None:
-        set_deadline(milestone, milestone.work_due_at + timedelta(days=days), at=at)
+    if (due := milestone.due_at or milestone.work_due_at) is not None:
+        set_deadline(milestone, due + timedelta(days=days), at=at)
 
 
 def _notice_at(due: datetime, at: datetime) -> datetime:
@@ -162,8 +166,8 @@ def resume(milestone: Milestone, *, at: datetime, stood: timedelta | None = None
             "refund_refused_at",
         ]
     )
-    if stood and milestone.state == Milestone.State.FUNDED and milestone.work_due_at is not None:
-        set_deadline(milestone, milestone.work_due_at + stood, at=at)
+    if stood and milestone.due_at is not None:
+        set_deadline(milestone, milestone.due_at + stood, at=at)
 
 
 def freeze(milestone: Milestone, *, at: datetime) -> None:

@@ -32,6 +32,7 @@ class Lifecycle:
     review_silence_days: int = 14
     review_warning_days: int = 4
     review_last_warning_days: int = 1
+    changes_days: int = 3
     refund_answer_days: int = 7
     proposal_days: int = 7
     deadline_warning_days: int = 2

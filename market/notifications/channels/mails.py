@@ -1,5 +1,6 @@
 """The mails of notifications: one at once, or a digest; HTML and text, in the user's language."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,7 @@ def message(notification: Notification) -> EmailMultiAlternatives | None:
     facts = render_payload(notification.facts)
     context = {
         "subject": str(words.subject) % facts,
-        "body": str(words.body) % facts,
+        "body": str(words.body) % defaultdict(lambda: "…", facts),  # older ones may lack some
         "action": words.action,
         "about": words.label,
         "address": settings.SITE_URL + notification.url,

@@ -35,7 +35,8 @@ def shown_queue(service: Service) -> Queue:
 def queue_of(service: Service) -> Queue:
     """The queue of a service, in one query."""
     milestone = "contract__milestones__"
-    due = Min(Coalesce(F(f"{milestone}review_due_at"), F(f"{milestone}work_due_at"), F(f"{milestone}funding_due_at")))
+    columns = ("review_due_at", "changes_due_at", "work_due_at", "funding_due_at")
+    due = Min(Coalesce(*(F(f"{milestone}{column}") for column in columns)))
     counts = Order.objects.open().filter(service=service).aggregate(running=Count("pk", distinct=True), due=due)
     late = counts["due"] is None or counts["due"] <= clock.now()
     return Queue(counts["running"], service.queue_limit, None if late else counts["due"])
