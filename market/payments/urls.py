@@ -60,6 +60,7 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/refund/", refunds_api.GiveRefund.as_view()),
     path("milestones/<int:milestone_id>/cancel-notice/", cancelling_api.GiveCancelNotice.as_view()),
     path("milestones/<int:milestone_id>/cancel-notice/withdraw/", cancelling_api.WithdrawCancelNotice.as_view()),
+    path("me/statement/", statements_api.MyStatement.as_view()),
     path("me/balance/", payouts_api.MyBalance.as_view()),
     path("me/payout-account/", payouts_api.MyPayoutAccount.as_view()),
     path("chargebacks/", chargebacks_api.ChargebackList.as_view()),

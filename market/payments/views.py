@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,14 +12,13 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone
 from market.core.base.db import fetch
 from market.payments.chargebacks.queries import owed_by
-from market.payments.models import LedgerTransaction, PayoutAccount
+from market.payments.models import PayoutAccount
 from market.payments.payouts.coming import estimated_in_taka, milestones_held_for, money_coming_to
 from market.payments.payouts.forms import RequestPayoutForm
 from market.payments.payouts.queries import payouts_of
 from market.payments.queries import balances_of, spending_of
 from market.payments.refunds.queries import failed_refunds_of
-from market.payments.statements.forms import StatementFilterForm
-from market.payments.statements.queries import statement_transactions
+from market.payments.statements.forms import StatementFilterForm, filter_statement
 from market.payments.statements.sentences import statement_lines
 
 
@@ -37,7 +35,7 @@ def money(request: MemberRequest) -> HttpResponse:
 
 def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse:
     """The page of money around a form for a payout, empty or with its errors."""
-    statement, rows = filtered_statement(request)
+    statement, rows = filter_statement(request.user, request.GET)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     account = PayoutAccount.objects.filter(user=request.user).first()
     is_freelancer = hasattr(request.user, "profile")
@@ -61,14 +59,6 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
     }
     status = form.status if form.is_bound else statement.status
     return render(request, "payments/money.html", context, status=status)
-
-
-def filtered_statement(request: MemberRequest) -> tuple[StatementFilterForm, QuerySet[LedgerTransaction]]:
-    """The filter of the request's query, and the lines that it wants; none where it is not valid."""
-    is_freelancer = hasattr(request.user, "profile")
-    form = StatementFilterForm(request.GET, user=request.user, is_freelancer=is_freelancer)
-    rows = statement_transactions(request.user)
-    return form, form.wanted.apply(rows) if form.is_valid() else rows.none()
 
 
 def _filter_query(request: MemberRequest) -> str:

@@ -90,6 +90,23 @@ def test_balance_in_the_api_says_what_comes_and_estimates_in_taka(api, busy):
     assert balance["payable_in_taka"]["rate_day"] == latest_rate().day.isoformat()
 
 
+def test_statement_in_the_api_has_the_lines_of_the_page(api, page, busy):
+    freelancer = busy[0].freelancer
+    answer = api(freelancer).get("/api/v1/me/statement/").json()
+    lines = lines_of(page, freelancer)
+    assert answer["count"] == len(lines)
+    for entry, line in zip(answer["results"], lines, strict=True):
+        assert entry["text"] == line["What happened"]
+        assert (entry["balance"]["amount"], entry["change"]) == (line["Balance"], line["Change of the balance"])
+    releases = api(freelancer).get("/api/v1/me/statement/?kind=release").json()["results"]
+    assert {each["kind"] for each in releases} == {"release", "clearing"}
+    assert api(freelancer).get("/api/v1/me/statement/?until=2000-01-01").json()["results"] == []
+    for wrong in ("kind=wages", "since=yesterday", "since=2026-02-02&until=2026-02-01", "contract=1%00"):
+        refusal = api(freelancer).get(f"/api/v1/me/statement/?{wrong}")
+        assert (refusal.status_code, len(refusal.json()["errors"])) == (400, 1), wrong
+    assert api().get("/api/v1/me/statement/").status_code == 401
+
+
 def test_running_balance_adds_up_to_what_is_the_freelancers_here(page, busy, run_jobs):
     """Each line's sum with its sign leads to its balance, and the last balance is what clears and is ready."""
     ready, _clearing = busy

@@ -3,14 +3,22 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.text.bangla import language_of
 from market.core.web.forms import DayField, Form
-from market.payments.statements.queries import CLIENT_KINDS, FREELANCER_KINDS, KIND_GROUPS, StatementFilter
+from market.payments.models import LedgerTransaction
+from market.payments.statements.queries import (
+    CLIENT_KINDS,
+    FREELANCER_KINDS,
+    KIND_GROUPS,
+    StatementFilter,
+    statement_transactions,
+)
 
 MOST_CONTRACTS = 50
 
@@ -75,3 +83,10 @@ class StatementFilterForm(Form):
     def active(self) -> int:
         """How many of its fields limit the lines."""
         return sum(bool(self.data.get(name)) for name in self.fields)
+
+
+def filter_statement(user: User, query: QueryDict) -> tuple[StatementFilterForm, QuerySet[LedgerTransaction]]:
+    """The filter of a request's query, and the user's transactions that it wants; none where it is not valid."""
+    form = StatementFilterForm(query, user=user, is_freelancer=hasattr(user, "profile"))
+    rows = statement_transactions(user)
+    return form, form.wanted.apply(rows) if form.is_valid() else rows.none()

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money
+from market.core.text import locale
+from market.core.text.formats import format_money
 from market.payments.models import LedgerTransaction
 from market.payments.statements.queries import Running, running_balances
 
@@ -63,6 +65,8 @@ class StatementLine:
     kind: str
     key: str
     as_client: bool
+    contract: int
+    milestone: int
     title: str
     url: str
     sentence: str | Promise
@@ -75,6 +79,15 @@ class StatementLine:
     balance: Money
     freelancer: str
     client: str
+
+    @property
+    def text(self) -> str:
+        """The sentence with its amounts and names, as plain text."""
+        amounts = {"amount": self.amount, "fee": self.fee, "charge": self.charge}
+        shown = {
+            name: format_money(each, locale.language(), locale.has_bangla_digits()) for name, each in amounts.items()
+        }
+        return str(self.sentence) % {**shown, "she": self.freelancer, "client": self.client}
 
 
 def statement_lines(movements: Iterable[LedgerTransaction], user: "User") -> list[StatementLine]:
@@ -96,6 +109,8 @@ def _statement_line(movement: LedgerTransaction, user: "User", running: Running)
         kind=kind,
         key=movement.key,
         as_client=as_client,
+        contract=contract.pk,
+        milestone=milestone.pk,
         title=milestone.full_title,
         url=_line_url(movement, milestone),
         sentence=(AS_CLIENT if as_client else AS_FREELANCER)[kind],

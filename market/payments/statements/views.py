@@ -11,15 +11,16 @@ from market.core.base.db import fetch
 from market.core.web.site_address import site_of
 from market.payments.payouts.forms import RequestPayoutForm
 from market.payments.statements.export import statement_csv
+from market.payments.statements.forms import filter_statement
 from market.payments.statements.record import movements_of
 from market.payments.statements.sentences import statement_lines
-from market.payments.views import filtered_statement, render_money
+from market.payments.views import render_money
 
 
 @signed_in
 def statement_file(request: MemberRequest) -> HttpResponse:
     """The lines that the filter wants as CSV; the page with its errors where it is not valid."""
-    form, rows = filtered_statement(request)
+    form, rows = filter_statement(request.user, request.GET)
     if not form.is_valid():
         return render_money(request, RequestPayoutForm())
     lines = statement_lines(rows, request.user)
