@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from bench.exposure import e1
+from bench.lighthouse import l1
 from bench.load import Rounds, decode_body, fetch, latencies, measure_in_turn, percentile, throughput
 from bench.place import ROOT, Site, one_process, site, wsgi
 from bench.results import Result, Run
@@ -167,6 +168,7 @@ GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {
     "P4": p4,
     "P5": p5,
     "E1": e1,
+    "L1": l1,
     "P6": p6,
     "P7": p7,
     "P13": p13,
