@@ -1,5 +1,6 @@
 """Conversations: members, a title and the address of a page; messages are numbered without gaps."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -24,6 +25,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.joined_by(user).exclude(pk__in=closed)
 
 
+def title_of_people(names: Iterable[str]) -> str:
+    """The title of a conversation about nothing: the names of its members."""
+    return " · ".join(names)[:300]
+
+
 class Conversation(models.Model):
     """A conversation of two or more users. `last_seq` numbers its messages; `contact_open_at` ends masking.
 
@@ -46,6 +52,15 @@ class Conversation(models.Model):
     def get_absolute_url(self) -> str:
         """The conversation's page."""
         return reverse("conversation", args=[self.pk])
+
+    @property
+    def shown_title(self) -> str:
+        """The title for the reader: where it is the names of the members, these are in the reader's script."""
+        people = [member.user for member in self.members.all()]
+        for pair in (people, people[::-1]):
+            if self.title == title_of_people(person.display_name for person in pair):
+                return title_of_people(person.shown_name for person in pair)
+        return self.title
 
 
 class Member(models.Model):

@@ -14,6 +14,7 @@ from market.core.base.payloads import render_payload, serialize_payload
 from market.core.text.bangla import nfc
 from market.core.text.locale import override
 from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import post_message
 from market.moderation.cases.subjects import KINDS
 from market.notifications.models import Notification
@@ -180,6 +181,16 @@ def test_unread_conversations_name_the_others(both, rahim, page):
     post_message(by=both, conversation_id=bid.conversation_id, text="Hello")
     change_settings(by=rahim, language="bn")
     assert BANGLA in page(rahim).get("/messages/").content.decode()
+
+
+def test_a_conversation_about_no_job_is_called_by_the_names_of_the_reader(both, rahim, page):
+    change_settings(by=rahim, display_name="রহিম", other_name="Rahim", language="en")
+    conversation = start_conversation(by=rahim, profile_id=both.profile.pk, job_id=None)
+    post_message(by=rahim, conversation_id=conversation.pk, text="Hello")
+    for language, title in (("en", f"Rahim · {LATIN}"), ("bn", nfc(f"রহিম · {BANGLA}"))):
+        change_settings(by=rahim, language=language)
+        for address in ("/messages/", conversation.get_absolute_url()):
+            assert title in page(rahim).get(address).content.decode()
 
 
 def test_old_payloads_and_users_without_another_name_render_as_before(carla):

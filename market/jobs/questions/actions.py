@@ -14,7 +14,7 @@ from market.jobs.models import Job, Thread
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen, OwnProfile
 from market.messaging.actions import open_conversation
-from market.messaging.models import Conversation
+from market.messaging.models import Conversation, title_of_people
 from market.profiles.models import Profile
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def get_or_open_thread(
 
 def conversation_title(client: str, freelancer: str) -> str:
     """The title of a conversation about no job: the names of the two."""
-    return f"{client} · {freelancer}"[:300]
+    return title_of_people([client, freelancer])
 
 
 def _open_thread(job: Job | None, client: "User", freelancer: "User", seen_by: "User | None") -> Thread:
