@@ -18,7 +18,7 @@ def test_anonymous_lists_profiles_with_the_documented_fields(farida, api):
     (row,) = answer["results"]
     assert set(row) == {
         "id", "display_name", "headline", "topic", "skills", "district", "languages", "rate_from", "certificate", "url",
-        "price_from", "is_away", "rating", "standing",
+        "price_from", "is_away", "rating", "standing", "names",
     }  # fmt: skip
     assert row["topic"] == {"slug": "graphics-design", "name": "Graphics design"}
     assert row["rate_from"] == {"amount": "40.00", "currency": "USD"}
