@@ -20,7 +20,7 @@ register(Milestone, of="contract__client", scrub=["refund_reason"], visible=Mile
 register(Milestone, of="contract__freelancer", visible=Milestone.objects.visible_to)
 register(Delivery, of="milestone__contract__client", scrub=["changes_note"])
 register(Delivery, of="milestone__contract__freelancer", scrub=["note"])
-register(Proposal, of="by", scrub=["note", "content:title"], in_export=False)
+register(Proposal, of="by", scrub=["note", "content:title,done_when"], in_export=False)
 register(CalendarKey, of="user", delete=True, secret=["key"])
 
 

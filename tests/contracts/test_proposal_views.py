@@ -77,7 +77,13 @@ def test_form_adds_changes_and_drops_milestones(page, carla, contract):
         ("drop", second.pk),
         ("add", None),
     ]
-    assert proposal.items[2]["now"] == {"title": "Signboard", "amount": "25.50", "days": 2, "revisions": 1}
+    assert proposal.items[2]["now"] == {
+        "title": "Signboard",
+        "amount": "25.50",
+        "days": 2,
+        "revisions": 1,
+        "done_when": "",
+    }
     assert (proposal.items[0]["now"]["days"], proposal.note) == (9, "More work")
 
 

@@ -45,7 +45,13 @@ def test_change_proposal_roles_states_and_repeats(api, carla, farida, contract):
     assert created.status_code == 201
     proposal_data = created.json()
     assert [each["do"] for each in proposal_data["items"]] == ["change", "drop", "add"]
-    assert proposal_data["items"][0]["was"] == {"title": "Sketches", "amount": "80.00", "days": 4, "revisions": None}
+    assert proposal_data["items"][0]["was"] == {
+        "title": "Sketches",
+        "amount": "80.00",
+        "days": 4,
+        "revisions": None,
+        "done_when": "",
+    }
     assert (proposal_data["items"][0]["now"]["days"], proposal_data["items"][1]["now"], proposal_data["split"]) == (
         9,
         None,

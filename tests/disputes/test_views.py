@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.emergencies.actions import take_emergency_right
 from market.accounts.people.two_person_actions import NotInAnEmergency
+from market.contracts.models import Milestone
 from market.core.base import clock
 from market.core.models import AuditEntry
 from market.disputes.claims.companion_actions import ask_trainer
@@ -81,6 +82,11 @@ def test_action_buttons_show_a_message(page, dispute, carla, farida):
     assert "Only the freelancer" in page(carla).post(url + "trainer/", follow=True).content.decode()
     assert "other side answers" in page(carla).post(url + "concede/", follow=True).content.decode()
     assert "withdrawn" in page(carla).post(url + "withdraw/", follow=True).content.decode()
+
+
+def test_ruling_page_says_by_what_both_see_that_it_is_done(page, in_ruling, mitu):
+    Milestone.objects.filter(pk=in_ruling.milestone_id).update(done_when="Three ideas as PDF.")
+    assert "Three ideas as PDF." in page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
 
 
 def test_desk_lists_waiting_disputes_and_saves_draft_and_ruling(page, in_ruling, mitu, farida, carla):

@@ -43,6 +43,12 @@ def test_record_without_transactions_says_so(page, carla, farida):
     assert "No money has moved yet." in page(carla).get(f"/contracts/{contract.pk}/record/").content.decode()
 
 
+def test_record_says_by_what_both_see_that_it_is_done(page, carla, farida):
+    contract = make_contract("100.00")
+    contract.milestones.update(done_when="Three ideas as PDF.")
+    assert "Three ideas as PDF." in page(carla).get(f"/contracts/{contract.pk}/record/").content.decode()
+
+
 def log_entries(api, person, contract) -> list[tuple[str, int | None]]:
     entries = api(person).get(f"/api/v1/contracts/{contract.pk}/log/").json()["results"]
     return [(each["what"], each["milestone"]) for each in reversed(entries)]

@@ -43,7 +43,7 @@ def _change(contract: Contract, milestone: Milestone | None, item: dict[str, Any
     more = item["now"]["days"] - milestone.days
     for name, value in _terms(item["now"]).items():
         setattr(milestone, name, value)
-    milestone.save(update_fields=["title", "amount_value", "days", "revisions"])
+    milestone.save(update_fields=["title", "amount_value", "days", "revisions", "done_when"])
     if more:
         transitions.move_deadline(milestone, days=more, at=clock.now())
     if item["now"]["amount"] != item["was"]["amount"]:
@@ -57,12 +57,13 @@ def _drop(contract: Contract, milestone: Milestone | None, item: dict[str, Any])
 
 
 def _terms(now: dict[str, Any]) -> dict[str, Any]:
-    return {
+    terms = {
         "title": now["title"],
         "amount_value": Decimal(now["amount"]),
         "days": now["days"],
         "revisions": now["revisions"],
     }
+    return terms | {name: now[name] for name in ("done_when",) if name in now}  # older items say nothing of it
 
 
 @on_agreement(Proposal.Kind.EXTENSION)

@@ -12,11 +12,12 @@ from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, MilestoneTerms, Prop
 from market.contracts.models import Contract, Milestone
 from market.core.base.errors import Invalid
 from market.core.base.money import Money, total
+from market.core.text.bangla import nfc
 
 State = Milestone.State
 FREE = (State.AWAITING_FUNDING,)  # everything may change
 HELD = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED)  # the amount stays
-FIELDS = ("title", "amount", "days", "revisions")
+FIELDS = ("title", "amount", "days", "revisions", "done_when")
 MOST_REVISIONS = 20
 AMOUNT_STAYS = _("Its money is held, so the amount stays. Add a milestone for more work.")
 CANNOT_DROP = _("Its money is held, so it cannot be dropped. It can be refunded, or the contract ended.")
@@ -24,13 +25,15 @@ CANNOT_DROP = _("Its money is held, so it cannot be dropped. It can be refunded,
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A milestone as somebody wants it: `milestone` is None for a new one; `drop` wants it gone."""
+    """A milestone as somebody wants it: `milestone` is None for a new one, `drop` wants it gone; a `done_when` of None
+    stays as it is."""
 
     milestone: int | None = None
     title: str = ""
     amount: Decimal = Decimal("0.00")
     days: int = 0
     revisions: int | None = None
+    done_when: str | None = None
     drop: bool = False
 
 
@@ -72,13 +75,25 @@ def items_of(contract: Contract, wishes: Sequence[Wish]) -> list[dict[str, Any]]
 
 
 def _item(milestone: Milestone | None, wish: Wish) -> dict[str, Any] | None:
-    now = {"title": wish.title, "amount": f"{wish.amount:.2f}", "days": wish.days, "revisions": wish.revisions}
+    now = {
+        "title": wish.title,
+        "amount": f"{wish.amount:.2f}",
+        "days": wish.days,
+        "revisions": wish.revisions,
+        "done_when": _done_when(milestone, wish),
+    }
     if milestone is None:
         return {"do": "add", "milestone": None, "was": None, "now": now}
     was = terms_of(milestone)
     if wish.drop:
         return {"do": "drop", "milestone": milestone.pk, "was": was, "now": None}
     return {"do": "change", "milestone": milestone.pk, "was": was, "now": now} if was != now else None
+
+
+def _done_when(milestone: Milestone | None, wish: Wish) -> str:
+    if wish.done_when is None:
+        return milestone.done_when if milestone else ""
+    return nfc(wish.done_when).strip()
 
 
 def terms_of(milestone: Milestone) -> dict[str, Any]:
@@ -88,6 +103,7 @@ def terms_of(milestone: Milestone) -> dict[str, Any]:
         "amount": f"{milestone.amount_value:.2f}",
         "days": milestone.days,
         "revisions": milestone.revisions,
+        "done_when": milestone.done_when,
     }
 
 
@@ -99,7 +115,8 @@ def still_fits(contract: Contract, items: Sequence[dict[str, Any]]) -> bool:
             continue
         milestone = by_id[item["milestone"]]
         moves_money = item["do"] == "drop" or item["now"]["amount"] != item["was"]["amount"]
-        if terms_of(milestone) != item["was"] or milestone.state not in (FREE if moves_money else FREE + HELD):
+        is_same = item["was"].items() <= terms_of(milestone).items()  # older items say nothing of `done_when`
+        if not is_same or milestone.state not in (FREE if moves_money else FREE + HELD):
             return False
     return _leaves_work(by_id, items)
 
@@ -141,9 +158,13 @@ def _milestone_errors(path: str, milestone: Milestone | None, wish: Wish) -> Ite
         yield f"{path}.amount", AMOUNT_STAYS
 
 
+def _checked_terms(wish: Wish) -> MilestoneTerms:
+    return MilestoneTerms(wish.title, wish.amount, wish.days, done_when=wish.done_when or "")
+
+
 def _terms_errors(contract: Contract, wishes: Sequence[Wish], kept_at: list[int]) -> Iterator[tuple[str, object]]:
     """The rules of an offer's milestones, reported at the wishes that break them."""
-    parts = tuple(MilestoneTerms(wishes[at].title, wishes[at].amount, wishes[at].days) for at in kept_at)
+    parts = tuple(_checked_terms(wishes[at]) for at in kept_at)
     amount = Money(total([part.amount for part in parts]), contract.currency)
     days = max(1, min(sum(part.days for part in parts), MOST_DAYS))
     try:

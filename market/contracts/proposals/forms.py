@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.forms import PartRow
+from market.bids.forms import MilestoneRow
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.changes import (
     AMOUNT_STAYS,
@@ -26,7 +26,7 @@ NEW_ROWS = 2
 NOTE_LENGTH = 1000
 
 
-class ChangeRow(PartRow):
+class ChangeRow(MilestoneRow):
     """A milestone that may change, or a new one (None)."""
 
     revisions = WholeNumberField(
@@ -62,7 +62,10 @@ class ChangeRow(PartRow):
         milestone_id = self.milestone.pk if self.milestone else None
         if self.cleaned_data.get("drop"):
             return Wish(milestone_id, drop=True)
-        return Wish(milestone_id, *(self.cleaned_data[name] for name in FIELDS))
+        wanted = {name: self.cleaned_data[name] for name in FIELDS}
+        if self.add_prefix("done_when") not in self.data:
+            wanted["done_when"] = None
+        return Wish(milestone_id, **wanted)
 
 
 class BaseChangeFormSet(RowFormSet):

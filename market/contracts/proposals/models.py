@@ -2,8 +2,8 @@
 
 Proposal: open -> agreed | refused | withdrawn | lapsed
 
-- **change** of the milestones: add, change or drop them. One that waits for its money may change in title, amount, days
-  and revisions, or be dropped. One whose money is held keeps its amount: only title, days and revisions change, and its
+- **change** of the milestones: add, change or drop them. One that waits for its money may change in title, amount,
+  days, revisions and by what both see that it is done, or be dropped. One whose money is held keeps its amount, and its
   work is due so many days later or earlier. While a refund or a dispute of it is open nothing of it changes, and what
   has ended stays as it is. New milestones come last. At least one milestone is left to be done, or was paid.
 - **extension**: the work of a milestone, or changes of it, are due later. The freelancer asks, the client grants.

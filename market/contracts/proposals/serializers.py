@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH
+from market.bids.offers.terms import DONE_WHEN_LENGTH, MOST_DAYS, MOST_PARTS, TITLE_LENGTH
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposals.changes import MOST_REVISIONS, Wish
 from market.contracts.proposals.forms import NOTE_LENGTH
@@ -16,12 +16,13 @@ from market.core.base.money import Money
 
 
 class TermsOfMilestoneSerializer(serializers.Serializer[Any]):
-    """What a milestone says: `revisions` null where they are not counted."""
+    """What a milestone says: `revisions` null where they are not counted, `done_when` "" where nobody wrote it."""
 
     title = serializers.CharField()
     amount = serializers.CharField()
     days = serializers.IntegerField()
     revisions = serializers.IntegerField(allow_null=True)
+    done_when = serializers.CharField(default="")  # items of before lack it
 
 
 class ItemSerializer(serializers.Serializer[Any]):
@@ -100,6 +101,7 @@ class WishFields(serializers.Serializer[Any]):
     amount = MoneyField(required=False)
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS, required=False)
     revisions = WholeNumberField(min_value=0, max_value=MOST_REVISIONS, required=False, allow_null=True)
+    done_when = TextField(most=DONE_WHEN_LENGTH, required=False, allow_blank=True)
 
 
 class ProposeChangeFields(serializers.Serializer[Any]):
@@ -136,6 +138,7 @@ def _wish(sent: dict[str, Any], milestone: Milestone | None) -> Wish:
         amount=sent["amount"].amount if "amount" in sent else stands.amount,
         days=sent.get("days", stands.days),
         revisions=sent.get("revisions", stands.revisions),
+        done_when=sent.get("done_when"),
         drop=sent["drop"],
     )
 
