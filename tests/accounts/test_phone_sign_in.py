@@ -65,6 +65,21 @@ def test_sign_in_by_password_and_phone_number(page, rina, gateway):
     )
 
 
+def test_wrong_password_costs_the_same_for_known_and_unknown_numbers(page, rina, gateway, cost):  # noqa: F811
+    def refused(login: str):
+        return cost(lambda: page().post("/accounts/login/", {"login": login, "password": "wrong-wrong"}))
+
+    assert refused(TYPED) == refused("01712345678")
+    assert refused(TYPED)[0] == 1, "one hash"
+
+
+def test_tries_at_the_password_of_a_number_are_limited(page, rina, gateway):
+    for _ in range(10):
+        page().post("/accounts/login/", {"login": TYPED, "password": "wrong-wrong"})
+    answer = page().post("/accounts/login/", {"login": "+880 1700 000001", "password": PASSWORD})
+    assert answer.status_code == 429
+
+
 def test_next_survives_all_pages(page, rina, gateway):
     browser = page()
     place = "/settings/devices/"

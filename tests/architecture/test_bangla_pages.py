@@ -213,7 +213,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
 }
 # Forms that are sent empty, to check their error messages.
 FORMS = named(
-    "tokens address close_account webhooks"
+    "tokens address phone ask_phone_code close_account webhooks"
     " account_login account_signup account_reset_password account_change_password account_settings client_settings"
     " claim new_job"
     " hours share_profile decline_invitation invite_freelancer report case phrases"
