@@ -35,7 +35,7 @@ class MilestoneTable(ReadOnlyModelAdmin):
 class DeliveryTable(ReadOnlyModelAdmin):
     """That work was delivered, and when."""
 
-    columns = ("milestone", "number", "submitted_at", "changes_requested_at")
+    columns = ("milestone", "number", "submitted_at", "opened_at", "replaced_at", "changes_requested_at")
     hidden = ("note", "changes_note", "files")
     search_fields = ("=milestone__id", "=milestone__contract__id")
     date_hierarchy = "submitted_at"

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from market.bids.models import Bid
 from market.contracts.calendars.models import CalendarKey
 from market.contracts.proposals.models import Proposal
+from market.core.base import clock
 from market.core.base.money import MoneyProperty
 from market.files.models import Upload
 from market.jobs.models import Job
@@ -238,8 +239,23 @@ class Milestone(models.Model):
         return self.state in self.ENDS
 
 
+class WorkQuerySet(models.QuerySet["Delivery"]):
+    def current(self) -> Self:
+        """Those that were not replaced by a newer version."""
+        return self.filter(replaced_at=None)
+
+    def visible_to(self, user: "User") -> Self:
+        """The deliveries of the user's contracts; what was replaced before the client opened it, for the freelancer."""
+        readable = Q(replaced_at=None) | Q(milestone__contract__freelancer=user)
+        return self.filter(readable, milestone__in=Milestone.objects.visible_to(user))
+
+
 class Delivery(models.Model):
-    """Work handed in, and the changes that the client asked for, if any."""
+    """Work handed in, and the changes that the client asked for, if any.
+
+    Until `replaceable_until`, and until the client first opens it, the freelancer can replace it: the new version has
+    the same number, the old one stays as evidence.
+    """
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="deliveries")
     number = models.PositiveSmallIntegerField()
@@ -248,13 +264,31 @@ class Delivery(models.Model):
     submitted_at = models.DateTimeField()
     changes_note = models.TextField(blank=True)
     changes_requested_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    replaceable_until = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["milestone", "number"], name="deliveries_are_numbered")]
-        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "number"], condition=Q(replaced_at=None), name="deliveries_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at=None) | Q(replaced_at=None), name="opened_work_is_not_replaced"
+            ),
+        ]
+        ordering = ["number", "pk"]
 
     def __str__(self) -> str:
         return f"{self.milestone_id} #{self.number}"
+
+    @property
+    def is_replaceable(self) -> bool:
+        """Whether the freelancer can still replace it."""
+        is_new = self.opened_at is None and self.replaced_at is None
+        return is_new and self.replaceable_until is not None and clock.now() < self.replaceable_until
 
     @property
     def archive_name(self) -> str:

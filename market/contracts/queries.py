@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def contracts_of(user: "User") -> QuerySet[Contract]:
     """The user's contracts with everything that a list or a page shows, newest first."""
-    deliveries = Prefetch("deliveries", Delivery.objects.prefetch_related("files"))
+    deliveries = Prefetch("deliveries", Delivery.objects.visible_to(user).prefetch_related("files"))
     milestones = Prefetch("milestones", Milestone.objects.prefetch_related(deliveries))
     return (
         Contract.objects.visible_to(user)

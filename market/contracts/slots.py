@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from market.bids.models import Bid
 from market.contracts.deliveries.queries import as_collection, deliveries_of
 from market.contracts.history.work import describe_work, paid_contracts
-from market.contracts.models import Contract, Milestone
+from market.contracts.models import Contract, Delivery
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
@@ -26,7 +26,7 @@ SHOWN = 10
 @reader
 def delivered_files(user: "User") -> QuerySet[Upload]:
     """Delivered files are readable by both parties of the contract."""
-    return Upload.objects.filter(deliveries__milestone__in=Milestone.objects.visible_to(user))
+    return Upload.objects.filter(deliveries__in=Delivery.objects.visible_to(user))
 
 
 @collection

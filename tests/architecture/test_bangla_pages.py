@@ -247,7 +247,7 @@ NO_PAGES = named(
     " job_card profile_card profile_picture"
     " publish_profile hide_profile change_picture profile_face publish_job discard_draft prolong_job"
     " duplicate_job mark_job accept_invitation"
-    " open_conversation close_job withdraw_bid shortlist_bid decline_bid submit_work"
+    " open_conversation close_job withdraw_bid shortlist_bid decline_bid submit_work replace_delivery"
     " request_changes request_refund refuse_refund accept_terms fund_milestone approve_milestone release_part"
     " unblock_person"
     " unlist_bid note_bid save_letter delete_letter offer agree_refund give_refund request_payout set_up_payouts"

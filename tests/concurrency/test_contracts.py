@@ -7,7 +7,8 @@ import pytest
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.contracts.models import Contract, Milestone
+from market.contracts.deliveries.actions import DeliveryOpened, open_deliveries, replace_delivery
+from market.contracts.models import Contract, Delivery, Milestone
 from market.contracts.proposals.actions import end_contract
 from market.contracts.workroom import contract_actions, transitions
 from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
@@ -15,8 +16,10 @@ from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.jobs.models import Job
+from market.payments.releases.actions import approve_milestone
 from tests import make
 from tests.concurrency.test_money import race, winners
+from tests.payments.story import submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +98,32 @@ def test_concurrent_submissions_create_one_delivery(farida, milestone):
     outcomes = race(*[partial(submit_work, by=farida, milestone_id=milestone.pk, note="Here")] * 6)
     assert len(winners(outcomes)) == 1
     assert list(milestone.deliveries.values_list("number", flat=True)) == [1]
+
+
+def test_a_delivery_is_either_opened_or_replaced(carla, farida, milestone):
+    for _ in range(3):
+        Milestone.objects.filter(pk=milestone.pk).update(state="funded")
+        submit_work(by=farida, milestone_id=milestone.pk, note="First")
+        first = Delivery.objects.select_related("milestone__contract").latest("pk")
+        replace = partial(replace_delivery, by=farida, milestone_id=milestone.pk, note="Second")
+        seen, replaced = race(partial(open_deliveries, by=carla, deliveries=[first]), replace)
+        first.refresh_from_db()
+        assert (first.opened_at is None) != (first.replaced_at is None)
+        assert (seen is True) == (first.replaced_at is None)
+        assert isinstance(replaced, DeliveryOpened) == bool(first.opened_at)
+
+
+def test_a_delivery_is_either_approved_or_replaced(provider):
+    for _ in range(3):
+        milestone = submitted(provider, "100.00")
+        contract = milestone.contract
+        approve = partial(approve_milestone, by=contract.client, milestone_id=milestone.pk)
+        replace = partial(replace_delivery, by=contract.freelancer, milestone_id=milestone.pk, note="Second")
+        outcomes = race(approve, replace)
+        milestone.refresh_from_db()
+        assert milestone.state == "released"
+        assert milestone.deliveries.current().count() == 1
+        assert len(refusals(outcomes)) == 2 - milestone.deliveries.count()
 
 
 def test_both_parties_end_a_contract_concurrently(carla, farida, bids):

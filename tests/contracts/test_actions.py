@@ -12,7 +12,6 @@ from market.contracts.proposals.actions import MoneyStillHeld, end_contract
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import (
     MilestoneNotReady,
-    NothingDelivered,
     NotTheClient,
     NotTheFreelancer,
     RefundRefusedBefore,
@@ -31,6 +30,7 @@ from market.contracts.workroom.contract_actions import (
     OwnTerms,
     accept_terms,
 )
+from market.contracts.workroom.handing_in import NothingDelivered
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Decimal, Money

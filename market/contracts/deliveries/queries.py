@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from market.contracts.models import Delivery, Milestone
+from market.contracts.models import Contract, Delivery
 from market.core.text import locale
 from market.core.text.formats import format_number
 from market.files.archives import fits_archive
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 def deliveries_of(user: "User") -> QuerySet[Delivery]:
     """Those of the user's contracts, with their files."""
-    visible = Delivery.objects.filter(milestone__in=Milestone.objects.visible_to(user))
-    return visible.select_related("milestone").prefetch_related("files")
+    return Delivery.objects.visible_to(user).select_related("milestone__contract").prefetch_related("files")
+
+
+def deliveries_in(contract: Contract) -> list[Delivery]:
+    """Those of a contract of `contracts_of`."""
+    return [delivery for milestone in contract.milestones.all() for delivery in milestone.deliveries.all()]
 
 
 def archive_url(delivery: Delivery) -> str:

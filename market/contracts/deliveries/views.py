@@ -3,13 +3,12 @@
 from django.http import HttpResponse
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.contracts.deliveries.queries import deliveries_of
-from market.core.base.db import fetch
+from market.contracts.deliveries.actions import fetch_opened
 from market.files.archives import send_archive
 
 
 @signed_in
 def delivery_archive(request: MemberRequest, delivery_id: int) -> HttpResponse:
     """All of them at once, to both parties."""
-    delivery = fetch(deliveries_of(request.user), delivery_id)
+    delivery = fetch_opened(request.user, delivery_id)
     return send_archive(request.user, delivery.files.all(), delivery.archive_name)  # type: ignore[return-value]  # streamed

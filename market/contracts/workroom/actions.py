@@ -8,15 +8,15 @@ from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from market.contracts.models import Contract, Delivery, Milestone, Proposal
+from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.workroom import events, transitions
 from market.contracts.workroom.events import emit_in_contract
+from market.contracts.workroom.handing_in import hand_in
 from market.core.base import clock
 from market.core.base.db import atomic, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.events import emit
 from market.core.base.payloads import Written
-from market.files.access import attachable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -73,12 +73,6 @@ class RevisionsNotCounted(DomainError):
     sentence = _("Rounds of changes are not counted here: the client may ask for changes.")
 
 
-class NothingDelivered(Invalid):
-    help = "delivering#deliver"
-    code = "nothing_delivered"
-    sentence = _("Write what you deliver, or add a file.")
-
-
 @atomic
 def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[str] = ()) -> Milestone:
     """Submit work: a note and the ids of the freelancer's uploads. Starts the client's review period, and ends a notice
@@ -90,29 +84,7 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
     require_state(milestone, Milestone.State.FUNDED, Milestone.State.CHANGES_REQUESTED)
-    uploads = attachable(by, file_ids)
-    if not note.strip() and not uploads:
-        raise NothingDelivered(errors={"note": [NothingDelivered.sentence]})
-    instant = clock.now()
-    transitions.end_cancel_notice(milestone)
-    number = milestone.deliveries.count() + 1
-    delivery = Delivery.objects.create(milestone=milestone, number=number, note=note, submitted_at=instant)
-    if uploads:
-        delivery.files.set(uploads)
-    milestone.state, milestone.submitted_at = Milestone.State.SUBMITTED, instant
-    due = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
-    transitions.set_review(milestone, due, at=instant)
-    milestone.refund_refused_at = milestone.changes_due_at = None
-    milestone.save(
-        update_fields=[
-            "state",
-            "submitted_at",
-            "changes_due_at",
-            "review_due_at",
-            "review_notice_at",
-            "refund_refused_at",
-        ]
-    )
+    due = hand_in(milestone, by=by, note=note, file_ids=file_ids)
     emit_in_contract(events.MilestoneSubmitted(due=due, amount=milestone.held), on=milestone, by=by)
     return milestone
 
@@ -132,9 +104,8 @@ def request_changes(*, by: "User", milestone_id: int, note: str, days: int | Non
         raise RevisionsUsed(included=milestone.revisions)
     instant = clock.now()
     due = _changes_due_at(milestone, settings.LIFECYCLE.changes_days if days is None else days, at=instant)
-    milestone.deliveries.filter(number=milestone.deliveries.count()).update(
-        changes_note=note, changes_requested_at=instant
-    )
+    deliveries = milestone.deliveries.current()
+    deliveries.filter(number=deliveries.count()).update(changes_note=note, changes_requested_at=instant)
     milestone.state = Milestone.State.CHANGES_REQUESTED
     transitions.set_review(milestone, None, at=instant)
     milestone.save(update_fields=["state", "review_due_at", "review_notice_at"])

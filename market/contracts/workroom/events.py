@@ -183,6 +183,22 @@ class MilestoneSubmitted(ContractEvent, code="milestone.submitted"):
     webhook = milestone_webhook("milestone.submitted", _("Work is delivered"))
 
 
+class MilestoneDeliveryReplaced(ContractEvent, code="milestone.delivery_replaced"):
+    due: datetime
+    amount: Money
+
+    notification = work_notification(
+        subject=_("%(actor)s replaced the delivery of “%(title)s”"),
+        body=_(
+            "Only the new version counts. Look at it, then approve it or ask for changes by %(due)s. After that the %(amount)s is released to her."
+        ),
+        label=_("Work that you have not opened yet is replaced"),
+        action=_("See the work"),
+    )
+    system_message = _("%(actor)s replaced the delivery of “%(title)s”. To be answered by %(due)s.")
+    webhook = milestone_webhook("milestone.delivery_replaced", _("Delivered work is replaced"))
+
+
 class MilestoneReviewDue(ContractEvent, code="milestone.review_due"):
     due: datetime
     amount: Money

@@ -36,6 +36,10 @@ class SubmitWorkForm(AttachingForm):
     )
 
 
+class ReplaceDeliveryForm(SubmitWorkForm):
+    """Replace what was handed in last."""
+
+
 class RequestChangesForm(Form):
     """Ask for changes."""
 

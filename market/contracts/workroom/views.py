@@ -13,14 +13,22 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.contracts.deliveries.queries import archive_url
+from market.contracts.deliveries import actions as delivery_actions
+from market.contracts.deliveries.actions import open_deliveries
+from market.contracts.deliveries.queries import archive_url, deliveries_in
 from market.contracts.home_tasks import next_task
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
 from market.contracts.workroom import actions as workroom_actions
 from market.contracts.workroom import contract_actions, progress
-from market.contracts.workroom.forms import AcceptForm, RequestChangesForm, RequestRefundForm, SubmitWorkForm
+from market.contracts.workroom.forms import (
+    AcceptForm,
+    ReplaceDeliveryForm,
+    RequestChangesForm,
+    RequestRefundForm,
+    SubmitWorkForm,
+)
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.formats import format_number
@@ -31,6 +39,7 @@ from market.safety.models import blocked_ids
 
 FORMS: dict[str, type[Form]] = {
     "submit": SubmitWorkForm,
+    "replace": ReplaceDeliveryForm,
     "changes": RequestChangesForm,
     "refund": RequestRefundForm,
     "extension": ExtensionForm,
@@ -73,7 +82,7 @@ def show_contract(
     request: MemberRequest, contract_id: int, form: Form | None = None, milestone_id: int = 0
 ) -> HttpResponse:
     """The workroom; with a refused `form` and its input, at its milestone."""
-    contract = fetch(contracts_of(request.user), contract_id)
+    contract = _opened_contract(request, contract_id)
     milestones = list(contract.milestones.all())
     proposals = list(contract.proposals.open().select_related("milestone"))
     context = {
@@ -95,19 +104,48 @@ def show_contract(
     return render(request, "contracts/contract.html", context, status=form.status if form else 200)
 
 
+def _opened_contract(request: MemberRequest, contract_id: int) -> Contract:
+    """The contract as it stands when its deliveries are opened: none was replaced before the client sees it.
+
+    A page in the background that comes anew by itself opens nothing, and neither does a refused form.
+    """
+    contract = fetch(contracts_of(request.user), contract_id)
+    if request.method != "GET" or request.headers.get("Live-Refresh") == "hidden":
+        return contract
+    while not open_deliveries(by=request.user, deliveries=deliveries_in(contract)):
+        contract = fetch(contracts_of(request.user), contract_id)
+    return contract
+
+
 @takes_files
 @require_POST
 @signed_in
 def submit_work(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Hand work in. Files are kept first, so that a refusal loses none of them."""
-    milestone = _milestone(request, milestone_id)
     form = SubmitWorkForm(request.POST, request.FILES, auto_id=auto_id_of("submit", milestone_id))
+    done = _("Your work is delivered. The client has been notified.")
+    return _hand_in(request, milestone_id, form, workroom_actions.submit_work, done)
+
+
+@takes_files
+@require_POST
+@signed_in
+def replace_delivery(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Replace what was delivered last, which the client has not opened."""
+    form = ReplaceDeliveryForm(request.POST, request.FILES, auto_id=auto_id_of("replace", milestone_id))
+    done = _("Your delivery is replaced. The client has been notified.")
+    return _hand_in(request, milestone_id, form, delivery_actions.replace_delivery, done)
+
+
+def _hand_in(
+    request: MemberRequest, milestone_id: int, form: SubmitWorkForm, act: Callable[..., object], done: str
+) -> HttpResponse:
+    milestone = _milestone(request, milestone_id)
     with form.refusing():
         form.keep(request.user)
         if form.is_valid():
-            note = form.cleaned_data["note"]
-            workroom_actions.submit_work(by=request.user, milestone_id=milestone_id, note=note, file_ids=form.kept)
-            messages.success(request, _("Your work is delivered. The client has been notified."))
+            act(by=request.user, milestone_id=milestone_id, note=form.cleaned_data["note"], file_ids=form.kept)
+            messages.success(request, done)
             return redirect(milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from market.accounts.models import User
+    from market.contracts.models import WorkQuerySet
 
 STATEMENT_LENGTH = 5000
 MOST_PIECES = 50
@@ -64,11 +65,11 @@ def create_statement(dispute: Dispute, by: "User", kind: Statement.Kind, content
     return statement
 
 
-def provable_rows(dispute: Dispute, by: "User") -> "tuple[QuerySet[Message], QuerySet[Delivery]]":
+def provable_rows(dispute: Dispute, by: "User") -> "tuple[QuerySet[Message], WorkQuerySet]":
     """What somebody may show of the talk and of what was delivered: a side all of it; who stands by reads neither."""
     messages, deliveries = messages_of(dispute), deliveries_of(dispute)
     if by.pk in (dispute.contract.client_id, dispute.contract.freelancer_id):
-        return messages, deliveries
+        return messages, deliveries.visible_to(by)
     return messages.none(), deliveries.none()
 
 
@@ -78,8 +79,8 @@ def messages_of(dispute: Dispute) -> "QuerySet[Message]":
     return rows.exclude(sender=None).select_related("sender")
 
 
-def deliveries_of(dispute: Dispute) -> "QuerySet[Delivery]":
-    """What was delivered for the milestone, with its files."""
+def deliveries_of(dispute: Dispute) -> "WorkQuerySet":
+    """What was delivered for the milestone, with its files, also what was replaced."""
     return Delivery.objects.filter(milestone=dispute.milestone_id).prefetch_related("files")
 
 

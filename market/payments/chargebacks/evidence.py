@@ -19,7 +19,7 @@ def draft_evidence(chargeback: Chargeback) -> str:
         f"The client paid on {_day(chargeback.funding.ended_at)}. The money is held by us and released when the client "
         "approves the work.",
     ]
-    for delivery in milestone.deliveries.all():
+    for delivery in milestone.deliveries.current():
         lines.append(f"Work was delivered on {_day(delivery.submitted_at)} (delivery {delivery.number}).")
         if delivery.changes_requested_at:
             lines.append(f"The client asked for changes on {_day(delivery.changes_requested_at)}.")

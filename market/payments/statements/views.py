@@ -35,7 +35,9 @@ def contract_record(request: MemberRequest, contract_id: int) -> HttpResponse:
     """The printable page."""
     contract = fetch(contracts_of(request.user), contract_id)
     milestones = list(contract.milestones.all())
-    deliveries = Delivery.objects.filter(milestone__contract=contract).select_related("milestone")
+    deliveries = (
+        Delivery.objects.visible_to(request.user).filter(milestone__contract=contract).select_related("milestone")
+    )
     context = {
         "contract": contract,
         "as_client": contract.client_id == request.user.pk,

@@ -1,6 +1,6 @@
 """What stories can do: thin calls of the real actions, with the texts filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from market.accounts.models import User
 from market.bids.bids.actions import submit_bid
 from market.bids.models import Bid
 from market.bids.offers.terms import MilestoneTerms, ProposedTerms
+from market.contracts.deliveries.actions import replace_delivery
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import request_changes, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
@@ -128,11 +129,18 @@ class Stage:
 
     def deliver(self, contract: Contract, position: int = 1) -> None:
         """The freelancer delivers."""
+        self._hand_in(submit_work, contract, position)
+
+    def replace_delivery(self, contract: Contract, position: int = 1) -> None:
+        """The freelancer replaces what the client has not opened."""
+        self._hand_in(replace_delivery, contract, position)
+
+    def _hand_in(self, act: Callable[..., Milestone], contract: Contract, position: int) -> None:
         note, milestone = self.texts.one("delivery_notes", contract.client.language), self.milestone(contract, position)
         number = milestone.deliveries.count() + 1
         names = (f"design-{number}.png", f"design-{number}-dark.png", f"how-to-use-{number}.pdf")
         files = self.files(contract.freelancer, contract.job, *names)
-        submit_work(by=contract.freelancer, milestone_id=milestone.pk, note=note, file_ids=files)
+        act(by=contract.freelancer, milestone_id=milestone.pk, note=note, file_ids=files)
 
     def files(self, user: User, job: Job | None, *names: str) -> list[str]:
         """Ids of drawn pictures of the job's topic, kept for the user; only Farida and Rina have any."""

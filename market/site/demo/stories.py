@@ -97,6 +97,8 @@ def under_way(stage: Stage) -> Story:
     stage.fund(contract, 2)
     yield 6
     stage.deliver(contract, 2)
+    yield 0.02
+    stage.replace_delivery(contract, 2)
     stage.talk(bid, 4, 7)
 
 

@@ -1,0 +1,132 @@
+"""A delivery can be replaced for an hour, until the client opens it: page, API, what each side sees, and the review."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.contracts.deliveries.actions import DeliveryOpened, ReplacingOver, replace_delivery
+from market.contracts.models import Delivery
+from market.contracts.workroom.actions import (
+    MilestoneNotReady,
+    NotTheFreelancer,
+    request_changes,
+    submit_work,
+)
+from market.contracts.workroom.handing_in import NothingDelivered
+from market.core.base import clock
+from market.disputes.claims.actions import open_dispute
+from market.disputes.claims.evidence_actions import StatementContent, provable_rows
+from market.files.actions import keep_upload
+from market.notifications.models import Notification
+from tests.payments import story
+
+
+@pytest.fixture
+def delivered(farida, funded):
+    """The first milestone, delivered with a file."""
+    upload = keep_upload(by=farida, file=SimpleUploadedFile("wrong.txt", b"one"))
+    submit_work(by=farida, milestone_id=funded.pk, note="The wrong version", file_ids=[str(upload.pk)])
+    funded.refresh_from_db()
+    return funded
+
+
+def test_new_version_takes_its_place_and_the_review_begins_anew(carla, farida, delivered, travel):
+    due = delivered.review_due_at
+    travel(timedelta(minutes=30))
+    replace_delivery(by=farida, milestone_id=delivered.pk, note="The right version")
+    old, new = Delivery.objects.filter(milestone=delivered)
+    assert (old.number, old.note, old.replaced_at is None) == (1, "The wrong version", False)
+    assert (new.number, new.note, new.replaced_at) == (1, "The right version", None)
+    delivered.refresh_from_db()
+    assert delivered.review_due_at >= due + timedelta(minutes=30)
+    assert Notification.objects.filter(user=carla, kind="milestone.delivery_replaced").count() == 1
+
+
+@pytest.mark.parametrize("way", ["the workroom", "the API"])
+def test_what_the_client_has_opened_stays(page, api, carla, farida, delivered, way):
+    if way == "the API":
+        (row,) = api(carla).get(f"/api/v1/milestones/{delivered.pk}/deliveries/").json()["results"]
+        assert row["note"] == "The wrong version"
+    else:
+        hidden = page(carla).get(delivered.get_absolute_url(), headers={"Live-Refresh": "hidden"})
+        assert Delivery.objects.get().opened_at is None
+        assert "The wrong version" in hidden.content.decode()
+        page(carla).get(delivered.get_absolute_url())
+    assert Delivery.objects.get().opened_at
+    with pytest.raises(DeliveryOpened):
+        replace_delivery(by=farida, milestone_id=delivered.pk, note="Too late")
+    assert Delivery.objects.count() == 1
+    assert "Opened by the client" in page(farida).get(delivered.get_absolute_url()).content.decode()
+
+
+def test_its_freelancer_opens_nothing_by_looking(page, api, farida, delivered):
+    page(farida).get(delivered.get_absolute_url())
+    api(farida).get(f"/api/v1/milestones/{delivered.pk}/deliveries/")
+    assert Delivery.objects.get().opened_at is None
+
+
+def test_an_hour_is_the_end_of_it(page, farida, delivered, travel):
+    assert "Replace this delivery" in page(farida).get(delivered.get_absolute_url()).content.decode()
+    travel(timedelta(hours=1))
+    with pytest.raises(ReplacingOver):
+        replace_delivery(by=farida, milestone_id=delivered.pk, note="Too late")
+    assert "Replace this delivery" not in page(farida).get(delivered.get_absolute_url()).content.decode()
+
+
+def test_only_the_freelancer_and_only_what_waits_for_an_answer(carla, farida, delivered):
+    with pytest.raises(NotTheFreelancer):
+        replace_delivery(by=carla, milestone_id=delivered.pk, note="Mine")
+    with pytest.raises(NothingDelivered):
+        replace_delivery(by=farida, milestone_id=delivered.pk, note=" ")
+    request_changes(by=carla, milestone_id=delivered.pk, note="Other colours")
+    assert Delivery.objects.get().changes_note == "Other colours"
+    with pytest.raises(MilestoneNotReady):
+        replace_delivery(by=farida, milestone_id=delivered.pk, note="Too late")
+
+
+def test_the_old_version_is_for_its_freelancer_alone(page, api, carla, farida, delivered):
+    wrong = Delivery.objects.get().files.get()
+    page(farida).post(f"/milestones/{delivered.pk}/replace/", {"note": "The right version"})
+    both = ["The wrong version", "The right version"]
+    for user, notes in ((carla, both[1:]), (farida, both)):
+        rows = api(user).get(f"/api/v1/milestones/{delivered.pk}/deliveries/").json()["results"]
+        assert [each["note"] for each in rows] == notes
+    assert page(carla).get(f"/files/{wrong.pk}/view/").status_code == 404
+    assert page(farida).get(f"/files/{wrong.pk}/view/").status_code == 200
+    old = Delivery.objects.exclude(replaced_at=None).get()
+    assert api(carla).get(f"/api/v1/deliveries/{old.pk}/files.zip").status_code == 404
+    record = page(carla).get(f"/contracts/{delivered.contract_id}/record/").content.decode()
+    assert "wrong.txt" not in record
+    html = page(carla).get(delivered.get_absolute_url()).content.decode()
+    assert "The wrong version" not in html
+    assert "The right version" in html
+
+
+def test_by_api(api, carla, farida, delivered):
+    url = f"/api/v1/milestones/{delivered.pk}/replace/"
+    assert api(farida).post(url, {"note": "The right version"}).json()["state"] == "submitted"
+    api(carla).get(f"/api/v1/milestones/{delivered.pk}/deliveries/")
+    answer = api(farida).post(url, {"note": "Once more"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "delivery_opened")
+
+
+def test_refused_form_comes_back_with_what_was_typed(page, carla, farida, delivered):
+    page(carla).get(delivered.get_absolute_url())
+    answer = page(farida).post(f"/milestones/{delivered.pk}/replace/", {"note": "A long story"})
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "A long story" in html
+    assert "The client has opened this delivery" in html
+
+
+def test_moderators_see_it_in_a_dispute_and_the_client_cannot_show_it(provider, mitu, page):
+    milestone = story.submitted(provider, "80.00")
+    contract = milestone.contract
+    replace_delivery(by=contract.freelancer, milestone_id=milestone.pk, note="The right version")
+    dispute = open_dispute(
+        by=contract.client, milestone_id=milestone.pk, claim=milestone.held, content=StatementContent("It is wrong.")
+    )
+    assert provable_rows(dispute, contract.client)[1].count() == 1
+    assert provable_rows(dispute, contract.freelancer)[1].count() == 2
+    assert Delivery.objects.filter(milestone=milestone, replaced_at__lte=clock.now()).count() == 1
