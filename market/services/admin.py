@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
-from market.services.models import Extra, Order, Package, Question, Service, ServicePicture
+from market.services.models import Extra, FaqEntry, Order, Package, Question, Service, ServicePicture
 
 
 @admin.register(Service, site=site)
@@ -36,6 +36,11 @@ class PricedTable(PartTable):
 @admin.register(Question, site=site)
 class QuestionTable(PartTable):
     """Questions of services to buyers."""
+
+
+@admin.register(FaqEntry, site=site)
+class FaqTable(PartTable):
+    """Questions about services with their answers."""
 
 
 @admin.register(ServicePicture, site=site)

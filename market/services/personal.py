@@ -3,12 +3,13 @@
 from market.accounts.models import User
 from market.accounts.privacy.registry import on_erase, register
 from market.core.base import signals
-from market.services.models import Extra, Order, Package, Question, Service, ServicePicture
+from market.services.models import Extra, FaqEntry, Order, Package, Question, Service, ServicePicture
 
 register(Service, of="freelancer", scrub=["title_en", "title_bn", "description_en", "description_bn"])
 register(Package, of="service__freelancer", scrub=["includes", "name", "other_name", "other_includes"])
 register(Extra, of="service__freelancer", scrub=["name", "other_name"])
 register(Question, of="service__freelancer", scrub=["text", "other_text"])
+register(FaqEntry, of="service__freelancer", scrub=["question", "other_question", "answer", "other_answer"])
 register(ServicePicture, of="service__freelancer", delete=True, files=["image", "thumbnail"])
 register(Order, of="client", scrub=["answers:answer"])
 register(

@@ -77,7 +77,7 @@ def test_query_counts_of_service_pages(page, service_with_pictures, carla, farid
         make.make_service(farida)
     reader = page(carla)
     reader.get("/services/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         reader.get(f"/services/{service_with_pictures.pk}/")
     with django_assert_max_num_queries(8):
         reader.get("/services/")

@@ -13,7 +13,7 @@ MODERATOR = """
     jobs.Job jobs.Question jobs.Change jobs.Invitation
     profiles.Skill profiles.Profile profiles.ProfileAddress profiles.PortfolioCase profiles.PortfolioPicture
     profiles.ClientProfile
-    services.Service services.Package services.Extra services.Question services.ServicePicture
+    services.Service services.Package services.Extra services.Question services.FaqEntry services.ServicePicture
     reviews.Exchange reviews.Review
 """
 LEAD = f"""

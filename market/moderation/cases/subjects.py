@@ -100,6 +100,7 @@ def _service(pk: int) -> Item | None:
         (_("Packages"), "\n".join(f"{each.name}: {each.includes}" for each in row.packages.all())),
         (_("Extras"), "\n".join(each.name for each in row.extras.all())),
         (_("Questions"), "\n".join(each.text for each in row.questions.all())),
+        (_("Questions and answers"), "\n".join(f"{each.question} {each.answer}" for each in row.faq.all())),
     ]
     return Item(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden, minor=minor)
 

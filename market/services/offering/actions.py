@@ -1,7 +1,7 @@
 """Writing, publishing and pausing a service, as its freelancer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,8 @@ from market.core.base.prepared import drop_held
 from market.core.base.signals import service_changed
 from market.core.text.bangla import nfc
 from market.profiles.models import Profile
-from market.services.models import Question, Service
-from market.services.offering.details import ExtraDetails, PackageDetails, ServiceChanges, ServiceDetails
+from market.services.models import FaqEntry, Question, Service
+from market.services.offering.details import ExtraDetails, FaqDetails, PackageDetails, ServiceChanges, ServiceDetails
 from market.services.offering.price_actions import update_cheapest_price
 from market.services.offering.refusals import (
     NoShownProfile,
@@ -100,7 +100,16 @@ def _save_details(service: Service, details: ServiceDetails) -> None:
         Question(service=service, position=position, text=nfc(text).strip(), other_text=nfc(other).strip())
         for position, (text, other) in enumerate(texts, 1)
     )
+    _save_faq(service, details.faq)
     drop_held(service)
+
+
+def _save_faq(service: Service, wanted: Sequence[FaqDetails]) -> None:
+    service.faq.all().delete()
+    texts = [{name: nfc(text).strip() for name, text in asdict(each).items()} for each in wanted]
+    FaqEntry.objects.bulk_create(
+        FaqEntry(service=service, position=position, **each) for position, each in enumerate(texts, 1)
+    )
 
 
 def _save_packages(service: Service, wanted: Sequence[PackageDetails]) -> None:

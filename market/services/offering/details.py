@@ -20,6 +20,7 @@ from market.training.models import Topic
 MOST_PACKAGES, MOST_EXTRAS, MOST_QUESTIONS, MOST_SKILLS = 3, 5, 5, 15
 TITLE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, INCLUDES_LENGTH, QUESTION_LENGTH = 80, 4000, 50, 600, 200
 TITLE_STORED, NAME_STORED = 400, 300  # code points: a Bangla character may be several
+MOST_FAQ, FAQ_QUESTION_LENGTH, FAQ_ANSWER_LENGTH = 8, 200, 1000
 MOST_DAYS, MOST_REVISIONS, MOST_QUEUED = 120, 20, 100
 Faults = Iterator[tuple[str, object]]
 
@@ -47,6 +48,16 @@ class ExtraDetails:
     other_name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FaqDetails:
+    """A question that clients often ask, with its answer; both in the other language too, or neither."""
+
+    question: str
+    answer: str
+    other_question: str = ""
+    other_answer: str = ""
+
+
 class ServiceChanges(TypedDict, total=False):
     """The fields of a service to change; missing ones stay."""
 
@@ -60,6 +71,7 @@ class ServiceChanges(TypedDict, total=False):
     extras: Sequence[ExtraDetails]
     questions: Sequence[str]
     other_questions: Sequence[str]
+    faq: Sequence[FaqDetails]
     queue_limit: int | None
 
 
@@ -80,6 +92,7 @@ class ServiceDetails:
     extras: Sequence[ExtraDetails] = field(default=())
     questions: Sequence[str] = field(default=())
     other_questions: Sequence[str] = field(default=())
+    faq: Sequence[FaqDetails] = field(default=())
     queue_limit: int | None = None
 
     @classmethod
@@ -92,6 +105,9 @@ class ServiceDetails:
             for each in service.packages.all()
         )
         extras = (ExtraDetails(each.name, each.price, each.days, each.other_name) for each in service.extras.all())
+        faq = (
+            FaqDetails(each.question, each.answer, each.other_question, each.other_answer) for each in service.faq.all()
+        )
         return cls(
             topic=service.topic.slug,
             title_en=service.title_en,
@@ -103,6 +119,7 @@ class ServiceDetails:
             extras=tuple(extras),
             questions=tuple(each.text for each in service.questions.all()),
             other_questions=tuple(each.other_text for each in service.questions.all()),
+            faq=tuple(faq),
             queue_limit=service.queue_limit,
         )
 
@@ -137,6 +154,9 @@ class ServiceDetails:
             yield from _named_faults(f"extras.{number}", extra, self.currency, smallest=Decimal(1))
             if not 0 <= extra.days <= MOST_DAYS:
                 yield f"extras.{number}.days", _("Give 0 to %(most)s days.") % {"most": MOST_DAYS}
+        yield from self._question_faults()
+
+    def _question_faults(self) -> Faults:
         for number, question in enumerate(self.questions):
             yield from _length(f"questions.{number}", question, QUESTION_LENGTH)
             if not question.strip():
@@ -145,6 +165,8 @@ class ServiceDetails:
             yield "other_questions", _("Give the questions first.")
         for number, question in enumerate(self.other_questions):
             yield from _length(f"other_questions.{number}", question, QUESTION_LENGTH)
+        for number, entry in enumerate(self.faq):
+            yield from _faq_faults(f"faq.{number}", entry)
 
     def _text_faults(self, complete: bool) -> Faults:
         if not (nfc(self.title_en).strip() or nfc(self.title_bn).strip()):
@@ -163,6 +185,7 @@ class ServiceDetails:
             ("packages", self.packages, MOST_PACKAGES),
             ("extras", self.extras, MOST_EXTRAS),
             ("questions", self.questions, MOST_QUESTIONS),
+            ("faq", self.faq, MOST_FAQ),
         ):
             if len(values) > most:
                 yield name, _("Give %(most)s at most.") % {"most": most}
@@ -213,3 +236,17 @@ def _package_faults(path: str, package: PackageDetails) -> Faults:
         yield f"{path}.days", _("Give 1 to %(most)s days.") % {"most": MOST_DAYS}
     if not 0 <= package.revisions <= MOST_REVISIONS:
         yield f"{path}.revisions", _("Give 0 to %(most)s rounds of changes.") % {"most": MOST_REVISIONS}
+
+
+def _faq_faults(path: str, entry: FaqDetails) -> Faults:
+    for name in ("question", "other_question"):
+        yield from _length(f"{path}.{name}", getattr(entry, name), FAQ_QUESTION_LENGTH)
+    for name in ("answer", "other_answer"):
+        yield from _length(f"{path}.{name}", getattr(entry, name), FAQ_ANSWER_LENGTH)
+    if not entry.question.strip():
+        yield f"{path}.question", _("Write the question, or leave it out.")
+    if not entry.answer.strip():
+        yield f"{path}.answer", _("Write the answer, too.")
+    if bool(entry.other_question.strip()) != bool(entry.other_answer.strip()):
+        missing = "other_answer" if entry.other_question.strip() else "other_question"
+        yield f"{path}.{missing}", _("Give question and answer in the second language, or neither.")

@@ -14,9 +14,12 @@ from market.profiles.forms import SkillsField
 from market.services.models import Extra, Package, Service
 from market.services.offering.details import (
     DESCRIPTION_LENGTH,
+    FAQ_ANSWER_LENGTH,
+    FAQ_QUESTION_LENGTH,
     INCLUDES_LENGTH,
     MOST_DAYS,
     MOST_EXTRAS,
+    MOST_FAQ,
     MOST_PACKAGES,
     MOST_QUESTIONS,
     MOST_QUEUED,
@@ -27,6 +30,7 @@ from market.services.offering.details import (
     TITLE_LENGTH,
     TITLE_STORED,
     ExtraDetails,
+    FaqDetails,
     PackageDetails,
     ServiceDetails,
 )
@@ -93,9 +97,27 @@ class QuestionRow(RowForm):
         self.fields["other_question"].label = format_lazy("{} {}", _("In the second language: question"), number)
 
 
+class FaqRow(RowForm):
+    """A question that clients often ask, with its answer, perhaps in the second language too."""
+
+    html_name = "faq_{row}_{field}"
+    question = TextField(most=FAQ_QUESTION_LENGTH, label=_("Question"))
+    answer = TextField(most=FAQ_ANSWER_LENGTH, lines=3, label=_("Answer"))
+    other_question = TextField(most=FAQ_QUESTION_LENGTH, required=False, label=_("The question in the second language"))
+    other_answer = TextField(
+        most=FAQ_ANSWER_LENGTH, lines=3, required=False, label=_("The answer in the second language")
+    )
+
+    @property
+    def is_in_two(self) -> bool:
+        """Whether something is filled in in the second language."""
+        return self.is_filled("other_question", "other_answer")
+
+
 PackageFormSet = forms.formset_factory(PackageRow, formset=RowFormSet, max_num=MOST_PACKAGES)
 ExtraFormSet = forms.formset_factory(ExtraRow, formset=RowFormSet, max_num=MOST_EXTRAS)
 QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num=MOST_QUESTIONS)
+FaqFormSet = forms.formset_factory(FaqRow, formset=RowFormSet, max_num=MOST_FAQ)
 
 
 class ServiceForm(PaidForm, FormWithRows):
@@ -116,6 +138,7 @@ class ServiceForm(PaidForm, FormWithRows):
         self.packages = self.add_rows("packages", PackageFormSet)
         self.extras = self.add_rows("extras", ExtraFormSet)
         self.questions = self.add_rows("questions", QuestionFormSet)
+        self.faq = self.add_rows("faq", FaqFormSet)
 
     @property
     def asks_in_two(self) -> bool:
@@ -135,6 +158,7 @@ class ServiceForm(PaidForm, FormWithRows):
             extras=tuple(row.details(values["currency"]) for row in self.extras.filled()),
             questions=tuple(each["question"] for each in questions),
             other_questions=tuple(each["other_question"] for each in questions),
+            faq=tuple(FaqDetails(**row.cleaned_data) for row in self.faq.filled()),
             queue_limit=values["queue_limit"],
         )
 
@@ -160,6 +184,7 @@ def initial_of(service: Service) -> dict[str, Any]:
         "packages": [_initial_of_part(each, PackageRow) for each in service.packages.all()],
         "extras": [_initial_of_part(each, ExtraRow) for each in service.extras.all()],
         "questions": [{"question": each.text, "other_question": each.other_text} for each in service.questions.all()],
+        "faq": [{name: getattr(each, name) for name in FaqRow.base_fields} for each in service.faq.all()],
     }
 
 

@@ -61,7 +61,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def with_parts(self) -> Self:
         """With all that a service's page shows: one more query per kind of part."""
-        parts = ("skills", "packages", "extras", "questions", "pictures")
+        parts = ("skills", "packages", "extras", "questions", "faq", "pictures")
         person = ("freelancer__profile__district", "freelancer__profile__certificate")
         return self.select_related("topic", *person).prefetch_related(*parts)
 
@@ -227,6 +227,24 @@ class Question(Part):
 
     def __str__(self) -> str:
         return self.text
+
+
+class FaqEntry(Part):
+    """A question that clients often ask about the service, with its answer."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="faq")
+    question = models.TextField()
+    other_question = models.TextField(blank=True, default="")
+    answer = models.TextField()
+    other_answer = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.question
+
+    def in_language(self, stem: str, language: str = "") -> str:
+        """Question and answer belong together: the language of the question decides for both."""
+        is_other = super().in_language("question", language) != self.question
+        return str(getattr(self, f"other_{stem}" if is_other else stem))
 
 
 class ServicePicture(Part):

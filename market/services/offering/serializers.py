@@ -10,9 +10,12 @@ from market.core.text.contact import text_for
 from market.services.models import Service, ServicePicture
 from market.services.offering.details import (
     DESCRIPTION_LENGTH,
+    FAQ_ANSWER_LENGTH,
+    FAQ_QUESTION_LENGTH,
     INCLUDES_LENGTH,
     MOST_DAYS,
     MOST_EXTRAS,
+    MOST_FAQ,
     MOST_PACKAGES,
     MOST_QUESTIONS,
     MOST_QUEUED,
@@ -24,6 +27,7 @@ from market.services.offering.details import (
     TITLE_LENGTH,
     TITLE_STORED,
     ExtraDetails,
+    FaqDetails,
     PackageDetails,
 )
 from market.services.offering.picture_actions import PICTURE_TITLE
@@ -83,6 +87,15 @@ class ExtraSerializer(serializers.Serializer[Any]):
     days = serializers.IntegerField()
 
 
+class FaqSerializer(serializers.Serializer[Any]):
+    """A question that clients often ask, with its answer; its texts as those of a package."""
+
+    question = InReadersLanguage()
+    other_question = InTheOther()
+    answer = InReadersLanguage()
+    other_answer = InTheOther()
+
+
 class ServicePictureSerializer(serializers.Serializer[ServicePicture]):
     """A picture: `image` at most 1600 pixels long, `thumbnail` 480 by 360."""
 
@@ -101,6 +114,7 @@ class ServiceSerializer(ServiceCardSerializer):
     extras = ExtraSerializer(many=True)
     questions = serializers.SerializerMethodField()
     other_questions = serializers.SerializerMethodField()
+    faq = FaqSerializer(many=True)
     pictures = ServicePictureSerializer(many=True)
     queue = serializers.SerializerMethodField()
     title_en = serializers.CharField()
@@ -143,6 +157,15 @@ class ExtraFields(serializers.Serializer[Any]):
     days = WholeNumberField(min_value=0, max_value=MOST_DAYS, default=0)
 
 
+class FaqFields(serializers.Serializer[Any]):
+    """A question that clients often ask, with its answer; both may be given in the other language too."""
+
+    question = TextField(most=FAQ_QUESTION_LENGTH)
+    answer = TextField(most=FAQ_ANSWER_LENGTH)
+    other_question = TextField(most=FAQ_QUESTION_LENGTH, allow_blank=True, default="")
+    other_answer = TextField(most=FAQ_ANSWER_LENGTH, allow_blank=True, default="")
+
+
 class ServiceFields(serializers.Serializer[Any]):
     """The fields of a service; `topic` and `skills` are slugs, all prices are in one currency.
 
@@ -161,6 +184,7 @@ class ServiceFields(serializers.Serializer[Any]):
     other_questions = serializers.ListField(
         child=TextField(most=QUESTION_LENGTH, allow_blank=True), max_length=MOST_QUESTIONS, default=list
     )
+    faq = FaqFields(many=True, max_length=MOST_FAQ, default=list)  # type: ignore[call-arg]
     queue_limit = WholeNumberField(min_value=1, max_value=MOST_QUEUED, allow_null=True, default=None)
 
     def validate_packages(self, packages: list[dict[str, Any]]) -> tuple[PackageDetails, ...]:
@@ -170,6 +194,10 @@ class ServiceFields(serializers.Serializer[Any]):
     def validate_extras(self, extras: list[dict[str, Any]]) -> tuple[ExtraDetails, ...]:
         """The extras as the action takes them."""
         return tuple(ExtraDetails(**each) for each in extras)
+
+    def validate_faq(self, faq: list[dict[str, Any]]) -> tuple[FaqDetails, ...]:
+        """The questions and answers as the action takes them."""
+        return tuple(FaqDetails(**each) for each in faq)
 
 
 class ChangeServiceFields(Changes, ServiceFields):

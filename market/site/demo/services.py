@@ -15,7 +15,7 @@ from market.payments.releases.actions import approve_milestone
 from market.profiles.models import Profile
 from market.services.models import Service
 from market.services.offering.actions import create_service, pause_service, publish_service
-from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
+from market.services.offering.details import ExtraDetails, FaqDetails, PackageDetails, ServiceDetails
 from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, place_order
 from market.site.demo.pictures import draw_picture
@@ -91,6 +91,10 @@ def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | No
         ),
         questions=tuple(own(each) for each in text["questions"]),
         other_questions=tuple(other(each) for each in text["questions"]),
+        faq=tuple(
+            FaqDetails(own(each["question"]), own(each["answer"]), other(each["question"]), other(each["answer"]))
+            for each in text.get("faq", ())
+        ),
         queue_limit=queue_limit,
     )
 
