@@ -30,7 +30,7 @@ from market.contracts.workroom.contract_actions import (
     OwnTerms,
     accept_terms,
 )
-from market.contracts.workroom.handing_in import NothingDelivered
+from market.contracts.workroom.handing_in_actions import NothingDelivered
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Decimal, Money

@@ -77,3 +77,12 @@ def test_parties_come_back_to_the_workroom_from_a_disputed_delivery(provider):
     open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(20), content=content)
     upload = Delivery.objects.get().files.get()
     assert collection_of(contract.client, upload).url == milestone.get_absolute_url()
+
+
+def test_a_delivery_is_replaced_until_the_client_reads_it(api, carla, farida, funded):
+    deliver(farida, funded, ("wrong.txt", b"one"))
+    url = f"/api/v1/milestones/{funded.pk}/replace/"
+    assert api(farida).post(url, {"note": "The right version"}).json()["state"] == "submitted"
+    api(carla).get(f"/api/v1/milestones/{funded.pk}/deliveries/")
+    answer = api(farida).post(url, {"note": "Once more"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "delivery_opened")

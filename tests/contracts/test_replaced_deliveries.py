@@ -13,7 +13,7 @@ from market.contracts.workroom.actions import (
     request_changes,
     submit_work,
 )
-from market.contracts.workroom.handing_in import NothingDelivered
+from market.contracts.workroom.handing_in_actions import NothingDelivered
 from market.core.base import clock
 from market.disputes.claims.actions import open_dispute
 from market.disputes.claims.evidence_actions import StatementContent, provable_rows
@@ -101,14 +101,6 @@ def test_the_old_version_is_for_its_freelancer_alone(page, api, carla, farida, d
     html = page(carla).get(delivered.get_absolute_url()).content.decode()
     assert "The wrong version" not in html
     assert "The right version" in html
-
-
-def test_by_api(api, carla, farida, delivered):
-    url = f"/api/v1/milestones/{delivered.pk}/replace/"
-    assert api(farida).post(url, {"note": "The right version"}).json()["state"] == "submitted"
-    api(carla).get(f"/api/v1/milestones/{delivered.pk}/deliveries/")
-    answer = api(farida).post(url, {"note": "Once more"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "delivery_opened")
 
 
 def test_refused_form_comes_back_with_what_was_typed(page, carla, farida, delivered):

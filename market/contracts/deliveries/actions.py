@@ -9,7 +9,7 @@ from market.contracts.deliveries.queries import deliveries_of
 from market.contracts.models import Delivery, Milestone
 from market.contracts.workroom.actions import NotTheFreelancer, require_state, visible_milestone
 from market.contracts.workroom.events import MilestoneDeliveryReplaced, emit_in_contract
-from market.contracts.workroom.handing_in import hand_in
+from market.contracts.workroom.handing_in_actions import hand_in
 from market.core.base import clock
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, NotFound

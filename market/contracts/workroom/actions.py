@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.workroom import events, transitions
 from market.contracts.workroom.events import emit_in_contract
-from market.contracts.workroom.handing_in import hand_in
+from market.contracts.workroom.handing_in_actions import hand_in
 from market.core.base import clock
 from market.core.base.db import atomic, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed

@@ -1,5 +1,6 @@
 """Stories of services: those of the cast and of some graduates, and orders in every state."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -91,12 +92,14 @@ def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | No
         ),
         questions=tuple(own(each) for each in text["questions"]),
         other_questions=tuple(other(each) for each in text["questions"]),
-        faq=tuple(
-            FaqDetails(own(each["question"]), own(each["answer"]), other(each["question"]), other(each["answer"]))
-            for each in text.get("faq", ())
-        ),
+        faq=tuple(_faq_details(each, own, other) for each in text.get("faq", ())),
         queue_limit=queue_limit,
     )
+
+
+def _faq_details(text: dict[str, Any], own: Callable[..., str], other: Callable[..., str]) -> FaqDetails:
+    question, answer = text["question"], text["answer"]
+    return FaqDetails(own(question), own(answer), other(question), other(answer))
 
 
 def _order(client: User, freelancer: User, *, package: int, extras: int = 0, answers: tuple[str, ...] = ()) -> Contract:
