@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.conf import settings
 
+from market.accounts.models import User
+from market.bids.models import Bid
 from market.contracts.proposals.actions import agree_proposal, ask_to_end, propose_change
 from market.contracts.proposals.changes import Wish
 from market.contracts.proposals.request_actions import ask_extension
@@ -66,16 +68,22 @@ def late_and_left(stage: Stage) -> Story:
     people = Profile.objects.public().exclude(user__in=stage.cast.values()).select_related("user")
     silent = people.filter(topic__slug=WEB).order_by("pk").first()
     yield 33
-    left = stage.contract(stage.bid(stage.job(carla, 3, topic=WEB), silent.user, 90)) if silent else None
-    if left:
+    if silent:
+        left = stage.contract(_bid_least(stage, 3, silent.user))
         stage.fund(left)
         yield 6
         give_cancel_notice(by=carla, milestone_id=stage.milestone(left).pk)
         yield 12.6
-    running = stage.contract(stage.bid(stage.job(carla, 4, topic=WEB), rina, 75))
+    running = stage.contract(_bid_least(stage, 4, rina))
     stage.fund(running)
     yield 6.2
     give_cancel_notice(by=carla, milestone_id=stage.milestone(running).pk)
+
+
+def _bid_least(stage: Stage, pick: int, freelancer: User) -> Bid:
+    """A bid on a job of Carla's at the least of its budget."""
+    job = stage.job(stage.cast["carla"], pick, topic=WEB)
+    return stage.bid(job, freelancer, int(job.budget_min_amount or 60))
 
 
 STORIES: tuple[Callable[[Stage], Story], ...] = (paid_together, changes_proposed, late_and_left)
