@@ -49,7 +49,7 @@ class TooManyEndpoints(DomainError):
 class EventsWrong(Invalid):
     help = "programs#webhooks"
     code = "events_wrong"
-    sentence = _("Choose what is to be told.")
+    sentence = _("Choose the events.")
 
 
 class EndpointOff(DomainError):

@@ -12,7 +12,7 @@ class EndpointTurnedOff(Event, code="account.webhook_off"):
     notification = NotificationType(
         subject=_("A webhook was turned off"),
         body=_(
-            "%(url)s did not take our news for days, so nothing is sent there any more. Look at its log; turn it on again when it works."
+            "%(url)s did not take our events for days, so nothing is sent there any more. Look at its log; turn it on again when it works."
         ),
         label=_("A webhook fails for days and is turned off"),
         group=ACCOUNT,

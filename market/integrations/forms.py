@@ -16,4 +16,4 @@ class EndpointForm(Form):
         widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Of your program. It begins with https."),
     )
-    events = forms.MultipleChoiceField(choices=choices, label=_("What is told"), widget=forms.CheckboxSelectMultiple)
+    events = forms.MultipleChoiceField(choices=choices, label=_("Events"), widget=forms.CheckboxSelectMultiple)

@@ -58,7 +58,7 @@ def _page(request: MemberRequest, endpoint: Endpoint, form: EndpointForm, secret
 def toggle_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
     """Turn it on or off."""
     turned_on = request.POST.get("on") == "yes"
-    with pressing(request, _("News are sent there again.") if turned_on else _("Nothing is sent there any more.")):
+    with pressing(request, _("Events are sent there again.") if turned_on else _("Nothing is sent there any more.")):
         actions.change_endpoint(by=request.user, endpoint_id=endpoint_id, is_on=turned_on)
     return redirect("webhook", endpoint_id)
 

@@ -82,7 +82,7 @@ class UndoForm(Form):
         most=REASON_LENGTH,
         lines=2,
         label=_("Why? The person reads it."),
-        error_messages={"required": _("Say why it is taken back: the person reads it.")},
+        error_messages={"required": _("Say why it is withdrawn: the person reads it.")},
     )
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:

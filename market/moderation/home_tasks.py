@@ -52,7 +52,7 @@ def measure_appeal_tasks(home: Home) -> list[Task]:
 @task_source(order=80, roles=(Role.MODERATOR, Role.LEAD))
 def undo_request_tasks(home: Home) -> list[Task]:
     """Bans that another moderator asks to take back; due while the hours of correction run, when jobs come back too."""
-    hours, text = timedelta(hours=settings.LIFECYCLE.correction_hours), _("Confirm or leave: taking back a ban")
+    hours, text = timedelta(hours=settings.LIFECYCLE.correction_hours), _("Confirm or leave: withdrawing a ban")
     return [
         Task(
             "confirm_undoing",

@@ -38,7 +38,7 @@ class NewsSettingsForm(Form):
     quiet_from = ClockField(label=_("Quiet from"), required=False)
     quiet_until = ClockField(label=pgettext_lazy("time of day", "until"), required=False)
     is_private = forms.BooleanField(
-        label=_("Show only “You have news” on the screen"),
+        label=_("Show only “You have a notification” on the screen"),
         help_text=_("For a phone that others see too: no name, no amount, no job."),
         required=False,
     )

@@ -86,7 +86,9 @@ def payload(notification: Notification) -> dict[str, str]:
     """What the device shows, in the active language; without previews only that there is a notification."""
     user_settings = settings_of(notification.user)
     text = (
-        clip(subject_of(notification), SHOWN) if user_settings.has_previews else translation.gettext("You have news.")
+        clip(subject_of(notification), SHOWN)
+        if user_settings.has_previews
+        else translation.gettext("You have a notification.")
     )
     return {
         "title": translation.gettext("Amar Kaj"),

@@ -30,9 +30,9 @@ def _send_refund(*, by: User, row: Refund, reason: str) -> None:
 
 def _repaid_question(row: Refund) -> str:
     question = _(
-        "Press this after you have sent %(amount)s to %(client)s (%(email)s) another way, from money that is not at "
-        "the payment service. The client is told, with the reference and not with the note. After that nothing is owed "
-        "any more, and it cannot be taken back."
+        "Press this after you have sent %(amount)s to %(client)s (%(email)s) another way, from money that is not at the"
+        " payment service. The client is notified, with the reference and not with the note. After that nothing is owed"
+        " any more, and it cannot be undone."
     )
     client = row.milestone.contract.client
     amount = format_money(row.owed, language())

@@ -7,10 +7,10 @@ from market.core.web.forms import Form, WholeNumberField
 from market.sandbox.models import Fault
 
 FAULTS = [
-    (Fault.Kind.DUPLICATE, _("News: each one twice")),
-    (Fault.Kind.DELAY, _("News: late")),
-    (Fault.Kind.REORDER, _("News: in reversed order")),
-    (Fault.Kind.DROP, _("News: never sent")),
+    (Fault.Kind.DUPLICATE, _("Events: each one twice")),
+    (Fault.Kind.DELAY, _("Events: late")),
+    (Fault.Kind.REORDER, _("Events: in reversed order")),
+    (Fault.Kind.DROP, _("Events: never sent")),
     (Fault.Kind.API_ERROR, _("Calls: error, nothing done")),
     (Fault.Kind.LOST_ANSWER, _("Calls: done, but the answer is lost")),
     (Fault.Kind.SLOW, _("Calls: slow answers")),
@@ -56,7 +56,7 @@ class FaultForm(Form):
     times = WholeNumberField(label=_("How often"), min_value=1, max_value=1000, initial=1)
     seconds = WholeNumberField(
         label=_("Seconds"),
-        help_text=_("For late news, late SMS and slow answers."),
+        help_text=_("For late events, late SMS and slow answers."),
         min_value=0,
         max_value=3600,
         initial=5,

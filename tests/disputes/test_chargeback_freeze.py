@@ -38,7 +38,7 @@ def test_accept_and_concede_are_hidden_during_a_chargeback(page, bank, dispute, 
     text = page(farida).get(url).content.decode()
     assert (f"/settlements/{offer.pk}/accept/" in text, url + "concede/" in text) == (False, False)
     assert f"/settlements/{offer.pk}/decline/" in text
-    assert "its time stands still, too" in text
+    assert "its time is frozen, too" in text
     assert "It stands until" not in page(carla).get(url).content.decode()
     assert "Your bank looks at this payment" in page(carla).get(url).content.decode()
     assert "No time runs" in page(carla).get("/disputes/").content.decode()

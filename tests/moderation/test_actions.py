@@ -247,7 +247,7 @@ def test_undoing_a_measure_closes_its_appeal(impose, carla, mitu, moni, page):
         "measure.undone",
     ]
     html = page(carla).get(measure.get_absolute_url()).content.decode()
-    assert "the decision was taken back." in html
+    assert "the decision was withdrawn." in html
     assert html.count("A slip of mine.") == 1
     assert "as another moderator found" not in html
 

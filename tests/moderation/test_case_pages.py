@@ -231,9 +231,9 @@ def test_no_case_can_be_opened_about_an_item_that_is_not_public(carla, mitu):
 def test_a_measure_is_undone_from_the_case_page(page, impose, carla, mitu):
     measure = impose(carla, "suspend", 7)
     browser, path = page(mitu), f"/staff/measures/{measure.pk}/undo/"
-    assert "Say why it is taken back" in text(browser.post(path, {"reason": ""}, follow=True))
+    assert "Say why it is withdrawn" in text(browser.post(path, {"reason": ""}, follow=True))
     html = text(browser.post(path, {"reason": "It was another person."}, follow=True))
-    assert "It is taken back." in html
+    assert "It is withdrawn." in html
     assert "It was another person." in html
     assert browser.post(path, {"reason": "Again."}).status_code == 409
 
@@ -438,11 +438,11 @@ def test_a_ban_needs_a_confirmation_page_and_two_moderators_to_undo(page, case, 
     measure = Measure.objects.get(level="ban")
     undo = f"/staff/measures/{measure.pk}/undo/"
     assert undo not in text(page(moni).get(path))
-    assert "Ask to take it back" in text(browser.get(path))
+    assert "Ask to withdraw it" in text(browser.get(path))
     browser.post(undo, {"reason": "It was another account."})
     assert undo not in text(browser.get(path))
-    assert "Confirm: take it back" in text(page(moni).get(path))
-    second, task = page(moni), "Confirm or leave: taking back a ban"
+    assert "Confirm: withdraw it" in text(page(moni).get(path))
+    second, task = page(moni), "Confirm or leave: withdrawing a ban"
     assert task in text(second.get("/my-work/"))
     assert f'href="{path}"' in text(second.get("/staff/cases/?tab=undoings"))
     assert task not in text(browser.get("/my-work/"))

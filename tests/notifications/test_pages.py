@@ -19,7 +19,7 @@ def test_the_page_lists_the_users_notifications(notification, page, carla, rina)
     html = page(carla).get("/notifications/").content.decode()
     assert "Farida" in html
     assert html.count('class="unread"') == 2
-    assert "No news yet" in page(rina).get("/notifications/").content.decode()
+    assert "No notifications yet" in page(rina).get("/notifications/").content.decode()
     assert page().get("/notifications/").status_code == 302
 
 

@@ -215,7 +215,7 @@ def test_a_digest_contains_unread_notifications_once(carla, tell, travel, mailbo
     first, second = tell(carla), tell(carla)
     read_notification(by=carla, notification_id=first.pk)
     travel(DAY)
-    assert [mail.subject for mail in mailbox] == ["1 piece of news for you"]
+    assert [mail.subject for mail in mailbox] == ["1 notification for you"]
     assert mailbox[0].body.count("Farida did it") == 1
     assert "Jobs and bids" in mailbox[0].body
     assert 'href="http://localhost' in mailbox[0].alternatives[0][0]

@@ -118,7 +118,7 @@ def test_the_inbox_filters_by_group_and_unread(carla, page, tell):
     assert f"/notifications/{first.pk}/" not in inbox("unread=true")
     assert f"/notifications/{second.pk}/" in inbox("unread=true")
     assert f"/notifications/{second.pk}/" not in inbox("group=jobs")
-    assert "No news fit this choice" in inbox("group=programme")
+    assert "No notifications fit this choice" in inbox("group=programme")
     assert f"/notifications/{second.pk}/" in inbox("group=<script>")
 
 

@@ -97,7 +97,7 @@ def test_workroom_shows_the_chargeback_and_hides_unavailable_buttons(page, charg
         assert f"/milestones/{milestone.pk}/approve/" not in html
         assert f"/milestones/{milestone.pk}/refund/" not in html
     refused = page(contract.client).post(f"/milestones/{milestone.pk}/approve/", follow=True)
-    assert "stands still" in refused.content.decode()
+    assert "is frozen" in refused.content.decode()
     provider.decide(provider.want_back(chargeback.funding.charge_id), "lost")
     sync_dispute(dispute_id=chargeback.dispute_id)
     html = page(contract.client).get(f"/contracts/{contract.pk}/").content.decode()

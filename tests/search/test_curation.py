@@ -223,7 +223,7 @@ def test_saved_search_outlives_a_rename_and_says_when_its_skill_is_retired(farid
     retire_skill(by=oli, skill_id=Skill.objects.get(slug=WORD).pk)
     clear_vocabulary()
     shown = page(farida).get("/saved/searches/").content.decode()
-    assert shown.count("no longer searched, so nothing is told") == 2
+    assert shown.count("no longer searched, so it finds nothing new") == 2
     assert "next:" not in shown
     answer = api(farida).get(f"/api/v1/me/saved-searches/{one.pk}/").json()
     assert (answer["is_searched"], answer["next_at"]) == (False, None)

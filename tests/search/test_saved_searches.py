@@ -365,7 +365,7 @@ def test_digest_stops_one_search_and_leaves_out_what_is_gone(carla, farida, mail
     mailbox.clear()
     travel(DAY)
     (digest,) = (each for each in mailbox if each.to == [farida.email])
-    assert digest.subject == "1 piece of news for you"
+    assert digest.subject == "1 notification for you"
     assert "Logo for tea" in digest.body
     assert "Logo for rice" not in digest.body
     link = digest.body.split("Stop these alerts: ")[1].split()[0]

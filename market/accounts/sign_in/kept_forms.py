@@ -200,7 +200,7 @@ def kept_form(request: MemberRequest) -> HttpResponse:
         return redirect("work")
     if request.method == "POST":
         del request.session[KEPT]
-        messages.success(request, _("It is thrown away."))
+        messages.success(request, _("It is deleted."))
         return redirect(stored["before"])
     texts = [value for _name, value in stored["fields"] if " " in value.strip()]
     mark = "&" if "?" in stored["before"] else "?"

@@ -65,13 +65,13 @@ class NotVerified(DomainError):
 class ProfileHidden(DomainError):
     help = "offers#not"
     code = "profile_hidden"
-    sentence = _("She has hidden her profile and takes no offers now. You can still write to her.")
+    sentence = _("She has hidden her profile and takes no offers now. You can still message her.")
 
 
 class TakesNoWork(DomainError):
     help = "offers#not"
     code = "takes_no_work"
-    sentence = _("She has said that she takes no work now. You can write to her and ask when she will be free.")
+    sentence = _("She has said that she takes no work now. You can message her and ask when she will be free.")
 
 
 class LettersFull(DomainError):

@@ -48,7 +48,7 @@ class ContractChangeWithdrawn(ProposalEvent, code="contract.change_withdrawn"):
     notification = work_notification(
         subject=_("%(actor)s took back the change of the contract “%(title)s”"),
         body=_("All stays as it was."),
-        label=_("A proposed change is taken back"),
+        label=_("A proposed change is withdrawn"),
     )
     system_message = _("%(actor)s took back the proposed change.")
 
@@ -93,7 +93,7 @@ class ContractExtensionWithdrawn(ProposalEvent, code="contract.extension_withdra
     notification = work_notification(
         subject=_("%(actor)s needs no more time for “%(title)s”"),
         body=_("The work is due when it was due before."),
-        label=_("The freelancer takes back that she needs more time"),
+        label=_("The freelancer withdraws the request for more time"),
     )
     system_message = _("%(actor)s needs no more time for “%(title)s”.")
 
@@ -138,7 +138,7 @@ class ContractRevisionWithdrawn(ProposalEvent, code="contract.revision_withdrawn
     notification = work_notification(
         subject=_("%(actor)s needs no more round of changes for “%(title)s”"),
         body=_("The delivered work waits for its approval as before."),
-        label=_("The client takes back that more changes are needed"),
+        label=_("The client withdraws the request for more changes"),
     )
     system_message = _("%(actor)s needs no more round of changes for “%(title)s”.")
 
@@ -188,7 +188,7 @@ class ContractEndWithdrawn(ProposalEvent, code="contract.end_withdrawn"):
     notification = work_notification(
         subject=_("%(actor)s does not ask to end the contract “%(title)s” any more"),
         body=_("It goes on as it is."),
-        label=_("The other side takes back that a contract should end"),
+        label=_("The other side withdraws the request to end a contract"),
     )
     system_message = _("%(actor)s does not ask to end the contract any more.")
 

@@ -111,6 +111,4 @@ def refuse_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
 @signed_in
 def withdraw_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Take it back."""
-    return _answer(
-        request, proposal_id, proposals_actions.withdraw_proposal, _("You took it back: all stays as it is.")
-    )
+    return _answer(request, proposal_id, proposals_actions.withdraw_proposal, _("You withdrew it: all stays as it is."))

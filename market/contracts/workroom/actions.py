@@ -64,13 +64,13 @@ class RevisionsUsed(DomainError):
 class RefundRefusedBefore(DomainError):
     help = "refunds#ask"
     code = "refund_refused_before"
-    sentence = _("She has refused a refund of this delivery. Approve it or ask for changes; then you may ask again.")
+    sentence = _("She has refused a refund of this delivery. Approve it or request changes; then you may ask again.")
 
 
 class RevisionsNotCounted(DomainError):
     help = "delivering#revisions"
     code = "revisions_not_counted"
-    sentence = _("Rounds of changes are not counted here: the client may ask for changes.")
+    sentence = _("Rounds of changes are not counted here: the client may request changes.")
 
 
 @atomic

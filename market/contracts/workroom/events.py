@@ -174,7 +174,7 @@ class MilestoneSubmitted(ContractEvent, code="milestone.submitted"):
     notification = work_notification(
         subject=_("%(actor)s delivered “%(title)s”"),
         body=_(
-            "Look at the work, then approve it or ask for changes by %(due)s. After that the %(amount)s is released to her."
+            "Look at the work, then approve it or request changes by %(due)s. After that the %(amount)s is released to her."
         ),
         label=_("Work is delivered to you"),
         action=_("See the work"),
@@ -190,7 +190,7 @@ class MilestoneDeliveryReplaced(ContractEvent, code="milestone.delivery_replaced
     notification = work_notification(
         subject=_("%(actor)s replaced the delivery of “%(title)s”"),
         body=_(
-            "Only the new version counts. Look at it, then approve it or ask for changes by %(due)s. After that the %(amount)s is released to her."
+            "Only the new version counts. Look at it, then approve it or request changes by %(due)s. After that the %(amount)s is released to her."
         ),
         label=_("Work that you have not opened yet is replaced"),
         action=_("See the work"),
@@ -205,7 +205,7 @@ class MilestoneReviewDue(ContractEvent, code="milestone.review_due"):
 
     notification = NotificationType(
         subject=_("“%(title)s” waits for your answer until %(due)s"),
-        body=_("Approve the work, or ask for changes. Without an answer the %(amount)s is released to the freelancer."),
+        body=_("Approve the work, or request changes. Without an answer the %(amount)s is released to the freelancer."),
         label=_("Delivered work waits for your answer"),
         group=MONEY,
         action=_("See the work"),
@@ -217,11 +217,11 @@ class MilestoneChangesRequested(ContractEvent, code="milestone.changes_requested
     due: datetime
 
     notification = work_notification(
-        subject=_("%(actor)s asks for changes to “%(title)s”"),
+        subject=_("%(actor)s requests changes to “%(title)s”"),
         body=_("Deliver again by %(due)s; in the workroom you can ask for more time. What is asked: %(note)s"),
         label=_("Changes to your work are asked for"),
     )
-    system_message = _("%(actor)s asked for changes to “%(title)s”. To be delivered by %(due)s.")
+    system_message = _("%(actor)s requested changes to “%(title)s”. To be delivered by %(due)s.")
     webhook = milestone_webhook("milestone.changes_requested", _("Changes are asked for"))
 
 

@@ -113,7 +113,7 @@ def sentence(milestone: Milestone, user: "User") -> str:
     if milestone.state == State.AWAITING_FUNDING and not milestone.funding_due_at:
         return _("It waits for the milestone before it to end.")
     if milestone.is_frozen:
-        return _("The client's bank looks at this payment. The %(amount)s stands still until the bank has decided.")
+        return _("The client's bank looks at this payment. The %(amount)s is frozen until the bank has decided.")
     if is_late(milestone):
         late = LATE if milestone.state == State.FUNDED else CHANGES_LATE
         pair = late if milestone.cancel_at is None else UNDER_NOTICE
@@ -177,15 +177,15 @@ SENTENCES: dict[State, SentencePair] = {
     ),
     State.SUBMITTED: (
         lambda: _(
-            "%(she)s has delivered. Approve it, or ask for changes by %(due)s. After that the %(amount)s is released to her."
+            "%(she)s has delivered. Approve it, or request changes by %(due)s. After that the %(amount)s is released to her."
         ),
         lambda: _(
-            "You have delivered. The %(amount)s is released to you on %(due)s unless %(client)s asks for changes."
+            "You have delivered. The %(amount)s is released to you on %(due)s unless %(client)s requests changes."
         ),
     ),
     State.CHANGES_REQUESTED: (
-        lambda: _("You asked for changes. %(she)s is to deliver them by %(due)s. The %(amount)s stays held."),
-        lambda: _("%(client)s asks for changes. Deliver again by %(due)s. The %(amount)s stays held for you."),
+        lambda: _("You requested changes. %(she)s is to deliver them by %(due)s. The %(amount)s stays held."),
+        lambda: _("%(client)s requests changes. Deliver again by %(due)s. The %(amount)s stays held for you."),
     ),
     State.REFUND_REQUESTED: (
         lambda: _(

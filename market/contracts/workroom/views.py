@@ -160,7 +160,7 @@ def request_changes(request: MemberRequest, milestone_id: int) -> HttpResponse:
         milestone_id,
         form,
         workroom_actions.request_changes,
-        _("You asked for changes. She has been notified."),
+        _("You requested changes. She has been notified."),
     )
 
 

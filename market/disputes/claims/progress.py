@@ -46,16 +46,16 @@ def default_of(dispute: Dispute) -> str:
         return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
     if dispute.needs_two and dispute.waits_for_ruling and deadline is not None:
         return _(
-            "If only one of the two moderators has decided by then, that ruling stands; where they differ and no third "
-            "one decides, the middle of the two. If none has, the clock decides: work that was handed in is paid; "
-            "without it the money goes back."
+            "If only one of the two moderators has decided by then, that ruling stands; where they differ and no third"
+            " one decides, the middle of the two. If none has, the deadline decides: work that was delivered is paid;"
+            " without it the money goes back."
         )
     sentences = {
         "claim_granted": _("Without an answer by then it is done as claimed."),
         "ruling_begins": _("If you have not settled by then, a moderator decides."),
         "decided_by_clock": _(
-            "If nobody has decided by then, the clock does: work that was handed in is paid; without it the money goes "
-            "back. Nobody gets more than was asked for."
+            "If nobody has decided by then, the deadline does: work that was delivered is paid; without it the money"
+            " goes back. Nobody gets more than was asked for."
         ),
         "ruling_holds": _("Either side can appeal until then. After that the ruling holds, and the money moves."),
     }

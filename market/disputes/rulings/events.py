@@ -41,7 +41,7 @@ class DisputeNobodyFree(DisputeEvent, code="dispute.nobody_free"):
     notification = dispute_notification(
         subject=_("No moderator is free for “%(title)s” now"),
         body=_(
-            "Whoever could decide has a tie. The lead and the operators were asked at once to name somebody. If nobody has decided by %(due)s, the rule of the clock holds: work that was handed in is paid, without it the money goes back."
+            "Whoever could decide has a tie. The lead and the operators were asked at once to name somebody. If nobody has decided by %(due)s, the rule of the deadline holds: work that was delivered is paid, without it the money goes back."
         ),
         label=_("No moderator is free for a dispute"),
     )
@@ -165,7 +165,7 @@ class DisputeModeratorNeeded(DeskEvent, code="dispute.moderator_needed"):
     notification = desk_notification(
         subject=_("Nobody can rule on “%(title)s”: name a moderator"),
         body=_(
-            "%(amount)s is frozen, and every moderator has a tie or is gone. Name somebody without a tie, or let one be given the role, by %(due)s. Else the clock decides, or on appeal the first ruling holds. Both sides were told so."
+            "%(amount)s is frozen, and every moderator has a tie or is gone. Name somebody without a tie, or let one be given the role, by %(due)s. Else the deadline decides, or on appeal the first ruling holds. Both sides were told so."
         ),
         label=_("No moderator is free for a dispute"),
         action=_("Read more"),

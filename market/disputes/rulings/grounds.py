@@ -20,7 +20,7 @@ GROUNDS = {
         Ground(
             "not_delivered",
             _("Not delivered"),
-            _("Nothing that counts as the agreed work was handed in by the time of the ruling."),
+            _("Nothing that counts as the agreed work was delivered by the time of the ruling."),
         ),
         Ground(
             "defects",

@@ -25,7 +25,7 @@ REASONS_LENGTH = 2000
 class AppealNotOpen(DomainError):
     help = "moderation#appeal"
     code = "measure_appeal_not_open"
-    sentence = _("You cannot appeal any more: you did, its days are over, or it was taken back.")
+    sentence = _("You cannot appeal any more: you did, its days are over, or it was withdrawn.")
 
 
 class OwnDecision(NotAllowed):

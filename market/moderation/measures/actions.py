@@ -36,12 +36,12 @@ class DecidedMeanwhile(DomainError):
 
 class MeasureStands(DomainError):
     help = "moderation#steps"
-    code, sentence = "measure_stands", _("The same holds already. Take it back first, or choose another step.")
+    code, sentence = "measure_stands", _("The same holds already. Withdraw it first, or choose another step.")
 
 
 class MeasureEnded(DomainError):
     help = "moderation#steps"
-    code, sentence = "measure_ended", _("This holds no more: it has ended or was taken back.")
+    code, sentence = "measure_ended", _("This holds no more: it has ended or was withdrawn.")
 
 
 class NotOfStaff(NotAllowed):

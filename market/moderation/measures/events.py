@@ -118,7 +118,7 @@ class MeasureUndoAsked(MeasureEvent, code="measure.undo_asked"):
     notification = measure_notification(
         subject=_("%(actor)s asks to take a ban back: “%(title)s”"),
         body=_("It needs a second moderator. Look at the case, and confirm it if the ban was a mistake."),
-        label=_("A ban is to be taken back, and needs a second moderator"),
+        label=_("A ban is to be withdrawn, and needs a second moderator"),
         action=_("Open the case"),
         role=STAFF,
     )

@@ -27,7 +27,7 @@ ENDING_BAN = act_of_two("end_of_ban", *MODERATORS)
 class NotYourBan(NotAllowed):
     help = "moderation#steps"
     code = "not_your_ban"
-    sentence = _("Who imposed a ban, or a lead, asks to take it back; another moderator confirms. Tell one of them.")
+    sentence = _("Who imposed a ban, or a lead, asks to withdraw it; another moderator confirms. Tell one of them.")
 
 
 class SecondModeratorNeeded(NotAllowed):
@@ -49,7 +49,7 @@ def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
     measure = lock_standing_measure(case, measure_id)
     words = nfc(reason).strip()
     if not words and (measure.level != Measure.Level.BAN or measure.undo_asked_by_id is None):
-        raise Invalid(errors={"reason": [_("Say why it is taken back: the person reads it.")]})
+        raise Invalid(errors={"reason": [_("Say why it is withdrawn: the person reads it.")]})
     require_length("reason", words, REASON_LENGTH)
     if measure.level == Measure.Level.BAN:
         ENDING_BAN.require(by, first=[measure.undo_asked_by_id], refusal=SecondModeratorNeeded)

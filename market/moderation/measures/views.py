@@ -33,9 +33,9 @@ def undo_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             measure_after = reversal_actions.undo_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
-            waits = _("You asked. It is taken back once another moderator confirms it.")
+            waits = _("You asked. It is withdrawn once another moderator confirms it.")
             messages.success(
-                request, _("It is taken back. The person is notified.") if measure_after.ended_at else waits
+                request, _("It is withdrawn. The person is notified.") if measure_after.ended_at else waits
             )
             return redirect("case", measure.case_id)
     return render_case(request, measure.case, form, undoing=measure)

@@ -12,7 +12,7 @@ class MailStopped(Event, code="mail.stopped"):
     notification = NotificationType(
         subject=_("Our mail does not reach you at %(address)s"),
         body=_(
-            "Your mail server does not take it. Correct your address, or tell us that it works again. Until then you see news only here."
+            "Your mail server does not take it. Correct your address, or tell us that it works again. Until then you see notifications only here."
         ),
         label=_("Mail does not reach you"),
         group=ACCOUNT,
@@ -27,7 +27,7 @@ class MailComplained(Event, code="mail.complained"):
     notification = NotificationType(
         subject=_("We stopped our mail to %(address)s"),
         body=_(
-            "It was marked as spam there. If that was a mistake, tell us that mail may come again. Until then you see news only here."
+            "It was marked as spam there. If that was a mistake, tell us that mail may come again. Until then you see notifications only here."
         ),
         label=_("Mail was marked as spam"),
         group=ACCOUNT,

@@ -50,11 +50,11 @@ def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives |
     groups = [(heading, [line for each, line in shown if each == group]) for group, heading in GROUPS.items()]
     count = formats.format_number(len(every), user.language)
     context = {
-        "subject": ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", len(every))
+        "subject": ngettext("%(count)s notification for you", "%(count)s notifications for you", len(every))
         % {"count": count},
         "groups": [(heading, lines) for heading, lines in groups if lines],
         "is_cut": len(every) > len(shown),
-        "action": _("See all news"),
+        "action": _("See all notifications"),
         "address": settings.SITE_URL + reverse("notifications"),
         "leave": link(user, ""),
     }

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 HOURS_MISSING = _("Give both: when the quiet hours begin, and when they end.")
-ALWAYS = _("News about your money and your account are always mailed.")
-UNKNOWN = _("There is no news of this kind.")
+ALWAYS = _("Notifications about your money and your account are always mailed.")
+UNKNOWN = _("There is no notification of this kind.")
 NOT_CHOICE = _("Choose: at once, in the digest, or never.")
 
 

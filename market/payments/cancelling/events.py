@@ -39,9 +39,9 @@ class MilestoneCancelNoticeDue(ContractEvent, code="milestone.cancel_notice_due"
 
 class MilestoneCancelNoticeWithdrawn(ContractEvent, code="milestone.cancel_notice_withdrawn"):
     notification = money_notification(
-        subject=_("%(actor)s takes back the notice to cancel “%(title)s”"),
+        subject=_("%(actor)s withdraws the notice to cancel “%(title)s”"),
         body=_("The work is late still, and its money stays held. Deliver it, or ask for more time."),
-        label=_("A notice to cancel is taken back"),
+        label=_("A notice to cancel is withdrawn"),
     )
-    system_message = _("%(actor)s takes back the notice to cancel “%(title)s”.")
+    system_message = _("%(actor)s withdraws the notice to cancel “%(title)s”.")
     webhook = CANCEL_NOTICE_ENDED

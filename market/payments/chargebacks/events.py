@@ -28,10 +28,10 @@ class ChargebackOpened(ChargebackEvent, code="chargeback.opened"):
     notification = bank_notification(
         subject=_("The client's bank looks at the payment for “%(title)s”"),
         body=_(
-            "The bank was asked to give %(amount)s back. %(held)s that is held stands still until the bank has decided; that can take weeks. We tell the bank what was agreed and delivered. Whoever has anything that shows it, please keep it and write it into the talk. If it was asked by mistake, the client can tell the bank so."
+            "The bank was asked to give %(amount)s back. %(held)s that is held is frozen until the bank has decided; that can take weeks. We tell the bank what was agreed and delivered. Whoever has anything that shows it, please keep it and write it into the talk. If it was asked by mistake, the client can tell the bank so."
         ),
     )
-    system_message = _("The client's bank looks at the payment for “%(title)s”: %(held)s stands still.")
+    system_message = _("The client's bank looks at the payment for “%(title)s”: %(held)s is frozen.")
     webhook = OPENED
 
 
@@ -39,7 +39,7 @@ class ChargebackOpenedReleased(ChargebackEvent, code="chargeback.opened_released
     notification = bank_notification(
         subject=_("The client's bank looks at the payment for “%(title)s”"),
         body=_(
-            "The bank was asked to give %(amount)s back, and checks that; it can take weeks. Nothing of it is held any more: it was released or has gone back. We tell the bank what was agreed and delivered. Whoever has anything that shows it, please keep it and write it into the talk. If it was asked by mistake, the client can tell the bank so."
+            "The bank was asked to give %(amount)s back, and checks that; it can take weeks. Nothing of it is held any more: it was released or refunded. We tell the bank what was agreed and delivered. Whoever has anything that shows it, please keep it and write it into the talk. If it was asked by mistake, the client can tell the bank so."
         ),
     )
     system_message = _("The client's bank looks at the payment of %(amount)s for “%(title)s”.")
@@ -49,7 +49,7 @@ class ChargebackOpenedReleased(ChargebackEvent, code="chargeback.opened_released
 class ChargebackWon(ChargebackEvent, code="chargeback.won"):
     notification = bank_notification(
         subject=_("The bank leaves the payment for “%(title)s” as it is"),
-        body=_("%(amount)s is here again. What was held goes on where it stood still, and so do its clocks."),
+        body=_("%(amount)s is here again. What was held goes on where it was frozen, and so do its deadlines."),
     )
     system_message = _("The bank leaves the payment for “%(title)s” as it is: %(amount)s is here again.")
     webhook = WON

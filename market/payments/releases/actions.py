@@ -40,7 +40,7 @@ class HoldFrozen(DomainError):
     help = "chargebacks#frozen"
     code = "hold_frozen"
     sentence = _(
-        "The client's bank looks at this payment, so the money stands still: nothing moves until the bank has decided."
+        "The client's bank looks at this payment, so the money is frozen: nothing moves until the bank has decided."
     )
 
 

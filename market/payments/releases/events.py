@@ -43,7 +43,7 @@ class MilestoneReleasedApproved(MilestoneReleased, code="milestone.released_appr
 class MilestoneReleasedSilence(MilestoneReleased, code="milestone.released_silence"):
     notification = money_notification(
         subject=_("%(amount)s was released for “%(title)s”"),
-        body=_("Nobody asked for changes in time, so the work counts as approved. The money clears until %(due)s."),
+        body=_("Nobody requested changes in time, so the work counts as approved. The money clears until %(due)s."),
         label=_("Money is released to you"),
     )
     system_message = _("“%(title)s” was approved by silence: %(amount)s is released.")

@@ -22,7 +22,7 @@ class FreelancerAway(DomainError):
 
     help = "offers#not"
     code = "freelancer_away"
-    sentence = _("She is away now and takes no new work. You can still write to her.")
+    sentence = _("She is away now and takes no new work. You can still message her.")
 
 
 def require_present(profile: Profile) -> None:

@@ -74,7 +74,7 @@ def start_absence(request: MemberRequest) -> HttpResponse:
             absence_actions.start_absence(
                 by=request.user, first=fields["away_from"], last=fields["away_until"], note=fields["away_note"]
             )
-            messages.success(request, _("Clients are told. Your contracts and their deadlines go on as agreed."))
+            messages.success(request, _("Clients are notified. Your contracts and their deadlines go on as agreed."))
             return redirect("hours")
     return _hours_page(request, away=form)
 

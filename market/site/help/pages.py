@@ -66,7 +66,7 @@ ALL_PAGES = [
     HelpPage("services", "work", _("Services"), _("Packaged work at a fixed price, ordered at once.")),
     HelpPage("talking-safely", "work", _("Talking safely"), _("Messages, reports, and what never to do.")),
     HelpPage("moderation", "work", _("Moderators"), _("What they look at, the steps they take, and how to appeal.")),
-    HelpPage("delivering", "work", _("Delivering and approving"), _("How work is handed in, changed and approved.")),
+    HelpPage("delivering", "work", _("Delivering and approving"), _("How work is delivered, changed and approved.")),
     HelpPage("reviews", "work", _("Reviews"), _("Who may review whom, when it is read, and what the stars mean.")),
     HelpPage(
         "standing",
@@ -77,7 +77,7 @@ ALL_PAGES = [
     HelpPage("disputes", "work", _("Disputes"), _("When you cannot agree: the steps, their days, and who decides.")),
     HelpPage("changes", "work", _("Changing or ending a contract"), _("Nothing moves that both have not agreed to.")),
     HelpPage(
-        "clocks", "money", _("Clocks, and what silence means"), _("Each wait has an end. Here is every one of them.")
+        "clocks", "money", _("Deadlines, and what silence means"), _("Each wait has an end. Here is every one of them.")
     ),
     HelpPage("fees", "money", _("Fees"), _("What the client pays on top, and what the freelancer gets.")),
     HelpPage("refunds", "money", _("Refunds"), _("How money that is held goes back, and when it cannot.")),

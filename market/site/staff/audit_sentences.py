@@ -69,7 +69,7 @@ SENTENCES: dict[str, Promise] = {
     "admin.end_sessions": _("signed somebody out everywhere"),
     "admin.look": _("had the books compared with the provider's"),
     "admin.retry": _("had a payout tried again"),
-    "admin.replay": _("had the provider's news worked off again"),
+    "admin.replay": _("had the provider's events processed again"),
     "device.signed_in": _("signed in"),
 }
 # Of actions that are logged for everybody: by the prefix of the code.
