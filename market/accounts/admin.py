@@ -94,7 +94,7 @@ class PhoneNumberTable(ReadOnlyModelAdmin):
 
     columns = ("user", "confirmed_at")
     hidden = ("number",)
-    search_fields = ("=user__email", "=number")
+    search_fields = ("=user__email",)
 
 
 @admin.register(PhoneCode, site=site)

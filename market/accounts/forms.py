@@ -113,6 +113,9 @@ class SettingsForm(Form):
         is_right = cleaned.pop("is_right", False)
         if self.suggestion and cleaned.get("other_name") == self.suggestion and not is_right:
             cleaned["other_name"] = ""
+        is_renamed = cleaned.get("display_name") != self.initial["display_name"]
+        if is_renamed and cleaned.get("other_name") == self.initial["other_name"]:  # it was that of the old name
+            cleaned["other_name"] = ""
         return cleaned
 
 

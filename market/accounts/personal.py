@@ -21,7 +21,7 @@ from market.accounts.privacy.registry import names_user, on_erase, register
 from market.core.models import AuditEntry, KeptMail, StoredAnswer
 
 # What users write into the audit log stands below these keys.
-WORDS = "facts:reason,why,word,words,title,name,display_name,device,failure"
+WORDS = "facts:reason,why,word,words,title,name,display_name,other_name,device,failure"
 
 
 def on_user(user: User) -> Q:

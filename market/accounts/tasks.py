@@ -1,7 +1,5 @@
 """Mails of an account, its exports, and its deadlines."""
 
-import secrets
-
 from django.core.mail import send_mail
 from django.db.models.functions import Coalesce
 from procrastinate.contrib.django import app
@@ -32,9 +30,9 @@ def send_phone_code(code_id: int) -> None:
 
 
 @task(queue="sms")
-def send_phone_text(to: str, text: str) -> None:
-    """Send word of a change to the number that an account had."""
-    sending.send_text(to=to, text=text, reference=secrets.token_hex(8))
+def send_phone_text(user_id: int, to: str, text: str, reference: str) -> None:
+    """Send word of a change to the number that an account had. Erasing the account (`user_id`) forgets the job."""
+    sending.send_text(to=to, text=text, reference=reference)
 
 
 @task()

@@ -21,4 +21,5 @@ SMS_FIELDS = env.names(
     allowed=("token", "sender", "number", "text", "reference"),
 )
 SMS_ACCEPTED = env.text("SMS_ACCEPTED", "status=SUCCESS")  # a field of its JSON and the value, or words in the answer
-SMS_COUNTRIES = [code.upper() for code in env.words("MARKET_SMS_COUNTRIES")]  # to whose numbers it sends; none: all
+# To whose numbers it sends. More countries are more ways to make the site pay for SMS that nobody asked for.
+SMS_COUNTRIES = [code.upper() for code in env.words("MARKET_SMS_COUNTRIES", "BD")]

@@ -8,9 +8,10 @@ from market.accounts.people.actions import change_settings
 from market.accounts.people.name_actions import suggested_name
 from market.accounts.privacy.erasure_actions import erase
 from market.accounts.privacy.registry import registered
-from market.accounts.privacy.scrubbing import cleaned
+from market.accounts.privacy.scrubbing import Scrubber, cleaned
 from market.core.base.errors import Invalid
 from market.core.base.payloads import render_payload, serialize_payload
+from market.core.models import AuditEntry
 from market.core.text.bangla import nfc
 from market.core.text.locale import override
 from market.jobs.invitations.actions import invite_freelancer
@@ -221,3 +222,26 @@ def test_the_export_has_the_other_name(both):
     entry = next(each for each in registered() if each.model is type(both))
     assert "other_name" in entry.changed_columns()
     assert entry.exported(both).values_list("other_name", flat=True).get() == BANGLA
+
+
+def test_new_name_in_the_settings_takes_the_stored_other_name_away(both, page):
+    """The form sends the other name along as it stands."""
+    page(both).post("/settings/", {**FORM, "display_name": "Salma Khatun", "other_name": BANGLA})
+    both.refresh_from_db()
+    assert (both.display_name, both.other_name) == ("Salma Khatun", "")
+    entry = AuditEntry.objects.filter(code="person.renamed").latest("pk")
+    assert entry.facts["display_name"] == "Salma Khatun"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "without"),
+    [
+        ("রিনা", "রিনার কাজ, রিনাকে দিন; রিনা।", "NNর কাজ, NNকে দিন; NN।"),
+        ("মিম", "মিমাংসা হলো, মিমের কাজ", "মিমাংসা হলো, NNের কাজ"),
+        ("রহিম", "রহিমা আর রহিম", "রহিমা আর NN"),
+        ("Rina", "Rinas Rina's RINA", "Rinas NN's NN"),
+    ],
+)
+def test_names_are_taken_out_whole_with_endings_of_bangla(name, text, without):
+    scrubber = Scrubber(user_id=1, email="a@b.test", names=[name], pseudonym="NN", is_own=lambda address: False)
+    assert scrubber.about(nfc(text)) == nfc(without)

@@ -1,5 +1,7 @@
 """The phone number of an account: added, confirmed, changed, taken off; private, and of one account."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -110,7 +112,7 @@ def test_changing_the_number_tells_the_old_one_and_the_mailbox(page, carla, gate
     assert number_of(carla) == RINA
     browser.post(f"{PAGE}confirm/", {"code": gateway.code(NEW)})
     assert number_of(carla) == NEW
-    assert "+880 …678" in gateway.texts(RINA)[-1]
+    assert "+880 ..678" in gateway.texts(RINA)[-1]
     assert [mail.subject for mail in mailbox] == ["Your phone number is changed"]
 
 
@@ -272,3 +274,61 @@ def test_erasing_the_account_frees_the_number_and_forgets_its_messages(carla, ga
 
 def test_number_pages_need_a_sign_in():
     assert Client().get(PAGE).status_code == 302
+
+
+def test_new_password_by_mail_takes_the_number_off_and_tells(page, rina, gateway, mailbox):
+    """Whoever knew the old password may have added it, or be about to."""
+    give_number(rina)
+    ask(page(rina), "01812345678")
+    page().post("/accounts/password/reset/", {"email": rina.email})
+    gateway.run_jobs()
+    link = re.search(r"http\S+/password/\S+", mailbox[-1].body)[0]
+    browser = page()
+    form = browser.get(link, follow=True).redirect_chain[-1][0]
+    browser.post(form, {"password1": "a-new-secret-55", "password2": "a-new-secret-55"})
+    assert not PhoneNumber.objects.exists()
+    assert not PhoneCode.objects.exists()
+    assert "taken off" in gateway.texts(RINA)[-1] or "সরানো" in gateway.texts(RINA)[-1]
+
+
+def test_new_password_in_the_settings_stops_a_number_that_waits(page, rina, gateway):
+    give_number(rina)
+    browser = page(rina)
+    ask(browser, "01812345678")
+    entered = {"oldpassword": PASSWORD, "password1": "a-new-secret-55", "password2": "a-new-secret-55"}
+    browser.post("/accounts/password/change/", entered)
+    assert not PhoneCode.objects.exists()
+    assert number_of(rina) == RINA
+
+
+def test_number_that_was_not_used_for_a_year_is_nobodys(page, rina, carla, gateway, travel):
+    """Operators give it to somebody else, who can add it to an account of their own."""
+    give_number(rina)
+    travel(timedelta(days=366))
+    page().post("/accounts/phone/", {"login": "01700-000001"})
+    assert gateway.texts(RINA) == []
+    browser = page(carla)
+    ask(browser, "01700-000001")
+    browser.post(f"{PAGE}confirm/", {"code": gateway.code(RINA)})
+    assert PhoneNumber.objects.get().user == carla
+
+
+def test_signing_in_by_a_code_confirms_the_number_anew(page, rina, gateway, travel):
+    give_number(rina)
+    travel(timedelta(days=360))
+    browser = page()
+    browser.post("/accounts/phone/", {"login": "01700-000001"})
+    browser.post("/accounts/phone/code/", {"code": gateway.code(RINA)})
+    travel(timedelta(days=360))
+    page().post("/accounts/phone/", {"login": "01700-000001"})
+    assert len(gateway.texts(RINA)) == 2
+
+
+def test_codes_to_confirm_leave_the_other_half_of_the_days_sms(page, rina, carla, omar, gateway, settings):
+    give_number(rina)
+    settings.LIFECYCLE = replace(settings.LIFECYCLE, sms_per_day=2)
+    ask(page(carla))
+    assert len(gateway.texts(NEW)) == 1
+    assert "No more SMS" in ask(page(omar), "01812345678").content.decode()
+    page().post("/accounts/phone/", {"login": "01700-000001"})
+    assert len(gateway.texts(RINA)) == 1

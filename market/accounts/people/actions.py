@@ -169,6 +169,8 @@ def change_settings(*, by: User, **changes: Any) -> User:
         setattr(by, name, value)
     by.save(update_fields=list(columns))
     audit("account.changed", by=by, on=by, fields=", ".join(changes))
+    if changes.keys() & {"display_name", "other_name"}:
+        audit("person.renamed", by=by, on=by, display_name=by.display_name, other_name=by.other_name)
     if changes.keys() & {"display_name", "other_name", "time_zone"}:  # by the zone a profile's days away begin and end
         signals.profile_changed.send(sender=User, user_id=by.pk)
     return by

@@ -1,5 +1,8 @@
 """A user's phone number: added and changed by a code that is sent to it, and taken off."""
 
+import secrets
+
+from django.conf import settings
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +12,7 @@ from market.accounts.models import PhoneCode, PhoneNumber, User
 from market.accounts.phone import code_actions
 from market.accounts.phone.code_actions import WrongPhoneCode
 from market.accounts.phone.events import PhoneNumberAdded, PhoneNumberChanged, PhoneNumberRemoved
-from market.accounts.phone.limits import spend_sms
+from market.accounts.phone.limits import DAY, spend_sms
 from market.accounts.phone.numbers import read_number
 from market.accounts.phone.sending import text_of_change
 from market.accounts.sign_in.throttles import HOUR
@@ -61,7 +64,8 @@ def resend_phone_code(*, by: User) -> PhoneCode:
 
 
 def _send(by: User, number: str) -> PhoneCode:
-    spend_sms(number, confirming=True)
+    limits.spend("phone_sms", by.pk, times=settings.LIFECYCLE.sms_per_number_day, per=DAY)
+    spend_sms(number, confirming=by.pk)
     return _make(by, number)
 
 
@@ -92,6 +96,7 @@ def _confirm(by: User, code: str) -> PhoneNumber | None:
     old = before.number if before else ""
     phone = before or PhoneNumber(user=user)
     phone.number, phone.confirmed_at = row.number, clock.now()
+    PhoneNumber.objects.lapsed().filter(number=row.number).exclude(user=user).delete()
     try:
         with atomic():
             phone.save()
@@ -125,10 +130,21 @@ def remove_phone(*, by: User) -> None:
     _tell(user, PhoneNumberRemoved(), old=phone.number)
 
 
+def forget_phone(user: User, *, is_by_mail: bool) -> None:
+    """After a new password: no number waits any more. Where it was chosen by a link in a mail, the number goes too,
+    since whoever knew the old password may have added it; its owner and the number are told.
+    """
+    if is_by_mail:
+        remove_phone(by=user)
+    else:
+        cancel_phone(by=user)
+
+
 def _tell(user: User, event: Event, *, old: str = "", new: str = "") -> None:
     """Tell the user by bell and mail, and the number that the account had by SMS."""
     emit(event, on=Address(reverse("phone")), by=user, to=[user])
     if old:
         with activate_for(user):
             short = shortened(new) if new else ""
-        defer("market.accounts.tasks.send_phone_text", to=old, text=text_of_change(user, new=short))
+        text, reference = text_of_change(user, new=short), secrets.token_hex(8)
+        defer("market.accounts.tasks.send_phone_text", user_id=user.pk, to=old, text=text, reference=reference)

@@ -33,7 +33,7 @@ def read_number(text: str, field: str = "number") -> str:
         number = parse_number(text)
     except NotAMobileNumber as wrong:
         raise NotANumber(errors={field: [NotANumber.sentence]}) from wrong
-    if settings.SMS_COUNTRIES and country_of(number) not in settings.SMS_COUNTRIES:
+    if country_of(number) not in settings.SMS_COUNTRIES:
         raise CountryNotServed(errors={field: [CountryNotServed.sentence]})
     return number
 
@@ -44,5 +44,5 @@ def number_of(user: User) -> str:
 
 
 def user_at(number: str) -> User | None:
-    """Whose confirmed number it is."""
-    return User.objects.filter(phone__number=number).first()
+    """Whose confirmed number it is, as long as it has not lapsed."""
+    return User.objects.filter(phone__in=PhoneNumber.objects.live().filter(number=number)).first()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import PhoneCode, User
 from market.accounts.phone.code_actions import code_of, is_live
-from market.accounts.phone.limits import may_send
+from market.accounts.phone.limits import give_back, may_send
 from market.accounts.phone.numbers import user_at
 from market.core.base import sms
 from market.core.text.locale import activate_for
@@ -63,4 +63,8 @@ def send_text(*, to: str, text: str, reference: str) -> None:
     if not may_send():
         log.error("An SMS was not sent: MARKET_SMS_PER_DAY is reached.")
         return
-    sms.send(to, text, reference=reference)
+    try:
+        sms.send(to, text, reference=reference)
+    except sms.NotSent:
+        give_back()
+        raise

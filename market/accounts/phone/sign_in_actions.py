@@ -2,11 +2,12 @@
 it is, is done by the job that sends, and a code of nobody's number is always wrong.
 """
 
-from market.accounts.models import PhoneCode, User
+from market.accounts.models import PhoneCode, PhoneNumber, User
 from market.accounts.phone import code_actions
 from market.accounts.phone.code_actions import WrongPhoneCode
 from market.accounts.phone.limits import spend_sms
 from market.accounts.phone.numbers import user_at
+from market.core.base import clock
 from market.core.base.db import atomic
 
 
@@ -38,7 +39,10 @@ def use_sign_in_code(*, code_id: int, code: str) -> User:
 def _use(code_id: int, code: str) -> User | None:
     rows = PhoneCode.objects.filter(pk=code_id, user=None)
     row = code_actions.use_code(rows, code)
-    return None if row is None else user_at(row.number)
+    user = None if row is None else user_at(row.number)
+    if user is not None:
+        PhoneNumber.objects.filter(user=user).update(confirmed_at=clock.now())
+    return user
 
 
 def waiting_number(code_id: int) -> str:

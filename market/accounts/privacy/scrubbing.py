@@ -5,9 +5,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from market.core.text.bangla import language_of
 from market.core.text.contact import ADDRESS, phone_spans, replaced
 
 TAKEN_OUT = "[…]"
+LETTER = r"[\w\u0981-\u09e3]"  # \w has no vowel signs of Bangla
+CASES = "দেরকে|দের|কে|েরা|রা|ের|র|তে|য়|টি|টা|ও|ই"
 SHORTEST_NAME = 3
 IN_ADDRESS = r"[\w.+'&%/!#$*=?^`{|}~-]"
 SAID = "said"  # a fact of the audit log that is itself JSON in a text (`contracts.workroom.events`)
@@ -28,7 +31,7 @@ class Scrubber:
         self._is_own = is_own
         self._email = re.compile(rf"(?<!{IN_ADDRESS}){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
         words = sorted({name for name in names if len(name.strip()) >= SHORTEST_NAME}, key=len, reverse=True)
-        either = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
+        either = "|".join(map(_whole, words))
         self._name = re.compile(either, re.IGNORECASE) if either else None
 
     def own(self, text: str) -> str:
@@ -95,6 +98,12 @@ def _in_said(value: Any, act: Callable[[Any], Any]) -> Any:
         return value
     changed = act(facts)
     return value if changed == facts else json.dumps(changed, ensure_ascii=False)
+
+
+def _whole(name: str) -> str:
+    """An expression for a name that stands by itself, in Bangla also with the ending of a case ("রিনার", "রিনাকে")."""
+    ending = f"(?:{CASES})?" if language_of(name) == "bn" else ""
+    return rf"(?<!{LETTER}){re.escape(name)}(?={ending}(?!{LETTER}))"
 
 
 def _plain(address: str) -> str:

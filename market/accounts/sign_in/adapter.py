@@ -21,6 +21,7 @@ from market.accounts.address.mail_limits import may_mail
 from market.accounts.middleware import zone_in_cookie
 from market.accounts.models import User
 from market.accounts.people.zone_actions import guess_time_zone
+from market.accounts.phone.actions import forget_phone
 from market.accounts.phone.numbers import user_at
 from market.accounts.sign_in.device_actions import end_access
 from market.accounts.sign_in.idling import note_act
@@ -103,6 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Set it, and end every other sign-in and every token: who changes a password may fear that it is known."""
         super().set_password(user, password)
         end_access(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
+        forget_phone(user, is_by_mail=not getattr(getattr(self.request, "user", None), "is_authenticated", False))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail of an account by a job, in the person's language; some kinds at most so often to one address."""

@@ -70,6 +70,7 @@ class Lifecycle:
     sms_per_number_day: int = 10
     sms_per_client_hour: int = 50
     sms_per_day: int = 2000
+    phone_unused_days: int = 365
     tokens_per_hour: int = 20
     passwords_at_once: int = 2
     passwords_waiting: int = 3

@@ -49,6 +49,8 @@ def format_phone(number: str) -> str:
 
 
 def shortened(number: str) -> str:
-    """As one knows one's own number again, and nobody else can call it: "+880 …678"."""
+    """As one knows one's own number again, and nobody else can call it: "+880 ..678".
+
+    Two dots, not "…": that one sign would make an SMS in English twice as long."""
     code = phonenumbers.parse(number).country_code
-    return localize_digits(f"+{code} …{number[-3:]}")
+    return localize_digits(f"+{code} ..{number[-3:]}")
