@@ -1,7 +1,7 @@
 """What the front page shows of work that was done and paid: pictures of it, a client's review, and what was earned."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 PICTURES = 6
 FEW_PAID = 5  # people, before a sum says something, and nothing of one of them
-PAID_SECONDS = 600
+PAID_SECONDS = 6 * 3600
+HUNDRED = 100
 READ = 20  # reviews among which one in the reader's language is looked for
 SHORTEST, LONGEST = 40, 320  # letters
 BEST = 5
@@ -46,10 +47,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """How many freelancers were paid on this site, and how much in each currency."""
+    """How many freelancers were paid in a currency on this site, and how much: in whole hundreds."""
 
     people: int
-    sums: tuple[Money, ...]
+    sum: Money
 
 
 def pictures_of(people: Listing) -> list[tuple[Profile, PortfolioPicture]]:
@@ -90,13 +91,14 @@ def _story(review: Review) -> Story:
 
 
 def paid() -> Paid | None:
-    """What was released to freelancers so far, at most ten minutes old. None while these are few people."""
-    result = compute_once("fragments", "paid", _count_paid, seconds=PAID_SECONDS)
-    return result if result.people >= FEW_PAID else None
+    """What was released to most freelancers so far, some hours old. None while these are few: it would tell of one."""
+    return compute_once("fragments", "paid", _count_paid, seconds=PAID_SECONDS) or None
 
 
-def _count_paid() -> Paid:
+def _count_paid() -> Paid | Literal[False]:
     released = LedgerEntry.objects.filter(account__kind=LedgerAccount.Kind.CLEARING, transaction__kind="release")
-    people = released.aggregate(count=Count("account__user", distinct=True))["count"]
-    sums = released.order_by("account__currency").values_list("account__currency").annotate(Sum("amount"))
-    return Paid(people, tuple(Money(amount, currency) for currency, amount in sums))
+    counted = released.order_by().values_list("account__currency").annotate(Count("account__user", distinct=True))
+    most = max(counted.annotate(Sum("amount")), key=lambda row: row[1], default=None)
+    if most is None or most[1] < FEW_PAID or most[2] < HUNDRED:
+        return False  # None would be counted anew for each page
+    return Paid(most[1], Money(most[2] // HUNDRED * HUNDRED, most[0]))
