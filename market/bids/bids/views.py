@@ -187,7 +187,7 @@ def compare_bids(request: MemberRequest, job_id: int) -> HttpResponse:
     job, bids = bids_to_compare(request.user, job_id, ids)
     for each in bids:
         reading_actions.mark_read(by=request.user, bid=each)
-    works = {bid.pk: first_pictures(bid.freelancer.profile)[:WORKS_COMPARED] for bid in bids}
+    works = {bid.pk: first_pictures(bid.freelancer.profile, WORKS_COMPARED) for bid in bids}
     return render(request, "bids/compare.html", {"job": job, "bids": bids, "works": works, "most": MOST_COMPARED})
 
 

@@ -27,6 +27,8 @@ def _pictures_of(cases: list[int]) -> "QuerySet[PortfolioPicture]":
     return PortfolioPicture.objects.filter(case__in=Each(cases))
 
 
-def first_pictures(profile: Profile) -> list[PortfolioPicture]:
-    """The first picture of each work of a profile that has one, in order. One statement."""
-    return list(PortfolioPicture.objects.filter(profile=profile).distinct("case__position", "case_id"))
+def first_pictures(profile: Profile, most: int) -> list[PortfolioPicture]:
+    """The first picture of each of the first works of a profile, in order; none of one that is not shown."""
+    if not profile.is_shown:
+        return []
+    return list(PortfolioPicture.objects.filter(profile=profile).distinct("case__position", "case_id")[:most])
