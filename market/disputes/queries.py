@@ -31,7 +31,7 @@ def whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
     return rows.select_related(
         "opened_by", "moderator", "milestone__contract__client", "milestone__contract__freelancer__profile"
     ).prefetch_related(
-        "offers__by", "statements__by", "statements__evidence", "rulings", "corrections", "companions__user"
+        "offers__by", "statements__by", "statements__evidence__upload", "rulings", "corrections", "companions__user"
     )
 
 
