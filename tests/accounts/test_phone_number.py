@@ -324,6 +324,15 @@ def test_signing_in_by_a_code_confirms_the_number_anew(page, rina, gateway, trav
     assert len(gateway.texts(RINA)) == 2
 
 
+def test_refused_number_is_shown_again_while_another_waits(page, carla, gateway):
+    browser = page(carla)
+    ask(browser)
+    refused = ask(browser, "12345").content.decode()
+    assert "not the number of a mobile phone" in refused
+    assert 'value="12345"' in refused
+    assert "+880 1712-345678" in browser.get(PAGE).content.decode()
+
+
 def test_codes_to_confirm_leave_the_other_half_of_the_days_sms(page, rina, carla, omar, gateway, settings):
     give_number(rina)
     settings.LIFECYCLE = replace(settings.LIFECYCLE, sms_per_day=2)

@@ -21,7 +21,8 @@ def _render(
     request: MemberRequest, *, form: PhoneForm | None = None, code: PhoneCodeForm | None = None
 ) -> HttpResponse:
     phone = PhoneNumber.objects.filter(user=request.user).first()
-    waiting = PhoneCode.objects.filter(user=request.user).first()
+    is_refused = form is not None and bool(form.errors)  # then it is shown again, whatever waits
+    waiting = None if is_refused else PhoneCode.objects.filter(user=request.user).first()
     context = {
         "number": format_phone(phone.number) if phone else "",
         "since": phone.confirmed_at if phone else None,
