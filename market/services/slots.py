@@ -63,6 +63,7 @@ def origin_of_contract(*, request: MemberRequest, contract: Contract, **more: An
         "is_live": order.service.state == Service.State.LIVE,
         "as_client": as_client,
         "can_cancel": as_client and contract.state == Contract.State.ACTIVE and waits and order.paid_at is None,
+        "is_held_up": contract.state == Contract.State.ACTIVE and bool(order.unanswered) and order.paid_at is not None,
         "can_answer": as_client and contract.state == Contract.State.ACTIVE and bool(order.unanswered),
     }
 

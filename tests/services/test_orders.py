@@ -10,6 +10,7 @@ from market.accounts.privacy.registry import registered
 from market.contracts.models import Contract
 from market.contracts.proposals.actions import OrderNotPaid, end_contract
 from market.contracts.workroom.actions import RevisionsUsed, request_changes, submit_work
+from market.contracts.workroom.progress import is_late
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, ProviderUnavailable
 from market.core.base.money import Money
@@ -316,6 +317,35 @@ def test_open_questions_can_be_answered_after_payment(provider, service, carla, 
     Contract.objects.update(state="completed")
     with pytest.raises(OrderOver):
         answer_questions(by=carla, contract_id=order.contract_id, answers={1: "Blue"})
+
+
+def test_time_to_deliver_begins_with_the_last_answer(provider, service, carla, page, travel):
+    order = make_paid_order(provider, service, carla, a0="Tea")
+    milestone = order.contract.milestones.get()
+    assert (milestone.state, milestone.work_due_at, milestone.work_notice_at) == ("funded", None, None)
+    assert "begins once you have answered" in page(carla).get(order.get_absolute_url()).content.decode()
+    travel(timedelta(days=milestone.days + 1))
+    milestone.refresh_from_db()
+    assert not is_late(milestone)
+    answer_questions(by=carla, contract_id=order.contract_id, answers={1: "Red"})
+    milestone.refresh_from_db()
+    assert milestone.work_due_at - clock.now() > timedelta(days=milestone.days - 1)
+    assert "begins once you have answered" not in page(carla).get(order.get_absolute_url()).content.decode()
+
+
+def test_answered_questions_hold_nothing_up(provider, service, carla):
+    order = make_paid_order(provider, service, carla, a0="Tea", a1="Red")
+    assert order.contract.milestones.get().work_due_at is not None
+
+
+def test_delivery_before_the_answers_is_reviewed_as_ever(provider, service, carla, farida):
+    order = make_paid_order(provider, service, carla, a0="Tea")
+    milestone = order.contract.milestones.get()
+    submit_work(by=farida, milestone_id=milestone.pk, note="Here.")
+    answer_questions(by=carla, contract_id=order.contract_id, answers={1: "Red"})
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.work_due_at) == ("submitted", None)
+    request_changes(by=carla, milestone_id=milestone.pk, note="Greener.")
 
 
 def test_completed_order_counts_in_the_statistics_of_the_freelancer(provider, service, carla, farida):

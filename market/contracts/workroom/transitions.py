@@ -82,6 +82,17 @@ def set_deadline(milestone: Milestone, due: datetime, *, at: datetime) -> None:
     milestone.save(update_fields=[column, "work_notice_at"])
 
 
+def hold_work(milestone: Milestone) -> None:
+    """The work period of a funded milestone does not run: it has no due date until `begin_work`."""
+    milestone.work_due_at = milestone.work_notice_at = None
+    milestone.save(update_fields=["work_due_at", "work_notice_at"])
+
+
+def begin_work(milestone: Milestone, *, at: datetime) -> None:
+    """The work period begins."""
+    set_deadline(milestone, at + timedelta(days=milestone.days), at=at)
+
+
 def move_deadline(milestone: Milestone, *, days: int, at: datetime) -> None:
     """Move the due date by a number of days, which may be negative. Does nothing without a due date."""
     if (due := milestone.due_at or milestone.work_due_at) is not None:

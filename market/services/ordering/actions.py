@@ -194,13 +194,16 @@ def _part_title(title: str, basket: Basket, language: str) -> str:
 def record_payment(*, milestone: Milestone) -> None:
     """Record the payment of an order, in the transaction of the funding: from now on the freelancer sees it.
 
-    An order counts as a job that its client posted and filled. Does nothing without an order, or for a paid one.
+    An order counts as a job that its client posted and filled. The time to deliver begins once all questions are
+    answered. Does nothing without an order, or for a paid one.
     """
     order = Order.objects.filter(contract=milestone.contract_id, paid_at=None).select_related("client").first()
     if order is None:
         return
     order.paid_at = clock.now()
     order.save(update_fields=["paid_at"])
+    if order.unanswered:
+        transitions.hold_work(milestone)
     Service.objects.filter(pk=order.service_id).update(orders_paid=F("orders_paid") + 1)
     signals.figures_changed.send(Service, pk=order.service_id)
     client, _is_new = ClientProfile.objects.get_or_create(user=order.client)
@@ -244,7 +247,8 @@ def cancel_order(*, by: User, contract_id: int) -> Order:
 
 @atomic
 def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) -> Order:
-    """Answer questions that were left open when ordering. The freelancer is notified if the order is paid.
+    """Answer questions that were left open when ordering. The freelancer is notified if the order is paid; the last
+    answer begins the time to deliver.
 
     Raises NotFound, NotYourOrder, OrderOver, and Invalid at `answers`.
     """
@@ -260,5 +264,14 @@ def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) 
         {**each, "answer": each["answer"] or new_answers.get(index, "")} for index, each in enumerate(order.answers)
     ]
     order.save(update_fields=["answers"])
+    if not order.unanswered:
+        _begin_work(contract)
     emit(OrderAnswered(), on=order, by=by, conversation=None if order.paid_at is None else contract.conversation)
     return order
+
+
+def _begin_work(contract: Contract) -> None:
+    funded = Milestone.objects.filter(contract=contract, state=Milestone.State.FUNDED, work_due_at=None)
+    milestone = funded.select_for_update().first()
+    if milestone is not None:
+        transitions.begin_work(milestone, at=clock.now())
