@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +33,14 @@ class PhoneNumberField(forms.CharField):
 class PhoneForm(Form):
     """A number for the account, and the password."""
 
-    number = PhoneNumberField(help_text=_("For example 01712345678. A number of another country begins with +."))
+    number = PhoneNumberField(help_text=_("For example 01712345678."))
     password = PasswordField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.SMS_COUNTRIES) > 1:
+            number, abroad = self.fields["number"], _("A number of another country begins with +.")
+            number.help_text = f"{number.help_text} {abroad}"
 
 
 class PhoneCodeForm(Form):
