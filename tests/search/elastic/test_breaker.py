@@ -98,7 +98,15 @@ def test_probe_finds_what_searches_do_not_notice(server, monkeypatch):
 
 
 def test_query_that_the_engine_does_not_understand_is_our_fault(server, caplog):
-    server.faults = [lambda line: line.reply(400, b'{"error": {"type": "parsing_exception"}, "status": 400}')]
+    misunderstood = [400]
+
+    def answers(line: faulty.Handler) -> None:
+        if "/any/" in line.path or not misunderstood:  # the probe, whenever it comes, is understood
+            faulty.finds_nothing(line)
+        else:
+            line.reply(misunderstood.pop(), b'{"error": {"type": "parsing_exception"}, "status": 400}')
+
+    server.always = answers
     assert [search(), search()] == ["PostgreSQL", "engine"]
     assert "does not understand" in caplog.text
 
