@@ -165,7 +165,7 @@ def test_sign_in_is_throttled_after_ten_wrong_passwords(page, carla):
         sign_in(page(), carla.email, "wrong-wrong")
     answer = sign_in(page(), carla.email).content.decode()
     assert "too often" in answer
-    assert "minutes" in answer
+    assert "minute" in answer  # one, at the end of a window
 
 
 def test_right_passwords_are_not_throttled(page, carla):
