@@ -75,6 +75,5 @@ def _result(what: str, shown: str, lcp: float | None, least: int | None) -> Resu
     if lcp is None or least is None:
         return Result("L1", what, shown, "–", None, wanted, None)
     is_met = lcp <= LCP_MOST and least >= SCORE_LEAST
-    return Result(
-        "L1", f"LCP in ms, and scores, of {what}", shown, str(LCP_MOST), round(lcp / LCP_MOST, 2), wanted, is_met
-    )
+    title = f"LCP in ms, and scores, of {what}"
+    return Result("L1", title, shown, str(LCP_MOST), round(lcp / LCP_MOST, 2), wanted, is_met)
