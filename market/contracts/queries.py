@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-def contracts_of(user: "User") -> QuerySet[Contract]:
-    """The user's contracts with everything that a list or a page shows, newest first."""
-    deliveries = Prefetch("deliveries", Delivery.objects.visible_to(user).prefetch_related("files"))
-    milestones = Prefetch("milestones", Milestone.objects.prefetch_related(deliveries))
+def contracts_of(user: "User", deliveries: QuerySet[Delivery] | None = None) -> QuerySet[Contract]:
+    """The user's contracts with everything that a list or a page shows, newest first; of the deliveries all that they
+    may see, or `deliveries`."""
+    rows = Delivery.objects.visible_to(user).prefetch_related("files") if deliveries is None else deliveries
+    milestones = Prefetch("milestones", Milestone.objects.prefetch_related(Prefetch("deliveries", rows)))
     return (
         Contract.objects.visible_to(user)
         .select_related("job", "client", "freelancer__profile", "conversation")

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.bids.models import Bid
-from market.contracts.deliveries.queries import as_collection, deliveries_of
+from market.contracts.deliveries.queries import as_collection, readable_deliveries
 from market.contracts.history.work import describe_work, paid_contracts
-from market.contracts.models import Contract, Delivery
+from market.contracts.models import Contract
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
@@ -25,14 +25,14 @@ SHOWN = 10
 
 @reader
 def delivered_files(user: "User") -> QuerySet[Upload]:
-    """Delivered files are readable by both parties of the contract."""
-    return Upload.objects.filter(deliveries__in=Delivery.objects.visible_to(user))
+    """Delivered files are readable by both parties of the contract; by the client once it cannot be replaced."""
+    return Upload.objects.filter(deliveries__in=readable_deliveries(user))
 
 
 @collection
 def files_of_delivery(user: "User", upload: Upload) -> Collection | None:
     """The newest delivery of the person's contracts that has the file."""
-    delivery = deliveries_of(user).filter(files=upload).order_by("-pk").first()
+    delivery = readable_deliveries(user).filter(files=upload).order_by("-pk").first()
     return as_collection(delivery) if delivery else None
 
 

@@ -240,12 +240,12 @@ def make_milestones(people: dict[str, User], contract: Contract, ids: dict[str, 
     file = keep_upload(by=farida, file=png())
     make_preview(upload_id=file.pk)
     for state in ("submitted", "changes", "refunding", "released"):
-        files = [str(file.pk)] if state == "submitted" else []
+        files = [str(file.pk)] if state in ("submitted", "released") else []  # the client reads it once it is over
         submit_work(by=farida, milestone_id=ids[state], note=secret("delivery"), file_ids=files)
     request_changes(by=carla, milestone_id=ids["changes"], note="Greener.")
     request_refund(by=carla, milestone_id=ids["refunding"], reason=secret("refund"))
     approve_milestone(by=carla, milestone_id=ids["released"])
-    return {"delivery.file_id": file.pk, "delivery.delivery_id": file.deliveries.get().pk, "size": "thumbnail"}
+    return {"delivery.file_id": file.pk, "delivery.delivery_id": file.deliveries.earliest("pk").pk, "size": "thumbnail"}
 
 
 def make_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:

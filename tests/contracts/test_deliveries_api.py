@@ -6,6 +6,7 @@ import zipfile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
+from market.contracts.deliveries.actions import fetch_opened
 from market.contracts.models import Delivery
 from market.contracts.workroom.actions import submit_work
 from market.core.base.lifecycle import Lifecycle
@@ -47,6 +48,7 @@ def test_archive_that_is_too_large_is_not_offered_and_refused(api, page, carla, 
 def test_pages_of_files_lead_to_each_other_and_back(page, carla, farida, funded):
     deliver(farida, funded, ("a.txt", b"one"), ("b.txt", b"two"))
     first, second = Delivery.objects.get().files.all()
+    page(carla).get(f"/contracts/{funded.contract_id}/")
     text = page(carla).get(f"/files/{first.pk}/view/").content.decode()
     assert f"/files/{second.pk}/view/" in text
     assert f"/contracts/{funded.contract_id}/#milestone-{funded.pk}" in text
@@ -65,6 +67,7 @@ def test_deliveries_are_listed_in_the_api(api, carla, farida, omar, funded):
 
 def test_printed_record_names_files_with_their_checksums(page, carla, farida, funded):
     delivery = deliver(farida, funded, ("a.txt", b"one"))
+    page(carla).get(f"/contracts/{funded.contract_id}/")
     text = page(carla).get(f"/contracts/{funded.contract_id}/record/").content.decode()
     assert delivery.files.get().sha256 in text
 
@@ -72,7 +75,7 @@ def test_printed_record_names_files_with_their_checksums(page, carla, farida, fu
 def test_parties_come_back_to_the_workroom_from_a_disputed_delivery(provider):
     milestone = story.funded(provider, "40.00")
     contract = milestone.contract
-    deliver(contract.freelancer, milestone, ("a.txt", b"one"))
+    fetch_opened(contract.client, deliver(contract.freelancer, milestone, ("a.txt", b"one")).pk)
     content = StatementContent("Not done.")
     open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(20), content=content)
     upload = Delivery.objects.get().files.get()

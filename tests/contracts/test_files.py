@@ -11,6 +11,7 @@ def test_delivered_file_is_readable_by_both_parties_only(api, page, carla, farid
     for url, client in ((f"/api/v1/files/{upload.pk}/", api), (f"/files/{upload.pk}/", page)):
         assert client(carla).get(url).status_code == 404
     submit_work(by=farida, milestone_id=funded.pk, note="Here", file_ids=[str(upload.pk)])
+    page(carla).get(funded.get_absolute_url())
     for url, client in ((f"/api/v1/files/{upload.pk}/", api), (f"/files/{upload.pk}/", page)):
         for reader in (carla, farida):
             assert b"".join(client(reader).get(url).streaming_content) == b"<svg/>"

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.contracts.deliveries.actions import DeliveryOpened, ReplacingOver, replace_delivery
-from market.contracts.models import Delivery
+from market.contracts.models import Delivery, Milestone
+from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import (
     MilestoneNotReady,
     NotTheFreelancer,
@@ -49,15 +50,81 @@ def test_what_the_client_has_opened_stays(page, api, carla, farida, delivered, w
         (row,) = api(carla).get(f"/api/v1/milestones/{delivered.pk}/deliveries/").json()["results"]
         assert row["note"] == "The wrong version"
     else:
-        hidden = page(carla).get(delivered.get_absolute_url(), headers={"Live-Refresh": "hidden"})
-        assert Delivery.objects.get().opened_at is None
-        assert "The wrong version" in hidden.content.decode()
-        page(carla).get(delivered.get_absolute_url())
+        assert "The wrong version" in page(carla).get(delivered.get_absolute_url()).content.decode()
     assert Delivery.objects.get().opened_at
     with pytest.raises(DeliveryOpened):
         replace_delivery(by=farida, milestone_id=delivered.pk, note="Too late")
     assert Delivery.objects.count() == 1
     assert "Opened by the client" in page(farida).get(delivered.get_absolute_url()).content.decode()
+
+
+def test_client_reads_no_file_of_what_can_still_be_replaced(page, carla, farida, delivered, travel):
+    wrong, record = Delivery.objects.get().files.get(), f"/contracts/{delivered.contract_id}/record/"
+    assert page(carla).get(f"/files/{wrong.pk}/").status_code == 404
+    assert page(carla).get(f"/files/{wrong.pk}/view/").status_code == 404
+    assert "wrong.txt" not in page(carla).get(record).content.decode()
+    assert "wrong.txt" in page(farida).get(record).content.decode()
+    assert Delivery.objects.get().opened_at is None
+    travel(timedelta(hours=1))
+    assert page(carla).get(f"/files/{wrong.pk}/view/").status_code == 200
+
+
+def test_files_can_be_read_once_it_was_opened_or_the_milestone_is_over(page, carla, farida, delivered):
+    wrong = Delivery.objects.get().files.get()
+    transitions.mark_released(delivered, at=clock.now())
+    assert page(carla).get(f"/files/{wrong.pk}/view/").status_code == 200
+    Milestone.objects.filter(pk=delivered.pk).update(state="submitted", ended_at=None)
+    assert page(carla).get(f"/files/{wrong.pk}/view/").status_code == 404
+    page(carla).get(delivered.get_absolute_url())
+    assert page(carla).get(f"/files/{wrong.pk}/view/").status_code == 200
+
+
+def test_files_can_be_read_once_changes_were_asked_for(page, carla, delivered):
+    wrong = Delivery.objects.get().files.get()
+    request_changes(by=carla, milestone_id=delivered.pk, note="Other colours")
+    assert page(carla).get(f"/files/{wrong.pk}/view/").status_code == 200
+
+
+@pytest.mark.parametrize("old", [{"replaceable_until": None}, {"milestone__state": "released"}])
+def test_nothing_is_recorded_of_what_was_delivered_before_or_has_ended(page, api, carla, delivered, old):
+    for column, value in old.items():
+        rows = Milestone if column.startswith("milestone__") else Delivery
+        rows.objects.update(**{column.removeprefix("milestone__"): value})
+    page(carla).get(delivered.get_absolute_url())
+    api(carla).get(f"/api/v1/milestones/{delivered.pk}/deliveries/")
+    assert Delivery.objects.get().opened_at is None
+
+
+def test_api_opens_what_its_page_shows(api, carla, delivered):
+    facts = {"milestone": delivered, "submitted_at": clock.now(), "replaceable_until": clock.now() + timedelta(hours=1)}
+    Delivery.objects.bulk_create(Delivery(number=number, **facts) for number in range(2, 23))
+    answer = api(carla).get(f"/api/v1/milestones/{delivered.pk}/deliveries/").json()
+    assert answer["results"][0]["opened_at"]
+    assert len(answer["results"]) == 20
+    assert Delivery.objects.get(number=22).opened_at is None
+    api(carla).get(f"/api/v1/milestones/{delivered.pk}/deliveries/?page=2")
+    assert Delivery.objects.get(number=22).opened_at
+
+
+def test_hour_does_not_begin_anew_with_each_version(farida, delivered, travel):
+    until = Delivery.objects.get().replaceable_until
+    for version in ("The second version", "The third version"):
+        travel(timedelta(minutes=25))
+        replace_delivery(by=farida, milestone_id=delivered.pk, note=version)
+    assert set(Delivery.objects.values_list("replaceable_until", flat=True)) == {until}
+    travel(timedelta(minutes=10))
+    with pytest.raises(ReplacingOver):
+        replace_delivery(by=farida, milestone_id=delivered.pk, note="The fourth version")
+
+
+def test_page_of_a_refused_form_neither_shows_nor_opens_what_came_meanwhile(page, carla, delivered):
+    answer = page(carla).post(f"/milestones/{delivered.pk}/request-changes/", {"note": ""})
+    assert answer.status_code == 400
+    assert "The wrong version" not in answer.content.decode()
+    assert Delivery.objects.get().opened_at is None
+    page(carla).get(delivered.get_absolute_url())
+    answer = page(carla).post(f"/milestones/{delivered.pk}/request-changes/", {"note": ""})
+    assert "The wrong version" in answer.content.decode()
 
 
 def test_its_freelancer_opens_nothing_by_looking(page, api, farida, delivered):
@@ -112,13 +179,17 @@ def test_refused_form_comes_back_with_what_was_typed(page, carla, farida, delive
     assert "The client has opened this delivery" in html
 
 
-def test_moderators_see_it_in_a_dispute_and_the_client_cannot_show_it(provider, mitu, page):
+def test_moderators_see_it_in_a_dispute_and_neither_side_shows_it(provider, mitu, page):
     milestone = story.submitted(provider, "80.00")
     contract = milestone.contract
     replace_delivery(by=contract.freelancer, milestone_id=milestone.pk, note="The right version")
     dispute = open_dispute(
-        by=contract.client, milestone_id=milestone.pk, claim=milestone.held, content=StatementContent("It is wrong.")
+        by=contract.client,
+        milestone_id=milestone.pk,
+        claim=milestone.held,
+        content=StatementContent("It is wrong.", deliveries=[Delivery.objects.current().get().pk]),
     )
-    assert provable_rows(dispute, contract.client)[1].count() == 1
-    assert provable_rows(dispute, contract.freelancer)[1].count() == 2
+    for side in (contract.client, contract.freelancer):
+        assert provable_rows(dispute, side)[1].get().note == "The right version"
+    assert Delivery.objects.current().get().opened_at  # both read it in the dispute
     assert Delivery.objects.filter(milestone=milestone, replaced_at__lte=clock.now()).count() == 1

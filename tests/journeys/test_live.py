@@ -68,3 +68,26 @@ def test_dispute_goes_on_while_a_party_writes(window, served, officer, width, la
     expect(peter.page.locator('main form[action$="/accept/"]')).to_have_count(1)
     expect(statement).to_have_value("Half a sentence")
     assert peter.page.evaluate(NEVER_LOADED_AGAIN)
+
+
+def test_delivery_that_came_while_nobody_looked_is_fetched_and_opened_with_the_first_look(window, served, officer):
+    client, graduate = sign_up(served, "Peter", "en"), new_graduate(served, officer, "Mala", "en")
+    contract = agree_on(client, graduate, "90.00")
+    milestone = contract["milestones"][0]["id"]
+    fund(client, milestone)
+    peter = wait_on(window(width=1280, language="en"), client, f"/contracts/{contract['id']}/")
+    hide = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s}),"
+    tell = "document.dispatchEvent(new Event('visibilitychange'))"
+    peter.page.evaluate(hide % "true" + tell)
+    graduate.post(f"milestones/{milestone}/submit/", {"note": "All ten pages.", "files": []})
+    peter.page.wait_for_timeout(1500)
+    expect(peter.page.locator("main")).not_to_contain_text("All ten pages.")
+    assert deliveries(graduate, milestone)[0]["opened_at"] is None
+    peter.page.evaluate(hide % "false" + tell)
+    peter.sees("All ten pages.")
+    assert deliveries(graduate, milestone)[0]["opened_at"]
+    assert peter.page.evaluate(NEVER_LOADED_AGAIN)
+
+
+def deliveries(person, milestone: int):
+    return person.get(f"milestones/{milestone}/deliveries/")["results"]

@@ -32,7 +32,8 @@ class ReplacingOver(DomainError):
 
 @atomic
 def replace_delivery(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[str] = ()) -> Milestone:
-    """Replace the newest delivery, which the client has not opened; the old one stays, and the review begins anew.
+    """Replace the newest delivery, which the client has not opened; the old one stays, and the review begins anew. The
+    time to replace it does not.
 
     Raises NotFound, NotTheFreelancer, MilestoneNotReady, TimeIsUp, DeliveryOpened, ReplacingOver, NothingDelivered,
     Invalid for files of other users.
@@ -47,22 +48,30 @@ def replace_delivery(*, by: "User", milestone_id: int, note: str, file_ids: Sequ
         raise DeliveryOpened
     if last.replaceable_until is None or last.replaceable_until <= now:
         raise ReplacingOver
-    due = hand_in(milestone, by=by, note=note, file_ids=file_ids)
+    due = hand_in(milestone, by=by, note=note, file_ids=file_ids, replaceable_until=last.replaceable_until)
     emit_in_contract(MilestoneDeliveryReplaced(due=due, amount=milestone.held), on=milestone, by=by)
     return milestone
 
 
 def open_deliveries(*, by: "User", deliveries: Iterable[Delivery]) -> bool:
-    """Record that these were opened, each with its contract, where `by` is its client.
+    """Record that these were opened, each with its contract, where `by` is its client. Sets it on them, too.
 
     Returns whether they are still the current ones; if not, one was replaced meanwhile, and they are to be read again.
     """
-    new = [each.pk for each in deliveries if each.opened_at is None and each.milestone.contract.client_id == by.pk]
+    new = [each for each in deliveries if _is_unopened(each) and each.milestone.contract.client_id == by.pk]
     if not new:
         return True
-    rows = Delivery.objects.filter(pk__in=new)
-    rows.current().filter(opened_at=None).update(opened_at=clock.now())
+    rows, instant = Delivery.objects.filter(pk__in=[each.pk for each in new]), clock.now()
+    rows.current().filter(opened_at=None).update(opened_at=instant)
+    for each in new:
+        each.opened_at = instant
     return len(new) == rows.current().count()
+
+
+def _is_unopened(delivery: Delivery) -> bool:
+    """Whether it is to be recorded that it is opened: it could still be replaced, or could once. Of deliveries from
+    before this was recorded, and of what has ended, nobody can say when they were opened."""
+    return delivery.opened_at is None and delivery.replaceable_until is not None and not delivery.milestone.is_ended
 
 
 def fetch_opened(by: "User", delivery_id: int) -> Delivery:

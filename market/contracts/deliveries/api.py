@@ -10,7 +10,7 @@ from market.contracts.deliveries.queries import deliveries_of
 from market.contracts.deliveries.serializers import DeliveredWorkSerializer, ReplaceDeliveryFields
 from market.contracts.models import Milestone
 from market.contracts.representations import MilestoneSerializer
-from market.core.api.views import DomainView, MemberRequest
+from market.core.api.views import DomainView, MemberRequest, Pagination
 from market.core.base.db import fetch
 from market.files.archives import send_archive
 
@@ -23,9 +23,12 @@ class Deliveries(DomainView):
         """In order, the last one last; a page of 20. What the client has read so can be replaced no more."""
         milestone = fetch(Milestone.objects.visible_to(request.user), milestone_id)
         rows = deliveries_of(request.user).filter(milestone=milestone)
-        while not open_deliveries(by=request.user, deliveries=rows):
-            rows = rows.all()
-        return self.page_of(rows.all(), DeliveredWorkSerializer)
+        pages = Pagination()
+        while True:
+            page = pages.paginate_queryset(rows.all(), request, view=self) or []
+            if open_deliveries(by=request.user, deliveries=page):
+                shown = DeliveredWorkSerializer(page, many=True, context={"request": request})
+                return pages.get_paginated_response(shown.data)
 
 
 class DeliveryArchive(DomainView):

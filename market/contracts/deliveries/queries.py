@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from market.contracts.models import Contract, Delivery
+from market.contracts.models import Contract, Delivery, Milestone
+from market.core.base import clock
 from market.core.text import locale
 from market.core.text.formats import format_number
 from market.files.archives import fits_archive
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 def deliveries_of(user: "User") -> QuerySet[Delivery]:
     """Those of the user's contracts, with their files."""
     return Delivery.objects.visible_to(user).select_related("milestone__contract").prefetch_related("files")
+
+
+def readable_deliveries(user: "User") -> QuerySet[Delivery]:
+    """Those whose files the user may read: for the client only what can be replaced no more. What they see in the
+    workroom or the API is opened by that, and so is among them.
+    """
+    waits = Q(opened_at=None, changes_requested_at=None) & ~Q(milestone__state__in=Milestone.ENDS)
+    can_be_replaced = waits & Q(replaceable_until__gt=clock.now())
+    return deliveries_of(user).filter(Q(milestone__contract__freelancer=user) | ~can_be_replaced)
 
 
 def deliveries_in(contract: Contract) -> list[Delivery]:

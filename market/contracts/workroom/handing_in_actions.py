@@ -17,15 +17,21 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
+DELIVERED = ["state", "submitted_at", "changes_due_at", "review_due_at", "review_notice_at", "refund_refused_at"]
+
+
 class NothingDelivered(Invalid):
     help = "delivering#deliver"
     code = "nothing_delivered"
     sentence = _("Write what you deliver, or add a file.")
 
 
-def hand_in(milestone: Milestone, *, by: "User", note: str, file_ids: Sequence[str]) -> datetime:
+def hand_in(
+    milestone: Milestone, *, by: "User", note: str, file_ids: Sequence[str], replaceable_until: datetime | None = None
+) -> datetime:
     """Make a delivery of a locked milestone and begin the client's review, within the action. Returns when it ends.
 
+    `replaceable_until` is that of the delivery that it replaces; a new one can be replaced for some hours.
     Raises NothingDelivered, Invalid for files of other users.
     """
     uploads = attachable(by, file_ids)
@@ -38,7 +44,7 @@ def hand_in(milestone: Milestone, *, by: "User", note: str, file_ids: Sequence[s
         number=milestone.deliveries.current().count() + 1,
         note=note,
         submitted_at=instant,
-        replaceable_until=instant + timedelta(hours=settings.LIFECYCLE.delivery_replace_hours),
+        replaceable_until=replaceable_until or instant + timedelta(hours=settings.LIFECYCLE.delivery_replace_hours),
     )
     if uploads:
         delivery.files.set(uploads)
@@ -46,14 +52,5 @@ def hand_in(milestone: Milestone, *, by: "User", note: str, file_ids: Sequence[s
     due = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
     transitions.set_review(milestone, due, at=instant)
     milestone.refund_refused_at = milestone.changes_due_at = None
-    milestone.save(
-        update_fields=[
-            "state",
-            "submitted_at",
-            "changes_due_at",
-            "review_due_at",
-            "review_notice_at",
-            "refund_refused_at",
-        ]
-    )
+    milestone.save(update_fields=DELIVERED)
     return due

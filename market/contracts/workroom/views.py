@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.deliveries import actions as delivery_actions
 from market.contracts.deliveries.actions import open_deliveries
-from market.contracts.deliveries.queries import archive_url, deliveries_in
+from market.contracts.deliveries.queries import archive_url, deliveries_in, readable_deliveries
 from market.contracts.home_tasks import next_task
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.forms import ExtensionForm, RevisionForm
@@ -82,7 +82,7 @@ def show_contract(
     request: MemberRequest, contract_id: int, form: Form | None = None, milestone_id: int = 0
 ) -> HttpResponse:
     """The workroom; with a refused `form` and its input, at its milestone."""
-    contract = _opened_contract(request, contract_id)
+    contract = _opened_contract(request, contract_id) if form is None else _as_it_was(request, contract_id)
     milestones = list(contract.milestones.all())
     proposals = list(contract.proposals.open().select_related("milestone"))
     context = {
@@ -104,14 +104,15 @@ def show_contract(
     return render(request, "contracts/contract.html", context, status=form.status if form else 200)
 
 
-def _opened_contract(request: MemberRequest, contract_id: int) -> Contract:
-    """The contract as it stands when its deliveries are opened: none was replaced before the client sees it.
+def _as_it_was(request: MemberRequest, contract_id: int) -> Contract:
+    """The contract beside a refused form, without deliveries that the client has not opened yet: a refusal writes
+    nothing, so they are for the next view."""
+    return fetch(contracts_of(request.user, deliveries=readable_deliveries(request.user)), contract_id)
 
-    A page in the background that comes anew by itself opens nothing, and neither does a refused form.
-    """
+
+def _opened_contract(request: MemberRequest, contract_id: int) -> Contract:
+    """The contract as it stands when its deliveries are opened: none was replaced before the client sees it."""
     contract = fetch(contracts_of(request.user), contract_id)
-    if request.method != "GET" or request.headers.get("Live-Refresh") == "hidden":
-        return contract
     while not open_deliveries(by=request.user, deliveries=deliveries_in(contract)):
         contract = fetch(contracts_of(request.user), contract_id)
     return contract

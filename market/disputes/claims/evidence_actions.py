@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from market.contracts.deliveries.actions import open_deliveries
 from market.contracts.models import Delivery
 from market.core.base import clock
 from market.core.base.errors import Invalid
@@ -60,16 +61,19 @@ def create_statement(dispute: Dispute, by: "User", kind: Statement.Kind, content
     pieces = [_file(statement, each) for each in attachable(by, content.files)]
     messages, deliveries = provable_rows(dispute, by)
     pieces += [_message(statement, each) for each in _fetch_all(messages, content.messages, "messages")]
-    pieces += [_delivery(statement, each) for each in _fetch_all(deliveries, content.deliveries, "deliveries")]
+    shown = _fetch_all(deliveries, content.deliveries, "deliveries")
+    open_deliveries(by=by, deliveries=shown)  # both sides read it there
+    pieces += [_delivery(statement, each) for each in shown]
     Evidence.objects.bulk_create(pieces)
     return statement
 
 
 def provable_rows(dispute: Dispute, by: "User") -> "tuple[QuerySet[Message], WorkQuerySet]":
-    """What somebody may show of the talk and of what was delivered: a side all of it; who stands by reads neither."""
+    """What somebody may show of the talk and of what was delivered: a side all that stands, since moderators see by
+    themselves what was replaced; who stands by reads neither."""
     messages, deliveries = messages_of(dispute), deliveries_of(dispute)
     if by.pk in (dispute.contract.client_id, dispute.contract.freelancer_id):
-        return messages, deliveries.visible_to(by)
+        return messages, deliveries.current()
     return messages.none(), deliveries.none()
 
 
@@ -81,7 +85,8 @@ def messages_of(dispute: Dispute) -> "QuerySet[Message]":
 
 def deliveries_of(dispute: Dispute) -> "WorkQuerySet":
     """What was delivered for the milestone, with its files, also what was replaced."""
-    return Delivery.objects.filter(milestone=dispute.milestone_id).prefetch_related("files")
+    rows = Delivery.objects.filter(milestone=dispute.milestone_id)
+    return rows.select_related("milestone__contract").prefetch_related("files")
 
 
 def _fetch_all(rows: Any, ids: Sequence[int], field: str) -> list[Any]:

@@ -37,8 +37,7 @@ class StatementForm(AttachingForm):
         messages, deliveries = provable_rows(dispute, by)
         newest = list(messages.order_by("-seq")[:MOST_SHOWN])
         self.fields["messages"].choices = [(each.pk, each) for each in reversed(newest)]  # type: ignore[attr-defined]
-        delivered = deliveries.order_by("number")
-        self.fields["deliveries"].choices = [(each.pk, each) for each in delivered]  # type: ignore[attr-defined]
+        self.fields["deliveries"].choices = [(each.pk, each) for each in deliveries]  # type: ignore[attr-defined]
 
     @property
     def content(self) -> StatementContent:

@@ -158,7 +158,7 @@ def show_ruling(
         "progress": progress,
         "grounds": GROUNDS,
         "say_back": say_back,
-        "deliveries": list(evidence_actions.deliveries_of(dispute).order_by("number")),
+        "deliveries": list(evidence_actions.deliveries_of(dispute)),
         "earlier": earlier,
         "similar": similar,
         "readable": set(Dispute.objects.on_desk(request.user).filter(pk__in=others).values_list("pk", flat=True)),

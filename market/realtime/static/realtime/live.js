@@ -75,6 +75,7 @@ addEventListener("offline", () => socket?.close());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   ask();
+  exchangeSoon();
   if (socket?.readyState !== WebSocket.OPEN) { tries = 0; connect(); }
 });
 addEventListener("pagehide", () => { clearInterval(beat); clearTimeout(timer); socket && (socket.onclose = null, socket.close()); });
@@ -107,7 +108,8 @@ const react = (frame, taken) => {
 };
 
 /* Parts of the page that show what a frame is about come anew: <… data-live-refresh="contract:5 message.created">. A part in
-which somebody writes waits until they are done, or until the page is left; "live:renewed" is told to each that came. */
+which somebody writes waits until they are done, or until the page is left, and all wait while the page is hidden: what was
+fetched counts as seen. "live:renewed" is told to each that came. */
 let due = new Set(), soon;
 const refresh = (what) => {
   for (const part of document.querySelectorAll("[data-live-refresh]"))
@@ -127,10 +129,11 @@ const isBusy = (part) =>
   ) || part.querySelector("form[data-sent], details.ask[open]");
 const exchange = async () => {
   soon = undefined;
+  if (document.hidden) return;
   const all = [...due].filter((part) => part.isConnected), parts = all.filter((part) => !isBusy(part));
   due = new Set(all.filter(isBusy));
   if (!parts.length) return;
-  const answer = await fetch(location.href, { headers: { "Live-Refresh": document.hidden ? "hidden" : "1" } }).catch(() => undefined);
+  const answer = await fetch(location.href, { headers: { "Live-Refresh": "1" } }).catch(() => undefined);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts) {
