@@ -163,7 +163,7 @@ class Milestone(models.Model):
     work_notice_at = models.DateTimeField(null=True, blank=True)  # when both are notified that the work is due, or late
     review_due_at = models.DateTimeField(null=True, blank=True)
     review_notice_at = models.DateTimeField(null=True, blank=True)  # when the client is reminded to answer a delivery
-    review_left = models.DurationField(null=True, blank=True)  # the remaining review time while a refund is asked
+    time_left = models.DurationField(null=True, blank=True)  # of review or work, while a refund is asked or disputed
     refund_due_at = models.DateTimeField(null=True, blank=True)
     # Of late work that the client gave notice to cancel: when the money goes back, and when the freelancer is reminded.
     cancel_at = models.DateTimeField(null=True, blank=True)

@@ -18,7 +18,7 @@ def lapse_proposals(proposal_id: int) -> None:
     lapse_proposal(proposal_id=proposal_id)
 
 
-@row_deadline(lambda: Milestone.objects.filter(state__in=Milestone.DUE), "work_notice_at")
+@row_deadline(lambda: Milestone.objects.filter(state__in=Milestone.DUE, frozen_at=None), "work_notice_at")
 def tell_of_deadlines(milestone_id: int) -> None:
     """Notify both parties of work that is due soon, or late."""
     notify_of_deadline(milestone_id=milestone_id)

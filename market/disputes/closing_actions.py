@@ -46,7 +46,7 @@ def close_dispute(
 def close_withdrawn(dispute: Dispute, *, by: "User") -> None:
     """It is as if it had not been: the milestone goes on where it was, with what was left of its clocks."""
     instant = clock.now()
-    transitions.resume(dispute.milestone, at=instant, stood=instant - dispute.opened_at)
+    transitions.resume(dispute.milestone, at=instant)
     _end_dispute(dispute, Ending.WITHDRAWN, instant)
     emit_in_dispute(events.DisputeWithdrawn(), dispute, by=by)
 
@@ -59,7 +59,7 @@ def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
     milestone = dispute.milestone
     dispute.to_freelancer_value = None
     if milestone.state == milestone.State.DISPUTED:
-        transitions.resume(milestone, at=at, stood=at - dispute.opened_at)
+        transitions.resume(milestone, at=at)
     _end_dispute(dispute, Ending.BANK, at)
     emit_in_dispute(events.DisputeEndedByBank(), dispute, by=None)
 

@@ -255,7 +255,7 @@ def test_late_lapse_of_a_refund_request_gives_no_extra_review_time(carla, funded
     late = clock.now() - timedelta(days=3)
     in_state(funded, "refund_requested")
     Milestone.objects.filter(pk=funded.pk).update(
-        refund_due_at=late, review_left=timedelta(days=5), state_before_refund="submitted"
+        refund_due_at=late, time_left=timedelta(days=5), state_before_refund="submitted"
     )
     lapse_refund_request(milestone_id=funded.pk)
     funded.refresh_from_db()

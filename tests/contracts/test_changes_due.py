@@ -12,6 +12,7 @@ from market.contracts.workroom import progress
 from market.contracts.workroom.actions import request_changes, submit_work
 from market.core.base import clock
 from market.core.base.errors import Invalid
+from market.core.models import AuditEntry
 from market.messaging.models import Message
 from market.messaging.system_messages import sentence
 from market.notifications.models import Notification
@@ -63,7 +64,8 @@ def test_both_are_reminded_and_told_that_changes_are_late(asked, travel, carla, 
     travel(2 * DAY)
     assert Notification.objects.filter(kind="milestone.due_soon").count() == 2
     travel(DAY + MINUTE)
-    assert Notification.objects.filter(kind="milestone.late").count() == 2
+    assert Notification.objects.filter(kind="milestone.changes_late").count() == 2
+    assert not Notification.objects.filter(kind="milestone.late").exists()  # it says that notice can be given
     asked.refresh_from_db()
     assert progress.late_since(asked) == asked.changes_due_at
     assert progress.next_deadline(asked) == progress.Deadline("last_day_of_holding", asked.last_day_at)
@@ -94,9 +96,12 @@ def test_freelancer_asks_for_more_time_and_the_client_grants_or_refuses(asked, c
 def test_more_time_asked_for_the_work_is_not_granted_for_its_changes(carla, farida, funded):
     stale = ask_extension(by=farida, milestone_id=funded.pk, days=9)
     submit_work(by=farida, milestone_id=funded.pk, note="Here it is.")
-    request_changes(by=carla, milestone_id=funded.pk, note="Greener")
     stale.refresh_from_db()
+    request_changes(by=carla, milestone_id=funded.pk, note="Greener")
     assert stale.state == Proposal.State.LAPSED
+    entry = AuditEntry.objects.get(code="contract.extension_lapsed")
+    assert (entry.on_id, entry.by) == (funded.pk, None)
+    assert not Notification.objects.filter(kind="contract.extension_lapsed").exists()
     assert ask_extension(by=farida, milestone_id=funded.pk, days=1).state == Proposal.State.OPEN
 
 

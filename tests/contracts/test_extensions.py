@@ -9,6 +9,7 @@ from django.utils import translation
 from market.contracts.models import Milestone, Proposal
 from market.contracts.proposals.actions import (
     OwnProposal,
+    ProposalDecided,
     ProposalOutdated,
     ProposalPending,
     agree_proposal,
@@ -97,7 +98,7 @@ def test_extension_cannot_pass_the_last_day_of_holding(farida, funded):
 def test_extension_cannot_be_agreed_after_delivery(carla, farida, funded):
     proposal = ask_extension(by=farida, milestone_id=funded.pk, days=3)
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
-    with pytest.raises(MilestoneNotReady):
+    with pytest.raises(ProposalDecided):
         agree_proposal(by=carla, proposal_id=proposal.pk)
 
 
@@ -282,3 +283,18 @@ def test_last_step_names_the_payment_for_each_party_in_bangla(funded, carla, far
         to_client, to_freelancer = (progress.steps(funded, side)[-1].title for side in (carla, farida))
         assert str(to_client) == "ফ্রিল্যান্সার টাকা পান"
         assert str(to_freelancer) == "টাকা আপনার হবে, ৫ দিন পরে তোলা যাবে"
+
+
+def test_extension_that_would_bring_no_more_time_is_outdated(carla, farida, funded, travel):
+    stale = ask_extension(by=farida, milestone_id=funded.pk, days=1)
+    later = funded.work_due_at + timedelta(days=2)
+    transitions.set_deadline(funded, later, at=clock.now())
+    with pytest.raises(ProposalOutdated):
+        agree_proposal(by=carla, proposal_id=stale.pk)
+    funded.refresh_from_db()
+    assert funded.work_due_at == later
+    Proposal.objects.filter(pk=stale.pk).update(due_at=stale.until + timedelta(days=9))
+    Milestone.objects.filter(pk=funded.pk).update(work_due_at=clock.now())
+    travel(stale.until - clock.now() + timedelta(minutes=1))
+    with pytest.raises(ProposalOutdated):
+        agree_proposal(by=carla, proposal_id=stale.pk)

@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from market.contracts.models import Milestone
-from market.contracts.proposals.actions import agree_proposal, refuse_proposal
+from market.contracts.proposals.actions import ProposalOutdated, agree_proposal, refuse_proposal
 from market.contracts.proposals.request_actions import ask_extension
 from market.contracts.workroom import progress
 from market.contracts.workroom.actions import (
@@ -141,14 +141,15 @@ def test_more_time_that_is_refused_leaves_the_notice(under_notice):
     assert under_notice.cancel_at == due
 
 
-def test_more_time_granted_too_late_to_help_leaves_the_notice(late, travel):
+def test_more_time_that_would_be_past_cannot_be_granted_and_leaves_the_notice(late, travel):
     proposal = ask_extension(by=late.contract.freelancer, milestone_id=late.pk, days=1)
     travel(DAY + timedelta(minutes=1))
     give_cancel_notice(by=late.contract.client, milestone_id=late.pk)
     late.refresh_from_db()
     proposal.refresh_from_db()
     assert proposal.due_at == late.cancel_at
-    agree_proposal(by=late.contract.client, proposal_id=proposal.pk)
+    with pytest.raises(ProposalOutdated):
+        agree_proposal(by=late.contract.client, proposal_id=proposal.pk)
     late.refresh_from_db()
     assert late.cancel_at is not None
 

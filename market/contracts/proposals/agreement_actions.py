@@ -68,11 +68,15 @@ def _terms(now: dict[str, Any]) -> dict[str, Any]:
 
 @on_agreement(Proposal.Kind.EXTENSION)
 def extend_deadline(proposal: Proposal, by: "User") -> None:
-    """Move the due date. Raises MilestoneNotReady once it was delivered or has ended, TimeIsUp."""
+    """Move the due date. Raises MilestoneNotReady once it was delivered or has ended, TimeIsUp, ProposalOutdated where
+    it would not be later than it is now, or is past."""
     milestone = lock(Milestone.objects.all(), proposal.milestone_id)
     milestone.contract = proposal.contract
     require_state(milestone, *Milestone.DUE)
-    transitions.set_deadline(milestone, proposal.until, at=clock.now())
+    now = clock.now()
+    if proposal.until <= max(milestone.due_at or now, now):
+        raise ProposalOutdated
+    transitions.set_deadline(milestone, proposal.until, at=now)
 
 
 @on_agreement(Proposal.Kind.REVISION)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.models import Contract, Milestone
 from market.contracts.workroom import events, transitions
 from market.contracts.workroom.events import emit_in_contract
 from market.contracts.workroom.handing_in_actions import hand_in
@@ -110,9 +110,6 @@ def request_changes(*, by: "User", milestone_id: int, note: str, days: int | Non
     transitions.set_review(milestone, None, at=instant)
     milestone.save(update_fields=["state", "review_due_at", "review_notice_at"])
     transitions.set_deadline(milestone, due, at=instant)
-    # What was asked of the first due date says nothing of this one.
-    before = milestone.proposals.filter(kind=Proposal.Kind.EXTENSION, state=Proposal.State.OPEN)
-    before.update(state=Proposal.State.LAPSED, decided_at=instant)
     emit_in_contract(events.MilestoneChangesRequested(note=Written(by, note[:200]), due=due), on=milestone, by=by)
     return milestone
 
@@ -145,15 +142,17 @@ def grant_revision(*, by: "User", milestone_id: int) -> Milestone:
 
 @atomic
 def notify_of_deadline(*, milestone_id: int) -> None:
-    """Notify both parties that work or changes are due soon, and again once late. Does nothing before its time."""
+    """Notify both parties that work or changes are due soon, and again once late. Does nothing before its time, or
+    while a chargeback stops it."""
     milestone = locked_milestone(milestone_id)
     notice, due = milestone.work_notice_at, milestone.due_at
-    if notice is None or notice > clock.now() or milestone.state not in Milestone.DUE:
+    if notice is None or notice > clock.now() or milestone.state not in Milestone.DUE or milestone.is_frozen:
         return
     is_late = due is None or due <= clock.now()
     milestone.work_notice_at = None if is_late else due
     milestone.save(update_fields=["work_notice_at"])
-    event = events.MilestoneLate if is_late else events.MilestoneDueSoon
+    late = events.MilestoneLate if milestone.state == Milestone.State.FUNDED else events.MilestoneChangesLate
+    event = late if is_late else events.MilestoneDueSoon
     emit_in_contract(event(due=due or notice), on=milestone, by=None)
 
 

@@ -148,6 +148,19 @@ class MilestoneLate(ContractEvent, code="milestone.late"):
     system_message = _("“%(title)s” is late: it was due on %(due)s.")
 
 
+class MilestoneChangesLate(ContractEvent, code="milestone.changes_late"):
+    due: datetime
+
+    notification = work_notification(
+        subject=_("The changes to “%(title)s” are late: they were due on %(due)s"),
+        body=_(
+            "The money stays held. In the workroom the freelancer can deliver or ask for more time. Write to each other; if you do not agree, either side can open a dispute."
+        ),
+        label=_("Changes to work are late"),
+    )
+    system_message = _("The changes to “%(title)s” are late: they were due on %(due)s.")
+
+
 class MilestoneCancelNoticeEnded(ContractEvent, code="milestone.cancel_notice_ended"):
     """The notice ended by itself: what ended it notifies both."""
 

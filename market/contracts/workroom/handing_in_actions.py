@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.contracts.models import Delivery, Milestone
+from market.contracts.models import Delivery, Milestone, Proposal
+from market.contracts.proposals.events import ContractExtensionLapsed
 from market.contracts.workroom import transitions
 from market.core.base import clock
 from market.core.base.errors import Invalid
+from market.core.base.events import emit
 from market.files.access import attachable
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def hand_in(
         raise NothingDelivered(errors={"note": [NothingDelivered.sentence]})
     instant = clock.now()
     transitions.end_cancel_notice(milestone)
+    _lapse_extensions(milestone, at=instant)
     delivery = Delivery.objects.create(
         milestone=milestone,
         number=milestone.deliveries.current().count() + 1,
@@ -54,3 +57,10 @@ def hand_in(
     milestone.refund_refused_at = milestone.changes_due_at = None
     milestone.save(update_fields=DELIVERED)
     return due
+
+
+def _lapse_extensions(milestone: Milestone, *, at: datetime) -> None:
+    """What was delivered needs no more time: requests for it lapse, and stand in the log. Nobody is notified."""
+    waiting = milestone.proposals.filter(kind=Proposal.Kind.EXTENSION, state=Proposal.State.OPEN)
+    if waiting.update(state=Proposal.State.LAPSED, decided_at=at):
+        emit(ContractExtensionLapsed(), on=milestone, by=None)

@@ -32,7 +32,7 @@ DEADLINE_FIELDS = (
     "work_notice_at",
     "review_due_at",
     "review_notice_at",
-    "review_left",
+    "time_left",
     "refund_due_at",
     "cancel_at",
     "cancel_reminder_at",
@@ -40,6 +40,8 @@ DEADLINE_FIELDS = (
     "idle_refund_at",
     "last_day_at",
 )
+# What is late when a chargeback begins stays late; what is due after that moves.
+MOVED_IF_AHEAD = ("work_due_at", "changes_due_at", "work_notice_at")
 
 
 def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | None = None) -> None:
@@ -78,7 +80,8 @@ def set_deadline(milestone: Milestone, due: datetime, *, at: datetime) -> None:
         end_cancel_notice(milestone)
     column = Milestone.DUE.get(Milestone.State(milestone.state), "work_due_at")
     setattr(milestone, column, due)
-    milestone.work_notice_at = _notice_at(due, at)
+    if due > at or milestone.work_notice_at is not None:  # else both were notified that it is late, and it still is
+        milestone.work_notice_at = _notice_at(due, at)
     milestone.save(update_fields=[column, "work_notice_at"])
 
 
@@ -138,13 +141,14 @@ def review_notice_at(due: datetime | None, at: datetime) -> datetime | None:
 
 
 def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime | None = None) -> None:
-    """Interrupt a milestone for a refund request (due by `answer_by`) or a dispute. Stores the remaining review time.
-    Ends a notice to cancel. Also saves `refund_reason`.
+    """Interrupt a milestone for a refund request (due by `answer_by`) or a dispute. Stores the remaining time of the
+    review, or of the work. Ends a notice to cancel. Also saves `refund_reason`.
     """
     end_cancel_notice(milestone)
     if milestone.state != Milestone.State.REFUND_REQUESTED:
+        due = milestone.review_due_at or milestone.due_at
         milestone.state_before_refund = milestone.state
-        milestone.review_left = milestone.review_due_at - at if milestone.review_due_at else None
+        milestone.time_left = due - at if due else None
     milestone.state, milestone.refund_due_at = state, answer_by
     set_review(milestone, None, at=at)
     milestone.save(
@@ -153,19 +157,21 @@ def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime
             "state",
             "refund_reason",
             "refund_due_at",
-            "review_left",
+            "time_left",
             "review_due_at",
             "review_notice_at",
         ]
     )
 
 
-def resume(milestone: Milestone, *, at: datetime, stood: timedelta | None = None) -> None:
-    """Return to the state before `pause`, with the remaining review time. Also saves `refund_refused_at`. `stood` is
-    how long work could not be delivered: its due date moves by that."""
+def resume(milestone: Milestone, *, at: datetime) -> None:
+    """Return to the state before `pause`, with the remaining time of the review, or of the work: its due date moves by
+    how long it could not be delivered. Also saves `refund_refused_at`."""
     milestone.state, milestone.state_before_refund = milestone.state_before_refund, ""
-    set_review(milestone, at + milestone.review_left if milestone.review_left is not None else None, at=at)
-    milestone.refund_due_at = milestone.review_left = None
+    due = at + milestone.time_left if milestone.time_left is not None else None
+    is_reviewed = milestone.state == Milestone.State.SUBMITTED
+    set_review(milestone, due if is_reviewed else None, at=at)
+    milestone.refund_due_at = milestone.time_left = None
     milestone.save(
         update_fields=[
             "state",
@@ -173,12 +179,12 @@ def resume(milestone: Milestone, *, at: datetime, stood: timedelta | None = None
             "review_due_at",
             "review_notice_at",
             "refund_due_at",
-            "review_left",
+            "time_left",
             "refund_refused_at",
         ]
     )
-    if stood and milestone.due_at is not None:
-        set_deadline(milestone, milestone.due_at + stood, at=at)
+    if due is not None and not is_reviewed:
+        set_deadline(milestone, due, at=at)
 
 
 def freeze(milestone: Milestone, *, at: datetime) -> None:
@@ -188,15 +194,17 @@ def freeze(milestone: Milestone, *, at: datetime) -> None:
 
 
 def thaw(milestone: Milestone, *, at: datetime) -> None:
-    """End a freeze: each stopped deadline moves by the time it was frozen. Saves the figures too."""
+    """End a freeze: each stopped deadline moves by the time it was frozen, and so does the due date of work that was
+    not late before. Saves the figures too."""
     if milestone.frozen_at is None:
         return
     frozen_for = at - milestone.frozen_at
-    for name in STOPPED_WHILE_FROZEN:
-        if (due := getattr(milestone, name)) is not None:
+    for name in (*STOPPED_WHILE_FROZEN, *MOVED_IF_AHEAD):
+        due = getattr(milestone, name)
+        if due is not None and (name in STOPPED_WHILE_FROZEN or due > milestone.frozen_at):
             setattr(milestone, name, due + frozen_for)
     milestone.frozen_at = None
-    milestone.save(update_fields=["frozen_at", *STOPPED_WHILE_FROZEN, *FIGURES])
+    milestone.save(update_fields=["frozen_at", *STOPPED_WHILE_FROZEN, *MOVED_IF_AHEAD, *FIGURES])
     hold_thawed.send(Milestone, milestone=milestone, by=frozen_for)
 
 
