@@ -36,7 +36,9 @@ def dispute_tasks(home: Home) -> list[Task]:
 
 def _next_task(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | None:
     if dispute.asks(user):
-        return "answer_dispute", _("Answer the dispute: without an answer it is done as claimed"), "warning"
+        goes_back = _("Answer the dispute: without an answer the held money goes back to you")
+        as_claimed = _("Answer the dispute: without an answer it is done as claimed")
+        return "answer_dispute", as_claimed if dispute.is_granted_by_silence else goes_back, "warning"
     has_open_offer = any(each.state == Offer.State.OPEN and each.by_id != user.pk for each in dispute.offers.all())
     if has_open_offer and not dispute.milestone.is_frozen:
         return "answer_settlement", _("Answer the offer to settle"), "shield"

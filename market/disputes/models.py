@@ -215,6 +215,11 @@ class Dispute(models.Model):
         share = self.to_freelancer_value
         return None if share is None else Money(self.frozen_value - share, self.currency)
 
+    @property
+    def is_granted_by_silence(self) -> bool:
+        """Whether no answer grants the claim: not that of a freelancer who has delivered nothing."""
+        return self.is_by_client or self.milestone.state_before_refund != Milestone.State.FUNDED
+
     def asks(self, user: "User") -> bool:
         """Whether the user is the side that is to answer the claim now."""
         return self.state == self.State.OPENED and self.opened_by_id != user.pk

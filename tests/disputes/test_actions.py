@@ -14,7 +14,7 @@ from market.core.models import AuditEntry
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import common, companion_actions, evidence_actions, offer_actions
 from market.disputes.claims.evidence_actions import StatementContent
-from market.disputes.claims.progress import default_of
+from market.disputes.claims.progress import deadline_of, default_of
 from market.disputes.models import Dispute, Offer
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions
@@ -528,3 +528,15 @@ def test_trainer_cannot_see_or_attach_messages_and_deliveries(dispute, farida, c
         with pytest.raises(Invalid):
             claims_actions.add_statement(by=tahmina, dispute_id=dispute.pk, content=StatementContent("Look.", **picked))
     claims_actions.add_statement(by=tahmina, dispute_id=dispute.pk, content=StatementContent("She works well."))
+
+
+@pytest.mark.parametrize(("is_delivered", "share"), [(True, 60), (False, 0)])
+def test_silence_grants_a_freelancer_what_was_delivered(provider, travel, is_delivered, share, page, farida):
+    milestone = (story.submitted if is_delivered else story.funded)(provider, "100.00")
+    says = "You have delivered nothing yet" in page(farida).get(f"/milestones/{milestone.pk}/dispute/").content.decode()
+    assert says is not is_delivered
+    dispute = opened(milestone, by=farida)
+    assert deadline_of(dispute).what == ("claim_granted" if is_delivered else "refunded_if_unanswered")
+    travel(timedelta(days=8))
+    dispute.refresh_from_db()
+    assert (dispute.ending, dispute.to_freelancer_value) == (Ending.SILENCE, share)

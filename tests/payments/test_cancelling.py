@@ -22,6 +22,7 @@ from market.core.base.errors import NotFound
 from market.core.base.events import event_type
 from market.disputes.claims.actions import open_dispute
 from market.disputes.claims.evidence_actions import StatementContent
+from market.disputes.models import Dispute
 from market.messaging.models import Message
 from market.notifications.models import Notification
 from market.payments.cancelling.actions import (
@@ -256,3 +257,18 @@ def test_home_shows_what_to_do_to_both(late, page, carla, farida):
     give_cancel_notice(by=carla, milestone_id=late.pk)
     assert "give notice to cancel" not in page(carla).get("/my-work/").content.decode()
     assert "before the notice to cancel ends" in page(farida).get("/my-work/").content.decode()
+
+
+def test_dispute_instead_of_a_delivery_pays_nothing_for_silence(under_notice, travel, run_jobs, carla, page):
+    dispute(under_notice)
+    row = Dispute.objects.get()
+    assert "the held money goes back to the client" in page(carla).get(row.get_absolute_url()).content.decode()
+    assert "the held money goes back to you" in page(carla).get("/my-work/").content.decode()
+    assert Notification.objects.filter(user=carla, kind="dispute.opened_undelivered").exists()
+    travel(8 * DAY)
+    under_notice.refresh_from_db()
+    assert (under_notice.state, under_notice.released_value, under_notice.refunded_value) == (State.REFUNDED, 0, 100)
+    row.refresh_from_db()
+    assert (row.ending, row.to_freelancer_value) == ("silence", 0)
+    run_jobs()
+    assert_books_whole()

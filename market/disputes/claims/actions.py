@@ -77,8 +77,8 @@ def open_dispute(
     _require_reason(milestone, by, reason)
     dispute = _create_dispute(by, milestone, claim, reason)
     create_statement(dispute, by, Statement.Kind.CLAIM, content)
-    event = events.DisputeOpened(claim=claim, due=due_of(dispute), amount=dispute.frozen)
-    emit_in_dispute(event, dispute, by=by)
+    event = events.DisputeOpened if dispute.is_granted_by_silence else events.DisputeOpenedUndelivered
+    emit_in_dispute(event(claim=claim, due=due_of(dispute), amount=dispute.frozen), dispute, by=by)
     return dispute
 
 

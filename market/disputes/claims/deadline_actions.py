@@ -23,9 +23,10 @@ State, Ending = Dispute.State, Dispute.Ending
 
 @atomic
 def end_dispute_step(*, dispute_id: int) -> None:
-    """The step's time is over: no answer grants the claim, no settlement goes to a moderator, no appeal lets the ruling
-    stand. Where another moderator let the time pass, the one ruling stands, or the middle of two that differ. Where
-    nobody ruled, and on the last day of holding, the clock decides. Does nothing before its time."""
+    """The step's time is over: no answer grants the claim, unless it is for work that was not delivered; no settlement
+    goes to a moderator, no appeal lets the ruling stand. Where another moderator let the time pass, the one ruling
+    stands, or the middle of two that differ. Where nobody ruled, and on the last day of holding, the clock decides.
+    Does nothing before its time."""
     dispute = locked_dispute(dispute_id)
     due, last = dispute.due_at, dispute.milestone.last_day_at
     if due is None or due > clock.now() or dispute.milestone.is_frozen:
@@ -37,7 +38,7 @@ def end_dispute_step(*, dispute_id: int) -> None:
     elif last is not None and last <= due:
         _end_on_the_last_day(dispute, at=due)
     elif dispute.state == State.OPENED:
-        close_dispute(dispute, dispute.claimed_share, Ending.SILENCE, by=None, at=due)
+        close_dispute(dispute, share_by_silence(dispute), Ending.SILENCE, by=None, at=due)
     elif dispute.state in (State.ANSWERED, State.NEGOTIATION):
         begin_ruling(dispute, at=due)
     elif (share := _share_so_far(dispute)) is not None:
@@ -82,10 +83,15 @@ def _remind(dispute: Dispute) -> None:
     dispute.save(update_fields=["look_at"])
     if dispute.due_at is None or dispute.due_at <= clock.now():  # a clock that is late: silence has decided
         return
-    share = dispute.claimed_share
+    share = share_by_silence(dispute)
     back = back_by_language(dispute, share)
     unanswered = division(DisputeUnanswered, dispute, share, back=back, due=dispute.due_at)
     emit(unanswered, on=dispute, by=None, to=[dispute.answering])
+
+
+def share_by_silence(dispute: Dispute) -> Decimal:
+    """What the freelancer gets where the claim is not answered: as claimed, but nothing for work without a delivery."""
+    return dispute.claimed_share if dispute.is_granted_by_silence else default_share(dispute)
 
 
 def default_share(dispute: Dispute) -> Decimal:

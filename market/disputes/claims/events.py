@@ -18,6 +18,7 @@ from market.disputes.events import (
 )
 from market.disputes.models import Dispute
 
+OPENED = dispute_webhook("dispute.opened", _("A dispute is opened"))
 REASONS = _(
     "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s.\n\nOn these grounds: %(grounds)s.\n\n%(reasons)s"
 )
@@ -38,7 +39,26 @@ class DisputeOpened(DisputeEvent, code="dispute.opened"):
         group=MONEY,
     )
     system_message = _("%(actor)s opened a dispute of “%(title)s”: %(claim)s is claimed. To be answered by %(due)s.")
-    webhook = dispute_webhook("dispute.opened", _("A dispute is opened"))
+    webhook = OPENED
+
+
+class DisputeOpenedUndelivered(DisputeEvent, code="dispute.opened_undelivered"):
+    """By a freelancer who has delivered nothing."""
+
+    claim: Money
+    amount: Money
+    due: datetime
+
+    notification = dispute_notification(
+        subject=_("%(actor)s opened a dispute of “%(title)s”"),
+        body=_(
+            "%(claim)s of the held %(amount)s is claimed, and nothing was delivered. Answer by %(due)s: without an answer the held money goes back to you. It is frozen until then; other milestones go on."
+        ),
+        label=_("A dispute is opened"),
+        group=MONEY,
+    )
+    system_message = _("%(actor)s opened a dispute of “%(title)s”: %(claim)s is claimed. To be answered by %(due)s.")
+    webhook = OPENED
 
 
 class DisputeAnswered(DisputeEvent, code="dispute.answered"):

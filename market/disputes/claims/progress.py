@@ -10,7 +10,7 @@ from market.contracts.workroom.progress import Deadline, Step
 from market.core.base.money import Money
 from market.core.text import formats
 from market.core.text.locale import language, local
-from market.disputes.claims.deadline_actions import default_share
+from market.disputes.claims.deadline_actions import default_share, share_by_silence
 from market.disputes.claims.refund_words import say_back
 from market.disputes.models import Dispute
 
@@ -34,7 +34,8 @@ def deadline_of(dispute: Dispute) -> Deadline | None:
         return Deadline("ruling_holds", dispute.due_at)
     if last is not None and last <= dispute.due_at and dispute.to_freelancer_value is None:
         return Deadline("decided_by_clock", dispute.due_at)
-    return Deadline(WHAT[State(dispute.state)], dispute.due_at)
+    goes_back = dispute.state == State.OPENED and not dispute.is_granted_by_silence
+    return Deadline("refunded_if_unanswered" if goes_back else WHAT[State(dispute.state)], dispute.due_at)
 
 
 def default_of(dispute: Dispute) -> str:
@@ -52,6 +53,9 @@ def default_of(dispute: Dispute) -> str:
         )
     sentences = {
         "claim_granted": _("Without an answer by then it is done as claimed."),
+        "refunded_if_unanswered": _(
+            "Without an answer by then the held money goes back to the client: nothing was delivered."
+        ),
         "ruling_begins": _("If you have not settled by then, a moderator decides."),
         "decided_by_clock": _(
             "If nobody has decided by then, the deadline does: work that was delivered is paid; without it the money"
@@ -110,7 +114,7 @@ def _steps_ahead(dispute: Dispute) -> list[Step]:
 
 
 def _silence(dispute: Dispute) -> str:
-    return _("Without one: %(shares)s.") % {"shares": _shares(dispute, dispute.claimed_share)}
+    return _("Without one: %(shares)s.") % {"shares": _shares(dispute, share_by_silence(dispute))}
 
 
 def _ruling(dispute: Dispute) -> tuple[str, str, str]:
