@@ -1,8 +1,12 @@
 """A change request can alter by what both see that a milestone is done."""
 
+from decimal import Decimal
+
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms, one_line
 from market.contracts.models import Proposal
 from market.contracts.proposals.actions import agree_proposal, propose_change
 from market.contracts.proposals.changes import Wish, terms_of
+from market.core.base.money import Money
 
 
 def test_done_when_changes_once_both_agree(carla, farida, milestone, page):
@@ -65,3 +69,26 @@ def test_page_offers_it_and_a_form_without_it_leaves_it(carla, milestone, page):
     page(carla).post(address, {**terms, f"title_{milestone.pk}": "Drafts", f"done_when_{second.pk}": "All files open."})
     items = Proposal.objects.get().items
     assert [item["now"]["done_when"] for item in items] == ["Three ideas.", "All files open."]
+
+
+def test_line_breaks_of_it_are_one_space_by_page_and_by_api(carla, milestone, page, api):
+    assert one_line(" Three\r\n ideas\u00a0as\tPDF.\n") == "Three ideas as PDF."
+    milestone.done_when = "Three ideas\nas PDF."  # as stored by older versions
+    milestone.save(update_fields=["done_when"])
+    sent = {}
+    for each in milestone.contract.milestones.all():
+        terms = {**terms_of(each), "done_when": one_line(each.done_when)}  # what a field of one line sends
+        sent |= {f"{name}_{each.pk}": value or "" for name, value in terms.items()}
+    page(carla).post(f"/contracts/{milestone.contract_id}/change/", {**sent, f"days_{milestone.pk}": 9})
+    (item,) = Proposal.objects.get().items
+    assert {name for name, value in item["was"].items() if item["now"][name] != value} == {"days"}
+    Proposal.objects.all().delete()
+    path = f"/api/v1/contracts/{milestone.contract_id}/changes/"
+    made = api(carla).post(path, {"milestones": [{"id": milestone.pk, "done_when": "All\nfiles open."}]})
+    assert made.json()["items"][0]["now"]["done_when"] == "All files open."
+
+
+def test_terms_keep_it_on_one_line():
+    part = MilestoneTerms("Drafts", Decimal(50), 4, done_when="Three ideas\r\nas PDF.")
+    (stored,) = ProposedTerms(Money("50.00", "USD"), 4, (part,)).normalized(currency="USD", title="Drafts").milestones
+    assert stored.done_when == "Three ideas as PDF."

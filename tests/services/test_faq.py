@@ -3,6 +3,7 @@
 import pytest
 
 from market.core.base.errors import Invalid
+from market.moderation.cases.subjects import find_item, words_of
 from market.services.models import FaqEntry
 from market.services.offering.actions import change_service
 from market.services.offering.details import FaqDetails
@@ -77,3 +78,10 @@ def test_by_api(api, farida, carla, service):
     assert api(farida).patch(url, {"title_en": "Another"}).json()["faq"] == [sent]
     answer = api(farida).patch(url, {"faq": [{"question": "Why?"}]})
     assert list(answer.json()["errors"]) == ["faq.0.answer"]
+
+
+def test_moderators_read_all_texts_of_it(farida, service):
+    change_service(by=farida, service_id=service.pk, changes={"faq": [ENTRY, FaqDetails("Why me?", "I draw.")]})
+    item = find_item("service", service.pk)
+    (text,) = [text for label, text in words_of(item) if label == "Questions and answers"]
+    assert text == "Which files do I get? SVG and PDF.\nকী কী ফাইল পাব? SVG ও PDF।\nWhy me? I draw."

@@ -24,6 +24,11 @@ TITLE_STORED = 600  # code points: a Bangla character may be several
 DONE_WHEN_LENGTH = 400
 
 
+def one_line(text: str) -> str:
+    """The text in NFC on one line, as the field of a page keeps it."""
+    return " ".join(nfc(text).split())
+
+
 @dataclass(frozen=True, slots=True)
 class MilestoneTerms:
     """One milestone; its amount is in the currency of the terms. `revisions`: included rounds of changes; `done_when`:
@@ -66,8 +71,7 @@ class ProposedTerms:
         number of milestones, and that they sum to the amount.
         """
         parts = tuple(
-            replace(part, title=nfc(part.title).strip(), done_when=nfc(part.done_when).strip())
-            for part in self.milestones
+            replace(part, title=nfc(part.title).strip(), done_when=one_line(part.done_when)) for part in self.milestones
         )
         offer = replace(self, milestones=parts)
         errors: dict[str, list[object]] = defaultdict(list)

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, MilestoneTerms, ProposedTerms
+from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, MilestoneTerms, ProposedTerms, one_line
 from market.contracts.models import Contract, Milestone
 from market.core.base.errors import Invalid
 from market.core.base.money import Money, total
-from market.core.text.bangla import nfc
 
 State = Milestone.State
 FREE = (State.AWAITING_FUNDING,)  # everything may change
@@ -91,9 +90,9 @@ def _item(milestone: Milestone | None, wish: Wish) -> dict[str, Any] | None:
 
 
 def _done_when(milestone: Milestone | None, wish: Wish) -> str:
-    if wish.done_when is None:
-        return milestone.done_when if milestone else ""
-    return nfc(wish.done_when).strip()
+    stands = milestone.done_when if milestone else ""
+    is_same = wish.done_when is None or one_line(wish.done_when) == one_line(stands)
+    return stands if is_same else one_line(wish.done_when or "")
 
 
 def terms_of(milestone: Milestone) -> dict[str, Any]:

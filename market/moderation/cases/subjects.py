@@ -19,7 +19,7 @@ from market.messaging.models import Conversation, Message
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.models import Review
 from market.safety.models import Hideable
-from market.services.models import Service
+from market.services.models import FaqEntry, Service
 
 Words = Sequence[tuple[Any, str]]  # (heading, text), in the reader's language
 
@@ -100,9 +100,14 @@ def _service(pk: int) -> Item | None:
         (_("Packages"), "\n".join(f"{each.name}: {each.includes}" for each in row.packages.all())),
         (_("Extras"), "\n".join(each.name for each in row.extras.all())),
         (_("Questions"), "\n".join(each.text for each in row.questions.all())),
-        (_("Questions and answers"), "\n".join(f"{each.question} {each.answer}" for each in row.faq.all())),
+        (_("Questions and answers"), "\n".join(_faq_text(each) for each in row.faq.all())),
     ]
     return Item(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden, minor=minor)
+
+
+def _faq_text(entry: FaqEntry) -> str:
+    one = f"{entry.question} {entry.answer}"
+    return f"{one}\n{entry.other_question} {entry.other_answer}".strip()
 
 
 def _bid(pk: int) -> Item | None:
