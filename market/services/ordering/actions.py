@@ -272,6 +272,6 @@ def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) 
 
 def _begin_work(contract: Contract) -> None:
     funded = Milestone.objects.filter(contract=contract, state=Milestone.State.FUNDED, work_due_at=None)
-    milestone = funded.select_for_update().first()
+    milestone = funded.select_for_update(no_key=True).first()
     if milestone is not None:
         transitions.begin_work(milestone, at=clock.now())
