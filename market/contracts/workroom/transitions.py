@@ -57,18 +57,8 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
     milestone.idle_notice_at = at + timedelta(days=numbers.idle_notice_days)
     milestone.idle_refund_at = at + timedelta(days=numbers.idle_refund_days)
     milestone.last_day_at = at + timedelta(days=numbers.last_day_days)
-    milestone.save(
-        update_fields=[
-            "state",
-            "funded_at",
-            "funding_due_at",
-            "work_due_at",
-            "work_notice_at",
-            "idle_notice_at",
-            "idle_refund_at",
-            "last_day_at",
-        ]
-    )
+    deadlines = ("work_due_at", "work_notice_at", "idle_notice_at", "idle_refund_at", "last_day_at")
+    milestone.save(update_fields=["state", "funded_at", "funding_due_at", *deadlines])
     open_contact([milestone.contract.conversation_id])
     milestone_funded.send(Milestone, milestone=milestone)
 
