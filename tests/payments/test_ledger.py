@@ -142,6 +142,7 @@ def test_recording_capital_is_idempotent(db):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("access")  # whose world is a transaction of many minutes, for which a seal would wait
 class TestSeals:
     """Seals, with real commits: a block covers committed transactions only."""
 
@@ -258,7 +259,7 @@ def test_verifier_finds_a_milestone_that_does_not_add_up_to_its_charge(milestone
 
 def wait_until_sealable() -> None:
     """Wait until no transaction of the server is open, also of parallel tests: a seal waits for all of them."""
-    for _ in range(600):
+    for _ in range(1800):
         with connection.cursor() as cursor:
             cursor.execute("SELECT coalesce(bool_and(is_sealable), true) FROM ledger_unsealed")
             if cursor.fetchone()[0]:
