@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def asked(carla, farida, funded, travel):
+def revision(carla, farida, funded, travel):
     """Work of four days, delivered on the fifth; then changes are asked for, in three days."""
     travel(5 * DAY)
     submit_work(by=farida, milestone_id=funded.pk, note="Here it is.")
@@ -31,12 +31,12 @@ def asked(carla, farida, funded, travel):
     return funded
 
 
-def test_changes_are_due_after_the_sites_days_and_both_see_when(asked, carla, farida, page):
-    assert asked.due_at == asked.changes_due_at
-    assert asked.due_at - clock.now() == pytest.approx(3 * DAY, abs=MINUTE)
-    assert progress.next_deadline(asked) == progress.Deadline("changes_due", asked.due_at)
-    assert "is to deliver them by" in page(carla).get(asked.contract.get_absolute_url()).content.decode()
-    assert "Deliver again by" in page(farida).get(asked.contract.get_absolute_url()).content.decode()
+def test_changes_are_due_after_the_sites_days_and_both_see_when(revision, carla, farida, page):
+    assert revision.due_at == revision.changes_due_at
+    assert revision.due_at - clock.now() == pytest.approx(3 * DAY, abs=MINUTE)
+    assert progress.next_deadline(revision) == progress.Deadline("changes_due", revision.due_at)
+    assert "is to deliver them by" in page(carla).get(revision.contract.get_absolute_url()).content.decode()
+    assert "Deliver again by" in page(farida).get(revision.contract.get_absolute_url()).content.decode()
     (message,) = Message.objects.filter(code="milestone.changes_requested")
     assert "due" in message.facts
 
@@ -59,38 +59,38 @@ def test_changes_are_never_due_before_the_work_was_or_after_the_last_day(carla, 
         assert milestone.due_at == min(instants.values())
 
 
-def test_both_are_reminded_and_told_that_changes_are_late(asked, travel, carla, farida, page):
+def test_both_are_reminded_and_told_that_changes_are_late(revision, travel, carla, farida, page):
     Notification.objects.all().delete()
     travel(2 * DAY)
     assert Notification.objects.filter(kind="milestone.due_soon").count() == 2
     travel(DAY + MINUTE)
     assert Notification.objects.filter(kind="milestone.changes_late").count() == 2
     assert not Notification.objects.filter(kind="milestone.late").exists()  # it says that notice can be given
-    asked.refresh_from_db()
-    assert progress.late_since(asked) == asked.changes_due_at
-    assert progress.next_deadline(asked) == progress.Deadline("last_day_of_holding", asked.last_day_at)
-    html = page(carla).get(asked.contract.get_absolute_url()).content.decode()
+    revision.refresh_from_db()
+    assert progress.late_since(revision) == revision.changes_due_at
+    assert progress.next_deadline(revision) == progress.Deadline("last_day_of_holding", revision.last_day_at)
+    html = page(carla).get(revision.contract.get_absolute_url()).content.decode()
     assert "was to deliver the changes by" in html
     assert "Give notice to cancel" not in html  # something was delivered
     assert "Late since" in html
 
 
-def test_delivering_again_ends_the_due_date_and_the_first_one_stays(asked, farida):
-    before = asked.work_due_at
-    milestone = submit_work(by=farida, milestone_id=asked.pk, note="Greener.")
+def test_delivering_again_ends_the_due_date_and_the_first_one_stays(revision, farida):
+    before = revision.work_due_at
+    milestone = submit_work(by=farida, milestone_id=revision.pk, note="Greener.")
     assert (milestone.due_at, milestone.changes_due_at, milestone.work_due_at) == (None, None, before)
 
 
-def test_freelancer_asks_for_more_time_and_the_client_grants_or_refuses(asked, carla, farida):
-    due = asked.due_at
-    first = ask_extension(by=farida, milestone_id=asked.pk, days=4)
+def test_freelancer_asks_for_more_time_and_the_client_grants_or_refuses(revision, carla, farida):
+    due = revision.due_at
+    first = ask_extension(by=farida, milestone_id=revision.pk, days=4)
     assert first.until == due + 4 * DAY
     refuse_proposal(by=carla, proposal_id=first.pk)
-    asked.refresh_from_db()
-    assert asked.due_at == due
-    agree_proposal(by=carla, proposal_id=ask_extension(by=farida, milestone_id=asked.pk, days=2).pk)
-    asked.refresh_from_db()
-    assert asked.due_at == due + 2 * DAY
+    revision.refresh_from_db()
+    assert revision.due_at == due
+    agree_proposal(by=carla, proposal_id=ask_extension(by=farida, milestone_id=revision.pk, days=2).pk)
+    revision.refresh_from_db()
+    assert revision.due_at == due + 2 * DAY
 
 
 def test_more_time_asked_for_the_work_is_not_granted_for_its_changes(carla, farida, funded):
@@ -105,13 +105,13 @@ def test_more_time_asked_for_the_work_is_not_granted_for_its_changes(carla, fari
     assert ask_extension(by=farida, milestone_id=funded.pk, days=1).state == Proposal.State.OPEN
 
 
-def test_agreed_days_move_the_due_date_of_the_changes(asked, carla, farida):
-    due = asked.due_at
-    wish = Wish(asked.pk, asked.title, asked.amount_value, asked.days + 2, asked.revisions)
-    proposal = propose_change(by=farida, contract_id=asked.contract_id, wishes=[wish])
+def test_agreed_days_move_the_due_date_of_the_changes(revision, carla, farida):
+    due = revision.due_at
+    wish = Wish(revision.pk, revision.title, revision.amount_value, revision.days + 2, revision.revisions)
+    proposal = propose_change(by=farida, contract_id=revision.contract_id, wishes=[wish])
     agree_proposal(by=carla, proposal_id=proposal.pk)
-    asked.refresh_from_db()
-    assert asked.due_at == due + 2 * DAY
+    revision.refresh_from_db()
+    assert revision.due_at == due + 2 * DAY
 
 
 def test_due_date_over_the_api(carla, farida, funded, api):

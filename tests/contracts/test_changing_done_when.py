@@ -52,8 +52,8 @@ def test_done_when_over_the_api(carla, milestone, api):
     path = f"/api/v1/contracts/{milestone.contract_id}/changes/"
     too_long = api(carla).post(path, {"milestones": [{"id": milestone.pk, "done_when": "x" * 5000}]})
     assert "milestones.0.done_when" in too_long.json()["errors"]
-    made = api(carla).post(path, {"milestones": [{"id": milestone.pk, "done_when": "All files open."}]})
-    assert made.json()["items"][0]["now"]["done_when"] == "All files open."
+    answer = api(carla).post(path, {"milestones": [{"id": milestone.pk, "done_when": "All files open."}]})
+    assert answer.json()["items"][0]["now"]["done_when"] == "All files open."
 
 
 def test_page_offers_it_and_a_form_without_it_leaves_it(carla, milestone, page):
@@ -84,8 +84,8 @@ def test_line_breaks_of_it_are_one_space_by_page_and_by_api(carla, milestone, pa
     assert {name for name, value in item["was"].items() if item["now"][name] != value} == {"days"}
     Proposal.objects.all().delete()
     path = f"/api/v1/contracts/{milestone.contract_id}/changes/"
-    made = api(carla).post(path, {"milestones": [{"id": milestone.pk, "done_when": "All\nfiles open."}]})
-    assert made.json()["items"][0]["now"]["done_when"] == "All files open."
+    answer = api(carla).post(path, {"milestones": [{"id": milestone.pk, "done_when": "All\nfiles open."}]})
+    assert answer.json()["items"][0]["now"]["done_when"] == "All files open."
 
 
 def test_terms_keep_it_on_one_line():

@@ -46,23 +46,23 @@ def enter_phone_code(request: HttpRequest) -> HttpResponse:
     require_sms()
     if request.user.is_authenticated:
         return redirect(_following(request))
-    asked: dict[str, Any] | None = request.session.get(ASKED)
-    if asked is None:
+    pending: dict[str, Any] | None = request.session.get(ASKED)
+    if pending is None:
         return redirect(_with_next(request, "ask_phone_code"))
     form = PhoneCodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.refusing():
-            user = sign_in_actions.use_sign_in_code(code_id=asked["code"], **form.cleaned_data)
+            user = sign_in_actions.use_sign_in_code(code_id=pending["code"], **form.cleaned_data)
             del request.session[ASKED]
-            note_device(request, asked["device"])
+            note_device(request, pending["device"])
             signed_in: HttpResponse = perform_login(request, user, redirect_url=get_next_redirect_url(request))
             return signed_in
-    waiting = sign_in_actions.waiting_number(asked["code"])
+    waiting = sign_in_actions.waiting_number(pending["code"])
     context = {
         "form": form,
         "waiting": waiting,
         "number": format_phone(waiting) if waiting else "",
-        "device": asked["device"],
+        "device": pending["device"],
         "minutes": settings.LIFECYCLE.sms_code_minutes,
         **_next(request),
     }
