@@ -26,6 +26,6 @@ def give_cancel_notice(request: MemberRequest, milestone_id: int) -> HttpRespons
 def withdraw_cancel_notice(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Take the notice back."""
     milestone = find_milestone(request, milestone_id)
-    with pressing(request, _("You took the notice back. The money stays held.")):
+    with pressing(request, _("You withdrew the notice. The money stays held.")):
         cancelling_actions.withdraw_cancel_notice(by=request.user, milestone_id=milestone_id)
     return redirect(milestone)
