@@ -10,7 +10,15 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.errors import Invalid
 from market.messaging.actions import mark_read, post_message
-from market.messaging.queries import PAGE_SIZE, get_conversation, messages_after, newest_messages
+from market.messaging.parts import cards_for
+from market.messaging.queries import (
+    PAGE_SIZE,
+    get_conversation,
+    messages_after,
+    newest_messages,
+    with_last_messages,
+)
+from market.messaging.representations import ConversationDetailSerializer
 from market.messaging.serializers import MessageFields, MessageSerializer, ReadFields
 from market.messaging.subjects import urls_of
 
@@ -29,6 +37,16 @@ class WindowFields(serializers.Serializer[Any]):
     after_seq = serializers.IntegerField(required=False, min_value=0, max_value=2**62)
     before_seq = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_MESSAGES, default=PAGE_SIZE)
+
+
+class ConversationDetail(DomainView):
+    """A conversation, with what the caller may do in it now."""
+
+    @extend_schema(operation_id="conversation_retrieve", responses=ConversationDetailSerializer)
+    def get(self, request: MemberRequest, conversation_id: int) -> Response:
+        """The conversation. It does not count as read."""
+        conversation = with_last_messages([get_conversation(request.user, conversation_id)])[0]
+        return self.respond(conversation, ConversationDetailSerializer)
 
 
 class MessageList(DomainView):
@@ -57,7 +75,12 @@ class MessageList(DomainView):
             messages = messages_after(conversation, after=bounds["after_seq"], limit=bounds["limit"])
         else:
             messages = newest_messages(conversation, before=bounds.get("before_seq"), limit=bounds["limit"])
-        context = {"request": request, "conversation": conversation, "urls": urls_of(messages, request.user)}
+        context = {
+            "request": request,
+            "conversation": conversation,
+            "urls": urls_of(messages, request.user),
+            "cards": cards_for(request.user, messages),
+        }
         rows = MessageSerializer(messages, many=True, context=context).data
         return Response({"results": rows, "last_seq": conversation.last_seq})
 

@@ -16,12 +16,14 @@ from psycopg_pool import PoolTimeout
 
 from market.core.text.locale import activate_for
 from market.messaging.models import Message
+from market.messaging.parts import Card, cards_for
 from market.messaging.serializers import message_payload
 from market.messaging.subjects import SUBJECT, urls_of
 from market.realtime.database import in_thread, rows
 from market.realtime.sockets import encode
 
 if TYPE_CHECKING:
+    from market.accounts.models import User
     from market.realtime.sockets import Socket
 
 log = logging.getLogger(__name__)
@@ -184,20 +186,21 @@ class MessageStream:
         while self._last(conversation) < self._wanted.get(conversation, 0):
             user_id, last = self._user_id, self._last(conversation)
             missing = await rows(MISSING_MESSAGES, [conversation, last, user_id, user_id, ROWS_PER_READ])
-            urls = await self._urls_of(missing)
+            urls, cards = await self._extras_of(missing)
             for row in missing:
-                self._send(conversation, row, urls.get(row[0], ""))
+                self._send(conversation, row, urls.get(row[0], ""), cards.get(row[0]))
             await self._socket.flushed()
             if not missing:  # no member any more, or the conversation is closed
                 break
         self._wanted.pop(conversation, None)
 
-    async def _urls_of(self, missing: Sequence[tuple[Any, ...]]) -> Mapping[int, str]:
-        """The pages of what the system messages among these rows are about."""
-        system = [Message(id=row[0], code=row[5], facts=row[6]) for row in missing if SUBJECT in row[6]]
-        return await in_thread(urls_of, system, self._socket.user) if system else {}
+    async def _extras_of(self, missing: Sequence[tuple[Any, ...]]) -> tuple[Mapping[int, str], Mapping[int, Card]]:
+        """The pages of what the system messages among these rows are about, and their cards."""
+        fields = [(row[0], row[5], row[6], row[7]) for row in missing if SUBJECT in row[6]]
+        system = [Message(id=pk, code=code, facts=facts, created_at=at) for pk, code, facts, at in fields]
+        return await in_thread(_extras, system, self._socket.user) if system else ({}, {})
 
-    def _send(self, conversation: int, row: tuple[Any, ...], url: str = "") -> None:
+    def _send(self, conversation: int, row: tuple[Any, ...], url: str = "", card: Card | None = None) -> None:
         pk, seq, sender, client_id, text, code, facts, at, is_open = row
         self._sent_up_to[conversation] = seq
         acknowledgement = self._acknowledgements.pop((conversation, seq), None)
@@ -210,7 +213,7 @@ class MessageStream:
         message = Message(
             id=pk, seq=seq, sender_id=sender, client_id=client_id, text=text, code=code, facts=facts, created_at=at
         )
-        self._socket.put_text(message_frame(conversation, message, self._socket, is_open=is_open, url=url))
+        self._socket.put_text(message_frame(conversation, message, self._socket, is_open=is_open, url=url, card=card))
 
     def _acknowledge_passed(self) -> None:
         """Acknowledge repeated messages that the socket had already: their place in the order has passed."""
@@ -237,8 +240,15 @@ def acknowledgement_frame(conversation: int, pk: int, seq: int, client_id: str) 
     )
 
 
-def message_frame(conversation: int, message: Message, reader: "Socket", *, is_open: bool, url: str) -> str:
+def _extras(messages: Sequence[Message], user: "User") -> tuple[Mapping[int, str], Mapping[int, Card]]:
+    with activate_for(user):
+        return urls_of(messages, user), cards_for(user, messages)
+
+
+def message_frame(
+    conversation: int, message: Message, reader: "Socket", *, is_open: bool, url: str, card: Card | None = None
+) -> str:
     """The frame of a message for one reader: system messages in their language, contact data only if it is open."""
     with activate_for(reader.user):
-        payload = message_payload(message, reader=reader.user.pk, is_open=is_open, url=url)
+        payload = message_payload(message, reader=reader.user.pk, is_open=is_open, url=url, card=card)
     return encode({"type": "message.created", "conversation": conversation, "message": payload})

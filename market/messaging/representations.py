@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from market.core.api.serializers import NamesField
 from market.messaging.models import Conversation
-from market.messaging.serializers import MessageSerializer, Payload
+from market.messaging.parts import actions_for
+from market.messaging.serializers import MessageSerializer, Payload, PossibleActionSerializer
 
 
 class PersonSerializer(serializers.Serializer[Any]):
@@ -65,3 +66,19 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     def get_contact_open(self, conversation: Conversation) -> bool:
         """Whether numbers, addresses and links are shown: once money is held for a contract of the two."""
         return conversation.contact_open_at is not None
+
+
+class ConversationDetailSerializer(ConversationSerializer):
+    """A conversation with its `actions`: what the caller may do in it now, each with the page of its form."""
+
+    actions = serializers.SerializerMethodField()
+
+    class Meta(ConversationSerializer.Meta):
+        fields = [*ConversationSerializer.Meta.fields, "actions"]
+        read_only_fields = fields
+
+    @extend_schema_field(PossibleActionSerializer(many=True))
+    def get_actions(self, conversation: Conversation) -> list[Payload]:
+        """Terms, offers and work; none where there is nothing to do."""
+        actions = actions_for(self.context["request"].user, conversation)
+        return list(PossibleActionSerializer(actions, many=True).data)

@@ -10,6 +10,7 @@ from market.core.api.serializers import TextField, WholeNumberField
 from market.core.text.contact import masked
 from market.messaging.actions import MAX_TEXT_LENGTH
 from market.messaging.models import Message
+from market.messaging.parts import Card
 from market.messaging.system_messages import sentence
 
 Payload = dict[str, Any]
@@ -30,14 +31,21 @@ def text_for_reader(reader: int, message: Message, *, is_open: bool) -> str:
     return message.text if is_open or message.sender_id == reader else masked(message.text)
 
 
-def message_payload(message: Message, *, reader: int, is_open: bool, url: str = "") -> Payload:
-    """A message for a reader, see `text_for_reader`. A system message has no sender, and maybe the `url` of a page."""
+def message_payload(
+    message: Message, *, reader: int, is_open: bool, url: str = "", card: Card | None = None
+) -> Payload:
+    """A message for a reader, see `text_for_reader`. A system message has no sender, and maybe the `url` of a page and
+    a `card`."""
     text = text_for_reader(reader, message, is_open=is_open)
     sender, client_id = message.sender_id, message.client_id
     payload = plain_payload(message.pk, message.seq, sender, client_id, text, message.created_at)
     if message.code:
         payload["code"] = message.code
-    return {**payload, "url": url} if url else payload
+    if url:
+        payload["url"] = url
+    if card is not None:
+        payload["card"] = CardSerializer(card).data
+    return payload
 
 
 def plain_payload(pk: int, seq: int, sender: int | None, client_id: UUID | None, text: str, at: datetime) -> Payload:
@@ -53,11 +61,32 @@ def plain_payload(pk: int, seq: int, sender: int | None, client_id: UUID | None,
     }
 
 
+class PossibleActionSerializer(serializers.Serializer[Any]):
+    """Something that the caller may do now, on the page `url`; `about` names the job or milestone, or is empty."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
+    about = serializers.CharField()
+    url = serializers.CharField()
+
+
+class CardSerializer(serializers.Serializer[Any]):
+    """How the thing of a system message stands now. `action` is the one next step, null unless it is the caller's."""
+
+    kind = serializers.ChoiceField(["terms", "offer", "delivery"])
+    title = serializers.CharField()
+    details = serializers.CharField(help_text="Amount and days as the caller reads them.")
+    state = serializers.CharField(help_text="`your_turn`, `waiting`, `replaced`, or the state of the thing.")
+    state_label = serializers.CharField()
+    tone = serializers.CharField(help_text="The style of the badge: `good`, `wait`, `bad`, `note` or empty.")
+    action = PossibleActionSerializer(allow_null=True)
+
+
 class MessageSerializer(serializers.Serializer[Any]):
     """A message. `sender` is null for a system message, which has a `code` and a sentence in the reader's language.
 
-    Contact data of others is masked until the conversation in the context is open. `urls` in the context are the
-    addresses of pages by the keys of their messages.
+    Contact data of others is masked until the conversation in the context is open. `urls` and `cards` in the context
+    are addresses of pages, and cards, by the keys of their messages.
     """
 
     id = serializers.IntegerField(read_only=True)
@@ -69,6 +98,7 @@ class MessageSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(
         required=False, help_text="The page of what a system message is about, where the caller may open it."
     )
+    card = CardSerializer(required=False, help_text="Of a system message about terms, an offer or a delivery.")
     files = serializers.ListField(child=serializers.UUIDField(), read_only=True)
     created_at = serializers.DateTimeField(read_only=True)
 
@@ -76,7 +106,8 @@ class MessageSerializer(serializers.Serializer[Any]):
         """The message for the caller."""
         is_open = self.context["conversation"].contact_open_at is not None
         url = self.context.get("urls", {}).get(instance.pk, "")
-        return message_payload(instance, reader=self.context["request"].user.pk, is_open=is_open, url=url)
+        card = self.context.get("cards", {}).get(instance.pk)
+        return message_payload(instance, reader=self.context["request"].user.pk, is_open=is_open, url=url, card=card)
 
 
 class MessageFields(serializers.Serializer[Any]):

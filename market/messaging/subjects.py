@@ -27,6 +27,12 @@ def subject_of(on: Any) -> str:
     return subject_of(getattr(on, "contract", None))
 
 
+def subject_key(message: Message) -> tuple[str, int]:
+    """Table and key of the row that a system message is about; ("", 0) for other messages."""
+    label, _colon, key = str(message.facts.get(SUBJECT, "") if message.code else "").partition(":")
+    return (label, int(key)) if key else ("", 0)
+
+
 def urls_of(messages: Iterable[Message], reader: "User") -> dict[int, str]:
     """The address of each system message's page, by the message's key, where the reader may open it.
 
@@ -34,9 +40,9 @@ def urls_of(messages: Iterable[Message], reader: "User") -> dict[int, str]:
     """
     keys: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for message in messages:
-        label, _colon, key = str(message.facts.get(SUBJECT, "") if message.code else "").partition(":")
+        label, key = subject_key(message)
         if key:
-            keys[label][int(key)].append(message.pk)
+            keys[label][key].append(message.pk)
     return {
         message_id: row.get_absolute_url()
         for label, by_key in keys.items()

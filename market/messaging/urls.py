@@ -9,6 +9,7 @@ urlpatterns = [
     path("messages/<int:conversation_id>/", views.conversation, name="conversation"),
 ]
 api_urlpatterns = [
+    path("conversations/<int:conversation_id>/", api.ConversationDetail.as_view()),
     path("conversations/<int:conversation_id>/messages/", api.MessageList.as_view()),
     path("conversations/<int:conversation_id>/read/", api.ReadConversation.as_view()),
 ]

@@ -16,6 +16,7 @@ from market.core.text.locale import local
 from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
 from market.messaging.models import Conversation, Message
+from market.messaging.parts import actions_for, cards_for
 from market.messaging.queries import (
     PAGE_SIZE,
     SIDEBAR_SIZE,
@@ -65,6 +66,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
             "form": form,
             "people": people,
             "lines": _message_rows(request, current, messages, unread_after if before is None else None),
+            "actions": actions_for(request.user, current),
             "rows": [_list_row(request, row) for row in with_last_messages(recent)],
             "older": messages[0].seq if messages and messages[0].seq > 1 else None,
             "is_newest": before is None,
@@ -111,7 +113,7 @@ def _message_rows(
     """The messages with their labels: the day before its first message, and a mark before the first new one."""
     lines: list[dict[str, Any]] = []
     day, is_marked = "", unread_after is None
-    urls = urls_of(messages, request.user)
+    urls, cards = urls_of(messages, request.user), cards_for(request.user, messages)
     for message in messages:
         own = message.sender_id == request.user.pk
         is_new = not is_marked and not own and message.seq > (unread_after or 0)
@@ -123,6 +125,7 @@ def _message_rows(
                 "own": own,
                 "text": text_for(request, message, conversation),
                 "url": urls.get(message.pk, ""),
+                "card": cards.get(message.pk),
                 "day": day_label if day_label != day else "",
                 "date": local(message.created_at).date().isoformat(),
                 "is_new": is_new and len(messages) <= PAGE_SIZE,

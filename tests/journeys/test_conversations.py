@@ -81,6 +81,29 @@ def test_messages_are_live_and_survive_an_offline_gap(window, people, token):
     expect(rina.page.locator(f"{OWN} .bubble-flag")).to_have_count(0)
 
 
+def test_terms_are_sent_from_the_conversation_and_their_card_is_live(window, people):
+    job = post_job(people[0], money("40"))
+    offer = {"amount": money("40"), "days": 9, "milestones": [], "cover_letter": "I typed ten thousand."}
+    people[1].post(f"jobs/{job['id']}/bids/", offer)
+    about = next(each for each in people[1].get("conversations/")["results"] if each["about"] == f"/jobs/{job['id']}/")
+    page = f"/messages/{about['id']}/"
+    carla = window(width=1280).sign_in("carla@demo.test", next_page=page)
+    rina = window(width=360).sign_in("rina@demo.test", next_page=page)
+    expect(carla.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    expect(carla.page.locator(".talk-card a.button")).to_have_count(1)
+    menu = rina.page.locator(".talk-menu summary")
+    assert min(menu.bounding_box()["width"], menu.bounding_box()["height"]) >= 44
+    menu.focus()
+    rina.page.keyboard.press("Enter")
+    rina.page.locator(".talk-menu a").first.click()
+    rina.page.locator("[name=days]").fill("33")
+    rina.page.locator("main form button.wide").click()
+    expect(rina.page).to_have_url(re.compile(page))
+    expect(carla.page.locator(".talk-card")).to_have_count(2)
+    expect(carla.page.locator(".talk-card").last.locator("a.button")).to_have_count(1)
+    expect(carla.page.locator(".talk-card").first.locator("a.button")).to_have_count(0)
+
+
 def test_the_report_link_of_a_card_is_a_large_touch_target(window, people):
     post_job(people[0], money("40"))  # the jobs of the demonstration data close when another test moves the clock
     rina = window(width=360).sign_in("rina@demo.test", next_page="/jobs/")

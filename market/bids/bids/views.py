@@ -32,6 +32,7 @@ from market.bids.models import Bid, BidNote, Letter
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.web.forms import Form
+from market.core.web.returning import redirect_back
 from market.core.web.uploads import takes_files
 from market.jobs.models import Job
 from market.profiles.portfolio.queries import first_pictures
@@ -148,7 +149,7 @@ def propose_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
         with form.refusing():
             bids_actions.propose_terms(by=request.user, bid_id=bid_id, terms=form.terms())
             messages.success(request, _("Your terms are proposed. The other side can accept them, or answer."))
-            return redirect(bid)
+            return redirect_back(request, bid)
     context = {
         "bid": bid,
         "job": bid.job,

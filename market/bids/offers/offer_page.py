@@ -14,6 +14,7 @@ from market.bids.forms import initial_of
 from market.bids.models import Bid
 from market.bids.offers.actions import make_offer, offer_recipient, open_offer_to
 from market.bids.offers.forms import OfferForm
+from market.core.web.returning import redirect_back
 from market.profiles.models import Profile
 
 
@@ -37,7 +38,7 @@ def offer_page(request: MemberRequest, profile_id: int, initial: dict[str, Any] 
                     by=request.user, profile_id=profile_id, work=form.work(), terms=form.terms(), file_ids=form.kept
                 )
                 messages.success(request, _("Your offer is sent. You will be notified when she answers."))
-                return redirect(offer)
+                return redirect_back(request, offer)
     context = {"profile": profile, "form": form, "again": again, "fee": fee_percent(), "as_client": True}
     context["kept"] = form.attached(request.user)
     return render(request, "bids/new_offer.html", context, status=200 if again else form.status)

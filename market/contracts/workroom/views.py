@@ -34,6 +34,7 @@ from market.core.base.errors import DomainError
 from market.core.text.formats import format_number
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
+from market.core.web.returning import redirect_back
 from market.core.web.uploads import takes_files
 from market.safety.models import blocked_ids
 
@@ -147,7 +148,7 @@ def _hand_in(
         if form.is_valid():
             act(by=request.user, milestone_id=milestone_id, note=form.cleaned_data["note"], file_ids=form.kept)
             messages.success(request, done)
-            return redirect(milestone)
+            return redirect_back(request, milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)
 
 
@@ -222,7 +223,7 @@ def run_form(
         with form.refusing():
             act(by=request.user, milestone_id=milestone_id, **form.cleaned_data)
             messages.success(request, done)
-            return redirect(milestone)
+            return redirect_back(request, milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)
 
 

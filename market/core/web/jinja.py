@@ -26,6 +26,7 @@ from market.core.text.contact import masked, text_for
 from market.core.web import slots
 from market.core.web.fragment_cache import fragment, leading_here, placeholder
 from market.core.web.middleware import is_shared
+from market.core.web.returning import page_before
 
 __all__ = ["context", "environment"]
 
@@ -47,6 +48,7 @@ def environment(**options: Any) -> Environment:
         site_url=settings.SITE_URL,
         now=clock.now,
         slot=slot_html,
+        return_to=return_to,
         help_address=help_address,
         zone=locale.zone,
         zone_words=zone_words,
@@ -130,6 +132,12 @@ def url_or_empty(name: str, *args: object) -> str:
 def slot_html(context: Context, name: str, **more: Any) -> Markup:
     """What higher apps render into a slot of this page."""
     return slots.render(context["request"], name, **more)
+
+
+@pass_context
+def return_to(context: Context) -> str:
+    """The page to lead back to, see `page_before`; "" for none."""
+    return page_before(context["request"])
 
 
 def money(amount: Money) -> str:

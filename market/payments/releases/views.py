@@ -10,6 +10,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.money import Money
 from market.core.base.payloads import render_payload, serialize_payload
 from market.core.web.buttons import pressing
+from market.core.web.returning import redirect_back
 from market.payments.releases import actions as releases_actions
 from market.payments.releases.forms import ReleasePartForm
 from market.payments.views import find_milestone
@@ -22,7 +23,7 @@ def approve_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse
     milestone = find_milestone(request, milestone_id)
     with pressing(request, _("Approved: the money is released to her.")):
         releases_actions.approve_milestone(by=request.user, milestone_id=milestone_id)
-    return redirect(milestone)
+    return redirect_back(request, milestone)
 
 
 @require_POST

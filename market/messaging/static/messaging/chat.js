@@ -100,13 +100,32 @@ const linked = (content, url) => {
   link.append(content);
   return link;
 };
-const bubble = ({ id, text, sender, client_id, code, url }, at) => {
-  const node = make(code ? "p" : "div", code ? "system" : `bubble${sender === me ? " mine" : ""}`);
+/* How what a system message tells of stands now, as messaging/parts.html draws it. */
+const cardOf = (card, seq) => {
+  const node = make("div", "talk-card"), facts = make("p", "row tight");
+  node.dataset.liveRefresh = `conversation.parts card:${seq}`;
+  const title = make("p", "strong");
+  title.append(body(card.title));
+  facts.append(make("span", "num", card.details), make("span", `badge ${card.tone}`, card.state_label));
+  node.append(title, facts);
+  if (card.action) {
+    const link = make("a", "button small", card.action.label);
+    link.href = card.action.url;
+    node.append(link);
+  }
+  return node;
+};
+const bubble = ({ id, seq, text, sender, client_id, code, url, card }, at) => {
+  const node = make("div", code ? "system" : `bubble${sender === me ? " mine" : ""}`);
   if (client_id) node.dataset.client = client_id;
   node.dataset.date = dateOf(at);
   const time = make("time", code ? "tiny nowrap" : "", clock(at));
   time.dateTime = at.toISOString();
-  if (code) node.append(linked(body(text), url), " ", time);
+  if (code) {
+    const sentence = make("p");
+    sentence.append(linked(body(text), url), " ", time);
+    node.append(sentence, ...(card ? [cardOf(card, seq)] : []));
+  }
   else {
     const foot = make("p", "bubble-foot");
     foot.append(time);
@@ -152,6 +171,7 @@ const created = (message) => {
   if (message.sender === me) state(node, message.seq <= seen ? "read" : "sent");
   place(node);
   if (message.sender && message.sender !== me) typing.textContent = "";
+  if (message.code) document.dispatchEvent(new CustomEvent("live:refresh", { detail: "conversation.parts" }));
   if (wasAtBottom || message.sender === me) toBottom();
   else down.hidden = false;
   row(talk, message);
@@ -286,6 +306,14 @@ area.addEventListener("input", () => {
 });
 if (!area.value) area.value = kept(DRAFT) ?? "";
 grow();
+
+/* The menu closes on Escape, and on a click beside it. */
+const menu = () => form.querySelector(".talk-menu[open]");
+addEventListener("click", (event) => { const open = menu(); if (open && !open.contains(event.target)) open.open = false; });
+addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && menu();
+  if (open) { open.open = false; open.querySelector("summary").focus(); }
+});
 
 /* Reading. */
 const markRead = () => {

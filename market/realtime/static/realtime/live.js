@@ -109,7 +109,7 @@ const react = (frame, taken) => {
 
 /* Parts of the page that show what a frame is about come anew: <… data-live-refresh="contract:5 message.created">. A part in
 which somebody writes waits until they are done, or until the page is left, and all wait while the page is hidden: what was
-fetched counts as seen. "live:renewed" is told to each that came. */
+fetched counts as seen. "live:refresh" asks for them by that word, "live:renewed" is told to each that came. */
 let due = new Set(), soon;
 const refresh = (what) => {
   for (const part of document.querySelectorAll("[data-live-refresh]"))
@@ -144,6 +144,7 @@ const exchange = async () => {
   }
 };
 addEventListener("focusout", () => setTimeout(exchangeSoon));
+document.addEventListener("live:refresh", (event) => refresh(event.detail));
 
 /* What somebody had ticked, opened or reached with the keyboard stays so. */
 const nameOf = (node) =>
