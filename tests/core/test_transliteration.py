@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from market.core.text.bangla import nfc
-from market.core.text.bangla_to_latin import latin_word
+from market.core.text.bangla_to_latin import latin_word, pairs
 from market.core.text.latin_to_bangla import bangla_word
 from market.core.text.transliteration import TABLE, other_script
 
@@ -79,6 +79,17 @@ TO_BANGLA = [
     ("emily", "এমিলি"),
     ("shyama", "শ্যামা"),
     ("cecilia", "সেসিলিয়া"),
+    ("robi", "রবি"),  # an o that is not written
+    ("kobita", "কবিতা"),
+    ("shompa", "শম্পা"),
+    ("sonia", "সোনিয়া"),  # and one that is
+    ("rozina", "রোজিনা"),
+    ("ohi", "অহি"),
+    ("monowara", "মোনোয়ারা"),
+    ("lutfor", "লুৎফর"),
+    ("akter", "আক্তার"),
+    ("rafiqul", "রাফিকুল"),
+    ("sraboni", "শ্রাবনি"),
 ]
 LEFT_ALONE = [
     ("", ""),
@@ -95,6 +106,17 @@ LEFT_ALONE = [
     ("র‍্যাচেল", "Rachel"),  # a joiner
     ("O'Brien", "ও'ব্রিয়েন"),
 ]
+# Common names, most of which the table lacks.
+COMMON = """
+Jannatul জান্নাতুল Ferdous ফেরদৌস Umme উম্মে Kulsum কুলসুম Shahnaj শাহনাজ Moushumi মৌসুমি Tahmina তাহমিনা Sumaiya সুমাইয়া
+Moriom মরিয়ম Marium মারিয়াম Shamsunnahar শামসুন্নাহার Khadiza খাদিজা Lutfunnesa লুৎফুন্নেসা Tanzila তানজিলা Tasnia তাসনিয়া
+Sanjida সানজিদা Nilufar নিলুফার Monowara মনোয়ারা Farjana ফারজানা Humaira হুমাইরা Momtaz মমতাজ Nilima নীলিমা Rojina রোজিনা
+Shampa শম্পা Shorna স্বর্ণা Sohana সোহানা Zinnat জিন্নাত Zubaida জুবাইদা Bristy বৃষ্টি Mitali মিতালী Oishee ঐশী Rafia রাফিয়া
+Rimi রিমি Rubaiya রুবাইয়া Shathi সাথী Sinthia সিনথিয়া Sraboni শ্রাবণী Srabonti শ্রাবন্তী Tanha তানহা Alo আলো Antora অন্তরা
+Atika আতিকা Azmeri আজমেরি Doli ডলি Golapi গোলাপী Hafsa হাফসা Ifat ইফাত Kamrunnahar কামরুন্নাহার Lamia লামিয়া Marzia মারজিয়া
+Mita মিতা Mumtahina মুমতাহিনা Nazifa নাজিফা Nowrin নওরিন Ohona অহনা Rabita রাবিতা Sabekun সাবেকুন Sajeda সাজেদা Sakina সাকিনা
+Sanzida সানজিদা Shabnur শাবনুর Shiuli শিউলি Tanjina তানজিনা Taposhi তাপসী Tarin তারিন Tasmia তাসমিয়া Umama উমামা
+"""
 
 
 @pytest.mark.parametrize(("bangla", "latin"), CUSTOMARY)
@@ -118,6 +140,11 @@ def test_what_is_in_other_letters_stays(name, other):
     assert other_script(name) == nfc(other)
 
 
+@pytest.mark.parametrize(("latin", "bangla"), pairs(COMMON).items())
+def test_common_names_are_suggested_as_they_are_usually_written(latin, bangla):
+    assert other_script(latin) == nfc(bangla)
+
+
 def test_composed_and_decomposed_letters_are_the_same():
     assert other_script("\u09b8\u09be\u09a6\u09bf\u09df\u09be") == other_script("সাদিয়া") == "Sadia"
 
@@ -139,3 +166,5 @@ def test_rules_alone_spell_most_names_of_the_table_as_somebody_does():
         rows = [(nfc(row["bangla"]), row["latin"].lower().split()) for row in csv.DictReader(file)]
     right = [bangla for bangla, spellings in rows if latin_word(bangla) in spellings]
     assert len(right) / len(rows) > 0.75
+    to_bangla = [(latin, bangla) for bangla, spellings in rows for latin in spellings]
+    assert sum(bangla_word(latin) == bangla for latin, bangla in to_bangla) / len(to_bangla) > 0.45
