@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.name_actions import MAX_LENGTH, NAME_LENGTH
+from market.accounts.people.name_actions import MAX_LENGTH, NAME_LENGTH, suggested_name
 from market.accounts.tokens.scopes import SCOPES
 from market.core.base.time_zones import zone_choices
 from market.core.text.bangla import language_of
@@ -70,30 +70,25 @@ class NameField(TextField):
         super().__init__(most=NAME_LENGTH, max_length=MAX_LENGTH, validators=[without_contact], **kwargs)
 
 
-class SettingsForm(Form):
-    """What users may change about their accounts."""
+def names_of(user: User) -> dict[str, str]:
+    """The initial values of NamesForm for a user."""
+    suggestion = suggested_name(user)
+    return {
+        "display_name": user.display_name,
+        "other_name": user.other_name or suggestion,
+        "suggestion": suggestion,
+    }
 
-    display_name = NameField()
+
+class NamesForm(Form):
+    """The public name in both scripts; `initial` is of `names_of`."""
+
+    display_name: TextField = NameField()
     other_name = NameField(required=False)
     is_right = forms.BooleanField(label=_("The spelling is right: show it"), required=False)
-    name = TextField(
-        label=_("Your full name"),
-        most=100,
-        max_length=300,
-        help_text=_("Private: only you and the site's staff see it."),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("bn", "বাংলা"), ("en", "English")], widget=forms.RadioSelect
-    )
-    digits = forms.ChoiceField(label=_("Digits on Bangla pages"), choices=User.Digits.choices, widget=forms.RadioSelect)
-    time_zone = forms.ChoiceField(
-        label=_("Your time zone"),
-        help_text=_("All times on pages, in mails and in calendars are told by it. People you work with see its city."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zone_choices(self.initial["time_zone"])  # type: ignore[attr-defined]
         names = self.fields["display_name"], self.fields["other_name"]
         is_bangla = language_of(self.initial["display_name"]) == "bn"
         bangla, latin = names if is_bangla else names[::-1]
@@ -117,6 +112,29 @@ class SettingsForm(Form):
         if is_renamed and cleaned.get("other_name") == self.initial["other_name"]:  # it was that of the old name
             cleaned["other_name"] = ""
         return cleaned
+
+
+class SettingsForm(NamesForm):
+    """What users may change about their accounts."""
+
+    name = TextField(
+        label=_("Your full name"),
+        most=100,
+        max_length=300,
+        help_text=_("Private: only you and the site's staff see it."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("bn", "বাংলা"), ("en", "English")], widget=forms.RadioSelect
+    )
+    digits = forms.ChoiceField(label=_("Digits on Bangla pages"), choices=User.Digits.choices, widget=forms.RadioSelect)
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        help_text=_("All times on pages, in mails and in calendars are told by it. People you work with see its city."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.initial["time_zone"])  # type: ignore[attr-defined]
 
 
 class PasswordField(forms.CharField):

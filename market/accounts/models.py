@@ -86,6 +86,8 @@ class User(PublicName, AbstractBaseUser):
     # Chosen, or the browser's at the first sign-in; "": neither. It is read by `zone`.
     time_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
     zone_is_guessed = models.BooleanField(default=False, db_default=False)  # then nobody else sees its city
+    # The user was asked on the home page whether the suggested other name is right, and wants to be asked no more.
+    is_name_asked = models.BooleanField(default=False, db_default=False)
     side = models.CharField(max_length=10, choices=Side, blank=True, default="", db_default="")  # "": never chosen
     roles = ArrayField(models.CharField(max_length=12, choices=Role), default=list, blank=True)
     # A role taken in an emergency, and until when (see EmergencyRight): it ends by the time, not by a deadline's job.

@@ -1,11 +1,11 @@
-"""What accounts put into every page: the way of staff to the administration, the idle warning, the emergency bar."""
-
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from market.accounts.models import EmergencyRight, User
+from market.accounts.people.name_actions import suggested_name
+from market.core.text.bangla import language_of
 from market.core.web.slots import slot_renderer
 
 
@@ -30,3 +30,12 @@ def emergency(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
         return None
     right = EmergencyRight.objects.filter(user=user, ended_at=None).first()
     return {"right": right} if right else None
+
+
+@slot_renderer("home.names", "accounts/suggested_name.html")
+def suggestion(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """On the home page: whether the suggested name in the other script is right, until the user has answered."""
+    user = request.user
+    if not isinstance(user, User) or user.is_name_asked or not (name := suggested_name(user)):
+        return None
+    return {"name": name, "in_bangla": language_of(name) == "bn"}

@@ -61,6 +61,7 @@ urlpatterns = [
     path("go-on/", idling.extend_session, name="extend_session"),
     path("agreement/", terms_views.agreement, name="agreement"),
     path("settings/", people_views.account_settings, name="account_settings"),
+    path("settings/suggested-name/", people_views.answer_suggested_name, name="answer_suggested_name"),
     path("settings/side/", people_views.choose_side, name="choose_side"),
     path("settings/devices/", sign_in_views.devices, name="devices"),
     path("settings/devices/end/", sign_in_views.end_other_devices, name="end_other_devices"),

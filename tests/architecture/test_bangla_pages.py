@@ -255,6 +255,7 @@ NO_PAGES = named(
     " payouts_set_up statement_file stripe_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
+    " answer_suggested_name"
     " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file toggle_webhook"
     " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
     " mfa_reauthenticate_webauthn"

@@ -156,7 +156,7 @@ def delete_token(*, kept: AuthToken | None) -> None:
 
 @atomic
 def change_settings(*, by: User, **changes: Any) -> User:
-    """Change `display_name`, `other_name`, `name`, `language`, `digits` or `time_zone` of the user's account.
+    """Change `display_name`, `other_name`, `is_name_asked`, `name`, `language`, `digits` or `time_zone` of the account.
 
     A new `display_name` without an `other_name` takes that away. Raises Invalid for a time zone that does not exist and
     for an `other_name` that is not in the other script.

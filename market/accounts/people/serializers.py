@@ -58,7 +58,8 @@ class ZoneField(serializers.CharField):
 class MeSerializer(serializers.ModelSerializer[User]):
     """The caller's account.
 
-    `display_name`, `other_name`, `name`, `language`, `digits`, `time_zone` and, with a profile, `side` can be changed.
+    `display_name`, `other_name`, `is_name_asked`, `name`, `language`, `digits`, `time_zone` and, with a profile, `side`
+    can be changed.
     """
 
     display_name = TextField(most=NAME_LENGTH, max_length=MAX_LENGTH, validators=[without_contact])
@@ -74,6 +75,9 @@ class MeSerializer(serializers.ModelSerializer[User]):
     names = NamesField()
     suggested_name = serializers.SerializerMethodField(
         help_text="What other_name may be, for its owner to check; nobody else sees it. Empty once there is one."
+    )
+    is_name_asked = serializers.BooleanField(
+        required=False, help_text="The user was asked about suggested_name; the home page asks no more."
     )
     name = TextField(most=100, max_length=300)
     time_zone = ZoneField(required=False)
@@ -96,6 +100,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
             "other_name",
             "names",
             "suggested_name",
+            "is_name_asked",
             "language",
             "digits",
             "time_zone",

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from market.accounts.forms import SettingsForm
+from market.accounts.forms import SettingsForm, names_of
 from market.accounts.middleware import VISIT_LANGUAGE, keep_language
 from market.accounts.people import actions as people_actions
 from market.accounts.people import side_actions
@@ -46,12 +46,8 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
     """The user's names, language, digits and time zone, and the links to all other settings."""
-    initial = {
-        name: getattr(request.user, name) for name in ("display_name", "other_name", "name", "language", "digits")
-    }
-    initial["time_zone"] = plain_zone(zone())
-    initial["suggestion"] = suggested_name(request.user)
-    initial["other_name"] = request.user.other_name or initial["suggestion"]
+    initial = {name: getattr(request.user, name) for name in ("name", "language", "digits")}
+    initial |= names_of(request.user) | {"time_zone": plain_zone(zone())}
     form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         with form.refusing():
@@ -71,3 +67,19 @@ def choose_side(request: MemberRequest) -> HttpResponse:
     """Turn the site to hiring or to working."""
     side_actions.choose_side(by=request.user, side=request.POST.get("side", ""))
     return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@require_POST
+@signed_in
+def answer_suggested_name(request: MemberRequest) -> HttpResponse:
+    """Confirm the other name that the home page suggested (`name`), or, without one, be asked no more."""
+    name = request.POST.get("name", "")
+    if not name:
+        people_actions.change_settings(by=request.user, is_name_asked=True)
+        messages.success(request, _("You find your names in the settings at any time."))
+    elif name != suggested_name(request.user):  # the user has changed their name since
+        return redirect("account_settings")
+    else:
+        people_actions.change_settings(by=request.user, other_name=name)
+        messages.success(request, _("Readers of the other language now see “%(name)s”.") % {"name": name})
+    return redirect("work")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.people.actions import change_settings
+from market.accounts.people.name_actions import MAX_LENGTH, NAME_LENGTH
 from market.accounts.people.restraint_actions import require_trader
 from market.accounts.people.side_actions import choose_side
 from market.accounts.people.zone_actions import NO_ZONE
@@ -32,6 +33,7 @@ TEXT_LIMITS = {
     "story_en": (3000, 24000),
     "story_bn": (3000, 24000),
     "display_name": (40, 120),
+    "other_name": (NAME_LENGTH, MAX_LENGTH),
 }
 
 
@@ -78,13 +80,14 @@ class ProfileIncomplete(Invalid):
 
 
 class ProfileChanges(TypedDict, total=False):
-    """The fields that can be changed; missing ones stay. `display_name` is stored with the account."""
+    """The fields that can be changed; missing ones stay. Names and time zone are stored with the account."""
 
     headline_en: str
     headline_bn: str
     story_en: str
     story_bn: str
     display_name: str
+    other_name: str
     topic: Topic
     district: District
     skills: list[Skill]
@@ -152,12 +155,11 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
     profile = own_profile(by)
     texts = {name: nfc(str(changes.pop(name))).strip() for name in TEXT_LIMITS if name in changes}  # type: ignore[misc]
     _check_changes(texts, changes)
-    if (display_name := texts.pop("display_name", None)) is not None and display_name != by.display_name:
-        by.display_name, by.other_name = display_name, ""  # the other one was of the old name
-        by.save(update_fields=["display_name", "other_name"])
-        audit("person.renamed", by=by, on=by, display_name=display_name)
-    if (zone := changes.pop("time_zone", by.time_zone)) != by.time_zone:
-        change_settings(by=by, time_zone=zone)
+    account: dict[str, str] = {name: texts.pop(name) for name in ("display_name", "other_name") if name in texts}
+    if "time_zone" in changes:
+        account["time_zone"] = changes.pop("time_zone")
+    if any(getattr(by, name) != value for name, value in account.items()):
+        change_settings(by=by, **account)
     profile.user = by
     if "rate_from" in changes:
         rate = changes.pop("rate_from")
@@ -185,7 +187,7 @@ def _check_changes(texts: dict[str, str], changes: ProfileChanges) -> None:
         most, stored = TEXT_LIMITS[name]
         if graphemes(text) > most:
             errors[name] = [_("Use %(most)s characters at most.") % {"most": most}]
-        elif name == "display_name" and (faults := list(name_faults(text))):
+        elif name.endswith("_name") and (faults := list(name_faults(text))):
             errors[name] = [*faults]
         elif len(text) > stored:
             errors[name] = [_("This is too long. Make it shorter.")]

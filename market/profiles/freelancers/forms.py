@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.forms import NamesForm, names_of
 from market.core.base.money import CURRENCIES, Money
 from market.core.web.forms import AmountField, DayField, Form, TextField, WholeNumberField
 from market.profiles.forms import SkillsField
@@ -51,10 +52,10 @@ def _text_field(name: str, label: Any, **more: Any) -> TextField:
     return TextField(most=most, max_length=stored, label=label, **{"required": False, **more})
 
 
-class ProfileForm(Form):
+class ProfileForm(NamesForm):
     """A freelancer's profile without its pictures."""
 
-    display_name = _text_field("display_name", _("Name that clients see"), required=True)
+    display_name = _text_field("display_name", "", required=True)
     headline_bn = _text_field("headline_bn", _("Headline in Bangla"))
     headline_en = _text_field("headline_en", _("Headline in English"))
     story_bn = _text_field("story_bn", _("About your work, in Bangla"), lines=6)
@@ -109,7 +110,7 @@ def initial_of(profile: Profile) -> dict[str, Any]:
     return {
         **{name: getattr(profile, name) for name in names},
         **{f"level_{code}": level for code, level in profile.language_levels.items()},
-        "display_name": profile.user.display_name,
+        **names_of(profile.user),
         "topic": profile.topic.slug,
         "district": profile.district.slug,
         "skills": [skill.slug for skill in profile.skills.all()] if profile.pk else [],

@@ -33,8 +33,8 @@ def hints(profile: Profile) -> list[Hint]:
 
 
 def _name_hints(profile: Profile) -> list[Hint]:
-    user, page = profile.user, f"{reverse('account_settings')}#id_other_name"
-    if user.other_name:
+    user, page = profile.user, f"{reverse('edit_profile')}#id_other_name"
+    if user.other_name or user.is_name_asked:
         return []
     if language_of(user.display_name) == "bn":
         why = _("Clients who read English then see it and find you by it. Check the spelling that we suggest.")

@@ -134,6 +134,9 @@ class ChangeProfileFields(serializers.Serializer[Profile]):
     """What is named is changed. `state` shows or hides the profile."""
 
     display_name = _text_field("display_name", allow_blank=False)
+    other_name = _text_field(
+        "other_name", help_text="The display name in the other script. A new display_name without one empties it."
+    )
     headline_en = _text_field("headline_en")
     headline_bn = _text_field("headline_bn")
     story_en = _text_field("story_en")

@@ -15,7 +15,7 @@ from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job
 from market.messaging.queries import unread_conversations
 from market.payments.queries import Balance, balances_of, spending_of
-from market.profiles.freelancers.hints import hints
+from market.profiles.freelancers.hints import Hint, hints
 from market.profiles.models import Profile, Skill
 from market.search.finding.queries import JobQuery
 from market.search.fits.jobs import fitting_jobs
@@ -49,12 +49,17 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
         "months": months,
         "job_steps": job_steps(facts) if works or not (user.side or profile) else [],
         "hire_steps": hire_steps(facts) if not works or not (user.side or profile) else [],
-        "hints": hints(profile)[:FEW] if profile and works and profile.state == Profile.State.PUBLISHED else [],
+        "hints": _hints(profile) if profile and works and profile.state == Profile.State.PUBLISHED else [],
         "conversations": unread_conversations(user),
         "fitting": fitting_jobs(profile, FEW) if profile and works and profile.is_shown else [],
         **_money(user, facts, balances, months, works=works),
         **_running(user, facts, works=works),
     }
+
+
+def _hints(profile: Profile) -> list[Hint]:
+    """A few suggestions; about the other name the page asks itself."""
+    return [hint for hint in hints(profile) if hint.code != "other_name"][:FEW]
 
 
 def start_context(user: User) -> dict[str, Any]:
