@@ -133,7 +133,10 @@ def _deliver(batch: Sequence[QueuedMessage], results: Sequence[AppendResult]) ->
         if result.outcome == "created":
             _push_to_members(sent, result, result.id, result.seq)
         draft = sent.draft
-        MessageStream.of(sent.socket).acknowledge(draft.conversation_id, result.id, result.seq, str(draft.client_id))
+        has_contact = masked(draft.text) != draft.text
+        MessageStream.of(sent.socket).acknowledge(
+            draft.conversation_id, result.id, result.seq, str(draft.client_id), has_contact=has_contact
+        )
 
 
 def _push_to_members(sent: QueuedMessage, result: AppendResult, pk: int, seq: int) -> None:
@@ -145,9 +148,9 @@ def _push_to_members(sent: QueuedMessage, result: AppendResult, pk: int, seq: in
         for socket in list(hub.of(user_id)):
             if socket is sent.socket:
                 continue
-            if is_for_all or user_id == draft.sender_id:
+            if is_for_all:
                 MessageStream.of(socket).offer(draft.conversation_id, seq, text)
-            else:  # contact data may be masked for this reader: the text is read from the database
+            else:  # contact data may be masked, which its writer is told: the text is read from the database
                 MessageStream.of(socket).want(draft.conversation_id, seq)
     hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": seq}
     hub.push_elsewhere(members, hint)

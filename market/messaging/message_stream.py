@@ -17,7 +17,7 @@ from psycopg_pool import PoolTimeout
 from market.core.text.locale import activate_for
 from market.messaging.models import Message
 from market.messaging.parts import Card, cards_for
-from market.messaging.serializers import message_payload
+from market.messaging.serializers import hidden_from_others, message_payload
 from market.messaging.subjects import SUBJECT, urls_of
 from market.realtime.database import in_thread, rows
 from market.realtime.sockets import encode
@@ -102,12 +102,15 @@ class MessageStream:
             del self._sending[conversation, client_id]
         return False
 
-    def acknowledge(self, conversation: int, pk: int, seq: int, client_id: str) -> None:
-        """Acknowledge the socket's own, committed message; the frame takes the message's place in the order."""
+    def acknowledge(self, conversation: int, pk: int, seq: int, client_id: str, *, has_contact: bool = False) -> None:
+        """Acknowledge the socket's own, committed message; the frame takes the message's place in the order.
+
+        With contact data in it, it is read again, since the frame says whether they are hidden from others.
+        """
         if self.is_answered(conversation, client_id):
             return  # it was read from the database before
         text = acknowledgement_frame(conversation, pk, seq, client_id)
-        if self._follows(conversation) and seq <= self._last(conversation) + 1:
+        if self._follows(conversation) and seq <= self._last(conversation) + (not has_contact):
             self._sent_up_to[conversation] = max(seq, self._last(conversation))
             self._socket.put_text(text)
         else:
@@ -203,16 +206,16 @@ class MessageStream:
     def _send(self, conversation: int, row: tuple[Any, ...], url: str = "", card: Card | None = None) -> None:
         pk, seq, sender, client_id, text, code, facts, at, is_open = row
         self._sent_up_to[conversation] = seq
-        acknowledgement = self._acknowledgements.pop((conversation, seq), None)
-        is_own = sender == self._socket.user.pk and client_id is not None
-        if acknowledgement is None and is_own and not self.is_answered(conversation, str(client_id)):
-            acknowledgement = acknowledgement_frame(conversation, pk, seq, str(client_id))
-        if acknowledgement is not None:
-            self._socket.put_text(acknowledgement)
-            return
         message = Message(
             id=pk, seq=seq, sender_id=sender, client_id=client_id, text=text, code=code, facts=facts, created_at=at
         )
+        is_acknowledged = self._acknowledgements.pop((conversation, seq), None) is not None
+        is_own = sender == self._socket.user.pk and client_id is not None
+        if is_acknowledged or (is_own and not self.is_answered(conversation, str(client_id))):
+            with activate_for(self._socket.user):
+                hidden = hidden_from_others(message, reader=self._socket.user.pk, is_open=is_open)
+            self._socket.put_text(acknowledgement_frame(conversation, pk, seq, str(client_id), hidden))
+            return
         self._socket.put_text(message_frame(conversation, message, self._socket, is_open=is_open, url=url, card=card))
 
     def _acknowledge_passed(self) -> None:
@@ -233,11 +236,12 @@ async def catch_up(sockets: Sequence["Socket"]) -> None:
             MessageStream.of(socket).want(conversation, seq)
 
 
-def acknowledgement_frame(conversation: int, pk: int, seq: int, client_id: str) -> str:
-    """The frame that says that the socket's message is committed."""
-    return encode(
-        {"type": "message.acknowledged", "conversation": conversation, "client_id": client_id, "id": pk, "seq": seq}
-    )
+def acknowledgement_frame(
+    conversation: int, pk: int, seq: int, client_id: str, hidden: dict[str, Any] | None = None
+) -> str:
+    """The frame that says that the socket's message is committed, and what others do not see of it."""
+    frame = {"type": "message.acknowledged", "conversation": conversation, "client_id": client_id, "id": pk, "seq": seq}
+    return encode({**frame, "masked": hidden} if hidden else frame)
 
 
 def _extras(messages: Sequence[Message], user: "User") -> tuple[Mapping[int, str], Mapping[int, Card]]:

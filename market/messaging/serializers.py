@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from market.core.api.serializers import TextField, WholeNumberField
-from market.core.text.contact import masked
+from market.core.text.contact import contact_parts, masked
 from market.messaging.actions import MAX_TEXT_LENGTH
 from market.messaging.models import Message
 from market.messaging.parts import Card
@@ -31,6 +32,15 @@ def text_for_reader(reader: int, message: Message, *, is_open: bool) -> str:
     return message.text if is_open or message.sender_id == reader else masked(message.text)
 
 
+def hidden_from_others(message: Message, *, reader: int, is_open: bool) -> Payload | None:
+    """For who wrote a message, what others do not see of it: the `text` as they read it, the hidden `parts`, and a
+    `note` in the active language. None where they see all of it."""
+    if is_open or message.code or message.sender_id != reader or not (parts := contact_parts(message.text)):
+        return None
+    note = _("Hidden until the first milestone is funded: %(parts)s") % {"parts": ", ".join(parts)}
+    return {"text": masked(message.text), "parts": parts, "note": note}
+
+
 def message_payload(
     message: Message, *, reader: int, is_open: bool, url: str = "", card: Card | None = None
 ) -> Payload:
@@ -45,6 +55,8 @@ def message_payload(
         payload["url"] = url
     if card is not None:
         payload["card"] = CardSerializer(card).data
+    if hidden := hidden_from_others(message, reader=reader, is_open=is_open):
+        payload["masked"] = hidden
     return payload
 
 
@@ -82,6 +94,14 @@ class CardSerializer(serializers.Serializer[Any]):
     action = PossibleActionSerializer(allow_null=True)
 
 
+class MaskedSerializer(serializers.Serializer[Any]):
+    """What others see of the caller's own message while its contact data are hidden from them, and which these are."""
+
+    text = serializers.CharField()
+    parts = serializers.ListField(child=serializers.CharField())
+    note = serializers.CharField(help_text="A sentence for the caller, with the hidden parts.")
+
+
 class MessageSerializer(serializers.Serializer[Any]):
     """A message. `sender` is null for a system message, which has a `code` and a sentence in the reader's language.
 
@@ -99,6 +119,7 @@ class MessageSerializer(serializers.Serializer[Any]):
         required=False, help_text="The page of what a system message is about, where the caller may open it."
     )
     card = CardSerializer(required=False, help_text="Of a system message about terms, an offer or a delivery.")
+    masked = MaskedSerializer(required=False, help_text="Only of the caller's own message, while a part is hidden.")
     files = serializers.ListField(child=serializers.UUIDField(), read_only=True)
     created_at = serializers.DateTimeField(read_only=True)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.text import formats
+from market.core.text.contact import patterns_for_script
 from market.core.text.locale import local
 from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
@@ -27,7 +28,7 @@ from market.messaging.queries import (
     recent_conversations,
     with_last_messages,
 )
-from market.messaging.serializers import text_for_reader
+from market.messaging.serializers import hidden_from_others, text_for_reader
 from market.messaging.subjects import urls_of
 
 
@@ -66,6 +67,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
             "form": form,
             "people": people,
             "lines": _message_rows(request, current, messages, unread_after if before is None else None),
+            "contact_patterns": patterns_for_script(),
             "actions": actions_for(request.user, current),
             "rows": [_list_row(request, row) for row in with_last_messages(recent)],
             "older": messages[0].seq if messages and messages[0].seq > 1 else None,
@@ -103,8 +105,10 @@ def names_of_others(request: MemberRequest, conversation: Conversation) -> str:
 
 
 def text_for(request: MemberRequest, message: Message, conversation: Conversation) -> str:
-    """The text of a message as the user reads it."""
-    return text_for_reader(request.user.pk, message, is_open=conversation.contact_open_at is not None)
+    """The text of a message as the page shows it: also of the user's own as the others read it."""
+    is_open = conversation.contact_open_at is not None
+    hidden = hidden_from_others(message, reader=request.user.pk, is_open=is_open)
+    return str(hidden["text"]) if hidden else text_for_reader(request.user.pk, message, is_open=is_open)
 
 
 def _message_rows(
@@ -116,6 +120,7 @@ def _message_rows(
     urls, cards = urls_of(messages, request.user), cards_for(request.user, messages)
     for message in messages:
         own = message.sender_id == request.user.pk
+        is_open = conversation.contact_open_at is not None
         is_new = not is_marked and not own and message.seq > (unread_after or 0)
         is_marked = is_marked or is_new
         day_label = _day_label(message.created_at, request)
@@ -124,6 +129,7 @@ def _message_rows(
                 "message": message,
                 "own": own,
                 "text": text_for(request, message, conversation),
+                "hidden": hidden_from_others(message, reader=request.user.pk, is_open=is_open),
                 "url": urls.get(message.pk, ""),
                 "card": cards.get(message.pk),
                 "day": day_label if day_label != day else "",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.core.text.contact import masked, name_faults, text_for
+from market.core.text.contact import contact_parts, masked, name_faults, text_for
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,15 @@ def test_only_the_writer_sees_the_text_unmasked(db):
     assert text_for(7, text, writer=7) == text
     assert {text_for(reader, text, writer=7) for reader in (None, 8)} == {"Call •••."}
     assert text_for(None, text, writer=None) == "Call •••."
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Call 01711-223344 or farida.k@example.com", ["01711-223344", "farida.k@example.com"]),
+        ("See https://example.com/me", ["https://example.com/me"]),
+        ("On 2026-11-25 for 120.00 USD", []),
+    ],
+)
+def test_the_parts_are_as_they_were_written(text, parts):
+    assert contact_parts(text) == parts

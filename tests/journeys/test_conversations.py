@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
+from market.core.text.contact import contact_parts
 from tests.journeys.people import Officer, Person, money, post_job
 
 pytestmark = pytest.mark.xdist_group("served")
@@ -102,6 +103,36 @@ def test_terms_are_sent_from_the_conversation_and_their_card_is_live(window, peo
     expect(carla.page.locator(".talk-card")).to_have_count(2)
     expect(carla.page.locator(".talk-card").last.locator("a.button")).to_have_count(1)
     expect(carla.page.locator(".talk-card").first.locator("a.button")).to_have_count(0)
+
+
+CONTACT = (
+    "Call 01711-223344 please",
+    "কল করুন ০১৭১১ ২২৩৩৪৪, ধন্যবাদ",
+    "farida (at) mail.example.org!",
+    "আমার পাতা https://example.com",
+    "0 1 7 1 1 2 2 3 3 4 4",
+    "I can begin on 2026-11-25 and need 10 days.",
+    "It costs 120.00 USD, or 1500 BDT for 3 of them",
+    "I know asp.net and draw.io",
+    "2026-11-25 01711223344",
+)
+
+
+def test_the_writer_is_told_before_and_after_what_is_hidden(window, people, token):
+    rina = window(width=360).sign_in("rina@demo.test", next_page=f"/messages/{people[2]}/")
+    area, hint = rina.page.locator(".composer textarea"), rina.page.locator(".contact-hint")
+    for text in CONTACT:
+        area.fill(text)
+        area.dispatch_event("focusout")
+        if parts := contact_parts(text):
+            expect(hint).to_contain_text(", ".join(parts))
+        else:
+            expect(hint).to_be_hidden()
+    send_message(rina, f"{CONTACT[0]} {token}")
+    bubble = rina.page.locator(f"{OWN}:has-text('{token}')")
+    expect(bubble).to_contain_text(f"Call ••• please {token}")
+    expect(bubble.locator(".bubble-hidden")).to_contain_text("01711-223344")
+    expect(hint).to_be_hidden()
 
 
 def test_the_report_link_of_a_card_is_a_large_touch_target(window, people):

@@ -41,3 +41,20 @@ def test_contact_data_is_masked_for_the_other_side_not_for_the_sender(served, co
     (rahim_phone, carla_laptop), again, opened = run(scenario())
     assert (rahim_phone, carla_laptop, again, opened) == (MASKED, list(TEXTS), MASKED, list(TEXTS))
     assert list(Message.objects.order_by("seq").values_list("text", flat=True)) == list(TEXTS), "stored unmasked"
+
+
+def test_the_sender_is_told_what_is_hidden_on_each_device(served, conversation, carla):
+    async def scenario():
+        async with (
+            await in_thread(served.device)(carla) as phone,
+            await in_thread(served.device)(carla) as laptop,
+        ):
+            for text in TEXTS:
+                await send_message(phone, conversation.pk, text)
+            acknowledged = [await receive(phone, "message.acknowledged") for _each in TEXTS]
+            return acknowledged, [(await receive(laptop, "message.created"))["message"] for _each in TEXTS]
+
+    acknowledged, created = run(scenario())
+    assert [each["seq"] for each in acknowledged] == [1, 2, 3]
+    for frames in (acknowledged, created):
+        assert [each.get("masked", {}).get("parts") for each in frames] == [None, ["01711223344"], None]

@@ -4,7 +4,7 @@ and for masking them. By whole tokens: "papaya" is no payment, a date or a price
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -52,6 +52,38 @@ def contact_in(text: str) -> str:
     """The first of them as it was written; "" where there is none."""
     start, stop = min(contact_spans(text), default=(0, 0))
     return text[start:stop].strip()
+
+
+def contact_parts(text: str) -> list[str]:
+    """All of them as they were written, in order; those that overlap are one."""
+    parts: list[list[int]] = []
+    for start, stop in sorted(contact_spans(text)):
+        if parts and start < parts[-1][1]:
+            parts[-1][1] = max(stop, parts[-1][1])
+        else:
+            parts.append([start, stop])
+    return [text[start:stop].strip() for start, stop in parts]
+
+
+def patterns_for_script() -> dict[str, Any]:
+    """The rules of this module for a page's script, which says while somebody writes what will be masked."""
+    return {
+        "plain": [_for_script(ADDRESS.pattern), _for_script(LINK.pattern)],
+        "phones": [_for_script(phone.pattern) for phone in PHONES],
+        "day": DAY.pattern,
+        "noSite": NO_SITE.pattern,
+        "digits": [LEAST_DIGITS, MOST_DIGITS],
+    }
+
+
+def _for_script(pattern: str) -> str:
+    r"""A pattern as JavaScript reads it with the flag `u`, where \w knows ASCII letters alone."""
+    word = r"\p{L}\p{M}\p{N}_"
+    parts = re.compile(r"\\[\[\]]|\[(?:\\.|[^\]\\])*\]|\\w")  # an escaped bracket, a class, or a letter
+    return parts.sub(
+        lambda part: f"[{word}]" if part[0] == r"\w" else part[0].replace(r"\w", word),
+        pattern,
+    )
 
 
 def masked(text: str) -> str:

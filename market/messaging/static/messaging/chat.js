@@ -115,7 +115,17 @@ const cardOf = (card, seq) => {
   }
   return node;
 };
-const bubble = ({ id, seq, text, sender, client_id, code, url, card }, at) => {
+/* Of one's own message, what the other side does not see yet. */
+const hiddenNote = (hidden) => {
+  const note = make("p", "bubble-hidden tiny");
+  note.append(room.querySelector("[data-lock]").content.cloneNode(true), " ", hidden.note);
+  return note;
+};
+const mask = (node, hidden) => {
+  if (node.querySelector(".bubble-hidden")) return;
+  node.querySelector(".bubble-foot").previousElementSibling.replaceWith(body(hidden.text), hiddenNote(hidden));
+};
+const bubble = ({ id, seq, text, sender, client_id, code, url, card, masked }, at) => {
   const node = make("div", code ? "system" : `bubble${sender === me ? " mine" : ""}`);
   if (client_id) node.dataset.client = client_id;
   node.dataset.date = dateOf(at);
@@ -131,6 +141,7 @@ const bubble = ({ id, seq, text, sender, client_id, code, url, card }, at) => {
     foot.append(time);
     if (id && sender !== me) foot.append(flag(id));
     node.append(make("span", "sr", sender === me ? words.you : words.them), " ", body(text), foot);
+    if (masked) mask(node, masked);
   }
   return node;
 };
@@ -172,6 +183,7 @@ const created = (message) => {
   place(node);
   if (message.sender && message.sender !== me) typing.textContent = "";
   if (message.code) document.dispatchEvent(new CustomEvent("live:refresh", { detail: "conversation.parts" }));
+  if (message.code && log.textContent.includes("•••")) unmask(); // what it tells of may have opened contact data
   if (wasAtBottom || message.sender === me) toBottom();
   else down.hidden = false;
   row(talk, message);
@@ -196,20 +208,24 @@ const renew = (message) => {
   if (message.sender === me && !message.code) state(node, message.seq <= seen ? "read" : "sent");
   old.replaceWith(node);
 };
+const newest = () => read(talk, `after_seq=${Math.max(0, held - 50)}&limit=50`);
+const unmask = async () =>
+  (await newest()).filter(({ seq }) => log.querySelector(`[data-seq="${seq}"]`)?.textContent.includes("•••")).forEach(renew);
 /* News were lost on their way: who is there answers anew, and what was hidden meanwhile is read again. */
 const missed = () => {
   present(false);
   resume();
   const differs = ({ seq, code }) => log.querySelector(`[data-seq="${seq}"]`)?.matches(".system") !== Boolean(code);
-  const again = async () => (await read(talk, `after_seq=${Math.max(0, held - 50)}&limit=50`)).filter(differs).forEach(renew);
+  const again = async () => (await newest()).filter(differs).forEach(renew);
   setTimeout(again, Math.random() * 4000);
 };
-const acknowledged = ({ conversation, client_id, seq }) => {
+const acknowledged = ({ conversation, client_id, seq, masked }) => {
   const item = drop(client_id);
   if (conversation !== talk) return;
   const node = find(client_id);
   if (follows(seq) && item) row(talk, { text: item.text, sender: me, created_at: new Date(Date.now() + skew) });
   if (!node || node.dataset.seq) return;
+  if (masked) mask(node, masked);
   node.dataset.seq = seq;
   state(node, seq <= seen ? "read" : "sent");
   place(node);
@@ -306,6 +322,10 @@ area.addEventListener("input", () => {
 });
 if (!area.value) area.value = kept(DRAFT) ?? "";
 grow();
+const hint = room.querySelector("[data-contact-hint]");
+const watchContact = () => import(hint.dataset.script).catch(() => undefined);
+if (hint && area.value) watchContact();
+else if (hint) area.addEventListener("input", watchContact, { once: true });
 
 /* The menu closes on Escape, and on a click beside it. */
 const menu = () => form.querySelector(".talk-menu[open]");
