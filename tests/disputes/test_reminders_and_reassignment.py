@@ -50,6 +50,14 @@ def update_user(person: User, **how: object) -> None:
     User.objects.filter(pk=person.pk).update(**how)
 
 
+def test_a_party_is_called_you_to_itself(dispute, farida, carla):
+    texts = {user: " ".join(step.detail for step in steps(dispute, user.pk)) for user in (farida, carla)}
+    assert "for you" in texts[farida]
+    assert "Farida" not in texts[farida]
+    assert "back to you" in texts[carla]
+    assert "Carla" not in texts[carla]
+
+
 def test_unanswered_dispute_sends_one_reminder(dispute, farida, carla, travel, mailbox):
     travel(timedelta(days=2, hours=23))
     assert latest_notification(farida, "dispute.unanswered") is None

@@ -1,11 +1,14 @@
 """Where a dispute stands, in words: what happens next, by when, and what silence decides."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
+from market.accounts.models import User
 from market.contracts.workroom.progress import Deadline, Step
 from market.core.base.money import Money
 from market.core.text import formats
@@ -14,6 +17,7 @@ from market.disputes.claims.deadline_actions import default_share, share_by_sile
 from market.disputes.claims.refund_words import say_back
 from market.disputes.models import Dispute
 
+SayShares = Callable[[Decimal], str]
 State, Ending = Dispute.State, Dispute.Ending
 # What the running clock does, as a stable word for programs.
 WHAT = {
@@ -66,8 +70,11 @@ def default_of(dispute: Dispute) -> str:
     return sentences[deadline.what] if deadline else ""
 
 
-def steps(dispute: Dispute) -> list[Step]:
-    """The dispute's way on the stitched line, sewn as far as it has come; what comes, with its time and its default."""
+def steps(dispute: Dispute, reader: int | None = None) -> list[Step]:
+    """The dispute's way on the stitched line, sewn as far as it has come; what comes, with its time and its default.
+
+    `reader` is the key of the user who reads: a party is called "you" to itself.
+    """
     done = [Step(_("Opened"), "done", dispute.opened_at)]
     if dispute.answered_at:
         done.append(Step(_("Answered"), "done", dispute.answered_at))
@@ -83,18 +90,18 @@ def steps(dispute: Dispute) -> list[Step]:
         is_unheard = bool(appeals) and dispute.ending == Ending.RULED
         why = _("Nobody decided on the appeal in time, so the first ruling holds.") if is_unheard else ""
         return [*done, Step(dispute.get_ending_display(), kind, dispute.closed_at, why)]
-    return [*done, *_steps_ahead(dispute)]
+    return [*done, *_steps_ahead(dispute, partial(_shares, dispute, reader))]
 
 
-def _steps_ahead(dispute: Dispute) -> list[Step]:
+def _steps_ahead(dispute: Dispute, say: SayShares) -> list[Step]:
     """What comes: the step whose clock runs now with its last instant, then those that may follow with their days."""
     numbers = settings.LIFECYCLE
     title, default = _("Time to appeal"), _("Then the ruling holds.")
     appeal = (title, _days(numbers.ruling_appeal_days), default)
     texts = {
-        State.OPENED: (_("Answer"), "", _silence(dispute)),
+        State.OPENED: (_("Answer"), "", _("Without one: %(shares)s.") % {"shares": say(share_by_silence(dispute))}),
         State.NEGOTIATION: (_("Both may settle"), _days(numbers.negotiation_days), _("Then a moderator decides.")),
-        State.RULING: _ruling(dispute),
+        State.RULING: _ruling(dispute, say),
     }
     if dispute.is_small:
         del texts[State.NEGOTIATION]
@@ -110,35 +117,27 @@ def _steps_ahead(dispute: Dispute) -> list[Step]:
     now, *later = ahead
     due = None if dispute.milestone.is_frozen else dispute.due_at
     come = [Step(title, "todo", detail=f"{days} {default}".strip()) for title, days, default in later]
-    return [Step(now[0], "now", due, _last_day(dispute) or now[2]), *come, _end(dispute)]
+    return [Step(now[0], "now", due, _last_day(dispute, say) or now[2]), *come, _end(dispute)]
 
 
-def _silence(dispute: Dispute) -> str:
-    return _("Without one: %(shares)s.") % {"shares": _shares(dispute, share_by_silence(dispute))}
-
-
-def _ruling(dispute: Dispute) -> tuple[str, str, str]:
+def _ruling(dispute: Dispute, say: SayShares) -> tuple[str, str, str]:
     numbers = settings.LIFECYCLE
     days = _days(numbers.small_claim_days if dispute.is_small else numbers.ruling_days)
     if dispute.needs_two:  # the same whether one of the two has ruled already: nobody learns that from here
         differ = _("Where they differ, a third one does; if only one decides in time, that ruling stands.")
-        return _("Two moderators decide"), days, f"{differ} {_by_clock(dispute)}"
-    return _("A moderator decides"), days, _by_clock(dispute)
+        return _("Two moderators decide"), days, f"{differ} {_by_clock(dispute, say)}"
+    return _("A moderator decides"), days, _by_clock(dispute, say)
 
 
-def _by_clock(dispute: Dispute) -> str:
-    return _("If none does: %(shares)s.") % {"shares": _shares(dispute, default_share(dispute))}
+def _by_clock(dispute: Dispute, say: SayShares) -> str:
+    return _("If none does: %(shares)s.") % {"shares": say(default_share(dispute))}
 
 
-def _last_day(dispute: Dispute) -> str:
+def _last_day(dispute: Dispute, say: SayShares) -> str:
     """What the clock decides where the running step ends on the last day of holding."""
     deadline = deadline_of(dispute)
     is_last = deadline is not None and deadline.what == "decided_by_clock" and dispute.state in Dispute.TALKING
-    return (
-        _("Then it is the last day: %(shares)s.") % {"shares": _shares(dispute, default_share(dispute))}
-        if is_last
-        else ""
-    )
+    return _("Then it is the last day: %(shares)s.") % {"shares": say(default_share(dispute))} if is_last else ""
 
 
 def _end(dispute: Dispute) -> Step:
@@ -151,14 +150,19 @@ def _end(dispute: Dispute) -> Step:
     return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at} if at else "")
 
 
-def _shares(dispute: Dispute, share: Decimal) -> str:
-    amount = Money(share, dispute.currency)
+def _shares(dispute: Dispute, reader: int | None, share: Decimal) -> str:
+    amount, contract = Money(share, dispute.currency), dispute.contract
     return _("%(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s") % {
         "to_freelancer": formats.format_money(amount, language()),
         "to_client": say_back(dispute, share),
-        "she": dispute.contract.freelancer.shown_name,
-        "client": dispute.contract.client.shown_name,
+        "she": you_or_name(contract.freelancer, reader),
+        "client": you_or_name(contract.client, reader),
     }
+
+
+def you_or_name(person: User, reader: int | None) -> str:
+    """A party inside a sentence: "you" to itself, else its name."""
+    return pgettext("inside a sentence", "you") if person.pk == reader else person.shown_name
 
 
 def _days(days: int) -> str:
