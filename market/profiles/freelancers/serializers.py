@@ -59,6 +59,7 @@ class ProfileSerializer(ProfileCardSerializer):
     pictures = PictureSerializer(many=True)
     cases = CaseSerializer(many=True)
     jobs_done = serializers.IntegerField()
+    member_since = serializers.DateTimeField(source="user.date_joined")
 
     @extend_schema_field(AbsenceSerializer(allow_null=True))
     def get_absence(self, profile: Profile) -> dict[str, Any] | None:
