@@ -25,4 +25,5 @@ if not settings.PRODUCTION:
     urlpatterns += [
         path("sandbox/stripe/", include("market.sandbox.urls")),
         path("sandbox/sms/", include(_of("sandbox", "sms_urlpatterns"))),
+        path("sandbox/google/", include(_of("sandbox", "google_urlpatterns"))),
     ]

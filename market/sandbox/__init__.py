@@ -1,3 +1,3 @@
 """A local Stripe with its own ledger, for development and tests: the real library talks to it over HTTP. Beside it, in
-`sms`, a local SMS gateway. Never installed in production; imports the core only.
+`sms`, a local SMS gateway, and in `google` a stand-in for Google. Never installed in production; imports the core only.
 """

@@ -1,9 +1,12 @@
-"""The addresses of the local payment provider: its API as Stripe's, and its pages; and of the local SMS gateway."""
+"""The addresses of the local payment provider: its API as Stripe's, and its pages; of the local SMS gateway, and of
+the stand-in for Google.
+"""
 
 from django.urls import URLPattern, path, re_path
 
 from market.sandbox import connect_calls, dispute_calls, payment_calls, views
 from market.sandbox.api import endpoint
+from market.sandbox.google import views as google_views
 from market.sandbox.sms import views as sms_views
 
 urlpatterns: list[URLPattern] = [
@@ -47,4 +50,9 @@ urlpatterns: list[URLPattern] = [
 sms_urlpatterns = [
     path("", sms_views.sandbox_messages, name="sandbox_messages"),
     path("send/", sms_views.sandbox_send_sms, name="sandbox_send_sms"),
+]
+google_urlpatterns = [
+    path("", google_views.sandbox_google, name="sandbox_google"),
+    path("token/", google_views.sandbox_google_token, name="sandbox_google_token"),
+    path("keys/", google_views.sandbox_google_keys, name="sandbox_google_keys"),
 ]
