@@ -1,5 +1,6 @@
 """People and what opens their accounts, in the administration."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +95,15 @@ class PhoneNumberTable(ReadOnlyModelAdmin):
 
     columns = ("user", "confirmed_at")
     hidden = ("number",)
+    search_fields = ("=user__email",)
+
+
+@admin.register(SocialAccount, site=site)
+class SocialAccountTable(ReadOnlyModelAdmin):
+    """Whose account Google opens, without the address there."""
+
+    columns = ("user", "provider", "date_joined", "last_login")
+    hidden = ("uid", "extra_data")
     search_fields = ("=user__email",)
 
 

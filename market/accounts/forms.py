@@ -20,9 +20,8 @@ from market.core.web.forms import Form, TextField
 WORK = re.compile(r"/claim/|/jobs/\d+/")  # pages to which somebody goes who wants to work
 
 
-def side_of_place(request: HttpRequest | None) -> str:
-    """The side of who signs up in order to go to a page ("next" of the request); "" where there is none."""
-    place = request.GET.get(REDIRECT_FIELD_NAME, "") if request else ""
+def side_of(place: str) -> str:
+    """The side of who signs up in order to go to a page; "" where there is none."""
     return "" if not place else User.Side.FREELANCER if WORK.match(place) else User.Side.CLIENT
 
 
@@ -51,7 +50,8 @@ class SignUpForm(forms.Form):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.fields["side"].initial = side_of_place(clients.request_at_hand())
+        request = clients.request_at_hand()
+        self.fields["side"].initial = side_of(request.GET.get(REDIRECT_FIELD_NAME, "") if request else "")
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth with the new person; the adapter has taken all of it."""

@@ -1,6 +1,7 @@
 """Personal data of accounts and the core (see `accounts.privacy.registry`)."""
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
 
 from market.accounts.address.digests import among, marked_entries
@@ -53,6 +54,7 @@ register(ApiToken, of="user", delete=True, secret=["token"])
 register(EmailChange, of="user", delete=True, secret=["key"])
 register(PhoneCode, of=codes_to, delete=True, in_export=False)
 register(PhoneNumber, of="user", delete=True)  # after its codes, which are found by it
+register(SocialAccount, of="user", delete=True)
 register(Export, of="user", rewritten=["*"], secret=["file"])
 register(Deletion, of="user", rewritten=["key", "done_at"], secret=["key"])
 register(EmergencyRight, of="user", scrub=["reason", "word"])

@@ -7,6 +7,9 @@ from django.views.generic import RedirectView
 from market.accounts.address import api as address_api
 from market.accounts.address import views as address_views
 from market.accounts.emergencies import views as emergencies_views
+from market.accounts.google import api as google_api
+from market.accounts.google import sign_in_views as google_sign_in_views
+from market.accounts.google import views as google_views
 from market.accounts.people import api as people_api
 from market.accounts.people import views as people_views
 from market.accounts.phone import api as phone_api
@@ -42,10 +45,14 @@ allauth_pages = [
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     # allauth leads here after changes.
     path("email/", RedirectView.as_view(pattern_name="address"), name="account_email"),
-    path("password/set/", RedirectView.as_view(pattern_name="account_change_password"), name="account_set_password"),
+    path("password/set/", google_sign_in_views.account_set_password, name="account_set_password"),
     path("2fa/", include("allauth.mfa.urls")),
     path("phone/", phone_sign_in_views.ask_phone_code, name="ask_phone_code"),
     path("phone/code/", phone_sign_in_views.enter_phone_code, name="enter_phone_code"),
+    path("google/login/", google_sign_in_views.google_login, name="google_login"),
+    path("google/login/callback/", google_sign_in_views.google_callback, name="google_callback"),
+    path("google/join/", google_sign_in_views.join_by_google, name="join_by_google"),
+    path("google/confirm/", google_sign_in_views.confirm_google, name="confirm_google"),
     path("not-me/<str:key>/", sign_in_views.not_me, name="not_me"),
     path("address/<str:key>/", address_views.address_link, name="address_link"),
     path("closed/", privacy_views.account_closed, name="account_closed"),
@@ -75,6 +82,9 @@ urlpatterns = [
     path("settings/phone/resend/", phone_views.resend_phone_code, name="resend_phone_code"),
     path("settings/phone/cancel/", phone_views.cancel_phone, name="cancel_phone"),
     path("settings/phone/remove/", phone_views.remove_phone, name="remove_phone"),
+    path("settings/google/", google_views.google, name="google"),
+    path("settings/google/connect/", google_views.connect_google, name="connect_google"),
+    path("settings/google/disconnect/", google_views.disconnect_google, name="disconnect_google"),
     path("settings/data/", privacy_views.own_data, name="own_data"),
     path("settings/data/ask/", privacy_views.ask_export, name="ask_export"),
     path("settings/data/<int:export_id>/", privacy_views.export_file, name="export_file"),
@@ -96,6 +106,8 @@ api_urlpatterns = [
     path("me/phone/", phone_api.Phone.as_view()),
     path("me/phone/confirm/", phone_api.ConfirmPhone.as_view()),
     path("me/phone/waiting/", phone_api.WaitingPhone.as_view()),
+    path("me/connections/", google_api.Connections.as_view()),
+    path("me/connections/google/", google_api.GoogleConnection.as_view()),
     path("me/exports/", privacy_api.Exports.as_view()),
     path("me/exports/<int:export_id>/file/", privacy_api.ExportFile.as_view()),
     path("me/closing/", privacy_api.CloseAccount.as_view()),

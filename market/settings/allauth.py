@@ -27,6 +27,15 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = False  # our own counter in the database: see core.base.limits
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(PROOF.total_seconds())
 
+# Google: who comes from there, and what follows, is decided in accounts.google; see docs/decisions/0053.
+SOCIALACCOUNT_ADAPTER = "market.accounts.google.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"google": {"provider_class": "market.accounts.google.provider.GoogleProvider"}}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "market.accounts.sign_in.passkeys.MFAAdapter"

@@ -4,6 +4,7 @@ from csp.constants import NONE, SELF
 
 from market.core.base import env
 from market.settings.base import PRODUCTION
+from market.settings.google import GOOGLE_CLIENT_ID
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -22,8 +23,11 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        # Paying leads through our own form to the provider's page.
-        "form-action": [SELF, "https://checkout.stripe.com", "https://connect.stripe.com"],
+        # Paying and signing in by Google lead through our own form to the provider's page.
+        "form-action": [
+            *(SELF, "https://checkout.stripe.com", "https://connect.stripe.com"),
+            *(["https://accounts.google.com"] if GOOGLE_CLIENT_ID else []),
+        ],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

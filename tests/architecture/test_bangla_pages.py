@@ -130,7 +130,10 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named("work notifications notification_settings conversations contracts money"), [("carla", {}), ("farida", {})]
     ),
     **dict.fromkeys(
-        named("agreement devices tokens address phone own_data close_account webhooks mfa_list_webauthn"),
+        named(
+            "agreement devices tokens address phone google confirm_google own_data close_account webhooks"
+            " mfa_list_webauthn"
+        ),
         [("carla", {}), ("farida", {})],
     ),
     "mfa_add_webauthn": [("carla", {})],
@@ -240,7 +243,8 @@ NO_PAGES = named(
     "service_picture change_service_picture publish_service pause_service discard_service"
     " cancel_order healthz readyz service_worker manifest read_notification resume_mail"
     " remove_device mail_webhook enter_phone_code confirm_phone resend_phone_code cancel_phone remove_phone"
-    " sandbox_send_sms"
+    " sandbox_send_sms google_login google_callback join_by_google connect_google disconnect_google"
+    " sandbox_google sandbox_google_token sandbox_google_keys"
     " account_email account_set_password set_language file file_preview delivery_archive"
     " read_notifications open_notification"
     " add_case_picture arrange_case start_absence end_absence"

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from allauth.account.internal.userkit import user_id_to_str
+from allauth.socialaccount.models import SocialAccount
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -174,6 +175,7 @@ def _create_account_rows(carla: User) -> None:
     Export.objects.create(user=carla, asked_at=instant)
     PhoneNumber.objects.create(user=carla, number="+8801712345678", confirmed_at=instant)
     code_actions.make_code("+8801712345678", user=carla)
+    SocialAccount.objects.create(user=carla, provider="google", uid="1", extra_data={"email": carla.email})
     ShortMessage.objects.create(key="k", number="+8801712345678", text="123456", at=instant, arrives_at=instant)
     Deletion.objects.create(user=carla, key="k", asked_at=instant, due_at=instant)
     StoredAnswer.objects.create(user=carla, key="k", fingerprint="f", status=200, body={}, at=instant)

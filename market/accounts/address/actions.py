@@ -36,6 +36,14 @@ class WrongPassword(Invalid):
     sentence = _("This is not your password.")
 
 
+class NoPasswordYet(Invalid):
+    help = "account#google"
+    code = "no_password_yet"
+    sentence = _(
+        "Your account has no password yet. Choose one first: the link stands in the settings, under “Google account”."
+    )
+
+
 class SameAddress(Invalid):
     help = "account#address"
     code = "same_address"
@@ -49,7 +57,9 @@ class AddressTaken(DomainError):
 
 
 def check_password(person: User, password: str) -> None:
-    """Raises WrongPassword at "password", TooMany past the hour's tries."""
+    """Raises WrongPassword at "password", NoPasswordYet for who has none, TooMany past the hour's tries."""
+    if not person.has_usable_password():
+        raise NoPasswordYet(errors={"password": [NoPasswordYet.sentence]})
     tries = spend_password(person.pk)
     if not person.check_password(password):
         raise WrongPassword(errors={"password": [WrongPassword.sentence]})

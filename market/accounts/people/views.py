@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.forms import SettingsForm, names_of
+from market.accounts.google.accounts import email_of, google_of
 from market.accounts.middleware import VISIT_LANGUAGE, keep_language
 from market.accounts.people import actions as people_actions
 from market.accounts.people import side_actions
@@ -57,7 +58,11 @@ def account_settings(request: MemberRequest) -> HttpResponse:
                 messages.success(request, _("Your settings are saved."))
             return redirect("account_settings")
     number = number_of(request.user)
-    context = {"form": form, "number": format_phone(number) if number else ""}
+    context = {
+        "form": form,
+        "number": format_phone(number) if number else "",
+        "google": email_of(google_of(request.user)),
+    }
     return render(request, "accounts/settings.html", context, status=form.status)
 
 

@@ -18,6 +18,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.address.mail_limits import may_mail
+from market.accounts.google.actions import forget_google
+from market.accounts.google.returning import connect_after_sign_in
 from market.accounts.middleware import zone_in_cookie
 from market.accounts.models import User
 from market.accounts.people.zone_actions import guess_time_zone
@@ -89,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
         set_zone(user.zone)
         remember_device(request, user)
         drop_form_of_others(request, user)
+        connect_after_sign_in(request, user)
         if is_shared(request):
             messages.info(request, _("Nothing of you is kept on this device. Sign out before you leave it."))
         if user.is_staff:
@@ -102,9 +105,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Set it, and end every other sign-in and every token: who changes a password may fear that it is known."""
+        is_by_mail = not getattr(getattr(self.request, "user", None), "is_authenticated", False)
+        had_password = user.has_usable_password()
         super().set_password(user, password)
         end_access(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
-        forget_phone(user, is_by_mail=not getattr(getattr(self.request, "user", None), "is_authenticated", False))
+        forget_phone(user, is_by_mail=is_by_mail)
+        if is_by_mail and had_password:
+            forget_google(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail of an account by a job, in the person's language; some kinds at most so often to one address."""

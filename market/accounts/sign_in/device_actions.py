@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.urls import reverse
@@ -119,10 +120,11 @@ def disown_sign_in(*, key: str) -> User:
 
 
 def lock_out(user: User) -> None:
-    """End all that opens an account: sessions, tokens, password, phone number, a change of address under way."""
+    """End all that opens an account: sessions, tokens, password, phone number, Google, a change of address."""
     end_access(user)
     PhoneCode.objects.filter(user=user).delete()
     PhoneNumber.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     Device.objects.filter(user=user).delete()
     EmailChange.objects.filter(user=user).delete()
     user.set_unusable_password()

@@ -33,10 +33,10 @@ MOST = 200_000  # characters
 SECRET = re.compile(r"passw|code|otp|token|secret|credential|(^|_)key$|^next$", re.IGNORECASE)
 CLOSED = (
     *("/accounts/", "/settings/tokens/", "/settings/webhooks/", "/settings/address/", "/settings/phone/"),
-    *("/settings/close/", "/claim/"),
+    *("/settings/google/", "/settings/close/", "/claim/"),
 )
 PROVING = ("/settings/tokens/",)  # kept for who is signed in and asked for proof: nobody else comes to that browser
-SIGN_IN_PAGES = ("account_login", "account_reauthenticate", "mfa_reauthenticate")
+SIGN_IN_PAGES = ("account_login", "account_reauthenticate", "mfa_reauthenticate", "confirm_google")
 
 
 @dataclass(frozen=True)

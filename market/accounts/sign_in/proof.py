@@ -19,6 +19,7 @@ from knox.models import AuthToken
 from rest_framework.permissions import BasePermission, IsAuthenticated
 
 from market.accounts.models import ApiToken, User
+from market.accounts.sign_in.second_factor import has_factor
 from market.core.base import clock
 from market.core.base.errors import NotAllowed
 
@@ -40,10 +41,16 @@ def is_token_proven(token: ApiToken, within: timedelta) -> bool:
 
 
 def is_session_proven(request: Any, within: timedelta) -> bool:
-    """The same of a browser's session. A link in a mail is no such proof."""
+    """The same of a browser's session. A link in a mail is no such proof; Google is one for who has nothing else."""
     records = get_authentication_records(request, request.user)
-    proven_at = [each["at"] for each in records if each.get("method") in ("password", "mfa")]
+    methods = ["password", "mfa"] if has_own_proof(request.user) else ["socialaccount"]
+    proven_at = [each["at"] for each in records if each.get("method") in methods]
     return bool(proven_at) and clock.wall().timestamp() - max(proven_at) < within.total_seconds()
+
+
+def has_own_proof(user: User) -> bool:
+    """Whether the user has a password, a passkey or a second factor to re-authenticate with."""
+    return user.has_usable_password() or has_factor(user)
 
 
 def is_proven(request: Any) -> bool:
@@ -97,6 +104,11 @@ def to_proof(request: HttpRequest) -> HttpResponse:
     following = before if is_ours else reverse("work")
     if request.method == "GET":
         following = request.get_full_path()
-    has_password = isinstance(request.user, User) and request.user.has_usable_password()
-    door = reverse("account_reauthenticate" if has_password else "mfa_reauthenticate")
-    return redirect(f"{door}?{urlencode({'next': following})}")
+    return redirect(f"{reverse(_page_of_proof(request))}?{urlencode({'next': following})}")
+
+
+def _page_of_proof(request: HttpRequest) -> str:
+    user = request.user
+    if not isinstance(user, User) or user.has_usable_password():
+        return "account_reauthenticate"
+    return "mfa_reauthenticate" if has_factor(user) else "confirm_google"

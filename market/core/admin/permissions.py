@@ -34,7 +34,7 @@ OFFICER = """
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
-    accounts.PhoneNumber accounts.PhoneCode accounts.EmergencyRight core.SiteKey
+    accounts.PhoneNumber accounts.PhoneCode socialaccount.SocialAccount accounts.EmergencyRight core.SiteKey
     core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail core.LastRun
     files.Upload realtime.Ticket training.SigningKey training.RegisterMark
     notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey

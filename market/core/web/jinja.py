@@ -16,7 +16,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from market.core.base import clock, demonstration, sms
+from market.core.base import clock, demonstration, google, sms
 from market.core.base.help_links import help_address
 from market.core.base.money import Money
 from market.core.base.time_zones import place_of, time_of
@@ -61,6 +61,7 @@ def environment(**options: Any) -> Environment:
         leading_here=leading_here,
         is_shared=is_shared,
         has_sms=sms.is_on,
+        has_google=google.is_on,
     )
     env.filters.update(
         **{name: _anew(show) for name, show in FOR_READERS.items()},

@@ -6,6 +6,7 @@ from functools import cache
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
@@ -41,6 +42,7 @@ OTHER_NAMES = {
     **{"oli": "অলি", "onu": "অনু", "pavel": "পাভেল", "priya": "প্রিয়া"},
 }
 PHONES = {"rina": "+8801700000001"}  # confirmed; no SMS leaves a development site
+GOOGLE = {"carla": "100000000000000000001"}  # the number of the account at the stand-in for Google
 ABROAD = {"carla": "Europe/Copenhagen"}  # whose clock is another than that of the freelancers
 
 
@@ -73,6 +75,10 @@ def make_cast() -> dict[str, User]:
     )
     PhoneNumber.objects.bulk_create(
         PhoneNumber(user=people[stem], number=number, confirmed_at=clock.now()) for stem, number in PHONES.items()
+    )
+    SocialAccount.objects.bulk_create(
+        SocialAccount(user=people[stem], provider="google", uid=uid, extra_data={"email": people[stem].email})
+        for stem, uid in GOOGLE.items()
     )
     return people
 

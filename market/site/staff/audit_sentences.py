@@ -79,7 +79,9 @@ REGISTER = _("worked at the register")
 MONEY = _("did something with money")
 SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("account", "address", "client", "device", "export", "news_settings", "mail", "person"), OWN),
-    **dict.fromkeys(("phone", "profile", "push_device", "token", "terms", "endpoint", "calendar", "search"), OWN),
+    **dict.fromkeys(
+        ("google", "phone", "profile", "push_device", "token", "terms", "endpoint", "calendar", "search"), OWN
+    ),
     **dict.fromkeys(("bid", "contract", "invitation", "job", "milestone", "offer", "order"), WORK),
     **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
     **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
