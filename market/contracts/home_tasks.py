@@ -44,10 +44,9 @@ def _milestone_task(row: Milestone, user: User) -> Task:
     side = _side(row.contract, user)
     kind, text, mark = _words(row, side)
     deadline = next_deadline(row)
-    about = f"{row.contract.title}: {row.title}" if row.title != row.contract.title else row.title
     late = late_since(row)
     until = late or (deadline.at if deadline else None)
-    return Task(kind, side, text, about, row.get_absolute_url(), until, row.amount, mark, is_late=late is not None)
+    return Task(kind, side, text, row.full_title, row.get_absolute_url(), until, row.amount, mark, is_late=late is not None)
 
 
 def _words(row: Milestone, side: str) -> tuple[str, str | Promise, str]:

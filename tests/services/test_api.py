@@ -88,6 +88,8 @@ def test_update_and_discard_service(api, service, farida, carla):
     changed = api(farida).patch(place, {"title_en": "Else", "extras": []})
     assert (changed.status_code, changed.json()["title_en"], changed.json()["extras"]) == (200, "Else", [])
     assert len(changed.json()["packages"]) == 2
+    express = {"name": "Express", "price": {"amount": "10.00", "currency": "USD"}, "days": -2}
+    assert api(farida).patch(place, {"extras": [express]}).json()["extras"][0]["days"] == -2
     assert api(farida).delete(place).json()["code"] == "service_not_draft"
     draft = api(farida).post("/api/v1/services/", BODY).json()["id"]
     assert api(carla).patch(f"/api/v1/services/{draft}/", {"title_en": "x"}).status_code == 404

@@ -25,7 +25,7 @@ from market.profiles.freelancers.absence_actions import FreelancerAway, start_ab
 from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service, pause_service
-from market.services.offering.details import ServiceDetails
+from market.services.offering.details import ExtraDetails, ServiceDetails
 from market.services.offering.queries import services_of
 from market.services.offering.refusals import (
     NotYourOrder,
@@ -85,11 +85,20 @@ def test_order_creates_a_contract_of_one_milestone(service, carla, farida):
     (milestone,) = contract.milestones.all()
     assert (contract.client, contract.freelancer, contract.bid, contract.job) == (carla, farida, None, None)
     assert contract.title == "A logo for a small shop"
-    assert milestone.title == "Simple + Source files + Visiting card: A logo for a small shop"
+    assert milestone.title == "Simple + Source files + Visiting card"
+    assert milestone.full_title == "A logo for a small shop: Simple + Source files + Visiting card"
     assert (milestone.amount, milestone.days, milestone.revisions) == (usd("65.50"), 6, 1)
     assert milestone.funding_due_at - clock.now() <= timedelta(days=1)
     assert [each["answer"] for each in order.answers] == ["Tea", "Red"]
     assert [each["price"] for each in order.extra_rows] == [usd("10.00"), usd("15.50")]
+
+
+def test_extra_that_is_sooner_shortens_the_contract(farida, carla):
+    express = (ExtraDetails("Express", usd("10.00"), -3), ExtraDetails("Visiting card", usd("15.50"), 2))
+    service = make.make_service(farida, extras=express)
+    order = make_order(service, carla, package=0, extras=1)
+    assert (order.days, order.contract.milestones.get().days) == (4, 1)
+    assert [each["days"] for each in order.extra_rows] == [-3]
 
 
 def test_order_keeps_its_terms_when_the_service_changes(service, carla, farida):

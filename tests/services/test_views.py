@@ -12,7 +12,7 @@ from market.payments.models import Funding
 from market.profiles.freelancers.absence_actions import start_absence
 from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
-from market.services.offering.actions import change_service, pause_service
+from market.services.offering.actions import change_service, pause_service, publish_service
 from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, place_order
 from market.site.demo.pictures import draw_picture
@@ -175,6 +175,22 @@ def test_service_hidden_by_moderators_is_404_except_for_its_owner(page, service,
     assert "Moderators hid this." in own
     assert "This is how clients see it" not in own
     assert page(farida).get(f"{place}edit/").status_code == 200
+
+
+def test_extra_that_is_sooner_is_edited_and_shown_without_a_sign(page, farida, carla):
+    page(farida).post("/services/new/", {**FORM, "extra_0_pace": "sooner", "extra_0_days": "২"})
+    service = Service.objects.get()
+    assert service.extras.get().days == -2
+    editor = text(page(farida).get(f"/services/{service.pk}/edit/"))
+    assert '<option value="sooner" selected>' in editor
+    assert 'name="extra_0_days" value="2"' in editor
+    too_soon = page(farida).post("/services/new/", {**FORM, "extra_0_pace": "sooner", "extra_0_days": "3"})
+    assert 'id="id_extra_0_days_error"' in text(too_soon)
+    publish_service(by=farida, service_id=service.pk)
+    for place in (f"/services/{service.pk}/", f"/services/{service.pk}/order/"):
+        assert "2 days sooner" in text(page(carla).get(place))
+    chosen = text(page(carla).post(f"/services/{service.pk}/order/", order_form(service, count="1")))
+    assert "She delivers within</dt><dd>1 day<" in chosen
 
 
 def order_form(service: Service, **more: object) -> dict[str, object]:

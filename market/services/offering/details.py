@@ -40,7 +40,7 @@ class PackageDetails:
 
 @dataclass(frozen=True, slots=True)
 class ExtraDetails:
-    """An extra: its price and its additional days; its name in the other language is optional."""
+    """An extra: its price and the days that it adds, or (below zero) takes off; its other name is optional."""
 
     name: str
     price: Money
@@ -152,9 +152,17 @@ class ServiceDetails:
             yield from _package_faults(f"packages.{number}", package)
         for number, extra in enumerate(self.extras):
             yield from _named_faults(f"extras.{number}", extra, self.currency, smallest=Decimal(1))
-            if not 0 <= extra.days <= MOST_DAYS:
+            if not -MOST_DAYS <= extra.days <= MOST_DAYS:
                 yield f"extras.{number}.days", _("Give 0 to %(most)s days.") % {"most": MOST_DAYS}
+        yield from self._haste_faults()
         yield from self._question_faults()
+
+    def _haste_faults(self) -> Faults:
+        """Faults of extras that together would deliver a package in less than one day."""
+        shortest = min((each.days for each in self.packages), default=MOST_DAYS)
+        if shortest + sum(min(each.days, 0) for each in self.extras) < 1:
+            for number in (number for number, extra in enumerate(self.extras) if extra.days < 0):
+                yield f"extras.{number}.days", _("Give fewer days: your shortest package must still take one day.")
 
     def _question_faults(self) -> Faults:
         for number, question in enumerate(self.questions):

@@ -74,14 +74,20 @@ class PackageRow(PartRow):
 
 
 class ExtraRow(PartRow):
-    """An extra."""
+    """An extra. The days stand in the form without a sign; `pace` says which way they count."""
 
+    SOONER = "sooner"
     html_name = "extra_{row}_{field}"
-    days = WholeNumberField(required=False, min_value=0, max_value=MOST_DAYS, label=_("Takes longer by"))
+    pace = forms.ChoiceField(
+        choices=[("", _("takes longer")), (SOONER, _("is delivered sooner"))], required=False, label=_("With it the work")
+    )
+    days = WholeNumberField(required=False, min_value=0, max_value=MOST_DAYS, label=_("By how many days"))
 
     def details(self, currency: str) -> ExtraDetails:
         """The extra as described; the row is valid."""
-        return ExtraDetails(**{**self.values_in(currency), "days": self.cleaned_data["days"] or 0})
+        values = self.values_in(currency)
+        days = values.pop("days") or 0
+        return ExtraDetails(**values, days=-days) if values.pop("pace") else ExtraDetails(**values, days=days)
 
 
 class QuestionRow(RowForm):
@@ -182,15 +188,20 @@ def initial_of(service: Service) -> dict[str, Any]:
         "skills": [skill.slug for skill in service.skills.all()],
         "currency": service.currency if service.currency in CURRENCIES else "USD",
         "packages": [_initial_of_part(each, PackageRow) for each in service.packages.all()],
-        "extras": [_initial_of_part(each, ExtraRow) for each in service.extras.all()],
+        "extras": [_initial_of_extra(each) for each in service.extras.all()],
         "questions": [{"question": each.text, "other_question": each.other_text} for each in service.questions.all()],
         "faq": [{name: getattr(each, name) for name in FaqRow.base_fields} for each in service.faq.all()],
     }
 
 
 def _initial_of_part(part: Package | Extra, row: type[PartRow]) -> dict[str, Any]:
-    others = {name: getattr(part, name) for name in row.base_fields if name != "price"}
-    return {"price": amount_text(part.price_value), **others}
+    others = {name: getattr(part, name) for name in row.base_fields if hasattr(part, name)}
+    return {**others, "price": amount_text(part.price_value)}
+
+
+def _initial_of_extra(extra: Extra) -> dict[str, Any]:
+    pace = ExtraRow.SOONER if extra.days < 0 else ""
+    return {**_initial_of_part(extra, ExtraRow), "pace": pace, "days": abs(extra.days)}
 
 
 class ServicePictureForm(Form):

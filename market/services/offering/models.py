@@ -209,10 +209,10 @@ class Package(Priced):
 
 
 class Extra(Priced):
-    """What can be added to a package, with its additional days."""
+    """What can be added to a package, with the days that it adds; fewer than none deliver it sooner."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="extras")
-    days = models.PositiveSmallIntegerField()
+    days = models.SmallIntegerField()
 
     class Meta(Priced.Meta):
         constraints = [models.CheckConstraint(condition=Q(price_value__gt=0), name="extras_have_a_price")]

@@ -78,7 +78,7 @@ class PackageSerializer(serializers.Serializer[Any]):
 
 
 class ExtraSerializer(serializers.Serializer[Any]):
-    """What can be added, with its additional days; its name as that of a package."""
+    """What can be added, with the days that it adds, below zero: by which it is sooner; its name as a package's."""
 
     id = serializers.IntegerField()
     name = InReadersLanguage()
@@ -149,12 +149,12 @@ class PackageFields(serializers.Serializer[Any]):
 
 
 class ExtraFields(serializers.Serializer[Any]):
-    """An extra; its name may be given in the other language too."""
+    """An extra; `days` below zero deliver sooner. Its name may be given in the other language too."""
 
     name = TextField(most=NAME_LENGTH, max_length=NAME_STORED)
     other_name = TextField(most=NAME_LENGTH, max_length=NAME_STORED, allow_blank=True, default="")
     price = MoneyField()
-    days = WholeNumberField(min_value=0, max_value=MOST_DAYS, default=0)
+    days = WholeNumberField(min_value=-MOST_DAYS, max_value=MOST_DAYS, default=0)
 
 
 class FaqFields(serializers.Serializer[Any]):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import F
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
@@ -155,7 +154,7 @@ def _copy_extras(extras: Sequence[Extra], language: str) -> list[dict[str, objec
 
 def _create_order(by: User, service: Service, basket: Basket, choice: OrderChoice) -> Order:
     title, package = service.in_language("title", by.language), basket.package
-    part = MilestoneTerms(_part_title(title, basket, by.language), basket.price.amount, basket.days, package.revisions)
+    part = MilestoneTerms(_part_title(basket, by.language), basket.price.amount, basket.days, package.revisions)
     terms = ProposedTerms(basket.price, basket.days, (part,)).normalized(currency=service.currency, title=part.title)
     parties = Parties(by, service.freelancer, get_or_open_thread(None, by, service.freelancer, seen_by=by).conversation)
     contract = start_contract(parties, title=title, offer=terms)
@@ -183,11 +182,9 @@ def _create_order(by: User, service: Service, basket: Basket, choice: OrderChoic
     return order
 
 
-def _part_title(title: str, basket: Basket, language: str) -> str:
+def _part_title(basket: Basket, language: str) -> str:
     names = " + ".join(each.in_language("name", language) for each in (basket.package, *basket.extras))
-    with translation.override(language):
-        text = _("%(package)s: %(service)s") % {"package": names, "service": title}
-    return clip(text, TITLE_LENGTH)[:TITLE_STORED]
+    return clip(names, TITLE_LENGTH)[:TITLE_STORED]
 
 
 @atomic

@@ -50,7 +50,7 @@ class OrderedSerializer(serializers.Serializer[Any]):
 
 
 class BoughtExtraSerializer(serializers.Serializer[Any]):
-    """An extra as it was bought."""
+    """An extra as it was bought; `days` below zero: it is delivered sooner by so many."""
 
     name = serializers.CharField()
     price = MoneyField()
