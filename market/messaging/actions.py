@@ -22,7 +22,7 @@ from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import (
     NOTIFICATION_CURSOR,
     count_unread,
-    get_open_conversation,
+    get_readable,
     waiting_members,
 )
 from market.messaging.subjects import SUBJECT
@@ -77,6 +77,12 @@ class TextTooLong(Invalid):
     sentence = _("A message has %(most)s characters at most; this one has %(count)s.")
 
 
+class BlockedByYou(NotReachable):
+    """The sender blocked the other side: they are told so, and the code is that for both sides."""
+
+    sentence = _("You have blocked this person, so nobody can write here. Unblock them to write again.")
+
+
 def clean_text(text: str) -> str:
     """A message's text as it is stored. Raises TextMissing, TextTooLong (counted in graphemes)."""
     text = nfc(text).strip()
@@ -108,6 +114,7 @@ def error_for(outcome: str) -> DomainError | None:
     error_types: dict[str, type[DomainError]] = {
         "stranger": NotFound,
         "apart": NotReachable,
+        "blocked": BlockedByYou,
         "suspended": Suspended,
         "banned": Banned,
         "limited": Limited,
@@ -138,7 +145,7 @@ def open_conversation(
 def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid.UUID | None = None) -> Message:
     """Post a message. A repeated `client_id` adds nothing and returns the first message.
 
-    Raises NotFound to others than members, NotReachable where a block closed the conversation, Suspended, Limited in
+    Raises NotFound to others than members, NotReachable (BlockedByYou) where a block closed it, Suspended, Limited in
     one where nobody else has written, TextMissing, TextTooLong, TooMany past the limit per minute.
     """
     if conversation_id > MAX_ID:
@@ -184,9 +191,10 @@ def _append(draft: MessageDraft) -> Message:
 def mark_read(*, by: "User", conversation_id: int, seq: int) -> Member:
     """Record that the user has read up to that number; never back, never past the last.
 
-    Raises NotFound to others than members, NotReachable where a block closed the conversation.
+    Raises NotFound to others than members, NotReachable where somebody blocked the user. Whom the user blocked is not
+    shown how far they read.
     """
-    conversation = get_open_conversation(by, conversation_id, Conversation.objects.visible_to(by))
+    conversation = get_readable(by, conversation_id, Conversation.objects.visible_to(by))
     read_seq = min(seq, conversation.last_seq)
     memberships = Member.objects.filter(conversation=conversation, user=by)
     changed = memberships.filter(read_seq__lt=read_seq).update(read_seq=read_seq)
@@ -194,7 +202,8 @@ def mark_read(*, by: "User", conversation_id: int, seq: int) -> Member:
     if changed:
         member_ids = list(conversation.members.values_list("user_id", flat=True))
         frame = {"type": "read", "conversation": conversation.pk, "user": by.pk, "seq": member.read_seq}
-        push_on_commit(member_ids, frame)
+        is_open = not by.has_blocks or Conversation.objects.open_to(by).filter(pk=conversation.pk).exists()
+        push_on_commit(member_ids if is_open else [by.pk], frame)
         push_on_commit([by.pk], unread_frame(by))
         if member.told_seq:
             read_about(by=by, address=conversation.get_absolute_url())
@@ -242,7 +251,7 @@ def close_conversations(one: "User", other: "User") -> None:
     rows = Conversation.objects.filter(pk__in=shared.values("pk")).order_by("pk")
     conversations = list(rows.select_for_update(no_key=True))
     closed = Conversation.objects.filter(pk__in=[each.pk for each in conversations]).exclude(
-        pk__in=Conversation.objects.visible_to(one).values("pk")
+        pk__in=Conversation.objects.open_to(one).values("pk")
     )
     for person, other_person in ((one, other), (other, one)):
         for conversation in closed:

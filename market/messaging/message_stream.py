@@ -34,19 +34,19 @@ SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created
 FROM messaging_message m JOIN messaging_conversation c ON c.id = m.conversation_id
 WHERE m.conversation_id = %s AND m.seq > %s
     AND EXISTS (SELECT 1 FROM messaging_member b WHERE b.conversation_id = m.conversation_id AND b.user_id = %s)
-    AND m.conversation_id NOT IN (SELECT messaging_closed_to(%s))
+    AND m.conversation_id NOT IN (SELECT messaging_hidden_from(%s))
 ORDER BY m.seq LIMIT %s
 """
 LAST_NUMBERS = """
 SELECT c.id, c.last_seq FROM messaging_conversation c JOIN messaging_member b ON b.conversation_id = c.id
 WHERE b.user_id = %s
 """
-LAST_NUMBERS_OF = f"{LAST_NUMBERS} AND c.id = ANY (%s) AND c.id NOT IN (SELECT messaging_closed_to(%s))"
+LAST_NUMBERS_OF = f"{LAST_NUMBERS} AND c.id = ANY (%s) AND c.id NOT IN (SELECT messaging_hidden_from(%s))"
 LAST_NUMBERS_OF_USERS = """
 SELECT me.id, c.id, c.last_seq
-FROM (SELECT id, ARRAY(SELECT messaging_closed_to(id)) AS closed FROM unnest(%s::bigint[]) AS id OFFSET 0) AS me
+FROM (SELECT id, ARRAY(SELECT messaging_hidden_from(id)) AS hidden FROM unnest(%s::bigint[]) AS id OFFSET 0) AS me
 JOIN messaging_member b ON b.user_id = me.id JOIN messaging_conversation c ON c.id = b.conversation_id
-WHERE c.last_seq > 0 AND c.id <> ALL (me.closed)
+WHERE c.last_seq > 0 AND c.id <> ALL (me.hidden)
 """
 READ_POSITIONS = """
 SELECT conversation_id, user_id, read_seq FROM messaging_member

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
@@ -20,9 +20,20 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(begun, members__user=user)
 
     def visible_to(self, user: "User") -> Self:
-        """Those the user is a member of and that no block closed: nobody else learns that one exists."""
+        """Those the user may read as a member: nobody else learns that one exists. Where somebody blocked the user, and
+        not the reverse, it is not among them."""
+        hidden = RawSQL("SELECT messaging_hidden_from(%s)", [user.pk])  # noqa: S611  # our own text
+        return self.joined_by(user).exclude(pk__in=hidden)
+
+    def open_to(self, user: "User") -> Self:
+        """Those in which the user may write: no block between its members closed it."""
         closed = RawSQL("SELECT messaging_closed_to(%s)", [user.pk])  # noqa: S611  # our own text
         return self.joined_by(user).exclude(pk__in=closed)
+
+    def with_closed(self, user: "User") -> Self:
+        """With `is_closed`: whether a block closed it."""
+        closed = RawSQL("SELECT messaging_closed_to(%s)", [user.pk])  # noqa: S611  # our own text
+        return self.annotate(is_closed=Case(When(pk__in=closed, then=True), default=False))
 
 
 def title_of_people(names: Iterable[str]) -> str:

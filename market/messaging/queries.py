@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from market.core.base.db import fetch
@@ -28,7 +28,8 @@ MAX_UNREAD_LISTED = 3
 
 
 def conversations_of(user: "User") -> QuerySet[Conversation]:
-    """The user's conversations, newest message first, each with members and `unread`, a number of messages."""
+    """The user's conversations, newest message first, each with members, `is_closed` (by a block of the user) and
+    `unread`, a number of messages: none in a closed one."""
     members = Member.objects.select_related("user").order_by("joined_at", "pk")
     return _annotated_conversations(user).prefetch_related(Prefetch("members", members))
 
@@ -46,7 +47,11 @@ def _annotated_conversations(user: "User") -> QuerySet[Conversation]:
     )
     return (
         Conversation.objects.visible_to(user)
-        .annotate(unread=Coalesce(Subquery(unread), 0), moved_at=Coalesce("last_message_at", "created_at"))
+        .with_closed(user)
+        .annotate(
+            unread=Case(When(is_closed=True, then=0), default=Coalesce(Subquery(unread), 0)),
+            moved_at=Coalesce("last_message_at", "created_at"),
+        )
         .order_by("-moved_at", "-pk")
     )
 
@@ -117,14 +122,14 @@ def count_unread(user: "User") -> int:
 
 
 def get_conversation(user: "User", conversation_id: int) -> Conversation:
-    """One of the user's conversations, as `conversations_of` has it. Raises as `get_open_conversation`."""
-    return get_open_conversation(user, conversation_id, conversations_of(user))
+    """One of the user's conversations, as `conversations_of` has it. Raises as `get_readable`."""
+    return get_readable(user, conversation_id, conversations_of(user))
 
 
-def get_open_conversation(user: "User", conversation_id: int, conversations: QuerySet[Conversation]) -> Conversation:
+def get_readable(user: "User", conversation_id: int, conversations: QuerySet[Conversation]) -> Conversation:
     """One of these conversations, which are visible to the user.
 
-    Raises NotFound, or NotReachable where a block closed it; the error does not say who blocked."""
+    Raises NotFound, or NotReachable where somebody blocked the user."""
     try:
         return fetch(conversations, conversation_id)
     except NotFound:
@@ -179,4 +184,4 @@ def waiting_members(newest: Iterable[Message]) -> list[Member]:
 
 
 def _is_open(member: Member) -> bool:
-    return Conversation.objects.visible_to(member.user).filter(pk=member.conversation_id).exists()
+    return Conversation.objects.open_to(member.user).filter(pk=member.conversation_id).exists()

@@ -28,6 +28,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     last_message = serializers.SerializerMethodField()
     unread = serializers.SerializerMethodField()
     contact_open = serializers.SerializerMethodField()
+    is_closed = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(default_timezone=UTC)
     about = serializers.CharField(source="address")
     url = serializers.CharField(source="get_absolute_url")
@@ -43,6 +44,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
             "unread",
             "last_message",
             "contact_open",
+            "is_closed",
             "created_at",
             "url",
         ]
@@ -63,6 +65,10 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         """How many messages of others the caller has not read."""
         return int(getattr(conversation, "unread", 0))
 
+    def get_is_closed(self, conversation: Conversation) -> bool:
+        """Whether the caller blocked its other member: it can be read, and nobody can write in it."""
+        return bool(getattr(conversation, "is_closed", False))
+
     def get_contact_open(self, conversation: Conversation) -> bool:
         """Whether numbers, addresses and links are shown: once money is held for a contract of the two."""
         return conversation.contact_open_at is not None
@@ -80,5 +86,6 @@ class ConversationDetailSerializer(ConversationSerializer):
     @extend_schema_field(PossibleActionSerializer(many=True))
     def get_actions(self, conversation: Conversation) -> list[Payload]:
         """Terms, offers and work; none where there is nothing to do."""
-        actions = actions_for(self.context["request"].user, conversation)
+        is_closed = self.get_is_closed(conversation)
+        actions = [] if is_closed else actions_for(self.context["request"].user, conversation)
         return list(PossibleActionSerializer(actions, many=True).data)

@@ -68,7 +68,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
             "people": people,
             "lines": _message_rows(request, current, messages, unread_after if before is None else None),
             "contact_patterns": patterns_for_script(),
-            "actions": actions_for(request.user, current),
+            "actions": [] if current.is_closed else actions_for(request.user, current),  # type: ignore[attr-defined]
             "rows": [_list_row(request, row) for row in with_last_messages(recent)],
             "older": messages[0].seq if messages and messages[0].seq > 1 else None,
             "is_newest": before is None,

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import DomainError
+from market.core.web.returning import page_before
 from market.safety import actions
 from market.safety.forms import ReportForm
 from market.safety.kinds import label_of, subject_of
 from market.safety.lines import help_lines
-from market.safety.models import Block, Report, blocked_ids
+from market.safety.models import Block, Report, blocked_ids, is_blocked_between
 
 
 @signed_in
@@ -94,7 +95,8 @@ def unblock_person(request: MemberRequest, user_id: int) -> HttpResponse:
     """Take it back."""
     actions.unblock_person(by=request.user, person_id=user_id)
     messages.success(request, _("You can meet each other here again, unless you were blocked too."))
-    return redirect("blocked_people")
+    still_apart = is_blocked_between(request.user, user_id)
+    return redirect("blocked_people" if still_apart else page_before(request) or "blocked_people")
 
 
 @signed_in

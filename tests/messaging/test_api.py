@@ -56,6 +56,7 @@ class TestList:
             "last_seq": 1,
             "unread": 1,
             "contact_open": False,
+            "is_closed": False,
             "url": f"/messages/{conversation.pk}/",
         }
 

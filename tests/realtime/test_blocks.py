@@ -43,11 +43,15 @@ def test_a_block_stops_frames_on_open_sockets(served, conversation, carla, rahim
             refused = await receive(rahim_socket, "error")
             await send(rahim_socket, type="typing", conversation=conversation.pk)
             not_typing = await receive(rahim_socket, "error")
-            return presence, refused, not_typing, await receive_until_pong(carla_socket)
+            await send_message(carla_socket, conversation.pk, "Never mind.")
+            by_blocker = await receive(carla_socket, "error")
+            return presence, (refused, by_blocker), not_typing, await receive_until_pong(carla_socket)
 
     presence, refused, not_typing, rest = asyncio.run(scenario())
     assert [(each["user"], each["online"]) for each in presence] == [(rahim.pk, False), (carla.pk, False)]
-    assert refused["code"] == "not_reachable"
+    assert [each["code"] for each in refused] == ["not_reachable", "not_reachable"]
+    assert "You have blocked this person" not in refused[0]["detail"]
+    assert "You have blocked this person" in refused[1]["detail"]
     assert not_typing["code"] == "not_found"
     assert {frame["type"] for frame in rest} <= {"unread"}
     assert not Message.objects.exists()
@@ -68,13 +72,17 @@ def test_no_frames_while_blocked_and_resume_after_unblocking(served, conversatio
             await in_thread(served.device)(rahim) as rahim_socket,
         ):
             await in_thread(post_system_message)(conversation, "test.news")
-            await send(carla_socket, type="resume", conversations={str(conversation.pk): 0})
-            resumed = await receive(carla_socket, "resumed")
-            return resumed, await receive_until_pong(carla_socket), await receive_until_pong(rahim_socket)
+            for socket in (carla_socket, rahim_socket):
+                await send(socket, type="resume", conversations={str(conversation.pk): 0})
+            texts = [(await receive(carla_socket, "message.created"))["message"]["text"] for _each in range(2)]
+            resumed = await receive(rahim_socket, "resumed")
+            return texts, resumed, await receive_until_pong(carla_socket), await receive_until_pong(rahim_socket)
 
-    resumed, carla_socket, rahim_socket = asyncio.run(scenario())
+    texts, resumed, carla_socket, rahim_socket = asyncio.run(scenario())
+    assert sorted(texts) == ["Hello", "News"], "who blocked can read it"
     assert resumed["conversations"] == {}
-    assert not {"presence", "message.created"} & {frame["type"] for frame in [*carla_socket, *rahim_socket]}
+    assert not {"message.created"} & {frame["type"] for frame in rahim_socket}
+    assert not {"presence"} & {frame["type"] for frame in [*carla_socket, *rahim_socket]}
     unblock_person(by=carla, person_id=rahim.pk)
 
     async def scenario_after_unblocking():

@@ -195,36 +195,72 @@ def test_invitations_across_a_block_are_hidden_for_both(carla, farida, page, api
     assert farida.notifications.count() == notification_count
 
 
-def test_conversation_across_a_block_is_hidden_and_closed(blocked_pair, carla, farida, omar, rina, page, api):
+def test_conversation_across_a_block_is_closed_and_hidden_from_who_was_blocked(
+    blocked_pair, carla, farida, omar, page, api
+):
     block = Block.objects.get()
     unblock_person(by=block.blocker, person_id=block.blocked_id)
     conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
+    place, messages = conversation.get_absolute_url(), f"/api/v1/conversations/{conversation.pk}/messages/"
     message = post_message(by=carla, conversation_id=conversation.pk, text="Send me your number.")
     assert count_unread(farida) == 1
     block_person(by=block.blocker, person_id=block.blocked_id)
     assert count_unread(farida) == 0
-    payload = {"text": "Hello?", "client_id": str(uuid.uuid4())}
-    for person in (carla, farida):
-        assert api(person).get("/api/v1/conversations/").json()["count"] == 0
-        assert conversation.get_absolute_url() not in text(page(person).get("/messages/"))
-        for answer in (
-            api(person).post(f"/api/v1/conversations/{conversation.pk}/messages/", payload),
-            api(person).get(f"/api/v1/conversations/{conversation.pk}/messages/"),
-            api(person).post(f"/api/v1/conversations/{conversation.pk}/read/", {"seq": 1}),
-        ):
-            assert (answer.status_code, answer.json()["code"]) == (403, "not_reachable")
-        refused = page(person).post(conversation.get_absolute_url(), {"text": "Hello?", "client_id": uuid.uuid4()})
-        assert refused.status_code == 403
-        assert "You cannot reach each other here." in text(refused)
-        with pytest.raises(NotReachable):
-            post_message(by=person, conversation_id=conversation.pk, text="Hello?")
-    # a stranger does not learn that it exists
-    assert api(omar).get(f"/api/v1/conversations/{conversation.pk}/messages/").status_code == 404
+    blocker, blocked = block.blocker, block.blocked
+    assert api(blocked).get("/api/v1/conversations/").json()["count"] == 0
+    assert place not in text(page(blocked).get("/messages/"))
+    for answer in (
+        api(blocked).get(messages),
+        api(blocked).get(f"/api/v1/conversations/{conversation.pk}/"),
+        api(blocked).post(f"/api/v1/conversations/{conversation.pk}/read/", {"seq": 1}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_reachable")
+    assert [
+        (each["is_closed"], each["unread"]) for each in api(blocker).get("/api/v1/conversations/").json()["results"]
+    ] == [(True, 0)]
+    assert place in text(page(blocker).get("/messages/"))
+    assert api(blocker).get(messages).json()["results"][0]["text"] == "Send me your number."
+    assert api(blocker).get(f"/api/v1/conversations/{conversation.pk}/").json()["actions"] == []
+    html = text(page(blocker).get(place))
+    assert "Send me your number." in html
+    assert f'action="/block/{blocked.pk}/undo/"' in html
+    assert "<textarea" not in html
+    assert api(omar).get(messages).status_code == 404, "a stranger does not learn that it exists"
     # the message can still be reported
     assert report_thing(by=farida, kind="message", thing_id=message.pk, reason="private").about == carla
-    unblock_person(by=block.blocker, person_id=block.blocked_id)
-    assert count_unread(farida) == 1
+    back = page(blocker).post(f"/block/{blocked.pk}/undo/", {"next": place})
+    assert back.headers["Location"] == place
     assert api(farida).get("/api/v1/conversations/").json()["count"] == 1
+
+
+def test_nobody_writes_across_a_block_and_each_is_told_why(blocked_pair, carla, farida, page, api):
+    block = Block.objects.get()
+    unblock_person(by=block.blocker, person_id=block.blocked_id)
+    conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
+    place, messages = conversation.get_absolute_url(), f"/api/v1/conversations/{conversation.pk}/messages/"
+    post_message(by=carla, conversation_id=conversation.pk, text="Send me your number.")
+    block_person(by=block.blocker, person_id=block.blocked_id)
+    sentences = {block.blocker: "You have blocked this person", block.blocked: "You cannot reach each other here."}
+    for person, sentence in sentences.items():
+        answer = api(person).post(messages, {"text": "Hello?", "client_id": str(uuid.uuid4())})
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_reachable")
+        assert sentence in answer.json()["detail"]
+        refused = page(person).post(place, {"text": "Hello?", "client_id": uuid.uuid4()})
+        assert refused.status_code == 403
+        assert sentence in text(refused)
+        with pytest.raises(NotReachable):
+            post_message(by=person, conversation_id=conversation.pk, text="Hello?")
+
+
+def test_who_blocked_and_was_blocked_can_read_and_stays_apart(carla, farida, page):
+    conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
+    post_message(by=carla, conversation_id=conversation.pk, text="Answer me!")
+    block_person(by=farida, person_id=carla.pk)
+    block_person(by=carla, person_id=farida.pk)
+    assert page(farida).get(conversation.get_absolute_url()).status_code == 200
+    back = page(farida).post(f"/block/{carla.pk}/undo/", {"next": conversation.get_absolute_url()})
+    assert back.headers["Location"] == "/settings/blocked/"
+    assert page(farida).get(conversation.get_absolute_url()).status_code == 403
 
 
 def test_unread_message_across_a_block_sends_no_notification(carla, farida, run_jobs, mailbox, settings):

@@ -3,7 +3,8 @@
 -- Takes arrays of equal length, one place per message; sender null makes a system line. Numbers the messages of each
 -- conversation without a gap, in the order of the arrays. Gives a row per place:
 --   outcome  created | known (sent before: the first row is given again) | stranger (no member) | too_many | apart (a
---            block keeps the sender and another member apart, and no work of theirs runs) | suspended | banned | limited (moderators
+--            block keeps the sender and another member apart, and no work of theirs runs) | blocked (the same, and the sender
+--            blocked) | suspended | banned | limited (moderators
 --            keep the sender from writing at all, or to people who never wrote in the talk while no work runs)
 --   members  of the conversation: whom to tell
 CREATE OR REPLACE FUNCTION append_messages(
@@ -82,7 +83,12 @@ BEGIN
             ON w.conversation_id = r.conversation_id AND w.nth = r.nth
     ), answered AS (
         SELECT j.place, j.conversation_id, j.sender_id, j.client_id,
-            CASE WHEN j.verdict IN ('stranger', 'known', 'apart', 'suspended', 'banned', 'limited') THEN j.verdict
+            CASE WHEN j.verdict = 'apart' AND EXISTS (
+                     SELECT FROM safety_block b JOIN messaging_member o
+                         ON o.conversation_id = j.conversation_id AND o.user_id = b.blocked_id
+                     WHERE b.blocker_id = j.sender_id
+                 ) THEN 'blocked'
+                 WHEN j.verdict IN ('stranger', 'known', 'apart', 'suspended', 'banned', 'limited') THEN j.verdict
                  WHEN p.id IS NOT NULL THEN 'created'
                  WHEN j.verdict = 'twin' THEN 'twin' ELSE 'too_many' END AS outcome,
             coalesce(p.id, j.known_id) AS id, coalesce(p.seq, j.known_seq) AS seq,
@@ -93,7 +99,7 @@ BEGIN
         CASE WHEN a.outcome <> 'twin' THEN a.outcome WHEN f.id IS NULL THEN 'too_many' ELSE 'known' END,
         coalesce(a.id, f.id), coalesce(a.seq, f.seq), a.created_at,
         (SELECT array_agg(m.user_id ORDER BY m.user_id) FROM messaging_member m
-         WHERE m.conversation_id = a.conversation_id AND a.outcome NOT IN ('stranger', 'apart', 'suspended', 'banned', 'limited'))
+         WHERE m.conversation_id = a.conversation_id AND a.outcome NOT IN ('stranger', 'apart', 'blocked', 'suspended', 'banned', 'limited'))
     FROM answered a
     LEFT JOIN answered f ON a.outcome = 'twin' AND f.outcome = 'created' AND f.conversation_id = a.conversation_id
         AND f.sender_id = a.sender_id AND f.client_id = a.client_id
