@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.naming import work_named
 from market.contracts.workroom.progress import can_give_cancel_notice, late_since, next_deadline, whose_turn
 from market.core.base import clock
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, Home, Task, register_facts, task_source
 from market.core.base.prepared import prepared
 
 State = Milestone.State
+PARTIES = ("contract__client", "contract__freelancer")
 register_facts(
     hired=Contract.objects.filter(freelancer=ME),
     hires=Contract.objects.filter(client=ME),
@@ -44,9 +46,10 @@ def _milestone_task(row: Milestone, user: User) -> Task:
     side = _side(row.contract, user)
     kind, text, mark = _words(row, side)
     deadline = next_deadline(row)
+    about = work_named(row, user)
     late = late_since(row)
     until = late or (deadline.at if deadline else None)
-    return Task(kind, side, text, row.full_title, row.get_absolute_url(), until, row.amount, mark, is_late=late is not None)
+    return Task(kind, side, text, about, row.get_absolute_url(), until, row.amount, mark, is_late=late is not None)
 
 
 def _words(row: Milestone, side: str) -> tuple[str, str | Promise, str]:
@@ -72,7 +75,7 @@ def _milestones(user: User, now: datetime) -> QuerySet[Milestone]:
         When(state=State.REFUND_REQUESTED, then=F("refund_due_at")),
     )
     rows = Milestone.objects.visible_to(user).filter(as_freelancer | as_client, contract__state=Contract.State.ACTIVE)
-    rows = rows.exclude(state=State.AWAITING_FUNDING, funding_due_at=None).select_related("contract")
+    rows = rows.exclude(state=State.AWAITING_FUNDING, funding_due_at=None).select_related(*PARTIES)
     return rows.annotate(due=due).order_by(F("due").asc(nulls_last=True), "pk")[: MOST + 1]
 
 
@@ -93,12 +96,13 @@ def proposal_tasks(home: Home) -> list[Task]:
 def _proposal_task(row: Proposal, user: User) -> Task:
     kind, text, mark = PROPOSALS[row.kind]
     url = row.get_absolute_url()
-    return Task(kind, _side(row.contract, user), text, row.contract.title, url, row.due_at, None, mark)
+    about = work_named(row.contract, user)
+    return Task(kind, _side(row.contract, user), text, about, url, row.due_at, None, mark)
 
 
 @prepared
 def _proposals(user: User) -> QuerySet[Proposal]:
-    rows = Proposal.objects.visible_to(user).open().exclude(by=user).select_related("contract")
+    rows = Proposal.objects.visible_to(user).open().exclude(by=user).select_related(*PARTIES)
     return rows.order_by("due_at")[: MOST + 1]
 
 

@@ -74,7 +74,7 @@ def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
     )
     for each in rows:
         answer_format, wait_format = _("Answer the dispute of “%(title)s”"), _("The dispute of “%(title)s” goes on")
-        summary = (answer_format if each.asks(user) else wait_format) % {"title": each.milestone.title}
+        summary = (answer_format if each.asks(user) else wait_format) % {"title": each.milestone.full_title}
         if each.due_at is not None:
             yield Due(f"dispute-{each.pk}-due_at", each.contract, each, summary, each.due_at)
 

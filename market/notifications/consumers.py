@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
-from market.core.base.events import Emission, consumes_events, placeholders
+from market.core.base.events import WITH, Emission, consumes_events, placeholders
 from market.notifications.inbox.actions import notify
 from market.notifications.inbox.reading_actions import settle_news_of
 from market.safety.signals import user_blocked
@@ -21,10 +21,10 @@ def notify_users(emission: Emission) -> None:
     words = emission.event.notification
     if words is None:
         return
-    names = placeholders(words.subject, words.body)
-    payload = {name: value for name, value in emission.payload.items() if name in names}
+    names = {*placeholders(words.subject, words.body), WITH}
     for user in emission.to:
-        facts = {name: YOU if value == user else value for name, value in payload.items()}
+        payload = emission.event.facts_for(user, emission.payload, on=emission.on)
+        facts = {name: YOU if value == user else value for name, value in payload.items() if name in names}
         notify(user, words.code, emission.about, on=emission.page or emission.on, **facts)
 
 

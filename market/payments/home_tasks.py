@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
+from market.contracts.naming import work_named
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
 from market.core.web.jinja import url_or_empty
 from market.payments.chargebacks.queries import chargebacks_at
@@ -14,6 +15,7 @@ from market.payments.models import Payout, PayoutAccount, ProviderEvent, Refund
 from market.payments.queries import balances_of
 from market.payments.refunds.failures import failure_sentence
 
+PARTIES = ("milestone__contract__client", "milestone__contract__freelancer")
 OPERATOR = (User.Role.OPERATOR,)
 register_facts(
     owed=Refund.objects.owed().filter(milestone__contract__client=ME),
@@ -25,10 +27,20 @@ register_facts(
 @task_source(order=40, facts=("owed",))
 def refund_tasks(home: Home) -> list[Task]:
     """Failed refunds that are owed to the client: where to send them."""
-    rows = Refund.objects.owed().filter(milestone__contract__client=home.user).select_related("milestone")
+    rows = Refund.objects.owed().filter(milestone__contract__client=home.user).select_related(*PARTIES)
     text = _("Tell us where to send your refund")
     return [
-        Task("refund_owed", CLIENT, text, row.milestone.title, reverse("money"), None, row.owed, "money", row.ended_at)
+        Task(
+            "refund_owed",
+            CLIENT,
+            text,
+            work_named(row.milestone, home.user),
+            reverse("money"),
+            None,
+            row.owed,
+            "money",
+            row.ended_at,
+        )
         for row in rows.order_by("pk")[: MOST + 1]
     ]
 
@@ -59,7 +71,15 @@ def chargeback_tasks(home: Home) -> list[Task]:
     rows = chargebacks_at("open").filter(answered_at=None)[: MOST + 1]
     text = _("Answer the bank")
     return [
-        Task("chargeback", STAFF, text, row.funding.milestone.title, row.get_absolute_url(), row.answer_by, row.charge)
+        Task(
+            "chargeback",
+            STAFF,
+            text,
+            work_named(row.funding.milestone, home.user),
+            row.get_absolute_url(),
+            row.answer_by,
+            row.charge,
+        )
         for row in rows
     ]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.contracts.naming import work_named
 from market.core.base import clock
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, Home, Task, register_facts, task_source
 from market.core.base.prepared import prepared
@@ -24,7 +25,9 @@ def review_tasks(home: Home) -> list[Task]:
     for row in _exchanges(home.user, clock.now()):
         side = CLIENT if row.contract.client_id == home.user.pk else FREELANCER
         url, text = reverse("review_contract", args=[row.contract_id]), _("Review the work")
-        tasks.append(Task("write_review", side, text, row.contract.title, url, row.due_at, mark="star"))
+        tasks.append(
+            Task("write_review", side, text, work_named(row.contract, home.user), url, row.due_at, mark="star")
+        )
     return tasks
 
 

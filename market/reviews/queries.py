@@ -131,4 +131,4 @@ def exchanges_to_review(user: "User", now: datetime) -> QuerySet[Exchange]:
     """Open exchanges in which the user has not written a review, by deadline."""
     involved = Q(contract__client=user) | Q(contract__freelancer=user)
     rows = Exchange.objects.open().filter(involved, due_at__gt=now).exclude(reviews__author=user)
-    return rows.select_related("contract").order_by("due_at", "pk")
+    return rows.select_related("contract__client", "contract__freelancer").order_by("due_at", "pk")

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,12 +30,15 @@ from market.contracts.workroom.contract_actions import (
     OwnTerms,
     accept_terms,
 )
+from market.contracts.workroom.events import MilestoneDueSoon, emit_in_contract
 from market.contracts.workroom.handing_in_actions import NothingDelivered
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Decimal, Money
+from market.core.text.locale import override
 from market.files.actions import keep_upload
 from market.jobs.models import Job
+from market.notifications.inbox.serializers import subject_of
 from market.notifications.models import Notification
 from market.profiles.models import ClientProfile
 from market.site.demo.revoking import revoke_certificate
@@ -148,7 +151,21 @@ def test_delivery_starts_the_review_deadline_and_mails_the_client(carla, farida,
     assert milestone.review_due_at == milestone.submitted_at + timedelta(days=14)
     assert [file.name for file in milestone.deliveries.get().files.all()] == ["logo.svg"]
     run_jobs()
-    assert [(mail.to, mail.subject) for mail in mailbox] == [([carla.email], "Farida delivered “Sketches”")]
+    assert [(mail.to, mail.subject) for mail in mailbox] == [
+        ([carla.email], "Farida delivered “Logo for a tea shop: Sketches”")
+    ]
+
+
+def test_what_the_site_tells_of_work_names_the_job_the_other_side_and_the_zone(carla, farida, funded):
+    due = datetime(2026, 12, 1, 22, 6, tzinfo=UTC)
+    emit_in_contract(MilestoneDueSoon(due=due), on=funded, by=None)
+    rows = {each.user_id: each for each in Notification.objects.filter(kind="milestone.due_soon")}
+    with override("en"):
+        sentence = "“Logo for a tea shop: Sketches” is due on 2 December 2026, 4:06 am Dhaka time"
+        assert subject_of(rows[carla.pk]) == f"{sentence} · Farida"
+        assert subject_of(rows[farida.pk]) == f"{sentence} · Carla"
+    with override("bn"):
+        assert "ঢাকার সময় ২ ডিসেম্বর, ২০২৬, ভোর ৪:০৬" in subject_of(rows[carla.pk])
 
 
 def test_empty_delivery_is_refused(farida, funded):

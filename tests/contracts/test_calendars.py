@@ -87,14 +87,19 @@ def test_paused_deadline_leaves_the_feed_and_returns_with_its_uid(contract, fund
     assert review not in events_of(contract, carla)
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
     contract.refresh_from_db()
-    assert str(events_of(contract, carla)[review]["summary"]).startswith("Answer the delivery of “Sketches”")
-    assert str(events_of(contract, farida)[review]["summary"]) == "The money of “Sketches” is released by silence"
+    assert str(events_of(contract, carla)[review]["summary"]).startswith(
+        "Answer the delivery of “Logo for a tea shop: Sketches”"
+    )
+    assert (
+        str(events_of(contract, farida)[review]["summary"])
+        == "The money of “Logo for a tea shop: Sketches” is released by silence"
+    )
     request_refund(by=carla, milestone_id=funded.pk, reason="Late")
     while_refund_requested = events_of(Contract.objects.get(), farida)
     funded.refresh_from_db()
     assert (review in while_refund_requested, str(while_refund_requested[refund]["summary"])) == (
         False,
-        "Answer the refund of “Sketches”",
+        "Answer the refund of “Logo for a tea shop: Sketches”",
     )
     assert while_refund_requested[refund]["dtstart"].dt == funded.refund_due_at.replace(microsecond=0)
     refuse_refund(by=farida, milestone_id=funded.pk)
@@ -108,9 +113,11 @@ def test_paused_deadline_leaves_the_feed_and_returns_with_its_uid(contract, fund
 def test_open_proposal_is_in_both_calendars_until_answered(contract, funded, carla, farida):
     extension = ask_extension(by=farida, milestone_id=funded.pk, days=3)
     name = f"proposal-{extension.pk}-due_at"
-    assert str(events_of(contract, carla)[name]["summary"]) == "Answer Farida: More time (“Sketches”)"
+    assert (
+        str(events_of(contract, carla)[name]["summary"]) == "Answer Farida: More time (“Logo for a tea shop: Sketches”)"
+    )
     own_event = events_of(contract, farida)[name]
-    assert str(own_event["summary"]) == "Carla answers: More time (“Sketches”)"
+    assert str(own_event["summary"]) == "Carla answers: More time (“Logo for a tea shop: Sketches”)"
     assert own_event["dtstart"].dt == extension.due_at.replace(microsecond=0)
     assert str(own_event["url"]).endswith(extension.get_absolute_url())
     refuse_proposal(by=carla, proposal_id=extension.pk)

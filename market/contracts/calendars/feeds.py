@@ -153,7 +153,7 @@ def _proposal_event(proposal: Proposal, user: "User") -> Event:
     summary_format = _("%(other)s answers: %(what)s") if proposal.by_id == user.pk else _("Answer %(other)s: %(what)s")
     what = proposal.get_kind_display()
     if proposal.milestone:
-        what = f"{what} (“{proposal.milestone.title}”)"
+        what = f"{what} (“{proposal.milestone.full_title}”)"
     summary = summary_format % {"other": contract.other(user).shown_name, "what": what}
     return _event(f"proposal-{proposal.pk}-due_at", contract, proposal, summary, proposal.due_at)
 
@@ -161,7 +161,7 @@ def _proposal_event(proposal: Proposal, user: "User") -> Event:
 def _milestone_event(contract: Contract, milestone: Milestone, texts: Texts, at: datetime, user: "User") -> Event:
     field, as_client, as_freelancer = texts
     summary = as_client if contract.client_id == user.pk else as_freelancer
-    names = {"title": milestone.title, "she": contract.freelancer.shown_name}
+    names = {"title": milestone.full_title, "she": contract.freelancer.shown_name}
     return _event(f"milestone-{milestone.pk}-{field}", contract, milestone, str(summary) % names, at)
 
 

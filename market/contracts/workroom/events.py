@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from market.contracts.models import Contract, Milestone
-from market.core.base.events import JOBS, MONEY, WORK, Event, NotificationType, Webhook, emit
+from market.core.base.events import JOBS, MONEY, WITH, WORK, Event, NotificationType, Webhook, emit
 from market.core.base.payloads import Written, serialize_payload
 from market.realtime.push import push_on_commit
 
@@ -30,6 +30,13 @@ class ContractEvent(Event):
     def title_of(self, on: Any) -> str:
         """The title in its sentences."""
         return on.title  # type: ignore[no-any-return]  # a contract's or a milestone's
+
+    def facts_for(self, user: "User", payload: Mapping[str, Any], *, on: Any) -> Mapping[str, Any]:
+        """With the job beside the milestone, and the other side where the payload does not name it."""
+        row = getattr(on, "milestone", None) or on
+        facts = {**payload, "title": row.full_title if isinstance(row, Milestone) else payload["title"]}
+        other = (row if isinstance(row, Contract) else row.contract).other(user)
+        return facts if other in payload.values() else {**facts, WITH: other}
 
     def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:
         """The payload, as the contract's log fills the sentence with it; `audited` fields stand for themselves."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Sentence = str | Promise
 
+WITH = "with"  # a fact of notifications: the other person of the work, where no sentence names them
 STAFF = "staff"  # a role for whoever works for the site
 MESSAGES, JOBS, WORK, MONEY, PROGRAMME, ACCOUNT = "talk", "jobs", "work", "money", "programme", "account"
 # In the order of the settings page.
@@ -140,6 +141,10 @@ class Event:
         """What the sentences are filled with, by name: the fields but those that are None."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]  # see above
         return {name: value for name, value in values.items() if value is not None}
+
+    def facts_for(self, user: "User", payload: Mapping[str, Any], *, on: Any) -> Mapping[str, Any]:  # noqa: ARG002  # likewise
+        """What the sentences of the user's notification are filled with; a WITH among them stands behind its subject."""
+        return payload
 
     def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:  # noqa: ARG002  # likewise
         """What the audit log repeats of the payload."""

@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from moneyed import Money
 
+from market.core.base.time_zones import moment
 from market.core.text import formats, locale
 from market.core.text.names import name_for
 
@@ -71,6 +72,6 @@ def _render(value: Any, language: str) -> str:
         if "money" in value:
             return formats.format_money(Money(value["money"], value["currency"]), language)
         if "at" in value:
-            return formats.format_when(locale.local(datetime.fromisoformat(value["at"])), language)
+            return moment(datetime.fromisoformat(value["at"]))
         return formats.format_day(date.fromisoformat(value["day"]), language)
     return formats.format_number(value, language) if isinstance(value, int) else str(value)

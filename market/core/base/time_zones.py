@@ -1,5 +1,6 @@
 """The time zones that people choose from, named by their cities in both languages."""
 
+from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from market.core.base import clock
 from market.core.text.bangla import genitive, language_of
-from market.core.text.locale import localize_digits
+from market.core.text.formats import format_when
+from market.core.text.locale import language, local, localize_digits, zone
 
 HOME_ZONE = "Asia/Dhaka"
 # Areas of the world with a city below them; the rest are names for machines ("Etc/GMT+6", "posix/…"). Of the cities
@@ -48,6 +50,12 @@ def time_of(zone: str) -> str:
     if not zone.startswith(AREAS):
         return place
     return _("%(place)s time") % {"place": genitive(place) if language_of(place) == "bn" else place}
+
+
+def moment(at: datetime) -> str:
+    """An instant by the reader's clock, with its zone: "1 December 2026, 4:06 am Dhaka time"."""
+    when = format_when(local(at), language())
+    return _("%(when)s %(zone)s") % {"when": when, "zone": time_of(zone())}
 
 
 def zone_choices(chosen: str = HOME_ZONE) -> list[tuple[str, str]]:

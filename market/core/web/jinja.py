@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from market.core.base import clock, demonstration, google, sms
 from market.core.base.help_links import help_address
 from market.core.base.money import Money
-from market.core.base.time_zones import place_of, time_of
+from market.core.base.time_zones import moment, place_of, time_of
 from market.core.text import formats, locale
 from market.core.text.bangla import language_of
 from market.core.text.contact import masked, text_for
@@ -164,6 +164,11 @@ def when(at: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
 
+def moment_of(at: datetime) -> Markup:
+    """An instant in the reader's locale with its time zone in words, in a <time>."""
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), moment(at))
+
+
 def zone_words(zone: str = "") -> str:
     """The reader's time, or that of a zone, in words: "Dhaka time"."""
     return time_of(zone or locale.zone())
@@ -185,6 +190,7 @@ FOR_READERS: dict[str, Callable[..., str]] = {
     "number": number,
     "day": day,
     "when": when,
+    "moment": moment_of,
     "left": left,
     "digits": locale.localize_digits,
     "localized": locale.localize_numbers,

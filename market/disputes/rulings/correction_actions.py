@@ -107,7 +107,7 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: Ma
         to_freelancer=correction.to_freelancer,
     )
     due = dispute.correctable_until or clock.now()
-    proposed = DisputeCorrectionProposed(title=dispute.milestone.title, actor=by, due=due)
+    proposed = DisputeCorrectionProposed(title=dispute.milestone.full_title, actor=by, due=due)
     emit(proposed, on=dispute, by=by, to=confirmers(dispute).exclude(pk=by.pk))
     return correction
 
@@ -189,7 +189,7 @@ def decline_correction(*, by: User, correction_id: int) -> Dispute:
     _answer_correction(correction, State.DECLINED, by)
     audit("ruling.correction_declined", by=by, on=correction, dispute=dispute.pk)
     if correction.proposed_by_id != by.pk:
-        declined = DisputeCorrectionDeclined(title=dispute.milestone.title, actor=by)
+        declined = DisputeCorrectionDeclined(title=dispute.milestone.full_title, actor=by)
         emit(declined, on=dispute, by=by, to=[correction.proposed_by])
     return dispute
 

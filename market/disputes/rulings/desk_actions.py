@@ -71,7 +71,7 @@ def assign_next(dispute: Dispute) -> None:
 
 def _notify_moderator(dispute: Dispute) -> None:
     if dispute.moderator is not None:
-        title, due = dispute.milestone.title, due_of(dispute)
+        title, due = dispute.milestone.full_title, due_of(dispute)
         assigned = events.DisputeAssigned(title=title, amount=dispute.frozen, due=due)
         emit(assigned, on=dispute, by=None, to=[dispute.moderator])
 
@@ -82,7 +82,7 @@ def _announce_nobody_free(dispute: Dispute) -> None:
     roles = [str(role) for role in (User.Role.LEAD, User.Role.OPERATOR)]
     parties = (dispute.contract.client_id, dispute.contract.freelancer_id)
     due = due_of(dispute)
-    needed = events.DisputeModeratorNeeded(title=dispute.milestone.title, amount=dispute.frozen, due=due)
+    needed = events.DisputeModeratorNeeded(title=dispute.milestone.full_title, amount=dispute.frozen, due=due)
     for user in User.objects.filter(is_active=True, roles__overlap=roles).exclude(pk__in=parties).order_by("pk"):
         is_seen = Dispute.objects.on_desk(user).filter(pk=dispute.pk).exists()
         page = dispute if is_seen else HelpPage("disputes#nobody-free")
@@ -192,7 +192,7 @@ def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> 
     if chosen.pk != by.pk:
         _notify_moderator(dispute)
     if previous is not None and previous.pk != by.pk:
-        title, why = dispute.milestone.title, Written(by, reason)
+        title, why = dispute.milestone.full_title, Written(by, reason)
         emit(events.DisputeTakenOver(title=title, name=chosen, actor=by, reason=why), on=dispute, by=by, to=[previous])
     return dispute
 

@@ -60,7 +60,7 @@ def ask_reader(*, by: "User", dispute_id: int, to_id: int) -> Ruling:
     draft.reader, draft.reader_note, draft.read_at = chosen, "", None
     draft.save(update_fields=["reader", "reader_note", "read_at"])
     audit("ruling.reader_asked", by=by, on=draft, dispute=dispute.pk, to=to_id)
-    reader_asked = DisputeReaderAsked(title=dispute.milestone.title, actor=by, due=due_of(dispute))
+    reader_asked = DisputeReaderAsked(title=dispute.milestone.full_title, actor=by, due=due_of(dispute))
     emit(reader_asked, on=dispute, by=by, to=[chosen])
     return draft
 
@@ -82,6 +82,6 @@ def note_on_draft(*, by: "User", dispute_id: int, note: str) -> Ruling:
     draft.reader_note, draft.read_at = note, clock.now()
     draft.save(update_fields=["reader_note", "read_at"])
     audit("ruling.draft_read", by=by, on=draft, dispute=dispute.pk)
-    draft_read = DisputeDraftRead(title=dispute.milestone.title, actor=by)
+    draft_read = DisputeDraftRead(title=dispute.milestone.full_title, actor=by)
     emit(draft_read, on=dispute, by=by, to=[draft.moderator])
     return draft

@@ -15,6 +15,7 @@ from market.core.base.events import GROUPS
 from market.core.base.payloads import render_payload
 from market.core.text import formats
 from market.core.text.bangla import clip
+from market.notifications.inbox.serializers import subject_of
 from market.notifications.inbox.types import notification_type
 from market.notifications.models import Notification
 from market.notifications.preferences.unsubscribing import link
@@ -30,7 +31,7 @@ def message(notification: Notification) -> EmailMultiAlternatives | None:
         return None
     facts = render_payload(notification.facts)
     context = {
-        "subject": str(words.subject) % facts,
+        "subject": subject_of(notification),
         "body": str(words.body) % defaultdict(lambda: "…", facts),  # older ones may lack some
         "action": words.action,
         "about": words.label,
@@ -68,7 +69,7 @@ def _line(notification: Notification) -> dict[str, Any] | None:
     if parts is None:
         return None
     return {
-        "text": str(words.subject) % render_payload(notification.facts),
+        "text": subject_of(notification),
         "address": settings.SITE_URL + notification.url,
         "leave": parts.get("leave"),
         "leave_words": parts.get("leave_words"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from market.core.base.events import WITH
 from market.core.base.payloads import render_payload
 from market.notifications.inbox.types import notification_type
 from market.notifications.models import Notification
@@ -36,5 +37,7 @@ class ReadNotificationsFields(serializers.Serializer[Any]):
 
 
 def subject_of(notification: Notification) -> str:
-    """The sentence of a notification, in the active language."""
-    return str(notification_type(notification.kind).subject) % render_payload(notification.facts)
+    """The sentence of a notification, in the active language; behind it the other person, where it names nobody."""
+    facts = render_payload(notification.facts)
+    sentence = str(notification_type(notification.kind).subject) % facts
+    return f"{sentence} · {facts[WITH]}" if WITH in facts else sentence

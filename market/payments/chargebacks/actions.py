@@ -98,7 +98,9 @@ def _open(dispute: stripe.BankDispute, funding: Funding, amount: Decimal, fee: D
         transitions.freeze(milestone, at=instant)
     event = events.ChargebackOpened if milestone.held_value else events.ChargebackOpenedReleased
     emit_in_contract(event(amount=row.amount, held=milestone.held), on=milestone, by=None)
-    to_answer = events.ChargebackToAnswer(title=milestone.title, amount=row.charge, due=dispute.answer_by or instant)
+    to_answer = events.ChargebackToAnswer(
+        title=milestone.full_title, amount=row.charge, due=dispute.answer_by or instant
+    )
     emit(to_answer, on=row, by=None, to=operators())
     return row
 

@@ -97,7 +97,7 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     chargeback_postings.post_forgiven(row, owed)
     row.owed_value = 0
     row.save(update_fields=["owed_value"])
-    forgiven = ChargebackForgiven(title=milestone.title, amount=owed, reason=reason)
+    forgiven = ChargebackForgiven(title=milestone.full_title, amount=owed, reason=reason)
     release = milestone.releases.latest("pk")  # what the freelancer keeps
     emit(forgiven, on=row, by=by, to=[milestone.contract.freelancer], page=release)
     return row

@@ -103,5 +103,5 @@ def _record_debt(chargeback_id: int, release_id: int, amount: Money, *, left: De
     row.left_value -= amount.amount
     _save_amounts(row)
     milestone = row.funding.milestone
-    owed = events.ChargebackOwed(title=milestone.title, amount=amount, reason=why)
+    owed = events.ChargebackOwed(title=milestone.full_title, amount=amount, reason=why)
     emit(owed, on=row, by=None, to=[milestone.contract.freelancer], page=release)

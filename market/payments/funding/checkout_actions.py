@@ -180,7 +180,7 @@ def _notify_of_one(milestone: Milestone, funding: Funding) -> None:
     client = milestone.contract.client
     emit_in_contract(events.MilestoneFunded(amount=funding.amount), on=milestone, by=client)
     receipt = events.FundingReceipt(
-        title=milestone.title, amount=funding.amount, fee=funding.fee, charge=funding.charge
+        title=milestone.full_title, amount=funding.amount, fee=funding.fee, charge=funding.charge
     )
     emit(receipt, on=milestone, by=client, to=[client])
 

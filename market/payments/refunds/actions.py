@@ -105,7 +105,7 @@ def refund_late_payment(milestone: Milestone, funding: Funding) -> Refund:
         check_at=clock.now(),
     )
     defer_job("send_refund_job", refund_id=refund.pk)
-    late = events.FundingLate(title=milestone.title, charge=funding.charge)
+    late = events.FundingLate(title=milestone.full_title, charge=funding.charge)
     emit(late, on=funding, by=None, to=[milestone.contract.client], page=milestone)
     return refund
 
