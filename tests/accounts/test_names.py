@@ -4,7 +4,8 @@ import pytest
 from django.core import mail
 
 from market.accounts.address.safety_mails import send_letter
-from market.accounts.people.actions import change_settings
+from market.accounts.models import User
+from market.accounts.people.actions import change_settings, create_account
 from market.accounts.people.name_actions import suggested_name
 from market.accounts.privacy.erasure_actions import erase
 from market.accounts.privacy.registry import registered
@@ -14,6 +15,7 @@ from market.core.base.payloads import render_payload, serialize_payload
 from market.core.models import AuditEntry
 from market.core.text.bangla import nfc
 from market.core.text.locale import override
+from market.core.text.names import first_name
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import post_message
@@ -51,6 +53,35 @@ def test_each_reader_sees_the_name_of_their_language(both, page, carla, rahim):
     assert BANGLA in (bangla := page(rahim).get(path).content.decode())
     assert LATIN not in bangla.split("<main")[1]
     assert str(both) == LATIN
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("মোছাঃ শাপলা খাতুন", "শাপলা"),
+        ("মোছা: শাপলা খাতুন", "শাপলা"),
+        ("মোসা. শাপলা", "শাপলা"),
+        ("মোসাম্মৎ রহিমা বেগম", "রহিমা"),
+        ("মোঃরহিম উদ্দিন", "রহিম"),
+        ("ডা. মো. আ. রহিম", "রহিম"),
+        ("এ কে এম রহিম", "রহিম"),
+        ("Mst. Shapla Khatun", "Shapla"),
+        ("MD Rahim", "Rahim"),
+        ("A.K.M. Rahim", "Rahim"),
+        ("Shapla", "Shapla"),
+        ("Mst.", "Mst."),
+        ("দুঃখিনী দাসী", "দুঃখিনী"),
+        ("O'Brien Tom", "O'Brien"),
+    ],
+)
+def test_the_first_name_comes_after_honorifics_and_initials(name, first):
+    assert first_name(nfc(name)) == nfc(first)
+
+
+def test_a_new_account_shows_the_first_name(db):
+    create_account(email="new@example.com", password="a long secret 7", name="মোছাঃ শাপলা খাতুন", language="bn")
+    user = User.objects.get(email="new@example.com")
+    assert (user.name, user.display_name) == (nfc("মোছাঃ শাপলা খাতুন"), nfc("শাপলা"))
 
 
 def test_without_another_name_all_see_the_one_there_is(farida, rahim):

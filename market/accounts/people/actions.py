@@ -27,6 +27,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid
 from market.core.text.bangla import nfc
+from market.core.text.names import first_name
 from market.core.web.hashing import Busy
 
 
@@ -62,7 +63,7 @@ def create_account(*, email: str, password: str, name: str, language: str, side:
     """
     spend_sign_up(email)
     name = nfc(name)
-    person = User(email=email.lower(), name=name, display_name=name.split()[0][:120], language=language, side=side)
+    person = User(email=email.lower(), name=name, display_name=first_name(name)[:120], language=language, side=side)
     try:
         validate_password(password, person)
     except ValidationError as weak:

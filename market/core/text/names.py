@@ -7,9 +7,33 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import translation
 
-from market.core.text.bangla import language_of
+from market.core.text.bangla import graphemes, language_of
 
 LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
+# What stands before the name by which people are called: titles, degrees, and initials.
+TITLES = (
+    "md mohd mohammad mohammed muhammad muhammed mst mosa most mosammat mosammot musammat dr mr mrs ms miss engr prof"
+    " professor adv advocate begum janab sri shri sree srimati shrimati kumari haji alhaj alhajj"
+    " মো মোহা মোহাম্মদ মোহাম্মাদ মুহাম্মদ মুহাম্মাদ মোসা মোছা মোসাম্মৎ মোছাম্মৎ মোসাম্মাৎ মুসাম্মৎ ডা ড ডক্টর প্রকৌ প্রকৌশলী অধ্যাপক অ্যাড"
+    " অ্যাডভোকেট এডভোকেট জনাব বেগম মিসেস মিস মি শ্রী শ্রীমতী শ্রীমতি কুমারী হাজী হাজি আলহাজ আলহাজ্ব"
+    " বি সি ডি এফ জি এইচ জে কে এল এম এন পি কিউ আর এস টি"  # letters of the English alphabet
+)
+HONORIFICS = frozenset(TITLES.split())
+VISARGA = "\u0983"  # people end an abbreviation in Bangla with it, or with a colon that looks like it
+BEFORE_NAME = re.compile(rf"([^\s.:{VISARGA}]+)(?:([.:{VISARGA}]+)\s*|\s+)(?=[^\s.:{VISARGA}])")
+
+
+def first_name(name: str) -> str:
+    """The first word of a full name (not empty) after honorifics and initials; the last one where nothing else is."""
+    rest = name.strip()
+    while (word := BEFORE_NAME.match(rest)) and _is_title(*word.groups()):
+        rest = rest[word.end() :]
+    return rest.split()[0].rstrip(",")
+
+
+def _is_title(word: str, mark: str | None) -> bool:
+    is_initial = len(word) == 1 or (mark == "." and graphemes(word) == 1)
+    return is_initial or word.casefold() in HONORIFICS
 
 
 def name_for(language: str, name: str, other_name: str) -> str:
