@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from market.core.api.serializers import MoneyField
 from market.core.base.errors import DomainError
 from market.core.base.money import AmountNotReadable, Money, cents, from_cents, parse_amount, rounded, total
+from market.core.text.locale import override
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 
 
@@ -65,6 +67,32 @@ def test_cents_round_trip(amount):
 def test_half_a_cent_rounds_up_and_an_empty_total_is_zero():
     assert rounded(Decimal("0.125")) == Decimal("0.13")
     assert str(total([])) == "0.00"
+
+
+class Priced(Form):
+    price = AmountField(required=False)
+    currency = forms.ChoiceField(choices=[("BDT", "taka"), ("USD", "dollars")])
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "is_right"),
+    [("৳১,৫০০", "USD", False), ("$15", "BDT", False), ("৳ ১,৫০০", "BDT", True), ("15", "USD", True), ("", "USD", True)],
+)
+def test_a_sign_of_another_currency_than_the_chosen_one_is_refused(typed, currency, is_right):
+    form = Priced({"price": typed, "currency": currency})
+    assert form.is_valid() is is_right
+    assert form["price"].value() == typed
+    if not is_right:
+        assert "$" in form.errors["price"][0]
+        assert "৳" in form.errors["price"][0]
+    unknown = Priced({"price": typed, "currency": ""})
+    assert list(unknown.errors) == ["currency"]
+
+
+def test_fields_show_numbers_in_the_digits_of_the_reader():
+    with override("bn"):
+        form = Sample(initial={"amount": Decimal("15.50"), "days": 40})
+        assert (form["amount"].value(), form["days"].value()) == ("১৫.৫০", "৪০")
 
 
 class Sample(Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import fields, serializers
 
-from market.core.base.money import CURRENCIES, AmountNotReadable, Money, parse_amount
+from market.core.base.money import CURRENCIES, AmountNotReadable, Money, parse_amount, require_sign
 from market.core.text.bangla import ascii_digits, graphemes, is_too_long, nfc
 from market.core.text.contact import text_for
 
@@ -39,6 +39,7 @@ class MoneyField(serializers.Field[Money, Any, dict[str, str], Any]):
         if data["currency"] not in CURRENCIES:
             self.fail("currency")
         try:
+            require_sign(str(data["amount"]), data["currency"])
             return Money(parse_amount(str(data["amount"])), data["currency"])
         except AmountNotReadable as wrong:
             raise serializers.ValidationError(str(wrong)) from wrong

@@ -24,6 +24,7 @@ __all__ = [
     "from_cents",
     "in_dollars",
     "parse_amount",
+    "require_sign",
     "rounded",
     "total",
     "zero",
@@ -32,6 +33,7 @@ __all__ = [
 CURRENCIES = ("USD", "BDT")
 TAKA_PER_DOLLAR = latest_rate().taka_per_dollar  # only to compare amounts of two currencies, and to estimate
 CENT = Decimal("0.01")
+SIGNS = {"USD": "$", "BDT": "৳"}
 GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")  # 1,234,567 and 12,34,567
 LARGEST = Decimal("9999999999.99")  # what a numeric(12, 2) column holds
 
@@ -42,6 +44,13 @@ class AmountNotReadable(Invalid):
     help = "fees#amounts"
     code = "amount_not_readable"
     sentence = _("Give an amount like 120 or 120.50, with two decimals at most.")
+
+
+class OtherCurrency(AmountNotReadable):
+    """An amount typed with the sign of another currency than it is in."""
+
+    code = "other_currency"
+    sentence = _("You typed the sign %(typed)s, but the amount is in %(sign)s. Change one of the two.")
 
 
 class MoneyProperty:
@@ -70,6 +79,13 @@ def parse_amount(text: str) -> Decimal:
     if not amount.is_finite() or not 0 <= amount <= LARGEST or amount != amount.quantize(CENT):
         raise AmountNotReadable
     return abs(amount.quantize(CENT))
+
+
+def require_sign(text: str, currency: str) -> None:
+    """Raises OtherCurrency where the text of an amount begins with the sign of another currency than this one."""
+    typed = text.strip()[:1]
+    if currency in SIGNS and typed in SIGNS.values() and typed != SIGNS[currency]:
+        raise OtherCurrency(typed=typed, sign=SIGNS[currency])
 
 
 def rounded(amount: Decimal) -> Decimal:

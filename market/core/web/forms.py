@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import DomainError
-from market.core.base.money import AmountNotReadable, parse_amount
+from market.core.base.money import AmountNotReadable, OtherCurrency, parse_amount, require_sign
 from market.core.text.bangla import ascii_digits, graphemes, is_too_long, nfc
 from market.core.text.locale import localize_digits
 from market.core.web import clients
@@ -42,7 +42,16 @@ class TextField(forms.CharField):
         return text
 
 
-class AmountField(forms.CharField):
+class ReadersDigits(forms.Field):
+    """The first base of a field that shows its value in the digits of the reader."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The value as the field shows it."""
+        value = super().prepare_value(value)
+        return value if value is None else localize_digits(value)
+
+
+class AmountField(ReadersDigits, forms.CharField):
     """An amount of two places, in digits of either script, thousands commas allowed."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -86,7 +95,7 @@ def amount_text(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:f}".removesuffix(".00")
 
 
-class WholeNumberField(DigitsField, forms.IntegerField):
+class WholeNumberField(ReadersDigits, DigitsField, forms.IntegerField):
     """A whole number."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -104,10 +113,23 @@ class Form(forms.Form):
     """A plain form. What it or the action refuses is answered with 400, 409 … and all that was typed."""
 
     refusal: DomainError | None = None
+    in_currency = ""  # of the form's amounts, where it has no field `currency`; "": not known
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's hook for what comes after `clean`
+        self.require_signs(self.cleaned_data.get("currency") or self.in_currency)
+
+    def require_signs(self, currency: str) -> None:
+        """Add an error at each valid amount that was typed with the sign of another currency than this one."""
+        for name in [each for each in self.cleaned_data if isinstance(self.fields.get(each), AmountField)]:
+            try:
+                require_sign(str(self[name].value() or ""), currency)
+            except OtherCurrency as wrong:
+                self.add_error(name, str(wrong))
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """What was typed before and not sent (`typed_before`), else what the form begins with."""

@@ -77,6 +77,13 @@ class FormWithRows(Form):
         self.row_sets[name] = cast(RowFormSet, row_set(data, initial=initial, **kwargs))
         return self.row_sets[name]
 
+    def require_signs(self, currency: str) -> None:
+        """Also of the amounts in rows."""
+        super().require_signs(currency)
+        for row in (row for rows in self.row_sets.values() for row in rows if row.is_bound):
+            if row.errors is not None:  # read first: it is what cleans the row
+                row.require_signs(currency)
+
     def __iter__(self) -> Any:
         """The form's own fields, then those of its rows."""
         yield from super().__iter__()

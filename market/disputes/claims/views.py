@@ -37,6 +37,7 @@ def open_dispute(request: MemberRequest, milestone_id: int) -> HttpResponse:
     form = OpenForm(
         request.POST if request.method == "POST" else None, request.FILES or None, dispute=about, by=request.user
     )
+    form.in_currency = milestone.currency
     if request.method == "POST":
         with form.refusing():
             form.is_valid()
@@ -88,6 +89,7 @@ def offer_split(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Offer to settle."""
     dispute = fetch(disputes_of(request.user), dispute_id)
     form = OfferForm(request.POST)
+    form.in_currency = dispute.currency
     if form.is_valid():
         with form.refusing():
             share = Money(form.cleaned_data["to_freelancer"], dispute.currency)

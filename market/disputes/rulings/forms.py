@@ -33,7 +33,7 @@ class RuleForm(Form):
 
     def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = dispute.currency
+        self.in_currency = dispute.currency
         for language in languages_of(dispute):
             self.fields[f"reasons_{language}"].required = True
             self.fields[f"reasons_{language}"].error_messages["required"] = MISSING[language]
@@ -50,7 +50,7 @@ class RuleForm(Form):
         """What was filled in."""
         data = self.cleaned_data
         reasons = {"en": data["reasons_en"], "bn": data["reasons_bn"]}
-        return Decision(Money(data["to_freelancer"], self.currency), data["grounds"], reasons)
+        return Decision(Money(data["to_freelancer"], self.in_currency), data["grounds"], reasons)
 
 
 class CorrectForm(RuleForm):

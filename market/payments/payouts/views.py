@@ -65,6 +65,7 @@ def _describe_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | Non
 def request_payout(request: MemberRequest) -> HttpResponse:
     """Request a payout of what is payable, or a part of it."""
     form = RequestPayoutForm(request.POST)
+    form.in_currency = request.POST.get("currency", "USD")
     if form.is_valid():
         amount, currency = _parse_payout(form, request.POST)
         with form.refusing():

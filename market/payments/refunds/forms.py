@@ -15,6 +15,7 @@ class EndForm(Form):
     def __init__(self, data: Any = None, *, held: list[Milestone], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.held = held
+        self.in_currency = held[0].currency if held else ""
         for milestone in held:
             self.fields[f"release_{milestone.pk}"] = AmountField(label=_("Release to her"), initial="0.00")
         self.fields["note"] = TextField(

@@ -32,6 +32,7 @@ def release_part(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Release a part."""
     milestone = find_milestone(request, milestone_id)
     form = ReleasePartForm(request.POST)
+    form.in_currency = milestone.currency
     if form.is_valid():
         with form.refusing():
             amount = Money(form.cleaned_data["amount"], milestone.currency)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.forms import NamesForm, names_of
 from market.core.base.money import CURRENCIES, Money
-from market.core.web.forms import AmountField, DayField, Form, TextField, WholeNumberField
+from market.core.base.time_zones import HOME_ZONE
+from market.core.web.forms import AmountField, DayField, Form, TextField, WholeNumberField, amount_text
 from market.profiles.forms import SkillsField
 from market.profiles.freelancers.actions import TEXT_LIMITS
 from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
@@ -114,6 +115,13 @@ def initial_of(profile: Profile) -> dict[str, Any]:
         "topic": profile.topic.slug,
         "district": profile.district.slug,
         "skills": [skill.slug for skill in profile.skills.all()] if profile.pk else [],
-        "rate": "" if profile.rate_amount is None else f"{profile.rate_amount:f}",
-        "currency": profile.rate_currency if profile.rate_currency in CURRENCIES else "USD",
+        "rate": amount_text(profile.rate_amount),
+        "currency": _currency_of(profile),
     }
+
+
+def _currency_of(profile: Profile) -> str:
+    """The currency of the price; without one that of where the freelancer lives."""
+    if profile.rate_amount is None:
+        return "BDT" if profile.user.zone == HOME_ZONE else "USD"
+    return profile.rate_currency if profile.rate_currency in CURRENCIES else "USD"
