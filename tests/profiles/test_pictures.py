@@ -246,6 +246,26 @@ def test_decoding_many_pixels_uses_bounded_memory(tmp_path, kind, mode):
     assert int(growth) < 260
 
 
+def test_photos_of_phones_are_reduced_while_they_are_decoded(tmp_path):
+    Image.new("RGB", (9248, 6920), "teal").save(tmp_path / "photo", "JPEG", subsampling=0)
+    [growth] = encode_in_subprocess(tmp_path / "photo")
+    assert int(growth) < 100
+
+
+def test_large_jpegs_that_are_held_whole_are_refused(tmp_path):
+    """Progressive, with a scan for each component, or with a frame of neither kind in front."""
+    Image.new("RGB", (6100, 4100), "teal").save(tmp_path / "progressive", "JPEG", progressive=True)
+    Image.new("RGB", (6100, 4100), "teal").save(tmp_path / "plain", "JPEG")
+    plain = (tmp_path / "plain").read_bytes()
+    scan = plain.index(b"\xff\xda\x00\x0c\x03")
+    (tmp_path / "scans").write_bytes(plain[:scan] + b"\xff\xda\x00\x08\x01" + plain[scan + 5 : scan + 7] + b"\0\x3f\0")
+    (tmp_path / "filled").write_bytes(plain[:2] + b"\xff" + plain[2:])
+    Image.new("L", (9000, 7200)).save(tmp_path / "beyond", "JPEG")
+    *refused, growth = encode_in_subprocess(*(tmp_path / name for name in ("progressive", "scans", "filled", "beyond")))
+    assert refused == ["refused"] * 4
+    assert int(growth) < 20
+
+
 THREADS_SCRIPT = """
 import sys, threading
 from django.conf import settings
@@ -280,7 +300,7 @@ def test_memory_of_decoding_threads_is_released(tmp_path):
 
 def test_images_over_the_pixel_limit_are_not_decoded(tmp_path):
     Image.new("1", (8000, 5000)).save(tmp_path / "png", "PNG")
-    Image.new("L", (8000, 5000)).save(tmp_path / "jpeg", "JPEG")
+    Image.new("L", (8000, 8001)).save(tmp_path / "jpeg", "JPEG")
     Image.new("L", (4000, 4000)).save(tmp_path / "webp", "WEBP", method=0)
     *refused, growth = encode_in_subprocess(tmp_path / "png", tmp_path / "jpeg", tmp_path / "webp")
     assert refused == ["refused"] * 3

@@ -4,12 +4,14 @@ A file of some KB can declare any number of pixels, so whoever decodes reads the
 """
 
 import io
+import struct
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MILLION = 1_000_000
 MAX_MEGAPIXELS = {"JPEG": 24, "PNG": 24, "GIF": 24, "WEBP": 13}  # millions; a WebP takes twice the memory of any other
+MAX_MEGAPIXELS_BY_ROWS = 64  # of a JPEG that is reduced row by row while it is decoded: as phones take them
 LONGEST_SIDE = 1600
 THUMBNAIL = (480, 360)
 THUMBNAIL_BYTES = 30 * 1024
@@ -29,8 +31,37 @@ class TooManyPixels(ValueError):
 def require_small_enough(picture: Image.Image) -> None:
     """Raises TooManyPixels for a picture that must not be decoded."""
     most = MAX_MEGAPIXELS[str(picture.format)]
+    if picture.width * picture.height > most * MILLION and _is_decoded_by_rows(picture):
+        most = MAX_MEGAPIXELS_BY_ROWS
     if picture.width * picture.height > most * MILLION:
         raise TooManyPixels(most)
+
+
+def _is_decoded_by_rows(picture: Image.Image) -> bool:
+    """Whether it is a JPEG with all its components in one scan: then libjpeg holds some rows of it. Of a progressive
+    one, or one with a scan for each component, it holds every coefficient: six bytes for each pixel, or eight.
+
+    What is written in any unusual way counts as such a one.
+    """
+    file = picture.fp if isinstance(picture, ImageFile.ImageFile) else None
+    if picture.format != "JPEG" or file is None:
+        return False
+    place, components = file.tell(), -1
+    file.seek(2)
+    try:
+        while True:
+            start, marker, length = struct.unpack(">BBH", file.read(4))
+            body = file.read(length - 2) if length > 2 else b""
+            if start != 0xFF or not 0xC0 <= marker < 0xFF or 0xD0 <= marker <= 0xD9:
+                return False
+            if marker in (0xC0, 0xC1):  # baseline and sequential frames
+                components = body[5]
+            elif marker == 0xDA:  # the first scan
+                return body[0] == components
+    except (struct.error, IndexError):
+        return False
+    finally:
+        file.seek(place)
 
 
 def normalize(picture: Image.Image, side: int) -> Image.Image:

@@ -23,7 +23,7 @@ from market.core.base.errors import DomainError, Invalid
 from market.core.base.pictures import (
     FORMATS,
     LONGEST_SIDE,
-    MAX_MEGAPIXELS,
+    MAX_MEGAPIXELS_BY_ROWS,
     THUMBNAIL,
     THUMBNAIL_BYTES,
     TooManyPixels,
@@ -99,14 +99,14 @@ def _open_image(file: "UploadedFile[bytes]") -> Iterator[Image.Image]:
     try:
         file.seek(0)
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `require_small_enough` says it better
             with Image.open(file, formats=FORMATS) as picture:
                 require_small_enough(picture)
                 yield picture
     except TooManyPixels as wrong:
         raise _refusal(too_many % {"most": wrong.most}) from wrong
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
-        raise _refusal(too_many % {"most": min(MAX_MEGAPIXELS.values())}) from wrong
+    except Image.DecompressionBombError as wrong:
+        raise _refusal(too_many % {"most": MAX_MEGAPIXELS_BY_ROWS}) from wrong
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as wrong:
         raise _refusal(_("This is no picture that can be shown. Send a JPEG, PNG, WebP or GIF.")) from wrong
 
