@@ -61,6 +61,14 @@ def test_mails_as_json_are_listed_and_filtered_by_recipient(db, page):
     assert [mail["to"] for mail in filtered] == ["carla@demo.test"]
 
 
+def test_mail_of_a_visitor_stands_above_those_of_demonstration_data_made_meanwhile(db, page):
+    KeptMail.objects.create(to="new@example.com", subject="Confirm", text="x", at=clock.now())
+    for number in range(30):
+        KeptMail.objects.create(to=f"{number}@demo.test", subject="Old", text="x", at=clock.now() - timedelta(days=40))
+    for path in ("/sandbox/", "/sandbox/mail/"):
+        assert "new@example.com" in page().get(path).content.decode()
+
+
 def test_mail_is_shown_as_text_and_as_sandboxed_html(db, page):
     mail = KeptMail.objects.create(to="a@b.c", subject="Hello", text="Hi <b>", html="<p>Hi</p>", at=clock.now())
     assert "Hi &lt;b&gt;" in page().get(f"/sandbox/mail/{mail.pk}/").content.decode()
