@@ -17,7 +17,7 @@ from market.core.text.contact import contact_parts, masked, name_faults, text_fo
         ("0 1 7 1 1 2 2 3 3 4 4", "•••"),
         ("01711223344 1711223345", "••• •••"),
         ("2026-11-25 01711223344", "2026-11-25 •••"),
-        ("017-11-2022333", "•••"),
+        ("017-11-202233", "•••"),
         ("আমার পাতা https://example.com", "আমার পাতা •••"),
         ("http://[no.address", "•••"),
         ("http://localhost:8000.example.com/ and http://localhost:8000@example.com", "••• and •••"),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from market.core.text.bangla import language_of
-from market.core.text.contact import ADDRESS, phone_spans, replaced
+from market.core.text.contact import phone_spans, replaced
+from market.core.text.detection.mails import ADDRESS
 
 TAKEN_OUT = "[…]"
 LETTER = r"[\w\u0981-\u09e3]"  # \w has no vowel signs of Bangla

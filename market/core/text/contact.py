@@ -1,51 +1,49 @@
-"""Contact data in what people write: addresses, phone numbers, and links that lead off the site. One home for finding
-and for masking them. By whole tokens: "papaya" is no payment, a date or a price is no phone number.
+"""Contact data in what people write: one home for masking them, and for who may read them.
+
+How they are found is told in docs/contact-masking.md; `detection` holds the rules.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.bangla import ascii_digits
+from market.core.text.detection.handles import handles, written_names
+from market.core.text.detection.links import links
+from market.core.text.detection.mails import mails
+from market.core.text.detection.phones import phones
+from market.core.text.detection.plain import plain
+from market.core.text.detection.wallets import accounts, wallets
 
 MASK = "•••"
-# Each begins where a token does, so that a long word without any is passed over once, not from each of its letters.
-ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*\.\w{2,}", re.I)
-LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|net|org|me|io|bd|app|link)\b(?:/\S*)?", re.I)
-NO_SITE = re.compile(r"(?:asp|ado|vb|ml)\.net|(?:socket|draw)\.io", re.I)  # what people know, not where they are
-# Of two lengths: the longer one finds a number with a blank after each digit, the shorter one each of two in a row.
-PHONES = [re.compile(rf"(?<![\w.])\+?\d[\d\s().-]{{{length}}}\d(?!\w)") for length in ("8,18", "6,20")]
-DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d)(?!\d)")
-LEAST_DIGITS, MOST_DIGITS = 10, 15  # the most of E.164
+IN_PLAIN, IN_WRITTEN = (mails, links, phones, handles, accounts), (wallets, written_names)
 TO_CALL = ("+", "0", "880")
 InAName = _("Leave “%(what)s” out: addresses, numbers to call and links are shown once money is held for a contract.")
 Rule = TypeVar("Rule", bound=Callable[[int, int], bool])
 _rules: list[Callable[[int, int], bool]] = []
 
 
-def contact_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where contact data stand in a text, from each to before; they may overlap."""
-    ascii_text = ascii_digits(text)
-    yield from (match.span() for match in ADDRESS.finditer(ascii_text))
-    yield from (match.span() for match in LINK.finditer(ascii_text) if not _stays(match[0]))
-    yield from phone_spans(text)
+def contact_spans(text: str) -> list[tuple[int, int]]:
+    """Where contact data stand in a text, from each to before, in their order; they may overlap."""
+    read = plain(text)
+    spans = {read.span(*span) for find in IN_PLAIN for span in find(read.text)}
+    return sorted(spans.union(*(find(text) for find in IN_WRITTEN)))
 
 
-def phone_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where phone numbers stand in a text, in Bangla or ASCII digits, from each to before; they may overlap."""
-    undated = DAY.sub(lambda day: " " * len(day[0]), ascii_digits(text))
-    for match in (match for pattern in PHONES for match in pattern.finditer(undated)):
-        if LEAST_DIGITS <= sum(letter.isdigit() for letter in match[0]) <= MOST_DIGITS:
-            yield match.span()
+def phone_spans(text: str) -> list[tuple[int, int]]:
+    """Where phone numbers stand in a text, from each to before; they may overlap."""
+    read = plain(text)
+    return [read.span(*span) for span in phones(read.text)]
 
 
-def _stays(link: str) -> bool:
-    ours = settings.SITE_URL.rstrip("/")
-    return link == ours or link.startswith((f"{ours}/", f"{ours}?", f"{ours}#")) or bool(NO_SITE.fullmatch(link))
+def mail_spans(text: str) -> list[tuple[int, int]]:
+    """Where mail addresses stand in a text, from each to before; they may overlap."""
+    read = plain(text)
+    return [read.span(*span) for span in mails(read.text)]
 
 
 def contact_in(text: str) -> str:
@@ -57,7 +55,7 @@ def contact_in(text: str) -> str:
 def contact_parts(text: str) -> list[str]:
     """All of them as they were written, in order; those that overlap are one."""
     parts: list[list[int]] = []
-    for start, stop in sorted(contact_spans(text)):
+    for start, stop in contact_spans(text):
         if parts and start < parts[-1][1]:
             parts[-1][1] = max(stop, parts[-1][1])
         else:
@@ -65,29 +63,13 @@ def contact_parts(text: str) -> list[str]:
     return [text[start:stop].strip() for start, stop in parts]
 
 
-def patterns_for_script() -> dict[str, Any]:
-    """The rules of this module for a page's script, which says while somebody writes what will be masked."""
-    return {
-        "plain": [_for_script(ADDRESS.pattern), _for_script(LINK.pattern)],
-        "phones": [_for_script(phone.pattern) for phone in PHONES],
-        "day": DAY.pattern,
-        "noSite": NO_SITE.pattern,
-        "digits": [LEAST_DIGITS, MOST_DIGITS],
-    }
-
-
-def _for_script(pattern: str) -> str:
-    r"""A pattern as JavaScript reads it with the flag `u`, where \w knows ASCII letters alone."""
-    word = r"\p{L}\p{M}\p{N}_"
-    parts = re.compile(r"\\[\[\]]|\[(?:\\.|[^\]\\])*\]|\\w")  # an escaped bracket, a class, or a letter
-    return parts.sub(
-        lambda part: f"[{word}]" if part[0] == r"\w" else part[0].replace(r"\w", word),
-        pattern,
-    )
-
-
 def masked(text: str) -> str:
     """The text with a mask for each of its contact data; the same text where it has none."""
+    return _masked(text, settings.SITE_URL)
+
+
+@lru_cache(maxsize=4096)
+def _masked(text: str, _site: str) -> str:
     return replaced(text, contact_spans(text), MASK)
 
 

@@ -1,0 +1,103 @@
+"""Names of people at messengers and social networks in a plain text. A job about Facebook names nobody."""
+
+import re
+from collections.abc import Iterator
+
+from market.core.text.detection import words
+from market.core.text.detection.mails import DOT_SAID
+from market.core.text.detection.plain import BANGLA
+from market.core.text.detection.words import END, START, any_of
+
+MENTIONS, FILES, PLAIN_WORDS = words.words("mentions"), words.words("files"), words.words("no_handles")
+THERE = any_of(words.words("messengers"))
+IN = rf"(?:'?s|\s?{any_of(words.words('endings_of_place'))})?"
+NAMED, LINKED = any_of(words.words("named")), rf"(?:{any_of(words.words('linked'))}|[:=–—-])"
+OWN, FIND = any_of(words.words("own")), any_of(words.words("find"))
+BY_NAME, FOUND = any_of(words.words("by_name")), any_of(words.words("then_found"))
+NO_MORE = rf"(?![\w{BANGLA}])"
+OPEN, CLOSE = r"[\"'“‘(]?", r"[\"'”’)]?"
+WORD = rf"[a-z{BANGLA}][\w.'{BANGLA}-]*"
+CLAUSE_END = re.compile(rf"{CLOSE}\s*(?:$|[.,;!?।\n]|and\s|or\s)")
+# @name, but no part of an address, of a file (image@2x) and no sign of a price.
+AT_NAME = re.compile(rf"(?<![\w.@/+`{BANGLA}-])@\s?([a-z_][\w.-]{{2,30}})(?![\w.-]|\s?\()")
+SHAPED = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?<!\w)live:[\w.:]{3,}",  # Skype
+        r"(?<![\w#])(?!colou?r)[a-z][\w.]{1,31}#\d{4}(?!\w)",  # Discord
+        r"(?<![\w/])u/[\w-]{3,20}",  # Reddit
+    )
+]
+HANDLE = rf"@?[a-z][\w.-]{{1,30}}\w(?:{DOT_SAID}[a-z]\w{{2,30}})?"
+ODD = r"@?(?=[\w.]*(?:[\d_]|\.\w))[a-z][\w.]{2,30}"  # what is no word of a sentence
+AFTER = re.compile(
+    rf"(?P<own>{OWN}\s+)?{START}{THERE}{IN}{END}(?:\s{OWN})?(?P<named>(?:\s*{NAMED}{END}){{0,2}})"
+    rf"(?P<linked>(?:\s*{LINKED}{NO_MORE}){{0,3}})\s*{OPEN}(?P<name>{HANDLE})"
+)
+NAMES = [
+    re.compile(pattern)
+    for pattern in (
+        # rina_designs on Instagram
+        rf"(?<![\w@.{BANGLA}])(?P<name>{ODD})\s+(?:on|in|at|-|\()\s?{THERE}{END}",
+        # on Snapchat I go by mimi.lens
+        rf"{START}{THERE}{END}[^.!?\n]{{0,12}}\s(?:i go by|i am|i'm|im|ami)\s{OPEN}(?P<name>{ODD})",
+        # find me on Facebook as Farida Khatun
+        rf"{START}{FIND}{END}[^.!?\n]{{0,24}}?{START}{THERE}{END}\s*(?:as|by|with|under|at|named|:)\s*"
+        rf"(?:the\sname\s|name\s)?{OPEN}(?P<name>{WORD}(?:\s{WORD}){{0,2}})",
+        # ফেসবুকে ফরিদা খাতুন লিখে সার্চ দিন
+        rf"{START}{THERE}{IN}\s+(?:amake\s|আমাকে\s)?{OPEN}(?P<name>{WORD}(?:\s{WORD}){{0,2}}?){CLOSE}\s+{BY_NAME}\s*(?:e\s|এ\s)?{FOUND}",
+        # ফেসবুক পেজের নাম আলপনা হাউজ; fb te amar nam farida khatun
+        rf"{START}{THERE}{IN}\s+(?:পেজের|page\s?er|আইডির|id\s?r|amar|আমার)\s(?:নাম|nam|name)\s+"
+        rf"{OPEN}(?P<name>{WORD}(?:\s{WORD}){{0,3}}?)(?={CLOSE}\s*(?:$|[.,!?।\n]))",
+        # Binance pay id 418830927
+        rf"{START}{any_of(words.words('payers'))}{END}(?:\s*(?:pay|email|no|number|uid|নম্বর|{NAMED}|{LINKED}){NO_MORE}){{1,4}}"
+        rf"\s*(?P<name>\d{{6,16}}|{ODD})",
+    )
+]
+PERSON = r"(?P<name>[A-Z][\w.']*(?:\s[A-Z][\w.']*){1,3})"
+WRITTEN_NAMES = [
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:{START}{FIND}\s(?:for\s)?){OPEN}{PERSON}{CLOSE}(?i:\s(?:on|in|at)\s{THERE}{END})",
+        rf"(?i:{START}{THERE}{IN}\s+(?:(?:{OWN}\s)?{NAMED}\s+)?){OPEN}{PERSON}{CLOSE}(?i:\s*(?:e\s|te\s|ke\s|এ\s|কে\s)?{BY_NAME}{NO_MORE})",
+    )
+]
+
+
+def handles(text: str) -> Iterator[tuple[int, int]]:
+    """Where names at messengers stand in a plain text; they may overlap."""
+    yield from (match.span() for match in AT_NAME.finditer(text) if match[1].rstrip(".") not in MENTIONS)
+    for pattern in SHAPED:
+        yield from (match.span() for match in pattern.finditer(text))
+    yield from (match.span("name") for match in AFTER.finditer(text) if _names_somebody(text, match))
+    for pattern in NAMES:
+        yield from (match.span("name") for match in pattern.finditer(text) if match["name"] not in PLAIN_WORDS)
+
+
+def written_names(written: str) -> Iterator[tuple[int, int]]:
+    """Where a text as it was written says whom to search for: names have capital letters."""
+    for pattern in WRITTEN_NAMES:
+        yield from (match.span("name") for match in pattern.finditer(written))
+
+
+def _names_somebody(text: str, match: re.Match[str]) -> bool:
+    name, linked = match["name"], match["linked"].split()
+    if _is_odd(name):
+        return True
+    if name in PLAIN_WORDS or len(name) < 4:
+        return False
+    if match["named"].strip() and linked:
+        return True
+    is_at_end = CLAUSE_END.match(text, match.end()) is not None
+    return is_at_end and bool(match["named"].strip() or (match["own"] and linked) or linked[-1:] == ["as"])
+
+
+def _is_odd(name: str) -> bool:
+    """Whether it is no word of a sentence, no file and no size: 1080x1080, v2.1, logo.png."""
+    name = name.rstrip(".")
+    has_sign = re.search(r"[\d_]|\w\.\w|\w\s|^@", name) is not None
+    return (
+        has_sign
+        and re.match(r"[a-z]?\d+(?:[.x×]\d+)*[a-z]*$|v\d|web\d", name) is None
+        and name.rpartition(".")[2] not in FILES
+    )

@@ -1,0 +1,85 @@
+"""Links in a plain text that lead off the site, written as usual or with "dot" in words and blanks."""
+
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from market.core.text.detection import words
+from market.core.text.detection.mails import DOT_SAID, DOT_WORD, LABEL, TAIL
+from market.core.text.detection.plain import BANGLA
+from market.core.text.detection.words import END, START, any_of
+
+ENDINGS, DOUBTFUL, COMS = words.words("endings"), words.words("doubtful_endings"), words.words("coms")
+FILES, TOOLS = words.words("files"), words.words("tools")
+SLASH = any_of(words.words("slashes"))
+SCHEME = re.compile(r"(?<![a-z])(?:h(?:tt|xx|\*\*)ps?|ftp)\s?:\s?/\s?/\s?[^\s]+")
+WWW = re.compile(
+    rf"(?<!\w)w\s?w\s?w\s?(?:[.,]|{DOT_WORD})\s?[^\s]{{3,}}(?:{DOT_SAID}{LABEL}|\s?\.\s[a-z]{{2,}}){{0,3}}"
+)
+# The dots of a name part its labels, so that each is passed over once.
+NAME = re.compile(rf"(?<![\w{BANGLA}@.-]){LABEL}(?:\.{LABEL}){{1,5}}(?P<rest>(?::\d+)?[/?#][^\s]*|\s{SLASH}\s[^\s]+)?")
+LONG_LABEL = rf"[\w{BANGLA}-]{{2,63}}"
+SAID = re.compile(
+    rf"{START}(?!{any_of(words.words('no_sites'))}\s)(?P<label>{LONG_LABEL})(?:{DOT_SAID}{LONG_LABEL}){{0,2}}?"
+    rf"(?:{DOT_SAID}|\s\.\s?|\.\s(?=com{END}|net{END}|org{END}))"
+    rf"(?P<ending>{any_of({*ENDINGS, *DOUBTFUL, *COMS})}){TAIL}"
+    rf"(?:{DOT_SAID}{any_of(COMS)})?(?:\s?{SLASH}\s?[^\s]+)?"
+)
+SAYS_DOT = re.compile(rf"{DOT_WORD}|[\[(]")
+SAYS_MEET = re.compile(rf"{START}(?:meet|মিট)")
+MEETING = re.compile(r"(?<![\w-])[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-])")
+VISIT = re.compile(rf"{START}{any_of(words.words('visits'))}{END}[^.!?\n]{{0,14}}$")
+NEAR = 30  # letters before a name in which it is said to be a place to go to
+CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?।)\]\n])")
+LONG = 8  # letters of a name that is no word before a forgotten blank
+LEAST_SAID = 4
+
+
+def links(text: str) -> Iterator[tuple[int, int]]:
+    """Where links stand in a plain text; they may overlap. Our own are none."""
+    for pattern in (SCHEME, WWW):
+        yield from (match.span() for match in pattern.finditer(text) if not is_ours(match[0]))
+    yield from (match.span() for match in NAME.finditer(text) if _leads_away(text, match))
+    if SAYS_MEET.search(text):
+        yield from (match.span() for match in MEETING.finditer(text))
+    yield from (match.span() for match in SAID.finditer(text) if _is_said(match))
+
+
+def is_ours(link: str) -> bool:
+    """Whether a link leads to a page of this site."""
+    ours = settings.SITE_URL.rstrip("/").lower()
+    return link == ours or link.startswith((f"{ours}/", f"{ours}?", f"{ours}#"))
+
+
+def _leads_away(text: str, match: re.Match[str]) -> bool:
+    rest = match["rest"] or ""
+    name = match[0].removesuffix(rest)
+    *labels, ending = name.split(".")
+    has_path = len(rest) > 1
+    if is_ours(f"{settings.SITE_URL.partition('//')[0]}//{match[0]}") or (name in TOOLS and not has_path):
+        return False
+    if (
+        "_" in name
+        or not any(letter.isalpha() for label in labels for letter in label)
+        or (ending in FILES and ending not in ENDINGS)
+    ):
+        return False
+    if ending in ENDINGS or (has_path and rest[0] in "/ " and ending.isalpha() and len(ending) > 1):
+        return True
+    return ending in DOUBTFUL and _is_place(text, match, labels[-1])
+
+
+def _is_place(text: str, match: re.Match[str], label: str) -> bool:
+    """Whether a name whose ending is also a word is a place: "shop.online" may be a forgotten blank."""
+    if VISIT.search(text[max(0, match.start() - NEAR) : match.start()]):
+        return True
+    is_odd = "-" in label or any(map(str.isdigit, label)) or len(label) >= LONG
+    return is_odd and CLAUSE_END.match(text, match.end()) is not None
+
+
+def _is_said(match: re.Match[str]) -> bool:
+    ending = match["ending"]
+    if SAYS_DOT.search(match[0][len(match["label"]) :]):
+        return ending in ENDINGS or ending in COMS or len(match["label"]) >= LEAST_SAID
+    return ending in ("com", "net", "org")

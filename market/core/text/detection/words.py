@@ -1,0 +1,43 @@
+"""The words of data/contact_words.ini, as sets and as patterns."""
+
+import re
+from collections.abc import Iterable
+from configparser import ConfigParser
+from pathlib import Path
+
+from market.core.text.detection.plain import BANGLA, plain_word
+
+DATA = Path(__file__).parents[2] / "data" / "contact_words.ini"
+START = rf"(?<![\w{BANGLA}])"  # of a word: a vowel sign of Bangla is no "\w"
+END = rf"(?![\w{BANGLA}])"
+
+
+def _read() -> dict[str, dict[str, list[str]]]:
+    parser = ConfigParser(delimiters=("=",), comment_prefixes=(";",), interpolation=None)
+    parser.read_string(DATA.read_text(encoding="utf-8"))
+    return {
+        section: {
+            name: [plain_word(word).replace("_", " ") for word in value.split()]
+            for name, value in parser[section].items()
+        }
+        for section in parser.sections()
+    }
+
+
+_lists = _read()
+
+
+def words(section: str) -> frozenset[str]:
+    """The words of a section."""
+    return frozenset(word for listed in _lists[section].values() for word in listed)
+
+
+def values(section: str) -> dict[str, str]:
+    """The words of a section, each with what it stands for."""
+    return {word: value for value, listed in _lists[section].items() for word in listed}
+
+
+def any_of(several: Iterable[str]) -> str:
+    """The pattern of one of these words, the longest first; blanks of any kind between those of a phrase."""
+    ordered = sorted(several, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in ordered) + ")"
