@@ -31,9 +31,10 @@ def _sweep() -> None:
     """Clear what killed runs left: their servers ended with them, their folders did not."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         named = re.match(rf"{PREFIX}(\d+)-", folder.name)
-        if named and not _is_alive(int(named[1])) and folder.stat().st_uid == os.geteuid():
-            with suppress(embedded.EmbeddedError, OSError):
-                embedded.remove(folder)
+        if named and not _is_alive(int(named[1])):
+            with suppress(embedded.EmbeddedError, OSError):  # another run clears it at the same time
+                if folder.stat().st_uid == os.geteuid():
+                    embedded.remove(folder)
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""Conversations over the socket: send, resume, read, typing, presence."""
+"""Conversations over the socket: send, resume, read, typing, contact data in a draft, presence."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.terms.actions import require_fresh_agreement
 from market.core.base.errors import Invalid, NotFound
+from market.core.text.contact import contact_parts
 from market.messaging.actions import MessageDraft, clean_text, mark_read, unread_frame
 from market.messaging.batch_writer import batch_writer
 from market.messaging.message_stream import MessageStream, catch_up
@@ -102,6 +103,15 @@ async def push_typing(socket: "Socket", frame: Frame) -> None:
         socket.held["typed"] = now
         others = [user_id for user_id in members if user_id != socket.user.pk]
         hub.push(others, {"type": "typing", "conversation": conversation, "user": socket.user.pk})
+
+
+@frame("contact.find")
+async def send_contact_parts(socket: "Socket", frame: Frame) -> None:
+    """Send which parts of a text that is being written are contact data: others will not see them at first."""
+    text = frame.get("text")
+    if not isinstance(text, str):
+        raise InvalidFrame(field="text")
+    socket.put({"type": "contact.found", "parts": contact_parts(clean_text(text)) if text.strip() else []})
 
 
 @frame("unread")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.text import formats
-from market.core.text.contact import patterns_for_script
 from market.core.text.locale import local
 from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
@@ -67,7 +66,6 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
             "form": form,
             "people": people,
             "lines": _message_rows(request, current, messages, unread_after if before is None else None),
-            "contact_patterns": patterns_for_script(),
             "actions": [] if current.is_closed else actions_for(request.user, current),  # type: ignore[attr-defined]
             "rows": [_list_row(request, row) for row in with_last_messages(recent)],
             "older": messages[0].seq if messages and messages[0].seq > 1 else None,

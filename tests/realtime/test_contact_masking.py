@@ -58,3 +58,18 @@ def test_the_sender_is_told_what_is_hidden_on_each_device(served, conversation, 
     assert [each["seq"] for each in acknowledged] == [1, 2, 3]
     for frames in (acknowledged, created):
         assert [each.get("masked", {}).get("parts") for each in frames] == [None, ["01711223344"], None]
+
+
+def test_a_draft_is_looked_through_before_it_is_sent(served, carla):
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone:
+            found = []
+            for text in ("Call zero one seven double one 22 33 44", "In 3 days", " "):
+                await send(phone, type="contact.find", text=text)
+                found.append((await receive(phone, "contact.found"))["parts"])
+            await send(phone, type="contact.find", text=7)
+            return found, (await receive(phone, "error"))["code"]
+
+    found, code = run(scenario())
+    assert (found, code) == ([["zero one seven double one 22 33 44"], [], []], "frame_wrong")
+    assert not Message.objects.exists()

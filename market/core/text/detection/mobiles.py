@@ -37,7 +37,7 @@ def last_of_mobile(text: str, pieces: Sequence[Numeral], first: int, announced: 
                 return None
         digits += pieces[at].digits
         if MOBILE.fullmatch(digits):
-            is_code = _is_counting(pieces[first : at + 1]) or announced.is_sure_code(
+            is_code = _is_counting(text, pieces[first : at + 1]) or announced.is_sure_code(
                 pieces[first].start, pieces[at].stop
             )
             return None if is_code and not others else at
@@ -73,7 +73,9 @@ def _words_allowed(first: Numeral, before: Numeral, after: Numeral) -> int:
     return MANY_WORDS if SPOKEN_FOR.fullmatch(first.digits) else OTHER_WORDS
 
 
-def _is_counting(pieces: Sequence[Numeral]) -> bool:
-    """Whether each is more than the one before: 0, 1, 3, 5, 8, 13, …"""
-    numbers = [int(piece.digits) for piece in pieces]
-    return len(numbers) > MOST_GROUPS and all(before < after for before, after in pairwise(numbers))
+def _is_counting(text: str, pieces: Sequence[Numeral]) -> bool:
+    """Whether commas part them, and each is more than the one before: 0, 1, 3, 5, 8, 13, …"""
+    return len(pieces) > MOST_GROUPS and all(
+        int(before.digits) < int(after.digits) and "," in text[before.stop : after.start]
+        for before, after in pairwise(pieces)
+    )

@@ -282,6 +282,7 @@ const submit = () => {
   save();
   show(item);
   area.value = "";
+  if (hint) tellHidden([]);
   keep(DRAFT, "");
   typedAt = 0;
   grow();
@@ -322,10 +323,25 @@ area.addEventListener("input", () => {
 });
 if (!area.value) area.value = kept(DRAFT) ?? "";
 grow();
+
+/* While somebody writes: which contact data the other side will not see yet. The server knows them. */
 const hint = room.querySelector("[data-contact-hint]");
-const watchContact = () => import(hint.dataset.script).catch(() => undefined);
-if (hint && area.value) watchContact();
-else if (hint) area.addEventListener("input", watchContact, { once: true });
+let checked = "", checkSoon;
+const tellHidden = (parts) => {
+  hint.hidden = !parts.length;
+  hint.textContent = parts.length ? hint.dataset.contactHint.replace("{parts}", parts.join(", ")) : "";
+};
+const check = () => {
+  const text = area.value.trim();
+  if (text === checked) return;
+  if (!text) tellHidden([]);
+  if (!text || send({ type: "contact.find", text })) checked = text;
+};
+if (hint) {
+  area.addEventListener("input", () => { clearTimeout(checkSoon); checkSoon = setTimeout(check, area.value ? 700 : 0); });
+  area.addEventListener("focusout", check);
+  document.addEventListener("live:contact.found", ({ detail }) => area.value.trim() && tellHidden(detail.parts));
+}
 
 /* The menu closes on Escape, and on a click beside it. */
 const menu = () => form.querySelector(".talk-menu[open]");
