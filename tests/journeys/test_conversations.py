@@ -164,6 +164,33 @@ def test_a_hidden_message_disappears_from_open_pages(served, window, people, tok
         expect(walker.page.locator("body")).not_to_contain_text(f"rude {token}")
 
 
+@pytest.mark.parametrize("has_socket", [True, False])
+def test_what_was_typed_when_the_session_ended_is_back_after_signing_in(window, people, token, has_socket):
+    page = f"/messages/{people[2]}/"
+    rina = window(width=360)
+    if not has_socket:
+        rina.page.add_init_script(BLOCKED)
+    rina.sign_in("rina@demo.test", next_page=page)
+    if has_socket:
+        expect(rina.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    rina.page.locator(".composer textarea").fill(f"half a thought {token}")
+    other = rina.page.context.new_page()
+    other.goto(f"{people[1].base}/accounts/logout/")
+    other.locator("main form button[type=submit]").first.click()
+    way = rina.page.locator("[data-line] a")
+    expect(way).to_be_visible(timeout=15_000)
+    expect(rina.page.locator(".composer textarea")).to_have_value(f"half a thought {token}")
+    rina.page.locator(".composer button").click()
+    rina.page.wait_for_url(re.compile("/accounts/login/"))
+    rina.page.fill("[name=login]", "rina@demo.test")
+    rina.page.fill("[name=password]", "amar-kaj-demo")
+    rina.page.locator("main form button[type=submit]").first.click()
+    rina.page.wait_for_url(re.compile(page))
+    expect(rina.page.locator(".composer textarea")).to_have_value(f"half a thought {token}")
+    rina.errors.clear()  # without a socket the page learns by a refused request that the session has ended
+    assert rina.page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('over:')).length") == 0
+
+
 def test_the_unread_count_updates_live_on_other_pages(window, people, token):
     carla, _, conversation = people
     rina = window(width=360).sign_in("rina@demo.test", next_page=f"/messages/{conversation}/")

@@ -71,8 +71,9 @@ if ("serviceWorker" in navigator)
   addEventListener("load", () => whenIdle(() => navigator.serviceWorker.register("/sw.js").catch(() => undefined)));
 
 /* What is written on this device stays for who wrote it, also for a day after the session has ended. A page for somebody
-else, a sign-out, and an open page whose session was ended elsewhere throw it away; that page keeps nothing from then on.
-Pages out of the worker's memory say nothing about who is here. */
+else, a sign-out, and an open page whose session was ended elsewhere throw it away; that page keeps nothing from then on but
+what it shows itself, in its own window, for the same person to go on with (messaging/chat.js). Pages out of
+the worker's memory say nothing about who is here. */
 const DAY = 864e5;
 const root = document.documentElement;
 const forgetDrafts = (but) => {
@@ -81,15 +82,21 @@ const forgetDrafts = (but) => {
       if (/^(draft|outbox):/.test(key) && key.split(":")[1] !== but) localStorage.removeItem(key);
   } catch { /* private: nothing is there */ }
 };
+const forgetWindow = (but) => {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("over:") && key.split(":")[1] !== but) sessionStorage.removeItem(key);
+  } catch { /* private */ }
+};
 const isKept = "kept" in root.dataset || document.querySelector("[data-kept-part]");
 try {
   if (isKept) { /* nobody knows whose page it is */ }
   else if (root.dataset.me) {
     forgetDrafts(root.dataset.me);
+    forgetWindow(root.dataset.me);
     localStorage.setItem("drafts-at", Date.now());
   } else if (Date.now() - (localStorage.getItem("drafts-at") ?? 0) > DAY) forgetDrafts();
 } catch { /* private */ }
-addEventListener("submit", ({ target }) => target.matches("[action$='/accounts/logout/']") && forgetDrafts());
+addEventListener("submit", ({ target }) => target.matches("[action$='/accounts/logout/']") && (forgetDrafts(), forgetWindow()));
 document.addEventListener("live:over", async () => {
   root.dataset.shared = "";
   forgetDrafts();

@@ -32,7 +32,18 @@ const keep = (key, value) => {
 };
 const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
 const BOX = `outbox:${me}`, DRAFT = `draft:${me}:${talk}`;
+const OVER = `over:${me}`, wasShared = "shared" in document.documentElement.dataset;
+/* What was written when the session ended is back after signing in again in this window, for the same person alone. */
+const regained = () => {
+  try {
+    const whole = JSON.parse(sessionStorage.getItem(OVER) ?? "{}");
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("over:")) sessionStorage.removeItem(key);
+    return whole;
+  } catch { return {}; }
+};
+const back = regained();
 let outbox = JSON.parse(kept(BOX) ?? "[]");
+outbox.push(...(back.outbox ?? []).filter((item) => !outbox.some((each) => each.client_id === item.client_id)));
 const save = () => keep(BOX, outbox.length ? JSON.stringify(outbox) : "");
 const uuid = () =>
   crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (n) => (n ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (n / 4)))).toString(16));
@@ -239,7 +250,19 @@ const drop = (client_id) => {
 /* Sending: over the socket, else by a request; what fails for a while is tried again, what is refused says so. */
 const POST = async (address, payload) =>
   fetch(address, { method: "POST", body: JSON.stringify(payload), headers: { "Content-Type": "application/json", "Accept-Language": lang, "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
-let sending = false;
+let sending = false, isOver = false;
+/* The session was ended, here or in another window: nothing is lost, and the way back is shown. */
+const endSession = () => {
+  if (isOver) return;
+  isOver = true;
+  const texts = area.value ? { [talk]: area.value } : {};
+  try { if (!wasShared && (area.value || outbox.length)) sessionStorage.setItem(OVER, JSON.stringify({ texts, outbox })); } catch { /* private: it stays on the page */ }
+  const link = make("a", "", words.enter);
+  link.href = words.login;
+  line.hidden = false;
+  line.lastChild.replaceChildren(wasShared ? "" : `${words.over} `, link);
+};
+const tellOver = () => document.dispatchEvent(new CustomEvent("live:over"));
 const flush = async () => {
   const ready = outbox.filter((item) => !item.failed);
   if (isLive()) {
@@ -251,6 +274,7 @@ const flush = async () => {
   for (const item of ready) {
     const answer = await POST(`/api/v1/conversations/${item.conversation}/messages/`, { client_id: item.client_id, text: item.text }).catch(() => undefined);
     if (!answer || answer.status >= 500 || answer.status === 429) break;
+    if (answer.status === 401) { tellOver(); break; }
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) item.conversation === talk && told.seq === held + 1 ? acknowledged({ ...told, conversation: talk }) : drop(item.client_id) && poll();
     else refused({ client_id: item.client_id, code: told.code, detail: told.errors?.text?.[0] ?? told.detail });
@@ -272,6 +296,7 @@ const show = (item) => {
   place(node);
 };
 const submit = () => {
+  if (isOver) { isOver = false; endSession(); location.assign(words.login); return; }
   const text = area.value.replace(/\r\n?/g, "\n").trim();
   if (!text) return;
   const count = Intl.Segmenter ? [...new Intl.Segmenter(lang).segment(text)].length : [...text].length;
@@ -319,9 +344,12 @@ area.addEventListener("input", () => {
   area.setCustomValidity("");
   keep(DRAFT, area.value);
   grow();
+  if (isOver) { isOver = false; endSession(); }
   if (area.value && Date.now() - typedAt > 2500) { typedAt = Date.now(); send({ type: "typing", conversation: talk }); }
 });
-if (!area.value) area.value = kept(DRAFT) ?? "";
+if (!area.value) area.value = back.texts?.[talk] || kept(DRAFT) || "";
+if (area.value) keep(DRAFT, area.value);
+if (back.outbox?.length) save();
 grow();
 
 /* While somebody writes: which contact data the other side will not see yet. The server knows them. */
@@ -369,23 +397,24 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) { ma
 /* Without a socket: ask. */
 let asking = false, again;
 const poll = async () => {
-  if (asking || !isNewest) return;
+  if (asking || !isNewest || isOver) return;
   asking = true;
   try {
     for (let more = true; more; ) {
       const answer = await fetch(`${room.dataset.messages}?after_seq=${held}`, { headers: { "Accept-Language": lang } });
+      if (answer.status === 401) tellOver();
       if (!answer.ok) break;
       const { results, last_seq } = await answer.json();
       results.forEach(created);
       more = results.length && held < last_seq;
       line.lastChild.textContent = words.polling;
     }
-  } catch { line.lastChild.textContent = words.offline; }
+  } catch { if (!isOver) line.lastChild.textContent = words.offline; }
   asking = false;
 };
 const pollOn = () => {
   clearTimeout(again);
-  if (isLive()) return;
+  if (isLive() || isOver) return;
   poll().then(flush);
   again = setTimeout(pollOn, document.hidden ? 20_000 : 4000);
 };
@@ -395,20 +424,21 @@ line.append(make("span"));
 const online = make("span", "here");
 room.querySelector("[data-state]").prepend(online);
 const present = (is) => { online.textContent = is ? `${words.online} · ` : ""; };
-const opened = () => { line.hidden = true; clearTimeout(again); resume(); flush(); };
+const opened = () => { isOver = false; line.hidden = true; clearTimeout(again); resume(); flush(); };
 let stopTyping, closing;
 const on = (name, act) => document.addEventListener(`live:${name}`, (event) => act(event.detail, event));
 on("open", opened);
 on("closed", () => {
   present(false);
   clearTimeout(closing);
-  closing = setTimeout(() => { if (!isLive()) { line.hidden = false; line.lastChild.textContent ||= words.offline; pollOn(); } }, 1500);
+  closing = setTimeout(() => { if (!isLive() && !isOver) { line.hidden = false; line.lastChild.textContent ||= words.offline; pollOn(); } }, 1500);
 });
 on("message.created", ({ conversation, message }, event) => {
   if (conversation !== talk) return row(conversation, message, true);
   if (!document.hidden && atBottom()) event.preventDefault();
   created(message);
 });
+on("over", endSession);
 on("message.changed", changed);
 on("missed", missed);
 on("message.acknowledged", acknowledged);
