@@ -79,7 +79,9 @@ class ExtraRow(PartRow):
     SOONER = "sooner"
     html_name = "extra_{row}_{field}"
     pace = forms.ChoiceField(
-        choices=[("", _("takes longer")), (SOONER, _("is delivered sooner"))], required=False, label=_("With it the work")
+        choices=[("", _("takes longer")), (SOONER, _("is delivered sooner"))],
+        required=False,
+        label=_("With it the work"),
     )
     days = WholeNumberField(required=False, min_value=0, max_value=MOST_DAYS, label=_("By how many days"))
 
