@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.web.slots import slot_renderer
+from market.moderation.cases.queries import is_suspected_scam
 from market.moderation.cases.subjects import find_item
 from market.moderation.measures.queries import measures_of
 from market.moderation.models import Case
@@ -52,6 +53,12 @@ def hidden_client(*, client: Any, own: bool, **context: Any) -> dict[str, Any] |
 def hidden_job(*, job: Any, own: bool, **context: Any) -> dict[str, Any] | None:
     """The same."""
     return {} if own and job.is_hidden else None
+
+
+@slot_renderer("job.warning", "moderation/scam_warning.html", order=10)
+def scam_warning(*, job: Any, own: bool, **context: Any) -> dict[str, Any] | None:
+    """Warns who might bid as long as no moderator has looked at words known from scams."""
+    return {} if not own and is_suspected_scam("job", job.pk) else None
 
 
 @slot_renderer("service.main", "moderation/hidden.html", order=1)

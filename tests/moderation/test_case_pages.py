@@ -17,7 +17,7 @@ from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
-from market.moderation.cases.actions import flag_item, open_case, take_on_case
+from market.moderation.cases.actions import close_case, flag_item, open_case, take_on_case
 from market.moderation.cases.subjects import find_item
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Flag, Measure, Phrase
@@ -450,3 +450,14 @@ def test_a_ban_needs_a_confirmation_page_and_two_moderators_to_undo(page, case, 
     assert task not in text(second.get("/my-work/"))
     measure.refresh_from_db()
     assert measure.ended_at
+
+
+def test_a_suspected_job_warns_who_might_bid_until_its_case_is_closed(page, carla, farida, mitu):
+    job = make.make_job(carla)
+    flag_item(kind="job", thing_id=job.pk, item=find_item("job", job.pk), rule=Flag.Rule.PHRASE, facts={"found": "fee"})
+    warning = "words that are known from scams"
+    paths = [job.get_absolute_url(), f"/jobs/{job.pk}/bid/"]
+    assert all(warning in text(page(farida).get(path)) for path in paths)
+    assert warning not in text(page(carla).get(paths[0]))
+    close_case(by=mitu, case_id=take_on_case(by=mitu, case_id=Case.objects.get().pk).pk)
+    assert not any(warning in text(page(farida).get(path)) for path in paths)

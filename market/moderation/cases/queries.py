@@ -13,7 +13,7 @@ from market.contracts.models import Contract
 from market.core.models import AuditEntry
 from market.messaging.models import Message
 from market.moderation.cases.subjects import HIDDEN, Item
-from market.moderation.models import Case, Hint, Measure
+from market.moderation.models import Case, Flag, Hint, Measure
 from market.safety.models import Report, blocked_ids_query
 from market.training.models import Certificate
 
@@ -40,6 +40,12 @@ def reports_of(case: Case) -> QuerySet[Report]:
     """The reports of a case, newest first."""
     rows = Report.objects.filter(kind=case.kind, thing=case.thing, about=case.about_id)
     return rows.select_related("reporter").order_by("-pk")
+
+
+def is_suspected_scam(kind: str, item_id: int) -> bool:
+    """Whether an item has words known from scams, and no moderator has closed its case yet."""
+    waiting = Flag.objects.filter(rule=Flag.Rule.PHRASE, closed_at=None, case__state__in=Case.WAITING)
+    return waiting.filter(case__kind=kind, case__thing=item_id).exists()
 
 
 def tied_to(user: User, person: str) -> Q:
