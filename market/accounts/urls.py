@@ -1,6 +1,8 @@
 """Addresses of accounts: allauth's pages that we show, and our own."""
 
 from allauth.account import views as account
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
@@ -21,6 +23,7 @@ from market.accounts.sign_in import api as sign_in_api
 from market.accounts.sign_in import idling, kept_forms
 from market.accounts.sign_in import views as sign_in_views
 from market.accounts.sign_in.confirming import AccountConfirmEmail
+from market.accounts.sign_in.proof import first_key
 from market.accounts.terms import api as terms_api
 from market.accounts.terms import views as terms_views
 from market.accounts.tokens import api as tokens_api
@@ -46,6 +49,8 @@ allauth_pages = [
     # allauth leads here after changes.
     path("email/", RedirectView.as_view(pattern_name="address"), name="account_email"),
     path("password/set/", google_sign_in_views.account_set_password, name="account_set_password"),
+    path("2fa/totp/activate/", first_key(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", first_key(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     path("phone/", phone_sign_in_views.ask_phone_code, name="ask_phone_code"),
     path("phone/code/", phone_sign_in_views.enter_phone_code, name="enter_phone_code"),

@@ -125,15 +125,27 @@ def test_who_has_nothing_but_google_proves_with_it(page, carla_of_google, omar, 
     browser = page()
     google_desk.come(browser, sub="7")
     forget_proof(browser)
-    asked = browser.post("/settings/tokens/", {"name": "Mine", "scopes": ["read"], "days": 7})
-    assert asked.url.startswith(CONFIRM)
-    assert "Confirm with Google" in browser.get(asked.url).content.decode()
+    answer = browser.post("/settings/tokens/", {"name": "Mine", "scopes": ["read"], "days": 7})
+    assert answer.url.startswith(CONFIRM)
+    assert "Confirm with Google" in browser.get(answer.url).content.decode()
     connect(omar, "8")
     google_desk.come(browser, page=CONFIRM, sub="8")
     assert "is not the one of your account" in browser.get(PAGE).content.decode()
     assert browser.post(DISCONNECT).url.startswith(CONFIRM)
     assert google_desk.come(browser, page=CONFIRM, next="/kept/", sub="7").url == "/kept/"
     assert browser.post(DISCONNECT).url == PAGE, "proven, and refused as the last way"
+
+
+def test_first_key_asks_who_has_nothing_but_google_for_proof(page, carla_of_google, google_desk):
+    browser = page()
+    google_desk.come(browser, sub="7")
+    for address in ("/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"):
+        assert browser.get(address).status_code == 200
+    forget_proof(browser)
+    for address in ("/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"):
+        assert browser.get(address).url.startswith(CONFIRM)
+        assert browser.post(address, {}).url.startswith(CONFIRM)
+        assert page().get(address).url.startswith("/accounts/login/")
 
 
 def test_who_has_no_password_chooses_one_by_mail(page, carla_of_google, google_desk, mailbox, run_jobs):

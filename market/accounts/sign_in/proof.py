@@ -97,6 +97,20 @@ def proven(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..
     return decorate
 
 
+def first_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For allauth's pages that add a passkey or a second factor: allauth asks no proof of a user who has neither these
+    nor a password, so that whoever finds an open browser could keep the account. Such users prove with Google.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User) and not has_own_proof(request.user) and not is_proven(request):
+            return to_proof(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def to_proof(request: HttpRequest) -> HttpResponse:
     """Redirect to the page that asks for proof, and from there back: to this page, or to where a button was pressed."""
     before = request.headers.get("Referer", "")
