@@ -3,6 +3,7 @@
 import re
 import runpy
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from market.accounts.google.openid import read_id_token
 from market.accounts.models import Device, User
 from market.accounts.people.actions import create_account
 from market.accounts.sign_in.proof import is_session_proven
+from market.core.base import clock
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from tests.accounts.test_pages import PASSWORD, SECRET
@@ -32,7 +34,7 @@ def is_in(browser) -> bool:
     return browser.get("/settings/").status_code == 200
 
 
-def said(browser) -> str:
+def sign_in_page(browser) -> str:
     return browser.get("/accounts/login/").content.decode()
 
 
@@ -121,7 +123,7 @@ def test_address_whose_mailbox_is_not_googles_signs_nobody_in(page, google_desk,
     browser = page()
     answer = google_desk.come(browser, carla.email, next="/jobs/new/", outcome="elsewhere")
     assert answer.url == "/accounts/login/?next=%2Fjobs%2Fnew%2F"
-    assert "There is an account with this address" in said(browser)
+    assert "There is an account with this address" in sign_in_page(browser)
     assert not is_in(browser)
     assert not SocialAccount.objects.exists()
 
@@ -152,10 +154,10 @@ def test_what_waits_for_a_second_factor_is_not_connected_with_somebody_else(page
 def test_staff_connect_google_themselves_and_need_their_second_factor(page, google_desk, mitu):
     browser = page()
     google_desk.come(browser, mitu.email)
-    assert "There is an account with this address" in said(browser)
+    assert "There is an account with this address" in sign_in_page(browser)
     connect(mitu)
     google_desk.come(browser, mitu.email, sub="7")
-    assert "Staff set up a second factor first" in said(browser)
+    assert "Staff set up a second factor first" in sign_in_page(browser)
     assert not is_in(browser)
     Authenticator.objects.create(user=mitu, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
     assert google_desk.come(browser, mitu.email, sub="7").url == "/accounts/2fa/authenticate/"
@@ -218,7 +220,7 @@ def test_what_goes_wrong_at_google_is_said_and_loses_nothing(page, google_desk, 
     browser.get(f"/?lang={lang}")
     answer = google_desk.come(browser, carla.email, sub="7", outcome=outcome, next="/jobs/new/")
     assert answer.url == "/accounts/login/?next=%2Fjobs%2Fnew%2F"
-    text = said(browser)
+    text = sign_in_page(browser)
     assert (words if lang == "en" else bangla) in text
     assert not is_in(browser)
     assert google_desk.come(browser, carla.email, sub="7", next="/jobs/new/").url == "/jobs/new/"
@@ -229,11 +231,11 @@ def test_network_that_fails_is_said(page, google_desk, carla, settings):
     place = google_desk.leave(browser)
     settings.GOOGLE_TOKEN_URL = "http://127.0.0.1:9/token/"
     browser.get(google_desk.back(google_desk.choose(browser, place)))
-    assert "does not answer" in said(browser)
+    assert "does not answer" in sign_in_page(browser)
     settings.GOOGLE_TOKEN_URL = settings.GOOGLE_KEYS_URL.replace("keys", "token")
     settings.GOOGLE_KEYS_URL = "http://127.0.0.1:9/keys/"
     google_desk.come(browser)
-    assert "does not answer" in said(browser)
+    assert "does not answer" in sign_in_page(browser)
 
 
 def test_state_counts_once_and_in_its_browser_alone(page, google_desk, carla):
@@ -241,7 +243,7 @@ def test_state_counts_once_and_in_its_browser_alone(page, google_desk, carla):
     browser, thief = page(), page()
     address = google_desk.back(google_desk.choose(browser, google_desk.leave(browser), sub="7"))
     assert thief.get(address).url == "/accounts/login/"
-    assert "opened in another browser" in said(thief)
+    assert "opened in another browser" in sign_in_page(thief)
     assert not is_in(thief)
     assert browser.get(address).url == "/my-work/"
     browser.post("/accounts/logout/")
@@ -259,7 +261,7 @@ def test_code_of_another_browser_is_worth_nothing(page, google_desk, carla):
     own = google_desk.choose(thief, google_desk.leave(thief), sub="8").partition("code=")[0]
     thief.get(google_desk.back(f"{own}code={code}"))
     assert not is_in(thief)
-    assert "could not be trusted" in said(thief)
+    assert "could not be trusted" in sign_in_page(thief)
 
 
 def test_address_that_changed_at_google_opens_the_same_account(page, google_desk, carla, omar):
@@ -278,6 +280,21 @@ def test_closed_account_is_not_opened(page, google_desk, carla):
         assert not is_in(browser)
         if not SocialAccount.objects.exists():
             connect(carla)
+
+
+def test_suspended_user_is_shown_why(page, google_desk, carla):
+    connect(carla)
+    User.objects.filter(pk=carla.pk).update(suspended_until=clock.now() + timedelta(days=3))
+    browser = page()
+    assert google_desk.come(browser, sub="7").url == "/measures/"
+    assert browser.get("/measures/").status_code == 200
+
+
+def test_form_of_the_button_may_lead_to_google_alone(page, db):
+    policy = page().get("/accounts/login/").headers["Content-Security-Policy"]
+    (form_action,) = re.findall("form-action ([^;]*)", policy)
+    assert "https://accounts.google.com" in form_action.split()
+    assert "google" not in policy.replace(form_action, "")
 
 
 def test_whoever_is_signed_in_already_goes_on(page, google_desk, carla):
@@ -302,14 +319,14 @@ def test_button_is_pressed_by_post_with_a_token_and_no_more_is_asked_of_google(p
     place = google_desk.leave(
         browser, f"{LOGIN}?scope=https://mail.google.com/&auth_params=prompt%3Dnone&process=connect"
     )
-    asked = {name: value for name, (value,) in parse_qs(urlsplit(place).query).items()}
-    assert set(asked.pop("scope").split()) == {"openid", "email", "profile"}
-    assert (asked["prompt"], asked["code_challenge_method"], asked["response_type"]) == (
+    query = {name: value for name, (value,) in parse_qs(urlsplit(place).query).items()}
+    assert set(query.pop("scope").split()) == {"openid", "email", "profile"}
+    assert (query["prompt"], query["code_challenge_method"], query["response_type"]) == (
         "select_account",
         "S256",
         "code",
     )
-    assert min(len(asked[name]) for name in ("nonce", "code_challenge", "state")) >= 16
+    assert min(len(query[name]) for name in ("nonce", "code_challenge", "state")) >= 16
 
 
 def test_presses_are_limited(page, google_desk, settings):

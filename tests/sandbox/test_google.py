@@ -11,7 +11,7 @@ from market.sandbox.google.tokens import challenge_of
 PAGE, TOKEN, KEYS = "/sandbox/google/", "/sandbox/google/token/", "/sandbox/google/keys/"
 BACK = "http://testserver/accounts/google/login/callback/"
 VERIFIER = "v" * 64
-ASKED = {
+QUERY = {
     "client_id": "google_sandbox",
     "redirect_uri": BACK,
     "response_type": "code",
@@ -32,7 +32,7 @@ SENT = {
 
 @pytest.fixture
 def place() -> str:
-    return f"{PAGE}?{urlencode(ASKED)}"
+    return f"{PAGE}?{urlencode(QUERY)}"
 
 
 def answer_of(client, place: str, **fields: str) -> dict[str, str]:
@@ -68,7 +68,7 @@ def test_chosen_account_stands_in_a_signed_token(client, place):
     ],
 )
 def test_what_a_site_must_not_ask_is_refused(client, name, value):
-    place = f"{PAGE}?{urlencode({**ASKED, name: value})}"
+    place = f"{PAGE}?{urlencode({**QUERY, name: value})}"
     assert client.get(place).status_code == 400
     assert client.post(place, {"person": "100000000000000000001"}).status_code == 400
 

@@ -49,18 +49,18 @@ def sandbox_google(request: HttpRequest) -> HttpResponse:
     return _back(request, code=make_code(grant))
 
 
-def _fault_of(request: HttpRequest, asked: QueryDict) -> str:
+def _fault_of(request: HttpRequest, query: QueryDict) -> str:
     """What is wrong with a request for a sign-in, in English as at Google; "": nothing."""
-    place = urlsplit(asked.get("redirect_uri", ""))
-    if asked.get("client_id") != settings.GOOGLE_CLIENT_ID:
+    place = urlsplit(query.get("redirect_uri", ""))
+    if query.get("client_id") != settings.GOOGLE_CLIENT_ID:
         return "invalid_client: there is no such client."
     if place.netloc != request.get_host() or place.path != CALLBACK:
         return "redirect_uri_mismatch: this address is not registered."
-    if asked.get("response_type") != "code" or "openid" not in asked.get("scope", "").split():
+    if query.get("response_type") != "code" or "openid" not in query.get("scope", "").split():
         return "invalid_request: ask for a code, with the scope openid."
-    if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
+    if query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
         return "invalid_request: PKCE with S256 is needed."
-    return "" if asked.get("state") and asked.get("nonce") else "invalid_request: state and nonce are needed."
+    return "" if query.get("state") and query.get("nonce") else "invalid_request: state and nonce are needed."
 
 
 def _back(request: HttpRequest, **answer: str) -> HttpResponse:
