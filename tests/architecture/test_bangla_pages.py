@@ -275,7 +275,7 @@ ALLOWED = re.compile(
     r"|ISO 8601|UTF-8|“Save as”|Open Badges 3\.0|VC-JWT|\bJWT|\bJSON|SHA-256|RS256|bitstring status list|\bsalt\b"
     r"|“(kid|credentialStatus|identityHash)”|\bP30D|\bPT90M|\bMIT\b"
     r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
-    r"|\b(AIAA|A4|Amar Kaj|Stripe|USD|BDT|PDF|QR|ISO|MB|KB|JPEG|PNG|WebP|GIF|CSV|bKash|v\d+)\b"
+    r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|USD|BDT|PDF|QR|ISO|MB|KB|JPEG|PNG|WebP|GIF|CSV|bKash|v\d+)\b"
 )
 SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")
