@@ -83,6 +83,14 @@ def test_form_of_a_new_account_is_for_graduates_too(page, google_desk):
     assert User.objects.get(email=NEW).side == "freelancer"
 
 
+@pytest.mark.parametrize(("name", "shown"), [("মোছাঃ নুসরাত জাহান", "নুসরাত"), ("", "")])
+def test_form_of_a_new_account_proposes_the_first_name(page, google_desk, name, shown):
+    browser = page()
+    google_desk.come(browser, name=name)
+    html = browser.get(JOIN).content.decode()
+    assert re.search(r'<input[^>]*name="display_name"[^>]*>', html)[0].count(f'value="{shown}"') == bool(shown)
+
+
 def test_form_of_a_new_account_needs_google_first(page, db):
     browser = page()
     assert browser.get(JOIN).url == "/accounts/signup/"
