@@ -98,6 +98,14 @@ class LedgerEntryTable(ReadOnlyModelAdmin):
     search_fields = ("=transaction__id", "=account__id", "=account__user__email")
 
 
+@admin.register(models.ExchangeRate, site=site)
+class ExchangeRateTable(ReadOnlyModelAdmin):
+    """Rates by which pages estimate amounts in taka; `manage.py record_exchange_rate` adds one."""
+
+    columns = ("day", "taka_per_dollar", "source", "recorded_at")
+    private = False
+
+
 @admin.register(models.LedgerBlock, site=site)
 class LedgerBlockTable(ReadOnlyModelAdmin):
     """Blocks that seal the ledger."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Milestone
 from market.core.base.money import Money, MoneyProperty
 from market.payments.chargebacks.models import Chargeback
+from market.payments.exchange_rates.models import ExchangeRate
 from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.payouts.failures import shown_reason
 from market.payments.refunds.models import Refund
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Chargeback",
+    "ExchangeRate",
     "Funding",
     "LedgerAccount",
     "LedgerBalance",

@@ -3,14 +3,16 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from market.core.base import clock
-from market.core.base.exchange_rates import latest_rate
 from market.core.text.formats import format_day
-from market.payments.models import LedgerTransaction, Payout
+from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.models import ExchangeRate, LedgerTransaction, Payout
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.coming import milestones_held_for, money_coming_to
 from market.payments.payouts.sending_actions import settle_payout
@@ -23,6 +25,10 @@ from tests.payments.story import funded, payable, released, submitted, usd
 def text_of(response) -> str:
     """What the page says, without its tags."""
     return re.sub("<[^>]+>", "", response.content.decode())
+
+
+def today() -> date:
+    return clock.local(clock.now()).date()
 
 
 def day(at) -> str:
@@ -47,11 +53,12 @@ def lines_of(page, user, query: str = "") -> list[dict[str, str]]:
 
 def test_page_answers_what_can_be_paid_out_now_and_what_comes_when(page, busy):
     _ready, clearing = busy
+    rate = record_exchange_rate(day=today(), taka_per_dollar=Decimal("122.31"), source="Bangladesh Bank")
     text = text_of(page(clearing.freelancer).get("/money/"))
-    rate = latest_rate()
     assert "Pay out $40.00" in text
-    assert f"About ৳{40 * rate.taka_per_dollar:,.0f}: an estimate at ৳{rate.taka_per_dollar} a dollar" in text
-    assert f"the rate of {format_day(rate.day, 'en')}" in text
+    assert "About ৳4,892: an estimate at ৳122.31 a dollar" in text
+    assert f"the rate of {format_day(rate.day, 'en')}. Source: Bangladesh Bank." in text
+    assert "This rate is old" not in text
     assert f"can be paid out from {day(clearing.clears_at)}" in text
     (coming,) = money_coming_to(clearing.freelancer)
     assert (coming.amount, coming.at, coming.milestone) == (usd("60.00"), clearing.clears_at, clearing.milestone)
@@ -82,12 +89,37 @@ def test_day_of_arrival_is_the_providers_and_a_payout_opens_to_its_parts(page, a
 
 def test_balance_in_the_api_says_what_comes_and_estimates_in_taka(api, busy):
     ready, clearing = busy
+    record_exchange_rate(day=today(), taka_per_dollar=Decimal("122.31"), source="Bangladesh Bank")
     (balance,) = api(ready.freelancer).get("/api/v1/me/balance/").json()
     (coming,) = balance["coming"]
     assert (coming["stage"], coming["amount"]["amount"]) == ("clearing", "60.00")
     assert (coming["milestone"], coming["payout"]) == (clearing.milestone_id, None)
     assert balance["payable_in_taka"]["amount"]["currency"] == "BDT"
-    assert balance["payable_in_taka"]["rate_day"] == latest_rate().day.isoformat()
+    assert balance["payable_in_taka"]["rate_day"] == today().isoformat()
+    assert balance["payable_in_taka"]["rate_source"] == "Bangladesh Bank"
+    assert balance["payable_in_taka"]["rate_is_old"] is False
+
+
+def test_page_says_that_a_rate_is_old_and_estimates_nothing_without_one(page, busy):
+    freelancer = busy[0].freelancer
+    assert "an estimate at" not in text_of(page(freelancer).get("/money/"))
+    record_exchange_rate(day=today() - timedelta(days=91), taka_per_dollar=Decimal(122), source="Bangladesh Bank")
+    assert "This rate is old" in text_of(page(freelancer).get("/money/"))
+    record_exchange_rate(day=today() - timedelta(days=90), taka_per_dollar=Decimal(123), source="Bangladesh Bank")
+    text = text_of(page(freelancer).get("/money/"))
+    assert "an estimate at ৳123 a dollar" in text
+    assert "This rate is old" not in text
+
+
+def test_command_records_a_rate_and_refuses_what_is_none(db):
+    call_command("record_exchange_rate", "2026-01-31", "122.31", "Bangladesh Bank")
+    call_command("record_exchange_rate", "2026-01-31", "122.35", "Bangladesh Bank, corrected")
+    (rate,) = ExchangeRate.objects.all()
+    assert (rate.taka_per_dollar, rate.source) == (Decimal("122.35"), "Bangladesh Bank, corrected")
+    wrong = [("2999-01-01", "122", "Bank"), ("2026-01-31", "1.2", "Bank"), ("2026-01-31", "NaN", "Bank")]
+    for values in [*wrong, ("31.1.2026", "122", "Bank"), ("2026-01-31", "x", "Bank"), ("2026-01-31", "122", " ")]:
+        with pytest.raises(CommandError):
+            call_command("record_exchange_rate", *values)
 
 
 def test_statement_in_the_api_has_the_lines_of_the_page(api, page, busy):

@@ -43,7 +43,7 @@ OPERATOR = """
     contracts.Contract contracts.Milestone contracts.CalendarKey services.Order
     payments.LedgerAccount payments.LedgerBalance payments.LedgerTransaction payments.LedgerEntry payments.LedgerBlock
     payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
-    payments.Chargeback
+    payments.Chargeback payments.ExchangeRate
     search.ProfileDocument search.JobDocument search.ServiceDocument search.SearchChange search.SearchIndex
     search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout

@@ -53,6 +53,7 @@ class Lifecycle:
     idle_refund_days: int = 75
     last_day_days: int = 85
     payout_retry_hours: int = 6
+    exchange_rate_days: int = 90
     claim_tries_per_hour: int = 5
     claim_tries_per_client_hour: int = 50
     letter_hours: int = 24

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from market.core.base.errors import Invalid
-from market.core.base.exchange_rates import latest_rate
 from market.core.text.bangla import ascii_digits
 
 __all__ = [
@@ -31,7 +30,7 @@ __all__ = [
 ]
 
 CURRENCIES = ("USD", "BDT")
-TAKA_PER_DOLLAR = latest_rate().taka_per_dollar  # only to compare amounts of two currencies, and to estimate
+TAKA_PER_DOLLAR = Decimal(120)  # a round number, only to compare amounts of two currencies; no page shows it
 CENT = Decimal("0.01")
 SIGNS = {"USD": "$", "BDT": "৳"}
 GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")  # 1,234,567 and 12,34,567

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, Sum
 
 from market.contracts.models import Milestone
-from market.core.base.exchange_rates import ExchangeRate, latest_rate
-from market.core.base.money import Money, converted
+from market.core.base.money import CENT, Money
+from market.payments.exchange_rates.models import ExchangeRate
 from market.payments.models import Payout, Release
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class ComingMoney:
 
 @dataclass(frozen=True, slots=True)
 class TakaEstimate:
-    """An amount in taka by the newest rate of the table: the provider converts at a rate of its own."""
+    """An amount in taka by the newest rate that the operator recorded: the provider converts at a rate of its own."""
 
     taka: Money
     rate: Money
@@ -65,9 +65,8 @@ def milestones_held_for(user: "User") -> list[Milestone]:
 
 
 def estimated_in_taka(amount: Money) -> TakaEstimate | None:
-    """What an amount of dollars is in taka, roughly and whole; None for taka."""
-    if amount.currency.code != "USD":
+    """What an amount of dollars is in taka, roughly and whole; None for taka, and without a rate."""
+    if amount.currency.code != "USD" or (rate := ExchangeRate.objects.order_by("-day").first()) is None:
         return None
-    rate = latest_rate()
-    taka = converted(amount.amount, "USD", "BDT").quantize(Decimal(1))
-    return TakaEstimate(Money(taka, "BDT"), Money(rate.taka_per_dollar, "BDT"), rate)
+    taka = (amount.amount * rate.taka_per_dollar).quantize(Decimal(1))
+    return TakaEstimate(Money(taka, "BDT"), Money(rate.taka_per_dollar.quantize(CENT), "BDT"), rate)

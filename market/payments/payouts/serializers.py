@@ -31,6 +31,8 @@ class TakaEstimateSerializer(serializers.Serializer[Any]):
     amount = MoneyField(source="taka")
     rate = MoneyField(help_text="Of one dollar.")
     rate_day = serializers.DateField(source="rate_of.day")
+    rate_source = serializers.CharField(source="rate_of.source", help_text="Who published the rate.")
+    rate_is_old = serializers.BooleanField(source="rate_of.is_old")
 
 
 class BalanceSerializer(serializers.Serializer[Any]):
@@ -55,7 +57,7 @@ class BalanceSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(TakaEstimateSerializer(allow_null=True))
     def get_payable_in_taka(self, balance: Balance) -> Any:
-        """What is payable, estimated; null where it is taka."""
+        """What is payable, estimated; null where it is taka, and without a recorded rate."""
         estimate = estimated_in_taka(balance.payable)
         return TakaEstimateSerializer(estimate).data if estimate else None
 

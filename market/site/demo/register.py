@@ -1,6 +1,12 @@
-"""Work at the officers' desk: certificates that wait for a second officer, a lost letter, an appeal."""
+"""Work at the officers' desk: certificates that wait for a second officer, a lost letter, an appeal; an exchange rate
+that the operator records.
+"""
+
+from decimal import Decimal
 
 from market.accounts.models import User
+from market.core.base import clock
+from market.payments.exchange_rates.actions import record_exchange_rate
 from market.site.demo.graduates import email_of
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.actions import prepare_certificates
@@ -13,6 +19,7 @@ NAMES = [
     ("Krishna Rani Das", "কৃষ্ণা রানী দাস"),
     ("Rokeya Khatun", "রোকেয়া খাতুন"),
 ]
+EXAMPLE_RATE = "an example of this test site · পরীক্ষার সাইটের উদাহরণ"
 STATEMENT = "সনদটি আমার। আমার ব্যাচের প্রশিক্ষক তাহমিনা আপা নিশ্চিত করতে পারেন।"
 
 
@@ -28,3 +35,5 @@ def make_register(people: dict[str, User]) -> None:
     revoked = Certificate.objects.filter(state=Certificate.State.REVOKED, holder__email=email_of(3)).first()
     if revoked is not None and revoked.holder is not None:
         open_appeal(by=revoked.holder, statement=STATEMENT)
+    today = clock.local(clock.now()).date()
+    record_exchange_rate(day=today, taka_per_dollar=Decimal(120), source=EXAMPLE_RATE)
