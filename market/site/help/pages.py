@@ -11,9 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from market.core.base.money import Money
+from market.jobs.postings.details import MOST_INVITEES
+from market.profiles.freelancers.ratings import PRIOR, WEIGHT
 from market.profiles.freelancers.standings import LEVELS
+from market.search.alerts.actions import MOST as MOST_SEARCHES
+from market.services.offering.details import MOST_FAQ, MOST_PACKAGES
 from market.standing import formula
 
+# Bounds that are no settings, as texts name them.
+MOST = {
+    "faq": MOST_FAQ,
+    "packages": MOST_PACKAGES,
+    "invitees": MOST_INVITEES,
+    "searches": MOST_SEARCHES,
+    "imagined_reviews": WEIGHT,
+    "imagined_stars": int(PRIOR),
+}
 GROUPS: dict[str, Promise] = {
     "begin": _("To begin with"),
     "work": _("Working together"),
@@ -111,6 +124,7 @@ def render_body(page: HelpPage, request: HttpRequest | None = None) -> Markup:
             ("two", numbers.two_rulings),
             ("payout", numbers.smallest_payout),
             ("proof", numbers.proof_payout),
+            ("largest", numbers.largest),
         )
         for currency in least
     }
@@ -118,6 +132,8 @@ def render_body(page: HelpPage, request: HttpRequest | None = None) -> Markup:
         "formula": formula,
         "levels": LEVELS,
         "bounds": bounds,
+        "most": MOST,
+        "idle_minutes": int(settings.STAFF_IDLE.total_seconds()) // 60,
         "numbers": numbers,
         "smallest_usd": least["USD"],
         "smallest_bdt": least["BDT"],
