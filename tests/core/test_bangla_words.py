@@ -22,7 +22,9 @@ WRITTEN_BY_PEOPLE = (
     "reviews/marking.py",
     "search/",
     "core/text/phonetic.py",
+    "core/data/contact_words.ini",
     "core/data/whole_words.txt",
+    "core/text/detection/",
 )
 
 
