@@ -66,6 +66,14 @@ def conversations_without_job(stage: Stage) -> Story:
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 2, "en"))
 
 
+def hidden_contact(stage: Stage) -> Story:
+    """Farida writes her number to Carla about a direct offer, before money is held: only she sees it."""
+    carla, farida = stage.cast["carla"], stage.cast["farida"]
+    yield 59.6
+    bid = Bid.objects.open().filter(job__client=carla, freelancer=farida, origin=Bid.Origin.OFFER).latest("pk")
+    post_message(by=farida, conversation_id=bid.conversation_id, text="My number is 01711-223344, if that is easier.")
+
+
 def unread_messages(stage: Stage) -> Story:
     """Unread messages of the last hours to each of the cast."""
     yield 59.72

@@ -243,6 +243,7 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     recent_activity.invited,
     recent_activity.suggested,
     recent_activity.conversations_without_job,
+    recent_activity.hidden_contact,
     recent_activity.unread_messages,
     recent_activity.payout_in_transit,
     recent_activity.bids_of_the_crowd,
