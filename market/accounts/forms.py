@@ -41,7 +41,7 @@ class SignUpForm(forms.Form):
         most=100,
         max_length=300,
         validators=[without_contact],
-        help_text=_("It stays private. Others see the name that you choose to show: at first your first name."),
+        help_text=_("It stays private. Others see the name that you choose to show: to begin with, your given name."),
     )
     consent = forms.BooleanField(label=_("I agree to the terms and the privacy notice."))
     field_order = ["side", "name", "email", "password1", "consent"]

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from market.accounts.models import EmergencyRight, User
 from market.accounts.people.name_actions import suggested_name
+from market.accounts.sign_in.kept_forms import act_of, stored_form_of
 from market.core.text.bangla import language_of
 from market.core.web.slots import slot_renderer
 
@@ -30,6 +31,14 @@ def emergency(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
         return None
     right = EmergencyRight.objects.filter(user=user, ended_at=None).first()
     return {"right": right} if right else None
+
+
+@slot_renderer("account.proof", "accounts/proof_reason.html")
+def proof_reason(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """Where it is asked whether it is the user: the act that waits for the answer, if its view has words for it."""
+    stored = stored_form_of(request)
+    act = act_of(request, stored) if stored else None  # type: ignore[arg-type]  # who has a form is signed in
+    return {"act": act} if act else None
 
 
 @slot_renderer("home.names", "accounts/suggested_name.html")

@@ -88,10 +88,12 @@ def test_kept_form_page_describes_the_act_and_links_to_the_filled_form(carla, st
 def test_calendar_renewal_is_resent_after_reauthentication(carla, stale_page):
     browser = stale_page(carla)
     assert browser.post("/calendar/renew/").url == "/accounts/reauthenticate/?next=%2Fkept%2F"
+    assert "Then you go on with: A link for your calendar" in browser.get("/accounts/reauthenticate/").content.decode()
     confirm(browser)
     html = browser.get("/kept/").content.decode()
-    assert "A new address for your calendar" in html
-    assert 'action="/calendar/renew/"' in html
+    assert "A link for your calendar" in html
+    assert 'action="/calendar/renew/" class="stack" data-goes-on>' in html  # a script presses once, not at each look
+    assert "data-goes-on" not in browser.get("/kept/").content.decode()
     browser.post("/calendar/renew/")
     assert ".ics" in browser.get("/calendar/").content.decode()
 
@@ -102,7 +104,8 @@ def test_kept_payout_form_shows_its_amount(provider, travel, stale_page):
     redirect = browser.post("/money/payout/", {"amount": "১২০", "currency": "USD"}, headers={"Referer": MONEY})
     assert is_redirected_to_reauthenticate(redirect)
     confirm(browser)
-    assert "Pay out $120.00 to your bank" in browser.get("/kept/").content.decode()
+    html = browser.get("/kept/").content.decode()
+    assert ("Pay out $120.00 to your bank" in html, "data-goes-on" in html) == (True, False)
     assert 'value="১২০"' in browser.get("/money/?refill=1").content.decode()
     again = {"amount": "110", "currency": "USD"}  # from the page that showed a form error
     old = stale_page(freelancer)

@@ -33,7 +33,7 @@ def own_data(request: MemberRequest) -> HttpResponse:
 @require_POST
 @signed_in
 @proven("POST")
-@kept_as(lambda _request, _fields: KeptAct(_("A copy of your data"), _("Prepare a copy")))
+@kept_as(lambda _request, _fields: KeptAct(_("A copy of your data"), _("Prepare a copy"), goes_on=True))
 def ask_export(request: MemberRequest) -> HttpResponse:
     """Ask for a copy."""
     with pressing(request, _("Your copy is being prepared. We tell you when it is ready, mostly within a minute.")):

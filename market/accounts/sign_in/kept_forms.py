@@ -41,11 +41,13 @@ SIGN_IN_PAGES = ("account_login", "account_reauthenticate", "mfa_reauthenticate"
 
 @dataclass(frozen=True)
 class KeptAct:
-    """What a press on the page of a kept form does, in words."""
+    """What a press on the page of a kept form does, in words. What `goes_on` is harmless to do: a browser with scripts
+    presses by itself, the first time the page is shown."""
 
     title: str
     button: str
     facts: list[str] = field(default_factory=list)
+    goes_on: bool = False
 
 
 Describe = Callable[[MemberRequest, QueryDict], KeptAct | None]
@@ -204,10 +206,14 @@ def kept_form(request: MemberRequest) -> HttpResponse:
         return redirect(stored["before"])
     texts = [value for _name, value in stored["fields"] if " " in value.strip()]
     mark = "&" if "?" in stored["before"] else "?"
+    act = act_of(request, stored)
+    goes_on = act is not None and act.goes_on and "shown" not in stored
+    request.session[KEPT] = {**stored, "shown": True}
     context = {
+        "goes_on": goes_on,
         "kept": stored,
         "texts": texts,
-        "act": _act_of(request, stored),
+        "act": act,
         "back": f"{stored['before']}{mark}{REFILL}=1",
     }
     response = render(request, "accounts/kept_form.html", context)
@@ -215,7 +221,7 @@ def kept_form(request: MemberRequest) -> HttpResponse:
     return response
 
 
-def _act_of(request: MemberRequest, stored: dict[str, Any]) -> KeptAct | None:
+def act_of(request: MemberRequest, stored: dict[str, Any]) -> KeptAct | None:
     """What the view says that the press will do; a button without fields is at least pressed once more."""
     try:
         view = resolve(urlsplit(stored["place"]).path).func

@@ -35,11 +35,11 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @require_POST
 @signed_in
 @proven("POST")
-@kept_as(lambda _request, _fields: KeptAct(_("A new address for your calendar"), _("Make an address")))
+@kept_as(lambda _request, _fields: KeptAct(_("A link for your calendar"), _("Make a link"), goes_on=True))
 def renew_calendar(request: MemberRequest) -> HttpResponse:
     """A new address."""
     calendars_actions.renew_calendar(by=request.user)
-    messages.success(request, _("Your calendar has a new address. An old one leads nowhere now."))
+    messages.success(request, _("Your calendar has a new link. An old one leads nowhere now."))
     return redirect("calendar")
 
 
@@ -48,7 +48,7 @@ def renew_calendar(request: MemberRequest) -> HttpResponse:
 def end_calendar(request: MemberRequest) -> HttpResponse:
     """Delete the address of the calendar feed."""
     calendars_actions.end_calendar(by=request.user)
-    messages.success(request, _("Your calendar has no address any more."))
+    messages.success(request, _("Your calendar has no link any more."))
     return redirect("calendar")
 
 

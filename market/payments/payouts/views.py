@@ -80,7 +80,7 @@ def request_payout(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 @proven("GET", "POST")
-@kept_as(lambda _request, _fields: KeptAct(_("Where your money goes"), _("To the payment service")))
+@kept_as(lambda _request, _fields: KeptAct(_("Where your money goes"), _("To the payment service"), goes_on=True))
 def set_up_payouts(request: MemberRequest) -> HttpResponse:
     """To the provider's page for the payout account; the provider redirects here too when a link has expired."""
     if request.method != "POST" and not PayoutAccount.objects.filter(user=request.user).exists():
