@@ -14,7 +14,7 @@ from market.core.base.events import MONEY, WORK, NotificationType, Webhook
 from market.core.base.money import Money
 from market.disputes.models import Dispute
 
-dispute_notification = partial(NotificationType, group=WORK, action=_("Open the dispute"))
+dispute_notification = partial(NotificationType, group=WORK, action=_("See the dispute"))
 # What decides about money, by silence too, is mailed whatever the user chose.
 decision_notification = partial(dispute_notification, label=_("A dispute is decided"), group=MONEY)
 

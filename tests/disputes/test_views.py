@@ -182,8 +182,8 @@ def test_my_work_lists_the_tasks_of_a_dispute(page, dispute, farida, carla, mitu
 def test_workroom_and_calendar_show_the_dispute_deadline(page, milestone, dispute, farida, carla):
     room, file = f"/contracts/{milestone.contract_id}/", f"/contracts/{milestone.contract_id}/calendar.ics"
     for person, button, entry in (
-        (farida, "Answer the dispute", "Answer the dispute of “Part 1”"),
-        (carla, "Open the dispute", "The dispute of “Part 1” goes on"),
+        (farida, "Answer the dispute", "Answer the dispute of “Logo for a tea shop: Part 1”"),
+        (carla, "See the dispute", "The dispute of “Logo for a tea shop: Part 1” goes on"),
     ):
         text = page(person).get(room).content.decode()
         assert button in text

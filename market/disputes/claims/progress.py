@@ -11,8 +11,9 @@ from django.utils.translation import ngettext, pgettext
 from market.accounts.models import User
 from market.contracts.workroom.progress import Deadline, Step
 from market.core.base.money import Money
+from market.core.base.time_zones import moment
 from market.core.text import formats
-from market.core.text.locale import language, local
+from market.core.text.locale import language
 from market.disputes.claims.deadline_actions import default_share, share_by_silence
 from market.disputes.claims.refund_words import say_back
 from market.disputes.models import Dispute
@@ -46,26 +47,30 @@ def default_of(dispute: Dispute) -> str:
     """What happens when the running clock runs out."""
     deadline = deadline_of(dispute)
     if dispute.is_final and deadline is not None:
-        return _("The ruling is final. The money moves then; until then two moderators can correct a mistake.")
+        return _(
+            "The ruling is final. The money moves at the time below; until then two moderators can correct a mistake."
+        )
     if dispute.state == State.APPEALED:
-        return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
+        return _("Another moderator decides by the time below, for good. If none does, the first ruling holds.")
     if dispute.needs_two and dispute.waits_for_ruling and deadline is not None:
         return _(
-            "If only one of the two moderators has decided by then, that ruling stands; where they differ and no third"
-            " one decides, the middle of the two. If none has, the deadline decides: work that was delivered is paid;"
-            " without it the money goes back."
+            "If only one of the two moderators has decided by the time below, that ruling stands; where they differ and"
+            " no third one decides, the middle of the two. If none has, the deadline decides: work that was delivered"
+            " is paid; without it the money goes back."
         )
     sentences = {
-        "claim_granted": _("Without an answer by then it is done as claimed."),
+        "claim_granted": _("Without an answer by the time below it is done as claimed."),
         "refunded_if_unanswered": _(
-            "Without an answer by then the held money goes back to the client: nothing was delivered."
+            "Without an answer by the time below the held money goes back to the client: nothing was delivered."
         ),
-        "ruling_begins": _("If you have not settled by then, a moderator decides."),
+        "ruling_begins": _("If you have not settled by the time below, a moderator decides."),
         "decided_by_clock": _(
-            "If nobody has decided by then, the deadline does: work that was delivered is paid; without it the money"
-            " goes back. Nobody gets more than was asked for."
+            "If nobody has decided by the time below, the deadline does: work that was delivered is paid; without it"
+            " the money goes back. Nobody gets more than was asked for."
         ),
-        "ruling_holds": _("Either side can appeal until then. After that the ruling holds, and the money moves."),
+        "ruling_holds": _(
+            "Either side can appeal until the time below. After that the ruling holds, and the money moves."
+        ),
     }
     return sentences[deadline.what] if deadline else ""
 
@@ -143,10 +148,9 @@ def _last_day(dispute: Dispute, say: SayShares) -> str:
 def _end(dispute: Dispute) -> Step:
     """When the money moves: once it is ruled right after the running days, else on the last day at the latest."""
     if dispute.is_ruled and dispute.due_at and not dispute.milestone.is_frozen:
-        due = formats.format_when(local(dispute.due_at), language())
-        return Step(_("The money moves"), "todo", detail=_("Right after %(at)s.") % {"at": due})
+        return Step(_("The money moves"), "todo", detail=_("Right after %(at)s.") % {"at": moment(dispute.due_at)})
     last = dispute.milestone.last_day_at
-    at = formats.format_when(local(last), language()) if last else ""
+    at = moment(last) if last else ""
     return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at} if at else "")
 
 

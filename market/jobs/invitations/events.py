@@ -19,7 +19,7 @@ class JobInvited(JobEvent, code="job.invited"):
         ),
         label=_("A client invites you to bid"),
     )
-    system_message = _("%(client)s invited you both to talk about “%(job)s” and asks for a bid.")
+    system_message = _("%(client)s asks for a bid on “%(job)s”.")
 
 
 class InvitationAccepted(JobEvent, code="invitation.accepted"):
