@@ -145,6 +145,8 @@ def test_publish_button_saves_the_form_first(page, nasrin):
     assert button
     assert 'form="profile-form"' in button[0]
     lacking = browser.post("/profile/", form_data(headline_bn="", story_bn="আমার কথা", publish="1"), follow=True)
+    assert lacking.status_code == 400
+    assert 'id="id_headline_bn_error"' in text(lacking)
     assert "Write a headline, in one of the languages." in text(lacking)
     assert "আমার কথা" in text(lacking), "the form is saved although the profile cannot be published"
     profile = Profile.objects.get(user=nasrin)

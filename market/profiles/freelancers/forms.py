@@ -66,7 +66,13 @@ class ProfileForm(NamesForm):
     rate = AmountField(required=False, label=_("Your work starts at"))
     currency = forms.ChoiceField(choices=[("BDT", _("taka (৳)")), ("USD", _("dollars ($)"))], label=_("Currency"))
     availability = forms.ChoiceField(
-        choices=Profile.Availability.choices, widget=forms.RadioSelect, label=_("Can you take work now?")
+        choices=[
+            (Profile.Availability.NOW, _("Yes, I am free now")),
+            (Profile.Availability.SOON, _("Soon")),
+            (Profile.Availability.BUSY, _("No, not now")),
+        ],
+        widget=forms.RadioSelect,
+        label=_("Can you take work now?"),
     )
     languages = forms.MultipleChoiceField(
         choices=Profile.Language.choices,
@@ -78,7 +84,7 @@ class ProfileForm(NamesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = [("", _("Level not said")), *Profile.Level.choices]
+        levels = [("", _("Choose")), *Profile.Level.choices]
         for code, language in Profile.Language.choices:
             self.fields[f"level_{code}"] = forms.ChoiceField(choices=levels, required=False, label=language)
 

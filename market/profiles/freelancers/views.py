@@ -188,12 +188,24 @@ def edit_profile(request: MemberRequest) -> HttpResponse:
         with form.refusing():
             saved = freelancers_actions.save_profile(by=request.user, **form.changes())
             if "publish" in request.POST and saved.state != Profile.State.PUBLISHED:
-                return _publish_or_explain(request)
+                return _publish(request, existing, certificate, form)
             if saved.state == Profile.State.PUBLISHED:
                 messages.success(request, _("Your profile is saved. Clients see it so from now on."))
             else:
                 messages.success(request, _("Your profile is saved. Clients do not see it before you publish it."))
             return redirect("edit_profile")
+    return _editor_page(request, existing, certificate, form)
+
+
+def _publish(
+    request: MemberRequest, existing: Profile | None, certificate: Certificate, form: ProfileForm
+) -> HttpResponse:
+    """Publish the saved profile and redirect to it, or show the editor with what is missing at its fields."""
+    with form.refusing():
+        published = freelancers_actions.publish_profile(by=request.user)
+        messages.success(request, _("Your profile is published. Clients can find you now."))
+        return redirect(published)
+    messages.success(request, _("Your profile is saved. Clients do not see it before you publish it."))
     return _editor_page(request, existing, certificate, form)
 
 

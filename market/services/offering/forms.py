@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import CURRENCIES, Money
+from market.core.text.locale import localize_digits
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.jobs.forms import PaidForm
@@ -36,6 +38,8 @@ from market.services.offering.details import (
 )
 from market.services.offering.picture_actions import PICTURE_TITLE
 from market.training.forms import TopicField
+
+lazy_digits = lazy(localize_digits, str)
 
 
 class PartRow(RowForm):
@@ -100,7 +104,7 @@ class QuestionRow(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        number = int(self.prefix or 0) + 1
+        number = lazy_digits(int(self.prefix or 0) + 1)
         self.fields["question"].label = format_lazy("{} {}", _("Question"), number)
         self.fields["other_question"].label = format_lazy("{} {}", _("In the second language: question"), number)
 
