@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import encrypt
+from django.conf import settings
 
 from market.accounts.models import User
 
@@ -52,9 +53,54 @@ def test_sign_up_confirm_and_sign_in(page, mailbox, run_jobs):
     assert browser.get("/settings/").status_code == 302
 
 
+def test_page_after_sign_up_says_where_the_mail_went_and_sends_it_again(page, mailbox, run_jobs):
+    browser = page()
+    browser.post("/accounts/signup/?next=/claim/", {**NEW, "next": "/claim/"})
+    here = "/accounts/confirm-email/?next=/claim/"
+    shown = browser.get(here).content.decode()
+    assert "nadia@demo.test" in shown
+    assert "/accounts/signup/?next=%2Fclaim%2F" in shown
+    assert browser.post(here).url == here
+    assert "sent the mail again" in browser.get(here).content.decode()
+    run_jobs()
+    assert [mail.to for mail in mailbox] == [["nadia@demo.test"]] * 2
+    assert link(mailbox[1].body).startswith("/accounts/confirm-email/")
+    for _number in range(9):
+        browser.post(here)
+    run_jobs()
+    assert len(mailbox) == settings.LIFECYCLE.account_mails_per_hour
+    stranger = page()
+    assert stranger.post("/accounts/confirm-email/").status_code == 302
+    assert "nadia" not in stranger.get("/accounts/confirm-email/").content.decode()
+
+
+def test_mail_sent_again_to_a_confirmed_address_says_that_there_is_an_account(page, mailbox, run_jobs, carla):
+    browser = page()
+    browser.post("/accounts/signup/", {**NEW, "email": carla.email})
+    browser.post("/accounts/confirm-email/")
+    run_jobs()
+    assert len({mail.subject for mail in mailbox}) == 1
+    assert [mail.to for mail in mailbox] == [[carla.email]] * 2
+    assert "confirm-email" not in mailbox[1].body
+
+
+def test_sign_in_page_says_what_for(page):
+    reasons = {
+        "/services/1/order/": "To order this service",
+        "/jobs/1/bid/": "To bid on this job",
+        "/claim/": "To claim",
+    }
+    for place, reason in reasons.items():
+        assert reason in (shown := page().get(f"/accounts/login/?next={place}").content.decode())
+        assert shown.index("Make an account") < shown.index("<form")
+    for place in ("/my-work/", "/nowhere/", "//[", ""):
+        assert "sign in first" not in page().get("/accounts/login/", {"next": place}).content.decode()
+
+
 def test_claim_page_leads_through_sign_up_and_back_by_next(page, mailbox, run_jobs):
     browser = page()
     first = browser.get("/claim/").content.decode()
+    assert first.count("/accounts/login/?next=/claim/") == 2  # on the page, and above it
     assert "First you need an account" in first
     sign_up_url = re.search(r'class="button" href="(/accounts/signup/[^"]*)"', first)[1]
     assert 'name="next" value="/claim/"' in browser.get(sign_up_url).content.decode()
@@ -103,7 +149,7 @@ def test_sign_up_asks_for_the_side_that_the_next_page_suggests(page, db, next_pa
 def test_confirming_in_any_browser_leads_by_sign_in_to_any_place_of_the_site(page, mailbox, run_jobs, place):
     browser = page()
     sent = browser.post("/accounts/signup/", {**NEW, "email": "Nadia@demo.test", "next": place}).url
-    sign_in_url = re.search(r'class="button quiet" href="([^"]*)"', browser.get(sent).content.decode())[1]
+    sign_in_url = re.search(r'<br>\s.*href="([^"]*)"', browser.get(sent).content.decode())[1]
     run_jobs()
     assert not re.search("buy|logo|jobs", mailbox[0].body), "a stranger's text in a mail"
     for address in (sign_in_url, page().post(link(mailbox[0].body)).url):

@@ -42,6 +42,18 @@ def test_sign_up_claim_profile_and_search_result(window, served, officer, width,
     assert visitor.page.locator("html").get_attribute("lang") == language
 
 
+def test_what_is_typed_into_the_sign_up_survives_another_language(window):
+    walker = window(width=360, language="en")
+    walker.go("/accounts/signup/")
+    walker.fill(name="Shapla Begum", email="shapla@example.com", password1="12345678")
+    walker.page.check('[name="side"][value="freelancer"]')
+    walker.press("header .switch")
+    expect(walker.page.locator("html")).to_have_attribute("lang", "bn")
+    for name, value in {"name": "Shapla Begum", "email": "shapla@example.com", "password1": ""}.items():
+        expect(walker.page.locator(f'[name="{name}"]')).to_have_value(value)
+    expect(walker.page.locator('[name="side"][value="freelancer"]')).to_be_checked()
+
+
 def sign_up_by_form(walker, base: str) -> str:
     """Sign up, with a form error first, confirm the address, sign in; gives the address."""
     email = new_address("Shapla")

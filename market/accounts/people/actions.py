@@ -103,6 +103,18 @@ def _save(person: User) -> EmailAddress:
     return address
 
 
+def resend_confirmation(*, email: str) -> None:
+    """Send the mail again that a sign-up, or a sign-in before the address is confirmed, sent to an address.
+
+    Past the hour's mails to it nothing is sent. Whether it has an account already is known to the owner of it alone.
+    """
+    address = EmailAddress.objects.filter(email=email.lower()).select_related("user").first()
+    if address is not None and not address.verified:
+        address.send_confirmation(None, signup=True)
+    elif address is not None:
+        get_adapter().send_account_already_exists_mail(address.email)
+
+
 def confirm_email(*, key: str) -> None:
     """Confirm the address that the mail's key stands for. Raises LinkNotValid; a second time it changes nothing."""
     confirmation = EmailConfirmationHMAC.from_key(key)

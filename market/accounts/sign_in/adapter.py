@@ -40,6 +40,7 @@ from market.core.web.hashing import Busy
 from market.core.web.middleware import is_shared
 
 ALREADY = "account/email/account_already_exists"
+MAIL_SENT, SIGNED_IN = "account/messages/email_confirmation_sent.txt", "account/messages/logged_in.txt"
 JOINING_AS = "joining_as"  # in a session: the address that was given with its password and is to be confirmed
 JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")
 
@@ -102,6 +103,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(request.user, User) and request.user.is_suspended:
             return reverse("my_measures")
         return str(super().get_login_redirect_url(request))
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **named: Any
+    ) -> None:
+        """Say it, unless the next page does: where a mail went, and after "confirmed" that somebody is signed in."""
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        if message_template != MAIL_SENT and (page, message_template) != ("account_confirm_email", SIGNED_IN):
+            super().add_message(request, level, message_template, *more, **named)
 
     def set_password(self, user: User, password: str) -> None:
         """Set it, and end every other sign-in and every token: who changes a password may fear that it is known."""

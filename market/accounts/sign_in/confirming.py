@@ -1,16 +1,43 @@
-"""The page of the link in the mail to a new address."""
+"""The pages that say to open the mail to a new address, and of the link in it."""
+
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
-from allauth.account.views import ConfirmEmailView
+from allauth.account.views import ConfirmEmailView, EmailVerificationSentView
 from allauth.utils import get_request_param
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from market.accounts.people.actions import resend_confirmation
 from market.accounts.sign_in.adapter import JOINING_AS
 from market.accounts.sign_in.signed_places import read_place
+
+
+class OpenMail(EmailVerificationSentView):
+    """allauth's page, with the address to which the mail went. POST: send it again."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The address is that of this session: "" where none was given in it."""
+        most = settings.LIFECYCLE.account_mails_per_hour
+        return {**super().get_context_data(**kwargs), "address": self._address(), "most": most}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Send the mail again."""
+        if address := self._address():
+            resend_confirmation(email=address)
+            messages.success(request, _("We sent the mail again. It may take a few minutes."))
+        return redirect(request.get_full_path())
+
+    def _address(self) -> str:
+        address = str(self.request.session.get(JOINING_AS, ""))
+        return address if "@" in address else ""  # somebody may sign in with a phone number
 
 
 class AccountConfirmEmail(ConfirmEmailView):

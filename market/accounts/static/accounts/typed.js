@@ -1,0 +1,28 @@
+// What is typed into a form of somebody without an account comes back in another language, and on the way back from the
+// page that says where the mail went: in this tab alone, and never a password.
+
+const form = document.querySelector("form[data-typed]");
+const KEY = `typed:${location.pathname}`;
+const fields = [...form.elements].filter((field) => field.name && !/^(hidden|password|submit|button|fieldset)$/.test(field.type));
+const isTick = (field) => /^(checkbox|radio)$/.test(field.type);
+
+const keep = () => {
+  const typed = fields.map((field) => (isTick(field) ? field.checked : field.value));
+  try { sessionStorage.setItem(KEY, JSON.stringify(typed)); } catch { /* private */ }
+};
+const restore = () => {
+  let typed;
+  try {
+    typed = JSON.parse(sessionStorage.getItem(KEY));
+    sessionStorage.removeItem(KEY);
+  } catch { /* private */ }
+  if (!Array.isArray(typed) || typed.length !== fields.length) return;
+  for (const [at, field] of fields.entries()) {
+    if (isTick(field)) field.checked = typed[at];
+    else field.value ||= typed[at];
+  }
+};
+
+restore();
+form.addEventListener("submit", keep);
+document.addEventListener("click", ({ target }) => target.closest("a.switch") && keep());
