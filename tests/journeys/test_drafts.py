@@ -47,6 +47,17 @@ def test_a_draft_survives_reload_language_and_a_new_sign_in(writing):
     assert typed(writing) == ["", "", False]
 
 
+def test_a_draft_survives_a_session_that_is_gone_when_it_is_sent(writing):
+    writing.fill(duration_days="9", budget_min="120")
+    writing.context.clear_cookies(name="sessionid")
+    writing.press("main form button.wide")
+    writing.go("/accounts/login/?next=/jobs/new/")
+    writing.sees("What you wrote is kept on this device")
+    writing.sign_in("carla@demo.test", next_page="/jobs/new/")
+    writing.sees("Your text is back")
+    assert typed(writing) == ["A map", BRIEF, True]
+
+
 def test_a_draft_survives_a_refusal_and_ends_when_it_is_sent(writing):
     writing.fill(duration_days="9")
     writing.press("main form button.wide")

@@ -78,7 +78,11 @@ class KeptFormMiddleware:
             del request.session[KEPT]  # it is being sent now
         response = self.get_response(request)
         target_page = response.headers.get("Location", "").partition("?")[0]
-        if response.status_code != 302 or target_page not in map(reverse, SIGN_IN_PAGES) or not store_form(request):
+        if response.status_code != 302 or target_page not in map(reverse, SIGN_IN_PAGES):
+            return response
+        if not store_form(request):
+            if not request.user.is_authenticated and _plain_fields(request):
+                messages.info(request, _("You are not signed in, so it was not sent. Sign in, then send it again."))
             return response
         target = f"{target_page}?{urlencode({'next': reverse('kept_form')})}"
         return HttpResponseClientRedirect(target) if getattr(request, "htmx", False) else redirect(target)

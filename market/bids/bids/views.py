@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
@@ -33,6 +34,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.web.forms import Form
 from market.core.web.returning import redirect_back
+from market.core.web.sign_in_reasons import sign_in_to
 from market.core.web.uploads import takes_files
 from market.jobs.models import Job
 from market.profiles.portfolio.queries import first_pictures
@@ -42,6 +44,7 @@ WORKS_COMPARED = 2  # of the portfolio, where a bid has no pictures of its own
 
 @takes_files
 @signed_in
+@sign_in_to(_lazy("To bid on this job, sign in first."))
 def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
     """The form for a bid. "Add", "count" and "insert" show the form again, with all that was typed."""
     job = fetch(Job.objects.with_parts().visible_to(request.user), job_id)

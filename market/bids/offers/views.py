@@ -3,17 +3,20 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _lazy
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.bids.models import Bid
 from market.bids.offers.offer_page import offer_page
 from market.bids.offers.queries import offers_in_tab
 from market.core.base.errors import NotFound
+from market.core.web.sign_in_reasons import sign_in_to
 from market.core.web.uploads import takes_files
 
 
 @takes_files
 @signed_in
+@sign_in_to(_lazy("To make an offer, sign in first."))
 def new_offer(request: MemberRequest, profile_id: int) -> HttpResponse:
     """The form for a direct offer to a freelancer."""
     return offer_page(request, profile_id)

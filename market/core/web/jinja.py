@@ -27,6 +27,7 @@ from market.core.web import slots
 from market.core.web.fragment_cache import fragment, leading_here, placeholder
 from market.core.web.middleware import is_shared
 from market.core.web.returning import page_before
+from market.core.web.sign_in_reasons import sign_in_reason
 
 __all__ = ["context", "environment"]
 
@@ -62,6 +63,7 @@ def environment(**options: Any) -> Environment:
         is_shared=is_shared,
         has_sms=sms.is_on,
         has_google=google.is_on,
+        sign_in_reason=sign_in_reason,
     )
     env.filters.update(
         **{name: _anew(show) for name, show in FOR_READERS.items()},

@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.core.web.sign_in_reasons import sign_in_to
 from market.core.web.site_address import path_within
 from market.jobs.invitations import actions as invitations_actions
 from market.jobs.invitations.forms import DeclineForm, InviteForm
@@ -52,6 +54,7 @@ def decline_invitation(request: MemberRequest, invitation_id: int) -> HttpRespon
 
 
 @signed_in
+@sign_in_to(_lazy("To invite somebody to your job, sign in first."))
 def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Ask a freelancer to bid on one of the client's open jobs: which one, and why. It leads back to where it began."""
     rows = Profile.objects.public_to(request.user).select_related("user", "district", "topic")

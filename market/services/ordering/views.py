@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
@@ -13,6 +14,7 @@ from market.accounts.people.restraint_actions import require_before_writing
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.web.buttons import pressing
+from market.core.web.sign_in_reasons import sign_in_to
 from market.core.web.site_address import site_of
 from market.payments.funding.actions import fund_milestone
 from market.services.models import Order, Service
@@ -25,6 +27,7 @@ from market.services.ordering.queries import orders_of, shown_queue, takes_order
 
 
 @signed_in
+@sign_in_to(_lazy("To order this service, sign in first."))
 def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """The form to choose, answer, see the sum, and pay. A sum that has changed since it was shown is shown again first.
 

@@ -1,6 +1,7 @@
 """Forms to check and to claim a certificate."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form
@@ -9,7 +10,12 @@ from market.core.web.forms import Form
 def code_input(example: str) -> forms.TextInput:
     """An input for a code, which a keyboard must not complete or correct."""
     return forms.TextInput(
-        attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "placeholder": example}
+        attrs={
+            "autocomplete": "off",
+            "autocapitalize": "off",
+            "spellcheck": "false",
+            "placeholder": format_lazy("{} {}", _("for example"), example),
+        }
     )
 
 

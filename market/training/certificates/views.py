@@ -5,10 +5,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
 from market.core.web.open_web import text_page
+from market.core.web.sign_in_reasons import sign_in_to
 from market.training.appeals.queries import appeal_state
 from market.training.certificates import queries as certificates_queries
 from market.training.certificates.actions import claim_certificate
@@ -18,6 +20,7 @@ from market.training.certificates.pdf import certificates_pdf, check_address
 from market.training.models import Certificate
 
 
+@sign_in_to(_lazy("To claim your certificate, sign in first."))
 def claim(request: HttpRequest) -> HttpResponse:
     """Where a graduate claims a certificate. Without an account it explains that an account comes first."""
     if request.method in ("GET", "HEAD") and not request.user.is_authenticated:

@@ -87,6 +87,15 @@ const forgetWindow = (but) => {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith("over:") && key.split(":")[1] !== but) sessionStorage.removeItem(key);
   } catch { /* private */ }
 };
+/* What was sent and answered by a page for somebody who is not signed in was not taken: it waits for the next sign-in. */
+const returnSentDrafts = () => {
+  for (const key of Object.keys(localStorage).filter((each) => /^draft:\d+:form:/.test(each))) {
+    const draft = JSON.parse(localStorage.getItem(key));
+    if (draft?.sent) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false, unsent: true }));
+    const words = document.querySelector("[data-kept-draft]");
+    if (words && (draft?.sent || draft?.unsent)) words.hidden = false;
+  }
+};
 const isKept = "kept" in root.dataset || document.querySelector("[data-kept-part]");
 try {
   if (isKept) { /* nobody knows whose page it is */ }
@@ -94,7 +103,10 @@ try {
     forgetDrafts(root.dataset.me);
     forgetWindow(root.dataset.me);
     localStorage.setItem("drafts-at", Date.now());
-  } else if (Date.now() - (localStorage.getItem("drafts-at") ?? 0) > DAY) forgetDrafts();
+  } else {
+    if (Date.now() - (localStorage.getItem("drafts-at") ?? 0) > DAY) forgetDrafts();
+    returnSentDrafts();
+  }
 } catch { /* private */ }
 addEventListener("submit", ({ target }) => target.matches("[action$='/accounts/logout/']") && (forgetDrafts(), forgetWindow()));
 document.addEventListener("live:over", async () => {
