@@ -58,6 +58,15 @@ def milestone_more(
     }
 
 
+@slot_renderer("milestone.end", "payments/give_back.html")
+def give_back(
+    *, request: HttpRequest, milestone: Milestone, contract: Contract, as_client: bool, **more: Any
+) -> dict[str, Any] | None:
+    """The freelancer's way to give back all that is held."""
+    may_give = milestone.state in (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED)
+    return {} if may_give and not as_client and not milestone.is_frozen else None
+
+
 def _releases(milestone: Milestone, *, as_client: bool) -> list[Release] | list[ReleasedAmount]:
     return released_amounts(milestone) if as_client else list(milestone.releases.order_by("pk"))
 

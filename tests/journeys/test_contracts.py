@@ -42,6 +42,7 @@ def test_job_bid_counteroffer_and_contract(window, pairs, width, language, scrip
     joba.go("/notifications/")
     assert joba.page.locator("main li, main article").count()
     joba.go(bid)
+    joba.unfold(f"{bid}accept/")
     joba.press(f'main form[action="{bid}accept/"] button[type=submit]')
     assert re.search(r"/contracts/\d+/", joba.page.url)
     assert joba.page.locator("main article").count() == 2
@@ -73,6 +74,7 @@ def post_a_job(walker) -> str:
 def place_a_bid(walker) -> str:
     """Bid in Bangla digits, first with milestones that do not sum to the amount; gives the path of the bid."""
     walker.fill(cover_letter="আমি দশ হাজার চালান টাইপ করেছি।", amount="৯০", days="৫")
+    walker.page.locator("details:has([name=title_0]) > summary").click()
     walker.fill(title_0="First half", amount_0="৫০", days_0="৩", title_1="Second half", amount_1="30", days_1="2")
     walker.press("main form button.wide")
     expect(walker.page.locator("#errors")).to_be_visible()
@@ -103,6 +105,7 @@ def test_funding_delivery_changes_and_approval(window, pairs, tmp_path, width, l
     joba.sees("Dates as 2026-11-24")
     deliver(joba, page, milestone, "Done.")
     peter.go(page)
+    peter.unfold(f"/milestones/{milestone}/approve/")
     peter.send(f"/milestones/{milestone}/approve/")
     assert_milestone_states(client, contract, "released")
     joba.go("/money/")
@@ -186,6 +189,7 @@ def test_a_double_click_moves_money_once(window, pairs, language):
     assert peter.page.locator('button[value="succeed"]').count() == 0
     graduate.post(f"milestones/{milestone}/submit/", {"note": "Done.", "files": []})
     peter.go(page)
+    peter.unfold(f"/milestones/{milestone}/approve/")
     click_twice(peter, f"/milestones/{milestone}/approve/")
     peter.sees("45" if language == "en" else "৪৫")
     result = client.get(f"contracts/{contract['id']}/")["milestones"][0]

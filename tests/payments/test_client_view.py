@@ -28,12 +28,12 @@ def test_payment_page_lists_the_work_and_the_fee_apart(provider):
     assert list(deal.milestones.values_list("state", flat=True)) == ["funded"] * 3
 
 
-def test_payment_page_names_the_fee_alike_in_every_language_and_only_where_there_is_one(provider):
+def test_payment_page_names_the_fee_in_the_payers_language_and_only_where_there_is_one(provider):
     deal = contract("40.00")
     deal.client.language = "bn"
     deal.client.save()
     checkout(first(deal))
-    assert checkout_lines()[-1] == ("Our fee of 5 %", 200)
+    assert checkout_lines()[-1] == ("আমাদের ফি ৫ %", 200)
     checkout(first(contract("40.00", rate="0")))
     assert [cents for _title, cents in checkout_lines()] == [4000]
 

@@ -48,6 +48,15 @@ def test_return_page_refreshes_while_the_checkout_is_open(page, provider):
     assert "Refresh" not in closed
 
 
+def test_back_from_the_checkout_without_paying_says_that_nothing_was_paid(page, provider):
+    milestone = first(contract("100.00"))
+    back = provider.click(checkout(milestone).checkout_url, "abandon")["Location"]
+    assert back.endswith(f"/milestones/{milestone.pk}/funded/?unpaid=1")
+    workroom = page(milestone.contract.client).get(f"/milestones/{milestone.pk}/funded/?unpaid=1", follow=True)
+    assert "Nothing was paid." in workroom.content.decode()
+    assert 'class="messages flash"' in workroom.content.decode()
+
+
 def test_return_page_refreshes_while_the_provider_is_unavailable(page, provider, settings):
     milestone = first(contract("100.00"))
     checkout(milestone)
@@ -92,7 +101,7 @@ def test_partial_release_form_then_agreed_refund(page, provider):
     assert str(milestone.held_value) == "74.50"
     request_refund(by=milestone.contract.client, milestone_id=milestone.pk, reason="Late")
     html = freelancer.get(f"/contracts/{milestone.contract_id}/").content.decode()
-    assert "clears until" in html
+    assert "can be paid out from" in html
     assert freelancer.post(f"/milestones/{milestone.pk}/agree-refund/").status_code == 302
     milestone.refresh_from_db()
     assert milestone.state == "split"

@@ -114,6 +114,12 @@ def request_changes(*, by: "User", milestone_id: int, note: str, days: int | Non
     return milestone
 
 
+def leaves_time(milestone: Milestone) -> bool:
+    """Whether the work is due later than the usual days of changes from now: they then change nothing."""
+    usual = clock.now() + timedelta(days=settings.LIFECYCLE.changes_days)
+    return milestone.work_due_at is not None and milestone.work_due_at > usual
+
+
 def _changes_due_at(milestone: Milestone, days: int, *, at: datetime) -> datetime:
     if not 1 <= days <= MOST_MORE_DAYS:
         raise Invalid(errors={"days": [_("Give 1 to %(most)s days.") % {"most": MOST_MORE_DAYS}]})

@@ -22,6 +22,7 @@ from market.contracts.proposals.forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
 from market.contracts.workroom import actions as workroom_actions
 from market.contracts.workroom import contract_actions, progress
+from market.contracts.workroom.actions import leaves_time
 from market.contracts.workroom.forms import (
     AcceptForm,
     ReplaceDeliveryForm,
@@ -94,6 +95,7 @@ def show_contract(
         "line": progress.contract_steps(milestones),
         "next_task": next_task(contract, proposals, request.user),
         "progress": progress,
+        "leaves_time": leaves_time,
         "archive_url": archive_url,
         "proposals": proposals,
         "asked": {(each.kind, each.milestone_id) for each in proposals},

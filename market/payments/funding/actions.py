@@ -19,7 +19,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money, rounded, total
-from market.core.text.locale import override
+from market.core.text.locale import localize_digits, override
 from market.payments.funding.checkout_actions import (
     charge_of,
     end_funding,
@@ -185,28 +185,29 @@ def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
     group = list(group_of(lead.pk).select_related("milestone__contract__client"))
     milestone = group[0].milestone
     contract = milestone.contract
+    language = contract.client.language
     return stripe.CheckoutRequest(
-        key=f"funding:{lead.pk}",
+        key=f"funding:{lead.pk}" + (f":{language}" if language != "en" else ""),
         charge=charge_of(group),
-        lines=_checkout_lines(contract, group),
+        lines=_checkout_lines(contract, group, language),
         reference=str(lead.pk),
         group=f"contract:{contract.pk}",
         email=contract.client.email,
         success_url=lead.site + reverse("funded", args=[milestone.pk]),
-        cancel_url=lead.site + milestone.get_absolute_url(),
+        cancel_url=f"{lead.site}{reverse('funded', args=[milestone.pk])}?unpaid=1",
         expires_at=lead.expires_at or clock.now() + LONGEST,
         metadata={"funding": str(lead.pk), "milestone": str(milestone.pk), "contract": str(contract.pk)},
     )
 
 
-def _checkout_lines(contract: Contract, group: Sequence[Funding]) -> list[tuple[str, Money]]:
+def _checkout_lines(contract: Contract, group: Sequence[Funding], language: str) -> list[tuple[str, Money]]:
     """What the client reads on the provider's page: the work of each milestone, and our fee on all of it.
 
-    In English, whatever the client reads now: a repeated call must be the same for its idempotency key.
+    The idempotency key names the language, since a repeated call with the same key must be the same.
     """
     work = [(each.milestone.full_title, each.amount) for each in group]
     fee = total([each.fee_value for each in group])
     percent = (contract.fee_rate * 100).normalize()
-    with override("en"):
-        fee_title = gettext("Our fee of %(percent)s %%") % {"percent": f"{percent:f}"}
+    with override(language):
+        fee_title = gettext("Our fee of %(percent)s %%") % {"percent": localize_digits(f"{percent:f}")}
     return [*work, (fee_title, Money(fee, contract.currency))] if fee else work

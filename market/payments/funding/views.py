@@ -67,6 +67,9 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
         messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
         return redirect(milestone)
     is_waiting = funding.state in Funding.LIVE
+    if is_waiting and "unpaid" in request.GET:  # back by the page's own way, without paying
+        messages.info(request, _("Nothing was paid. You can pay as long as this milestone waits for its money."))
+        return redirect(milestone)
     context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}
     response = render(request, "payments/funded.html", context)
     if is_waiting:

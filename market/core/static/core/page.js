@@ -3,6 +3,10 @@
 const bangla = document.documentElement.lang === "bn" && document.documentElement.dataset.digits !== "latin";
 const digits = new Intl.NumberFormat(bangla ? "bn-BD" : "en");
 
+/* What came of an act is seen where the page lands too: it stays below the bar for a while (.flash in look.css). A part that
+comes anew is no :target any more, so a class says it. */
+if (location.hash.length > 1) document.querySelector(".flash")?.classList.add("over");
+
 /* A second click on a button that changes something is no second request. */
 addEventListener("submit", (event) => {
   const form = event.target;
