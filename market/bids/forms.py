@@ -71,6 +71,11 @@ class TermsForm(FormWithRows):
         self.in_currency = currency
         self.milestones = self.add_rows("milestones", MilestoneFormSet)
 
+    @property
+    def is_split(self) -> bool:
+        """Whether the page shows the milestones: one is filled in, or one more was just asked for."""
+        return "add" in self.data or any(row.is_filled() for row in self.milestones)
+
     def clean(self) -> dict[str, Any]:
         """Refuse what an action would refuse in these terms."""
         if self.milestones.is_valid() and not {"amount", "days"} & set(self.errors):
