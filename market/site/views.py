@@ -15,7 +15,7 @@ from market.core.base.money import Money, rounded
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
 from market.site import queries
-from market.site.home.queries import start_context
+from market.site.home.queries import client_start_context, home_context, start_context
 from market.site.open_web.front_page import front_page
 from market.training.certificates.queries import side_in_use
 
@@ -23,10 +23,16 @@ from market.training.certificates.queries import side_in_use
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what the site is, a search, and the newest people, jobs and services.
 
-    Who works here knows what it is: for them it begins with what waits for them, and with jobs.
+    Who uses it knows what it is: for them it begins with what waits for them, and with jobs or people. Staff see their
+    work.
     """
-    if request.user.is_authenticated and side_in_use(request.user) == User.Side.FREELANCER:
-        return render(request, "site/start.html", start_context(request.user))
+    user = request.user
+    if user.is_authenticated and user.is_staff:
+        return render(request, "site/work.html", home_context(user))
+    if user.is_authenticated and side_in_use(user) == User.Side.FREELANCER:
+        return render(request, "site/start.html", start_context(user))
+    if user.is_authenticated and (context := client_start_context(user)):
+        return render(request, "site/start_client.html", context)
     context = {**queries.front_page_context(request), "numbers": settings.LIFECYCLE, "open_web": front_page()}
     return render(request, "site/home.html", context)
 

@@ -23,6 +23,7 @@ from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
 from market.safety.actions import report_thing
 from market.search.fits.jobs import fitting_jobs, jobs_that_fit
+from market.search.saved.actions import add_saved_profile
 from market.site.home.earnings import build_charts, earned_by_month, months_back, spent_by_month
 from market.training.certificates.actions import issue_certificate
 from market.training.models import Certificate
@@ -177,7 +178,31 @@ def test_front_page_of_who_works_begins_with_tasks_and_jobs(carla, farida, page)
     assert places == sorted(places)
     assert -1 not in places
     assert "For clients: pay only" not in html
-    assert "For clients: pay only" in page(carla).get("/").content.decode()
+
+
+def test_front_page_of_a_client_begins_with_tasks_and_saved_people(carla, farida, omar, page):
+    make.make_bid(make.make_job(carla, title="A sign for a shop"), farida)
+    saved, other = make.make_freelancer("Moyna").profile, farida.profile
+    add_saved_profile(by=carla, profile_id=saved.pk)
+    html = page(carla).get("/").content.decode()
+    order = [
+        "Post a job",
+        "What waits for you",
+        "A sign for a shop",
+        'id="saved"',
+        f"/talent/{saved.pk}/",
+        'id="people"',
+    ]
+    places = [html.find(text) for text in (*order, f"/talent/{other.pk}/")]
+    assert -1 not in places
+    assert "For clients: pay only" not in html
+    assert "For clients: pay only" in page(omar).get("/").content.decode()  # who has not begun learns what it is
+
+
+def test_front_page_of_staff_is_their_work(oli, page):
+    html = page(oli).get("/").content.decode()
+    assert "My work" in html
+    assert "I have a certificate" not in html
 
 
 def test_front_page_ends_its_few_tasks_with_the_way_to_all_and_names_those_of_the_other_side(carla, farida, page):

@@ -17,10 +17,12 @@ from market.messaging.queries import unread_conversations
 from market.payments.queries import Balance, balances_of, spending_of
 from market.profiles.freelancers.hints import Hint, hints
 from market.profiles.models import Profile, Skill
-from market.search.finding.queries import JobQuery
+from market.search.finding.queries import JobQuery, TalentQuery
 from market.search.fits.jobs import fitting_jobs
 from market.search.lists.listing import for_viewer, search_page
+from market.search.lists.rows import rows_of
 from market.search.lists.viewer_marks import marks_of_rows
+from market.search.saved.queries import saved_profiles
 from market.search.understanding.vocabulary import vocabulary
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
 from market.site.home.steps import has_begun, hire_steps, job_steps
@@ -80,6 +82,28 @@ def start_context(user: User) -> dict[str, Any]:
         "fitting": fitting,
         "openings": openings,
         "marks": marks_of_rows([*fitting, *openings]),
+    }
+
+
+def client_start_context(user: User) -> dict[str, Any] | None:
+    """Template context of a client's front page: the first tasks, people whom they saved, and the newest of the others.
+    None for whoever has not begun anything and chose no side: they still learn what the site is."""
+    home = Home(user)
+    if not user.side and not has_begun(home.facts):
+        return None
+    tasks, elsewhere = _tasks_of(home)
+    saved = rows_of(TalentQuery(), list(saved_profiles(user).values_list("pk", flat=True)[:FEW]))
+    newest = search_page(for_viewer(TalentQuery(ordering="newest"), user), limit=SHOWN + FEW)
+    shown = {profile.pk for profile in saved}
+    people = [each for each in replace(newest, reader=user.pk).rows if each.pk not in shown][:SHOWN]
+    return {
+        "tasks": tasks[:FEW],
+        "task_count": min(len(tasks), MOST),
+        "more_tasks": len(tasks) > MOST,
+        "elsewhere": elsewhere,
+        "saved": saved,
+        "people": people,
+        "marks": marks_of_rows([*saved, *people]),
     }
 
 
