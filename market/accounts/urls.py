@@ -22,7 +22,7 @@ from market.accounts.privacy import views as privacy_views
 from market.accounts.sign_in import api as sign_in_api
 from market.accounts.sign_in import idling, kept_forms
 from market.accounts.sign_in import views as sign_in_views
-from market.accounts.sign_in.confirming import AccountConfirmEmail, OpenMail
+from market.accounts.sign_in.confirming import AccountConfirmEmail, AccountEmailVerificationSent
 from market.accounts.sign_in.proof import first_key
 from market.accounts.terms import api as terms_api
 from market.accounts.terms import views as terms_views
@@ -35,7 +35,7 @@ allauth_pages = [
     path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("confirm-email/", OpenMail.as_view(), name="account_email_verification_sent"),
+    path("confirm-email/", AccountEmailVerificationSent.as_view(), name="account_email_verification_sent"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", AccountConfirmEmail.as_view(), name="account_confirm_email"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),

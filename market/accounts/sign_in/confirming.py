@@ -20,7 +20,7 @@ from market.accounts.sign_in.adapter import JOINING_AS
 from market.accounts.sign_in.signed_places import read_place
 
 
-class OpenMail(EmailVerificationSentView):
+class AccountEmailVerificationSent(EmailVerificationSentView):
     """allauth's page, with the address to which the mail went. POST: send it again."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -119,9 +119,11 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's hook for what comes after `clean`
-        self.require_signs(self.cleaned_data.get("currency") or self.in_currency)
+    def full_clean(self) -> None:
+        """Clean the form, then look at the signs of its amounts."""
+        super().full_clean()
+        if self.is_bound:
+            self.require_signs(self.cleaned_data.get("currency") or self.in_currency)
 
     def require_signs(self, currency: str) -> None:
         """Add an error at each valid amount that was typed with the sign of another currency than this one."""

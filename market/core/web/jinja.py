@@ -32,6 +32,9 @@ from market.core.web.sign_in_reasons import sign_in_reason
 __all__ = ["context", "environment"]
 
 
+SIGNING_IN = {"has_sms": sms.is_on, "has_google": google.is_on, "sign_in_reason": sign_in_reason}
+
+
 def environment(**options: Any) -> Environment:
     """The environment, with translation, the globals and the filters."""
     env = Environment(  # noqa: S701  # autoescape is on
@@ -61,9 +64,7 @@ def environment(**options: Any) -> Environment:
         symbols=formats.SYMBOLS,
         leading_here=leading_here,
         is_shared=is_shared,
-        has_sms=sms.is_on,
-        has_google=google.is_on,
-        sign_in_reason=sign_in_reason,
+        **SIGNING_IN,
     )
     env.filters.update(
         **{name: _anew(show) for name, show in FOR_READERS.items()},
