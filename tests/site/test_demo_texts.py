@@ -2,6 +2,7 @@
 
 import csv
 import json
+import random
 import re
 import unicodedata
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from market.core.text.bangla import language_of, nfc
 from market.site.demo.jobs import text_in_turn
+from market.site.demo.texts import Texts, forget_uses
 
 DEMO = Path("market/site/data/demo")
 FILES = sorted(DEMO.rglob("*.json"))
@@ -82,3 +84,12 @@ def test_demo_data_has_enough_names():
     people = read(DEMO / "people.json")
     assert len(people["first_names"]) >= 150
     assert len(people["surnames"]) >= 40
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_a_text_in_use_gets_further_words_each_time(language):
+    forget_uses()
+    texts = Texts(random.Random(1))
+    uses = [texts.distinct("A text.", "work_details", language) for _ in range(len(texts.shared["work_details"]) ** 2)]
+    assert uses[0] == "A text."
+    assert len(set(uses)) == len(uses)

@@ -1,5 +1,6 @@
 """Demonstration data: every state of each lifecycle, a consistent ledger, tasks for each of the main accounts."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,11 @@ from psycopg.errors import CheckViolation
 
 from market.accounts.models import User
 from market.bids.models import Bid
-from market.contracts.models import Contract, Milestone
+from market.contracts.models import Contract, Delivery, Milestone
 from market.core.base import clock
 from market.core.base.past import Past, entered
 from market.core.text.bangla import ascii_digits
-from market.disputes.models import Dispute
+from market.disputes.models import Dispute, Ruling, Statement
 from market.integrations.models import Endpoint
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Member
@@ -22,9 +23,11 @@ from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Case
 from market.notifications.models import Notification
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release
-from market.profiles.models import PortfolioPicture, Profile
+from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
+from market.reviews.models import Review
 from market.sandbox.models import Payout as BankPayout
 from market.services.models import Service
+from market.site.demo.moderation import DEPOSIT, PLAIN
 from market.training.models import Appeal, Certificate, FormerCertificate, Issuance
 
 SIZE = {"profiles": 60, "jobs": 60, "verbosity": 0}
@@ -78,6 +81,28 @@ def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, 
     _assert_failure_states_exist()
     _assert_moderation_queue_is_short()
     _assert_pages_show_failures(page)
+    _assert_no_two_texts_are_alike()
+
+
+def _assert_no_two_texts_are_alike():
+    """No two jobs, profiles, works, bids, deliveries, reviews, rulings or statements of disputes say the same, but for
+    the copies that moderators are to find, and a job that its client posts again."""
+    copies = [PLAIN, *DEPOSIT.values()]
+    jobs = Job.objects.exclude(description__in=copies).exclude(state="filled")
+    for rows, *names in (
+        (jobs, "title", "description"),
+        (Profile.objects.all(), "headline_en", "headline_bn", "story_en", "story_bn"),
+        (PortfolioCase.objects.all(), "title", "text"),
+        (Service.objects.all(), "title_en", "title_bn", "description_en", "description_bn"),
+        (Bid.objects.all(), "cover_letter"),
+        (Delivery.objects.all(), "note"),
+        (Review.objects.all(), "text", "reply"),
+        (Statement.objects.all(), "text"),
+        (Ruling.objects.all(), "reasons_en", "reasons_bn"),
+    ):
+        for name in names:
+            uses = Counter(text for text in rows.values_list(name, flat=True) if text)
+            assert [text for text, count in uses.items() if count > 1] == [], (rows.model, name)
 
 
 def _assert_moderation_queue_is_short():

@@ -38,6 +38,14 @@ REASONS = {
     "হলো, বাকিটা ফেরত যায়।",
 }
 
+ABOUT = {"en": "This is about “{title}”.", "bn": "কথাটা “{title}” নিয়ে।"}
+
+
+def about(milestone: Milestone, texts: dict[str, str], language: str) -> str:
+    """A text that names the contract that it is about."""
+    title = milestone.contract.title
+    return f"{ABOUT[language].format(title=title)}\n\n{texts[language]}"
+
 
 def usd(amount: int) -> Money:
     """An amount in USD."""
@@ -59,7 +67,9 @@ def claim_back(milestone: Milestone, amount: int) -> Dispute:
     client = milestone.contract.client
     message = Message.objects.filter(conversation=milestone.contract.conversation_id, sender=client).latest("seq")
     statement = StatementContent(
-        CLAIM[client.language], messages=[message.pk], deliveries=[milestone.deliveries.latest("pk").pk]
+        about(milestone, CLAIM, client.language),
+        messages=[message.pk],
+        deliveries=[milestone.deliveries.latest("pk").pk],
     )
     reason = Dispute.Reason.QUALITY
     return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), content=statement, reason=reason)
@@ -67,7 +77,7 @@ def claim_back(milestone: Milestone, amount: int) -> Dispute:
 
 def answer_claim(dispute: Dispute) -> Dispute:
     """The freelancer answers the claim."""
-    statement = StatementContent(ANSWER[dispute.contract.client.language])
+    statement = StatementContent(about(dispute.milestone, ANSWER, dispute.contract.client.language))
     return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, content=statement)
 
 
@@ -75,7 +85,8 @@ def _rule(dispute: Dispute, share: int) -> None:
     """The assigned moderator rules: `share` USD to the freelancer."""
     dispute.refresh_from_db()
     if dispute.moderator is not None:
-        decision = Decision(usd(share), ("partly_delivered", "defects"), REASONS)
+        reasons = {language: about(dispute.milestone, REASONS, language) for language in REASONS}
+        decision = Decision(usd(share), ("partly_delivered", "defects"), reasons)
         give_ruling(by=dispute.moderator, dispute_id=dispute.pk, decision=decision)
 
 

@@ -211,8 +211,8 @@ def _profile(graduate: GraduateData, texts: Texts) -> Change:
     is_draft = graduate.number % DRAFT_EVERY == 0
     return {
         "state": (Profile.State.DRAFT if is_draft else Profile.State.PUBLISHED).value,
-        "headline_en": headline["en"] if writes_english else "",
-        "headline_bn": headline["bn"],
+        "headline_en": texts.distinct(headline["en"], "headline_details", "en", ", ") if writes_english else "",
+        "headline_bn": texts.distinct(headline["bn"], "headline_details", "bn", ", "),
         "story_en": story["en"] if writes_english else "",
         "story_bn": story["bn"],
         "topic_id": batch.topic_id,
@@ -230,7 +230,9 @@ def _works(graduate: GraduateData, texts: Texts) -> Iterator[Change]:
     """Works without pictures for up to three of the skills, in the graduate's language."""
     for position, skill in enumerate(graduate.skills[: texts.chance.randint(0, 3)], start=1):
         of_skill = texts.skills[skill.slug]
-        title, text = of_skill["work"][graduate.language], of_skill["story"][graduate.language]
+        language = graduate.language
+        title = texts.distinct(of_skill["work"][language], "work_places", language, ": ")
+        text = texts.distinct(of_skill["story"][language], "work_details", language)
         yield {"position": position, "title": title, "text": text}
 
 

@@ -109,12 +109,12 @@ def _job(number: int, template: dict[str, Any], client: User, texts: Texts) -> C
     published = clock.now() - timedelta(days=days, minutes=number % 1440)
     expires = published + timedelta(days=30)
     least, most = template["budget_usd"]
-    description = template["description"][language]
+    description = texts.distinct(template["description"][language], "job_details", language)
     if chance.random() < 0.5:
         description += "\n\n" + texts.one("job_notes", language)
     return {
         "client_id": client.pk,
-        "title": template["title"][language],
+        "title": texts.distinct(template["title"][language], "job_places", language, ", "),
         "description": description,
         "budget_min_amount": Decimal(least),
         "budget_max_amount": Decimal(most),

@@ -40,10 +40,11 @@ NOTE = {
 }
 
 
-def _write(contract: Contract, pick: int, *, as_client: bool, note: str = "") -> Review:
+def _write(stage: Stage, contract: Contract, pick: int, *, as_client: bool, note: str = "") -> Review:
     language = contract.client.language
     texts = OF_FREELANCERS[language] if as_client else OF_CLIENTS[language]
     text, stars = texts[pick % len(texts)]
+    text = stage.texts.distinct(text, "review_details" if as_client else "client_review_details", language)
     names = ("quality", "communication", "timeliness", "again")
     by = contract.client if as_client else contract.freelancer
     written = {**dict(zip(names, stars, strict=True)), "text": text, "private_note": note}
@@ -65,11 +66,13 @@ def as_they_end(stage: Stage) -> Story:
     while True:
         yield 5
         for contract in _reviewable(stage, "farida", "rina"):
-            review = _write(contract, pick, as_client=True)
+            review = _write(stage, contract, pick, as_client=True)
             if pick % 3 != 2:  # else the deadline reveals the client's review
-                _write(contract, pick, as_client=False, note=NOTE[contract.client.language] if pick == 1 else "")
+                _write(stage, contract, pick, as_client=False, note=NOTE[contract.client.language] if pick == 1 else "")
                 if pick % 2 == 0:
-                    reply_to_review(by=contract.freelancer, review_id=review.pk, text=REPLY[contract.client.language])
+                    language = contract.client.language
+                    reply = stage.texts.distinct(REPLY[language], "reply_details", language)
+                    reply_to_review(by=contract.freelancer, review_id=review.pk, text=reply)
             pick += 1
 
 
@@ -83,7 +86,7 @@ def waiting_blind(stage: Stage) -> Story:
     stage.deliver(contract)
     approve_milestone(by=carla, milestone_id=stage.milestone(contract).pk)
     contract.refresh_from_db()
-    _write(contract, 0, as_client=False)
+    _write(stage, contract, 0, as_client=False)
 
 
 STORIES: tuple[Callable[[Stage], Story], ...] = (as_they_end, waiting_blind)

@@ -11,6 +11,7 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.base.money import Money
 from market.core.text.bangla import nfc
+from market.core.text.formats import format_number
 from market.payments.funding.actions import fund_milestone
 from market.payments.releases.actions import approve_milestone
 from market.profiles.models import Profile
@@ -21,7 +22,7 @@ from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, place_order
 from market.site.demo.pictures import draw_picture
 from market.site.demo.stage import Stage, Story
-from market.site.demo.texts import read_data
+from market.site.demo.texts import Texts, read_data
 
 GRADUATES = 24
 
@@ -35,7 +36,9 @@ def offered(stage: Stage) -> Story:
     _publish(stage, stage.cast["rina"], "graphics-design", design[2], pictures=2)
     paused = _publish(stage, stage.cast["rina"], "graphics-design", design[0], pictures=1)
     pause_service(by=stage.cast["rina"], service_id=paused.pk)
-    create_service(by=stage.cast["farida"], details=_details(design[2], "graphics-design", stage.cast["farida"]))
+    create_service(
+        by=stage.cast["farida"], details=_details(stage.texts, design[2], "graphics-design", stage.cast["farida"])
+    )
     others = Profile.objects.public().exclude(user__in=stage.cast.values()).select_related("user", "topic")
     for profile in others.order_by("-published_at", "pk")[:GRADUATES]:
         yield 2
@@ -46,16 +49,19 @@ def offered(stage: Stage) -> Story:
 def _publish(
     stage: Stage, user: User, topic: str, text: dict[str, Any], *, pictures: int, queue_limit: int | None = None
 ) -> Service:
-    details = _details(text, topic, user, queue_limit)
+    details = _details(stage.texts, text, topic, user, queue_limit)
     service = create_service(by=user, details=details)
-    for _number in range(pictures):
+    own_title = details.title_bn if user.language == "bn" else details.title_en
+    for number in range(pictures):
         file = SimpleUploadedFile("work.png", draw_picture(topic, stage.texts.chance), "image/png")
-        title = details.title_bn if user.language == "bn" else details.title_en
+        title = f"{own_title} ({format_number(number + 1, user.language)})" if number else own_title
         add_service_picture(by=user, service_id=service.pk, file=file, title=title)
     return publish_service(by=user, service_id=service.pk)
 
 
-def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | None = None) -> ServiceDetails:
+def _details(
+    texts: Texts, text: dict[str, Any], topic: str, user: User, queue_limit: int | None = None
+) -> ServiceDetails:
     """Titles and descriptions in both languages; packages, extras and questions in the user's own language first."""
 
     def own(pair: dict[str, str]) -> str:
@@ -67,12 +73,18 @@ def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | No
     def dollars(amount: int) -> Money:
         return Money(Decimal(amount), "USD")
 
+    def title(language: str) -> str:
+        return nfc(texts.distinct(text["title"][language], "headline_details", language, ", "))
+
+    def description(language: str) -> str:
+        return nfc(texts.distinct(text["description"][language], "letter_details", language))
+
     return ServiceDetails(
         topic=topic,
-        title_en=text["title"]["en"],
-        title_bn=nfc(text["title"]["bn"]),
-        description_en=text["description"]["en"],
-        description_bn=nfc(text["description"]["bn"]),
+        title_en=title("en"),
+        title_bn=title("bn"),
+        description_en=description("en"),
+        description_bn=description("bn"),
         skills=tuple(text["skills"]),
         packages=tuple(
             PackageDetails(

@@ -44,9 +44,10 @@ class Stage:
         """Post a job of the texts, the `pick`th of its topic."""
         template = self.texts.topics[topic]["jobs"][pick]
         least, most = template["budget_usd"]
+        language, distinct = client.language, self.texts.distinct
         details = JobDetails(
-            title=template["title"][client.language],
-            description=template["description"][client.language],
+            title=nfc(distinct(template["title"][language], "job_places", language, ", ")),
+            description=nfc(distinct(template["description"][language], "job_details", language)),
             topic=topic,
             budget_min=Money(Decimal(least), "USD"),
             budget_max=Money(Decimal(most), "USD"),
@@ -98,6 +99,7 @@ class Stage:
             name=freelancer.display_name,
             district=str(getattr(district, f"name_{language}")),
         )
+        letter = self.texts.distinct(letter, "letter_details", language)
         files = self.files(freelancer, job, "sample-1.png", "sample-2.png")
         return submit_bid(by=freelancer, job_id=job.pk, terms=terms, cover_letter=letter, file_ids=files)
 
@@ -136,7 +138,8 @@ class Stage:
         self._hand_in(replace_delivery, contract, position)
 
     def _hand_in(self, act: Callable[..., Milestone], contract: Contract, position: int) -> None:
-        note, milestone = self.texts.one("delivery_notes", contract.client.language), self.milestone(contract, position)
+        language, milestone = contract.client.language, self.milestone(contract, position)
+        note = self.texts.distinct(self.texts.one("delivery_notes", language), "delivery_details", language)
         number = milestone.deliveries.count() + 1
         names = (f"design-{number}.png", f"design-{number}-dark.png", f"how-to-use-{number}.pdf")
         files = self.files(contract.freelancer, contract.job, *names)

@@ -2,17 +2,24 @@
 
 import json
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent.parent / "data" / "demo"
 Pair = dict[str, str]
+_uses: Counter[tuple[str, str]] = Counter()  # how often each text was used, by kind of its details
 
 
 def read_data(name: str) -> Any:
     """The content of a JSON file by its name without the suffix."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def forget_uses() -> None:
+    """Begin anew: no text was used yet."""
+    _uses.clear()
 
 
 @dataclass(slots=True)
@@ -57,3 +64,13 @@ class Texts:
         """The line of that number of a kind, modulo their count."""
         lines = self.shared[kind]
         return lines[number % len(lines)][language]
+
+    def distinct(self, text: str, details: str, language: str, join: str = " ") -> str:
+        """The text; from its second use on with one or two of the shared `details`, so that no two are alike."""
+        use, more = _uses[details, text], [each[language] for each in self.shared[details]]
+        _uses[details, text] += 1
+        if not use:
+            return text
+        beside, first = divmod(use - 1, len(more))
+        parts = [text, more[first], *([more[(first + beside) % len(more)]] if beside % len(more) else [])]
+        return join.join(parts)

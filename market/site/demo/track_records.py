@@ -23,7 +23,8 @@ def do_job(stage: Stage, job: Job, freelancer: User, *, days: float, review: str
 
     `stars` are those of the freelancer and of the client.
     """
-    client = job.client
+    client, distinct = job.client, stage.texts.distinct
+    language = client.language
     contract = stage.contract(stage.bid(job, freelancer, int(job.budget_min_amount or 40)))
     stage.fund(contract)
     yield days
@@ -31,7 +32,11 @@ def do_job(stage: Stage, job: Job, freelancer: User, *, days: float, review: str
     yield 0.5
     approve_milestone(by=client, milestone_id=stage.milestone(contract).pk)
     contract.refresh_from_db()
-    reviews = ((client, stars[0], review), (freelancer, stars[1], CLIENT_REVIEW[client.language]))
+    thanks = distinct(CLIENT_REVIEW[language], "client_review_details", language)
+    reviews = (
+        (client, stars[0], distinct(review, "review_details", language)),
+        (freelancer, stars[1], thanks),
+    )
     for by, each, text in reviews:
         write_review(by=by, contract_id=contract.pk, written={**dict.fromkeys(NAMES, each), "text": text})
 

@@ -16,7 +16,7 @@ from market.site.demo import cast, crowd, graduates, jobs, pictures, profile_det
 from market.site.demo.crowd import SEED
 from market.site.demo.runner import StoryRunner
 from market.site.demo.stage import Stage
-from market.site.demo.texts import Texts
+from market.site.demo.texts import Texts, forget_uses
 
 STORY_PERCENTS = 15, 95  # of the progress: where the stories begin and end
 Progress = Callable[[int], object]
@@ -49,6 +49,7 @@ class Command(BaseCommand):
                 f"{demonstration.HALF_TOLD} Empty the database, delete {demonstration.mark()}, try again."
             )
         call_command("load_catalogues", verbosity=0)
+        forget_uses()
         with translation.override("en"):
             people = cast.existing_cast() or self._cast()
             if not options["cast_only"]:
