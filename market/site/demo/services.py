@@ -73,31 +73,17 @@ def _details(
     def dollars(amount: int) -> Money:
         return Money(Decimal(amount), "USD")
 
-    def title(language: str) -> str:
-        return nfc(texts.distinct(text["title"][language], "headline_details", language, ", "))
-
-    def description(language: str) -> str:
-        return nfc(texts.distinct(text["description"][language], "letter_details", language))
-
+    title, distinct = text["title"], texts.distinct
+    titles = {code: nfc(distinct(title[code], "headline_details", code, ", ")) for code in title}
+    about = {code: nfc(distinct(each, "letter_details", code)) for code, each in text["description"].items()}
     return ServiceDetails(
         topic=topic,
-        title_en=title("en"),
-        title_bn=title("bn"),
-        description_en=description("en"),
-        description_bn=description("bn"),
+        title_en=titles["en"],
+        title_bn=titles["bn"],
+        description_en=about["en"],
+        description_bn=about["bn"],
         skills=tuple(text["skills"]),
-        packages=tuple(
-            PackageDetails(
-                own(each["name"]),
-                dollars(each["price"]),
-                each["days"],
-                own(each["includes"]),
-                each["revisions"],
-                other(each["name"]),
-                other(each["includes"]),
-            )
-            for each in text["packages"]
-        ),
+        packages=tuple(_package_details(each, own, other) for each in text["packages"]),
         extras=tuple(
             ExtraDetails(own(each["name"]), dollars(each["price"]), each["days"], other(each["name"]))
             for each in text["extras"]
@@ -106,6 +92,18 @@ def _details(
         other_questions=tuple(other(each) for each in text["questions"]),
         faq=tuple(_faq_details(each, own, other) for each in text.get("faq", ())),
         queue_limit=queue_limit,
+    )
+
+
+def _package_details(text: dict[str, Any], own: Callable[..., str], other: Callable[..., str]) -> PackageDetails:
+    return PackageDetails(
+        own(text["name"]),
+        Money(Decimal(text["price"]), "USD"),
+        text["days"],
+        own(text["includes"]),
+        text["revisions"],
+        other(text["name"]),
+        other(text["includes"]),
     )
 
 
