@@ -258,7 +258,7 @@ const endSession = () => {
   const texts = area.value ? { [talk]: area.value } : {};
   try { if (!wasShared && (area.value || outbox.length)) sessionStorage.setItem(OVER, JSON.stringify({ texts, outbox })); } catch { /* private: it stays on the page */ }
   const link = make("a", "", words.enter);
-  link.href = words.login;
+  link.href = room.dataset.login;
   line.hidden = false;
   line.lastChild.replaceChildren(wasShared ? "" : `${words.over} `, link);
 };
@@ -296,7 +296,7 @@ const show = (item) => {
   place(node);
 };
 const submit = () => {
-  if (isOver) { isOver = false; endSession(); location.assign(words.login); return; }
+  if (isOver) { isOver = false; endSession(); location.assign(room.dataset.login); return; }
   const text = area.value.replace(/\r\n?/g, "\n").trim();
   if (!text) return;
   const count = Intl.Segmenter ? [...new Intl.Segmenter(lang).segment(text)].length : [...text].length;
