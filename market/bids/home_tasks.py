@@ -43,7 +43,7 @@ def _jobs(user: User, now: datetime, soon: datetime) -> QuerySet[Any]:
 
 
 def _job_task(job: Any) -> Task:
-    url, due = job.get_absolute_url(), job.expires_at
+    url, due = f"{job.get_absolute_url()}#bids", job.expires_at
     if job.fresh:
         return Task(
             "read_bids", CLIENT, _("Look at the new bids"), job.title, url, due, None, "people", None, job.fresh
@@ -51,7 +51,9 @@ def _job_task(job: Any) -> Task:
     if job.undecided:
         text = _("Choose among the bids")
         return Task("choose_bid", CLIENT, text, job.title, url, due, None, "people", None, job.undecided)
-    return Task("prolong_job", CLIENT, _("Your job ends soon: prolong it or close it"), job.title, url, due)
+    return Task(
+        "prolong_job", CLIENT, _("Your job ends soon: prolong it or close it"), job.title, job.get_absolute_url(), due
+    )
 
 
 @task_source(order=20)

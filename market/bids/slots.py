@@ -97,6 +97,21 @@ register_job_tab("bids", _("New bids"), _new_bids, asks=True, order=10)
 register_job_tab("terms", _("Terms to answer"), _terms_to_answer, asks=True, order=15)
 
 
+@slot_renderer("job.header", "bids/job_jump.html", order=5)
+def way_to_new_bids(*, request: Any, job: Any, own: bool, **more: Any) -> dict[str, Any] | None:
+    """For the client of an open job: the way down to bids that nobody decided on."""
+    count = _counts(request.user, job).get(Bid.State.SUBMITTED, 0) if own and job.is_open else 0
+    return {"count": count} if count else None
+
+
+def _counts(client: "User", job: Any) -> dict[str, int]:
+    """`count_by_state`, read once for the two sections of a page."""
+    if not hasattr(job, "bid_counts"):
+        job.bid_counts = count_by_state(client, job)
+    counts: dict[str, int] = job.bid_counts
+    return counts
+
+
 @slot_renderer("job.main", "bids/job_bids.html", order=10)
 def bids_for_client(*, request: Any, job: Job, own: bool, **more: Any) -> dict[str, Any] | None:
     """The bids on a job, for its client."""
@@ -105,7 +120,7 @@ def bids_for_client(*, request: Any, job: Job, own: bool, **more: Any) -> dict[s
     order = request.GET.get("sort", "")
     order = order if order in ORDERS else ""
     rows = sort_bids(Bid.objects.for_cards().visible_to(request.user).filter(job=job), order)
-    counts = count_by_state(request.user, job)
+    counts = _counts(request.user, job)
     paginator = Paginator(rows, 20)
     paginator.count = sum(counts.values())  # known already
     standing = sum(counts.get(state, 0) for state in (*Bid.OPEN, Bid.State.ACCEPTED))

@@ -14,6 +14,8 @@ from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.collections import Collection, collection
 from market.files.models import Upload
+from market.jobs.models import Job
+from market.messaging.models import Conversation
 from market.profiles.models import Profile
 from market.safety.models import blocked_ids
 
@@ -34,6 +36,27 @@ def files_of_delivery(user: "User", upload: Upload) -> Collection | None:
     """The newest delivery of the person's contracts that has the file."""
     delivery = readable_deliveries(user).filter(files=upload).order_by("-pk").first()
     return as_collection(delivery) if delivery else None
+
+
+@slot_renderer("conversation.aside", "contracts/way_to_contract.html", order=5)
+def contract_of_talk(*, request: HttpRequest, conversation: Conversation, **more: Any) -> dict[str, Any] | None:
+    """The newest contract of the two users of a conversation."""
+    if not request.user.is_authenticated:
+        return None
+    return _way_to(Contract.objects.visible_to(request.user).filter(conversation=conversation))
+
+
+@slot_renderer("job.actions", "contracts/way_to_contract.html", order=5)
+def contract_of_job(*, request: HttpRequest, job: Job, **more: Any) -> dict[str, Any] | None:
+    """The user's contract from a job in which somebody was hired."""
+    if not request.user.is_authenticated or job.is_open:
+        return None
+    return _way_to(Contract.objects.visible_to(request.user).filter(job=job))
+
+
+def _way_to(contracts: QuerySet[Contract]) -> dict[str, Any] | None:
+    contract = contracts.order_by("-pk").first()
+    return {"contract": contract} if contract else None
 
 
 @slot_renderer("bid.actions", "contracts/bid_actions.html", order=10)
