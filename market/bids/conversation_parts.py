@@ -72,6 +72,7 @@ def actions_on_terms(user: "User", conversation: Conversation) -> Iterator[Possi
     if bid is not None and bid.is_open and bid.job.is_open:
         url = with_return(reverse("propose_terms", args=[bid.pk]), back)
         yield PossibleAction("propose_terms", gettext_lazy("Send terms"), url, "edit", bid.job.title)
+        return
     profile = _freelancer_of(conversation, user)
     if profile is not None and _takes_offers(user, profile):
         url = with_return(reverse("new_offer", args=[profile.pk]), back)

@@ -14,6 +14,7 @@ from tests import make
 from tests.core.admin_world import ROLES, TABLES, fill_tables, place, prove
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("market.")]
+OURS += [apps.get_model("socialaccount.SocialAccount")]  # who signs in by Google
 LABELS = {model._meta.label for model in OURS}
 
 

@@ -14,6 +14,7 @@ from tests.payments import story
 
 TRANSACTION_STATEMENTS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 LIST, DETAIL, BID, RELEASE = 6, 12, 14, 12
+TALK = 16  # jobs, bids and contracts each say how they stand in a conversation, and what can be done
 VERB, WORKROOM = 12, 10
 HOME = 18
 
@@ -94,7 +95,7 @@ def test_query_count_of_a_profile_to_a_client(listed_job, carla, farida, page, a
 
 def test_query_count_of_a_conversation(listed_job, farida, page, assert_query_count):
     bid, browser = Bid.objects.filter(freelancer=farida).first(), page(farida)
-    assert_query_count("page of a conversation", DETAIL, lambda: browser.get(bid.conversation.get_absolute_url()))
+    assert_query_count("page of a conversation", TALK, lambda: browser.get(bid.conversation.get_absolute_url()))
 
 
 def test_query_count_of_a_bid(listed_job, farida, page, assert_query_count):

@@ -188,12 +188,15 @@ def last_bid_on(job: Job, freelancer: "User") -> Bid | None:
 
 @prepared
 def _bids_in(conversation: Conversation, user: "User") -> "QuerySet[Bid]":
-    return Bid.objects.visible_to(user).filter(conversation=conversation).order_by("-pk")[:1]
+    return Bid.objects.visible_to(user).filter(conversation=conversation).select_related("job").order_by("-pk")[:1]
 
 
 def last_bid_in(conversation: Conversation, user: "User") -> Bid | None:
-    """The last bid of a conversation that the user may see, with its terms."""
-    return prefetch_terms(_bids_in(conversation, user))
+    """The last bid of a conversation that the user may see, with its terms; read once for each conversation object."""
+    bids: dict[int, Bid | None] = conversation.__dict__.setdefault("last_bids", {})
+    if user.pk not in bids:
+        bids[user.pk] = prefetch_terms(_bids_in(conversation, user))
+    return bids[user.pk]
 
 
 @prepared
