@@ -38,6 +38,8 @@ def test_a_visitor_writes_a_job_and_finds_it_after_confirming_the_account(page, 
     assert 'value="Logo for a tea shop"' in text(confirmed)
     assert re.search(rf'name="invitees" value="{profile.pk}"[^>]*checked', text(confirmed))
     assert not Job.objects.exists(), "opening a page writes nothing"
+    assert "data-goes-on" in text(confirmed), "a browser with scripts sends it by itself"
+    assert "data-goes-on" not in text(visitor.get("/jobs/new/?refill=1")), "once"
     draft = text(visitor.post("/jobs/new/", typed(invitees=[str(profile.pk)]), follow=True))
     assert "When you publish it, you invite:" in draft
     assert not Invitation.objects.exists()

@@ -294,3 +294,12 @@ def test_own_jobs_tabs_show_what_needs_the_client(page, job, carla, farida, rina
         assert f'href="/jobs/{there.pk}/"' in content, tab
         assert f'href="/jobs/{absent.pk}/"' not in content, tab
     assert Invitation.objects.count() == 1
+
+
+def test_client_sees_their_job_as_others_do_and_why(page, carla, farida):
+    job = make.make_job(carla, description="Call 01711-223344 for the details.")
+    own, others = text(page(carla).get(job.get_absolute_url())), text(page(farida).get(job.get_absolute_url()))
+    assert "Call ••• for the details." in own
+    assert "01711" not in own + others
+    assert "Others see •••" in own
+    assert "Others see •••" not in others

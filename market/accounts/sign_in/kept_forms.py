@@ -170,9 +170,21 @@ def keep_for_newcomer(request: HttpRequest, text: str) -> HttpResponse:
         "fields": _plain_fields(request),
         "has_files": bool(request.FILES),
         "until": (clock.wall() + NEWCOMER_FOR).isoformat(),
+        "goes_on": not request.FILES,
     }
     messages.info(request, text)
     return redirect(f"{reverse('account_signup')}?{urlencode({'next': f'{request.path}?{REFILL}=1'})}")
+
+
+def goes_on(request: HttpRequest) -> bool:
+    """Whether what a visitor wrote is shown to them as a member for the first time. It was whole when they sent it:
+    a browser with scripts sends it once more by itself.
+    """
+    stored = stored_form_of(request)
+    if stored is None or not stored.get("goes_on"):
+        return False
+    request.session[KEPT] = {**stored, "goes_on": False}
+    return True
 
 
 def _plain_fields(request: HttpRequest) -> list[tuple[str, str]]:

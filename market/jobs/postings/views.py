@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, is_member, signed_in
 from market.accounts.people.restraint_actions import require_trader
-from market.accounts.sign_in.kept_forms import REFILL, keep_for_newcomer, was_signed_in
+from market.accounts.sign_in.kept_forms import REFILL, goes_on, keep_for_newcomer, was_signed_in
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.bangla import language_of
@@ -155,6 +155,7 @@ def _form_page(request: HttpRequest, form: JobForm, existing: Job | None) -> Htt
         "seen": edition(existing) if existing else "",
         "kept": form.attached(request.user) if request.user.is_authenticated else [],
         "is_refilled": REFILL in request.GET,
+        "goes_on": REFILL in request.GET and is_member(request) and goes_on(request),
         "groups": skill_groups(form),
         "fee": settings.LIFECYCLE.client_fee_percent,
     }
