@@ -106,7 +106,7 @@ def test_paid_range_by_amount_and_currency(paid, least, most):
 
 
 def test_empty_history_shows_a_message(page, farida):
-    assert "Work done here" not in text(page().get(farida.profile.get_absolute_url()))
+    assert "Contracts here" not in text(page().get(farida.profile.get_absolute_url()))
     assert "Everybody begins once." in text(page().get(f"/talent/{farida.profile.pk}/history/"))
 
 
