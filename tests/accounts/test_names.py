@@ -72,6 +72,7 @@ def test_each_reader_sees_the_name_of_their_language(both, page, carla, rahim):
         ("Mst.", "Mst."),
         ("দুঃখিনী দাসী", "দুঃখিনী"),
         ("O'Brien Tom", "O'Brien"),
+        (",", ","),
     ],
 )
 def test_the_first_name_comes_after_honorifics_and_initials(name, first):

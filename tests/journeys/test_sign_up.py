@@ -61,11 +61,11 @@ def sign_up_by_form(walker, base: str) -> str:
     walker.fill(name="Shapla Begum", email=email, password1="12345678")
     walker.page.check('[name="side"][value="freelancer"]')
     walker.page.check('[name="consent"]')
-    walker.press("main form button.wide")
+    walker.press("main form[data-typed] button.wide")
     expect(walker.page.locator("#errors")).to_be_visible()  # only digits
     expect(walker.page.locator('[name="name"]')).to_have_value("Shapla Begum")
     walker.fill(password1=OWN_PASSWORD)
-    walker.press("main form button.wide")
+    walker.press("main form[data-typed] button.wide")
     assert "confirm-email" in walker.page.url
     walker.go(f"/accounts/confirm-email/{confirmation_key(base, email)}/")
     walker.press("main form button.wide")

@@ -252,6 +252,12 @@ def test_photos_of_phones_are_reduced_while_they_are_decoded(tmp_path):
     assert int(growth) < 100
 
 
+def test_photo_with_a_second_picture_inside_is_a_jpeg(farida):
+    more = [Image.new("RGB", (320, 240), "red")]
+    added = add_picture(by=farida, file=picture(kind="MPO", save_all=True, append_images=more), title="Sari")
+    assert open_image(added.image).size == (1600, 800)
+
+
 def test_large_jpegs_that_are_held_whole_are_refused(tmp_path):
     """Progressive, with a scan for each component, or with a frame of neither kind in front."""
     Image.new("RGB", (6100, 4100), "teal").save(tmp_path / "progressive", "JPEG", progressive=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.google.accounts import GOOGLE, email_of, google_of, has_other_way, is_confirmed
 from market.accounts.google.events import GoogleConnected, GoogleDisconnected
+from market.accounts.google.identities import GMAIL
 from market.accounts.models import User
 from market.accounts.sign_in.device_actions import lock_out
 from market.accounts.sign_in.throttles import spend_sign_up
@@ -123,12 +124,12 @@ def disconnect_google(*, by: User) -> None:
 
 
 def forget_google(user: User) -> None:
-    """After a new password by a link in a mail, in the caller's transaction: a Google account with another address than
-    the user's goes, since whoever knew the old password may have connected it. One with the same address stays: its
-    owner reads the mail of the link too.
+    """After a new password by a link in a mail, in the caller's transaction: the Google account goes, since whoever
+    knew the old password, or had the address before, may have connected it. Only that of the mailbox itself stays,
+    where Google keeps the mailbox.
     """
     account = google_of(user)
-    if account is not None and email_of(account) != user.email.lower():
+    if account is not None and (email_of(account) != user.email.lower() or not user.email.lower().endswith(GMAIL)):
         _disconnect(user, account)
 
 

@@ -26,7 +26,7 @@ class GoogleDisconnected(Event, code="account.google_disconnected"):
 
     audited = None
     notification = NotificationType(
-        subject=_("Google does not open your account any more"),
+        subject=_("Your Google account is disconnected"),
         body=_(
             "The Google account %(google)s is disconnected from your account here. If it was not you who disconnected it,"
             " change your password."

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from market.accounts.google.accounts import GOOGLE, is_confirmed
+from market.accounts.google.accounts import GOOGLE, google_of, is_confirmed
 from market.accounts.google.actions import connect_google
 from market.accounts.google.identities import Identity
 from market.accounts.models import User
@@ -130,7 +130,7 @@ def _sign_in(
         return _begin_joining(request, identity, state)
     if not user.is_active:
         return redirect("account_inactive")
-    if account is None and (user.is_staff or not identity.is_authoritative):
+    if account is None and (user.is_staff or not identity.is_authoritative or google_of(user)):
         text = _("There is an account with this address. Sign in as always, then connect Google in the settings.")
         return refuse(request, text, state)
     if user.is_staff and not has_factor(user):

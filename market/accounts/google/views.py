@@ -43,6 +43,6 @@ def connect_google(request: MemberRequest) -> HttpResponse:
 def disconnect_google(request: MemberRequest) -> HttpResponse:
     """Let Google open the account no more."""
     require_google()
-    with pressing(request, _("Google is disconnected. It does not open your account any more.")):
+    with pressing(request, _("Google is disconnected.")):
         google_actions.disconnect_google(by=request.user)
     return redirect("google")

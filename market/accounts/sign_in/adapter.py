@@ -114,12 +114,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Set it, and end every other sign-in and every token: who changes a password may fear that it is known."""
-        is_by_mail = not getattr(getattr(self.request, "user", None), "is_authenticated", False)
-        had_password = user.has_usable_password()
+        match = getattr(self.request, "resolver_match", None)
+        is_by_mail = match is not None and match.url_name == "account_reset_password_from_key"
         super().set_password(user, password)
         end_access(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
         forget_phone(user, is_by_mail=is_by_mail)
-        if is_by_mail and had_password:
+        if is_by_mail:
             forget_google(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

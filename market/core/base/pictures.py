@@ -30,11 +30,16 @@ class TooManyPixels(ValueError):
 
 def require_small_enough(picture: Image.Image) -> None:
     """Raises TooManyPixels for a picture that must not be decoded."""
-    most = MAX_MEGAPIXELS[str(picture.format)]
+    most = MAX_MEGAPIXELS[_format_of(picture)]
     if picture.width * picture.height > most * MILLION and _is_decoded_by_rows(picture):
         most = MAX_MEGAPIXELS_BY_ROWS
     if picture.width * picture.height > most * MILLION:
         raise TooManyPixels(most)
+
+
+def _format_of(picture: Image.Image) -> str:
+    """Its format; a JPEG with a second picture inside, as some phones write it, is one."""
+    return "JPEG" if picture.format == "MPO" else str(picture.format)
 
 
 def _is_decoded_by_rows(picture: Image.Image) -> bool:
@@ -44,7 +49,7 @@ def _is_decoded_by_rows(picture: Image.Image) -> bool:
     What is written in any unusual way counts as such a one.
     """
     file = picture.fp if isinstance(picture, ImageFile.ImageFile) else None
-    if picture.format != "JPEG" or file is None:
+    if _format_of(picture) != "JPEG" or file is None:
         return False
     place, components = file.tell(), -1
     file.seek(2)

@@ -28,7 +28,7 @@ def first_name(name: str) -> str:
     rest = name.strip()
     while (word := BEFORE_NAME.match(rest)) and _is_title(*word.groups()):
         rest = rest[word.end() :]
-    return rest.split()[0].rstrip(",")
+    return rest.split()[0].rstrip(",") or rest
 
 
 def _is_title(word: str, mark: str | None) -> bool:

@@ -92,7 +92,7 @@ def client_start_context(user: User) -> dict[str, Any] | None:
     if not user.side and not has_begun(home.facts):
         return None
     tasks, elsewhere = _tasks_of(home)
-    saved = rows_of(TalentQuery(), list(saved_profiles(user).values_list("pk", flat=True)[:FEW]))
+    saved = rows_of(TalentQuery(), list(saved_profiles(user).values_list("pk", flat=True)[:FEW]), user.pk)
     newest = search_page(for_viewer(TalentQuery(ordering="newest"), user), limit=SHOWN + FEW)
     shown = {profile.pk for profile in saved}
     people = [each for each in replace(newest, reader=user.pk).rows if each.pk not in shown][:SHOWN]

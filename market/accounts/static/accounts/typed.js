@@ -3,7 +3,7 @@
 
 const form = document.querySelector("form[data-typed]");
 const KEY = `typed:${location.pathname}`;
-const fields = [...form.elements].filter((field) => field.name && !/^(hidden|password|submit|button|fieldset)$/.test(field.type));
+const fields = [...form.elements].filter((field) => field.name && field.name !== "consent" && !/^(hidden|password|submit|button|fieldset)$/.test(field.type));
 const isTick = (field) => /^(checkbox|radio)$/.test(field.type);
 
 const keep = () => {

@@ -88,7 +88,7 @@ const forgetDrafts = (but) => {
 };
 const forgetWindow = (but) => {
   try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith("over:") && key.split(":")[1] !== but) sessionStorage.removeItem(key);
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("typed:") || (key.startsWith("over:") && key.split(":")[1] !== but)) sessionStorage.removeItem(key);
   } catch { /* private */ }
 };
 /* What was sent and answered by a page for somebody who is not signed in was not taken: it waits for the next sign-in. */
