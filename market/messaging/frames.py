@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MAX_CONVERSATIONS = 1000
 MAX_NUMBER = 2**62
 TYPING_INTERVAL = 1.0
+LOOKING_INTERVAL, MOST_LOOKED_AT = 0.5, 1000  # seconds, letters
 
 MEMBERS = """
 SELECT user_id FROM messaging_member
@@ -107,11 +108,17 @@ async def push_typing(socket: "Socket", frame: Frame) -> None:
 
 @frame("contact.find")
 async def send_contact_parts(socket: "Socket", frame: Frame) -> None:
-    """Send which parts of a text that is being written are contact data: others will not see them at first."""
+    """Send which parts of a text that is being written are contact data: others will not see them at first. Of what
+    comes too often nothing is answered, and of a long text the beginning counts.
+    """
     text = frame.get("text")
     if not isinstance(text, str):
         raise InvalidFrame(field="text")
-    socket.put({"type": "contact.found", "parts": contact_parts(clean_text(text)) if text.strip() else []})
+    now = time.monotonic()
+    if now - socket.held.get("looked", -LOOKING_INTERVAL) >= LOOKING_INTERVAL:
+        socket.held["looked"] = now
+        parts = contact_parts(clean_text(text[:MOST_LOOKED_AT])) if text.strip() else []
+        socket.put({"type": "contact.found", "parts": parts})
 
 
 @frame("unread")

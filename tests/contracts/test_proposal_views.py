@@ -46,7 +46,10 @@ def test_form_shows_the_current_terms(page, carla, contract, language):
     response = page(carla).get(change_url(contract))
     fields = field_values(response)
     assert response.status_code == 200
-    assert (fields[f"id_title_{first.pk}"], fields[f"id_amount_{second.pk}"]) == ("Sketches", "40.00")
+    assert (fields[f"id_title_{first.pk}"], fields[f"id_amount_{second.pk}"]) == (
+        "Sketches",
+        {"en": "40.00", "bn": "৪০.০০"}[language],
+    )
     assert f'name="drop_{first.pk}"' in response.content.decode()
     assert fields["id_title_new2"] == ""
 

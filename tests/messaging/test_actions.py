@@ -184,7 +184,7 @@ class TestSystemMessages:
         assert (message.sender, message.seq) == (None, 1)
         assert (
             message_payload(message, reader=0, is_open=True)["text"]
-            == "$1,234.50 is held since 25 November 2026, 3:05 pm, 3 parts, said রিনা"
+            == "$1,234.50 is held since 25 November 2026, 3:05 pm Dhaka time, 3 parts, said রিনা"
         )
         with translation.override("bn"):
             assert "$১,২৩৪.৫০" in message_payload(message, reader=0, is_open=True)["text"]

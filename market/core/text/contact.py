@@ -27,11 +27,16 @@ Rule = TypeVar("Rule", bound=Callable[[int, int], bool])
 _rules: list[Callable[[int, int], bool]] = []
 
 
-def contact_spans(text: str) -> list[tuple[int, int]]:
+def contact_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where contact data stand in a text, from each to before, in their order; they may overlap."""
+    return _contact_spans(text, settings.SITE_URL)
+
+
+@lru_cache(maxsize=4096)
+def _contact_spans(text: str, _site: str) -> tuple[tuple[int, int], ...]:
     read = plain(text)
     spans = {read.span(*span) for find in IN_PLAIN for span in find(read.text)}
-    return sorted(spans.union(*(find(text) for find in IN_WRITTEN)))
+    return tuple(sorted(spans.union(*(find(text) for find in IN_WRITTEN))))
 
 
 def phone_spans(text: str) -> list[tuple[int, int]]:
@@ -65,11 +70,6 @@ def contact_parts(text: str) -> list[str]:
 
 def masked(text: str) -> str:
     """The text with a mask for each of its contact data; the same text where it has none."""
-    return _masked(text, settings.SITE_URL)
-
-
-@lru_cache(maxsize=4096)
-def _masked(text: str, _site: str) -> str:
     return replaced(text, contact_spans(text), MASK)
 
 

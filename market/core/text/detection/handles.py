@@ -13,6 +13,8 @@ THERE = any_of(words.words("messengers"))
 IN = rf"(?:'?s|\s?{any_of(words.words('endings_of_place'))})?"
 NAMED, LINKED = any_of(words.words("named")), rf"(?:{any_of(words.words('linked'))}|[:=–—-])"
 OWN, FIND = any_of(words.words("own")), any_of(words.words("find"))
+HANDLES, LEAST_PLAIN = words.words("handles"), 5
+BY_THIS_NAME = any_of(words.words("by_this_name"))
 BY_NAME, FOUND = any_of(words.words("by_name")), any_of(words.words("then_found"))
 NO_MORE = rf"(?![\w{BANGLA}])"
 OPEN, CLOSE = r"[\"'“‘(]?", r"[\"'”’)]?"
@@ -26,6 +28,7 @@ SHAPED = [
         r"(?<!\w)live:[\w.:]{3,}",  # Skype
         r"(?<![\w#])(?!colou?r)[a-z][\w.]{1,31}#\d{4}(?!\w)",  # Discord
         r"(?<![\w/])u/[\w-]{3,20}",  # Reddit
+        rf"(?<![\w.]){THERE}/(?!{THERE}{END})(?=[\w.]*[\d_.]|[\w.]{{8}})[a-z][\w.]{{3,30}}(?![\w/])",  # fb/rinadesigns
     )
 ]
 HANDLE = rf"@?[a-z][\w.-]{{1,30}}\w(?:{DOT_SAID}[a-z]\w{{2,30}})?"
@@ -41,11 +44,15 @@ NAMES = [
         rf"(?<![\w@.{BANGLA}])(?P<name>{ODD})\s+(?:on|in|at|-|\()\s?{THERE}{END}",
         # on Snapchat I go by mimi.lens
         rf"{START}{THERE}{END}[^.!?\n]{{0,12}}\s(?:i go by|i am|i'm|im|ami)\s{OPEN}(?P<name>{ODD})",
-        # find me on Facebook as Farida Khatun
-        rf"{START}{FIND}{END}[^.!?\n]{{0,24}}?{START}{THERE}{END}\s*(?:as|by|with|under|at|named|:)\s*"
-        rf"(?:the\sname\s|name\s)?{OPEN}(?P<name>{WORD}(?:\s{WORD}){{0,2}})",
+        # find me on Facebook as Farida Khatun; I am on Telegram as farida
+        rf"{START}(?:{FIND}\s(?:me|us|my|our|amake|আমাকে)|i\sam|i'm|ami){END}[^.!?\n]{{0,16}}?{START}(?!google){THERE}{END}\s*"
+        rf"(?:as|by|under|named|:)\s*(?:the\sname\s|name\s)?{OPEN}(?!the\s|a\s|an\s)(?P<name>{WORD}(?:\s{WORD}){{0,2}}?)"
+        rf"(?={CLOSE}\s*(?:$|[.,;!?।\n]|and\s|or\s|on\s|there))",
         # ফেসবুকে ফরিদা খাতুন লিখে সার্চ দিন
-        rf"{START}{THERE}{IN}\s+(?:amake\s|আমাকে\s)?{OPEN}(?P<name>{WORD}(?:\s{WORD}){{0,2}}?){CLOSE}\s+{BY_NAME}\s*(?:e\s|এ\s)?{FOUND}",
+        rf"{START}(?!google|গুগল){THERE}{IN}\s+(?:amake\s|আমাকে\s)?{OPEN}(?P<name>{WORD}(?:\s{WORD}){{0,2}}?){CLOSE}"
+        rf"\s+{BY_THIS_NAME}\s*(?:e\s|এ\s)?{FOUND}",
+        # ফেসবুকে "রিনা ডিজাইনস" পেজে
+        rf"{START}{THERE}{IN}\s+[\"“‘'](?P<name>{WORD}(?:\s{WORD}){{0,3}})[\"”’']\s+{BY_NAME}",
         # ফেসবুক পেজের নাম আলপনা হাউজ; fb te amar nam farida khatun
         rf"{START}{THERE}{IN}\s+(?:পেজের|page\s?er|আইডির|id\s?r|amar|আমার)\s(?:নাম|nam|name)\s+"
         rf"{OPEN}(?P<name>{WORD}(?:\s{WORD}){{0,3}}?)(?={CLOSE}\s*(?:$|[.,!?।\n]))",
@@ -71,7 +78,7 @@ def handles(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
     yield from (match.span("name") for match in AFTER.finditer(text) if _names_somebody(text, match))
     for pattern in NAMES:
-        yield from (match.span("name") for match in pattern.finditer(text) if match["name"] not in PLAIN_WORDS)
+        yield from (match.span("name") for match in pattern.finditer(text) if _is_name(match))
 
 
 def written_names(written: str) -> Iterator[tuple[int, int]]:
@@ -81,15 +88,19 @@ def written_names(written: str) -> Iterator[tuple[int, int]]:
 
 
 def _names_somebody(text: str, match: re.Match[str]) -> bool:
-    name, linked = match["name"], match["linked"].split()
+    """Whether a messenger is followed by a name: an odd word, or a plain one that the text says to be one."""
+    name, named, linked = match["name"], match["named"].split(), match["linked"].split()
     if _is_odd(name):
         return True
-    if name in PLAIN_WORDS or len(name) < 4:
+    if name in PLAIN_WORDS or len(name) < LEAST_PLAIN or not linked:
         return False
-    if match["named"].strip() and linked:
-        return True
-    is_at_end = CLAUSE_END.match(text, match.end()) is not None
-    return is_at_end and bool(match["named"].strip() or (match["own"] and linked) or linked[-1:] == ["as"])
+    if named:
+        return named[-1] in HANDLES
+    return bool(match["own"]) and CLAUSE_END.match(text, match.end()) is not None
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    return not PLAIN_WORDS.intersection(match["name"].split())
 
 
 def _is_odd(name: str) -> bool:

@@ -14,18 +14,24 @@ ENDINGS, DOUBTFUL, COMS = words.words("endings"), words.words("doubtful_endings"
 FILES, TOOLS = words.words("files"), words.words("tools")
 SLASH = any_of(words.words("slashes"))
 SCHEME = re.compile(r"(?<![a-z])(?:h(?:tt|xx|\*\*)ps?|ftp)\s?:\s?/\s?/\s?[^\s]+")
+BLANK = re.compile(rf"(?<!\w)(?:www|h(?:tt|xx)ps?)\s{LABEL}\s(?:com|net|org|info|bd){TAIL}")
 WWW = re.compile(
     rf"(?<!\w)w\s?w\s?w\s?(?:[.,]|{DOT_WORD})\s?[^\s]{{3,}}(?:{DOT_SAID}{LABEL}|\s?\.\s[a-z]{{2,}}){{0,3}}"
 )
 # The dots of a name part its labels, so that each is passed over once.
 NAME = re.compile(rf"(?<![\w{BANGLA}@.-]){LABEL}(?:\.{LABEL}){{1,5}}(?P<rest>(?::\d+)?[/?#][^\s]*|\s{SLASH}\s[^\s]+)?")
-LONG_LABEL = rf"[\w{BANGLA}-]{{2,63}}"
+LONG_LABEL = rf"[\w{BANGLA}][\w{BANGLA}-]{{1,62}}"
 SAID = re.compile(
     rf"{START}(?!{any_of(words.words('no_sites'))}\s)(?P<label>{LONG_LABEL})(?:{DOT_SAID}{LONG_LABEL}){{0,2}}?"
     rf"(?:{DOT_SAID}|\s\.\s?|\.\s(?=com{END}|net{END}|org{END}))"
     rf"(?P<ending>{any_of({*ENDINGS, *DOUBTFUL, *COMS})}){TAIL}"
     rf"(?:{DOT_SAID}{any_of(COMS)})?(?:\s?{SLASH}\s?[^\s]+)?"
 )
+NO_LINK_BEFORE = re.compile(r"\s?[=\[(*]")  # code: data.info(), order.net * 2
+SHORT_WORDS = frozenset(
+    ("is", "in", "it", "to", "so", "no", "be", "do", "am", "as", "by", "at", "my", "us", "me", "id")
+)
+FAR_DOT, FAR_ENDINGS = re.compile(any_of(words.words("far_dots"))), words.words("far_endings")
 SAYS_DOT = re.compile(rf"{DOT_WORD}|[\[(]")
 SAYS_MEET = re.compile(rf"{START}(?:meet|মিট)")
 MEETING = re.compile(r"(?<![\w-])[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-])")
@@ -38,7 +44,7 @@ LEAST_SAID = 4
 
 def links(text: str) -> Iterator[tuple[int, int]]:
     """Where links stand in a plain text; they may overlap. Our own are none."""
-    for pattern in (SCHEME, WWW):
+    for pattern in (SCHEME, WWW, BLANK):
         yield from (match.span() for match in pattern.finditer(text) if not is_ours(match[0]))
     yield from (match.span() for match in NAME.finditer(text) if _leads_away(text, match))
     if SAYS_MEET.search(text):
@@ -59,11 +65,9 @@ def _leads_away(text: str, match: re.Match[str]) -> bool:
     has_path = len(rest) > 1
     if is_ours(f"{settings.SITE_URL.partition('//')[0]}//{match[0]}") or (name in TOOLS and not has_path):
         return False
-    if (
-        "_" in name
-        or not any(letter.isalpha() for label in labels for letter in label)
-        or (ending in FILES and ending not in ENDINGS)
-    ):
+    if NO_LINK_BEFORE.match(text, match.end()) or labels[0] in ("com", "org") or "_" in name:
+        return False
+    if not any(letter.isalpha() for letter in "".join(labels)) or (ending in FILES and ending not in ENDINGS):
         return False
     if ending in ENDINGS or (has_path and rest[0] in "/ " and ending.isalpha() and len(ending) > 1):
         return True
@@ -79,7 +83,11 @@ def _is_place(text: str, match: re.Match[str], label: str) -> bool:
 
 
 def _is_said(match: re.Match[str]) -> bool:
-    ending = match["ending"]
-    if SAYS_DOT.search(match[0][len(match["label"]) :]):
+    ending, rest = match["ending"], match[0][len(match["label"]) :]
+    if f"{match['label']}.{ending}" in TOOLS or ending in SHORT_WORDS:
+        return False
+    if FAR_DOT.search(rest) and ending not in FAR_ENDINGS:
+        return False
+    if SAYS_DOT.search(rest):
         return ending in ENDINGS or ending in COMS or len(match["label"]) >= LEAST_SAID
     return ending in ("com", "net", "org")

@@ -15,7 +15,7 @@ _the, _rate = (any_of(word for word, kind in _rates.items() if kind == wanted) f
 AT_WORD = rf"(?:{any_of(words.words('ats'))}(?:\s{{1,2}}{_the}\s{{1,2}}{_rate}(?:\s{{1,2}}of)?)?)"
 DOT_WORD = any_of(words.words("dots"))
 BOX, COM = any_of(words.words("mailboxes")), any_of({*words.words("coms"), *words.words("endings")})
-SIGNS = r"[@*#%$!~^()=]"
+SIGNS = r"[@*#%$!~^()=/|]"
 BLANKS = r"\s{1,2}"
 
 
@@ -45,10 +45,11 @@ PATTERNS = [
         rf"{NO_NAME}{LONG_LOCAL}{AT}{OF_BOX}",
         rf"{NO_NAME}{LONG_LOCAL}{AT_SAID}{LABEL}(?:{DOT}{LABEL}){{0,2}}{DOT_SAID}{COM}{TAIL}",
         rf"{NO_NAME}{LONG_LOCAL}{_in_brackets(rf'(?:{AT_WORD}|@)')}{LABEL}(?:{DOT}{LABEL}){{0,2}}{DOT}{COM}{TAIL}",
-        rf"{LOCAL}\s?{SIGNS}{{1,3}}\s?{BOX}\s?[*#%$!~^,.]{{1,3}}\s?{COM}{TAIL}",
+        rf"(?!{BOX}){LOCAL}\s?{SIGNS}{{1,3}}\s?{BOX}\s?[*#%$!~^,.]{{1,3}}\s?{COM}{TAIL}",
         rf"{START}{HANDLE}\s{{1,2}}(?:er\s|এর\s)?{BOX}(?:\s?(?:e|te|এ|তে|ে))?(?:(?:{DOT_SAID}|\s){COM})?{TAIL}",
         rf"{NO_NAME}{LOCAL}\s{{1,2}}{BOX}(?:{DOT_SAID}|\s){COM}{TAIL}",
         rf"{START}(?:{BOX}{IS}{{1,4}}|(?:my|amar|আমার)\s{BOX})\s*(?P<name>{HANDLE}){TAIL}",
+        rf"{START}(?:(?:my|amar|আমার)\s{BOX}\s(?:(?:is|holo|হলো|id|:)\s)?|{BOX}\s?:\s?)(?P<name>[a-z]{{6,30}})(?=\s*(?:$|[.,;!?।\n]))",
         rf"{START}(?:{SPELLED}\s){{3,40}}(?:@|{AT_WORD})\s?{OF_BOX}",
         rf"(?<!\S)(?:[\w.+-][ \t]){{3,40}}(?:@|{AT_WORD})\s?(?:{OF_BOX}|(?:[\w.-][ \t]){{3,40}}\w)(?!\S)",
         rf"(?<!\S)moc\s?\.\s?{any_of(words.words('backward_mailboxes'))}\s?@\s?\S+",

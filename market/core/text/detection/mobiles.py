@@ -70,7 +70,9 @@ def _strange_words(text: str, before: Numeral, after: Numeral) -> int:
 def _words_allowed(first: Numeral, before: Numeral, after: Numeral) -> int:
     if before.is_word and after.is_word:
         return 0
-    return MANY_WORDS if SPOKEN_FOR.fullmatch(first.digits) else OTHER_WORDS
+    if SPOKEN_FOR.fullmatch(first.digits):
+        return MANY_WORDS
+    return OTHER_WORDS if len(first.digits) > 1 else 0
 
 
 def _is_counting(text: str, pieces: Sequence[Numeral]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import phonenumbers
 
@@ -16,6 +17,7 @@ ABROAD = re.compile(r"00[1-9]\d{8,13}")
 MOST_DIGITS, LEAST_DIGITS = 15, 8  # the most of E.164; fewer are no number but that of a service
 LEAST_SAID = 10  # where only what is said tells that it is one
 MOST_GROUPS = 3  # of a landline
+LONGEST_IN_ROW = 5  # digits
 OF_CLOCK = re.compile(r"\d{4}\s?[-–]\s?\d{4}")  # 0900-1800
 FRACTION = re.compile(r"\d[.,]$")
 NEAR = re.compile(r"[\s\-.()/–—‑]{1,4}")
@@ -90,7 +92,9 @@ def _may_be_called(reading: _Reading, digits: str, first: int, last: int) -> boo
         return _is_landline(reading, span, groups=last - first + 1)
     if ABROAD.fullmatch(digits):
         return _is_possible(f"+{digits[2:]}") and not reading.announced.is_code(*span)
-    if len(digits) < LEAST_SAID or reading.announced.is_sure_code(*span):
+    if len(digits) < LEAST_SAID or reading.announced.is_sure_code(*span) or reading.announced.is_part_of_code(*span):
+        return False
+    if _is_amid_others(reading, first) or _is_row([piece.digits for piece in reading.pieces[first : last + 1]]):
         return False
     is_beside = bool(reading.spans) and not text[reading.spans[-1][1] : span[0]].strip()
     return is_beside or reading.announced.is_to_call(*span)
@@ -103,6 +107,23 @@ def _is_landline(reading: _Reading, span: tuple[int, int], groups: int) -> bool:
     number = reading.text[slice(*span)]
     has_shape = not number.isdigit() and groups <= MOST_GROUPS and not OF_CLOCK.fullmatch(number)
     return has_shape and not FOLLOWED.match(reading.text, span[1]) and not reading.announced.is_code(*span)
+
+
+def _is_amid_others(reading: _Reading, first: int) -> bool:
+    """Whether digits that are in no number stand right before it."""
+    if not first:
+        return False
+    before, here = reading.pieces[first - 1], reading.pieces[first]
+    is_in_number = bool(reading.spans) and reading.spans[-1][1] == before.stop
+    return not is_in_number and not before.is_word and NEAR.fullmatch(reading.text, before.stop, here.start) is not None
+
+
+def _is_row(groups: Sequence[str]) -> bool:
+    """Whether they are a range or a row of sizes or years: 10000-50000, 360 390 412 768, 2024 2025 2026."""
+    if len(groups) < 2 or max(map(len, groups)) > LONGEST_IN_ROW:
+        return False
+    is_rising = all(int(before) < int(after) for before, after in pairwise(groups))
+    return is_rising and (len({len(group) for group in groups}) == 1 or len(groups) > MOST_GROUPS)
 
 
 def _is_possible(number: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from market.core.text.detection import words
+from market.core.text.detection.phones import OTHERS
 from market.core.text.detection.words import END, START, any_of
 
 BASE58 = "[1-9A-HJ-NP-Za-km-z]"
@@ -17,6 +18,8 @@ DIGITS = {letter: str(at) for at, letter in enumerate("0123456789abcdefghijklmno
 BANK = rf"{START}{any_of(words.words('banks'))}{END}"
 SAYS_BANK = re.compile(rf"{START}{any_of(words.words('says_bank'))}{END}")
 ACCOUNT = re.compile(rf"{BANK}[^\d\n]{{0,24}}(?P<number>\d[\d \-.]{{7,20}}\d)(?![\d-])")
+LEAST_OF_ACCOUNT = 9  # digits; two years are eight
+SAYS_TEST = re.compile(rf"{START}(?:test|dummy|sample|example){END}")
 SAYS_CARD = re.compile(rf"{START}{any_of(words.words('cards'))}{END}")
 CARD = re.compile(r"(?<![\d.-])(?:\d{4}[ -]?){3}\d{1,7}(?![\d-])")
 
@@ -33,8 +36,10 @@ def accounts(text: str) -> Iterator[tuple[int, int]]:
     """Where bank accounts and card numbers stand in a plain text."""
     yield from (match.span() for match in IBAN.finditer(text) if _is_iban(match[0]))
     if SAYS_BANK.search(text):
-        yield from (match.span("number") for match in ACCOUNT.finditer(text))
-    if SAYS_CARD.search(text):
+        for match in ACCOUNT.finditer(OTHERS.sub(lambda other: "#" * len(other[0]), text)):
+            if sum(map(str.isdigit, match["number"])) >= LEAST_OF_ACCOUNT:
+                yield match.span("number")
+    if SAYS_CARD.search(text) and not SAYS_TEST.search(text):
         yield from (match.span() for match in CARD.finditer(text))
 
 
