@@ -159,5 +159,5 @@ def test_statement_query_count(page, provider, django_assert_max_num_queries):
     release = released(provider, "60.00", "40.00")
     browser = page(release.freelancer)
     browser.get("/money/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         browser.get("/money/")

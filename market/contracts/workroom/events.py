@@ -35,7 +35,10 @@ class ContractEvent(Event):
         """With the job beside the milestone, and the other side where the payload does not name it."""
         row = getattr(on, "milestone", None) or on
         facts = {**payload, "title": row.full_title if isinstance(row, Milestone) else payload["title"]}
-        other = (row if isinstance(row, Contract) else row.contract).other(user)
+        contract = row if isinstance(row, Contract) else row.contract
+        if user.pk not in (contract.client_id, contract.freelancer_id):  # who stands by one of them
+            return facts
+        other = contract.other(user)
         return facts if other in payload.values() else {**facts, WITH: other}
 
     def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:

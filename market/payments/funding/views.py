@@ -57,17 +57,19 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     funding = milestone.fundings.order_by("-pk").first()
     if milestone.contract.client_id != request.user.pk or funding is None:
         return redirect(milestone)
+    is_known = True
     try:
         funding = settle_funding(funding_id=funding.pk)
     except ProviderUnavailable:
         funding.refresh_from_db()
+        is_known = False
     milestone.refresh_from_db()
     group = list(group_of(funding.pk).select_related("milestone"))
     if funding.state == Funding.State.PAID and milestone.held_value:
         messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
         return redirect(milestone)
     is_waiting = funding.state in Funding.LIVE
-    if is_waiting and "unpaid" in request.GET:  # back by the page's own way, without paying
+    if is_waiting and is_known and "unpaid" in request.GET:  # back by the page's own way, without paying
         messages.info(request, _("Nothing was paid. You can pay as long as this milestone waits for its money."))
         return redirect(milestone)
     context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}

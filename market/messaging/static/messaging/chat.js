@@ -355,7 +355,8 @@ grow();
 /* While somebody writes: which contact data the other side will not see yet. The server knows them. */
 const hint = room.querySelector("[data-contact-hint]");
 let checked = "", checkSoon;
-const tellHidden = (parts) => {
+const tellHidden = (found) => {
+  const parts = room.querySelector("[data-locked]") ? found : []; // money may be held by now
   hint.hidden = !parts.length;
   hint.textContent = parts.length ? hint.dataset.contactHint.replace("{parts}", parts.join(", ")) : "";
 };
