@@ -19,6 +19,7 @@ from market.training.certificates.actions import (
     claim_certificate,
     issue_certificate,
 )
+from market.training.certificates.codes import plain_serial
 from market.training.certificates.queries import check_certificate
 from market.training.models import Batch, Certificate, District, Topic
 from tests import make
@@ -207,3 +208,18 @@ def test_batch_code_is_unique_and_its_dates_are_in_order(oli, carla):
         add_batch(by=oli, dates=(days[0], days[0] + timedelta(1)), **kwargs)
     assert "code" in excinfo.value.errors
     assert Batch.objects.filter(code="RAN-GD-7").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "serial"),
+    [
+        ("aiaa ran ২০১৮ ০১৪", "AIAA-RAN-2018-014"),
+        ("AIAARAN20181014", "AIAA-RAN-2018-1014"),
+        ("AIAA–RAN 2018-014", "AIAA-RAN-2018-014"),
+        ("aiaademo0001", "AIAA-DEMO-0001"),
+        ("2018 RGP 014", "2018RGP014"),
+        ("AIAA-RAN", "AIAA-RAN"),
+    ],
+)
+def test_a_serial_is_read_with_or_without_its_hyphens(typed, serial):
+    assert plain_serial(typed) == serial

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # Without 0 o 1 l i, which a printed letter makes look alike.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CLAIM_LENGTH, CHECK_LENGTH = 10, 16
+OWN_SERIAL = re.compile(
+    r"(AIAA)(?:([A-Z]{3})(\d{4})(\d{3,})|(DEMO)(\d{4}))"
+)  # district, year, number; see next_serials
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 SALT = "market.training.certificate"
 
@@ -41,12 +44,14 @@ def _random(length: int) -> str:
 
 
 def plain_serial(text: str) -> str:
-    """A serial as it is stored, however it was typed: Bangla digits, lower case, spaces, long hyphens.
+    """A serial as it is stored, however it was typed: Bangla digits, lower case, spaces, long hyphens or none.
 
-    Only A to Z, 0 to 9 and hyphens are left of it.
+    Only A to Z, 0 to 9 and hyphens are left of it; those of our own serials are put where they belong.
     """
     text = ascii_digits(unicodedata.normalize("NFKC", text)).translate(HYPHENS).upper()
-    return re.sub(r"[^A-Z0-9-]+", "", text)[:40]
+    serial = re.sub(r"[^A-Z0-9-]+", "", text)[:40]
+    own = OWN_SERIAL.fullmatch(serial.replace("-", ""))
+    return "-".join(filter(None, own.groups())) if own else serial
 
 
 def plain_code(text: str) -> str:
