@@ -12,7 +12,7 @@ const write = (key, draft) => { try { if (!("shared" in root.dataset)) localStor
 const remove = (key) => { try { localStorage.removeItem(key); } catch { /* private: nothing is there */ } };
 const keys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } };
 
-const CLOSED = /^\/(accounts|claim|settings\/(tokens|webhooks|address|close))\//; // as in accounts/sign_in/kept_forms.py
+const CLOSED = /^\/(accounts|claim|settings\/(tokens|webhooks|address|phone|google|close))\//; // as in accounts/sign_in/kept_forms.py
 const pathOf = (form) => new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
 const fieldsOf = (form) =>
   [...form.elements].filter((field) => field.name && /^(INPUT|TEXTAREA|SELECT)$/.test(field.tagName) && !/^(hidden|password|file|submit|button)$/.test(field.type));

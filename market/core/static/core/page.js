@@ -113,6 +113,13 @@ try {
   }
 } catch { /* private */ }
 addEventListener("submit", ({ target }) => target.matches("[action$='/accounts/logout/']") && (forgetDrafts(), forgetWindow()));
+/* What was kept by the site is sent or deleted there: its draft on this device is done with. */
+const keptPlace = document.querySelector("[data-kept-place]")?.dataset.keptPlace;
+if (keptPlace) document.querySelector("main").addEventListener("submit", () => {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(`draft:${root.dataset.me}:form:${keptPlace}:`)) localStorage.removeItem(key);
+  } catch { /* private */ }
+});
 document.addEventListener("live:over", async () => {
   root.dataset.shared = "";
   forgetDrafts();
