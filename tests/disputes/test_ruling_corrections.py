@@ -9,14 +9,13 @@ from django.db import IntegrityError, transaction
 
 from market.accounts.emergencies.actions import take_emergency_right
 from market.accounts.people.two_person_actions import NotInAnEmergency
-from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.home_tasks import Home
 from market.core.base.money import Money
 from market.core.base.payloads import render_payload
 from market.core.base.reasons import has_substance
+from market.core.base.time_zones import moment
 from market.core.text.amounts_in_words import amount_in_words
-from market.core.text.formats import format_when
 from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.progress import default_of, steps
 from market.disputes.models import Correction, Dispute
@@ -173,7 +172,7 @@ def test_progress_says_when_the_money_moves_after_the_ruling(in_ruling, mitu):
     assert steps(in_ruling)[-1].detail.endswith("at the latest.")
     rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=make_decision("70"))
     in_ruling.refresh_from_db()
-    assert steps(in_ruling)[-1].detail == f"Right after {format_when(clock.local(in_ruling.due_at), 'en')}."
+    assert steps(in_ruling)[-1].detail == f"Right after {moment(in_ruling.due_at)}."
 
 
 def test_correction_form_is_previewed_proposed_and_confirmed(page, ruled_dispute, mitu, moni, carla):

@@ -85,7 +85,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("bid", "contract", "invitation", "job", "milestone", "offer", "order"), WORK),
     **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
     **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
-    **dict.fromkeys(("chargeback", "funding", "payout", "payout_account", "refund", "release"), MONEY),
+    **dict.fromkeys(("chargeback", "exchange_rate", "funding", "payout", "payout_account", "refund", "release"), MONEY),
     "admin": _("used a button of the administration"),
 }
 # Reasons of accesses that are part of a duty.
