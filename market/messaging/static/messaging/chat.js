@@ -354,7 +354,8 @@ grow();
 
 /* While somebody writes: which contact data the other side will not see yet. The server knows them. */
 const hint = room.querySelector("[data-contact-hint]");
-let checked = "", checkSoon;
+let checked = "", checkSoon, askedAt = 0;
+const PACE = 600; // milliseconds: what comes sooner the server does not answer
 const tellHidden = (found) => {
   const parts = room.querySelector("[data-locked]") ? found : []; // money may be held by now
   hint.hidden = !parts.length;
@@ -364,7 +365,9 @@ const check = () => {
   const text = area.value.trim();
   if (text === checked) return;
   if (!text) tellHidden([]);
-  if (!text || send({ type: "contact.find", text })) checked = text;
+  const wait = askedAt + PACE - Date.now();
+  if (text && wait > 0) { clearTimeout(checkSoon); checkSoon = setTimeout(check, wait); return; }
+  if (!text || send({ type: "contact.find", text })) [checked, askedAt] = [text, Date.now()];
 };
 if (hint) {
   area.addEventListener("input", () => { clearTimeout(checkSoon); checkSoon = setTimeout(check, area.value ? 700 : 0); });
