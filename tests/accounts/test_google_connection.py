@@ -69,7 +69,7 @@ def test_google_is_disconnected_and_told(page, carla, mailbox, run_jobs):
     assert "Google is disconnected" in browser.get(PAGE).content.decode()
     assert not SocialAccount.objects.exists()
     run_jobs()
-    assert [mail.subject for mail in mailbox] == ["Google does not open your account any more"]
+    assert [mail.subject for mail in mailbox] == ["Your Google account is disconnected"]
     assert browser.post(DISCONNECT).url == PAGE, "again it changes nothing"
     assert Notification.objects.filter(user=carla).count() == 1
 
