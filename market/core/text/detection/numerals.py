@@ -46,8 +46,8 @@ class Numeral:
 def numerals(text: str) -> list[Numeral]:
     """The pieces of a plain text in their order; none where there are too few for a number to call."""
     if sum(map(str.isdigit, text)) < LEAST_DIGITS:
-        said = ALL.intersection(text.translate(PUNCTUATION).split())
-        if len(said) < LEAST_WORDS and not LONG_GLUED.search(text):
+        number_words = ALL.intersection(text.translate(PUNCTUATION).split())
+        if len(number_words) < LEAST_WORDS and not LONG_GLUED.search(text):
             return []
     return list(_joined(_sure(text, _pieces(text))))
 
