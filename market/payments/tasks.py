@@ -80,27 +80,28 @@ def sweep_recent_events(timestamp: int) -> None:
     provider_actions.sweep_events(back=timedelta(days=1))
 
 
-# Each night, from 3:05 in Dhaka. They do not wait for each other, and one that fails stops none of the others.
+# Each night, from 3:05 in Dhaka. They do not wait for each other, and one that fails stops none of the others: it is
+# tried again, since the provider may be away for a while (on a site that makes up for a night, until it listens).
 for name in ("sweep_events", "reconciliation", "verify_ledger"):
     nightly_checks.expect(name, within=timedelta(hours=26))
 
 
 @app.periodic(cron="5 21 * * *")
-@app.task(queue=CHECKS, queueing_lock="sweep_all_events", pass_context=False)
+@app.task(queue=CHECKS, retry=jobs.RETRY, queueing_lock="sweep_all_events", pass_context=False)
 def sweep_all_events(timestamp: int) -> None:
     """Store events of the last 30 days that were never delivered."""
     nightly_checks.run("sweep_events", lambda: _discard_result(provider_actions.sweep_events(back=timedelta(days=30))))
 
 
 @app.periodic(cron="15 21 * * *")
-@app.task(queue=CHECKS, queueing_lock="reconcile", pass_context=False)
+@app.task(queue=CHECKS, retry=jobs.RETRY, queueing_lock="reconcile", pass_context=False)
 def reconcile(timestamp: int) -> None:
     """Compare the ledger with the provider's balance; a difference is logged as an error."""
     nightly_checks.run("reconciliation", _log_differences)
 
 
 @app.periodic(cron="20 21 * * *")
-@app.task(queue=CHECKS, queueing_lock="audit_books", pass_context=False)
+@app.task(queue=CHECKS, retry=jobs.RETRY, queueing_lock="audit_books", pass_context=False)
 def audit_books(timestamp: int) -> None:
     """Verify the ledger. The first fault is logged as an error."""
     nightly_checks.run("verify_ledger", _verify_ledger)

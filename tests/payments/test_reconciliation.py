@@ -60,6 +60,7 @@ def test_failed_nightly_check_raises_an_alarm_without_stopping_others(provider, 
     for task in (sweep_all_events, reconcile):
         with pytest.raises(ProviderUnavailable):
             task(timestamp=0)
+        assert task.retry_strategy
     audit_books(timestamp=0)
     assert "check reconciliation did not end" in caplog.text
     assert "reconciliation: did not end" in nightly_checks.wrong()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
-from market.core.base import background, nightly_checks
+from market.core.base import background, jobs, nightly_checks
 from market.runtime import health
 from market.search.backends.elastic import building, changes, comparison
 from market.search.backends.elastic.readiness import engine
@@ -34,7 +34,7 @@ def build_missing_index() -> bool:
 
 
 @app.periodic(cron="40 21 * * *")
-@app.task(queue="checks", queueing_lock="compare_index", pass_context=False)
+@app.task(queue="checks", retry=jobs.RETRY, queueing_lock="compare_index", pass_context=False)
 def compare_index(timestamp: int) -> None:
     """Each night, at 3:40 in Dhaka: compare the live index with the database, and repair it."""
     nightly_checks.run("compare_index", _compare)
