@@ -25,6 +25,7 @@ def places(served) -> dict[str, str]:
     contract = farida.get("contracts/")["results"][0]
     job = farida.get("jobs/")["results"][0]
     profile = farida.get("profiles/")["results"][0]
+    service = farida.get("services/")["results"][0]
     return {
         "home": "/",
         "jobs": "/jobs/",
@@ -38,6 +39,8 @@ def places(served) -> dict[str, str]:
         "bell": "/notifications/",
         "telling": "/settings/notifications/",
         "money": "/money/",
+        "services": "/services/",
+        "service": f"/services/{service['id']}/",
     }
 
 
@@ -100,7 +103,22 @@ def session(browser, served) -> list[dict]:
     return cookies
 
 
-NAMES = ["home", "jobs", "talent", "job", "profile", "work", "contract", "talk", "talks", "bell", "telling", "money"]
+NAMES = [
+    "home",
+    "jobs",
+    "talent",
+    "job",
+    "profile",
+    "work",
+    "contract",
+    "talk",
+    "talks",
+    "bell",
+    "telling",
+    "money",
+    "services",
+    "service",
+]
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
@@ -118,7 +136,7 @@ def test_first_view_is_within_the_byte_budget(browser, served, session, places, 
     assert meter.bytes["Document"] <= HTML, details
 
 
-@pytest.mark.parametrize("name", ["home", "jobs", "job", "profile"])
+@pytest.mark.parametrize("name", ["home", "jobs", "job", "profile", "services", "service"])
 def test_first_view_for_anonymous_is_within_the_byte_budget(browser, served, places, name):
     meter = measure(browser, served, places[name], language="bn")
     assert sum(meter.bytes.values()) <= CRITICAL, dict(meter.bytes)

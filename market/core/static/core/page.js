@@ -60,6 +60,13 @@ const said = `time_zone=${timeZone}`;
 if (timeZone && !document.cookie.split("; ").includes(said))
   document.cookie = `${said}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 
+/* A script that the first view does not need comes after it, so that it takes nothing of a slow line before. */
+const late = () => {
+  for (const { dataset } of document.querySelectorAll("script[type=late]"))
+    document.head.append(Object.assign(document.createElement("script"), { src: dataset.src }));
+};
+requestAnimationFrame(() => requestAnimationFrame(late));
+
 /* The menu closes on Escape and on a click beside it. */
 const menu = document.getElementById("menu");
 addEventListener("click", (event) => menu?.open && !menu.contains(event.target) && (menu.open = false));
