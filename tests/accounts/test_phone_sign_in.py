@@ -315,3 +315,20 @@ def test_bangla_pages(page, rina, gateway):
     ask(browser, "০১৭০০০০০০০১")
     assert "+৮৮০ ১৭০০-০০০০০১" in browser.get(ENTER).content.decode()
     assert "সাইন ইনের কোড" in gateway.texts(RINA)[-1] or "code to sign in" in gateway.texts(RINA)[-1]
+
+
+def test_phone_number_in_place_of_a_forgotten_password_leads_to_a_code(page, rina, gateway, settings):
+    reset, browser = "/accounts/password/reset/", page()
+    assert 'type="email"' not in browser.get(reset).content.decode(), "the browser itself would refuse a number"
+    answer = browser.post(reset, {"email": "০১৭০০-০০০০০১"})
+    html = answer.content.decode()
+    assert "With your phone number you need no password" in html
+    assert f'action="{ASK}"' in html
+    assert 'name="login" value="+8801700000001"' in html
+    assert ask(browser, "+8801700000001").url == ENTER
+    assert "Write the e-mail address of your account" in browser.post(reset, {"email": "rina"}).content.decode()
+    assert browser.post(reset, {"email": rina.email}).status_code == 302
+    assert "phone number later" in browser.get("/accounts/signup/").content.decode()
+    settings.SMS_URL = ""
+    assert 'type="email"' in browser.get(reset).content.decode()
+    assert "phone number later" not in browser.get("/accounts/signup/").content.decode()

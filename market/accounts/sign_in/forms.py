@@ -35,6 +35,14 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
 
 
+class AddressOrNumberField(forms.CharField):
+    """What somebody signs in with, as text: the browser may not refuse a phone number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(max_length=254, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+
 class LoginForm(Plain, account.LoginForm):
     """Signing in. The way to a new password stands below the form. `device` says what may stay on the device."""
 
@@ -53,13 +61,7 @@ class LoginForm(Plain, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if sms.is_on():
-            self.fields["login"] = forms.CharField(
-                label=_("E-mail address or phone number"),
-                max_length=254,
-                widget=forms.TextInput(
-                    attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-                ),
-            )
+            self.fields["login"] = AddressOrNumberField(label=_("E-mail address or phone number"))
         else:
             self.fields["login"] = forms.EmailField(
                 label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
@@ -118,11 +120,27 @@ class SignupForm(Plain, account.SignupForm):
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
-    """Asking for a new password. Nothing here looks for the account."""
+    """Asking for a new password. Nothing here looks for the account. `number` is a phone number that was typed in place
+    of the address: a code by SMS goes there, and no link.
+    """
+
+    number = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if sms.is_on():
+            self.fields["email"] = AddressOrNumberField(label=_("E-mail address"))
 
     def clean_email(self) -> str:
         """The address; counted by who asks."""
-        email: str = self.cleaned_data["email"].lower()
+        email: str = self.cleaned_data["email"].strip().lower()
+        if "@" not in email:
+            try:
+                self.number = read_number(email)
+            except DomainError as wrong:
+                raise ValidationError(_("Write the e-mail address of your account.")) from wrong
+            raise ValidationError(_("This is a phone number. A link can only go to an e-mail address."))
+        validate_email(email)
         with as_form_error():
             ask_reset(email=email)
         return email
