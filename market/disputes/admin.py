@@ -25,7 +25,7 @@ class StatementTable(ReadOnlyModelAdmin):
     """That something was said, and when."""
 
     columns = ("dispute", "by", "kind", "made_at")
-    hidden = ("text",)
+    hidden = ("text", "answers")
     search_fields = ("=dispute__id",)
     list_filter = ("kind",)
 

@@ -9,7 +9,7 @@ from market.disputes.models import Companion, Correction, Dispute, Evidence, Off
 
 for side in ("client", "freelancer"):
     register(Dispute, of=f"milestone__contract__{side}", visible=Dispute.objects.visible_to)
-register(Statement, of="by", scrub=["text"])
+register(Statement, of="by", scrub=["text", "answers"])
 register(Evidence, of="statement__by")
 register(Offer, of="by")
 register(Ruling, of="moderator")

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.emergencies.actions import take_emergency_right
+from market.accounts.models import User
 from market.accounts.people.two_person_actions import NotInAnEmergency
 from market.contracts.models import Milestone
 from market.core.base import clock
@@ -39,6 +40,23 @@ def test_opening_form_creates_a_dispute_with_evidence(page, milestone, carla):
     assert "They do not open." in dispute.statements.get().text
     assert {each.kind for each in dispute.statements.get().evidence.all()} == {"file", "delivery"}
     assert browser.get(url).url == response.url
+
+
+def test_questions_of_a_claim_stand_in_the_language_of_the_reader(page, api, milestone, carla, farida, mitu):
+    page(carla).post(f"/milestones/{milestone.pk}/dispute/", {**QUESTIONS, "claim": "60"})
+    User.objects.filter(pk__in=[farida.pk, mitu.pk]).update(language="bn")
+    dispute = Dispute.objects.get()
+    Dispute.objects.update(ruling_from=clock.now())
+    for person, path, question in (
+        (carla, "", "What happened?"),
+        (farida, "", "কী ঘটেছে?"),
+        (mitu, "rule/", "কী ঘটেছে?"),
+    ):
+        text = page(person).get(f"/disputes/{dispute.pk}/{path}").content.decode()
+        assert (text.count(question), text.count("They do not open.")) == (1, 1)
+    (statement,) = api(farida).get(f"/api/v1/disputes/{dispute.pk}/").json()["statements"]
+    assert statement["answers"] == {"agreed": "Two drafts.", "happened": "They do not open.", "fair": "Half of it."}
+    assert statement["text"].startswith("What was agreed?\nTwo drafts.")
 
 
 def test_invalid_opening_form_keeps_the_input(page, milestone, carla):

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -38,12 +38,22 @@ class TooManyStatements(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class StatementContent:
-    """What a side says, with its evidence: ids of its uploads, of messages of the conversation, of deliveries."""
+    """What a side says, with its evidence: ids of its uploads, of messages of the conversation, of deliveries.
+
+    `answers`: the same as answers by `Statement.Question`, where the page asked them.
+    """
 
     text: str
     files: Sequence[str] = ()
     messages: Sequence[int] = ()
     deliveries: Sequence[int] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_answers(cls, answers: Mapping[str, str], **evidence: Any) -> "StatementContent":
+        """Answers to all questions; as a text they stand below the questions in the active language."""
+        parts = (f"{each.label}\n{answers[each]}" for each in Statement.Question)
+        return cls("\n\n".join(parts), answers=answers, **evidence)
 
 
 def create_statement(dispute: Dispute, by: "User", kind: Statement.Kind, content: StatementContent) -> Statement:
@@ -57,7 +67,9 @@ def create_statement(dispute: Dispute, by: "User", kind: Statement.Kind, content
         raise TooManyStatements(most=MOST_STATEMENTS)
     if len(content.messages) + len(content.deliveries) > MOST_PIECES:
         raise Invalid(errors={"messages": [_("Pick %(most)s pieces at most.") % {"most": MOST_PIECES}]})
-    statement = Statement.objects.create(dispute=dispute, by=by, kind=kind, text=content.text, made_at=clock.now())
+    statement = Statement.objects.create(
+        dispute=dispute, by=by, kind=kind, text=content.text, answers=dict(content.answers), made_at=clock.now()
+    )
     pieces = [_file(statement, each) for each in attachable(by, content.files)]
     messages, deliveries = provable_rows(dispute, by)
     pieces += [_message(statement, each) for each in _fetch_all(messages, content.messages, "messages")]

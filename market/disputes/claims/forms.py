@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.web.forms import AmountField, Form, TextField
 from market.disputes.claims.evidence_actions import STATEMENT_LENGTH, StatementContent, provable_rows
-from market.disputes.models import Dispute
+from market.disputes.models import Dispute, Statement
 from market.files.forms import AttachingForm
 
+Question = Statement.Question
 MOST_SHOWN = 200  # messages of the talk, the newest ones
 
 
@@ -51,13 +52,15 @@ class OpenForm(StatementForm):
 
     reason = forms.ChoiceField(label=_("What is wrong?"), widget=forms.RadioSelect)
     agreed = TextField(
-        label=_("What was agreed?"),
+        label=Question.AGREED.label,
         most=1500,
         lines=3,
         help_text=_("In your own words; the contract itself stands beside it."),
     )
-    happened = TextField(label=_("What happened?"), most=2000, lines=4, help_text=_("In order, with days if you can."))
-    fair = TextField(label=_("What would be fair, and why?"), most=1400, lines=3)
+    happened = TextField(
+        label=Question.HAPPENED.label, most=2000, lines=4, help_text=_("In order, with days if you can.")
+    )
+    fair = TextField(label=Question.FAIR.label, most=1400, lines=3)
     claim = AmountField(label=_("How much of the held money do you claim?"))
 
     field_order = ("reason", "agreed", "happened", "fair", "claim", "deliveries", "messages", "uploads")
@@ -70,10 +73,12 @@ class OpenForm(StatementForm):
 
     @property
     def content(self) -> StatementContent:
-        """The answers to its questions as one statement."""
+        """The answers to its questions, with what was kept of its files."""
         data = self.cleaned_data
-        parts = [f"{self.fields[name].label}\n{data[name]}" for name in ("agreed", "happened", "fair")]
-        return StatementContent("\n\n".join(parts), self.kept, data["messages"], data["deliveries"])
+        answers = {each.value: data[each] for each in Question}
+        return StatementContent.from_answers(
+            answers, files=self.kept, messages=data["messages"], deliveries=data["deliveries"]
+        )
 
 
 class OfferForm(Form):

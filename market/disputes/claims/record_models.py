@@ -28,10 +28,18 @@ class Statement(models.Model):
         NOTE = "note", _("Note")
         APPEAL = "appeal", _("Appeal")
 
+    class Question(models.TextChoices):
+        """What the page asks who opens a dispute."""
+
+        AGREED = "agreed", _("What was agreed?")
+        HAPPENED = "happened", _("What happened?")
+        FAIR = "fair", _("What would be fair, and why?")
+
     dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="statements")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind)
-    text = models.TextField()
+    text = models.TextField()  # all of it; of answers with their questions, in the language in which they were given
+    answers = models.JSONField(default=dict, db_default={}, blank=True)  # by Question, where the page asked them
     made_at = models.DateTimeField()
 
     class Meta:
@@ -39,6 +47,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.dispute_id}"
+
+    @property
+    def questions_and_answers(self) -> list[tuple[str, str]]:
+        """Each question in the active language with its answer; empty for a statement without questions."""
+        return [(str(each.label), self.answers[each]) for each in self.Question if each in self.answers]
 
 
 class Evidence(models.Model):

@@ -22,13 +22,18 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
 
 
 class StatementSerializer(serializers.ModelSerializer[Statement]):
-    """What a side said, with its proof."""
+    """What a side said, with its proof.
 
+    `answers`: the same as answers to the questions of the page, by their codes `agreed`, `happened` and `fair`; in
+    `text` the questions stand in the language of who answered. Empty where no questions were asked.
+    """
+
+    answers = serializers.DictField(child=serializers.CharField(), read_only=True)
     evidence = EvidenceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Statement
-        fields = ["id", "kind", "by", "text", "made_at", "evidence"]
+        fields = ["id", "kind", "by", "text", "answers", "made_at", "evidence"]
         read_only_fields = fields
 
 

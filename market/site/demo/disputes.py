@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from django.utils import translation
+
 from market.contracts.models import Milestone
 from market.core.base.money import Money
 from market.disputes.claims.actions import answer_dispute, open_dispute, withdraw_dispute
@@ -14,12 +16,16 @@ from market.messaging.models import Message
 from market.site.demo.stage import Stage, Story
 
 CLAIM = {
-    "en": "What was agreed?\nTwo drafts, then final files that our printer can open.\n\nWhat happened?\n"
-    "The files came on the last day and do not open. I asked twice, and got the same files again.\n\n"
-    "What would be fair, and why?\nI can use the drafts, so I pay for those and want the rest back.",
-    "bn": "কী ঠিক হয়েছিল?\nদুটি খসড়া, তারপর ছাপাখানায় খোলে এমন চূড়ান্ত ফাইল।\n\nকী ঘটল?\n"
-    "ফাইল শেষ দিনে এসেছে, আর খোলে না। দুবার বলেছি, একই ফাইল আবার এসেছে।\n\n"
-    "কোনটা ন্যায্য, আর কেন?\nখসড়া দুটি কাজে লাগে, তাই তার দাম দেব, বাকিটা ফেরত চাই।",
+    "en": {
+        "agreed": "Two drafts, then final files that our printer can open.",
+        "happened": "The files came on the last day and do not open. I asked twice, and got the same files again.",
+        "fair": "I can use the drafts, so I pay for those and want the rest back.",
+    },
+    "bn": {
+        "agreed": "দুটি খসড়া, তারপর ছাপাখানায় খোলে এমন চূড়ান্ত ফাইল।",
+        "happened": "ফাইল শেষ দিনে এসেছে, আর খোলে না। দুবার বলেছি, একই ফাইল আবার এসেছে।",
+        "fair": "খসড়া দুটি কাজে লাগে, তাই তার দাম দেব, বাকিটা ফেরত চাই।",
+    },
 }
 ANSWER = {
     "en": "The files open in the program that the contract names. I offered to save them in another one too, and had "
@@ -41,10 +47,9 @@ REASONS = {
 ABOUT = {"en": "This is about “{title}”.", "bn": "কথাটা “{title}” নিয়ে।"}
 
 
-def about(milestone: Milestone, texts: dict[str, str], language: str) -> str:
+def about(milestone: Milestone, text: str, language: str) -> str:
     """A text that names the contract that it is about."""
-    title = milestone.contract.title
-    return f"{ABOUT[language].format(title=title)}\n\n{texts[language]}"
+    return f"{ABOUT[language].format(title=milestone.contract.title)}\n\n{text}"
 
 
 def usd(amount: int) -> Money:
@@ -66,18 +71,20 @@ def claim_back(milestone: Milestone, amount: int) -> Dispute:
     """The client opens a dispute for `amount` USD, with a message and the delivery as evidence."""
     client = milestone.contract.client
     message = Message.objects.filter(conversation=milestone.contract.conversation_id, sender=client).latest("seq")
-    statement = StatementContent(
-        about(milestone, CLAIM, client.language),
-        messages=[message.pk],
-        deliveries=[milestone.deliveries.latest("pk").pk],
-    )
+    answers = CLAIM[client.language]
+    answers = {**answers, "agreed": about(milestone, answers["agreed"], client.language)}
+    with translation.override(client.language):
+        statement = StatementContent.from_answers(
+            answers, messages=[message.pk], deliveries=[milestone.deliveries.latest("pk").pk]
+        )
     reason = Dispute.Reason.QUALITY
     return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), content=statement, reason=reason)
 
 
 def answer_claim(dispute: Dispute) -> Dispute:
     """The freelancer answers the claim."""
-    statement = StatementContent(about(dispute.milestone, ANSWER, dispute.contract.client.language))
+    language = dispute.contract.client.language
+    statement = StatementContent(about(dispute.milestone, ANSWER[language], language))
     return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, content=statement)
 
 
@@ -85,7 +92,7 @@ def _rule(dispute: Dispute, share: int) -> None:
     """The assigned moderator rules: `share` USD to the freelancer."""
     dispute.refresh_from_db()
     if dispute.moderator is not None:
-        reasons = {language: about(dispute.milestone, REASONS, language) for language in REASONS}
+        reasons = {language: about(dispute.milestone, REASONS[language], language) for language in REASONS}
         decision = Decision(usd(share), ("partly_delivered", "defects"), reasons)
         give_ruling(by=dispute.moderator, dispute_id=dispute.pk, decision=decision)
 
