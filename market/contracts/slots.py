@@ -41,9 +41,26 @@ def files_of_delivery(user: "User", upload: Upload) -> Collection | None:
 @slot_renderer("conversation.aside", "contracts/way_to_contract.html", order=5)
 def contract_of_talk(*, request: HttpRequest, conversation: Conversation, **more: Any) -> dict[str, Any] | None:
     """The newest contract of the two users of a conversation."""
+    contract = _newest_of(conversation, request)
+    return {"contract": contract} if contract else None
+
+
+@slot_renderer("conversation.way", "contracts/talk_way.html")
+def way_from_talk(*, request: HttpRequest, conversation: Conversation, **more: Any) -> dict[str, Any] | None:
+    """Under the name: where the work stands, once there is a contract."""
+    contract = _newest_of(conversation, request)
+    return {"contract": contract} if contract else None
+
+
+def _newest_of(conversation: Any, request: HttpRequest) -> Contract | None:
+    """The newest contract of a conversation for the user, read once for the two sections of its page."""
     if not request.user.is_authenticated:
         return None
-    return _way_to(Contract.objects.visible_to(request.user).filter(conversation=conversation))
+    if not hasattr(conversation, "newest_contract"):
+        contracts = Contract.objects.visible_to(request.user).filter(conversation=conversation)
+        conversation.newest_contract = contracts.order_by("-pk").first()
+    newest: Contract | None = conversation.newest_contract
+    return newest
 
 
 @slot_renderer("job.actions", "contracts/way_to_contract.html", order=5)
@@ -51,12 +68,8 @@ def contract_of_job(*, request: HttpRequest, job: Job, **more: Any) -> dict[str,
     """The user's contract from a job in which somebody was hired."""
     if not request.user.is_authenticated or job.is_open:
         return None
-    return _way_to(Contract.objects.visible_to(request.user).filter(job=job))
-
-
-def _way_to(contracts: QuerySet[Contract]) -> dict[str, Any] | None:
-    contract = contracts.order_by("-pk").first()
-    return {"contract": contract} if contract else None
+    contract = Contract.objects.visible_to(request.user).filter(job=job).order_by("-pk").first()
+    return {"contract": contract, "is_main": True} if contract else None
 
 
 @slot_renderer("bid.actions", "contracts/bid_actions.html", order=10)

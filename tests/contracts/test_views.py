@@ -152,3 +152,15 @@ def test_a_deadline_is_told_by_the_readers_clock_and_by_the_other_sides_day(page
     assert "For the freelancer in Dhaka it is" in theirs
     Milestone.objects.filter(pk=funded.pk).update(work_due_at=datetime(2027, 1, 4, 15, tzinfo=UTC))
     assert "For the client in New York" not in page(farida).get(funded.contract.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("who", ["carla", "farida"])
+def test_a_conversation_and_a_filled_job_lead_to_the_contract_first(request, page, contract, who):
+    browser, address = page(request.getfixturevalue(who)), contract.get_absolute_url()
+    talk = browser.get(contract.conversation.get_absolute_url()).content.decode()
+    assert f'<a href="{address}">Contract: ' in talk.split("data-state>")[1][:200]
+    job = browser.get(contract.bid.job.get_absolute_url()).content.decode()
+    assert f'class="main-action"><a class="button wide" href="{address}">' in job
+    assert job.count("main-action") == 1
+    assert "Save for later" not in job
+    assert "Not interested" not in job
