@@ -23,12 +23,12 @@ def format_instant(at: datetime) -> str:
 
 
 def text_for_reader(reader: int, message: Message, *, is_open: bool) -> str:
-    """The text of a message for a reader; a system message is in the active language.
+    """The text of a message for a reader; a system message is in the active language, and calls the reader "you".
 
     Until money is held for a contract, contact data is masked for all but its author; the stored text has it.
     """
     if message.code:
-        return sentence(message.code, message.facts)
+        return sentence(message.code, message.facts, reader)
     return message.text if is_open or message.sender_id == reader else masked(message.text)
 
 

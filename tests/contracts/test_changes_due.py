@@ -138,4 +138,4 @@ def test_form_offers_the_sites_days_and_takes_others(carla, farida, funded, page
 
 
 def test_messages_of_before_say_dots_for_the_date():
-    assert sentence("milestone.changes_requested", {"actor": "Carla", "title": "Sketches"}).endswith("by ….")
+    assert sentence("milestone.changes_requested", {"actor": "Carla", "title": "Sketches"}, 0).endswith("by ….")

@@ -73,7 +73,7 @@ class BidWithdrawn(BidDecisionEvent, code="bid.withdrawn"):
         body=_("%(freelancer)s took back her bid on “%(job)s”. Your other bids stand."),
         label=_("A freelancer withdraws her bid"),
     )
-    system_message = _("%(freelancer)s withdrew her bid.")
+    system_message = _("%(freelancer)s withdrew the bid.")
     webhook = bid_webhook("bid.withdrawn", _("A bid is withdrawn"))
 
 

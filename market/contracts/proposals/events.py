@@ -23,7 +23,7 @@ class ContractChangeAsked(ProposalEvent, code="contract.change_asked"):
         body=_("In the workroom you see what would be different. Answer by %(due)s; until then all stays as agreed."),
         label=_("The other side proposes a change of a contract"),
     )
-    system_message = _("%(actor)s proposes a change of the contract. To be answered by %(due)s.")
+    system_message = _("%(actor)s proposed a change of the contract. To be answered by %(due)s.")
 
 
 class ContractChangeAgreed(ProposalEvent, code="contract.change_agreed"):
@@ -41,7 +41,7 @@ class ContractChangeRefused(ProposalEvent, code="contract.change_refused"):
         body=_("All stays as it was. Write to each other, or propose something else."),
         label=_("Your change of a contract is refused"),
     )
-    system_message = _("%(actor)s does not agree to the change: all stays as it was.")
+    system_message = _("%(actor)s declined the change: all stays as it was.")
 
 
 class ContractChangeWithdrawn(ProposalEvent, code="contract.change_withdrawn"):
@@ -68,7 +68,7 @@ class ContractExtensionAsked(ProposalEvent, code="contract.extension_asked"):
         body=_("She would deliver by %(until)s. Grant or refuse it by %(due)s; no answer leaves the time as it is."),
         label=_("The freelancer asks for more time"),
     )
-    system_message = _("%(actor)s asks to deliver “%(title)s” by %(until)s. To be answered by %(due)s.")
+    system_message = _("%(actor)s asked to deliver “%(title)s” by %(until)s. To be answered by %(due)s.")
 
 
 class ContractExtensionAgreed(ProposalEvent, code="contract.extension_agreed"):
@@ -77,7 +77,7 @@ class ContractExtensionAgreed(ProposalEvent, code="contract.extension_agreed"):
         body=_("The work is now due on %(until)s."),
         label=_("More time is granted"),
     )
-    system_message = _("%(actor)s gives more time: “%(title)s” is due on %(until)s.")
+    system_message = _("%(actor)s gave more time: “%(title)s” is due on %(until)s.")
 
 
 class ContractExtensionRefused(ProposalEvent, code="contract.extension_refused"):
@@ -86,7 +86,7 @@ class ContractExtensionRefused(ProposalEvent, code="contract.extension_refused")
         body=_("The work is due when it was due before. Write to the client if you cannot make it."),
         label=_("More time is refused"),
     )
-    system_message = _("%(actor)s gives no more time for “%(title)s”.")
+    system_message = _("%(actor)s gave no more time for “%(title)s”.")
 
 
 class ContractExtensionWithdrawn(ProposalEvent, code="contract.extension_withdrawn"):
@@ -95,7 +95,7 @@ class ContractExtensionWithdrawn(ProposalEvent, code="contract.extension_withdra
         body=_("The work is due when it was due before."),
         label=_("The freelancer withdraws the request for more time"),
     )
-    system_message = _("%(actor)s needs no more time for “%(title)s”.")
+    system_message = _("%(actor)s took back the request for more time for “%(title)s”.")
 
 
 class ContractExtensionLapsed(ProposalEvent, code="contract.extension_lapsed"):
@@ -113,7 +113,7 @@ class ContractRevisionAsked(ProposalEvent, code="contract.revision_asked"):
         body=_("All rounds in the price are used. Grant one more or refuse by %(due)s; no answer leaves all as it is."),
         label=_("The client asks for one more round of changes"),
     )
-    system_message = _("%(actor)s asks for one more round of changes for “%(title)s”. To be answered by %(due)s.")
+    system_message = _("%(actor)s asked for one more round of changes for “%(title)s”. To be answered by %(due)s.")
 
 
 class ContractRevisionAgreed(ProposalEvent, code="contract.revision_agreed"):
@@ -122,7 +122,7 @@ class ContractRevisionAgreed(ProposalEvent, code="contract.revision_agreed"):
         body=_("Now ask for the changes in the workroom."),
         label=_("One more round of changes is granted"),
     )
-    system_message = _("%(actor)s grants one more round of changes for “%(title)s”.")
+    system_message = _("%(actor)s granted one more round of changes for “%(title)s”.")
 
 
 class ContractRevisionRefused(ProposalEvent, code="contract.revision_refused"):
@@ -131,7 +131,7 @@ class ContractRevisionRefused(ProposalEvent, code="contract.revision_refused"):
         body=_("Approve the work, propose a change of the contract that pays for more, or ask for the money back."),
         label=_("One more round of changes is refused"),
     )
-    system_message = _("%(actor)s grants no more round of changes for “%(title)s”.")
+    system_message = _("%(actor)s granted no more round of changes for “%(title)s”.")
 
 
 class ContractRevisionWithdrawn(ProposalEvent, code="contract.revision_withdrawn"):
@@ -140,7 +140,7 @@ class ContractRevisionWithdrawn(ProposalEvent, code="contract.revision_withdrawn
         body=_("The delivered work waits for its approval as before."),
         label=_("The client withdraws the request for more changes"),
     )
-    system_message = _("%(actor)s needs no more round of changes for “%(title)s”.")
+    system_message = _("%(actor)s took back the request for one more round of changes for “%(title)s”.")
 
 
 class ContractRevisionLapsed(ProposalEvent, code="contract.revision_lapsed"):
@@ -161,7 +161,7 @@ class ContractEndAsked(ProposalEvent, code="contract.end_asked"):
         label=_("The other side asks to end a contract early"),
         action=_("See what is asked"),
     )
-    system_message = _("%(actor)s asks to end the contract early.")
+    system_message = _("%(actor)s asked to end the contract early.")
     webhook = contract_webhook("contract.end_asked", _("One side asks to end the contract"))
 
 
@@ -181,7 +181,7 @@ class ContractEndRefused(ProposalEvent, code="contract.end_refused"):
         body=_("It goes on as it is. Write to each other, or ask again for something else."),
         label=_("The other side refuses to end a contract"),
     )
-    system_message = _("%(actor)s does not want to end the contract now.")
+    system_message = _("%(actor)s declined to end the contract now.")
 
 
 class ContractEndWithdrawn(ProposalEvent, code="contract.end_withdrawn"):
@@ -190,7 +190,7 @@ class ContractEndWithdrawn(ProposalEvent, code="contract.end_withdrawn"):
         body=_("It goes on as it is."),
         label=_("The other side withdraws the request to end a contract"),
     )
-    system_message = _("%(actor)s does not ask to end the contract any more.")
+    system_message = _("%(actor)s took back the request to end the contract.")
 
 
 class ContractEndLapsed(ProposalEvent, code="contract.end_lapsed"):

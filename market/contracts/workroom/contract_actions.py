@@ -132,13 +132,14 @@ def _fill_job(job: Job, accepted: Bid) -> None:
     accepted.save(update_fields=["state", "decided_at"])
     job.state, job.ended_at = Job.State.FILLED, instant
     job.save(update_fields=["state", "ended_at"])
-    apart = blocked_ids(accepted.job.client)
-    for other in job.bids.open().select_related("freelancer"):
+    client = accepted.job.client
+    apart = blocked_ids(client)
+    filled = BidJobFilled(title=job.title, client=client)
+    for other in job.bids.open().select_related("freelancer", "conversation"):
         other.state, other.decided_at = Bid.State.DECLINED, instant
         other.save(update_fields=["state", "decided_at"])
-        if other.freelancer_id not in apart:
-            client = accepted.job.client
-            emit(BidJobFilled(title=job.title), on=other, by=client, to=[other.freelancer], about=client)
+        to = [] if other.freelancer_id in apart else [other.freelancer]
+        emit(filled, on=other, by=client, to=to, about=client, conversation=other.conversation)
     if job.offered_to_id is None:  # a direct offer was no posted job
         ClientProfile.objects.filter(user=job.client_id).update(jobs_filled=F("jobs_filled") + 1)
         figures_changed.send(ClientProfile, pk=job.client_id)

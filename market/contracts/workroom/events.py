@@ -4,18 +4,16 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
+from market.accounts.models import User
 from market.contracts.models import Contract, Milestone
 from market.core.base.events import JOBS, MONEY, WITH, WORK, Event, NotificationType, Webhook, emit
 from market.core.base.payloads import Written, serialize_payload
 from market.realtime.push import push_on_commit
-
-if TYPE_CHECKING:
-    from market.accounts.models import User
 
 work_notification = partial(NotificationType, group=WORK, action=_("Open the workroom"))
 
@@ -23,7 +21,7 @@ work_notification = partial(NotificationType, group=WORK, action=_("Open the wor
 class ContractEvent(Event):
     """Of a contract or a milestone: it stands in the contract's log."""
 
-    def payload(self, *, on: Any, by: "User | None") -> dict[str, Any]:
+    def payload(self, *, on: Any, by: User | None) -> dict[str, Any]:
         """With who did it ("" for the site) and the title of what it happened to."""
         return {"actor": by or "", "title": self.title_of(on), **super().payload(on=on, by=by)}
 
@@ -31,7 +29,7 @@ class ContractEvent(Event):
         """The title in its sentences."""
         return on.title  # type: ignore[no-any-return]  # a contract's or a milestone's
 
-    def facts_for(self, user: "User", payload: Mapping[str, Any], *, on: Any) -> Mapping[str, Any]:
+    def facts_for(self, user: User, payload: Mapping[str, Any], *, on: Any) -> Mapping[str, Any]:
         """With the job beside the milestone, and the other side where the payload does not name it."""
         row = getattr(on, "milestone", None) or on
         facts = {**payload, "title": row.full_title if isinstance(row, Milestone) else payload["title"]}
@@ -60,7 +58,7 @@ class MilestonePartEvent(ContractEvent):
         return {"milestone": on.milestone_id, **super().audit_facts(payload, on=on)}
 
 
-def emit_in_contract(event: ContractEvent, *, on: Any, by: "User | None", also_to: Iterable["User"] = ()) -> None:
+def emit_in_contract(event: ContractEvent, *, on: Any, by: User | None, also_to: Iterable[User] = ()) -> None:
     """Emit what happened to `on`, a contract or a row of one, and refresh its open pages.
 
     The other side is notified (both, where the site did it), and so are the users in `also_to`. An order that was never
@@ -76,12 +74,12 @@ def emit_in_contract(event: ContractEvent, *, on: Any, by: "User | None", also_t
     )
 
 
-def parties_of(contract: Contract) -> list["User"]:
+def parties_of(contract: Contract) -> list[User]:
     """Both sides of a contract."""
     return [contract.client, contract.freelancer]
 
 
-def parties_around(row: Any) -> list["User"]:
+def parties_around(row: Any) -> list[User]:
     """Both sides of the contract of a milestone, or another row of a contract."""
     return parties_of(row.contract)
 
@@ -121,6 +119,7 @@ class ContractStarted(ContractEvent, code="contract.started"):
 
 class BidJobFilled(Event, code="bid.job_filled"):
     title: str
+    client: User
 
     audited = None
     notification = work_notification(
@@ -132,6 +131,7 @@ class BidJobFilled(Event, code="bid.job_filled"):
         action=_("See the bid"),
         group=JOBS,
     )
+    system_message = _("%(client)s chose another bid for “%(title)s”. This one is closed.")
 
 
 class MilestoneDueSoon(ContractEvent, code="milestone.due_soon"):
@@ -187,7 +187,9 @@ class MilestoneRevisionGranted(ContractEvent, code="milestone.revision_granted")
         body=_("%(included)s rounds are in the price now; %(used)s are used."),
         label=_("One more round of changes is granted"),
     )
-    system_message = _("%(actor)s grants one more round of changes for “%(title)s”: %(used)s of %(included)s are used.")
+    system_message = _(
+        "%(actor)s granted one more round of changes for “%(title)s”: %(used)s of %(included)s are used."
+    )
 
 
 class MilestoneSubmitted(ContractEvent, code="milestone.submitted"):

@@ -147,7 +147,7 @@ class DisputeTrainerJoined(DisputeEvent, code="dispute.trainer_joined"):
         ),
         label=_("A trainer stands by the freelancer in a dispute"),
     )
-    system_message = _("%(trainer)s, her trainer, stands by %(actor)s in the dispute of “%(title)s”.")
+    system_message = _("%(trainer)s joined the dispute of “%(title)s” to stand by %(actor)s, as the trainer.")
 
 
 class DisputeOffered(Division, code="dispute.offered"):
@@ -159,7 +159,7 @@ class DisputeOffered(Division, code="dispute.offered"):
         label=_("The other side offers to settle a dispute"),
     )
     system_message = _(
-        "%(actor)s offers to settle “%(title)s”: %(to_freelancer)s for the freelancer, %(to_client)s back."
+        "%(actor)s offered to settle “%(title)s”: %(to_freelancer)s for the freelancer, %(to_client)s back."
     )
     webhook = dispute_webhook("dispute.offered", _("One side offers to settle a dispute"))
 

@@ -19,7 +19,7 @@ class JobInvited(JobEvent, code="job.invited"):
         ),
         label=_("A client invites you to bid"),
     )
-    system_message = _("%(client)s asks for a bid on “%(job)s”.")
+    system_message = _("%(client)s asked for a bid on “%(job)s”.")
 
 
 class InvitationAccepted(JobEvent, code="invitation.accepted"):
@@ -32,7 +32,7 @@ class InvitationAccepted(JobEvent, code="invitation.accepted"):
         ),
         label=_("Somebody whom you invited wants to bid"),
     )
-    system_message = _("%(freelancer)s wants to bid on the job.")
+    system_message = _("%(freelancer)s accepted the invitation to bid.")
 
 
 class InvitationDeclined(JobEvent, code="invitation.declined"):
@@ -48,4 +48,4 @@ class InvitationDeclined(JobEvent, code="invitation.declined"):
         ),
         label=_("Somebody whom you invited declines"),
     )
-    system_message = _("%(freelancer)s thanked for the invitation and does not bid this time.")
+    system_message = _("%(freelancer)s declined the invitation with thanks.")

@@ -20,7 +20,7 @@ class MilestoneCancelNoticeGiven(ContractEvent, code="milestone.cancel_notice_gi
         ),
         label=_("A client gives notice to cancel late work"),
     )
-    system_message = _("%(actor)s gives notice to cancel “%(title)s”: it is to be delivered by %(due)s.")
+    system_message = _("%(actor)s gave notice to cancel “%(title)s”: it is to be delivered by %(due)s.")
     webhook = milestone_webhook("milestone.cancel_notice_given", _("Notice is given to cancel late work"))
 
 
@@ -43,5 +43,5 @@ class MilestoneCancelNoticeWithdrawn(ContractEvent, code="milestone.cancel_notic
         body=_("The work is late still, and its money stays held. Deliver it, or ask for more time."),
         label=_("A notice to cancel is withdrawn"),
     )
-    system_message = _("%(actor)s withdraws the notice to cancel “%(title)s”.")
+    system_message = _("%(actor)s withdrew the notice to cancel “%(title)s”.")
     webhook = CANCEL_NOTICE_ENDED

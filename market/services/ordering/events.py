@@ -27,7 +27,7 @@ class OrderReceived(ContractEvent, code="order.received"):
 
 
 class OrderAnswered(ContractEvent, code="order.answered"):
-    system_message = _("%(actor)s answered your questions about “%(title)s”. The answers stand in the workroom.")
+    system_message = _("%(actor)s answered the questions about “%(title)s”. The answers stand in the workroom.")
 
 
 class OrderCancelled(ContractEvent, code="order.cancelled"):
