@@ -5,15 +5,19 @@ from datetime import timedelta
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from allauth.socialaccount.models import SocialAccount
 
 from market.accounts.google.accounts import has_other_way
+from market.accounts.google.actions import disconnect_google
 from market.accounts.models import User
 from market.accounts.privacy.actions import close_account, erase_account
 from market.accounts.sign_in.device_actions import disown_sign_in, not_me_key, note_sign_in
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
-from tests.accounts.test_pages import PASSWORD, link
+from tests.accounts.test_pages import PASSWORD, SECRET, link
+from tests.accounts.test_pages import code as totp
 from tests.google import connect
 from tests.sms import give_number
 
@@ -74,6 +78,30 @@ def test_google_is_disconnected_and_told(page, carla, mailbox, run_jobs):
     assert Notification.objects.filter(user=carla).count() == 1
 
 
+def test_what_its_owner_disconnected_no_sign_in_connects_again(page, carla, google_desk):
+    google_desk.come(page(), carla.email)
+    owner = page(carla)
+    assert owner.post(DISCONNECT).url == PAGE
+    visitor = page()
+    assert google_desk.come(visitor, carla.email).url == "/accounts/login/"
+    assert "There is an account with this address" in visitor.get("/accounts/login/").content.decode()
+    assert visitor.get("/settings/").status_code == 302
+    assert not SocialAccount.objects.exists()
+    google_desk.come(owner, carla.email, CONNECT)
+    assert google_desk.come(visitor, carla.email).url == "/my-work/"
+
+
+def test_sign_in_that_waited_for_a_second_factor_connects_nothing_that_was_disconnected(page, carla, google_desk):
+    Authenticator.objects.create(user=carla, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+    visitor = page()
+    google_desk.come(visitor, carla.email)
+    connect(carla)
+    disconnect_google(by=carla)
+    visitor.post("/accounts/2fa/authenticate/", {"code": totp()})
+    assert visitor.get("/settings/").status_code == 200
+    assert not SocialAccount.objects.exists()
+
+
 def test_account_of_somebody_else_and_a_second_one_are_refused(page, carla, omar, google_desk):
     connect(omar)
     browser = page(carla)
@@ -87,7 +115,8 @@ def test_account_of_somebody_else_and_a_second_one_are_refused(page, carla, omar
 
 
 @pytest.mark.parametrize(
-    ("outcome", "words"), [("decline", "You stopped"), ("unverified", "has not confirmed"), ("down", "does not answer")]
+    ("outcome", "words"),
+    [("decline", "was cancelled"), ("unverified", "has not confirmed"), ("down", "does not answer")],
 )
 def test_what_goes_wrong_leads_back_to_the_settings(page, carla, google_desk, outcome, words):
     browser = page(carla)
@@ -103,7 +132,7 @@ def test_another_user_of_the_browser_gets_nothing_connected(page, carla, omar, g
     session["_auth_user_id"], session["_auth_user_hash"] = str(omar.pk), omar.get_session_auth_hash()
     session.save()
     browser.get(google_desk.back(google_desk.choose(browser, place)))
-    assert "Somebody else is signed in here" in browser.get(PAGE).content.decode()
+    assert "Another account is signed in here" in browser.get(PAGE).content.decode()
     assert not SocialAccount.objects.exists()
 
 

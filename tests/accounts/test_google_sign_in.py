@@ -212,7 +212,7 @@ def test_form_sent_twice_makes_one_account(page, google_desk):
 @pytest.mark.parametrize(
     ("outcome", "words", "bangla"),
     [
-        ("decline", "You stopped at Google", "Google থেকে ফিরে এসেছেন"),
+        ("decline", "Sign-in with Google was cancelled", "বাতিল করা হয়েছে"),
         ("unverified", "has not confirmed the e-mail address", "নিশ্চিত করা নেই"),
         ("wrong_nonce", "could not be trusted", "বিশ্বাস করা গেল না"),
         ("wrong_audience", "could not be trusted", "বিশ্বাস করা গেল না"),

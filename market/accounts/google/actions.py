@@ -103,6 +103,7 @@ def connect_google(*, by: User, uid: str, email: str) -> SocialAccount:
             account = SocialAccount.objects.create(user=user, provider=GOOGLE, uid=uid, extra_data={"email": email})
     except IntegrityError as taken:
         raise GoogleTaken from taken
+    _note_disconnected(user, False)
     audit("google.connected", by=user, on=user)
     emit(GoogleConnected(google=email), on=Address(reverse("google")), by=user, to=[user])
     return account
@@ -110,7 +111,8 @@ def connect_google(*, by: User, uid: str, email: str) -> SocialAccount:
 
 @atomic
 def disconnect_google(*, by: User) -> None:
-    """Let Google open the user's account no more. Without one nothing happens.
+    """Let Google open the user's account no more, until the user connects it in the settings. Without one nothing
+    happens.
 
     Raises LastWayIn where nothing else opens it.
     """
@@ -120,6 +122,7 @@ def disconnect_google(*, by: User) -> None:
         return
     if not has_other_way(user):
         raise LastWayIn
+    _note_disconnected(user, True)
     _disconnect(user, account)
 
 
@@ -131,6 +134,11 @@ def forget_google(user: User) -> None:
     account = google_of(user)
     if account is not None and (email_of(account) != user.email.lower() or not user.email.lower().endswith(GMAIL)):
         _disconnect(user, account)
+
+
+def _note_disconnected(user: User, is_disconnected: bool) -> None:
+    user.is_google_disconnected = is_disconnected
+    user.save(update_fields=["is_google_disconnected"])
 
 
 def _disconnect(user: User, account: SocialAccount) -> None:

@@ -54,9 +54,9 @@ def answer_failure(
 ) -> HttpResponse:
     """Back where it began, with a sentence. Without a state it was begun in another browser, used or too long ago."""
     if state is None:
-        text = _("That page of Google was too old, or opened in another browser. Begin once more.")
+        text = _("Signing in with Google took too long, or was opened in another browser. Please start again.")
     elif is_declined:
-        return refuse(request, _("You stopped at Google. Nothing is changed."), state, messages.INFO)
+        return refuse(request, _("Sign-in with Google was cancelled. Nothing is changed."), state, messages.INFO)
     elif is_down:
         log.warning("Google does not answer: %s", exception)
         text = _("Google does not answer just now. Try again later, or sign in another way.")
@@ -93,7 +93,7 @@ def answer_identity(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     if state["process"] != Process.SIGN_IN:
         user = request.user
         if not isinstance(user, User) or user.pk != state["data"]["user"]:
-            return refuse(request, _("Somebody else is signed in here by now. Begin once more."), state)
+            return refuse(request, _("Another account is signed in here now. Please start again."), state)
         act = _connect if state["process"] == Process.CONNECT else _prove
         return act(request, user, identity, account, state)
     if request.user.is_authenticated:
@@ -130,8 +130,8 @@ def _sign_in(
         return _begin_joining(request, identity, state)
     if not user.is_active:
         return redirect("account_inactive")
-    if account is None and (user.is_staff or not identity.is_authoritative or google_of(user)):
-        text = _("There is an account with this address. Sign in as always, then connect Google in the settings.")
+    if account is None and not _may_connect(user, identity):
+        text = _("There is an account with this address. Sign in as usual, then connect Google in the settings.")
         return refuse(request, text, state)
     if user.is_staff and not has_factor(user):
         text = _("Staff set up a second factor first: sign in with your password.")
@@ -139,6 +139,11 @@ def _sign_in(
     if account is None:
         request.session[CONNECTING] = {"user": user.pk, "uid": identity.uid, "email": identity.email, "until": _until()}
     return sign_in(request, user, identity.uid, state)
+
+
+def _may_connect(user: User, identity: Identity) -> bool:
+    """Whether the same address is enough to connect Google with an existing account, without proof of our own."""
+    return not user.is_staff and not user.is_google_disconnected and identity.is_authoritative and not google_of(user)
 
 
 def sign_in(request: HttpRequest, user: User, uid: str, state: dict[str, Any]) -> HttpResponse:
@@ -152,7 +157,7 @@ def sign_in(request: HttpRequest, user: User, uid: str, state: dict[str, Any]) -
 def connect_after_sign_in(request: HttpRequest, user: User) -> None:
     """Connect the Google account by which this sign-in began, now that the second factor is done too."""
     pending: dict[str, Any] | None = request.session.pop(CONNECTING, None)
-    if pending is None or pending["user"] != user.pk or is_over(pending):
+    if pending is None or pending["user"] != user.pk or is_over(pending) or user.is_google_disconnected:
         return
     try:
         connect_google(by=user, uid=pending["uid"], email=pending["email"])

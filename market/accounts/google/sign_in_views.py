@@ -64,7 +64,9 @@ def join_by_google(request: HttpRequest) -> HttpResponse:
         return redirect(settings.LOGIN_REDIRECT_URL)
     pending: dict[str, Any] | None = request.session.get(JOINING)
     if pending is None or is_over(pending):
-        messages.info(request, _("That page of Google was too old, or opened in another browser. Begin once more."))
+        messages.info(
+            request, _("Signing in with Google took too long, or was opened in another browser. Please start again.")
+        )
         return redirect("account_signup")
     place = pending["state"]["next"] or ""
     form = JoinForm(request.POST if request.method == "POST" else None, name=pending["name"], place=place)
