@@ -7,7 +7,7 @@ from tests import make
 
 ASK = "/settings/suggested-name/"
 SUGGESTION = nfc("ফরিদা")
-QUESTION = "Shall readers of Bangla see your name so?"
+QUESTION = "Should readers of Bangla see your name like this?"
 
 
 @pytest.mark.parametrize("path", ["/", "/my-work/"])

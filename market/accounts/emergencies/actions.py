@@ -36,7 +36,7 @@ class EmergencyOver(DomainError):
 class EmergencyNotOver(DomainError):
     help = "account#emergency"
     code = "emergency_not_over"
-    sentence = _("This lasts still. End it first, then look at what was done.")
+    sentence = _("The role is still active. End it first, then look at what was done.")
 
 
 @atomic

@@ -90,7 +90,7 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
             emergencies_actions.close_emergency_right(
                 by=request.user, right_id=right_id, is_fine=is_fine, word=fields["word"]
             )
-            messages.success(request, _("Your statement stands beside it. She is notified."))
+            messages.success(request, _("Your statement stands beside it. They are notified."))
             return redirect(right)
     context = {
         "right": right,

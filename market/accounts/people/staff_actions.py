@@ -43,7 +43,7 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
         raise NoRoles
     why = nfc(reason).strip()
     if not why:
-        raise Invalid(errors={"reason": [_("Say why: she reads it.")]})
+        raise Invalid(errors={"reason": [_("Say why: they read it.")]})
     require_length("reason", why, REASON_LENGTH)
     ended = ", ".join(role for role in person.roles if role in User.STAFF)
     person.roles = [role for role in person.roles if role not in User.STAFF]

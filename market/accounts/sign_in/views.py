@@ -44,7 +44,7 @@ def end_other_devices(request: MemberRequest) -> HttpResponse:
     sentence = ngettext("%(num)s sign-in was ended.", "%(num)s sign-ins were ended.", count) % {
         "num": formats.format_number(count, request.user.language)
     }
-    messages.success(request, sentence if count else _("You were signed in nowhere else."))
+    messages.success(request, sentence if count else _("You were not signed in anywhere else."))
     return redirect("devices")
 
 

@@ -54,7 +54,7 @@ def create_api_token(*, by: User, name: str, scopes: Sequence[str], days: int) -
     if not chosen or len(chosen) < len(set(scopes)):
         raise ScopesWrong(errors={"scopes": [ScopesWrong.sentence]})
     if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid(errors={"days": [_("Give 1 to %(most)s days.") % {"most": LONGEST_DAYS}]})
+        raise Invalid(errors={"days": [_("Choose 1 to %(most)s days.") % {"most": LONGEST_DAYS}]})
     one_at_a_time(by)
     if ApiToken.objects.filter(user=by, token__expiry__gt=clock.wall()).exclude(name="").count() >= MOST:
         raise TooManyTokens(most=MOST)
