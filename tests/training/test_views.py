@@ -56,6 +56,12 @@ def test_check_page_is_public_and_has_no_csrf_token(page, db):
     assert "csrf" not in text(response)
 
 
+def test_address_in_a_language_shows_the_empty_form_without_errors(page):
+    response = page().get("/certificates/", {"lang": "bn"})
+    assert response.status_code == 200
+    assert "error" not in response.content.decode().partition("<main")[2]
+
+
 def test_check_form_redirects_to_the_certificate(page, issued):
     assert page().get("/certificates/", {"serial": f" {issued[0].serial.lower()} "})["Location"] == (
         f"/certificates/{issued[0].serial}/"

@@ -44,7 +44,7 @@ def _claim_form(request: MemberRequest) -> HttpResponse:
 
 def check_certificate(request: HttpRequest) -> HttpResponse:
     """Where anybody types the number of a certificate."""
-    form = CheckForm(request.GET or None)
+    form = CheckForm(request.GET if "serial" in request.GET else None)
     if form.is_valid():
         return redirect("certificate", plain_serial(form.cleaned_data["serial"]) or "-")
     lead = _(
