@@ -19,6 +19,7 @@ ACCOUNT_FORMS = {
     "reset_password": f"{_FORMS}.ResetPasswordForm",
     "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
     "change_password": f"{_FORMS}.ChangePasswordForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
 }
 ACCOUNT_SIGNUP_FORM_CLASS = "market.accounts.forms.SignUpForm"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

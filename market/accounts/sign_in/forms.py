@@ -160,6 +160,10 @@ class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
             note_new_password(request, self.user)
 
 
+class ReauthenticateForm(Plain, account.ReauthenticateForm):
+    """The password once more."""
+
+
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
     """Changing a known one."""
 
