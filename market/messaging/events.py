@@ -10,6 +10,8 @@ from market.core.base.events import MESSAGES, Event, NotificationType
 
 
 class MessageWaiting(Event, code="message.waiting"):
+    """`title` is "" in a conversation about nothing but its members."""
+
     person: User
     title: str
 
@@ -18,6 +20,10 @@ class MessageWaiting(Event, code="message.waiting"):
         subject=_("%(person)s wrote to you: %(title)s"),
         body=_(
             "In the conversation about “%(title)s” something waits for you. Answer there: the other side sees it at once."
+        ),
+        untitled=(
+            _("%(person)s wrote to you"),
+            _("%(person)s waits for your answer. Answer in the conversation: the other side sees it at once."),
         ),
         label=_("A message waits unread"),
         action=_("Open the conversation"),

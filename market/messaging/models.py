@@ -42,7 +42,8 @@ def title_of_people(names: Iterable[str]) -> str:
 
 
 class Conversation(models.Model):
-    """A conversation of two or more users. `last_seq` numbers its messages; `contact_open_at` ends masking.
+    """A conversation of two or more users; with `title` "" it is about nothing but them. `last_seq` numbers its
+    messages; `contact_open_at` ends masking.
 
     Until there is a message only `seen_by` sees it; where that is None, all members do.
     """
@@ -58,7 +59,7 @@ class Conversation(models.Model):
     objects = ConversationQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"conversation {self.pk}"
 
     def get_absolute_url(self) -> str:
         """The conversation's page."""
@@ -66,12 +67,9 @@ class Conversation(models.Model):
 
     @property
     def shown_title(self) -> str:
-        """The title for the reader: where it is the names of the members, these are in the reader's script."""
-        people = [member.user for member in self.members.all()]
-        for pair in (people, people[::-1]):
-            if self.title == title_of_people(person.display_name for person in pair):
-                return title_of_people(person.shown_name for person in pair)
-        return self.title
+        """The title for the reader: without one, the names of the members in the reader's script."""
+        members = sorted(self.members.all(), key=lambda member: member.pk)
+        return self.title or title_of_people(member.user.shown_name for member in members)
 
 
 class Member(models.Model):

@@ -93,7 +93,7 @@ def unread_conversations(user: "User") -> list[Any]:
     conversations = _unread_conversations(user)
     for conversation in conversations:
         names = [name_for(language(), **each) for each in conversation.others]
-        conversation.names = ", ".join(names) or conversation.title
+        conversation.names = ", ".join(names) or str(conversation)
     return conversations
 
 

@@ -24,6 +24,7 @@ class PersonSerializer(serializers.Serializer[Any]):
 class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     """A conversation for one of its members. `url` is its page, `about` the page it is about."""
 
+    title = serializers.CharField(source="shown_title", read_only=True)
     people = serializers.SerializerMethodField()
     last_message = serializers.SerializerMethodField()
     unread = serializers.SerializerMethodField()

@@ -30,7 +30,7 @@ def reported_conversation(by: "User", thing_id: int) -> Subject | None:
     if conversation is None:
         return None
     other = conversation.members.exclude(user=by).values_list("user", flat=True).first()
-    return Subject(conversation.title, conversation.get_absolute_url(), other)
+    return Subject(conversation.shown_title, conversation.get_absolute_url(), other)
 
 
 @reportable("message", _("a message"))
@@ -43,7 +43,7 @@ def reported_message(by: "User", thing_id: int) -> Subject | None:
     conversation = message.conversation
     text = message.text and text_for_reader(by.pk, message, is_open=conversation.contact_open_at is not None)
     address = f"{conversation.get_absolute_url()}?before={message.seq + 1}#m{message.seq}"
-    return Subject(text or conversation.title, address, message.sender_id)
+    return Subject(text or conversation.shown_title, address, message.sender_id)
 
 
 @opens_contact

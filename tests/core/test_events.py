@@ -63,6 +63,8 @@ def filled_texts(declared: type[Event]) -> dict[str, Sentence]:
     """Texts with placeholders, by name."""
     notification = declared.notification
     filled = {"subject": notification.subject, "body": notification.body} if notification is not None else {}
+    if notification is not None and notification.untitled is not None:
+        filled |= dict(zip(("untitled subject", "untitled body"), notification.untitled, strict=True))
     return filled | ({"system message": declared.system_message} if declared.system_message else {})
 
 

@@ -74,7 +74,8 @@ class Address:
 class NotificationType:
     """The words of a notification, with %(field)s of the event's payload.
 
-    `subject` stands in the bell and on the mail, `body` says what happens next, `action` is the button. `label` names
+    `subject` stands in the bell and on the mail, `body` says what happens next; `untitled` are these two where the fact
+    `title` is "". `action` is the button. `label` names
     the type where a user chooses what to be told and how, below the heading `group`. The mail waits `mail_delay` for
     being read on the site. What is `is_quiet` stands in the bell alone, unless the user asks for more. With a `role`
     only who has it is offered the choice. `mail_parts` gives what its mail has beside its sentences, when it is sent, from
@@ -85,12 +86,17 @@ class NotificationType:
     body: Sentence
     label: Sentence
     group: str
+    untitled: tuple[Sentence, Sentence] | None = None
     action: Sentence = OPEN
     mail_delay: timedelta = timedelta(0)
     is_quiet: bool = False
     role: str = ""
     mail_parts: Callable[[Any], Mapping[str, Any] | None] | None = None
     code: str = ""
+
+    def words_for(self, facts: Mapping[str, str]) -> tuple[Sentence, Sentence]:
+        """Subject and body for these facts."""
+        return self.untitled if self.untitled and not facts.get("title") else (self.subject, self.body)
 
     def is_for(self, user: "User") -> bool:
         """Whether such a notification can ever reach the user."""

@@ -14,7 +14,7 @@ from market.jobs.models import Job, Thread
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen, OwnProfile
 from market.messaging.actions import open_conversation
-from market.messaging.models import Conversation, title_of_people
+from market.messaging.models import Conversation
 from market.profiles.models import Profile
 
 if TYPE_CHECKING:
@@ -37,13 +37,8 @@ def get_or_open_thread(
     return existing or _open_thread(job, client, freelancer, seen_by)
 
 
-def conversation_title(client: str, freelancer: str) -> str:
-    """The title of a conversation about no job: the names of the two."""
-    return title_of_people([client, freelancer])
-
-
 def _open_thread(job: Job | None, client: "User", freelancer: "User", seen_by: "User | None") -> Thread:
-    title = job.title if job else conversation_title(client.display_name, freelancer.display_name)
+    title = job.title if job else ""
     try:
         with atomic():
             address = job.get_absolute_url() if job else ""

@@ -137,13 +137,17 @@ def _message(pk: int) -> Item | None:
         return None
     url = f"{row.conversation.get_absolute_url()}?before={row.seq + 1}#m{row.seq}"
     words = [(_("Message"), row.text)]
-    is_hidden, title = row.code == HIDDEN, row.conversation.title
+    is_hidden, title = row.code == HIDDEN, row.conversation.shown_title
     return Item(row, row.sender, title, url, words, is_hidden, is_private=True, conversation=row.conversation_id)
 
 
 def _conversation(pk: int) -> Item | None:
     row = Conversation.objects.filter(pk=pk).first()
-    return Item(row, None, row.title, row.get_absolute_url(), [], is_private=True, conversation=row.pk) if row else None
+    return (
+        Item(row, None, row.shown_title, row.get_absolute_url(), [], is_private=True, conversation=row.pk)
+        if row
+        else None
+    )
 
 
 def _review(pk: int) -> Item | None:

@@ -32,7 +32,7 @@ def message(notification: Notification) -> EmailMultiAlternatives | None:
     facts = render_payload(notification.facts)
     context = {
         "subject": subject_of(notification),
-        "body": str(words.body) % defaultdict(lambda: "…", facts),  # older ones may lack some
+        "body": str(words.words_for(facts)[1]) % defaultdict(lambda: "…", facts),  # older ones may lack some
         "action": words.action,
         "about": words.label,
         "address": settings.SITE_URL + notification.url,

@@ -39,5 +39,6 @@ class ReadNotificationsFields(serializers.Serializer[Any]):
 def subject_of(notification: Notification) -> str:
     """The sentence of a notification, in the active language; behind it the other person, where it names nobody."""
     facts = render_payload(notification.facts)
-    sentence = str(notification_type(notification.kind).subject) % facts
+    subject, _body = notification_type(notification.kind).words_for(facts)
+    sentence = str(subject) % facts
     return f"{sentence} · {facts[WITH]}" if WITH in facts else sentence
