@@ -17,6 +17,7 @@ from market.core.base.help_links import help_address, help_link
 from market.jobs.postings.refusals import OwnJob
 from market.site.help import pages
 from market.site.help.index import search_help, sections_of
+from market.site.help.questions import QUESTIONS
 from market.translation import catalogues
 from tests import make
 
@@ -160,6 +161,32 @@ def test_help_names_buttons_as_on_the_pages():
 def test_search_finds_help_in_bangla_english_and_transliteration(language, query, name):
     with translation.override(language):
         assert name in [hit.page.name for hit in search_help(query)][:3]
+
+
+@pytest.mark.parametrize(
+    ("query", "section"),
+    [
+        ("taka kobe pabo", "payouts#when"),
+        ("kokhon taka pabo", "payouts#when"),
+        ("when do I get my money", "payouts#when"),
+        ("how do I get paid", "payouts#when"),
+        ("টাকা কবে পাব", "payouts#when"),
+        ("টাকা তুলব কীভাবে", "payouts#when"),
+        ("get my money back", "refunds#ask"),
+        ("ক্লায়েন্ট টাকা দেয় না", "disputes#open"),
+        ("password bhule gechi", "account#begin"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_what_people_ask_leads_to_the_section_that_answers_it(language, query, section):
+    with translation.override(language):
+        first = search_help(query)[0]
+        assert f"{first.page.name}#{first.section.anchor}" == section
+
+
+def test_questions_are_of_sections_that_there_are():
+    anchors = {f"{page.name}#{each.anchor}" for page in WRITTEN for each in sections_of(str(pages.render_body(page)))}
+    assert QUESTIONS.keys() <= anchors
 
 
 def test_search_shows_matches_or_the_index(db, page):

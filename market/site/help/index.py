@@ -1,7 +1,7 @@
 """Search over the help: a small index in memory, built once from the pages' texts in every language.
 
 A query is analyzed as in the search for people and jobs: Bangla and English words by their stems, romanised
-Bangla by its phonetic key. A word in a heading weighs more than one in the text.
+Bangla by its phonetic key. A word in a heading weighs more than one in the text, and one by which people ask most.
 """
 
 import re
@@ -15,12 +15,13 @@ from django.utils import translation
 from market.core.text.locale import override
 from market.search.understanding.texts import SURE_KEY, consonant_count, phonetic_key, script, stem, words
 from market.site.help import pages
+from market.site.help.questions import QUESTIONS
 
 HEADING = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 MOST = 12
 EXCERPT = 160
-IN_TITLE, IN_TEXT = 4, 1
+IN_QUESTION, IN_TITLE, IN_TEXT = 5, 4, 1
 STOP_WORDS = frozenset(
     words(
         "a an and are as at be by can do does for from have how i if in is it many my of on or the to what when where"
@@ -102,7 +103,8 @@ def _index() -> list[Entry]:
         by_code = {code: _sections_in(page, code) for code, _name in settings.LANGUAGES}
         for at, _section in enumerate(next(iter(by_code.values()))):
             by_language = {code: sections[at] for code, sections in by_code.items()}
-            entries.append(Entry(page, by_language, _weights(by_language)))
+            question = QUESTIONS.get(f"{page.name}#{by_language['en'].anchor}", "")
+            entries.append(Entry(page, by_language, _weights(by_language, question)))
     return entries
 
 
@@ -113,13 +115,14 @@ def _sections_in(page: pages.HelpPage, language: str) -> list[Section]:
         return [head, *(sections_of(pages.render_body(page)) if page.template else [])]
 
 
-def _weights(sections: dict[str, Section]) -> dict[str, int]:
+def _weights(sections: dict[str, Section], question: str) -> dict[str, int]:
     weights: dict[str, int] = {}
-    for section in sections.values():
-        for text, weight in ((section.title, IN_TITLE), (section.text, IN_TEXT)):
-            for word in words(text):
-                for lexeme in _lexemes(word, for_query=False):
-                    weights[lexeme] = max(weight, weights.get(lexeme, 0))
+    texts = [(question, IN_QUESTION)]
+    texts += [pair for each in sections.values() for pair in ((each.title, IN_TITLE), (each.text, IN_TEXT))]
+    for text, weight in texts:
+        for word in words(text):
+            for lexeme in _lexemes(word, for_query=False):
+                weights[lexeme] = max(weight, weights.get(lexeme, 0))
     return weights
 
 
