@@ -90,6 +90,11 @@ def test_new_device_is_notified_and_a_known_one_is_not(carla, mailbox, run_jobs)
     run_jobs()
     assert mailbox[0].subject == "New sign-in: Firefox on Linux"
     assert carla.notifications.get().kind == "account.new_device"
+    carla.language = "bn"
+    carla.save()
+    page = Client()
+    page.force_login(carla)
+    assert "নতুন সাইন ইন: Linux-এ Firefox" in page.get("/notifications/").content.decode(), "read in the language of now"
 
 
 def test_not_me_link_ends_sessions_and_locks_the_account(carla, mailbox, run_jobs):

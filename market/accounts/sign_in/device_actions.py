@@ -17,7 +17,7 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.events import Address, emit
-from market.core.text.locale import activate_for
+from market.core.text.locale import by_language
 from market.core.web.clients import mark_of
 
 NOT_ME = "accounts.not-me"
@@ -62,8 +62,7 @@ def note_sign_in(
 
 
 def _tell(user: User, device: Device) -> None:
-    with activate_for(user):
-        named = ", ".join(filter(None, [device.name, device.place]))
+    named = by_language(lambda: ", ".join(filter(None, [device.name, device.place])))
     page = Address(reverse("not_me", args=[not_me_key(device)]))
     emit(SignedInOnNewDevice(device=named, at=device.signed_in_at), on=page, by=user, to=[user])
 

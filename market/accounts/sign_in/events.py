@@ -1,5 +1,6 @@
 """What users hear of sign-ins to their account."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from market.core.base.events import ACCOUNT, Event, NotificationType
 
 
 class SignedInOnNewDevice(Event, code="account.new_device"):
-    device: str
+    device: Mapping[str, str]  # by language
     at: datetime
 
     audited = None

@@ -18,7 +18,7 @@ from market.core.base.db import atomic, fetch, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, TooMany
 from market.core.base.events import Address, emit
 from market.core.base.limits import spend
-from market.core.text.locale import activate_for
+from market.core.text.locale import by_language
 
 MOST = 20
 LONGEST_DAYS = 366
@@ -73,8 +73,7 @@ def keep_password_token(person: User, *, agent: str = "", country: str = "") -> 
     """
     origin = {"agent": agent[:300], "country": country}
     token, text = _keep(person, [ALL], timedelta(days=30), proved_at=clock.wall(), **origin)
-    with activate_for(person):
-        named = ", ".join(filter(None, [token.program, token.place])) or str(_("unknown program"))
+    named = by_language(lambda: ", ".join(filter(None, [token.program, token.place])) or str(_("unknown program")))
     signed_in = ProgramSignedIn(program=named, at=token.created_at)
     emit(signed_in, on=Address("/settings/devices/"), by=person, to=[person])
     return token, text

@@ -1,5 +1,6 @@
 """What users hear of tokens with which programs act for them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ class ApiTokenCreated(Event, code="account.token_made"):
 
 
 class ProgramSignedIn(Event, code="account.program_signed_in"):
-    program: str
+    program: Mapping[str, str]  # by language
     at: datetime
 
     audited = None

@@ -63,6 +63,15 @@ def activate_for(user: HasLocale) -> AbstractContextManager[None]:
     return override(user.language, user.digits, user.zone)
 
 
+def by_language(words: Callable[[], str]) -> dict[str, str]:
+    """What `words` gives in each language, as a fact of a notification that is read in either."""
+    texts = {}
+    for code in ("en", "bn"):
+        with translation.override(code):
+            texts[code] = words()
+    return texts
+
+
 def language() -> str:
     """The reader's language: "en" or "bn"."""
     return translation.get_language() or "en"

@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from market.core.base.money import Money
 from market.core.text import formats
-from market.core.text.locale import language
+from market.core.text.locale import by_language, language
 from market.disputes.models import Dispute
 from market.payments.models import Refund
 from market.payments.releases.actions import fee_back
@@ -41,8 +40,4 @@ def say_back(dispute: Dispute, share: Decimal) -> str:
 
 def back_by_language(dispute: Dispute, share: Decimal) -> dict[str, str]:
     """The same in each language, as a fact of a notification."""
-    words = {}
-    for code in ("en", "bn"):
-        with translation.override(code):
-            words[code] = say_back(dispute, share)
-    return words
+    return by_language(lambda: say_back(dispute, share))

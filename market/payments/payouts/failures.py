@@ -4,8 +4,9 @@ The provider gives a code and an English sentence, https://docs.stripe.com/api/p
 it is translated when it is shown.
 """
 
-from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
+
+from market.core.text.locale import by_language
 
 REASONS = {
     "account_closed": gettext_noop("The bank account has been closed."),
@@ -33,8 +34,4 @@ def shown_reason(stored: str) -> str:
 
 def reason_by_language(stored: str) -> dict[str, str]:
     """The same by language code, without a full stop, to be put into a sentence."""
-    reasons = {}
-    for language in ("en", "bn"):
-        with translation.override(language):
-            reasons[language] = shown_reason(stored).rstrip(".।")
-    return reasons
+    return by_language(lambda: shown_reason(stored).rstrip(".।"))
