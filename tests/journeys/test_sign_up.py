@@ -139,3 +139,31 @@ def test_revoking_a_certificate_unpublishes_the_profile_at_once(window, served, 
     visitor.go("/talent/?q=Moyna")
     assert not visitor.page.locator(f'main a[href^="{page}"]').count()
     assert httpx.get(f"{served}/api/v1/certificates/{graduate.serial}/").json()["state"] == "revoked"
+
+
+def test_browser_refuses_a_field_in_the_language_of_the_page(window):
+    page = window(width=360, language="bn").page
+    page.goto("/accounts/signup/")
+
+    def message(name: str) -> str:
+        return page.eval_on_selector(f'main form[data-typed] [name="{name}"]', "each => each.validationMessage")
+
+    page.click("main form[data-typed] button.wide")
+    assert message("name") == "এই ঘরটি পূরণ করুন।"
+    assert message("side") == "এগুলোর একটি বেছে নিন।"
+    assert message("consent") == "এগিয়ে যেতে এখানে টিক দিন।"
+    page.fill('[name="name"]', "শাপলা")
+    page.check('[name="side"][value="client"]')
+    page.check('[name="consent"]')
+    assert (message("name"), message("side"), message("consent")) == ("", "", "")
+
+
+def test_chosen_files_are_named_beside_a_button_in_the_language_of_the_page(window):
+    page = window(width=360, language="bn").sign_in("rina@demo.test").page
+    page.goto("/profile/portfolio/")
+    pick = page.locator(".pick").first
+    expect(pick).to_contain_text("কোনো ফাইল বাছা হয়নি")
+    pick.locator("input").set_input_files({"name": "নকশা.png", "mimeType": "image/png", "buffer": b"x"})
+    expect(pick).to_contain_text("নকশা.png")
+    pick.locator("input").focus()
+    expect(pick.locator("input")).to_be_focused()

@@ -45,6 +45,27 @@ const count = (line) => {
 document.querySelectorAll(".count-left").forEach(count);
 document.addEventListener("live:renewed", ({ target }) => target.querySelectorAll(".count-left").forEach(count));
 
+/* What the browser refuses in a field is said in the language of the page, not in the browser's. */
+const refusals = document.getElementById("field-words")?.dataset ?? {};
+const MISSING = { checkbox: "tick", radio: "choose", "select-one": "choose", file: "file" };
+const refused = new Set();
+const refuse = (field) => {
+  field.setCustomValidity("");
+  const { valid, valueMissing } = field.validity;
+  const word = valueMissing ? (MISSING[field.type] ?? "missing") : field.type === "email" ? "email" : "wrong";
+  field.setCustomValidity(valid ? "" : (refusals[word] ?? ""));
+  refused[valid ? "delete" : "add"](field);
+};
+addEventListener("invalid", ({ target }) => (refused.has(target) || !target.validity.customError) && refuse(target), true);
+for (const event of ["input", "click"]) addEventListener(event, () => refused.forEach(refuse), true);
+
+/* The names of the chosen files stand beside the button (`field` of parts.html). */
+const showNames = ({ files, parentElement: { lastElementChild: line } }) => {
+  if (line.dataset.none) line.textContent = [...files].map((file) => file.name).join(", ") || line.dataset.none;
+};
+document.querySelectorAll(".pick > input").forEach(showNames);
+addEventListener("change", ({ target }) => target.type === "file" && showNames(target));
+
 /* What is too large, or too many files, is said before it is sent: on a slow line that spares minutes. */
 addEventListener("change", ({ target: input }) => {
   if (!input.dataset.largest) return;
