@@ -109,7 +109,7 @@ def test_every_refused_claim_has_the_same_error(issued, rahim, carla, omar):
     ]:
         with pytest.raises(ClaimRefused) as excinfo:
             claim_certificate(by=carla, serial=serial, claim_code=attempt)
-        answers.append((excinfo.value.status, excinfo.value.code, str(excinfo.value), excinfo.value.errors))
+        answers.append((excinfo.value.status, excinfo.value.code, str(excinfo.value.sentence), excinfo.value.errors))
     assert len(set(map(str, answers))) == 1
 
 
@@ -154,6 +154,20 @@ def test_refused_claim_counts_toward_the_limit(carla):
     with pytest.raises(ClaimRefused):
         claim_certificate(by=carla, serial="AIAA-NO-1", claim_code="wrong")
     assert LimitCounter.objects.get(key=f"claim:{carla.pk}").used == 1
+
+
+def test_last_tries_are_said_before_the_user_waits(carla):
+    sentences = []
+    for _ in range(5):
+        with pytest.raises(ClaimRefused) as excinfo:
+            claim_certificate(by=carla, serial="AIAA-NO-1", claim_code="wrong")
+        sentences.append(str(excinfo.value))
+    assert sentences[0] == sentences[1] == str(ClaimRefused.sentence)
+    assert [each.removeprefix(sentences[0]).split(",")[0] for each in sentences[2:4]] == [
+        " 2 tries are left",
+        " 1 try is left",
+    ]
+    assert "That was the last try" in sentences[4]
 
 
 def test_revoking_hides_the_profile_and_notifies_the_holder(farida, oli):

@@ -40,16 +40,19 @@ class Limit:
         return datetime.fromtimestamp(int(instant.timestamp()) // seconds * seconds, UTC)
 
 
-def spend(name: str, who: object, *, times: int, per: timedelta) -> None:
-    """Count one use of `name` by `who`. Raises TooMany (with the wait in seconds) past `times` in a window of `per`.
+def spend(name: str, who: object, *, times: int, per: timedelta) -> int:
+    """Count one use of `name` by `who`; returns how many are left. Raises TooMany (with the wait in seconds) past
+    `times` in a window of `per`.
 
     Inside a transaction a refusal undoes the count with the rest: so a limit on failures is spent outside of one.
     """
-    spend_all([Limit(name, who, times, per)])
+    return spend_all([Limit(name, who, times, per)])
 
 
-def spend_all(limits: Iterable[Limit]) -> None:
-    """Count one use of each, in one statement. Raises TooMany, with the longest wait, past any of them."""
+def spend_all(limits: Iterable[Limit]) -> int:
+    """Count one use of each, in one statement; returns how many are left of the scarcest. Raises TooMany, with the
+    longest wait, past any of them.
+    """
     instant = clock.wall()
     counted = {limit.key: limit for limit in limits}
     keys = sorted(counted)  # in one order, so that no two wait for each other
@@ -61,6 +64,7 @@ def spend_all(limits: Iterable[Limit]) -> None:
     if passed:
         ends = max(limit.window(instant) + limit.per for limit in passed)
         raise TooMany(retry_after=max(1, int((ends - instant).total_seconds())))
+    return min((counted[key].times - count for key, count in used), default=0)
 
 
 def require_room(limit: Limit) -> None:

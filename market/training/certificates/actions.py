@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Length
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -15,7 +16,7 @@ from market.accounts.people.two_person_actions import require_own_role
 from market.core.base import clock, signals
 from market.core.base.audit import audit, audit_each
 from market.core.base.db import atomic, one_at_a_time
-from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.errors import DomainError, Invalid, NotAllowed, filled
 from market.core.base.events import emit
 from market.core.base.limits import spend
 from market.core.text.bangla import nfc
@@ -36,14 +37,35 @@ from market.training.models import (
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
+FEW = 2  # tries that are left, from which on it is said
 
 
 class ClaimRefused(DomainError):
-    """An unknown serial, a wrong code or a certificate of another user: one error, which reveals nothing."""
+    """An unknown serial, a wrong code or a certificate of another user: one error, which reveals nothing. `left`: how
+    many tries are left in this hour; the last ones are said.
+    """
 
     help = "certificates#claim"
     status, code = 400, "claim_refused"
     sentence = _("This number and this code do not belong together. Look at the letter again and type both anew.")
+
+    def __init__(self, *, left: int = FEW + 1) -> None:
+        super().__init__()
+        self.left = left
+
+    def __str__(self) -> str:
+        if self.left > FEW:
+            return super().__str__()
+        return f"{super().__str__()} {filled(self._warning(), left=self.left)}"
+
+    def _warning(self) -> str:
+        if not self.left:
+            return gettext("That was the last try: wait until the next hour begins.")
+        return ngettext(
+            "%(left)s try is left, then you wait until the next hour begins.",
+            "%(left)s tries are left, then you wait until the next hour begins.",
+            self.left,
+        )
 
 
 class CertificateRevoked(DomainError):
@@ -187,9 +209,12 @@ def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
     """
     if by.has_role(User.Role.OFFICER):
         raise NotAllowed
-    spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
+    left = spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
     clients.spend("claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR)  # over all accounts
-    certificate = _claim(by, codes.plain_serial(serial), claim_code)
+    try:
+        certificate = _claim(by, codes.plain_serial(serial), claim_code)
+    except ClaimRefused as refusal:
+        raise ClaimRefused(left=left) from refusal
     clients.give_back("claim", per=HOUR)
     return certificate
 
