@@ -8,6 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.middleware import zone_in_cookie
 from market.accounts.models import User
 from market.accounts.people.name_actions import MAX_LENGTH, NAME_LENGTH, suggested_name
 from market.accounts.tokens.scopes import SCOPES
@@ -134,7 +135,9 @@ class SettingsForm(NamesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zone_choices(self.initial["time_zone"])  # type: ignore[attr-defined]
+        request = clients.request_at_hand()
+        device = zone_in_cookie(request) if request else ""
+        self.fields["time_zone"].choices = zone_choices(self.initial["time_zone"], device)  # type: ignore[attr-defined]
 
 
 class PasswordField(forms.CharField):

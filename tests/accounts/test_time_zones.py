@@ -51,8 +51,19 @@ def test_zones_are_named_in_both_languages():
             "ঢাকার সময়", "লন্ডনের সময়", "দুবাইয়ের সময়", "UTC",
         ]  # fmt: skip
     assert place_of("Asia/Kolkata", "bn") == "কোলকাতা"
-    assert {"Asia/Kolkata", "Asia/Kathmandu", "Europe/Kyiv"} <= dict(zone_choices()).keys()
-    assert list(dict(zone_choices("Etc/UTC")))[-1] == "Etc/UTC"
+
+
+def test_zones_to_choose_stand_by_area_behind_that_of_the_device_and_home():
+    with override("en"):
+        groups = dict(zone_choices("Etc/UTC", "Europe/Rome"))
+        assert list(groups)[:4] == ["On this device", "Asia/Dhaka", "Asia", "Africa"]
+        assert list(groups)[-1] == "Etc/UTC"
+        assert list(dict(groups["On this device"])) == ["Europe/Rome"]
+        assert {"Asia/Kolkata", "Asia/Kathmandu"} <= dict(groups["Asia"]).keys()
+        assert "Europe/Kyiv" in dict(groups["Europe"])
+        assert "Europe/Rome" not in dict(groups["Europe"])
+        assert list(dict(zone_choices("Asia/Dhaka", "Asia/Dhaka")))[0] == "Asia/Dhaka"
+        assert "On this device" not in dict(zone_choices(device="Mars/Base"))
 
 
 def test_a_fragment_is_kept_for_each_zone():
@@ -100,6 +111,8 @@ def test_a_guess_tells_nobody_else_where_somebody_is(page, farida):
 
 def test_the_setting_is_saved_and_a_wrong_one_refused(page, carla):
     browser = page(carla)
+    browser.cookies["time_zone"] = "Asia/Dubai"
+    assert '<optgroup label="On this device">' in browser.get("/settings/").content.decode()
     assert browser.post("/settings/", {**SETTINGS, "time_zone": "America/New_York"}).status_code == 302
     assert '<option value="America/New_York" selected>' in browser.get("/settings/").content.decode()
     for wrong in ("Mars/Base", "Asia/Dhaka\0", "x" * 5000, ""):

@@ -1,12 +1,15 @@
 """The time zones that people choose from, named by their cities in both languages."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import Locale, get_global
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from market.core.base import clock
 from market.core.text.bangla import genitive, language_of
@@ -16,7 +19,16 @@ from market.core.text.locale import language, local, localize_digits, zone
 HOME_ZONE = "Asia/Dhaka"
 # Areas of the world with a city below them; the rest are names for machines ("Etc/GMT+6", "posix/…"). Of the cities
 # those whose name is known in Bangla too.
-AREAS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+AREAS = {
+    "Asia/": _lazy("Asia"),
+    "Africa/": _lazy("Africa"),
+    "America/": _lazy("America"),
+    "Australia/": _lazy("Australia"),
+    "Europe/": _lazy("Europe"),
+    "Atlantic/": _lazy("Atlantic Ocean"),
+    "Indian/": _lazy("Indian Ocean"),
+    "Pacific/": _lazy("Pacific Ocean"),
+}
 
 
 @cache
@@ -26,7 +38,7 @@ def zones() -> tuple[str, ...]:
     named = sorted(
         zone
         for zone in available_timezones()
-        if zone.startswith(AREAS) and zone not in aliases and language_of(place_of(zone, "bn")) == "bn"
+        if zone.startswith(tuple(AREAS)) and zone not in aliases and language_of(place_of(zone, "bn")) == "bn"
     )
     return (HOME_ZONE, *(zone for zone in named if zone != HOME_ZONE))
 
@@ -47,7 +59,7 @@ def _place(zone: str, language: str) -> str:
 def time_of(zone: str) -> str:
     """The time of a zone in words: "Dhaka time"; of one without a city its name: "UTC"."""
     place = place_of(zone)
-    if not zone.startswith(AREAS):
+    if not zone.startswith(tuple(AREAS)):
         return place
     return _("%(place)s time") % {"place": genitive(place) if language_of(place) == "bn" else place}
 
@@ -58,21 +70,30 @@ def moment(at: datetime) -> str:
     return _("%(when)s %(zone)s") % {"when": when, "zone": time_of(zone())}
 
 
-def zone_choices(chosen: str = HOME_ZONE) -> list[tuple[str, str]]:
-    """The zones for a form, home first, then by name: each with how far its clock stands from UTC now.
+def zone_choices(chosen: str = HOME_ZONE, device: str = "") -> list[tuple[str, Any]]:
+    """The zones for a form, in groups: that of the reader's device ("": not known) and home first, then by area and
+    name, each with how far its clock stands from UTC now.
 
     One that a program chose before and that is not among them stands last.
     """
+    first = [device] if device in zones() and device != HOME_ZONE else []
+    rest = [zone for zone in zones() if zone not in (*first, HOME_ZONE)]
+    return [
+        *([(_("On this device"), _labelled(first))] if first else []),
+        *_labelled([HOME_ZONE]),
+        *((str(name), _labelled(zone for zone in rest if zone.startswith(area))) for area, name in AREAS.items()),
+        *([] if chosen in zones() else _labelled([chosen])),
+    ]
+
+
+def _labelled(names: Iterable[str]) -> list[tuple[str, str]]:
     now = clock.now()
 
     def label(zone: str) -> str:
         offset = f"{now.astimezone(ZoneInfo(zone)):%z}"
-        text = f"{offset[:3]}:{offset[3:]}"
-        return f"{place_of(zone)} ({localize_digits(text)})"
+        return f"{place_of(zone)} ({localize_digits(f'{offset[:3]}:{offset[3:]}')})"
 
-    listed = [(zone, label(zone)) for zone in zones()]
-    last = [] if chosen in zones() else [(chosen, label(chosen))]
-    return listed[:1] + sorted(listed[1:], key=lambda pair: pair[1]) + last
+    return sorted(((zone, label(zone)) for zone in names), key=lambda pair: pair[1])
 
 
 def is_zone(name: str) -> bool:
