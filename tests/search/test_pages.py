@@ -92,7 +92,7 @@ def test_invalid_filters_are_named_and_ignored(farida, page):
     answer = page().get("/talent/?topic=nothing&rate_max=ten&page=x&q=logo")
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert "left out: Topic, Price up to." in html
+    assert "left out: Topic: nothing, Price up to: ten." in html
     assert "1 graduate" in html
 
 
@@ -108,6 +108,21 @@ def test_facets_show_counts(farida, rina, page):
     options = dict(re.findall(r'<span class="grow">([^<]+)</span><span class="small muted num">(\d+)</span>', html))
     assert options == {"Rangpur": "2", "Free now": "1", "Not taking work now": "1"}  # all have the same topic
     assert 'value="rangpur" checked' in html
+
+
+def test_one_word_without_a_match_leads_to_the_whole_list(farida, page):
+    html = page().get("/talent/?q=zzqqxx").content.decode()
+    assert "Nothing was found for “zzqqxx”." in html
+    assert '<a class="button quiet" href="/talent/">See all: 1</a>' in html
+    assert "Nothing fits all" not in html
+    assert "This finds something" not in html
+
+
+def test_what_was_not_understood_is_named_with_what_was_written(farida, page):
+    html = page().get("/talent/", {"q": "logo " * 60, "rate_max": "cheap"}).content.decode()
+    assert "left out: “logo logo logo logo logo logo logo logo…” (200 characters at most), " in html
+    assert ": cheap." in html
+    assert "left out: Search" not in html
 
 
 def test_empty_result_names_the_query_and_links_to_alternatives(farida, carla, page):

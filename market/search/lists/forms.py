@@ -8,13 +8,16 @@ from urllib.parse import parse_qsl
 
 from django.forms import Form
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from market.core.base.money import Money
 from market.core.text import locale
+from market.core.text.bangla import clip
+from market.core.text.formats import format_number
 from market.search.finding.facets import chosen
 from market.search.finding.queries import BEST, JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
 from market.search.lists.facet_labels import LABELS, label_of
-from market.search.lists.filters import JobFilter, ListFilter, ServiceFilter, TalentFilter
+from market.search.lists.filters import LONGEST_QUERY, JobFilter, ListFilter, ServiceFilter, TalentFilter
 from market.search.lists.listing import other_query
 from market.search.understanding.vocabulary import vocabulary
 
@@ -24,6 +27,7 @@ SHAPES: dict[List, tuple[type[ListFilter], type[SearchQuery]]] = {
     "services": (ServiceFilter, ServiceQuery),
 }
 MOST_CACHED = 2000
+MOST_SHOWN = 40  # characters of what was not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,18 @@ class SearchRequest:
         return form
 
     @property
-    def ignored(self) -> list[Any]:
-        """The labels of invalid fields."""
-        return [self.form.fields[name].label for name in self.form.errors if name in self.form.fields]
+    def ignored(self) -> list[str]:
+        """What was not understood of the query, field by field."""
+        return [self._describe_ignored(name) for name in self.form.errors if name in self.form.fields]
+
+    def _describe_ignored(self, name: str) -> str:
+        text = clip(" ".join(self.params.get(name, "").split()), MOST_SHOWN)
+        if name == "q":
+            return _("“%(words)s” (%(most)s characters at most)") % {
+                "words": text,
+                "most": format_number(LONGEST_QUERY, locale.language()),
+            }
+        return f"{self.form.fields[name].label}: {text}"
 
     @property
     def chips(self) -> list[Chip]:
