@@ -118,6 +118,7 @@ class Flag(models.Model):
         NEWCOMER = "newcomer", _("A new account invites many")
         PHRASE = "phrase", _("Words known from scams")
         BANNED = "banned", _("Shares something with a banned account")
+        INSISTS = "insists", _("Contact data again and again before money is held")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="flags")
     rule = models.CharField(max_length=8, choices=Rule)

@@ -288,6 +288,36 @@ def test_contact_data_is_flagged_once_per_conversation_until_it_is_open(run_rule
     assert run_rules() == set()
 
 
+def test_who_sends_contact_data_again_and_again_is_flagged_once(run_rules, page, carla, mitu):
+    conversations = [
+        get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation for number in range(3)
+    ]
+
+    def send(times):
+        for number in range(times):
+            text = f"Number {number}: write to me, 0171122334{number}."
+            post_message(by=carla, conversation_id=conversations[number % 3].pk, text=text)
+        return [each for each in run_rules() if each[2] == "insists"]
+
+    assert send(4) == []
+    assert send(1) == [("person", carla.pk, "insists")]
+    send(3)
+    (flag,) = Flag.objects.filter(rule="insists")
+    assert flag.facts == {"times": 5, "people": 3}
+    html = page(mitu).get(flag.case.get_absolute_url()).content.decode()
+    assert "5 messages with contact data in 3 conversations within a day." in html
+    assert not Measure.objects.exists()  # a moderator decides
+    close_case(by=mitu, case_id=flag.case_id)
+    send(4)
+    assert Flag.objects.filter(rule="insists").count() == 1
+
+
+def test_contact_data_to_one_person_alone_is_no_insisting(carla):
+    assert not rules.insists([1] * 9, tries=5, people=3)
+    assert not rules.insists([1, 2, 3, 1], tries=5, people=3)
+    assert rules.insists([1, 2, 3, 1, 1], tries=5, people=3)
+
+
 def test_the_same_message_to_many_users_flags_the_sender(run_rules, carla):
     for number in range(6):
         conversation = get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation

@@ -87,6 +87,8 @@ class Lifecycle:
     reports_per_day: int = 20
     harassment_answer_hours: int = 24
     case_answer_hours: int = 72
+    contact_tries: int = 5
+    contact_tries_people: int = 3
     measure_appeal_days: int = 180
     measure_appeal_answer_days: int = 14
     hint_days: int = 180

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Rule = Flag.Rule
 Finding = tuple[Flag.Rule, Facts | None]
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+COUNTED_MESSAGES = 200  # of a day
 COMPARED_JOBS = 100  # jobs of a topic that a budget is compared with
 
 
@@ -118,6 +120,19 @@ def check_mass_messages(item: "Item", at: datetime) -> Finding:
     return Rule.MASS, rules.sent_to_many(most, rules.MOST_SENT)
 
 
+def check_insists(item: "Item", at: datetime) -> Finding:
+    """Contact data in many messages to several people within a day, while it is hidden. What moderators closed such a
+    flag over does not count again."""
+    flags = Flag.objects.filter(rule=Rule.INSISTS, case__kind="person", case__about=item.person)
+    closed_at = flags.order_by("-closed_at").values_list("closed_at", flat=True).exclude(closed_at=None).first()
+    since = max(at - DAY, closed_at or at - DAY)
+    sent = Message.objects.filter(sender=item.person, code="", created_at__gt=since, created_at__lte=at)
+    newest = sent.filter(conversation__contact_open_at=None).order_by("-pk").values_list("conversation", "text")
+    tries = [conversation for conversation, text in newest[:COUNTED_MESSAGES] if rules.contact_data(text)]
+    numbers = settings.LIFECYCLE
+    return Rule.INSISTS, rules.insists(tries, numbers.contact_tries, numbers.contact_tries_people)
+
+
 def check_newcomer(item: "Item", at: datetime) -> Finding:
     """A new account that invites many."""
     person = cast(User, item.person)
@@ -143,6 +158,9 @@ CHECKS: dict[str, tuple[Callable[["Item", datetime], Finding], ...]] = {
     "invitation": (check_contact, check_phrases),
     "client": (check_contact, check_phrases),
     "review": (check_contact_in_review, check_phrases_in_review),
-    "person": (check_contact, check_phrases, check_mass_bids, check_mass_messages, check_newcomer, check_like_banned),
+    "person": (
+        *(check_contact, check_phrases, check_mass_bids, check_mass_messages),
+        *(check_insists, check_newcomer, check_like_banned),
+    ),
 }
 FINGERPRINTED = ("profile", "job", "service", "bid")

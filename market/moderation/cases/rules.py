@@ -88,6 +88,12 @@ def sent_to_many(times: int, most: int) -> Facts | None:
     return {"times": times} if times > most else None
 
 
+def insists(conversations: list[int], tries: int, people: int) -> Facts | None:
+    """At least so many `tries` at sending contact data, by their conversations, with so many `people`."""
+    is_insisting = len(conversations) >= tries and len(set(conversations)) >= people
+    return {"times": len(conversations), "people": len(set(conversations))} if is_insisting else None
+
+
 def like_banned(names: list[str]) -> Facts | None:
     """An account that shares a device or a card with banned users of these names."""
     return {"found": ", ".join(names)} if names else None
