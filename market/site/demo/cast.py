@@ -1,7 +1,9 @@
 """The cast: users with fixed names, on whom programs and visitors rely."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import cache
+from zlib import crc32
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -89,6 +91,11 @@ def existing_cast() -> dict[str, User]:
     return {user.email.partition("@")[0]: user for user in users}
 
 
+def joined_at(email: str) -> datetime:
+    """Months before the stories begin, and not the same day for everybody."""
+    return clock.now() - timedelta(days=120 + crc32(email.encode()) % 240)
+
+
 def build_user(  # noqa: PLR0913  # an account has all of these
     email: str,
     name: str,
@@ -110,7 +117,7 @@ def build_user(  # noqa: PLR0913  # an account has all of these
         password=password,
         roles=roles or [],
         is_demo=True,
-        date_joined=clock.now(),
+        date_joined=joined_at(email),
         consented_at=clock.now(),
         consent_version=settings.CONSENT_VERSION,
     )
@@ -126,7 +133,8 @@ def save_people(people: Iterable[User]) -> None:
 
 def copy_people(password: str, changes: Sequence[Change]) -> list[int]:
     """Save many accounts with confirmed addresses; `password` is the hash for all. Returns their keys in order."""
-    keys = copy_instances(build_user("", "Nobody", "en", password), changes)
+    joined = [each | {"date_joined": joined_at(each["email"])} for each in changes]
+    keys = copy_instances(build_user("", "Nobody", "en", password), joined)
     addresses = [{"user_id": key, "email": each["email"]} for key, each in zip(keys, changes, strict=True)]
     copy_instances(EmailAddress(verified=True, primary=True), addresses)
     return keys
