@@ -134,6 +134,23 @@ def test_one_form_invites_several_and_names_who_was_not(page, job, carla):
     assert again.content.decode().count("was invited to this job before") == 2
 
 
+def test_those_who_fit_best_are_ticked_after_publishing_alone(page, job, carla):
+    for number in range(8):
+        designer(f"Nadia{number}")
+    Profile.objects.filter(user__display_name="Nadia1").update(jobs_done=1)
+    worked = Profile.objects.get(user__display_name="Nadia1")
+    client = page(carla)
+    text = client.get(f"/jobs/{job.pk}/fits/?published=1").content.decode()
+    assert text.count(" checked>") == 6
+    assert "Those who fit best are ticked" in text
+    row = text.partition(f'id="talent-{worked.pk}"')[2].partition("</article>")[0]
+    assert "No reviews yet" in row
+    assert "New here" not in row, "who has done a job is not new"
+    text = client.get(f"/jobs/{job.pk}/fits/").content.decode()
+    assert " checked>" not in text
+    assert "are ticked" not in text
+
+
 def test_nothing_ticked_or_too_much_is_said_on_the_page(page, job, carla):
     user = designer("Nadia")
     client, path = page(carla), f"/jobs/{job.pk}/fits/"

@@ -19,12 +19,13 @@ from market.search.fits.jobs import jobs_that_fit, with_reasons
 from market.search.fits.people import own_open_job, people_who_fit
 
 JOBS = 20  # on a page
+SUGGESTED = 6  # people ticked for a job that was just published
 
 
 @signed_in
 def job_fits(request: MemberRequest, job_id: int) -> HttpResponse:
-    """The people who fit a job of the client's best; POST invites those that are ticked. `?published=1`: the job was
-    just published."""
+    """The people who fit a job of the client's best; POST invites those that are ticked. `?published=1` ticks the first
+    ones: the job was just published."""
     searches.check(request)
     job = own_open_job(request.user, job_id)
     form = InvitePeopleForm(request.POST or None)
@@ -37,7 +38,7 @@ def job_fits(request: MemberRequest, job_id: int) -> HttpResponse:
     is_new = "published" in request.GET and not form.is_bound
     if is_new and not people:
         return redirect(job)
-    ticked = form.ticked if form.is_bound else []
+    ticked = [each.pk for each in people[:SUGGESTED]] if is_new else form.ticked if form.is_bound else []
     context = {"job": job, "form": form, "people": people, "ticked": ticked, "is_new": is_new}
     return render(request, "search/job_fits.html", context, status=form.status)
 
