@@ -65,6 +65,22 @@ def test_pages_hide_trade_links_from_staff(page, staff, farida, carla):
         assert way not in page(staff).get(place).content.decode(), place
 
 
+def test_staff_are_offered_no_certificate_and_no_job_to_post(page, staff, carla):
+    for place, way in (
+        ("/", "/claim/"),
+        ("/", "/jobs/new/"),
+        ("/jobs/mine/", "/jobs/new/"),
+        ("/search/?q=zzzq", "/jobs/new/"),
+    ):
+        assert f'href="{way}"' not in page(staff).get(place).content.decode(), place
+        assert f'href="{way}"' in page(carla).get(place).content.decode(), place
+    assert 'name="claim_code"' in page(carla).get("/claim/").content.decode()
+    text = page(staff).get("/claim/").content.decode()
+    assert 'name="claim_code"' not in text
+    assert "This account works for the site" in text
+    assert page(staff).post("/claim/", {"serial": "AIAA-NO-1", "claim_code": "x"}).status_code == 403
+
+
 def test_staff_cannot_bid_or_publish_a_profile(farida, carla):
     job = make.make_job(carla)
     hide_profile(by=farida)

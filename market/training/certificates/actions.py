@@ -12,11 +12,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.restraint_actions import require_trader
 from market.accounts.people.two_person_actions import require_own_role
 from market.core.base import clock, signals
 from market.core.base.audit import audit, audit_each
 from market.core.base.db import atomic, one_at_a_time
-from market.core.base.errors import DomainError, Invalid, NotAllowed, filled
+from market.core.base.errors import DomainError, Invalid, filled
 from market.core.base.events import emit
 from market.core.base.limits import spend
 from market.core.text.bangla import nfc
@@ -205,10 +206,9 @@ def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
     """Tie a certificate to the graduate's account, by the code on its letter. A repeated claim returns the certificate.
 
     Raises TooMany past the hourly limit (counted before the transaction, so that refusals count), ClaimRefused,
-    CertificateRevoked, HasCertificate, NotAllowed to officers (who can see the codes).
+    CertificateRevoked, HasCertificate, StaffDoNotTrade to staff (officers can see the codes).
     """
-    if by.has_role(User.Role.OFFICER):
-        raise NotAllowed
+    require_trader(by)
     left = spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
     clients.spend("claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR)  # over all accounts
     try:
