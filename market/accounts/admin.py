@@ -49,7 +49,7 @@ class UserTable(ReadOnlyModelAdmin):
         ),
         Button(
             "end_roles",
-            _("Take the roles away"),
+            _("Remove the roles"),
             _("This person works for the site no more, is signed out everywhere, and reads your reason."),
             _end_roles,
             roles=(User.Role.OPERATOR,),

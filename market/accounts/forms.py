@@ -58,8 +58,8 @@ class SignUpForm(forms.Form):
         """Called by allauth with the new person; the adapter has taken all of it."""
 
 
-READ_IN_BANGLA = _("Who reads the site in Bangla sees this name.")
-READ_IN_ENGLISH = _("Who reads the site in English sees this name.")
+READ_IN_BANGLA = _("People who read the site in Bangla see this name.")
+READ_IN_ENGLISH = _("People who read the site in English see this name.")
 
 IF_EMPTY = _("If it is empty, they see the other one.")
 
@@ -172,7 +172,7 @@ class TokenForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.TypedChoiceField(
-        label=_("Good for"),
+        label=_("Valid for"),
         coerce=int,
         choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
         initial=90,

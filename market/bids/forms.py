@@ -28,7 +28,7 @@ INCOMPLETE = {"required": _("Fill this in, or clear the whole row.")}
 class PartRow(RowForm):
     """What a milestone is, pays and takes."""
 
-    title = TextField(most=TITLE_LENGTH, label=_("What is delivered"), error_messages=INCOMPLETE)
+    title = TextField(most=TITLE_LENGTH, label=_("Deliverable"), error_messages=INCOMPLETE)
     amount = AmountField(label=_("Amount"), error_messages=INCOMPLETE)
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS, label=_("Days"), error_messages=INCOMPLETE)
 

@@ -27,7 +27,7 @@ BY_FREELANCER: dict[str, tuple[tuple[str, str | Promise, str], ...]] = {
 BY_CLIENT: dict[str, tuple[tuple[str, str | Promise, str], ...]] = {
     State.AWAITING_FUNDING: (("fund", gettext_lazy("Fund the milestone"), "money"),),
     State.SUBMITTED: (
-        ("approve", gettext_lazy("Look at the work and approve it"), "eye"),
+        ("approve", gettext_lazy("Review the work and approve it"), "eye"),
         ("request_changes", gettext_lazy("Request changes"), "refresh"),
     ),
 }

@@ -25,7 +25,7 @@ register_facts(
 )
 MILESTONES: dict[str, tuple[str, str | Promise, str]] = {
     State.AWAITING_FUNDING: ("fund", _("Fund the milestone"), "money"),
-    State.SUBMITTED: ("approve", _("Look at the work and approve it"), "eye"),
+    State.SUBMITTED: ("approve", _("Review the work and approve it"), "eye"),
     State.FUNDED: ("deliver", _("Deliver the work"), "upload"),
     State.CHANGES_REQUESTED: ("deliver_again", _("Make the changes and deliver again"), "refresh"),
     State.REFUND_REQUESTED: ("answer_refund", _("Answer the refund request"), "warning"),

@@ -105,7 +105,7 @@ class Dispute(models.Model):
         RULED = "ruled", _("Ruled by a moderator")
         APPEAL = "appeal", _("Ruled on appeal")
         CLOCK = "clock", _("Decided by deadline")
-        WITHDRAWN = "withdrawn", _("Withdrawn by who opened it")
+        WITHDRAWN = "withdrawn", _("Withdrawn by the side that opened it")
         BANK = "bank", _("The client's bank took the money")
 
     UNDECIDED = (Ending.WITHDRAWN, Ending.BANK)

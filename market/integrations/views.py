@@ -85,7 +85,7 @@ def test_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
 @signed_in
 def delete_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
     """Take it away."""
-    with pressing(request, _("The address is taken away.")):
+    with pressing(request, _("The address is removed.")):
         actions.delete_webhook(by=request.user, endpoint_id=endpoint_id)
     return redirect("webhooks")
 

@@ -121,4 +121,4 @@ class PhraseForm(Form):
 class TryForm(Form):
     """A text to try against the list."""
 
-    text = TextField(most=5000, lines=4, label=_("A text to try"))
+    text = TextField(most=5000, lines=4, label=_("A text to test"))

@@ -24,7 +24,7 @@ def case_tasks(home: Home) -> list[Task]:
     tasks = []
     for row in rows.order_by("-is_urgent", "due_at", "pk")[: MOST + 1]:
         is_open = row.state == Case.State.OPEN
-        text = _("Look at what was reported or found") if is_open else _("Decide on what you keep in sight")
+        text = _("Look at what was reported or found") if is_open else _("Decide on what is on watch")
         kind, mark = ("harassment", "warning") if row.is_urgent else ("report", "flag")
         text = _("Look at the harassment that was reported") if row.is_urgent else text
         url, due, since = row.get_absolute_url(), row.due_at if is_open else None, row.opened_at

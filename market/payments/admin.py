@@ -16,7 +16,7 @@ from market.payments.payouts.actions import retry_payout
 from market.payments.refunds.repayment_actions import repay_refund
 
 OPERATORS = (User.Role.OPERATOR,)
-COMPARE = _("Look at the provider again")
+COMPARE = _("Check with the provider again")
 SURE = _("A job compares it with what the provider says and brings our books to it. It may run twice.")
 
 
@@ -203,7 +203,7 @@ class ProviderEventTable(ReadOnlyModelAdmin):
     buttons = (
         Button(
             "replay",
-            _("Work it off again"),
+            _("Process it again"),
             _("A job looks up what this is about and brings our books to it. It may run twice."),
             _replay_event,
             roles=OPERATORS,

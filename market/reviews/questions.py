@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 LEAST, MOST = 1, 5
 OF_FREELANCER: dict[str, str | Promise] = {
     "quality": _("The quality of the work"),
-    "communication": _("Talking with her"),
-    "timeliness": _("Delivered in time"),
+    "communication": _("Communication with her"),
+    "timeliness": _("Delivered on time"),
     "again": _("Would hire her again"),
 }
 OF_CLIENT: dict[str, str | Promise] = {
     "quality": _("A clear brief"),
-    "communication": _("Talking with the client"),
+    "communication": _("Communication with the client"),
     "timeliness": _("Paid and answered in time"),
     "again": _("Would work for the client again"),
 }

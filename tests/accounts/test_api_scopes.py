@@ -107,7 +107,7 @@ def test_too_many_tokens_is_a_conflict(api, carla):
 def test_new_token_is_shown_once_and_notified_by_mail(page, carla, run_jobs, mailbox):
     browser = page(carla)
     empty_html = browser.get("/settings/tokens/").content.decode()
-    assert empty_html.index("Make the token") < empty_html.index("No tokens yet"), "the form comes first"
+    assert empty_html.index("Create the token") < empty_html.index("No tokens yet"), "the form comes first"
     assert "<b>With the right to your money it can pay, approve and pay out by itself" in empty_html
     created = browser.post("/settings/tokens/", {"name": "Shop <b>", "scopes": ["read", "work"], "days": "30"})
     token_text = re.search(r'<code class="secret" lang="en">(\w+)</code>', created.content.decode()).group(1)

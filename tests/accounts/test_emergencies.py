@@ -230,7 +230,7 @@ def test_pages_to_take_end_and_review_a_right(page, pavel, mahfuz, mitu, carla, 
     assert not re.search(r"emergency\.taken|emergencyright #", html), "labels, no codes"
     assert lead_browser.post(place, {"verdict": "fine"}).status_code == 400
     assert lead_browser.post(place, {"verdict": "not_fine", "word": "Mitu was there."}).url == place
-    assert "Not fine" in browser.get(place).content.decode()
+    assert "Reviewed: not in order" in browser.get(place).content.decode()
     assert "Mitu was there." in browser.get(place).content.decode()
 
 

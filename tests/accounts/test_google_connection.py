@@ -140,7 +140,7 @@ def test_last_way_in_stays(page, carla_of_google, google_desk, settings):
     carla = carla_of_google
     browser = page()
     google_desk.come(browser, sub="7")
-    assert "Only Google opens your account" in browser.get(PAGE).content.decode()
+    assert "You can sign in with Google only" in browser.get(PAGE).content.decode()
     assert browser.post(DISCONNECT).url == PAGE
     assert "Choose a password or add a passkey first" in browser.get(PAGE).content.decode()
     assert SocialAccount.objects.exists()

@@ -92,7 +92,7 @@ def test_sign_in_page_says_what_for(page):
     }
     for place, reason in reasons.items():
         assert reason in (shown := page().get(f"/accounts/login/?next={place}").content.decode())
-        assert shown.index("Make an account") < shown.index("<form")
+        assert shown.index("Create an account") < shown.index("<form")
     for place in ("/my-work/", "/nowhere/", "//[", ""):
         assert "sign in first" not in page().get("/accounts/login/", {"next": place}).content.decode()
 

@@ -125,8 +125,8 @@ def test_removing_the_number_tells_it_and_the_mailbox(page, carla, gateway, mail
     give_number(carla)
     assert page(carla).post(f"{PAGE}remove/").url == PAGE
     assert not PhoneNumber.objects.exists()
-    assert "taken off" in gateway.texts(RINA)[-1]
-    assert [mail.subject for mail in mailbox] == ["Your phone number is taken off your account"]
+    assert "was removed" in gateway.texts(RINA)[-1]
+    assert [mail.subject for mail in mailbox] == ["Your phone number is removed from your account"]
     assert page(carla).post(f"{PAGE}remove/").url == PAGE, "a second time nothing happens"
 
 
@@ -288,7 +288,7 @@ def test_new_password_by_mail_takes_the_number_off_and_tells(page, rina, gateway
     browser.post(form, {"password1": "a-new-secret-55", "password2": "a-new-secret-55"})
     assert not PhoneNumber.objects.exists()
     assert not PhoneCode.objects.exists()
-    assert "taken off" in gateway.texts(RINA)[-1] or "সরানো" in gateway.texts(RINA)[-1]
+    assert "was removed" in gateway.texts(RINA)[-1] or "সরানো" in gateway.texts(RINA)[-1]
 
 
 def test_new_password_in_the_settings_stops_a_number_that_waits(page, rina, gateway):

@@ -162,7 +162,7 @@ def test_feed_is_404_for_old_forged_and_inactive_tokens(page, carla, funded):
 
 def test_feed_address_is_renewed_and_ended_by_form(page, carla):
     browser = page(carla)
-    assert "Make a link" in browser.get("/calendar/").content.decode()
+    assert "Create a link" in browser.get("/calendar/").content.decode()
     browser.post("/calendar/renew/")
     key = CalendarKey.objects.get()
     assert str(key) == str(carla.pk)

@@ -92,7 +92,7 @@ def test_page_offers_takeover_before_the_ruling_form(page, in_ruling, mitu, moni
     url = f"/disputes/{in_ruling.pk}/"
     browser = page(moni)
     text = browser.get(url + "rule/").content.decode()
-    assert ("It is given to Mitu" in text, "Take it over" in text) == (True, True)
+    assert ("It is assigned to Mitu" in text, "Take it over" in text) == (True, True)
     assert "Give this ruling" not in text
     assert browser.post(url + "rule/", IN_ENGLISH).status_code == 403
     assert browser.post(url + "hand-over/", {"to": moni.pk, "reason": "Ill"}).url == url + "rule/"
@@ -189,7 +189,7 @@ def test_access_log_shows_handovers_and_conversation_reads(page, in_ruling, mitu
         (moni, None, False),
     ]
     text = page(lead).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
-    assert all(each in text for each in ("took it over", "gave it to Mitu", "read their conversation"))
+    assert all(each in text for each in ("took it over", "assigned it to Mitu", "read their conversation"))
 
 
 def test_default_outcome_text_does_not_reveal_the_first_of_two_rulings(provider, mitu, moni, travel):

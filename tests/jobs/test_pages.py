@@ -180,7 +180,7 @@ def test_saving_and_hiding_a_job_from_its_page(page, job, carla, farida):
     assert "The job is saved for later." in text(browser.post(path, {"kind": "saved"}, follow=True))
     card = re.search(r"<article.*?</article>", text(browser.get("/jobs/saved/")), re.DOTALL)[0]
     assert job.title in card
-    assert "Take it off this list" in card
+    assert "Remove from this list" in card
     assert "no longer stands in your lists" in text(browser.post(path, {"kind": "hidden"}, follow=True))
     assert job.title not in text(browser.get("/jobs/saved/"))
     assert job.title in text(browser.get("/jobs/saved/?tab=hidden"))

@@ -69,7 +69,7 @@ def add_key(page, base: str, name: str, *, alone: bool) -> None:
     confirm(page)
     page.get_by_label("Name of the key").fill(name)
     page.get_by_label("Sign in with it alone").set_checked(alone)
-    page.get_by_role("button", name="Make the passkey").click()
+    page.get_by_role("button", name="Create the passkey").click()
     page.wait_for_url(lambda url: "/webauthn/add/" not in url)
 
 
@@ -97,7 +97,7 @@ def test_a_passkey_signs_in_without_password(member, tab):
     add_key(tab, base, "My phone", alone=True)
     tab.goto(f"{base}/accounts/2fa/webauthn/")
     assert "My phone" in tab.locator("main").inner_text()
-    assert "Signs in alone" in tab.locator("main").inner_text()
+    assert "Signs in without a password" in tab.locator("main").inner_text()
     sign_out(tab, base)
     assert sign_in_by_passkey(tab, base, "Only until the browser closes") == [-1]
     tab.goto(f"{base}/settings/devices/")
@@ -111,7 +111,7 @@ def test_a_passkey_signs_in_without_password(member, tab):
     tab.goto(f"{base}/accounts/2fa/webauthn/")
     tab.get_by_role("link", name="Take away").click()
     confirm(tab)
-    tab.get_by_role("button", name="Take it away").click()
+    tab.get_by_role("button", name="Remove it").click()
     tab.wait_for_url("**/accounts/2fa/webauthn/")
     assert "No passkeys yet" in tab.locator("main").inner_text()
 

@@ -390,7 +390,7 @@ def test_after_a_late_undo_of_a_ban_the_job_can_be_posted_again(impose, farida, 
             undo_measure(by=by, measure_id=measure.pk, reason="It was another person.")
     assert page().get(f"/services/{service.pk}/").status_code == 200
     browser = page(reload(carla))  # the removed job is duplicated, since its bids have lapsed
-    assert "Write it again as a new job" in text(browser.get(f"/jobs/{job.pk}/"))
+    assert "Post it again as a new job" in text(browser.get(f"/jobs/{job.pk}/"))
     draft = browser.post(f"/jobs/{job.pk}/duplicate/").url.removesuffix("edit/")
     assert browser.post(f"{draft}publish/").status_code == 302
     assert page().get(draft).status_code == 200

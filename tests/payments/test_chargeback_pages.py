@@ -67,7 +67,7 @@ def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, p
     chargeback.refresh_from_db()
     assert (chargeback.state, chargeback.owed_value) == ("lost", 100)
     html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
-    assert "Let it be our loss" in html
+    assert "Write it off" in html
     assert ("$100.00" in html, "$ 100.00" in html) == (True, False)
     notifications = release.freelancer.notifications
     assert notifications.get(kind="chargeback.owed").url == "/money/"

@@ -174,7 +174,7 @@ def test_moderator_desk_lists_marked_reviews_and_private_notes(page, contract, m
     page(farida).post(f"/contracts/{contract.pk}/review/", written(4, FREELANCERS_TEXT))
     desk = html(page(mitu), "/reviews/desk/")
     assert "A discount for a good review." in desk
-    assert "Speaks of money" in desk
+    assert "Mentions money" in desk
     assert FREELANCERS_TEXT not in desk
     for person in (carla, farida):
         assert page(person).get("/reviews/desk/").status_code == 404

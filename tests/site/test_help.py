@@ -271,7 +271,7 @@ def test_each_empty_list_links_to_help(db, page):
         "mails.html: No mails",
         "desk.html: Nothing here",
         "desk.html: Nothing waits here",
-        "looks.html: Nobody has looked at anything",
+        "looks.html: No access is on record yet",
         "emergency.html: Nothing is on record",
     }
     browser = page()

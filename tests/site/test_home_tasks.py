@@ -205,7 +205,7 @@ def test_kept_report_is_a_task_of_the_moderator_who_keeps_it(carla, farida, mitu
     report = report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at what was reported or found"]
     decide_report(by=mitu, report_id=report.pk, state="kept")
-    assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on what you keep in sight"]
+    assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on what is on watch"]
     assert staff_tasks(moni) == []
     decide_report(by=mitu, report_id=report.pk, state="closed", note="An honest job.")
     assert staff_tasks(mitu) == []

@@ -92,7 +92,7 @@ def test_my_work_shows_money_and_deadlines(page, provider):
     assert "Deliver the work" in page(freelancer).get("/my-work/").content.decode()
     submit_work(by=freelancer, milestone_id=milestone.pk, note="Here")
     html = page(client).get("/my-work/").content.decode()
-    assert "Look at the work and approve it" in html
+    assert "Review the work and approve it" in html
     assert "14 days left" in html
     assert "What you paid" in html
 

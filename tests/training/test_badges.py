@@ -184,7 +184,7 @@ def test_badge_is_404_without_a_certificate(carla, page):
 
 def test_holder_makes_and_downloads_a_badge(page, farida, rina, web):
     browser = page(farida)
-    assert "Make your badge" in html.unescape(browser.get("/claim/badge/").content.decode())
+    assert "Create your badge" in html.unescape(browser.get("/claim/badge/").content.decode())
     assert browser.post("/claim/badge/", {}).status_code == 302
     badge = Credential.objects.get()
     content_types = {"png": "image/png", "jwt": "application/vc+jwt", "json": "application/json; charset=utf-8"}

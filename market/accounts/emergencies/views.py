@@ -50,10 +50,10 @@ class CloseForm(Form):
 
     verdict = forms.ChoiceField(
         label=_lazy("Was it right?"),
-        choices=[("fine", _lazy("Seen, fine")), ("not_fine", _lazy("Not fine"))],
+        choices=[("fine", _lazy("Reviewed: in order")), ("not_fine", _lazy("Reviewed: not in order"))],
         widget=forms.RadioSelect,
     )
-    word = TextField(label=_lazy("Your word on it"), most=LONGEST, lines=3)
+    word = TextField(label=_lazy("Your assessment"), most=LONGEST, lines=3)
 
 
 @for_staff

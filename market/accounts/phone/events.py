@@ -10,8 +10,7 @@ class PhoneNumberAdded(Event, code="account.phone_added"):
     notification = NotificationType(
         subject=_("Your account has a phone number now"),
         body=_(
-            "You can sign in with a code that we send to it. If it was not you who added it, take it off in the settings"
-            " and change your password."
+            "You can sign in with a code that we send to it. If it was not you who added it, remove it in the settings and change your password."
         ),
         label=_("A phone number is added to your account"),
         group=ACCOUNT,
@@ -24,8 +23,7 @@ class PhoneNumberChanged(Event, code="account.phone_changed"):
     notification = NotificationType(
         subject=_("Your phone number is changed"),
         body=_(
-            "From now on the codes to sign in go to the new number. If it was not you who changed it, take it off in the"
-            " settings and change your password."
+            "From now on the codes to sign in go to the new number. If it was not you who changed it, remove it in the settings and change your password."
         ),
         label=_("Your phone number is changed"),
         group=ACCOUNT,
@@ -36,9 +34,9 @@ class PhoneNumberChanged(Event, code="account.phone_changed"):
 class PhoneNumberRemoved(Event, code="account.phone_removed"):
     audited = None
     notification = NotificationType(
-        subject=_("Your phone number is taken off your account"),
-        body=_("Nobody can sign in with it any more. If it was not you who took it off, change your password."),
-        label=_("Your phone number is taken off your account"),
+        subject=_("Your phone number is removed from your account"),
+        body=_("Nobody can sign in with it any more. If it was not you who removed it, change your password."),
+        label=_("Your phone number is removed from your account"),
         group=ACCOUNT,
         action=_("Phone number"),
     )

@@ -53,7 +53,7 @@ def text_of_change(user: User, *, new: str) -> str:
             return _("Amar Kaj: your account has the number %(new)s now. If that was not you, write to us.") % {
                 "new": new
             }
-        return _("Amar Kaj: this number was taken off your account. If that was not you, sign in and look.")
+        return _("Amar Kaj: this number was removed from your account. If that was not you, sign in and look.")
 
 
 def send_text(*, to: str, text: str, reference: str) -> None:

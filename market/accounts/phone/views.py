@@ -88,5 +88,5 @@ def remove_phone(request: MemberRequest) -> HttpResponse:
     """Take the number off the account."""
     require_sms()
     phone_actions.remove_phone(by=request.user)
-    messages.success(request, _("The number is taken off your account."))
+    messages.success(request, _("The number is removed from your account."))
     return redirect("phone")

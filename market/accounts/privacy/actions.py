@@ -82,7 +82,7 @@ def _close(by: User) -> Deletion:
             "You closed your account at Amar Kaj. Nobody can find you any more, and after %(days)s days everything that"
             " says who you are is erased for good.\n\nIf you change your mind, or if it was not you, bring it back:"
         ),
-        links=[(_("Bring my account back"), reverse("keep_account", args=[key]))],
+        links=[(_("Restore my account"), reverse("keep_account", args=[key]))],
         days=settings.LIFECYCLE.deletion_days,
     )
     return deletion

@@ -18,7 +18,7 @@ class SignedInOnNewDevice(Event, code="account.new_device"):
         body=_(
             "Somebody signed in to your account on a device that we did not know: %(device)s, %(at)s. If it was you, there is nothing to do. If it was not, open the link: it signs out every device and lets you choose a new password."
         ),
-        label=_("Your account is opened on a new device"),
+        label=_("Somebody signs in to your account on a new device"),
         group=ACCOUNT,
         action=_("It was not me"),
     )

@@ -246,5 +246,5 @@ def act_of(request: MemberRequest, stored: dict[str, Any]) -> KeptAct | None:
     describe: Describe | None = getattr(view, "describe_kept", None)
     act = describe(request, fields_of(stored)) if describe else None
     if act is None and not stored["fields"]:
-        return KeptAct(_("One more press"), _("Press once more"))
+        return KeptAct(_("Confirm once more"), _("Confirm once more"))
     return act

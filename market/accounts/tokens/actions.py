@@ -28,7 +28,7 @@ USED_EVERY = timedelta(minutes=10)
 class TooManyTokens(DomainError):
     help = "programs#tokens"
     code = "too_many_tokens"
-    sentence = _("You have %(most)s tokens. Take one away first.")
+    sentence = _("You have %(most)s tokens. Revoke one first.")
 
 
 class TooManyNewTokens(TooMany):

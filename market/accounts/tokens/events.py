@@ -15,9 +15,9 @@ class ApiTokenCreated(Event, code="account.token_made"):
     notification = NotificationType(
         subject=_("A new API token: %(name)s"),
         body=_(
-            "A token was made with which a program can act for you. If it was not you, take it away and change your password."
+            "A token was created with which a program can act for you. If it was not you, revoke it and change your password."
         ),
-        label=_("A token for a program is made"),
+        label=_("An API token is created"),
         group=ACCOUNT,
         action=_("See your tokens"),
     )

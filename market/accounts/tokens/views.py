@@ -23,7 +23,7 @@ def _kept_token(_request: MemberRequest, fields: QueryDict) -> KeptAct | None:
     named, days = form.cleaned_data, dict(form.fields["days"].choices)  # type: ignore[attr-defined]
     rights = [str(SCOPES[each]) for each in named["scopes"]]
     good_for = f"{form.fields['days'].label}: {days[named['days']]}"
-    return KeptAct(_("The token “%(name)s”") % {"name": named["name"]}, _("Make the token"), [*rights, good_for])
+    return KeptAct(_("The token “%(name)s”") % {"name": named["name"]}, _("Create the token"), [*rights, good_for])
 
 
 @signed_in
@@ -48,6 +48,6 @@ def tokens(request: MemberRequest) -> HttpResponse:
 @signed_in
 def revoke_api_token(request: MemberRequest, token_id: int) -> HttpResponse:
     """Take one away."""
-    with pressing(request, _("The token opens nothing any more.")):
+    with pressing(request, _("The token is revoked.")):
         tokens_actions.revoke_api_token(by=request.user, token_id=token_id)
     return redirect("devices" if request.POST.get("page") == "devices" else "tokens")

@@ -70,7 +70,7 @@ class BidWithdrawn(BidDecisionEvent, code="bid.withdrawn"):
 
     notification = bid_notification(
         subject=_("%(freelancer)s withdrew her bid"),
-        body=_("%(freelancer)s took back her bid on “%(job)s”. Your other bids stand."),
+        body=_("%(freelancer)s withdrew her bid on “%(job)s”. Your other bids stand."),
         label=_("A freelancer withdraws her bid"),
     )
     system_message = _("%(freelancer)s withdrew the bid.")

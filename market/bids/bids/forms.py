@@ -54,7 +54,7 @@ class ReasonForm(Form):
 class DeclineForm(ReasonForm):
     """Why not: a standard reason, own words, both or none."""
 
-    ground = forms.ChoiceField(widget=forms.RadioSelect, required=False, label=_("What shall the other side read?"))
+    ground = forms.ChoiceField(widget=forms.RadioSelect, required=False, label=_("Message to the other side"))
 
     def __init__(self, data: Any = None, *, bid: "Bid", **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

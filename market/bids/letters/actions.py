@@ -49,7 +49,7 @@ def _clean_fields(title: str, text: str) -> tuple[str, str]:
     title, text = nfc(title).strip(), nfc(text).strip()
     errors: dict[str, list[object]] = {}
     for name, value, most, missing in (
-        ("title", title, NAME_LENGTH, _("Give it a name by which you find it again.")),
+        ("title", title, NAME_LENGTH, _("Give it a name that you will recognise.")),
         ("text", text, LETTER_LENGTH, _("Write the letter.")),
     ):
         if not value:

@@ -10,5 +10,5 @@ from market.core.web.forms import Form, TextField
 class LetterForm(Form):
     """A letter to keep."""
 
-    title = TextField(most=NAME_LENGTH, max_length=5 * NAME_LENGTH, label=_("Its name, for you only"))
+    title = TextField(most=NAME_LENGTH, max_length=5 * NAME_LENGTH, label=_("Name, for you only"))
     text = TextField(most=LETTER_LENGTH, lines=8, label=_("The letter"))

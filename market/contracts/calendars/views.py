@@ -35,7 +35,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @require_POST
 @signed_in
 @proven("POST")
-@kept_as(lambda _request, _fields: KeptAct(_("A link for your calendar"), _("Make a link"), goes_on=True))
+@kept_as(lambda _request, _fields: KeptAct(_("A link for your calendar"), _("Create a link"), goes_on=True))
 def renew_calendar(request: MemberRequest) -> HttpResponse:
     """A new address."""
     calendars_actions.renew_calendar(by=request.user)

@@ -46,11 +46,11 @@ class ContractChangeRefused(ProposalEvent, code="contract.change_refused"):
 
 class ContractChangeWithdrawn(ProposalEvent, code="contract.change_withdrawn"):
     notification = work_notification(
-        subject=_("%(actor)s took back the change of the contract “%(title)s”"),
-        body=_("All stays as it was."),
+        subject=_("%(actor)s withdrew the change of the contract “%(title)s”"),
+        body=_("Nothing changes."),
         label=_("A proposed change is withdrawn"),
     )
-    system_message = _("%(actor)s took back the proposed change.")
+    system_message = _("%(actor)s withdrew the proposed change.")
 
 
 class ContractChangeLapsed(ProposalEvent, code="contract.change_lapsed"):
@@ -146,7 +146,7 @@ class ContractRevisionWithdrawn(ProposalEvent, code="contract.revision_withdrawn
 class ContractRevisionLapsed(ProposalEvent, code="contract.revision_lapsed"):
     notification = work_notification(
         subject=_("Nobody answered whether there is one more round of changes for “%(title)s”"),
-        body=_("All stays as it was."),
+        body=_("Nothing changes."),
         label=_("A request for one more round was not answered"),
     )
     system_message = _("Nobody answered about one more round of changes for “%(title)s”.")
@@ -187,7 +187,7 @@ class ContractEndRefused(ProposalEvent, code="contract.end_refused"):
 class ContractEndWithdrawn(ProposalEvent, code="contract.end_withdrawn"):
     notification = work_notification(
         subject=_("%(actor)s does not ask to end the contract “%(title)s” any more"),
-        body=_("It goes on as it is."),
+        body=_("The contract goes on unchanged."),
         label=_("The other side withdraws the request to end a contract"),
     )
     system_message = _("%(actor)s took back the request to end the contract.")

@@ -36,7 +36,7 @@ class ChangeRow(MilestoneRow):
         label=_("Rounds of changes"),
         help_text=_("Empty: they are not counted."),
     )
-    drop = forms.BooleanField(required=False, label=_("Do without this milestone"))
+    drop = forms.BooleanField(required=False, label=_("Drop this milestone"))
 
     def __init__(self, *args: Any, milestone: Milestone | None, **kwargs: Any) -> None:
         super().__init__(*args, initial=terms_of(milestone) if milestone else None, **kwargs)

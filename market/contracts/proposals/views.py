@@ -104,11 +104,11 @@ def agree_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
 @signed_in
 def refuse_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Refuse it."""
-    return _answer(request, proposal_id, proposals_actions.refuse_proposal, _("You refused: all stays as it is."))
+    return _answer(request, proposal_id, proposals_actions.refuse_proposal, _("You refused: nothing changes."))
 
 
 @require_POST
 @signed_in
 def withdraw_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Take it back."""
-    return _answer(request, proposal_id, proposals_actions.withdraw_proposal, _("You withdrew it: all stays as it is."))
+    return _answer(request, proposal_id, proposals_actions.withdraw_proposal, _("You withdrew it: nothing changes."))

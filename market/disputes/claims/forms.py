@@ -84,4 +84,4 @@ class OpenForm(StatementForm):
 class OfferForm(Form):
     """Offer to settle."""
 
-    to_freelancer = AmountField(label=_("So much to the freelancer"))
+    to_freelancer = AmountField(label=_("Amount to the freelancer"))

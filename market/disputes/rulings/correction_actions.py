@@ -54,7 +54,7 @@ class CorrectionWaits(DomainError):
 class NotYourRuling(NotAllowed):
     help = "disputes#correction"
     code = "not_your_ruling"
-    sentence = _("A correction is proposed by who gave the ruling, or by a lead. Tell one of them.")
+    sentence = _("Only the moderator who gave the ruling, or a lead, can propose a correction. Ask one of them.")
 
 
 class SecondPersonNeeded(NotAllowed):

@@ -228,7 +228,7 @@ class DisputeDraftRead(DeskEvent, code="dispute.draft_read"):
 
     notification = desk_notification(
         subject=_("%(actor)s has read your draft: “%(title)s”"),
-        body=_("Her note stands beside your draft. You decide."),
+        body=_("Their note stands beside your draft. You decide."),
         label=_("Another moderator has read your draft"),
         role=User.Role.MODERATOR,
     )

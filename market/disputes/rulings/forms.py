@@ -21,7 +21,7 @@ from market.disputes.rulings.queries import current_ruling
 class RuleForm(Form):
     """Rule. Reasons are asked for in each language that a side reads."""
 
-    to_freelancer = AmountField(label=_("So much to the freelancer"))
+    to_freelancer = AmountField(label=_("Amount to the freelancer"))
     grounds = forms.MultipleChoiceField(
         label=_("On which grounds?"),
         widget=forms.CheckboxSelectMultiple,

@@ -124,7 +124,7 @@ def ask_reader(request: MemberRequest, dispute_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             reader_actions.ask_reader(by=request.user, dispute_id=dispute_id, to_id=form.cleaned_data["to"])
-            messages.success(request, _("She was asked to read your draft."))
+            messages.success(request, _("The moderator was asked to read your draft."))
             return redirect("rule_dispute", dispute_id)
     return show_ruling(request, dispute, form)
 
@@ -138,7 +138,7 @@ def note_on_draft(request: MemberRequest, dispute_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             reader_actions.note_on_draft(by=request.user, dispute_id=dispute_id, **form.cleaned_data)
-            messages.success(request, _("Your note is with who wrote the draft."))
+            messages.success(request, _("Your note was sent to the author of the draft."))
             return redirect("rule_dispute", dispute_id)
     return show_ruling(request, dispute, form)
 

@@ -99,7 +99,7 @@ def new_job(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.path)  # `KeptFormMiddleware` keeps the form
     if not form.is_valid():
         return _form_page(request, form, None)
-    return keep_for_newcomer(request, _("Your job is saved. Make an account to publish it: then you go on here."))
+    return keep_for_newcomer(request, _("Your job is saved. Create an account to publish it: then you go on here."))
 
 
 def _save_new_job(request: MemberRequest, form: JobForm) -> HttpResponse:

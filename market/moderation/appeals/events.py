@@ -8,7 +8,7 @@ from market.moderation.measures.events import MeasureEvent, measure_notification
 class MeasureLifted(MeasureEvent, code="measure.lifted"):
     notification = measure_notification(
         subject=_("Your appeal was right: “%(title)s”"),
-        body=_("The measure holds no more."),
+        body=_("The measure is no longer in force."),
         label=_("Your appeal is decided"),
     )
 

@@ -112,7 +112,7 @@ def check_measure(*, by: User, case_id: int, step: MeasureStep, seen: int) -> tu
     item = find_item(case.kind, case.thing)
     person = case.about
     if person is None:
-        raise Invalid(errors={"level": [_("Nobody is known whom this is about.")]})
+        raise Invalid(errors={"level": [_("It is not known whom this is about.")]})
     if person.is_staff:
         raise NotOfStaff
     can_hide = item is not None and item.person == person and item.is_hidden is not None

@@ -106,9 +106,9 @@ class MeasureOver(MeasureEvent, code="measure.over"):
 
 class MeasureUndone(MeasureEvent, code="measure.undone"):
     notification = measure_notification(
-        subject=_("Moderators took a measure back: “%(title)s”"),
-        body=_("It holds no more. Read why."),
-        label=_("Moderators take a measure back"),
+        subject=_("Moderators withdrew a measure: “%(title)s”"),
+        body=_("It is no longer in force. Read why."),
+        label=_("Moderators withdraw a measure"),
     )
 
 
@@ -116,7 +116,7 @@ class MeasureUndoAsked(MeasureEvent, code="measure.undo_asked"):
     actor: User
 
     notification = measure_notification(
-        subject=_("%(actor)s asks to take a ban back: “%(title)s”"),
+        subject=_("%(actor)s asks to withdraw a ban: “%(title)s”"),
         body=_("It needs a second moderator. Look at the case, and confirm it if the ban was a mistake."),
         label=_("A ban is to be withdrawn, and needs a second moderator"),
         action=_("Open the case"),

@@ -28,7 +28,7 @@ class AwayForm(Form):
     away_from = DayField(label=_("First day"))
     away_until = DayField(label=_("Last day"))
     away_note = TextField(
-        most=NOTE_LENGTH, max_length=5 * NOTE_LENGTH, lines=3, required=False, label=_("A word to clients")
+        most=NOTE_LENGTH, max_length=5 * NOTE_LENGTH, lines=3, required=False, label=_("Note to clients")
     )
 
 

@@ -66,13 +66,13 @@ def _clean_link(link: str) -> str:
         parts = urlsplit(link if "://" in link else f"https://{link}")
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError as wrong:
-        raise _refusal(_("This is no address of a page.")) from wrong
+        raise _refusal(_("This is not a web address.")) from wrong
     path = parts.path.rstrip("/")
     if host == "youtube.com":
         is_short = path.startswith("/shorts/")
         host, path = "youtu.be", "/" + (path[8:] if is_short else parse_qs(parts.query).get("v", [""])[0])
     if not link.isascii() or not link.isprintable() or " " in link or parts.username or port:
-        raise _refusal(_("This is no address of a page."))
+        raise _refusal(_("This is not a web address."))
     if parts.scheme not in ("http", "https") or host not in HOSTS:
         why = _("Only works on these sites can be linked: %(sites)s. Add pictures of a work that stands elsewhere.")
         raise _refusal(why % {"sites": site_names()})

@@ -204,6 +204,6 @@ def profile_face(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             set_face(by=request.user, file=form.cleaned_data["picture"])
-            messages.success(request, _("The picture stands beside your name."))
+            messages.success(request, _("The picture is shown beside your name."))
             return redirect("portfolio")
     return _portfolio_page(request, face_form=form)

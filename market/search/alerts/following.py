@@ -27,7 +27,7 @@ def stop_following(request: HttpRequest, user: User, entry: Entry) -> None:
         text = _("You follow this no more. The search that you set yourself is paused, and kept.")
         messages.success(request, _with_searches(text))
     else:
-        messages.success(request, _("You follow this no more."))
+        messages.success(request, _("You no longer follow this."))
 
 
 def _with_searches(text: str) -> str:

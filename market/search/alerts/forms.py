@@ -13,5 +13,5 @@ class SearchForm(Form):
 
     name = TextField(label=_("Name"), most=NAME_LENGTH, required=False)
     frequency = forms.ChoiceField(
-        label=_("Tell me what is new"), choices=SavedSearch.Frequency.choices, widget=forms.RadioSelect
+        label=_("Notify me of what is new"), choices=SavedSearch.Frequency.choices, widget=forms.RadioSelect
     )

@@ -65,9 +65,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         for topic in vocab.of("topic").values()
     ]
     title = _("Topics and skills")
-    lead = _(
-        "What graduates of the programme do: six topics and their skills, with who offers each and from which price."
-    )
+    lead = _("What graduates of the programme do: six topics and their skills, who offers them, and from which price.")
     context = {"rows": rows, "title": title, "lead": lead, "about": DESCRIPTIONS}
     return render(request, "search/topics.html", {**context, "open_web": overview_page("topics", title, lead)})
 

@@ -67,7 +67,7 @@ def _toggle(request: HttpRequest, kind: List, target: int) -> HttpResponse:
         save(by=request.user, kind=kind, target=target)
     if request.headers.get("HX-Request"):
         return render(request, "search/heart.html", {"kind": kind, "target": target, "is_saved": not is_gone})
-    messages.success(request, _("It is off your saved list.") if is_gone else _("Saved for later."))
+    messages.success(request, _("Removed from your saved list.") if is_gone else _("Saved for later."))
     return _redirect_back(request, kind, target)
 
 

@@ -88,7 +88,7 @@ def badge(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             make_badge(by=request.user, with_name=form.cleaned_data["with_name"])
-            messages.success(request, _("Your badge is made. Take it below."))
+            messages.success(request, _("Your badge is ready. Download it below."))
             return redirect("badge")
     badges = credentials.current_badges(held)
     context = {

@@ -66,7 +66,7 @@ class IssuanceStopped(Event, code="issuance.stopped"):
             "made count. Open the list and let it go on: nothing is made twice."
         ),
         label=_("A long list that I released stopped"),
-        action=_("Let it go on"),
+        action=_("Resume it"),
     )
 
 

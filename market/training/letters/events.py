@@ -20,6 +20,6 @@ class PrintingReady(Event, code="printing.ready"):
         ),
         label=_("Sheets that I asked for are ready to print"),
         group=PROGRAMME,
-        action=_("Take the PDF"),
+        action=_("Download the PDF"),
         role=User.Role.OFFICER,
     )
