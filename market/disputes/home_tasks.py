@@ -81,7 +81,7 @@ def ruling_tasks(home: Home) -> list[Task]:
 def _desk_task(home: Home, kind: str, text: str | Promise, dispute: Dispute, due: datetime | None) -> Task:
     url = reverse("rule_dispute", args=[dispute.pk])
     about = work_named(dispute.milestone, home.user)
-    return Task(kind, STAFF, text, about, url, due, dispute.frozen, "shield")
+    return Task(kind, STAFF, text, about, url, due, dispute.frozen, "shield", desk=reverse("ruling_desk"))
 
 
 @task_source(order=80, roles=(Role.MODERATOR, Role.LEAD))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -28,7 +29,10 @@ def case_tasks(home: Home) -> list[Task]:
         kind, mark = ("harassment", "warning") if row.is_urgent else ("report", "flag")
         text = _("Look at the harassment that was reported") if row.is_urgent else text
         url, due, since = row.get_absolute_url(), row.due_at if is_open else None, row.opened_at
-        tasks.append(Task(kind, STAFF, text, row.title[:120], url, due, None, mark, since, None, row.is_urgent))
+        desk = "" if row.is_urgent else reverse("case_desk")
+        tasks.append(
+            Task(kind, STAFF, text, row.title[:120], url, due, None, mark, since, None, row.is_urgent, desk=desk)
+        )
     return tasks
 
 
@@ -44,6 +48,7 @@ def measure_appeal_tasks(home: Home) -> list[Task]:
             row.measure.case.get_absolute_url(),
             row.due_at,
             mark="hand",
+            desk=reverse("case_desk", query={"tab": "appeals"}),
         )
         for row in appeals_waiting(home.user)[: MOST + 1]
     ]
@@ -63,6 +68,7 @@ def undo_request_tasks(home: Home) -> list[Task]:
             row.imposed_at + hours if row.imposed_at + hours > clock.now() else None,
             mark="shield",
             since=row.undo_asked_at,
+            desk=reverse("case_desk", query={"tab": "undoings"}),
         )
         for row in undo_requests_waiting(home.user)[: MOST + 1]
     ]

@@ -46,7 +46,8 @@ def issuance_tasks(home: Home) -> list[Task]:
             text, due, kind = _("Let a release go on that stopped"), None, "release_issuance"
         else:
             text, due, kind = _("Print the letters before their codes are gone"), row.sealed_until, "print_letters"
-        tasks.append(Task(kind, STAFF, text, about, url, due, None, "certificate", row.prepared_at, row.people))  # type: ignore[attr-defined]  # annotated
+        people, desk = row.people, reverse("issuances")  # type: ignore[attr-defined]  # annotated
+        tasks.append(Task(kind, STAFF, text, about, url, due, None, "certificate", row.prepared_at, people, desk=desk))
     return tasks
 
 

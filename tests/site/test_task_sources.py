@@ -6,7 +6,16 @@ import pytest
 from django.test import Client
 
 from market.core.base import clock, home_tasks
-from market.core.base.home_tasks import ME, STAFF, Home, Task, register_facts, require_registered_facts, task_source
+from market.core.base.home_tasks import (
+    ME,
+    MOST,
+    STAFF,
+    Home,
+    Task,
+    register_facts,
+    require_registered_facts,
+    task_source,
+)
 from market.jobs.models import Job
 from market.safety.actions import report_thing
 from tests import make
@@ -52,6 +61,22 @@ def test_tasks_are_ordered_by_urgency_deadline_age_and_source(sources, omar):
         lambda home: [make_task("first"), make_task("soon", due=now), make_task("now", is_urgent=True)]
     )
     assert [task.kind for task in Home(omar).tasks()] == ["now", "soon", "later", "old", "first", "second"]
+
+
+def test_kind_with_a_desk_shows_a_few_and_leads_to_the_others(sources, page, api, mitu):
+    task_source(order=1)(lambda home: [make_task("reports", desk="/moderation/")] * (MOST + 1))
+    task_source(order=2)(lambda home: [make_task("rule", desk="/disputes/desk/")] * 4)
+    task_source(order=3)(lambda home: [make_task("last")] * 4)
+    html = page(mitu).get("/my-work/").content.decode()
+    assert (html.count("Water the plants"), html.count("10+ more of this kind")) == (3 + 4 + 4, 1)
+    assert f'<span class="count">{MOST}+</span>' in html
+    assert "There is more" not in html
+    tasks = api(mitu).get("/api/v1/me/home/").json()["tasks"]
+    assert [task["kind"] for task in tasks] == ["reports"] * 4 + ["rule"] * 4 + ["last"] * 4
+    assert (tasks[3]["url"], tasks[3]["count"]) == ("/moderation/", 10)
+    mitu.language = "bn"
+    mitu.save(update_fields=["language"])
+    assert "এ রকম আরও ১০+টি" in page(mitu).get("/my-work/").content.decode()
 
 
 def test_source_that_raises_is_a_500(sources, page, api, omar):

@@ -4,6 +4,7 @@ Each app declares its own in its `home_tasks.py`. Tasks are derived from rows an
 statement, however much waits.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,14 +13,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
 from market.core.base.money import Money
 from market.core.base.prepared import prepared
+from market.core.text.formats import format_number
+from market.core.text.locale import language
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 MOST = 12  # tasks shown; of each kind one more is read, to know whether there are more
+MOST_OF_KIND = 3  # tasks of a kind that has a page of its own; the others stand there
 LATER = datetime.max.replace(tzinfo=UTC)  # tasks without a deadline come last
 CLIENT, FREELANCER, STAFF = "client", "freelancer", "staff"
 HAS = "has_"  # a column of the same name as a relation of users would be refused
@@ -31,7 +36,10 @@ Find = Callable[["Home"], "list[Task]"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task: what to do (`text`), about what, by when, where. `side`: as a client, as a freelancer, or as staff."""
+    """A task: what to do (`text`), about what, by when, where. `side`: as a client, as a freelancer, or as staff.
+
+    `desk` is the address of the page on which all tasks of the kind stand, if there is one.
+    """
 
     kind: str
     side: str
@@ -45,6 +53,7 @@ class Task:
     count: int | None = None
     is_urgent: bool = False
     is_late: bool = False  # since `due`, and nothing else happens then
+    desk: str = ""
 
 
 class Home:
@@ -70,6 +79,28 @@ class Home:
         """All tasks of the user: urgent ones, then by deadline, then those without one, oldest first."""
         tasks = [task for source in _sources if source.concerns(self) for task in source.find(self)]
         return sorted(tasks, key=lambda task: (not task.is_urgent, task.due or LATER, task.since or LATER))
+
+
+def folded(tasks: list[Task]) -> list[Task]:
+    """The tasks in their order, so that a kind of which there are many hides no other: of each kind with a desk the
+    first MOST_OF_KIND, then a task that leads to the desk and says how many more there are."""
+    of_kind, at_desk = Counter(task.kind for task in tasks), Counter(task.desk for task in tasks)
+    positions: Counter[str] = Counter()
+    shown = []
+    for task in tasks:
+        positions[task.kind] += 1
+        more = of_kind[task.kind] - MOST_OF_KIND
+        if not task.desk or positions[task.kind] <= MOST_OF_KIND or more == 1:
+            shown.append(task)
+        elif positions[task.kind] == MOST_OF_KIND + 1:
+            shown.append(_more(task, more, is_cut=at_desk[task.desk] > MOST))
+    return shown
+
+
+def _more(task: Task, count: int, *, is_cut: bool) -> Task:
+    number = format_number(count, language()) + "+" * is_cut
+    text = ngettext("%(num)s more of this kind", "%(num)s more of this kind", count) % {"num": number}
+    return Task(task.kind, task.side, text, "", task.desk, mark=task.mark, count=count)
 
 
 @dataclass(frozen=True, slots=True)

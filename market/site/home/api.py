@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from market.core.api.serializers import MoneyField
 from market.core.api.views import DomainView, MemberRequest
-from market.core.base.home_tasks import MOST, Home
+from market.core.base.home_tasks import MOST, Home, folded
 from market.messaging.queries import count_unread
 
 
@@ -22,7 +22,9 @@ class TaskSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
     due_at = serializers.DateTimeField(source="due", allow_null=True)
     amount = MoneyField(allow_null=True)
-    count = serializers.IntegerField(allow_null=True, help_text="How many: bids, letters, stopped jobs.")
+    count = serializers.IntegerField(
+        allow_null=True, help_text="How many: bids, letters, stopped jobs, more tasks of the kind."
+    )
 
 
 class HomeSerializer(serializers.Serializer[Any]):
@@ -40,7 +42,7 @@ class MyHome(DomainView):
     @extend_schema(responses=HomeSerializer)
     def get(self, request: MemberRequest) -> Response:
         """The tasks of all sides and roles of the user, soonest first."""
-        tasks = Home(request.user).tasks()
+        tasks = folded(Home(request.user).tasks())
         home = {
             "side": request.user.side,
             "tasks": tasks[:MOST],

@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.bids.bids.queries import prefetch_terms
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
-from market.core.base.home_tasks import MOST, STAFF, Facts, Home, Task
+from market.core.base.home_tasks import MOST, STAFF, Facts, Home, Task, folded
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job
 from market.messaging.queries import unread_conversations
@@ -45,8 +45,10 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
         "certificate": profile.certificate if profile else Certificate.objects.filter(holder=user).first(),
         "works": works,
         "has_begun": has_begun(facts),
-        "tasks": tasks[:MOST],
+        "tasks": folded(tasks)[:MOST],
+        "task_count": min(len(tasks), MOST),
         "more_tasks": len(tasks) > MOST,
+        "hidden_tasks": len(folded(tasks)) > MOST,
         "elsewhere": elsewhere,
         "months": months,
         "job_steps": job_steps(facts) if works or not (user.side or profile) else [],
@@ -74,7 +76,7 @@ def start_context(user: User) -> dict[str, Any]:
     openings = [job for job in replace(newest, reader=user.pk).rows if job.pk not in shown][:SHOWN]
     return {
         "profile": profile,
-        "tasks": tasks[:FEW],
+        "tasks": folded(tasks)[:FEW],
         "task_count": min(len(tasks), MOST),
         "more_tasks": len(tasks) > MOST,
         "elsewhere": elsewhere,
@@ -97,7 +99,7 @@ def client_start_context(user: User) -> dict[str, Any] | None:
     shown = {profile.pk for profile in saved}
     people = [each for each in replace(newest, reader=user.pk).rows if each.pk not in shown][:SHOWN]
     return {
-        "tasks": tasks[:FEW],
+        "tasks": folded(tasks)[:FEW],
         "task_count": min(len(tasks), MOST),
         "more_tasks": len(tasks) > MOST,
         "elsewhere": elsewhere,
