@@ -62,6 +62,16 @@ def test_incomplete_budget_is_a_form_error(page, carla, sent):
     assert not Job.objects.exists()
 
 
+def test_labels_and_errors_of_a_budget_follow_its_kind(page, carla):
+    sent = typed(budget="fixed", budget_min="", duration_days="soon")
+    html = text(page(carla).post("/jobs/new/", sent))
+    assert "Amount: Give an amount" in html
+    assert "To be done within: Write the number of days, for example 10." in html
+    ranged = text(page(carla).post("/jobs/new/", {**sent, "budget": "range", "budget_max": ""}))
+    assert "From: Give an amount" in ranged
+    assert "Up to: Give an amount" in ranged
+
+
 def test_uploaded_files_survive_a_form_error_and_can_be_removed(page, carla):
     browser = page(carla)
     form_data = typed(title="", uploads=SimpleUploadedFile("brief.txt", b"What I need"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.core.base.money import Money
 from market.core.web.forms import AmountField, TextField, WholeNumberField, amount_text, typed_before
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 PROFILE_ID = re.compile(r"[0-9]{1,9}", re.ASCII)
+AMOUNT = pgettext_lazy("budget", "Amount")
 TOO_MANY_SKILLS = _("Choose %(most)s skills at most.")
 
 
@@ -91,9 +93,14 @@ class JobForm(AttachingForm, PaidForm, FormWithRows):
         initial=Job.Budget.RANGE,
         required=False,
     )
-    budget_min = AmountField(label=_("Amount, or from"), required=False)
-    budget_max = AmountField(label=_("Up to (range)"), required=False)
-    duration_days = WholeNumberField(label=_("To be done within"), min_value=1, max_value=MAX_DAYS)
+    budget_min = AmountField(label=pgettext_lazy("budget", "From"), required=False)
+    budget_max = AmountField(label=pgettext_lazy("budget", "Up to"), required=False)
+    duration_days = WholeNumberField(
+        label=_("To be done within"),
+        min_value=1,
+        max_value=MAX_DAYS,
+        error_messages=dict.fromkeys(("required", "invalid"), _("Write the number of days, for example 10.")),
+    )
     visibility = forms.ChoiceField(
         label=_("Who may see the job"),
         choices=[
@@ -129,6 +136,7 @@ class JobForm(AttachingForm, PaidForm, FormWithRows):
                 self.errors.pop(name, None)
             return fields
         if budget == Job.Budget.FIXED:
+            self["budget_min"].label = AMOUNT
             self.errors.pop("budget_max", None)
             fields["budget_max"] = fields.get("budget_min")
         for name in ("budget_min", "budget_max") if budget == Job.Budget.RANGE else ("budget_min",):

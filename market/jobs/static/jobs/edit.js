@@ -52,6 +52,19 @@ if (steps.length) {
   });
 }
 
+// What was wrong with the amounts of another kind of budget is not wrong any more.
+document.querySelector(".budget")?.addEventListener("change", ({ target }) => {
+  if (target.name !== "budget") return;
+  for (const name of ["budget_min", "budget_max"]) {
+    const field = target.form.elements[name];
+    field.removeAttribute("aria-invalid");
+    field.closest(".field").querySelectorAll(".error").forEach((error) => error.remove());
+    target.form.querySelector(`#errors a[href="#${field.id}"]`)?.closest("li").remove();
+  }
+  const summary = target.form.querySelector("#errors");
+  if (summary && !summary.querySelector("li")) summary.remove();
+});
+
 document.querySelector("select[name=topic]")?.addEventListener("change", ({ target }) => {
   const skills = document.querySelector(`[data-topic="${CSS.escape(target.value)}"]`);
   if (skills) skills.open = true;
