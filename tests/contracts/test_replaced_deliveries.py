@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.accounts.models import User
 from market.contracts.deliveries.actions import DeliveryOpened, ReplacingOver, replace_delivery
 from market.contracts.models import Delivery, Milestone
 from market.contracts.workroom import transitions
@@ -16,6 +17,7 @@ from market.contracts.workroom.actions import (
 )
 from market.contracts.workroom.handing_in_actions import NothingDelivered
 from market.core.base import clock
+from market.core.text.bangla import bangla_digits
 from market.disputes.claims.actions import open_dispute
 from market.disputes.claims.evidence_actions import StatementContent, provable_rows
 from market.files.actions import keep_upload
@@ -193,3 +195,13 @@ def test_moderators_see_it_in_a_dispute_and_neither_side_shows_it(provider, mitu
         assert provable_rows(dispute, side)[1].get().note == "The right version"
     assert Delivery.objects.current().get().opened_at  # both read it in the dispute
     assert Delivery.objects.filter(milestone=milestone, replaced_at__lte=clock.now()).count() == 1
+
+
+def test_record_tells_the_versions_of_a_delivery_apart_in_the_readers_digits(page, carla, farida, delivered):
+    replace_delivery(by=farida, milestone_id=delivered.pk, note="The right version")
+    User.objects.filter(pk=farida.pk).update(language="bn")
+    contract = delivered.contract_id
+    html = page(farida).get(f"/contracts/{contract}/record/").content.decode()
+    assert [html.count(f"সংস্করণ {number}") for number in "১২৩"] == [1, 1, 0]
+    assert f"চুক্তি {bangla_digits(str(contract))}-এর বিবরণী" in html
+    assert "version" not in page(carla).get(f"/contracts/{contract}/record/").content.decode()

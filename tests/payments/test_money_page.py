@@ -45,9 +45,13 @@ def busy(provider, travel):
     return ready, clearing
 
 
+TIME = "Time (Dhaka time)"
+
+
 def lines_of(page, user, query: str = "") -> list[dict[str, str]]:
     response = page(user).get(f"/money/statement.csv{query}")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == f'attachment; filename="amar-kaj-{today():%Y-%m-%d}.csv"'
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
@@ -175,8 +179,8 @@ def test_file_and_page_hold_exactly_the_filtered_lines(page, busy, travel, omar)
     of_contract = lines_of(page, user, f"?contract={contract}")
     assert [line["Kind"] for line in of_contract] == ["release", "funding"]
     assert of_contract == [line for line in everything if line["Key in the books"] in keys_of(contract)]
-    day = everything[-1]["Time"][:10]
-    assert {line["Time"][:10] for line in lines_of(page, user, f"?until={day}")} == {day}
+    day = everything[-1][TIME][:10]
+    assert {line[TIME][:10] for line in lines_of(page, user, f"?until={day}")} == {day}
     html = page(user).get(f"/money/?contract={contract}").content.decode()
     assert f"/money/statement.csv?contract={contract}" in html
     assert "Download these 2 lines" in html

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from market.core.base.time_zones import time_of
 from market.core.text import locale
 from market.core.text.csv_export import to_csv
 from market.payments.statements.sentences import StatementLine
@@ -14,7 +15,7 @@ NOTHING = Decimal("0.00")
 
 def statement_csv(lines: Iterable[StatementLine]) -> str:
     """The lines for a spreadsheet: times as pages show them, amounts as plain numbers."""
-    texts = (_("Time"), _("What happened"), _("Contract"))
+    texts = (_("Time (%(zone)s)") % {"zone": time_of(locale.zone())}, _("What happened"), _("Contract"))
     amounts = (_("Amount"), _("Our fee in it"), _("Change of the balance"), _("Balance"))
     return to_csv([[*texts, *amounts, _("Currency"), _("Kind"), _("Key in the books")], *map(_row, lines)])
 

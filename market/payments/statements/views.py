@@ -1,10 +1,13 @@
 """A statement as a file, and the printable record of a contract: terms, deliveries, and its money with ledger keys."""
 
+from collections import Counter
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.deliveries.queries import readable_deliveries
+from market.contracts.models import Delivery
 from market.contracts.queries import contracts_of
 from market.core.base import clock
 from market.core.base.db import fetch
@@ -25,7 +28,7 @@ def statement_file(request: MemberRequest) -> HttpResponse:
         return render_money(request, RequestPayoutForm())
     lines = statement_lines(rows, request.user)
     response = HttpResponse(statement_csv(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="amar-kaj-{clock.now():%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="amar-kaj-{clock.local(clock.now()):%Y-%m-%d}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -35,17 +38,31 @@ def contract_record(request: MemberRequest, contract_id: int) -> HttpResponse:
     """The printable page."""
     contract = fetch(contracts_of(request.user), contract_id)
     milestones = list(contract.milestones.all())
-    deliveries = readable_deliveries(request.user).filter(milestone__contract=contract)
+    rows = readable_deliveries(request.user).filter(milestone__contract=contract)
+    deliveries = list(rows.order_by("submitted_at", "pk"))
     context = {
         "contract": contract,
         "as_client": contract.client_id == request.user.pk,
         "entries": movements_of(contract, request.user),
         "milestones": milestones,
         "positions": {each.pk: each.position for each in milestones},
-        "deliveries": list(deliveries.order_by("submitted_at")),
+        "deliveries": deliveries,
+        "versions": _versions(deliveries),
         "site": site_of(request),
         "agreed_changes": contract.proposals.filter(state="agreed").order_by("decided_at"),
         "printed_at": clock.now(),
         "fee_percent": (contract.fee_rate * 100).normalize(),
     }
     return render(request, "payments/record.html", context)
+
+
+def _versions(deliveries: list[Delivery]) -> dict[int, int]:
+    """Of deliveries that share a number, since a new one replaced the one before: which version each is, from 1."""
+    counts = Counter((each.milestone_id, each.number) for each in deliveries)
+    numbers: Counter[tuple[int, int]] = Counter()
+    versions = {}
+    for each in deliveries:
+        key = (each.milestone_id, each.number)
+        numbers[key] += 1
+        versions[each.pk] = numbers[key] if counts[key] > 1 else 0
+    return versions
