@@ -139,9 +139,19 @@ def test_preview_shows_the_profile_as_a_visitor_sees_it(page, farida, carla):
     content = text(page(farida).get("/profile/preview/"))
     assert "Nobody sees it before you publish it." in content
     assert "Change your portfolio" not in content
-    assert "csrfmiddlewaretoken" not in content
+    assert "csrfmiddlewaretoken" not in content.partition("<main")[2].partition("</main>")[0]
+    assert "Sign out" in content
+    assert "Sign up" not in content
     assert page().get("/profile/preview/").status_code == 302
     assert page(carla).get("/profile/preview/")["Location"] == "/profile/"
+
+
+def test_own_published_profile_leads_to_the_next_steps(page, farida, carla):
+    url, step = farida.profile.get_absolute_url(), "Show a piece of your work"
+    assert step in text(page(farida).get(url))
+    assert step not in text(page(carla).get(url))
+    hide_profile(by=farida)
+    assert step not in text(page(farida).get(url))
 
 
 def test_education_is_taken_from_the_certificate(page, farida):

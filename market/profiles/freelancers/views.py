@@ -1,15 +1,18 @@
 """A freelancer's profile as others see it, its editor and preview; hours, absences and address."""
 
 from copy import copy
+from typing import Any
 
 import segno
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from markupsafe import Markup
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
@@ -120,15 +123,18 @@ def share_profile(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def preview_profile(request: MemberRequest) -> HttpResponse:
-    """The user's profile as an anonymous visitor sees it, published or not."""
+    """The user's profile as an anonymous visitor sees it, published or not, in the user's own frame."""
     profile = _own_profile(request)
     if profile is None:
         return redirect("edit_profile")
     visitor = copy(request)
     visitor.user = AnonymousUser()  # type: ignore[assignment]  # the preview is of an anonymous visitor
-    return profile_response(visitor, profile, preview=True)
+    context = {**_page_context(visitor, profile), "preview": True}
+    main = Markup(render_to_string("profiles/profile_main.html", context, visitor))  # noqa: S704  # our own autoescaped HTML
+    return render(request, "profiles/profile.html", {**context, "main": main})
 
 
+NEXT_STEPS = ("portfolio", "rate")  # hints that stand on the own page once it is published
 PROGRAMME = "আমার ইন্টারনেট আমার আয় · Amar Internet Amar Ay"
 
 
@@ -148,16 +154,21 @@ def named_profile(request: HttpRequest, name: str) -> HttpResponse:
     return profile_response(request, profile)
 
 
-def profile_response(request: HttpRequest, profile: Profile, preview: bool = False) -> HttpResponse:
-    """The page of a profile; `preview` says that its owner sees it as a visitor does."""
-    context = {
+def profile_response(request: HttpRequest, profile: Profile) -> HttpResponse:
+    """The page of a profile."""
+    return render(request, "profiles/profile.html", _page_context(request, profile))
+
+
+def _page_context(request: HttpRequest, profile: Profile) -> dict[str, Any]:
+    own = profile.user_id == request.user.pk
+    return {
         "profile": profile,
-        "own": profile.user_id == request.user.pk,
-        "preview": preview,
+        "own": own,
+        "preview": False,
+        "hints": [each for each in hints(profile) if each.code in NEXT_STEPS] if own and profile.is_shown else [],
         "cases": shown_cases(profile),
         "open_web": public_page(profile),
     }
-    return render(request, "profiles/profile.html", context)
 
 
 def profile_card(request: HttpRequest, profile_id: int) -> HttpResponse:
