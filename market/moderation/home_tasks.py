@@ -22,14 +22,13 @@ def case_tasks(home: Home) -> list[Task]:
     """Open cases, and those that the user has taken on; none about the user. Harassment is urgent."""
     own = Q(state=Case.State.KEPT, keeper=home.user)
     rows = Case.objects.on_desk(home.user).filter(Q(state=Case.State.OPEN) | own)
-    tasks = []
+    tasks, desk = [], reverse("case_desk")
     for row in rows.order_by("-is_urgent", "due_at", "pk")[: MOST + 1]:
         is_open = row.state == Case.State.OPEN
         text = _("Look at what was reported or found") if is_open else _("Decide on what is on watch")
         kind, mark = ("harassment", "warning") if row.is_urgent else ("report", "flag")
         text = _("Look at the harassment that was reported") if row.is_urgent else text
         url, due, since = row.get_absolute_url(), row.due_at if is_open else None, row.opened_at
-        desk = "" if row.is_urgent else reverse("case_desk")
         tasks.append(
             Task(kind, STAFF, text, row.title[:120], url, due, None, mark, since, None, row.is_urgent, desk=desk)
         )

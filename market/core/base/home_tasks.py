@@ -83,14 +83,14 @@ class Home:
 
 def folded(tasks: list[Task]) -> list[Task]:
     """The tasks in their order, so that a kind of which there are many hides no other: of each kind with a desk the
-    first MOST_OF_KIND, then a task that leads to the desk and says how many more there are."""
+    first MOST_OF_KIND, then a task that leads to the desk and says how many more there are. Urgent ones all stand."""
     of_kind, at_desk = Counter(task.kind for task in tasks), Counter(task.desk for task in tasks)
     positions: Counter[str] = Counter()
     shown = []
     for task in tasks:
         positions[task.kind] += 1
         more = of_kind[task.kind] - MOST_OF_KIND
-        if not task.desk or positions[task.kind] <= MOST_OF_KIND or more == 1:
+        if task.is_urgent or not task.desk or positions[task.kind] <= MOST_OF_KIND or more == 1:
             shown.append(task)
         elif positions[task.kind] == MOST_OF_KIND + 1:
             shown.append(_more(task, more, is_cut=at_desk[task.desk] > MOST))
@@ -100,7 +100,7 @@ def folded(tasks: list[Task]) -> list[Task]:
 def _more(task: Task, count: int, *, is_cut: bool) -> Task:
     number = format_number(count, language()) + "+" * is_cut
     text = ngettext("%(num)s more of this kind", "%(num)s more of this kind", count) % {"num": number}
-    return Task(task.kind, task.side, text, "", task.desk, mark=task.mark, count=count)
+    return Task(task.kind, task.side, text, "", task.desk, mark=task.mark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,7 @@ class TaskSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
     due_at = serializers.DateTimeField(source="due", allow_null=True)
     amount = MoneyField(allow_null=True)
-    count = serializers.IntegerField(
-        allow_null=True, help_text="How many: bids, letters, stopped jobs, more tasks of the kind."
-    )
+    count = serializers.IntegerField(allow_null=True, help_text="How many: bids, letters, stopped jobs.")
 
 
 class HomeSerializer(serializers.Serializer[Any]):
