@@ -237,6 +237,11 @@ class PortfolioPicture(models.Model):
         return self.title
 
     @property
+    def page_url(self) -> str:
+        """The page that shows it large."""
+        return reverse("view_case_picture", args=[self.profile_id, self.case_id, self.pk])
+
+    @property
     def image_url(self) -> str:
         """Where the picture is shown."""
         return picture_address(self.profile_id, self.image)

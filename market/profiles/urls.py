@@ -14,6 +14,11 @@ urlpatterns = [
     path("talent/<int:profile_id>/card.png", freelancers_views.profile_card, name="profile_card"),
     path("talent/<int:profile_id>/pictures/<str:name>", portfolio_views.profile_picture, name="profile_picture"),
     path("talent/<int:profile_id>/works/<int:case_id>/", portfolio_views.portfolio_case, name="portfolio_case"),
+    path(
+        "talent/<int:profile_id>/works/<int:case_id>/<int:picture_id>/",
+        portfolio_views.view_case_picture,
+        name="view_case_picture",
+    ),
     path("talent/@<str:name>/", freelancers_views.named_profile, name="named_profile"),
     path("profile/", freelancers_views.edit_profile, name="edit_profile"),
     path("profile/publish/", freelancers_views.publish_profile, name="publish_profile"),

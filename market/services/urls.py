@@ -15,6 +15,11 @@ urlpatterns = [
     path("services/<int:service_id>/pictures/", offering_views.service_pictures, name="service_pictures"),
     path("services/<int:service_id>/pictures/<str:name>", offering_views.service_picture, name="service_picture"),
     path(
+        "services/<int:service_id>/pictures/<int:picture_id>/view/",
+        offering_views.view_service_picture,
+        name="view_service_picture",
+    ),
+    path(
         "services/<int:service_id>/pictures/<int:picture_id>/",
         offering_views.change_service_picture,
         name="change_service_picture",

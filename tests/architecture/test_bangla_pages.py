@@ -50,10 +50,12 @@ from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Skill
 from market.profiles.portfolio.actions import add_case
 from market.profiles.portfolio.links import HOSTS
+from market.profiles.portfolio.picture_actions import add_picture
 from market.reviews.actions import reply_to_review, write_review
 from market.safety.actions import report_thing
 from market.search.alerts.actions import save_search
 from market.search.alerts.stopping import stop_link
+from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
@@ -94,6 +96,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "work_history": [("", {"profile_id": "profile"})],
     "named_profile": [("", {"name": "address"})],
     "portfolio_case": [(who, {"profile_id": "profile", "case_id": "case"}) for who in ("", "farida")],
+    "view_case_picture": [("", {"profile_id": "profile", "case_id": "pictured_case", "picture_id": "case_picture"})],
+    "view_service_picture": [("", {"service_id": "service", "picture_id": "service_picture"})],
     "edit_case": [("farida", {"case_id": "case"})],
     "client": [("", {"user_id": "client"})],
     "profile_reviews": [("", {"profile_id": "profile"}), ("farida", {"profile_id": "profile"})],
@@ -407,6 +411,13 @@ def deliver_files(freelancer: User, milestone_id: int) -> list[Upload]:
     return files
 
 
+def create_pictures(freelancer: User, service_id: int) -> dict[str, int]:
+    """A picture of a work, and one of a service."""
+    work = add_picture(by=freelancer, file=png(), title="Logo for a tea shop")
+    offered = add_service_picture(by=freelancer, service_id=service_id, file=png(), title="Logo for a tea shop")
+    return {"service_picture": offered.pk, "case_picture": work.pk, "pictured_case": work.case_id}
+
+
 @pytest.fixture
 def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     """A contract with held money and delivered work, an open job with two bids, and rows for every other page."""
@@ -462,6 +473,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         held=milestone.pk,
         payout=Payout.objects.create(freelancer=farida, amount_value=5, currency="USD", created_at=instant).pk,
         service=service.pk,
+        **create_pictures(farida, service.pk),
         topic="graphics-design",
         empty_topic="data-entry",
         skill="logo-design",

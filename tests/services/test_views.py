@@ -86,6 +86,19 @@ def test_query_counts_of_service_pages(page, service_with_pictures, carla, farid
         owner.get("/services/mine/")
 
 
+def test_each_picture_has_a_page_with_the_ways_to_the_others_and_back(page, service_with_pictures, farida):
+    first, second, *_others = pictures = list(service_with_pictures.pictures.all())
+    assert f'href="{first.page_url}"' in page().get(service_with_pictures.get_absolute_url()).content.decode()
+    html = page().get(first.page_url).content.decode()
+    for link in (first.image_url, second.page_url, service_with_pictures.get_absolute_url()):
+        assert f'"{link}"' in html
+    assert f"picture 1 of {len(pictures)}" in html
+    assert "Previous picture" not in html
+    assert page().get(first.page_url.replace(f"/{first.pk}/", "/999999/")).status_code == 404
+    pause_service(by=farida, service_id=service_with_pictures.pk)
+    assert page().get(first.page_url).status_code == 404
+
+
 def test_pictures_are_404_when_the_service_is_hidden(page, service_with_pictures, farida, carla):
     place = service_with_pictures.cover.thumbnail_url
     answer = page().get(place)

@@ -14,6 +14,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.web.forms import Form
 from market.core.web.open_web import unlisted
+from market.core.web.pictures import show_picture
 from market.core.web.uploads import takes_files
 from market.profiles.models import PortfolioCase, Profile
 from market.profiles.portfolio.actions import MAX_CASES, change_case, move_case, remove_case
@@ -69,6 +70,16 @@ def portfolio_case(request: HttpRequest, profile_id: int, case_id: int) -> HttpR
         "open_web": public_page(profile, cases[index]),
     }
     return render(request, "profiles/case.html", context)
+
+
+def view_case_picture(request: HttpRequest, profile_id: int, case_id: int, picture_id: int) -> HttpResponse:
+    """A picture of a work, large, with the ways to the others and back."""
+    profile = fetch(Profile.objects.with_parts().visible_to(request.user), profile_id)
+    case = next((each for each in shown_cases(profile) if each.pk == case_id), None)
+    if case is None:
+        raise Http404
+    pictures = list(case.pictures.all())
+    return show_picture(request, pictures, picture_id, back=(case.get_absolute_url(), case.title))
 
 
 @takes_files

@@ -266,6 +266,11 @@ class ServicePicture(Part):
         return reverse("service_picture", args=[self.service_id, PurePath(name).name])
 
     @property
+    def page_url(self) -> str:
+        """The page that shows it large."""
+        return reverse("view_service_picture", args=[self.service_id, self.pk])
+
+    @property
     def image_url(self) -> str:
         """The URL of the picture; it works while the service is visible."""
         return self._address(str(self.image.name))

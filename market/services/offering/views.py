@@ -18,6 +18,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.web.buttons import pressing
 from market.core.web.open_web import unlisted
+from market.core.web.pictures import show_picture
 from market.core.web.uploads import takes_files
 from market.profiles.forms import skill_groups
 from market.profiles.models import Profile
@@ -160,6 +161,13 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
     response = render(request, "services/service.html", context)
     patch_cache_control(response, no_cache=True)  # cached, but revalidated: it may be hidden any time
     return response
+
+
+def view_service_picture(request: HttpRequest, service_id: int, picture_id: int) -> HttpResponse:
+    """A picture of a visible service, large, with the ways to the others and back."""
+    row = fetch(Service.objects.visible_to(request.user), service_id)
+    pictures = list(row.pictures.all())
+    return show_picture(request, pictures, picture_id, back=(row.get_absolute_url(), row.title))
 
 
 def service_picture(request: HttpRequest, service_id: int, name: str) -> FileResponse:
