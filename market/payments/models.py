@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money, MoneyProperty
@@ -99,7 +100,7 @@ class PayoutAccount(models.Model):
 
     class State(models.TextChoices):
         STARTED = "started", _("Not finished")
-        ACTIVE = "active", _("Ready")
+        ACTIVE = "active", pgettext_lazy("payout account", "Ready")
         RESTRICTED = "restricted", _("More information is needed")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payout_account")
