@@ -98,7 +98,7 @@ def report_thing(*, by: User, kind: str, thing_id: int, reason: str, text: str =
 
 @atomic
 def decide_report(*, by: User, report_id: int, state: str, note: str = "") -> Report:
-    """A moderator keeps a report in sight ("kept") or closes it ("closed"), with a note for the other moderators.
+    """A moderator puts a report on watch ("kept") or closes it ("closed"), with a note for the other moderators.
 
     Raises NotFound to all but moderators, TiedToReport, ReportClosed, Invalid for another state or a long note.
     """
@@ -109,7 +109,7 @@ def decide_report(*, by: User, report_id: int, state: str, note: str = "") -> Re
         raise TiedToReport
     words = _text(note, "note", NOTE_LENGTH)
     if state not in (Report.State.KEPT, Report.State.CLOSED):
-        raise Invalid(errors={"state": [_("Keep the report in sight, or close it.")]})
+        raise Invalid(errors={"state": [_("Put the report on watch, or close it.")]})
     if report.state in (Report.State.CLOSED, state):
         raise ReportClosed(state=report.get_state_display())
     _decide(report, by, Report.State(state), words, led_to_step=False if state == Report.State.CLOSED else None)

@@ -29,7 +29,7 @@ class ReportTable(ReadOnlyModelAdmin):
     buttons = (
         Button(
             "keep",
-            _("Keep in sight"),
+            _("Put on watch"),
             _("The report stays in the queue, with your note for the other moderators."),
             _keep,
             roles=(User.Role.MODERATOR,),

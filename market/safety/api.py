@@ -67,7 +67,7 @@ class ReportDetail(Queue):
 
 
 class DecideReport(Queue):
-    """Keep a report in sight, or close it."""
+    """Put a report on watch, or close it."""
 
     fields = DecisionFields
 

@@ -53,7 +53,7 @@ class QueuedReportSerializer(ReportSerializer):
 
 
 class DecisionFields(serializers.Serializer[Any]):
-    """`kept` keeps a report in sight, `closed` closes it; the note is for other moderators."""
+    """`kept` puts a report on watch, `closed` closes it; the note is for other moderators."""
 
     state = serializers.ChoiceField([Report.State.KEPT, Report.State.CLOSED])
     note = TextField(most=NOTE_LENGTH, allow_blank=True, default="")

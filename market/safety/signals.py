@@ -5,5 +5,5 @@ from django.dispatch import Signal
 user_blocked = Signal()  # blocker, blocked: the one blocked the other, in the running transaction
 user_unblocked = Signal()  # blocker, blocked: the block was lifted
 reported = Signal()  # report: a Report that was made just now
-report_kept = Signal()  # report: a Report that a moderator keeps in sight
+report_kept = Signal()  # report: a Report that a moderator puts on watch
 report_closed = Signal()  # report: a Report that a moderator closed
