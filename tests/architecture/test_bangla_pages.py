@@ -379,6 +379,7 @@ def create_moderation_rows(nadia, reported) -> dict[str, int]:
         "found": "বিষয়",
         "first": "bid 123",
         "times": 3,
+        "people": 3,
         "amount": "1.00",
         "least": "5.00",
         "most": "9.00",
