@@ -33,6 +33,9 @@ def test_sign_up_claim_profile_and_search_result(window, served, officer, width,
     walker.fill(rate="৫")
     walker.press('main form[action="/profile/"] button.wide')
     walker.press("main button[name=publish]")
+    expect(walker.page.locator("#errors")).to_be_visible()  # is the suggested spelling of the name right?
+    walker.fill(other_name="")
+    walker.press("main button[name=publish]")
 
     visitor = window(width=width, language=language, script=script)
     visitor.go(f"/talent/?q={word}")

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from market.accounts.people.name_actions import suggested_name
 from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import ClientProfile, Profile
 from market.profiles.portfolio.picture_actions import add_picture, set_face
@@ -136,6 +137,24 @@ def test_publishing_an_empty_profile_shows_what_is_missing(page, nasrin):
     browser.post("/profile/", form_data(headline_bn="", story_bn=""))
     answer = browser.post("/profile/publish/", follow=True)
     assert "Write a headline, in one of the languages." in text(answer)
+
+
+def test_publishing_asks_about_the_suggested_spelling_of_the_name(page, nasrin):
+    browser = page(nasrin)
+    suggestion = suggested_name(nasrin)
+    sent = form_data(display_name=nasrin.display_name, other_name=suggestion, publish="1")
+    asked = browser.post("/profile/", sent)
+    assert asked.status_code == 400
+    assert "Tick here if it is right" in text(asked)
+    assert browser.post("/profile/", {**sent, "is_right": "on"}).status_code == 302
+    nasrin.refresh_from_db()
+    assert (nasrin.other_name, nasrin.profile.state) == (suggestion, Profile.State.PUBLISHED)
+
+
+def test_publishing_without_a_second_name_asks_nothing(page, nasrin):
+    sent = form_data(display_name=nasrin.display_name, other_name="", publish="1")
+    assert page(nasrin).post("/profile/", sent).status_code == 302
+    assert nasrin.profile.state == Profile.State.PUBLISHED
 
 
 def test_publish_button_saves_the_form_first(page, nasrin):

@@ -53,6 +53,9 @@ def _text_field(name: str, label: Any, **more: Any) -> TextField:
     return TextField(most=most, max_length=stored, label=label, **{"required": False, **more})
 
 
+SPELLING_OPEN = _("Clients who read the other script see this name. Tick here if it is right, change it, or empty it.")
+
+
 class ProfileForm(NamesForm):
     """A freelancer's profile without its pictures."""
 
@@ -91,6 +94,15 @@ class ProfileForm(NamesForm):
     def language_rows(self) -> list[tuple[Any, Any]]:
         """Each language's tick box with the field of its level."""
         return [(box, self[f"level_{box.data['value']}"]) for box in self["languages"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever publishes is asked about the suggested second name: they confirm it, write another, or leave none."""
+        entered = self.cleaned_data
+        is_untouched = entered.get("display_name") == self.initial["display_name"]
+        is_untouched = is_untouched and entered.get("other_name") == self.suggestion
+        if "publish" in self.data and self.suggestion and is_untouched and not entered.get("is_right"):
+            self.add_error("is_right", SPELLING_OPEN)
+        return super().clean()
 
     def clean_rate(self) -> Any:
         """The amount; a rate of nothing is none."""

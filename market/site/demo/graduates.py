@@ -24,6 +24,7 @@ from market.training.certificates import codes
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.models import Batch, Certificate, District, Topic
 
+UNCONFIRMED_EVERY = 40  # one of so many has not confirmed their name in the other script
 DRAFT_EVERY = 33  # one of so many profiles is a draft
 OF_TOPIC = 0.25  # the share of headlines that are about the topic instead of the skill known best
 SKILLS_OF_CAST = ("logo-design", "packaging-and-label-design")  # what the stories of Farida and Rina are about
@@ -173,8 +174,8 @@ def _graduate(number: int, batch: Batch, best: Skill, of_topic: list[Skill], tex
 
 
 def _account(graduate: GraduateData) -> Change:
-    """Most have confirmed their name in the other script."""
-    other = graduate.first["en" if graduate.language == "bn" else "bn"] if graduate.number % 6 else ""
+    """Nearly all have confirmed their name in the other script."""
+    other = graduate.first["en" if graduate.language == "bn" else "bn"] if graduate.number % UNCONFIRMED_EVERY else ""
     return {
         "email": email_of(graduate.number),
         "name": graduate.name("en"),
