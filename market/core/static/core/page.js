@@ -51,8 +51,8 @@ const MISSING = { checkbox: "tick", radio: "choose", "select-one": "choose", fil
 const refused = new Set();
 const refuse = (field) => {
   field.setCustomValidity("");
-  const { valid, valueMissing } = field.validity;
-  const word = valueMissing ? (MISSING[field.type] ?? "missing") : field.type === "email" ? "email" : "wrong";
+  const { valid, valueMissing, badInput, typeMismatch } = field.validity;
+  const word = valueMissing ? (MISSING[field.type] ?? "missing") : badInput || typeMismatch ? field.type : "";
   field.setCustomValidity(valid ? "" : (refusals[word] ?? ""));
   refused[valid ? "delete" : "add"](field);
 };
@@ -81,12 +81,13 @@ const said = `time_zone=${timeZone}`;
 if (timeZone && !document.cookie.split("; ").includes(said))
   document.cookie = `${said}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 
-/* A script that the first view does not need comes after it, so that it takes nothing of a slow line before. */
+/* A script that the first view does not need comes after it, so that it takes nothing of a slow line before. htmx begins
+only where the page is complete. */
 const late = () => {
   for (const { dataset } of document.querySelectorAll("script[type=late]"))
     document.head.append(Object.assign(document.createElement("script"), { src: dataset.src }));
 };
-requestAnimationFrame(() => requestAnimationFrame(late));
+addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(late)));
 
 /* The menu closes on Escape and on a click beside it. */
 const menu = document.getElementById("menu");
