@@ -305,17 +305,19 @@ def test_who_sends_contact_data_again_and_again_is_flagged_once(run_rules, page,
     (flag,) = Flag.objects.filter(rule="insists")
     assert flag.facts == {"times": 5, "people": 3}
     html = page(mitu).get(flag.case.get_absolute_url()).content.decode()
-    assert "5 messages with contact data in 3 conversations within a day." in html
+    assert "5 messages with contact data to 3 people within a day." in html
     assert not Measure.objects.exists()  # a moderator decides
     close_case(by=mitu, case_id=flag.case_id)
     send(4)
     assert Flag.objects.filter(rule="insists").count() == 1
+    send(1)  # as many anew
+    assert Flag.objects.filter(rule="insists", closed_at=None).get().facts == flag.facts
 
 
 def test_contact_data_to_one_person_alone_is_no_insisting(carla):
-    assert not rules.insists([1] * 9, tries=5, people=3)
-    assert not rules.insists([1, 2, 3, 1], tries=5, people=3)
-    assert rules.insists([1, 2, 3, 1, 1], tries=5, people=3)
+    assert not rules.insists(9, 1, 5, 3)
+    assert not rules.insists(4, 3, 5, 3)
+    assert rules.insists(5, 3, 5, 3)
 
 
 def test_the_same_message_to_many_users_flags_the_sender(run_rules, carla):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -49,11 +50,13 @@ def add_report_to_case(*, report: Report) -> Case:
 def flag_item(*, kind: str, thing_id: int, item: Item, rule: Flag.Rule, facts: Facts) -> Flag | None:
     """Flag an item for a rule: its case is put into the queue, and nothing else happens to it.
 
-    Returns None if an open flag of the rule exists, or one with the same facts that was closed.
+    Returns None if an open flag of the rule exists, or one with the same facts that was closed; INSISTS counts only
+    what came since, so that the same numbers are new tries.
     """
     key = {"kind": kind, "thing": thing_id, "about_id": item.person.pk if item.person else None}
     flags = Flag.objects.filter(rule=rule, **{f"case__{name}": value for name, value in key.items()})
-    if flags.filter(closed_at=None).exists() or flags.filter(facts=facts).exists():
+    seen = Q(closed_at=None) if rule == Flag.Rule.INSISTS else Q(closed_at=None) | Q(facts=facts)
+    if flags.filter(seen).exists():
         return None
     due = clock.now() + timedelta(hours=settings.LIFECYCLE.case_answer_hours)
     case = _open_or_reopen(key, item.title, item.url, due, is_urgent=False)

@@ -11,7 +11,7 @@ from django.db.models import Count
 from market.accounts.models import User
 from market.bids.models import Bid
 from market.jobs.models import Invitation, Job
-from market.messaging.models import Message
+from market.messaging.models import Member, Message
 from market.moderation.cases import rules
 from market.moderation.cases.queries import similar_accounts
 from market.moderation.cases.rules import Facts
@@ -129,8 +129,10 @@ def check_insists(item: "Item", at: datetime) -> Finding:
     sent = Message.objects.filter(sender=item.person, code="", created_at__gt=since, created_at__lte=at)
     newest = sent.filter(conversation__contact_open_at=None).order_by("-pk").values_list("conversation", "text")
     tries = [conversation for conversation, text in newest[:COUNTED_MESSAGES] if rules.contact_data(text)]
+    others = Member.objects.filter(conversation__in=tries).exclude(user=item.person)
+    people = set(others.values_list("user", flat=True))
     numbers = settings.LIFECYCLE
-    return Rule.INSISTS, rules.insists(tries, numbers.contact_tries, numbers.contact_tries_people)
+    return Rule.INSISTS, rules.insists(len(tries), len(people), numbers.contact_tries, numbers.contact_tries_people)
 
 
 def check_newcomer(item: "Item", at: datetime) -> Finding:

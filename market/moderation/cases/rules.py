@@ -88,10 +88,9 @@ def sent_to_many(times: int, most: int) -> Facts | None:
     return {"times": times} if times > most else None
 
 
-def insists(conversations: list[int], tries: int, people: int) -> Facts | None:
-    """At least so many `tries` at sending contact data, by their conversations, with so many `people`."""
-    is_insisting = len(conversations) >= tries and len(set(conversations)) >= people
-    return {"times": len(conversations), "people": len(set(conversations))} if is_insisting else None
+def insists(tries: int, people: int, least_tries: int, least_people: int) -> Facts | None:
+    """Contact data in at least so many messages to so many people."""
+    return {"times": tries, "people": people} if tries >= least_tries and people >= least_people else None
 
 
 def like_banned(names: list[str]) -> Facts | None:
