@@ -71,13 +71,14 @@ class NameField(TextField):
         super().__init__(most=NAME_LENGTH, max_length=MAX_LENGTH, validators=[without_contact], **kwargs)
 
 
-def names_of(user: User) -> dict[str, str]:
+def names_of(user: User) -> dict[str, str | bool]:
     """The initial values of NamesForm for a user."""
     suggestion = suggested_name(user)
     return {
         "display_name": user.display_name,
         "other_name": user.other_name or suggestion,
         "suggestion": suggestion,
+        "is_asked": user.is_name_asked,
     }
 
 

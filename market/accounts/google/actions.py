@@ -77,6 +77,7 @@ def _join(uid: str, email: str, person: dict[str, str]) -> User:
     for column, value in person.items():
         setattr(user, column, value)
     user.set_unusable_password()
+    user.is_google_disconnected = False
     user.date_joined = user.consented_at = clock.now()
     user.consent_version = settings.CONSENT_VERSION
     user.save()
@@ -87,8 +88,9 @@ def _join(uid: str, email: str, person: dict[str, str]) -> User:
 
 
 @atomic
-def connect_google(*, by: User, uid: str, email: str) -> SocialAccount:
-    """Let a Google account open the user's account. Connected with the same one already, nothing happens.
+def connect_google(*, by: User, uid: str, email: str, in_settings: bool) -> SocialAccount | None:
+    """Let a Google account open the user's account. Connected with the same one already, nothing happens; nor where
+    the user has disconnected one, but in the settings.
 
     Raises GoogleTaken where it opens another account, GoogleConnectedAlready where the user has another one.
     """
@@ -98,6 +100,8 @@ def connect_google(*, by: User, uid: str, email: str) -> SocialAccount:
         return mine
     if mine is not None:
         raise GoogleConnectedAlready
+    if user.is_google_disconnected and not in_settings:
+        return None
     try:
         with atomic():
             account = SocialAccount.objects.create(user=user, provider=GOOGLE, uid=uid, extra_data={"email": email})

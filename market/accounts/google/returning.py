@@ -105,7 +105,7 @@ def _connect(
     request: HttpRequest, user: User, identity: Identity, account: SocialAccount | None, state: dict[str, Any]
 ) -> HttpResponse:
     try:
-        connect_google(by=user, uid=identity.uid, email=identity.email)
+        connect_google(by=user, uid=identity.uid, email=identity.email, in_settings=True)
     except DomainError as refusal:
         return refuse(request, str(refusal), state)
     messages.success(request, _("Google is connected. You can sign in with it from now on."))
@@ -157,10 +157,10 @@ def sign_in(request: HttpRequest, user: User, uid: str, state: dict[str, Any]) -
 def connect_after_sign_in(request: HttpRequest, user: User) -> None:
     """Connect the Google account by which this sign-in began, now that the second factor is done too."""
     pending: dict[str, Any] | None = request.session.pop(CONNECTING, None)
-    if pending is None or pending["user"] != user.pk or is_over(pending) or user.is_google_disconnected:
+    if pending is None or pending["user"] != user.pk or is_over(pending):
         return
     try:
-        connect_google(by=user, uid=pending["uid"], email=pending["email"])
+        connect_google(by=user, uid=pending["uid"], email=pending["email"], in_settings=False)
     except DomainError as refusal:
         messages.error(request, str(refusal))
 

@@ -123,11 +123,13 @@ def lock_out(user: User) -> None:
     end_access(user)
     PhoneCode.objects.filter(user=user).delete()
     PhoneNumber.objects.filter(user=user).delete()
-    SocialAccount.objects.filter(user=user).delete()
+    user.is_google_disconnected = (
+        bool(SocialAccount.objects.filter(user=user).delete()[0]) or user.is_google_disconnected
+    )
     Device.objects.filter(user=user).delete()
     EmailChange.objects.filter(user=user).delete()
     user.set_unusable_password()
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "is_google_disconnected"])
 
 
 def end_sessions(user: User, *, keep: str = "") -> int:
