@@ -151,10 +151,21 @@ def test_publishing_asks_about_the_suggested_spelling_of_the_name(page, nasrin):
     assert (nasrin.other_name, nasrin.profile.state) == (suggestion, Profile.State.PUBLISHED)
 
 
+def test_publishing_asks_nobody_who_was_asked_before(page, nasrin):
+    nasrin.is_name_asked = True
+    nasrin.save(update_fields=["is_name_asked"])
+    sent = form_data(display_name=nasrin.display_name, other_name=suggested_name(nasrin), publish="1")
+    assert page(nasrin).post("/profile/", sent).status_code == 302
+    nasrin.refresh_from_db()
+    assert (nasrin.other_name, nasrin.profile.state) == ("", Profile.State.PUBLISHED)
+
+
 def test_publishing_without_a_second_name_asks_nothing(page, nasrin):
     sent = form_data(display_name=nasrin.display_name, other_name="", publish="1")
     assert page(nasrin).post("/profile/", sent).status_code == 302
     assert nasrin.profile.state == Profile.State.PUBLISHED
+    nasrin.refresh_from_db()
+    assert nasrin.is_name_asked
 
 
 def test_publish_button_saves_the_form_first(page, nasrin):

@@ -96,11 +96,13 @@ class ProfileForm(NamesForm):
         return [(box, self[f"level_{box.data['value']}"]) for box in self["languages"]]
 
     def clean(self) -> dict[str, Any]:
-        """Whoever publishes is asked about the suggested second name: they confirm it, write another, or leave none."""
+        """Whoever publishes is asked once about the suggested second name: they confirm it, write another, or leave
+        none."""
         entered = self.cleaned_data
         is_untouched = entered.get("display_name") == self.initial["display_name"]
         is_untouched = is_untouched and entered.get("other_name") == self.suggestion
-        if "publish" in self.data and self.suggestion and is_untouched and not entered.get("is_right"):
+        is_open = self.suggestion and not self.initial["is_asked"]
+        if "publish" in self.data and is_open and is_untouched and not entered.get("is_right"):
             self.add_error("is_right", SPELLING_OPEN)
         return super().clean()
 

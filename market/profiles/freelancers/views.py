@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
+from market.accounts.people.actions import change_settings
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.base.db import fetch
@@ -214,6 +215,8 @@ def _publish(
     """Publish the saved profile and redirect to it, or show the editor with what is missing at its fields."""
     with form.refusing():
         published = freelancers_actions.publish_profile(by=request.user)
+        if form.suggestion and not request.user.is_name_asked:  # the form was answered, one way or the other
+            change_settings(by=request.user, is_name_asked=True)
         messages.success(request, _("Your profile is published. Clients can find you now."))
         return redirect(published)
     messages.success(request, _("Your profile is saved. Clients do not see it before you publish it."))
