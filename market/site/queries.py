@@ -24,7 +24,6 @@ def front_page_context(request: HttpRequest) -> dict[str, Any]:
     services = search_page(for_viewer(ServiceQuery(ordering="newest"), user), limit=FEW)
     proven = search_page(for_viewer(TalentQuery(ordering="rated"), user), limit=SEEN_FOR_PICTURES)
     story, paid = showcase.story_for(user), showcase.paid()
-    is_staff = user.is_authenticated and user.is_staff  # who is offered other things than everybody else
     vocab, facets = vocabulary(), people.result.facets
     topics = [(topic, facets.get("topic", {}).get(topic.id, 0)) for topic in vocab.of("topic").values()]
     skill_counts = sorted(jobs.result.facets.get("skill", {}).items(), key=lambda pair: -pair[1])
@@ -38,7 +37,7 @@ def front_page_context(request: HttpRequest) -> dict[str, Any]:
         "pictures": showcase.pictures_of(proven),
         "story": story,
         "paid": paid,
-        "fingerprint": (page_key(request, people, jobs, services, proven), story, paid, is_staff),
+        "fingerprint": (page_key(request, people, jobs, services, proven), story, paid),
         "graduates": people.result.count,
         "open_jobs": jobs.result.count,
         "districts": len(facets.get("district", {})),

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from market.core.api.serializers import MoneyField
 from market.core.api.views import DomainView, MemberRequest
-from market.core.base.home_tasks import MOST, Home, folded
+from market.core.base.home_tasks import MOST, Home
 from market.messaging.queries import count_unread
 
 
@@ -40,7 +40,7 @@ class MyHome(DomainView):
     @extend_schema(responses=HomeSerializer)
     def get(self, request: MemberRequest) -> Response:
         """The tasks of all sides and roles of the user, soonest first."""
-        tasks = folded(Home(request.user).tasks())
+        tasks = Home(request.user).tasks()
         home = {
             "side": request.user.side,
             "tasks": tasks[:MOST],
