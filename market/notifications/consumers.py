@@ -21,7 +21,7 @@ def notify_users(emission: Emission) -> None:
     words = emission.event.notification
     if words is None:
         return
-    names = {*placeholders(words.subject, words.body), WITH}
+    names = {*placeholders(*words.sentences), WITH}
     for user in emission.to:
         payload = emission.event.facts_for(user, emission.payload, on=emission.on)
         facts = {name: YOU if value == user else value for name, value in payload.items() if name in names}

@@ -26,7 +26,7 @@ WORDS = {
     r"^Talk$|\b[Tt]he talk about\b": "conversation, message",
     r"\bmovements? of (the |your )?money\b": "transaction",
     r"^(Keep|Hand in|Throw away)$": "Save, Deliver, Delete",
-    r"\b(take|takes|took|taken) (it |them |the \w+ )?(away|off your)\b": "remove, revoke",
+    r"\b([Tt]ake|takes|took|taken) (it |them |the \w+ )?(away|off your)\b": "remove, revoke",
     r"\bin sight\b|\bfor our loss\b|\bbe our loss\b": "on watch, write off",
     r"\bsettlement slip\b|\bslips?\b(?! of the pen)": "receipt, error",
 }

@@ -109,7 +109,7 @@ def test_a_passkey_signs_in_without_password(member, tab):
     assert sign_in_by_passkey(tab, base, "It is shared: keep nothing of me") == [-1]
     assert tab.locator("html[data-shared]").count() == 1
     tab.goto(f"{base}/accounts/2fa/webauthn/")
-    tab.get_by_role("link", name="Take away").click()
+    tab.get_by_role("link", name="Remove").click()
     confirm(tab)
     tab.get_by_role("button", name="Remove it").click()
     tab.wait_for_url("**/accounts/2fa/webauthn/")

@@ -135,11 +135,12 @@ def _fill_job(job: Job, accepted: Bid) -> None:
     client = accepted.job.client
     apart = blocked_ids(client)
     filled = BidJobFilled(title=job.title, client=client)
-    for other in job.bids.open().select_related("freelancer", "conversation"):
+    for other in job.bids.open().select_related("freelancer", "conversation").order_by("conversation_id"):
         other.state, other.decided_at = Bid.State.DECLINED, instant
         other.save(update_fields=["state", "decided_at"])
-        to = [] if other.freelancer_id in apart else [other.freelancer]
-        emit(filled, on=other, by=client, to=to, about=client, conversation=other.conversation)
+        is_apart = other.freelancer_id in apart
+        to, conversation = ([], None) if is_apart else ([other.freelancer], other.conversation)
+        emit(filled, on=other, by=client, to=to, about=client, conversation=conversation)
     if job.offered_to_id is None:  # a direct offer was no posted job
         ClientProfile.objects.filter(user=job.client_id).update(jobs_filled=F("jobs_filled") + 1)
         figures_changed.send(ClientProfile, pk=job.client_id)

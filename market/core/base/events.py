@@ -75,11 +75,11 @@ class NotificationType:
     """The words of a notification, with %(field)s of the event's payload.
 
     `subject` stands in the bell and on the mail, `body` says what happens next; `untitled` are these two where the fact
-    `title` is "". `action` is the button. `label` names
-    the type where a user chooses what to be told and how, below the heading `group`. The mail waits `mail_delay` for
-    being read on the site. What is `is_quiet` stands in the bell alone, unless the user asks for more. With a `role`
-    only who has it is offered the choice. `mail_parts` gives what its mail has beside its sentences, when it is sent, from
-    the notification; None: nothing is left to be told, and it is not sent. `code` is the event's.
+    `title` is "". `action` is the button. `label` names the type where a user chooses what to be told and how, below
+    the heading `group`. The mail waits `mail_delay` for being read on the site. What is `is_quiet` stands in the bell
+    alone, unless the user asks for more. With a `role` only who has it is offered the choice. `mail_parts` gives what
+    its mail has beside its sentences, when it is sent, from the notification; None: nothing is left to be told, and
+    it is not sent. `code` is the event's.
     """
 
     subject: Sentence
@@ -97,6 +97,11 @@ class NotificationType:
     def words_for(self, facts: Mapping[str, str]) -> tuple[Sentence, Sentence]:
         """Subject and body for these facts."""
         return self.untitled if self.untitled and not facts.get("title") else (self.subject, self.body)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Subjects and bodies, for whatever facts."""
+        return self.subject, self.body, *(self.untitled or ())
 
     def is_for(self, user: "User") -> bool:
         """Whether such a notification can ever reach the user."""
@@ -222,7 +227,7 @@ def _require_filled(declared: type[Event], payload: Mapping[str, Any]) -> None:
 def _used_fields(declared: type[Event]) -> frozenset[str]:
     """The names of payload fields in all sentences of an event."""
     words = declared.notification
-    return placeholders(declared.system_message, *((words.subject, words.body) if words is not None else ()))
+    return placeholders(declared.system_message, *(words.sentences if words is not None else ()))
 
 
 @cache

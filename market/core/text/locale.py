@@ -66,7 +66,7 @@ def activate_for(user: HasLocale) -> AbstractContextManager[None]:
 def by_language(words: Callable[[], str]) -> dict[str, str]:
     """What `words` gives in each language, as a fact of a notification that is read in either."""
     texts = {}
-    for code in ("en", "bn"):
+    for code, _name in settings.LANGUAGES:
         with translation.override(code):
             texts[code] = words()
     return texts

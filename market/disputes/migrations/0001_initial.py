@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('ruling_from', models.DateTimeField(blank=True, null=True)),
                 ('ruled_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('settled', 'Both agreed'), ('conceded', 'The claim was accepted'), ('silence', 'No answer came in time'), ('ruled', 'Ruled by a moderator'), ('appeal', 'Ruled on appeal'), ('clock', 'Decided by the clock'), ('withdrawn', 'Withdrawn by the side that opened it')], max_length=9)),
+                ('ending', models.CharField(blank=True, choices=[('settled', 'Both agreed'), ('conceded', 'The claim was accepted'), ('silence', 'No answer came in time'), ('ruled', 'Ruled by a moderator'), ('appeal', 'Ruled on appeal'), ('clock', 'Decided by the clock'), ('withdrawn', 'Withdrawn by who opened it')], max_length=9)),
                 ('to_freelancer_value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ('appealed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='contracts.milestone')),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='dispute',
             name='ending',
-            field=models.CharField(blank=True, choices=[('settled', 'Both agreed'), ('conceded', 'The claim was accepted'), ('silence', 'No answer came in time'), ('ruled', 'Ruled by a moderator'), ('appeal', 'Ruled on appeal'), ('clock', 'Decided by the clock'), ('withdrawn', 'Withdrawn by the side that opened it'), ('bank', "The client's bank took the money")], max_length=9),
+            field=models.CharField(blank=True, choices=[('settled', 'Both agreed'), ('conceded', 'The claim was accepted'), ('silence', 'No answer came in time'), ('ruled', 'Ruled by a moderator'), ('appeal', 'Ruled on appeal'), ('clock', 'Decided by the clock'), ('withdrawn', 'Withdrawn by who opened it'), ('bank', "The client's bank took the money")], max_length=9),
         ),
     ]

@@ -90,7 +90,9 @@ class SearchRequest:
         return [self._describe_ignored(name) for name in self.form.errors if name in self.form.fields]
 
     def _describe_ignored(self, name: str) -> str:
-        text = clip(" ".join(self.params.get(name, "").split()), MOST_SHOWN)
+        refused = (self.form.errors.as_data()[name][0].params or {}).get("value")  # of several values the wrong one
+        typed = refused if isinstance(refused, str) else self.params.get(name, "")
+        text = clip(" ".join(typed.split()), MOST_SHOWN)
         if name == "q":
             return _("“%(words)s” (%(most)s characters at most)") % {
                 "words": text,

@@ -129,7 +129,7 @@ def _rows(text: str, sheet: GraduateList) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             number, before = before + 1, reader.line_num
             if any("\n" in cell for cell in cells):
-                problem = _("A quotation mark begins here and does not end on its line. Take it away, or close it.")
+                problem = _("A quotation mark begins here and does not end on its line. Remove it, or close it.")
                 sheet.errors.append(RowError(number, WHOLE_LINE, problem))
                 continue
             if any(cell.strip() for cell in cells):
@@ -183,7 +183,7 @@ def name_errors(graduate: Graduate) -> Iterator[RowError]:
 
 def _name_problem(column: str, name: str) -> Promise | None:
     if name.startswith(FORMULA_SIGNS):
-        return _("A name does not begin with this sign. Take it away.")
+        return _("A name does not begin with this sign. Remove it.")
     if re.search(r"\d", ascii_digits(name)):
         return _("A name has no digits. Perhaps a column has slipped.")
     if graphemes(name) > MAX_NAME_LETTERS or len(name) > 300:

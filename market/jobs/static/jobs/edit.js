@@ -58,6 +58,7 @@ document.querySelector(".budget")?.addEventListener("change", ({ target }) => {
   for (const name of ["budget_min", "budget_max"]) {
     const field = target.form.elements[name];
     field.removeAttribute("aria-invalid");
+    field.setAttribute("aria-describedby", (field.getAttribute("aria-describedby") ?? "").replace(`${field.id}_error`, "").trim());
     field.closest(".field").querySelectorAll(".error").forEach((error) => error.remove());
     target.form.querySelector(`#errors a[href="#${field.id}"]`)?.closest("li").remove();
   }
