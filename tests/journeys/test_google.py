@@ -36,7 +36,7 @@ def test_who_says_no_at_google_stands_at_the_sign_in_again(window):
     walker.press("main .button.google")
     walker.press('button[value="decline"]')
     assert "/accounts/login/?next=%2Fsettings%2F" in walker.page.url
-    expect(walker.page.locator("body")).to_contain_text("কিছুই বদলায়নি")
+    expect(walker.page.locator("body")).to_contain_text("কিছু বদলায়নি")
 
 
 def choose(walker, email: str) -> None:
