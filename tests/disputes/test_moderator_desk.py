@@ -100,7 +100,7 @@ def test_page_offers_takeover_before_the_ruling_form(page, in_ruling, mitu, moni
     assert ("Give this ruling" in text, "took it over" in text) == (True, True)
     assert "Give this ruling" not in page(mitu).get(url + "rule/").content.decode()
     lead_text = page(lead).get(url + "rule/").content.decode()
-    assert ("To whom?" in lead_text, "It is given to Moni" in lead_text) == (True, True)
+    assert ("To whom?" in lead_text, "It is assigned to Moni" in lead_text) == (True, True)
 
 
 @pytest.mark.usefixtures("_second_factors")
