@@ -406,7 +406,7 @@ def test_scam_phrases_are_tested_added_and_removed_from_the_page(page, mitu):
     assert "came with the site" in text(browser.get("/staff/cases/phrases/"))
     html = text(browser.post("/staff/cases/phrases/", {"text": "First PAY a deposit, please."}))
     assert "Matches:" in html
-    assert "It meets nothing" in text(browser.post("/staff/cases/phrases/", {"text": "Good day."}))
+    assert "It matches nothing" in text(browser.post("/staff/cases/phrases/", {"text": "Good day."}))
     assert browser.post("/staff/cases/phrases/", {"words": "one"}).status_code == 400
     assert "is in the list" in text(browser.post("/staff/cases/phrases/", {"words": "Crypto wallet key"}, follow=True))
     assert browser.post("/staff/cases/phrases/", {"words": "crypto wallet key"}).status_code == 409
