@@ -143,9 +143,9 @@ def test_publishing_asks_about_the_suggested_spelling_of_the_name(page, nasrin):
     browser = page(nasrin)
     suggestion = suggested_name(nasrin)
     sent = form_data(display_name=nasrin.display_name, other_name=suggestion, publish="1")
-    asked = browser.post("/profile/", sent)
-    assert asked.status_code == 400
-    assert "Tick here if it is right" in text(asked)
+    answer = browser.post("/profile/", sent)
+    assert answer.status_code == 400
+    assert "Tick here if it is right" in text(answer)
     assert browser.post("/profile/", {**sent, "is_right": "on"}).status_code == 302
     nasrin.refresh_from_db()
     assert (nasrin.other_name, nasrin.profile.state) == (suggestion, Profile.State.PUBLISHED)
