@@ -56,7 +56,7 @@ class Walker:
         assert response is not None
         assert response.status < 400, f"{response.status} {path}"
         if self.script and not self.is_off_line:
-            self.page.wait_for_function("window.htmx || !document.querySelector('script[type=late]')")
+            self.until("() => window.htmx || !document.querySelector('script[type=late]')")
 
     def fill(self, form: str = "main", **fields: str) -> None:
         """Type into fields by their names, within a part of the page."""
