@@ -322,7 +322,7 @@ def test_phone_number_in_place_of_a_forgotten_password_leads_to_a_code(page, rin
     assert 'type="email"' not in browser.get(reset).content.decode(), "the browser itself would refuse a number"
     answer = browser.post(reset, {"email": "০১৭০০-০০০০০১"})
     html = answer.content.decode()
-    assert "With your phone number you need no password" in html
+    assert "With a confirmed phone number you need no password" in html
     assert f'action="{ASK}"' in html
     assert 'name="login" value="+8801700000001"' in html
     assert ask(browser, "+8801700000001").url == ENTER
