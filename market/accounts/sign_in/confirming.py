@@ -24,7 +24,7 @@ class AccountEmailVerificationSent(EmailVerificationSentView):
     """allauth's page, with the address to which the mail went. POST: send it again."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The address is that of this session: "" where none was given in it."""
+        """With the address that the browser signed up with: "" where it did not."""
         most = settings.LIFECYCLE.account_mails_per_hour
         return {**super().get_context_data(**kwargs), "address": self._address(), "most": most}
 

@@ -78,7 +78,7 @@ class NotificationType:
     `title` is "". `action` is the button. `label` names the type where a user chooses what to be told and how, below
     the heading `group`. The mail waits `mail_delay` for being read on the site. What is `is_quiet` stands in the bell
     alone, unless the user asks for more. With a `role` only who has it is offered the choice. `mail_parts` gives what
-    its mail has beside its sentences, when it is sent, from the notification; None: nothing is left to be told, and
+    its mail has beside its sentences, when it is sent, from the notification; None: nothing is left to say, and
     it is not sent. `code` is the event's.
     """
 

@@ -22,7 +22,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
 
 
 class StatementSerializer(serializers.ModelSerializer[Statement]):
-    """What a side said, with its proof.
+    """A statement of a side, with its proof.
 
     `answers`: the same as answers to the questions of the page, by their codes `agreed`, `happened` and `fair`; in
     `text` the questions stand in the language of who answered. Empty where no questions were asked.

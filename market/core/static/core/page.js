@@ -45,7 +45,7 @@ const count = (line) => {
 document.querySelectorAll(".count-left").forEach(count);
 document.addEventListener("live:renewed", ({ target }) => target.querySelectorAll(".count-left").forEach(count));
 
-/* What the browser refuses in a field is said in the language of the page, not in the browser's. */
+/* What the browser refuses in a field is explained in the language of the page, not in the browser's. */
 const refusals = document.getElementById("field-words")?.dataset ?? {};
 const MISSING = { checkbox: "tick", radio: "choose", "select-one": "choose", file: "file" };
 const refused = new Set();
