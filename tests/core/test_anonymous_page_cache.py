@@ -1,8 +1,13 @@
 """The anonymous page cache: static pages are rendered once, and never served to signed-in users."""
 
+import gzip
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
+import brotli
+import pytest
+from django.conf import settings as django_settings
 from django.core.cache.backends import locmem
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 
 PATH = "/how-holding-works/"
+STATIC = Path(django_settings.BASE_DIR) / "market" / "core" / "static" / "core"
 
 
 def test_page_is_rendered_once_per_language_without_queries(client, db):
@@ -44,10 +50,31 @@ def test_signed_in_user_gets_an_uncached_page(client, page, carla):
     assert client.get(PATH).headers["Reader"] == "nobody"
 
 
-def test_gzip_and_plain_responses_are_cached_separately(client):
-    compressed = client.get(PATH, headers={"accept-encoding": "gzip"})
-    assert compressed.headers["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in client.get(PATH).headers
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=1.0, gzip;q=0.8", "br"),
+        ("gzip, br;q=0", "gzip"),
+        ("identity", None),
+    ],
+)
+def test_a_page_goes_as_the_browser_reads_it_also_from_the_cache(client, accepted, sent):
+    plain = client.get(PATH).content
+    for _ in range(2):
+        response = client.get(PATH, headers={"accept-encoding": accepted})
+        assert response.headers.get("Content-Encoding") == sent
+        assert {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}[sent](response.content) == plain
+        assert int(response.headers.get("Content-Length", len(response.content))) == len(response.content)
+
+
+def test_static_text_is_compressed_too_and_pictures_are_not(client):
+    for name, sent in [("look.css", "br"), ("mark-32.png", None)]:
+        response = client.get(f"/static/core/{name}", headers={"accept-encoding": "br"})
+        assert response.headers.get("Content-Encoding") == sent
+        content = b"".join(response.streaming_content)
+        assert (brotli.decompress(content) if sent else content) == (STATIC / name).read_bytes()
 
 
 def test_cached_page_expires_after_ten_seconds(client, settings, monkeypatch):

@@ -16,6 +16,7 @@ from django.utils.translation import trans_real
 from market.core.text.locale import set_zone
 from market.core.web.caches import key_of, local
 from market.core.web.clients import PLAIN_COOKIE
+from market.core.web.middleware import encoding_of
 
 SECONDS = 10
 # Cookies that change no such page.
@@ -82,6 +83,6 @@ def _dependencies(request: HttpRequest) -> tuple[str, ...]:
         request.get_full_path(),
         request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
         languages[0] if languages else "",
-        "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
+        encoding_of(request),
         request.headers.get("Save-Data", ""),
     )

@@ -1,19 +1,26 @@
 """Around every answer: fewer bytes on the line, and a word by which a browser knows whose page it keeps."""
 
 import re
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Any
 
+import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.http import quote_etag
 
 MASKED = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+PARTIAL = 206
+SHORT = 200  # bytes of a text that is not worth compressing, as Django says
+QUALITY, WINDOW = 5, 18  # of Brotli: as fast as gzip, and 256 KB to look back
+PADDING = 100  # bytes at most, as Django adds to gzip against BREACH
 SHARED = "shared"  # in a session: nothing of it is kept on the device
 LOGOUT = "/accounts/logout/"
 NOT_KEPT = re.compile(r"/(accounts|claim|money|settings|staff|unsubscribe)/|/.+/(fund|funded|pay)/$")  # as in sw.js
@@ -46,13 +53,49 @@ class PlainHeadersMiddleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compresses what is text. A length that an attacker could measure is blurred by random bytes, as Django does."""
+    """Compresses what is text: with Brotli, as fast as gzip and an eighth smaller, or with gzip.
+
+    A length that an attacker could measure is blurred by random bytes: of gzip as Django does, of Brotli in a header.
+    """
 
     def process_response(self, request: Any, response: Any) -> Any:
         """The answer, smaller where the browser can read that."""
-        if not response.headers.get("Content-Type", "").startswith(TEXT):
+        if not response.headers.get("Content-Type", "").startswith(TEXT) or response.status_code == PARTIAL:
             return response
-        return super().process_response(request, response)
+        is_done = "Content-Encoding" in response.headers or response.status_code in (204, 304)
+        if is_done or encoding_of(request) != "br" or (response.streaming and response.is_async):
+            return super().process_response(request, response)
+        return _brotli(response)
+
+
+def encoding_of(request: HttpRequest) -> str:
+    """How a text goes to this browser: "br", "gzip", or "" as it is."""
+    accepted = request.headers.get("Accept-Encoding", "")
+    return next((name for name in ("br", "gzip") if re.search(rf"\b{name}\b(?!;\s*q=0(\.0*)?\s*(,|$))", accepted)), "")
+
+
+def _brotli(response: Any) -> Any:
+    """A text's answer, compressed with Brotli; one of less than SHORT bytes stays as it is."""
+    if not response.streaming and len(response.content) < SHORT:
+        return response
+    patch_vary_headers(response, ("Accept-Encoding",))
+    compressor = brotli.Compressor(mode=brotli.MODE_TEXT, quality=QUALITY, lgwin=WINDOW)
+    if response.streaming:
+        response.streaming_content = _stream(compressor, response.streaming_content)
+        response.headers.pop("Content-Length", None)
+    else:
+        response.content = compressor.process(response.content) + compressor.finish()
+        response.headers["Content-Length"] = str(len(response.content))
+        response.headers["Padding"] = "0" * secrets.randbelow(PADDING)
+    response.headers["Content-Encoding"] = "br"
+    if response.headers.get("ETag", "").startswith('"'):
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
+    return response
+
+
+def _stream(compressor: Any, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    yield from filter(None, map(compressor.process, chunks))
+    yield compressor.finish()
 
 
 class RevalidationMiddleware(ConditionalGetMiddleware):

@@ -1,7 +1,10 @@
 // What every page does beyond its HTML. Without it everything still works.
 
 const bangla = document.documentElement.lang === "bn" && document.documentElement.dataset.digits !== "latin";
-const digits = new Intl.NumberFormat(bangla ? "bn-BD" : "en");
+const inDigits = (number) => new Intl.NumberFormat(bangla ? "bn-BD" : "en").format(number);
+
+/* What no first view needs is done when the browser has time, one thing after the other: no long task keeps a tap waiting. */
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 
 /* What came of an act is seen where the page lands too: it stays below the bar for a while (.flash in look.css). A part that
 comes anew is no :target any more, so a class says it. */
@@ -26,8 +29,11 @@ addEventListener("pageshow", (event) => event.persisted && restore(document));
 document.addEventListener("htmx:afterRequest", () => restore(document));
 
 /* How many characters are left, counted as a person counts them: a conjunct or a sign is part of its letter. */
-const segments = Intl.Segmenter && new Intl.Segmenter(document.documentElement.lang, { granularity: "grapheme" });
-const graphemes = (text) => (segments ? [...segments.segment(text)].length : [...text].length);
+let segments;
+const graphemes = (text) => {
+  segments ??= Intl.Segmenter && new Intl.Segmenter(document.documentElement.lang);
+  return [...(segments ? segments.segment(text) : text)].length;
+};
 
 const count = (line) => {
   const area = document.getElementById(line.dataset.of);
@@ -36,7 +42,7 @@ const count = (line) => {
   const show = () => {
     const left = most - graphemes(area.value);
     const words = left < 0 ? line.dataset.over : line.dataset.left;
-    line.textContent = words.replace("{n}", digits.format(Math.abs(left)));
+    line.textContent = words.replace("{n}", inDigits(Math.abs(left)));
     line.classList.toggle("over", left < 0);
   };
   area.addEventListener("input", show);
@@ -75,11 +81,18 @@ addEventListener("change", ({ target: input }) => {
   input.reportValidity();
 });
 
-/* Which zone this device's clock is in: times are told by it until somebody chooses another in the settings. */
-const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-const said = `time_zone=${timeZone}`;
-if (timeZone && !document.cookie.split("; ").includes(said))
-  document.cookie = `${said}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+/* Which zone this device's clock is in: times are told by it until somebody chooses another in the settings. The browser needs
+a while to name it, so it is asked at the first sign that somebody is there, and again only when the clock has changed. */
+const learnZone = () => {
+  const offset = String(new Date().getTimezoneOffset());
+  if (sessionStorage.offset === offset && document.cookie.includes("time_zone=")) return;
+  sessionStorage.offset = offset;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (timeZone)
+    document.cookie = `time_zone=${timeZone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+};
+for (const sign of ["pointermove", "touchstart", "keydown", "scroll"])
+  addEventListener(sign, () => whenIdle(learnZone), { once: true, passive: true });
 
 /* A script that the first view does not need comes after it, so that it takes nothing of a slow line before. htmx begins
 only where the page is complete. */
@@ -99,7 +112,6 @@ addEventListener("keydown", (event) => {
 });
 
 /* What was read is kept for when there is no line; the browser does it beside the page, when it has time. */
-const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
 if ("serviceWorker" in navigator)
   addEventListener("load", () => whenIdle(() => navigator.serviceWorker.register("/sw.js").catch(() => undefined)));
 
@@ -130,9 +142,9 @@ const returnSentDrafts = () => {
   }
 };
 const isKept = "kept" in root.dataset || document.querySelector("[data-kept-part]");
-try {
-  if (isKept) { /* nobody knows whose page it is */ }
-  else if (root.dataset.me) {
+const clearDrafts = () => {
+  if (isKept) return; // nobody knows whose page it is
+  if (root.dataset.me) {
     forgetDrafts(root.dataset.me);
     forgetWindow(root.dataset.me);
     localStorage.setItem("drafts-at", Date.now());
@@ -140,7 +152,7 @@ try {
     if (Date.now() - (localStorage.getItem("drafts-at") ?? 0) > DAY) forgetDrafts();
     returnSentDrafts();
   }
-} catch { /* private */ }
+};
 addEventListener("submit", ({ target }) => target.matches("[action$='/accounts/logout/']") && (forgetDrafts(), forgetWindow()));
 /* What was kept by the site is sent or deleted there: its draft on this device is done with. */
 const keptPlace = document.querySelector("[data-kept-place]")?.dataset.keptPlace;
@@ -158,7 +170,12 @@ const drafts = document.querySelector("script[data-drafts]")?.dataset.drafts;
 const isTyping = () =>
   document.querySelector("main form[method=post] :is(textarea, select, input:not([type=hidden]))") ||
   Object.keys(localStorage).some((key) => key.startsWith(`draft:${root.dataset.me}:form:`));
-try { if (drafts && !isKept && isTyping()) import(drafts); } catch { /* private */ }
+whenIdle(() => {
+  try {
+    clearDrafts();
+    if (drafts && !isKept && isTyping()) import(drafts);
+  } catch { /* private */ }
+});
 
 /* Where the site can be installed, the menu and the foot offer it; nothing pops up. */
 addEventListener("beforeinstallprompt", (event) => {

@@ -4,7 +4,7 @@
 
 const root = document.documentElement;
 const bangla = root.lang === "bn" && root.dataset.digits !== "latin";
-const digits = new Intl.NumberFormat(bangla ? "bn-BD" : "en");
+const inDigits = (number) => new Intl.NumberFormat(bangla ? "bn-BD" : "en").format(number);
 const tell = (name, detail) =>
   document.dispatchEvent(new CustomEvent(`live:${name}`, { detail, cancelable: true }));
 
@@ -85,7 +85,7 @@ addEventListener("pageshow", (event) => { if (event.persisted) { tries = 0; beat
 const waiting = {};
 const show = (what, count) => {
   waiting[what] = Math.max(0, count);
-  const text = !waiting[what] ? "" : waiting[what] < 100 ? digits.format(waiting[what]) : `${digits.format(99)}+`;
+  const text = !waiting[what] ? "" : waiting[what] < 100 ? inDigits(waiting[what]) : `${inDigits(99)}+`;
   for (const badge of document.querySelectorAll(`[data-live="${what}"]`)) badge.textContent = text;
 };
 const plain = (text) => Number([...text].map((sign) => "০১২৩৪৫৬৭৮৯".indexOf(sign)).map((n, at) => (n < 0 ? text[at] : n)).join("").replace("+", "")) || 0;
