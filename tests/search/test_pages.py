@@ -15,6 +15,7 @@ from market.search.finding.queries import TalentQuery
 from market.search.weights.queries import current_weights
 from tests import make
 
+NEW_JOB = "/jobs/new/"
 STORY = "I work carefully and answer quickly. " * 40
 
 
@@ -108,6 +109,25 @@ def test_facets_show_counts(farida, rina, page):
     options = dict(re.findall(r'<span class="grow">([^<]+)</span><span class="small muted num">(\d+)</span>', html))
     assert options == {"Rangpur": "2", "Free now": "1", "Not taking work now": "1"}  # all have the same topic
     assert 'value="rangpur" checked' in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("all=skill&all=district", "&all=skill,district"),
+        ("all=skill,district&all=q", "&all=skill,district"),
+        ("all=", ""),
+    ],
+)
+def test_a_form_keeps_which_facets_are_shown_whole(db, page, asked, kept):
+    answer = page().get(f"/talent/?{asked}&district=rangpur&topic=")
+    assert answer.headers["Location"] == f"/talent/?district=rangpur{kept}"
+
+
+def test_staff_are_offered_no_job_of_their_own(carla, page):
+    empty = "/talent/?q=zzqqxx"
+    for reader, is_offered in [(page(), True), (page(carla), True), (page(make.make_officer()), False)]:
+        assert (f'href="{NEW_JOB}">Post a job' in reader.get(empty).content.decode()) is is_offered
 
 
 def test_one_word_without_a_match_leads_to_the_whole_list(farida, page):

@@ -43,6 +43,18 @@ class AddressOrNumberField(forms.CharField):
         super().__init__(max_length=254, widget=forms.TextInput(attrs=attrs), **kwargs)
 
 
+def address_or_number(typed: str, refusal: Any) -> str:
+    """The e-mail address that was typed, in small letters, or the phone number in E.164; `refusal` if it is neither."""
+    typed = typed.strip()
+    if "@" in typed:
+        validate_email(typed)
+        return typed.lower()
+    try:
+        return read_number(typed)
+    except DomainError as wrong:
+        raise ValidationError(refusal) from wrong
+
+
 class LoginForm(Plain, account.LoginForm):
     """Signing in. The way to a new password stands below the form. `device` says what may stay on the device."""
 
@@ -72,14 +84,8 @@ class LoginForm(Plain, account.LoginForm):
 
     def clean_login(self) -> str:
         """The address in small letters, or the number in E.164."""
-        login: str = self.cleaned_data["login"].strip()
-        if "@" in login:
-            validate_email(login)
-            return login.lower()
-        try:
-            return read_number(login)
-        except DomainError as wrong:
-            raise ValidationError(_("Write your e-mail address, or a phone number as 01712345678.")) from wrong
+        refusal = _("Write your e-mail address, or a phone number as 01712345678.")
+        return address_or_number(self.cleaned_data["login"], refusal)
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Sign in, for as long and with as much kept as the choice of the device says."""
@@ -133,14 +139,10 @@ class ResetPasswordForm(Plain, account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         """The address; counted by who asks."""
-        email: str = self.cleaned_data["email"].strip().lower()
+        email = address_or_number(self.cleaned_data["email"], _("Write the e-mail address of your account."))
         if "@" not in email:
-            try:
-                self.number = read_number(email)
-            except DomainError as wrong:
-                raise ValidationError(_("Write the e-mail address of your account.")) from wrong
+            self.number = email
             raise ValidationError(_("This is a phone number. A link can only go to an e-mail address."))
-        validate_email(email)
         with as_form_error():
             ask_reset(email=email)
         return email

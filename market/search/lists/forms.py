@@ -14,10 +14,11 @@ from market.core.base.money import Money
 from market.core.text import locale
 from market.core.text.bangla import clip
 from market.core.text.formats import format_number
-from market.search.finding.facets import chosen
+from market.search.finding.facets import FACETS, chosen
 from market.search.finding.queries import BEST, JobQuery, List, SearchQuery, ServiceQuery, TalentQuery
 from market.search.lists.facet_labels import LABELS, label_of
 from market.search.lists.filters import LONGEST_QUERY, JobFilter, ListFilter, ServiceFilter, TalentFilter
+from market.search.lists.listed_facets import ListedFacet
 from market.search.lists.listing import other_query
 from market.search.understanding.vocabulary import vocabulary
 
@@ -62,6 +63,25 @@ class SearchRequest:
         if query.amounts:
             return replace(query, currency=query.currency or page_currency(), is_converted=True)
         return query.without("currency")
+
+    @cached_property
+    def expanded(self) -> list[str]:
+        """The names of the facets of which the page shows every option (`all`)."""
+        names = {name for value in self.params.getlist("all") for name in value.split(",")}
+        return [facet.name for facet in FACETS[self.kind] if facet.name in names]
+
+    def shows_all(self, facet: ListedFacet) -> bool:
+        """Whether the page shows every option of a facet: asked for, or needed for one that is chosen."""
+        return facet.name in self.expanded or any(option.is_chosen for option in facet.folded)
+
+    def with_all(self, facet: ListedFacet) -> str:
+        """The query string of the list with every option of a facet."""
+        return self.query.query_string(all=",".join([*self.expanded, facet.name]))
+
+    @property
+    def address(self) -> str:
+        """The query string that a browser's form is led to."""
+        return self.query.query_string(all=",".join(self.expanded))
 
     @property
     def is_form(self) -> bool:

@@ -43,7 +43,7 @@ def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
         searches.check(request)
     search_request = SearchRequest(kind, request.GET)
     if search_request.is_form and not search_request.ignored:
-        rest = search_request.query.query_string()
+        rest = search_request.address
         return redirect(f"{request.path}?{rest}" if rest else request.path)
     query = as_of(for_viewer(search_request.query, request.user), request.GET.get("at"))
     listing = replace(search_page(query, request.GET.get("page")), reader=request.user.pk)
