@@ -86,7 +86,7 @@ def milestone_disputes(*, milestone: Milestone, contract: Contract, **context: A
     return {"disputes": disputes} if disputes else None
 
 
-@slot_renderer("milestone.more", "disputes/way.html", order=90)
+@slot_renderer("milestone.end", "disputes/way.html", order=90)
 def way_to_dispute(
     *, request: HttpRequest, milestone: Milestone, contract: Contract, **context: Any
 ) -> dict[str, Any] | None:
