@@ -26,3 +26,19 @@ def test_example_fills_blank_fields_and_steps_go_back_and_forth(window):
     walker.press("main form button.wide")
     expect(page.locator("#errors")).to_be_visible()
     expect(page.locator("[name=budget_max]")).to_be_visible()
+
+
+def test_what_a_visitor_typed_is_there_after_a_reload_and_in_another_language(window):
+    walker = window(width=360, language="bn")
+    page = walker.page
+    walker.go("/jobs/new/")
+    walker.fill(topic="graphics-design", title="মিষ্টির দোকানের ব্যানার", description="ছাপার মাপে দুটি ব্যানার।")
+    page.locator("[data-next]").click()
+    page.locator("[value=banner-design]").check()
+    page.reload()
+    expect(page.locator("[value=banner-design]")).to_be_checked()
+    expect(page.locator("[value=banner-design]")).to_be_visible()  # the same step
+    expect(page.locator("[name=title]")).to_have_value("মিষ্টির দোকানের ব্যানার")
+    page.locator("header a.switch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=description]")).to_have_value("ছাপার মাপে দুটি ব্যানার।")
