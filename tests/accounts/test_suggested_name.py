@@ -21,6 +21,16 @@ def test_the_home_page_asks_until_the_name_is_confirmed(page, farida, path):
     assert QUESTION not in page(farida).get(path).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [({}, False), ({"language": "bn"}, True), ({"side": "freelancer"}, True), ({"time_zone": "Asia/Dhaka"}, True)],
+)
+def test_only_who_reads_bangla_is_asked(page, db, changes, asked):
+    tom = make.make_person("Tom", **{"side": "client", "time_zone": "Europe/London", **changes})
+    assert (nfc("তোম") in page(tom).get("/my-work/").content.decode()) is asked
+    assert (nfc("তোম") in page(tom).get("/settings/").content.decode()) is asked
+
+
 def test_not_now_is_for_good(page, api, farida):
     page(farida).post(ASK)
     farida.refresh_from_db()

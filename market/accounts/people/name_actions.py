@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base.errors import Invalid
+from market.core.base.time_zones import HOME_ZONE
 from market.core.text.bangla import is_too_long, language_of
 from market.core.text.names import is_other_script
 from market.core.text.transliteration import other_script
@@ -21,12 +22,20 @@ IN_LATIN = _("Write it in English letters, or leave it out: the first name is in
 
 
 def suggested_name(user: User) -> str:
-    """What the user's name may be in the other script, for its owner to check; "" if there is one already."""
-    if user.other_name:
+    """What the user's name may be in the other script, for its owner to check; "" if there is one already, or if
+    nothing says that they read Bangla.
+    """
+    if user.other_name or not _reads_bangla(user):
         return ""
     name = other_script(user.display_name)
     fits = is_other_script(name, user.display_name) and not is_too_long(name, NAME_LENGTH) and len(name) <= MAX_LENGTH
     return name if fits else ""
+
+
+def _reads_bangla(user: User) -> bool:
+    """Whether the user can tell a right spelling from a wrong one: a client abroad who reads in English cannot."""
+    is_graduate = user.side == User.Side.FREELANCER
+    return user.language == "bn" or language_of(user.display_name) == "bn" or is_graduate or user.zone == HOME_ZONE
 
 
 def with_other_name(user: User, changes: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,8 @@ class MeSerializer(serializers.ModelSerializer[User]):
     )
     names = NamesField()
     suggested_name = serializers.SerializerMethodField(
-        help_text="What other_name may be, for its owner to check; nobody else sees it. Empty once there is one."
+        help_text="What other_name may be, for its owner to check; nobody else sees it. Empty once there is one,"
+        " and for those who do not read Bangla."
     )
     is_name_asked = serializers.BooleanField(
         required=False, help_text="The user was asked about suggested_name; the home page asks no more."
