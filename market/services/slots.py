@@ -56,14 +56,16 @@ def origin_of_contract(*, request: MemberRequest, contract: Contract, **more: An
     order = Order.objects.filter(contract=contract).select_related("service").first()
     if order is None:
         return None
-    waits = any(each.state == Milestone.State.AWAITING_FUNDING for each in contract.milestones.all())
+    milestones = contract.milestones.all()
+    waits = any(each.state == Milestone.State.AWAITING_FUNDING for each in milestones)
+    stands_still = any(each.state == Milestone.State.FUNDED and each.work_due_at is None for each in milestones)
     as_client = contract.client_id == request.user.pk
     return {
         "order": order,
         "is_live": order.service.state == Service.State.LIVE,
         "as_client": as_client,
         "can_cancel": as_client and contract.state == Contract.State.ACTIVE and waits and order.paid_at is None,
-        "is_held_up": contract.state == Contract.State.ACTIVE and bool(order.unanswered) and order.paid_at is not None,
+        "is_held_up": contract.state == Contract.State.ACTIVE and bool(order.unanswered) and stands_still,
         "can_answer": as_client and contract.state == Contract.State.ACTIVE and bool(order.unanswered),
     }
 

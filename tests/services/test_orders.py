@@ -342,6 +342,14 @@ def test_time_to_deliver_begins_with_the_last_answer(provider, service, carla, p
     assert "begins once you have answered" not in page(carla).get(order.get_absolute_url()).content.decode()
 
 
+def test_open_questions_hold_nothing_up_once_the_work_is_delivered(provider, service, carla, farida, page):
+    order = make_paid_order(provider, service, carla, a0="Tea")
+    submit_work(by=farida, milestone_id=order.contract.milestones.get().pk, note="Done")
+    content = page(farida).get(order.get_absolute_url()).content.decode()
+    assert "Not answered yet" in content
+    assert "begins once the client has answered" not in content
+
+
 def test_answered_questions_hold_nothing_up(provider, service, carla):
     order = make_paid_order(provider, service, carla, a0="Tea", a1="Red")
     assert order.contract.milestones.get().work_due_at is not None
