@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.models import User
@@ -12,6 +13,7 @@ from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 from market.core.base.clock import run_due
+from market.core.base.time_zones import moment
 from market.core.models import AuditEntry
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import common, companion_actions, deadline_actions, offer_actions
@@ -167,8 +169,14 @@ def test_progress_shows_the_default_outcome_of_each_step(dispute, mitu, farida, 
 
 
 def test_progress_steps_of_small_and_large_claims(provider):
-    small = progress_details(opened(story.submitted(provider, "60.00"), claim="50"))
+    claim = opened(story.submitted(provider, "60.00"), claim="50")
+    small = progress_details(claim)
     assert list(small) == ["Opened", "Answer", "A moderator decides", "The money moves"]
+    latest = claim.due_at + timedelta(
+        days=settings.LIFECYCLE.small_claim_days, hours=settings.LIFECYCLE.correction_hours
+    )
+    assert small["The money moves"] == f"By {moment(latest)} at the latest."
+    assert progress_details(answered(claim))["The money moves"] != small["The money moves"]
     large = progress_details(opened(story.submitted(provider, "2000.00"), claim="1500"))
     assert large["Two moderators decide"].startswith("14 days. Where they differ")
 

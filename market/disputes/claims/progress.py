@@ -1,6 +1,7 @@
 """Where a dispute stands, in words: what happens next, by when, and what silence decides."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -146,12 +147,23 @@ def _last_day(dispute: Dispute, say: SayShares) -> str:
 
 
 def _end(dispute: Dispute) -> Step:
-    """When the money moves: once it is ruled right after the running days, else on the last day at the latest."""
+    """When the money moves: once it is ruled right after the running days, else by the latest day that is possible."""
     if dispute.is_ruled and dispute.due_at and not dispute.milestone.is_frozen:
         return Step(_("The money moves"), "todo", detail=_("Right after %(at)s.") % {"at": moment(dispute.due_at)})
-    last = dispute.milestone.last_day_at
-    at = moment(last) if last else ""
+    latest = _latest(dispute)
+    at = moment(latest) if latest else ""
     return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at} if at else "")
+
+
+def _latest(dispute: Dispute) -> datetime | None:
+    """The last day of holding; of a small claim the end of its few steps, where each takes all of its time."""
+    last = dispute.milestone.last_day_at
+    if not dispute.is_small or dispute.due_at is None or dispute.milestone.is_frozen:
+        return last
+    numbers = settings.LIFECYCLE
+    ruling = numbers.small_claim_days if dispute.state == State.OPENED else 0
+    end = dispute.due_at + timedelta(days=ruling, hours=numbers.correction_hours)
+    return min(end, last) if last else end
 
 
 def _shares(dispute: Dispute, reader: int | None, share: Decimal) -> str:
