@@ -57,6 +57,13 @@ def test_delivery_form_uploads_files(page, farida, funded, tmp_path):
     assert "logo.txt" in response.content.decode()
 
 
+def test_the_bar_of_a_phone_hands_in_what_was_written(page, farida, funded):
+    html = page(farida).get(funded.contract.get_absolute_url()).content.decode()
+    form, bar = html.index(' id="deliver"'), html.index('class="main-action phone"')
+    assert f"/milestones/{funded.pk}/submit/" in html[form - 200 : form]
+    assert '<button class="button" form="deliver" data-once>' in html[bar : bar + 100]
+
+
 def test_changes_and_refund_are_requested_by_form(page, carla, farida, funded):
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
     browser = page(carla)
