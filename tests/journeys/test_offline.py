@@ -56,6 +56,15 @@ def test_an_uncached_page_shows_the_offline_page_with_cached_links(window, langu
     expect(walker.page.locator("[data-kept-pages]")).to_have_count(0)
 
 
+def test_a_form_that_is_sent_offline_says_that_it_was_not_sent(window):
+    walker = window().sign_in("carla@demo.test").has_worker()
+    walker.go("/jobs/new/")
+    with walker.off_line():
+        walker.page.evaluate("document.querySelector('form[data-steps]').submit()")
+        walker.sees("What you wrote was not sent")
+        expect(walker.page.get_by_text("was not read on this device")).to_be_hidden()
+
+
 def test_signing_out_clears_the_cached_pages(window):
     walker = window().sign_in("farida@demo.test").has_worker()
     open_and_cache(walker, "/contracts/")

@@ -1,5 +1,9 @@
 // What can be read without a connection: the pages that this browser kept, the last one first.
 
+const isUnsent = "unsent" in document.documentElement.dataset; // a form was sent, not a page asked for
+document.querySelector("[data-unsent-part]").hidden = !isUnsent;
+document.querySelector("[data-unread-part]").hidden = isUnsent;
+
 const list = document.querySelector("[data-kept-pages]");
 const word = new DOMParser();
 

@@ -99,6 +99,13 @@ const page = (event) => {
   return Promise.race([fresh, late]).catch(async () => (await kept()) ?? offline());
 };
 
+/* A form that is sent while the browser knows of no line: our page instead of the browser's says that nothing was sent. */
+const unsent = async (request) => {
+  try { return await fetch(request); } catch { /* no line */ }
+  const answer = await offline();
+  return new Response((await answer.text()).replace("<html ", "<html data-unsent "), { headers: answer.headers });
+};
+
 /* Files: those with a hash in their name never change; of others what is kept counts only without a line. */
 const file = async (request) => {
   const files = await caches.open(FILES);
@@ -122,6 +129,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.method === "POST" && pathname === "/accounts/logout/") event.waitUntil(forget());
+  if (request.method === "POST" && request.mode === "navigate" && !navigator.onLine) event.respondWith(unsent(request));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
