@@ -124,6 +124,8 @@ def test_duplicating_a_job_redirects_to_the_edit_form(page, job, carla, omar):
     copy = Job.objects.exclude(pk=job.pk).get()
     assert answer.redirect_chain[-1][0] == f"/jobs/{copy.pk}/edit/"
     assert "Here is a copy as a draft." in text(answer)
+    assert "Post it again" in text(page(carla).get(f"/jobs/{job.pk}/"))
+    assert "Post it again" not in text(page(carla).get(f"/jobs/{copy.pk}/"))
     assert page(omar).post(f"/jobs/{job.pk}/duplicate/").status_code == 403
     assert page().post(f"/jobs/{job.pk}/duplicate/").url.startswith("/accounts/login/")
 
