@@ -70,8 +70,11 @@ def report_service(*, request: HttpRequest, service: Any, own: bool, **context: 
 
 @slot_renderer("bid.aside", "safety/way.html", order=90)
 def report_bid(*, request: HttpRequest, bid: Any, as_client: bool, **context: Any) -> dict[str, Any] | None:
-    """The same for a bid or a direct offer and its other side."""
-    return {"kind": "bid", "thing": bid.pk, "person": bid.freelancer_id if as_client else bid.job.client_id}
+    """The same for a bid or a direct offer and its other side. A bid is called so to its client alone: an offer is
+    none, and a freelancer reports what was said about their own.
+    """
+    person = bid.freelancer_id if as_client else bid.job.client_id
+    return {"kind": "bid", "thing": bid.pk, "person": person, "is_theirs": as_client and not bid.is_offer}
 
 
 @slot_renderer("menu", "safety/menu_safety.html", order=35)

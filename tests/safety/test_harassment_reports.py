@@ -86,6 +86,14 @@ def test_client_pages_and_bids_can_be_reported(page, carla, farida, omar):
     assert page(farida).get(f"/report/client/{omar.pk}/").status_code == 404
 
 
+def test_a_bid_is_called_so_to_its_client_alone(page, carla, farida):
+    bid = make.make_bid(make.make_job(carla), farida)
+    own, theirs = (text(page(user).get(f"/bids/{bid.pk}/")) for user in (farida, carla))
+    assert "Report this bid" in theirs
+    assert "Report this bid" not in own
+    assert f"/report/bid/{bid.pk}/" in own
+
+
 def test_help_lines_are_translated():
     with override("bn"):
         bangla = help_lines()
