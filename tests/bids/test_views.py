@@ -155,6 +155,8 @@ def test_count_button_shows_fee_and_totals(page, job, farida):
     for amount in ("$120.00", "$6.00", "$126.00", "$40.00"):
         assert amount in content
     assert "not equal to the amount yet" in content
+    assert "You get" in content  # nobody is named to themselves
+    assert "Freelancer gets" not in content
 
 
 @pytest.mark.parametrize(
