@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,12 @@ def keep_upload(*, by: User, file: "UploadedFile[bytes]") -> Upload:
 
     Raises FileTooLarge past MARKET_UPLOAD_MEGABYTES, FileEmpty, TooMany past a day's limit.
     """
-    size = file.size or 0
+    admit_upload(by, file.size or 0)
+    return store_upload(by, clean_name(file.name or ""), file)
+
+
+def admit_upload(by: User, size: int) -> None:
+    """Count a file of so many bytes against the limits of its sender. Raises as `keep_upload`."""
     if size == 0:
         raise FileEmpty(errors={"file": [_("The file is empty.")]})
     most = settings.LIFECYCLE.upload_megabytes
@@ -58,12 +64,21 @@ def keep_upload(*, by: User, file: "UploadedFile[bytes]") -> Upload:
         )
     spend("upload", by.pk, times=settings.LIFECYCLE.uploads_per_day, per=timedelta(days=1))
     clients.spend_upload()
+
+
+def store_upload(by: User, name: str, file: "File[bytes]", key: uuid.UUID | None = None) -> Upload:
+    """Store an admitted file, under `key` where it has one already."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
     upload = Upload(
-        owner=by, name=clean_name(file.name or ""), size=size, sha256=digest.hexdigest(), created_at=clock.now()
+        pk=key or uuid.uuid4(),
+        owner=by,
+        name=name,
+        size=file.size,
+        sha256=digest.hexdigest(),
+        created_at=clock.now(),
     )
     upload.file.save(uuid.uuid4().hex, file, save=False)
     try:

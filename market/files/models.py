@@ -4,6 +4,7 @@ Of pictures and PDFs we make pictures of our own beside them (`previews`), which
 """
 
 import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -69,3 +70,47 @@ class Upload(models.Model):
         if reader.is_staff:
             return self.name
         return covered(self.name, lambda text: text_for(reader.pk, text, writer=self.owner_id))
+
+
+class PartialUpload(models.Model):
+    """A file that is being sent in parts: `offset` bytes of `size` are there. Once whole it becomes an Upload with the
+    same key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    metadata = models.CharField(max_length=2000, blank=True)  # as it came, for who asks with HEAD
+    size = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every byte is there."""
+        return self.offset == self.size
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it is deleted if nobody has finished it."""
+        return self.created_at + timedelta(hours=settings.LIFECYCLE.loose_upload_hours)
+
+
+class UploadPart(models.Model):
+    """A part of a file that is being sent, from the byte `offset` on, as the storage has it."""
+
+    upload = models.ForeignKey(PartialUpload, models.CASCADE, related_name="parts")
+    offset = models.PositiveBigIntegerField()
+    file = models.FileField(upload_to="parts/%Y/%m", max_length=255)
+
+    class Meta:
+        ordering = ["offset"]
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="a_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} from {self.offset}"

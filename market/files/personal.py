@@ -4,9 +4,11 @@ from django.db.models import Q
 
 from market.accounts.privacy.registry import register
 from market.files.loose import loose
-from market.files.models import Upload
+from market.files.models import PartialUpload, Upload, UploadPart
 
 register(Upload, of="owner", scrub=["name"], files=["file"])
 register(
     Upload, of=lambda user: loose() & Q(owner=user), delete=True, files=["file", "thumbnail", "large"], in_export=False
 )
+register(UploadPart, of="upload__owner", delete=True, files=["file"], in_export=False)
+register(PartialUpload, of="owner", delete=True, in_export=False)

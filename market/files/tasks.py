@@ -5,13 +5,15 @@ from procrastinate.contrib.django import app
 from market.core.base.jobs import task
 from market.files import actions
 from market.files.previews import actions as preview_actions
+from market.files.resumable.actions import forget_unfinished_uploads
 
 
 @app.periodic(cron="30 20 * * *")  # 2:30 at night in Dhaka
 @app.task(queue="bulk", queueing_lock="forget_loose_uploads", pass_context=False)
 def forget_loose_uploads(timestamp: int) -> None:
-    """Uploads that belong to nothing, each night."""
+    """Uploads that belong to nothing, and those that were never finished, each night."""
     actions.forget_loose_uploads()
+    forget_unfinished_uploads()
 
 
 @app.periodic(cron="45 20 * * *")

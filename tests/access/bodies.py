@@ -160,6 +160,12 @@ PAGES: dict[str, Any] = {
     "orders/<int:contract_id>/answers/": {"answer_0": "Tea."},
 }
 
+TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "4", "Upload-Offset": "0"}
+HEADERS: dict[str, dict[str, str]] = {
+    "api/v1/uploads/resumable/": TUS,
+    "api/v1/uploads/resumable/<uuid:upload_id>/": TUS,
+}
+
 API: dict[str, Any] = {
     "auth/token/": {"email": "nobody@demo.test", "password": "no-such-word"},
     "accounts/": {"email": "new@demo.test", "password": NEW_PASSWORD, "name": "Nila"},

@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.access.bodies import BODIES
+from tests.access.bodies import BODIES, HEADERS
 from tests.access.cast import COLUMNS
 from tests.access.table import Line
 from tests.access.things import SECRETS, png, secret
 
-CODES = {404: ".", 403: "x", 409: "w", 400: "b", 405: "m", 401: "d", 410: "-", 502: "-", 503: "-"}
+CODES = {404: ".", 403: "x", 409: "w", 400: "b", 415: "b", 405: "m", 401: "d", 410: "-", 502: "-", 503: "-"}
 # What any request may write: the session, throttle counters and the time a device was last seen.
 ALLOWED = {"django_session", "core_limitcounter", "accounts_device"}
 AUDIT_TABLES = {"core_auditentry"}  # a refusal may write to the audit log
@@ -63,7 +63,7 @@ class World:
         browser = self.browsers[letter]
         cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
         start = transaction.savepoint()
-        answer = self._send(browser, method, place or self.address(line), body or {})
+        answer = self._send(browser, method, place or self.address(line), body or {}, HEADERS.get(line.route, {}))
         code, location, kind = answer.status_code, answer.get("Location", ""), answer.get("Content-Type", "")
         content = b"" if answer.streaming else answer.content
         answer.close()
@@ -75,11 +75,11 @@ class World:
         tables = {name for name in changed if changed[name] != self._initial_contents(name)}
         return Answer(code, location, tables, content, kind)
 
-    def _send(self, browser: Client, method: str, place: str, body: Any) -> Any:
+    def _send(self, browser: Client, method: str, place: str, body: Any, headers: dict[str, str]) -> Any:
         has_files = any(isinstance(value, SimpleUploadedFile) for value in body.values())
         if method in ("PUT", "PATCH", "DELETE") or (method == "POST" and place.startswith("/api/") and not has_files):
-            return getattr(browser, method.lower())(place, body, content_type="application/json")
-        return getattr(browser, method.lower())(place, body)
+            return getattr(browser, method.lower())(place, body, content_type="application/json", headers=headers)
+        return getattr(browser, method.lower())(place, body, headers=headers)
 
     def _initial_contents(self, name: str) -> tuple[int, Any]:
         if name not in self.initial_contents:

@@ -18,6 +18,7 @@ from market.contracts.models import Milestone
 from market.core.base import clock
 from market.files.actions import keep_upload
 from market.files.models import Upload
+from market.files.resumable.actions import begin_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
 from market.notifications.models import Subscription
@@ -161,6 +162,7 @@ def make_account_objects(carla: User) -> Things:
         "delivery_id": send_test(by=carla, endpoint_id=endpoint.pk).pk,
         "subscription_id": Subscription.objects.create(user=carla, created_at=instant, **push).pk,
         "file_id": upload(carla, "unsent").pk,
+        "upload_id": begin_upload(by=carla, size=4).pk,
     }
 
 

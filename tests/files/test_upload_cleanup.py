@@ -21,7 +21,7 @@ def test_old_unreferenced_uploads_are_deleted(carla, farida, monkeypatch):
     loose = [upload_file(carla, f"loose {number}.txt") for number in range(5)]
     attached = upload_file(carla, "attached.txt")
     make.make_job(carla, files=[attached.pk])
-    Upload.objects.update(created_at=clock.now() - timedelta(hours=49))
+    Upload.objects.update(created_at=clock.now() - timedelta(hours=169))
     young = upload_file(farida, "young.txt")
     assert forget_loose_uploads() == 5
     assert set(Upload.objects.all()) == {attached, young}

@@ -36,7 +36,7 @@ OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
     accounts.PhoneNumber accounts.PhoneCode socialaccount.SocialAccount accounts.EmergencyRight core.SiteKey
     core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail core.LastRun
-    files.Upload realtime.Ticket training.SigningKey training.RegisterMark
+    files.PartialUpload files.Upload files.UploadPart realtime.Ticket training.SigningKey training.RegisterMark
     notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey
     notifications.Subscription
     integrations.Endpoint integrations.Delivery integrations.Attempt

@@ -83,7 +83,7 @@ class Lifecycle:
     upload_megabytes: int = 25
     uploads_per_day: int = 200
     uploads_per_client_day: int = 2000
-    loose_upload_hours: int = 48
+    loose_upload_hours: int = 168
     reports_per_day: int = 20
     harassment_answer_hours: int = 24
     case_answer_hours: int = 72
