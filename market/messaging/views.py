@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.text import formats
+from market.core.text.bangla import clip
 from market.core.text.locale import local
 from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
@@ -30,6 +31,8 @@ from market.messaging.queries import (
 from market.messaging.serializers import hidden_from_others, text_for_reader
 from market.messaging.subjects import urls_of
 
+MAX_BEGUN = 300  # characters of a message that a link begins
+
 
 @signed_in
 def conversations(request: MemberRequest) -> HttpResponse:
@@ -41,11 +44,12 @@ def conversations(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
-    """A conversation and the form for a message. Opening it marks it as read."""
+    """A conversation and the form for a message, which `?text=` begins. Opening it marks it as read."""
     recent = recent_conversations(request.user)
     current = next((row for row in recent if row.pk == conversation_id), None)
     current = current or get_conversation(request.user, conversation_id)
-    form = MessageForm(request.POST or None)
+    begun = clip(request.GET.get("text", ""), MAX_BEGUN)
+    form = MessageForm(request.POST or None, initial={"text": begun})
     if form.is_valid():
         with form.refusing():
             post_message(by=request.user, conversation_id=current.pk, **form.cleaned_data)
@@ -64,6 +68,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
         {
             "conversation": current,
             "form": form,
+            "is_begun": bool(begun) and not form.is_bound,
             "people": people,
             "lines": _message_rows(request, current, messages, unread_after if before is None else None),
             "actions": [] if current.is_closed else actions_for(request.user, current),  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ import pytest
 from market.bids.bids.ending_actions import close_job
 from market.core.base import clock
 from market.jobs.models import Invitation, Job, Thread
+from market.messaging.models import Message
 from tests import make
 
 
@@ -169,6 +170,15 @@ def test_starting_a_conversation_from_a_profile_page(page, carla, farida):
     assert answer.url == f"/messages/{thread.conversation_id}/"
     assert page(carla).post(f"/talent/{farida.profile.pk}/talk/").url == answer.url
     assert page(farida).post(f"/talent/{farida.profile.pk}/talk/").status_code == 409
+
+
+def test_a_question_about_a_service_begins_with_its_name(page, carla, farida):
+    service = make.make_service(farida)
+    form = text(page(carla).get(service.get_absolute_url()))
+    assert f'value="About your service “{service.title}”:"' in form
+    answer = page(carla).post(f"/talent/{farida.profile.pk}/talk/", {"text": "About “Logos <b>”:"}, follow=True)
+    assert "data-begun>About “Logos &lt;b&gt;”:" in text(answer)
+    assert not Message.objects.exists()
 
 
 def test_client_page_shows_only_open_public_jobs(page, job, carla):

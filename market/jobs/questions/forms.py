@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.core.web.forms import Form, WholeNumberField
+from market.core.web.forms import Form, TextField, WholeNumberField
+
+MAX_BEGINNING = 300
 
 
 class TalkForm(Form):
-    """The job that the conversation is about, if any."""
+    """The job that the conversation is about, if any, and how the message begins that stands ready to be sent."""
 
     job = WholeNumberField(label=_("Job"), min_value=1, required=False)
+    text = TextField(most=MAX_BEGINNING, label=_("Message"), required=False)

@@ -1,5 +1,7 @@
 """The button by which a client opens a conversation with a freelancer."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -12,7 +14,9 @@ from market.jobs.questions.forms import TalkForm
 @require_POST
 @signed_in
 def open_conversation(request: MemberRequest, profile_id: int) -> HttpResponse:
-    """Open the conversation with a freelancer."""
+    """Open the conversation with a freelancer; a `text` stands in it, ready to be gone on with."""
     form = TalkForm(request.POST)
-    job_id = form.cleaned_data["job"] if form.is_valid() else None
-    return redirect(questions_actions.start_conversation(by=request.user, profile_id=profile_id, job_id=job_id))
+    job_id, text = (form.cleaned_data["job"], form.cleaned_data["text"]) if form.is_valid() else (None, "")
+    conversation = questions_actions.start_conversation(by=request.user, profile_id=profile_id, job_id=job_id)
+    begun = f"?{urlencode({'text': text + chr(10)})}" if text else ""
+    return redirect(f"{conversation.get_absolute_url()}{begun}")

@@ -347,7 +347,9 @@ area.addEventListener("input", () => {
   if (isOver) { isOver = false; endSession(); }
   if (area.value && Date.now() - typedAt > 2500) { typedAt = Date.now(); send({ type: "typing", conversation: talk }); }
 });
-if (!area.value) area.value = back.texts?.[talk] || kept(DRAFT) || "";
+const isBegun = "begun" in area.dataset;
+if (isBegun) history.replaceState(null, "", location.pathname); // a reload begins nothing again
+if (!area.value || isBegun) area.value = back.texts?.[talk] || kept(DRAFT) || area.value;
 if (area.value) keep(DRAFT, area.value);
 if (back.outbox?.length) save();
 grow();
