@@ -172,7 +172,7 @@ def test_clients_running_balance_is_what_was_paid_less_what_came_back(provider, 
 
 def test_client_reaches_the_receipt_of_each_payment(provider, page):
     contract = funded(provider, "60.00").contract
-    link = f'<a class="small" href="/contracts/{contract.pk}/record/">Receipt</a>'
+    link = f'<a href="/contracts/{contract.pk}/record/">Receipt</a>'
     assert page(contract.client).get("/money/").content.decode().count(link) == 1
     assert link not in page(contract.freelancer).get("/money/").content.decode()
     assert "Receipt and record to print" in page(contract.client).get(f"/contracts/{contract.pk}/").content.decode()
