@@ -92,7 +92,9 @@ def test_bid_page_is_404_for_everybody_but_its_two_sides(page, bid, carla, farid
 
 def test_job_page_shows_bids_only_to_its_client(page, bid, carla, rina, omar):
     path = f"/jobs/{bid.job_id}/"
-    assert "I drew logos" in text(page(carla).get(path))
+    content = text(page(carla).get(path))
+    assert "I drew logos" in content
+    assert "Received" in content  # what its freelancer sees as sent
     for other in (None, omar, rina):
         content = text(page(other).get(path))
         assert "I drew logos" not in content

@@ -42,3 +42,14 @@ def test_what_a_visitor_typed_is_there_after_a_reload_and_in_another_language(wi
     page.locator("header a.switch").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("[name=description]")).to_have_value("ছাপার মাপে দুটি ব্যানার।")
+
+
+def test_a_field_that_is_reached_by_keyboard_is_not_behind_the_bar_of_a_phone(window):
+    walker = window(width=360, language="bn")
+    page = walker.page
+    walker.go("/jobs/new/")
+    page.locator("[name=title]").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=description]")).to_be_focused()
+    bottom, bar = (page.locator(each).bounding_box() for each in ("[name=description]", ".main-action"))
+    assert bottom["y"] + bottom["height"] <= bar["y"]
