@@ -10,6 +10,8 @@ from market.core.text.contact import contact_parts, masked, name_faults, text_fo
     [
         ("Write to farida.k@example.com.", "Write to •••."),
         ("farida (at) mail.example.org!", "•••!"),
+        ("Write to tom@teahouse.example. It is done", "Write to •••. It is done"),
+        ("Mail: a@b.org. Thanks, tom@mail.dhaka . info", "Mail: •••. Thanks, •••"),
         ("Call 01711-223344 please", "Call ••• please"),
         ("কল করুন ০১৭১১ ২২৩৩৪৪, ধন্যবাদ", "কল করুন •••, ধন্যবাদ"),
         ("See https://example.com/me?a=1 and shop.com", "See ••• and •••"),

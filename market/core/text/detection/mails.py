@@ -41,7 +41,8 @@ NO_NAME = rf"(?!{any_of(words.words('at_no_mailbox'))}\s)"
 PATTERNS = [
     re.compile(pattern)
     for pattern in (
-        rf"{LONG_LOCAL}\s?@(?!\dx\.)\s?{LABEL}(?:{DOT}{LABEL}){{0,3}}{DOT}(?:{COM}|[a-z]{{2,}}){TAIL}",
+        # A dot and a blank end a sentence, but before a well-known ending of addresses.
+        rf"{LONG_LOCAL}\s?@(?!\dx\.)\s?{LABEL}(?:{DOT}{LABEL}){{0,3}}(?:{DOT}{COM}|(?:\.|\s\.\s|{DOT_SAID})[a-z]{{2,}}){TAIL}",
         rf"{NO_NAME}{LONG_LOCAL}{AT}{OF_BOX}",
         rf"{NO_NAME}{LONG_LOCAL}{AT_SAID}{LABEL}(?:{DOT}{LABEL}){{0,2}}{DOT_SAID}{COM}{TAIL}",
         rf"{NO_NAME}{LONG_LOCAL}{_in_brackets(rf'(?:{AT_WORD}|@)')}{LABEL}(?:{DOT}{LABEL}){{0,2}}{DOT}{COM}{TAIL}",
