@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from market.core.api.serializers import MoneyField
 from market.core.base.errors import DomainError
-from market.core.base.money import AmountNotReadable, Money, cents, from_cents, parse_amount, rounded, total
+from market.core.base.money import (
+    AmountNotReadable,
+    Money,
+    NoSuchCurrency,
+    cents,
+    from_cents,
+    parse_amount,
+    rounded,
+    total,
+)
 from market.core.text.locale import override
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 
@@ -20,6 +29,7 @@ from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
         ("120.5", "120.50"),
         ("১২০.৫০", "120.50"),
         ("$1,200", "1200.00"),
+        ("60 $", "60.00"),
         ("৳ ১,২০০", "1200.00"),
         ("12,34,567.50", "1234567.50"),
         ("-0", "0.00"),
@@ -57,6 +67,13 @@ def test_parse_amount_accepts_typed_amounts(text, amount):
 def test_parse_amount_refuses_other_text(text):
     with pytest.raises(AmountNotReadable):
         parse_amount(text)
+
+
+@pytest.mark.parametrize(("text", "sign"), [("£60", "£"), ("60 €", "€"), ("₹ ৬০", "₹")])
+def test_sign_of_a_currency_that_the_site_does_not_have_is_named(text, sign):
+    with pytest.raises(NoSuchCurrency) as refusal:
+        parse_amount(text)
+    assert str(refusal.value) == f"Amounts here are in dollars ($) or taka (৳), not in {sign}."
 
 
 @given(st.decimals(min_value=0, max_value=9_999_999, places=2))

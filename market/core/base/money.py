@@ -1,6 +1,7 @@
 """Amounts: `Decimal` of two places with their currency (py-moneyed's Money), never a float."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from operator import attrgetter
@@ -52,6 +53,13 @@ class OtherCurrency(AmountNotReadable):
     sentence = _("You typed the sign %(typed)s, but the amount is in %(sign)s. Change one of the two.")
 
 
+class NoSuchCurrency(AmountNotReadable):
+    """An amount typed with the sign of a currency that the site does not have."""
+
+    code = "no_such_currency"
+    sentence = _("Amounts here are in dollars ($) or taka (৳), not in %(typed)s.")
+
+
 class MoneyProperty:
     """An amount of a model as Money: the names of the columns (or paths to them) of the amount and of its currency."""
 
@@ -65,9 +73,12 @@ class MoneyProperty:
 def parse_amount(text: str) -> Decimal:
     """The amount that a user typed: digits of either script, thousands commas allowed, two decimals at most.
 
-    Raises AmountNotReadable for anything else, for a negative amount and for one too large to store.
+    Raises AmountNotReadable for anything else, for a negative amount and for one too large to store; NoSuchCurrency for
+    the sign of another currency.
     """
-    plain = ascii_digits(text).strip().lstrip("$৳").strip()
+    plain = ascii_digits(text).strip().strip("$৳").strip()
+    if sign := next((letter for letter in plain[:1] + plain[-1:] if unicodedata.category(letter) == "Sc"), ""):
+        raise NoSuchCurrency(typed=sign)
     if "_" in plain or ("," in plain and not GROUPED.fullmatch(plain)):  # 12,50 is not 1250
         raise AmountNotReadable
     plain = plain.replace(",", "")
@@ -81,10 +92,11 @@ def parse_amount(text: str) -> Decimal:
 
 
 def require_sign(text: str, currency: str) -> None:
-    """Raises OtherCurrency where the text of an amount begins with the sign of another currency than this one."""
-    typed = text.strip()[:1]
-    if currency in SIGNS and typed in SIGNS.values() and typed != SIGNS[currency]:
-        raise OtherCurrency(typed=typed, sign=SIGNS[currency])
+    """Raises OtherCurrency where the text of an amount begins or ends with the sign of another currency."""
+    text = text.strip()
+    for typed in text[:1] + text[-1:] if currency in SIGNS else "":
+        if typed in SIGNS.values() and typed != SIGNS[currency]:
+            raise OtherCurrency(typed=typed, sign=SIGNS[currency])
 
 
 def rounded(amount: Decimal) -> Decimal:
