@@ -28,6 +28,7 @@ from market.contracts.proposals.models import Proposal
 from market.core.base import clock
 from market.core.base.money import MoneyProperty
 from market.files.models import Upload
+from market.files.names import clean_name
 from market.jobs.models import Job
 from market.messaging.models import Conversation
 
@@ -293,4 +294,4 @@ class Delivery(models.Model):
     @property
     def archive_name(self) -> str:
         """How all of its files together are called when they are taken, without an ending."""
-        return f"delivery-{self.milestone_id}-{self.number}"
+        return clean_name(f"{self.milestone.full_title} {self.number}")

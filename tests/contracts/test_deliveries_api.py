@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from urllib.parse import unquote
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
@@ -34,6 +35,7 @@ def test_archive_has_all_files_under_safe_different_names(api, page, carla, fari
             "A (2).txt": b"two",
             "নকশা.txt": b"three",
         }
+        assert unquote(answer.headers["Content-Disposition"]).endswith(f"{funded.full_title} 1.zip".replace(":", ""))
         assert client(omar).get(f"{url}/deliveries/{delivery.pk}/files.zip").status_code == 404
 
 
