@@ -16,6 +16,7 @@ from market.accounts.sign_in.sessions import SessionStore
 from market.accounts.tokens.actions import create_api_token
 from market.core.base import clock
 from market.core.web.clients import mark_of
+from market.files.resumable.api import BYTES
 from market.runtime import connection_limits
 from market.runtime.connection_limits import ConnectionLimit
 from market.runtime.http_protocol import BoundedProtocol
@@ -74,6 +75,8 @@ def test_large_bodies_are_accepted_only_by_upload_views_when_signed_in(site, car
     assert httpx.post(page + "/api/v1/uploads/", files=files).json()["code"] == "not_taken_in"
     assert httpx.post(page + "/api/v1/uploads/", files=files, headers=bearer).status_code == 201
     unlisted = {"Authorization": f"Bearer {AuthToken.objects.create(user=carla)[1]}"}
+    tus = {**bearer, "Tus-Resumable": "1.0.0", "Upload-Length": str(len(TWO_MB)), "Content-Type": BYTES}
+    assert httpx.post(page + "/api/v1/uploads/resumable/", content=TWO_MB, headers=tus).status_code == 201
     assert httpx.post(page + "/api/v1/uploads/", files=files, headers=unlisted).json()["code"] == "not_taken_in"
     assert httpx.post(page + "/api/v1/jobs/", files=files, headers=bearer).status_code == 413
     assert httpx.post(page + "/accounts/login/", files=files, cookies=cookies).status_code == 413

@@ -10,7 +10,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def takes_files(view: View) -> View:
-    """Marks a view of pages that takes files; those of the API say so by their parsers."""
+    """Marks a view of pages that takes files; a class of the API says so by its parsers, or by its `takes_files`."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
 
@@ -21,8 +21,9 @@ def may_take_files(path: str) -> bool:
         view = resolve(path).func
     except Resolver404:
         return False
-    if getattr(view, "takes_files", False):
+    api_class = getattr(view, "cls", None)
+    if getattr(view, "takes_files", False) or getattr(api_class, "takes_files", False):
         return True
-    of_class = getattr(getattr(view, "cls", None), "parser_classes", ())
+    of_class = getattr(api_class, "parser_classes", ())
     parsers = getattr(view, "initkwargs", {}).get("parser_classes", of_class)
     return any(issubclass(parser, MultiPartParser) for parser in parsers)

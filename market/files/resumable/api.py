@@ -44,6 +44,7 @@ class TusView(DomainView):
 
     parser_classes: ClassVar[list[type[BaseParser]]] = [BytesParser]  # type: ignore[misc]
     pagination_class = None
+    takes_files = True  # also a whole one in a single part
     keeps_answers = False  # a part has its offset, which says whether it came already
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
