@@ -28,14 +28,15 @@ CAN_BE_DISPUTED = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State
 
 @reader
 def evidence_files(user: User) -> QuerySet[Upload]:
-    """What was brought as proof is read by all who see the dispute; all that was delivered, by its moderators."""
+    """What was brought as proof, also with a message, is read by all who see the dispute; deliveries, by moderators."""
     seen = Dispute.objects.visible_to(user)
     evidence = Evidence.objects.filter(statement__dispute__in=seen)
     is_delivery = When(kind=Evidence.Kind.DELIVERY, then=Cast("thing", BigIntegerField()))
-    shown = evidence.annotate(of=Case(is_delivery)).exclude(of=None).values("of")
+    is_message = When(kind=Evidence.Kind.MESSAGE, then=Cast("thing", BigIntegerField()))
+    shown, said = (evidence.annotate(of=Case(each)).exclude(of=None).values("of") for each in (is_delivery, is_message))
     on_desk = Dispute.objects.on_desk(user).values("milestone")
     return Upload.objects.filter(
-        Q(evidence__in=evidence) | Q(deliveries__in=shown) | Q(deliveries__milestone__in=on_desk)
+        Q(evidence__in=evidence) | Q(deliveries__in=shown) | Q(messages__in=said) | Q(deliveries__milestone__in=on_desk)
     )
 
 

@@ -45,19 +45,24 @@ def fetch_file(user: "User", file_id: uuid.UUID) -> Upload:
     return upload
 
 
-def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
-    """The user's own uploads of these ids, in their order, each once. Raises Invalid at "files" for any that is not."""
+def clean_ids(ids: Iterable[object]) -> list[uuid.UUID]:
+    """The ids of uploads in their order, each once. Raises Invalid at "files" for too many, and for what is none."""
     wanted = list(dict.fromkeys(str(each) for each in ids))
     if len(wanted) > MOST_FILES:
         raise Invalid(errors={"files": [_("Send %(most)s files at most.") % {"most": MOST_FILES}]})
     try:
-        keys = [uuid.UUID(each) for each in wanted]
+        return list(dict.fromkeys(uuid.UUID(each) for each in wanted))
     except ValueError as wrong:
-        raise _unknown() from wrong
+        raise unknown_files() from wrong
+
+
+def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
+    """The user's own uploads of these ids, in their order, each once. Raises Invalid at "files" for any that is not."""
+    keys = clean_ids(ids)
     uploads = Upload.objects.filter(owner=by).in_bulk(keys)
-    if len(uploads) < len(set(keys)):
-        raise _unknown()
-    return [uploads[key] for key in dict.fromkeys(keys)]
+    if len(uploads) < len(keys):
+        raise unknown_files()
+    return [uploads[key] for key in keys]
 
 
 def own_files(by: "User", ids: Iterable[str]) -> "list[Upload]":
@@ -67,5 +72,6 @@ def own_files(by: "User", ids: Iterable[str]) -> "list[Upload]":
     return [uploads[key] for key in dict.fromkeys(keys) if key in uploads]
 
 
-def _unknown() -> Invalid:
+def unknown_files() -> Invalid:
+    """The refusal of ids that are no uploads of the user's."""
     return Invalid(errors={"files": [_("One of the files is not there any more. Send it again.")]})

@@ -17,6 +17,7 @@ from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.events import emit
 from market.core.base.payloads import serialize_payload
 from market.core.text.bangla import graphemes, nfc
+from market.files.access import clean_ids, unknown_files
 from market.messaging.events import MessageWaiting
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import (
@@ -40,7 +41,8 @@ MAX_ID = 2**63 - 1
 MAX_MESSAGES_READ = 2000  # in one run of the task
 APPEND = """
 SELECT place, outcome, id, seq, created_at, members FROM append_messages(
-    %s::bigint[], %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::timestamptz, %s::integer)
+    %s::bigint[], %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::timestamptz,
+    %s::integer)
 """
 
 
@@ -53,6 +55,7 @@ class MessageDraft(NamedTuple):
     text: str
     code: str = ""
     facts: dict[str, Any] = {}
+    file_ids: tuple[uuid.UUID, ...] = ()
 
 
 class AppendResult(NamedTuple):
@@ -77,16 +80,24 @@ class TextTooLong(Invalid):
     sentence = _("A message has %(most)s characters at most; this one has %(count)s.")
 
 
+class FilesTooEarly(DomainError):
+    """So nobody is sent pictures by a stranger whom they never answered."""
+
+    help = "talking-safely#files"
+    code = "files_too_early"
+    sentence = _("Files can be sent once the other side has answered, or money is held.")
+
+
 class BlockedByYou(NotReachable):
     """The sender blocked the other side: they are told so, and the code is that for both sides."""
 
     sentence = _("You have blocked this person, so nobody can write here. Unblock them to write again.")
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, *, may_be_empty: bool = False) -> str:
     """A message's text as it is stored. Raises TextMissing, TextTooLong (counted in graphemes)."""
     text = nfc(text).strip()
-    if not text:
+    if not text and not may_be_empty:
         raise TextMissing(errors={"text": [TextMissing.sentence]})
     # A grapheme has at least one code point, so graphemes are counted only in long texts.
     if len(text) > MAX_TEXT_LENGTH and ((count := graphemes(text)) > MAX_TEXT_LENGTH or len(text) > MAX_CODE_POINTS):
@@ -104,6 +115,7 @@ def append_parameters(drafts: Sequence[MessageDraft]) -> list[Any]:
         [draft.text for draft in drafts],
         [draft.code for draft in drafts],
         [json.dumps(draft.facts) for draft in drafts],
+        [",".join(map(str, draft.file_ids)) for draft in drafts],
         clock.now(),
         settings.LIFECYCLE.messages_per_minute,
     ]
@@ -118,7 +130,10 @@ def error_for(outcome: str) -> DomainError | None:
         "suspended": Suspended,
         "banned": Banned,
         "limited": Limited,
+        "too_early": FilesTooEarly,
     }
+    if outcome == "no_file":
+        return unknown_files()
     if outcome in error_types:
         return error_types[outcome]()
     return TooMany(retry_after=60 - clock.wall().second) if outcome == "too_many" else None
@@ -142,16 +157,20 @@ def open_conversation(
 
 
 @atomic
-def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid.UUID | None = None) -> Message:
-    """Post a message. A repeated `client_id` adds nothing and returns the first message.
+def post_message(
+    *, by: "User", conversation_id: int, text: str, client_id: uuid.UUID | None = None, file_ids: Iterable[object] = ()
+) -> Message:
+    """Post a message with the sender's uploads of these ids. A repeated `client_id` adds nothing and returns the first.
 
     Raises NotFound to others than members, NotReachable (BlockedByYou) where a block closed it, Suspended, Limited in
-    one where nobody else has written, TextMissing, TextTooLong, TooMany past the limit per minute.
+    one where nobody else has written, TextMissing without files, TextTooLong, TooMany past the limit per minute,
+    Invalid for files of others, FilesTooEarly.
     """
     if conversation_id > MAX_ID:
         raise NotFound
-    draft = MessageDraft(conversation_id, by.pk, client_id or uuid.uuid4(), clean_text(text))
-    return _append(draft)
+    keys = clean_ids(file_ids)
+    text = clean_text(text, may_be_empty=bool(keys))
+    return _append(MessageDraft(conversation_id, by.pk, client_id or uuid.uuid4(), text, file_ids=tuple(keys)))
 
 
 @atomic

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
-from market.messaging.models import Conversation, Member, Message
+from market.messaging.models import Conversation, Member, Message, MessageFile
 
 
 @admin.register(Conversation, site=site)
@@ -28,7 +28,15 @@ class MemberTable(ReadOnlyModelAdmin):
 class MessageTable(ReadOnlyModelAdmin):
     """Messages without their texts."""
 
-    columns = ("conversation", "seq", "sender", "code", "created_at")
+    columns = ("conversation", "seq", "sender", "code", "file_count", "created_at")
     hidden = ("text", "facts", "client_id")
     search_fields = ("=conversation__id", "=sender__email")
     date_hierarchy = "created_at"
+
+
+@admin.register(MessageFile, site=site)
+class MessageFileTable(ReadOnlyModelAdmin):
+    """Which files messages have, without the files."""
+
+    columns = ("message", "upload", "position")
+    search_fields = ("=message__conversation__id",)

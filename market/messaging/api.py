@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
-from market.core.base.errors import Invalid
 from market.messaging.actions import mark_read, post_message
+from market.messaging.attachments import attachments_of
+from market.messaging.models import Conversation, Message
 from market.messaging.parts import cards_for
 from market.messaging.queries import (
     PAGE_SIZE,
@@ -23,12 +23,6 @@ from market.messaging.serializers import MessageFields, MessageSerializer, ReadF
 from market.messaging.subjects import urls_of
 
 MAX_MESSAGES = 200
-
-
-class FilesNotTaken(Invalid):
-    help = "talking-safely#talk"
-    code = "files_not_taken"
-    sentence = _("Messages carry text only: send the files with the work in the workroom.")
 
 
 class WindowFields(serializers.Serializer[Any]):
@@ -75,13 +69,7 @@ class MessageList(DomainView):
             messages = messages_after(conversation, after=bounds["after_seq"], limit=bounds["limit"])
         else:
             messages = newest_messages(conversation, before=bounds.get("before_seq"), limit=bounds["limit"])
-        context = {
-            "request": request,
-            "conversation": conversation,
-            "urls": urls_of(messages, request.user),
-            "cards": cards_for(request.user, messages),
-        }
-        rows = MessageSerializer(messages, many=True, context=context).data
+        rows = MessageSerializer(messages, many=True, context=_context(request, conversation, messages)).data
         return Response({"results": rows, "last_seq": conversation.last_seq})
 
     @extend_schema(
@@ -90,15 +78,31 @@ class MessageList(DomainView):
         responses={201: MessageSerializer},
     )
     def post(self, request: MemberRequest, conversation_id: int) -> Response:
-        """Send one. A repeated `client_id` returns the first message and adds none."""
+        """Send one, with files that were uploaded before. It is there when all of it is durable. A repeated `client_id`
+        returns the first message and adds none. Files wait until the other side has answered, or money is held: 409
+        `files_too_early`."""
         fields = self.parsed()
-        if fields["files"]:
-            raise FilesNotTaken(errors={"files": [FilesNotTaken.sentence]})
         message = post_message(
-            by=request.user, conversation_id=conversation_id, text=fields["text"], client_id=fields["client_id"]
+            by=request.user,
+            conversation_id=conversation_id,
+            text=fields["text"],
+            client_id=fields["client_id"],
+            file_ids=fields["files"],
         )
-        context = {"request": request, "conversation": message.conversation}
+        context = _context(request, message.conversation, [message])
         return Response(MessageSerializer(message, context=context).data, status=201)
+
+
+def _context(request: MemberRequest, conversation: Conversation, messages: list[Message]) -> dict[str, Any]:
+    """What MessageSerializer needs for these messages."""
+    is_open = conversation.contact_open_at is not None
+    return {
+        "request": request,
+        "conversation": conversation,
+        "urls": urls_of(messages, request.user),
+        "cards": cards_for(request.user, messages),
+        "files": attachments_of(messages, request.user, is_open=is_open),
+    }
 
 
 class ReadConversation(DomainView):

@@ -143,14 +143,14 @@ def _push_to_members(sent: QueuedMessage, result: AppendResult, pk: int, seq: in
     draft, members = sent.draft, result.members or []
     message = plain_payload(pk, seq, draft.sender_id, draft.client_id, draft.text, result.created_at)
     text = encode({"type": "message.created", "conversation": draft.conversation_id, "message": message})
-    is_for_all = masked(draft.text) == draft.text
+    is_for_all = not draft.file_ids and masked(draft.text) == draft.text
     for user_id in members:
         for socket in list(hub.of(user_id)):
             if socket is sent.socket:
                 continue
             if is_for_all:
                 MessageStream.of(socket).offer(draft.conversation_id, seq, text)
-            else:  # contact data may be masked, which its writer is told: the text is read from the database
+            else:  # contact data may be masked, which its writer is told, and files have names: it is read again
                 MessageStream.of(socket).want(draft.conversation_id, seq)
     hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": seq}
     hub.push_elsewhere(members, hint)

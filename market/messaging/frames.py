@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.terms.actions import require_fresh_agreement
 from market.core.base.errors import Invalid, NotFound
 from market.core.text.contact import contact_parts
+from market.files.access import clean_ids
 from market.messaging.actions import MessageDraft, clean_text, mark_read, unread_frame
 from market.messaging.batch_writer import batch_writer
 from market.messaging.message_stream import MessageStream, catch_up
@@ -48,6 +49,13 @@ def parse_number(value: Any, field: str) -> int:
     return value
 
 
+def parse_list(value: Any, field: str) -> list[Any]:
+    """A list of a frame. Raises InvalidFrame."""
+    if not isinstance(value, list):
+        raise InvalidFrame(field=field)
+    return value
+
+
 def parse_client_id(frame: Frame) -> UUID:
     """The id that the sender's device made. Raises InvalidFrame."""
     try:
@@ -68,7 +76,9 @@ async def send_message(socket: "Socket", frame: Frame) -> None:
         raise InvalidFrame(field="text")
     if socket.credential.session and not socket.user.has_agreed:
         await in_thread(require_fresh_agreement, socket.user)
-    batch_writer.add(socket, MessageDraft(conversation, socket.user.pk, client_id, clean_text(text)))
+    file_ids = tuple(clean_ids(parse_list(frame.get("files", []), "files")))
+    text = clean_text(text, may_be_empty=bool(file_ids))
+    batch_writer.add(socket, MessageDraft(conversation, socket.user.pk, client_id, text, file_ids=file_ids))
 
 
 @frame("resume")

@@ -9,12 +9,13 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
 from market.core.text.locale import activate_for
+from market.messaging.attachments import attachments_of
 from market.messaging.models import Message
 from market.messaging.parts import Card, cards_for
 from market.messaging.serializers import hidden_from_others, message_payload
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 ROWS_PER_READ = 100
 
 MISSING_MESSAGES = """
-SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created_at, c.contact_open_at IS NOT NULL
+SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created_at, m.file_count,
+    c.contact_open_at IS NOT NULL
 FROM messaging_message m JOIN messaging_conversation c ON c.id = m.conversation_id
 WHERE m.conversation_id = %s AND m.seq > %s
     AND EXISTS (SELECT 1 FROM messaging_member b WHERE b.conversation_id = m.conversation_id AND b.user_id = %s)
@@ -189,34 +191,34 @@ class MessageStream:
         while self._last(conversation) < self._wanted.get(conversation, 0):
             user_id, last = self._user_id, self._last(conversation)
             missing = await rows(MISSING_MESSAGES, [conversation, last, user_id, user_id, ROWS_PER_READ])
-            urls, cards = await self._extras_of(missing)
+            extras = await self._extras_of(missing)
             for row in missing:
-                self._send(conversation, row, urls.get(row[0], ""), cards.get(row[0]))
+                self._send(conversation, row, extras)
             await self._socket.flushed()
             if not missing:  # no member any more, or the conversation is closed
                 break
         self._wanted.pop(conversation, None)
 
-    async def _extras_of(self, missing: Sequence[tuple[Any, ...]]) -> tuple[Mapping[int, str], Mapping[int, Card]]:
-        """The pages of what the system messages among these rows are about, and their cards."""
-        fields = [(row[0], row[5], row[6], row[7]) for row in missing if SUBJECT in row[6]]
-        system = [Message(id=pk, code=code, facts=facts, created_at=at) for pk, code, facts, at in fields]
-        return await in_thread(_extras, system, self._socket.user) if system else ({}, {})
+    async def _extras_of(self, missing: Sequence[tuple[Any, ...]]) -> "Extras":
+        """What these rows have beside their columns."""
+        messages = [_message(row) for row in missing if SUBJECT in row[6] or row[8]]
+        if not messages:
+            return Extras({}, {}, {})
+        return await in_thread(_extras, messages, self._socket.user, is_open=missing[-1][-1])
 
-    def _send(self, conversation: int, row: tuple[Any, ...], url: str = "", card: Card | None = None) -> None:
-        pk, seq, sender, client_id, text, code, facts, at, is_open = row
-        self._sent_up_to[conversation] = seq
-        message = Message(
-            id=pk, seq=seq, sender_id=sender, client_id=client_id, text=text, code=code, facts=facts, created_at=at
-        )
-        is_acknowledged = self._acknowledgements.pop((conversation, seq), None) is not None
-        is_own = sender == self._socket.user.pk and client_id is not None
-        if is_acknowledged or (is_own and not self.is_answered(conversation, str(client_id))):
+    def _send(self, conversation: int, row: tuple[Any, ...], extras: "Extras") -> None:
+        message, is_open = _message(row), row[-1]
+        self._sent_up_to[conversation] = message.seq
+        client_id = str(message.client_id)
+        is_acknowledged = self._acknowledgements.pop((conversation, message.seq), None) is not None
+        is_own = message.sender_id == self._socket.user.pk and message.client_id is not None
+        if is_acknowledged or (is_own and not self.is_answered(conversation, client_id)):
             with activate_for(self._socket.user):
                 hidden = hidden_from_others(message, reader=self._socket.user.pk, is_open=is_open)
-            self._socket.put_text(acknowledgement_frame(conversation, pk, seq, str(client_id), hidden))
-            return
-        self._socket.put_text(message_frame(conversation, message, self._socket, is_open=is_open, url=url, card=card))
+            text = acknowledgement_frame(conversation, message.pk, message.seq, client_id, hidden)
+        else:
+            text = message_frame(conversation, message, self._socket, is_open=is_open, extras=extras)
+        self._socket.put_text(text)
 
     def _acknowledge_passed(self) -> None:
         """Acknowledge repeated messages that the socket had already: their place in the order has passed."""
@@ -244,15 +246,29 @@ def acknowledgement_frame(
     return encode({**frame, "masked": hidden} if hidden else frame)
 
 
-def _extras(messages: Sequence[Message], user: "User") -> tuple[Mapping[int, str], Mapping[int, Card]]:
+class Extras(NamedTuple):
+    """What messages have beside their columns, by their keys: pages of what they are about, cards, files."""
+
+    urls: Mapping[int, str]
+    cards: Mapping[int, Card]
+    files: Mapping[int, list[dict[str, Any]]]
+
+
+def _message(row: Sequence[Any]) -> Message:
+    """The message of a row of MISSING_MESSAGES."""
+    names = ("id", "seq", "sender_id", "client_id", "text", "code", "facts", "created_at", "file_count")
+    return Message(**dict(zip(names, row, strict=False)))
+
+
+def _extras(messages: Sequence[Message], user: "User", *, is_open: bool) -> Extras:
     with activate_for(user):
-        return urls_of(messages, user), cards_for(user, messages)
+        files = attachments_of(messages, user, is_open=is_open)
+        return Extras(urls_of(messages, user), cards_for(user, messages), files)
 
 
-def message_frame(
-    conversation: int, message: Message, reader: "Socket", *, is_open: bool, url: str, card: Card | None = None
-) -> str:
+def message_frame(conversation: int, message: Message, reader: "Socket", *, is_open: bool, extras: Extras) -> str:
     """The frame of a message for one reader: system messages in their language, contact data only if it is open."""
+    url, card, files = extras.urls.get(message.pk, ""), extras.cards.get(message.pk), extras.files.get(message.pk, ())
     with activate_for(reader.user):
-        payload = message_payload(message, reader=reader.user.pk, is_open=is_open, url=url, card=card)
+        payload = message_payload(message, reader=reader.user.pk, is_open=is_open, url=url, card=card, files=files)
     return encode({"type": "message.created", "conversation": conversation, "message": payload})

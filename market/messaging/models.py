@@ -9,6 +9,8 @@ from django.db.models import Case, Q, When
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
+from market.files.models import Upload
+
 if TYPE_CHECKING:
     from market.accounts.models import User
 
@@ -91,7 +93,8 @@ class Member(models.Model):
 class Message(models.Model):
     """A message of a conversation. `client_id` is made by the sender's device: repeated, it is the same message.
 
-    A system message has no sender; its `code` and `facts` become a sentence in the reader's language.
+    A system message has no sender; its `code` and `facts` become a sentence in the reader's language. `file_count` is
+    the number of its `files`, so that nobody looks for those of a message without any.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
@@ -101,6 +104,8 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     code = models.CharField(max_length=60, blank=True)
     facts = models.JSONField(default=dict)
+    file_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    files = models.ManyToManyField(Upload, through="MessageFile", related_name="messages")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -112,3 +117,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}:{self.seq}"
+
+
+class MessageFile(models.Model):
+    """A file of a message, and its place among them."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attached")
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "upload"], name="a_file_of_a_message_once")]
+        ordering = ["message", "position"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}: {self.upload_id}"

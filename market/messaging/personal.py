@@ -6,7 +6,7 @@ Cleaned are the user's own messages and the site's system messages that name the
 from django.db.models import Q
 
 from market.accounts.privacy.registry import names_user, register
-from market.messaging.models import Conversation, Member, Message
+from market.messaging.models import Conversation, Member, Message, MessageFile
 
 register(Conversation, of="members__user", visible=Conversation.objects.joined_by)
 register(
@@ -15,3 +15,4 @@ register(
 register(Message, of="conversation__members__user")
 register(Message, of="sender", scrub=["text"], in_export=False)
 register(Message, of=lambda user: Q(sender=None) & names_user("facts")(user), named=["facts"], in_export=False)
+register(MessageFile, of="message__conversation__members__user")

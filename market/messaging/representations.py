@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import NamesField
+from market.messaging.attachments import attachments_of
 from market.messaging.models import Conversation
 from market.messaging.parts import actions_for
 from market.messaging.serializers import MessageSerializer, Payload, PossibleActionSerializer
@@ -60,7 +61,11 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     def get_last_message(self, conversation: Conversation) -> Payload | None:
         """The newest message."""
         last = getattr(conversation, "last", None)
-        return MessageSerializer(last, context={**self.context, "conversation": conversation}).data if last else None
+        if last is None:
+            return None
+        is_open, reader = conversation.contact_open_at is not None, self.context["request"].user
+        files = attachments_of([last], reader, is_open=is_open)
+        return MessageSerializer(last, context={**self.context, "conversation": conversation, "files": files}).data
 
     def get_unread(self, conversation: Conversation) -> int:
         """How many messages of others the caller has not read."""

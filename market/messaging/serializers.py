@@ -1,5 +1,6 @@
 """Messages and conversations in the API and the socket."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,13 @@ from rest_framework import serializers
 from market.core.api.serializers import TextField, WholeNumberField
 from market.core.text.contact import contact_parts, masked
 from market.messaging.actions import MAX_TEXT_LENGTH
+from market.messaging.attachments import AttachmentSerializer
 from market.messaging.models import Message
 from market.messaging.parts import Card
 from market.messaging.system_messages import sentence
 
 Payload = dict[str, Any]
+Files = Sequence[Payload]
 
 
 def format_instant(at: datetime) -> str:
@@ -42,13 +45,15 @@ def hidden_from_others(message: Message, *, reader: int, is_open: bool) -> Paylo
 
 
 def message_payload(
-    message: Message, *, reader: int, is_open: bool, url: str = "", card: Card | None = None
+    message: Message, *, reader: int, is_open: bool, url: str = "", card: Card | None = None, files: Files = ()
 ) -> Payload:
     """A message for a reader, see `text_for_reader`. A system message has no sender, and maybe the `url` of a page and
-    a `card`."""
+    a `card`; `files` are those of the message, as the reader sees them."""
     text = text_for_reader(reader, message, is_open=is_open)
     sender, client_id = message.sender_id, message.client_id
     payload = plain_payload(message.pk, message.seq, sender, client_id, text, message.created_at)
+    if files:
+        payload |= {"files": [each["id"] for each in files], "attachments": list(files)}
     if message.code:
         payload["code"] = message.code
     if url:
@@ -105,8 +110,8 @@ class MaskedSerializer(serializers.Serializer[Any]):
 class MessageSerializer(serializers.Serializer[Any]):
     """A message. `sender` is null for a system message, which has a `code` and a sentence in the reader's language.
 
-    Contact data of others is masked until the conversation in the context is open. `urls` and `cards` in the context
-    are addresses of pages, and cards, by the keys of their messages.
+    Contact data of others is masked until the conversation in the context is open. `urls`, `cards` and `files` in the
+    context are addresses of pages, cards and files, by the keys of their messages.
     """
 
     id = serializers.IntegerField(read_only=True)
@@ -121,6 +126,7 @@ class MessageSerializer(serializers.Serializer[Any]):
     card = CardSerializer(required=False, help_text="Of a system message about terms, an offer or a delivery.")
     masked = MaskedSerializer(required=False, help_text="Only of the caller's own message, while a part is hidden.")
     files = serializers.ListField(child=serializers.UUIDField(), read_only=True)
+    attachments = AttachmentSerializer(many=True, required=False, help_text="The same files, with what a list shows.")
     created_at = serializers.DateTimeField(read_only=True)
 
     def to_representation(self, instance: Message) -> Payload:
@@ -128,7 +134,9 @@ class MessageSerializer(serializers.Serializer[Any]):
         is_open = self.context["conversation"].contact_open_at is not None
         url = self.context.get("urls", {}).get(instance.pk, "")
         card = self.context.get("cards", {}).get(instance.pk)
-        return message_payload(instance, reader=self.context["request"].user.pk, is_open=is_open, url=url, card=card)
+        files = self.context.get("files", {}).get(instance.pk, ())
+        reader = self.context["request"].user.pk
+        return message_payload(instance, reader=reader, is_open=is_open, url=url, card=card, files=files)
 
 
 class MessageFields(serializers.Serializer[Any]):
@@ -136,7 +144,9 @@ class MessageFields(serializers.Serializer[Any]):
 
     client_id = serializers.UUIDField()
     text = TextField(most=MAX_TEXT_LENGTH, allow_blank=True)
-    files = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
+    files = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, help_text="Ids of the caller's own uploads."
+    )
 
 
 class ReadFields(serializers.Serializer[Any]):

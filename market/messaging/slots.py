@@ -2,12 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.contact import opens_contact
 from market.core.web.slots import slot_renderer
-from market.messaging.models import Conversation, Member, Message
+from market.files.access import reader
+from market.files.collections import Collection, collection
+from market.files.models import Upload
+from market.messaging.attachments import files_of
+from market.messaging.models import Conversation, Member, Message, MessageFile
 from market.messaging.queries import count_unread
 from market.messaging.serializers import text_for_reader
 from market.safety.kinds import Subject, meeting, reportable
@@ -20,6 +25,30 @@ if TYPE_CHECKING:
 def unread_messages(*, request: HttpRequest) -> dict[str, Any] | None:
     """How many messages wait to be read; the socket keeps it up to date."""
     return {"count": count_unread(request.user)} if request.user.is_authenticated else None
+
+
+@reader
+def files_of_messages(user: "User") -> "QuerySet[Upload]":
+    """Members may read the files of their conversation's messages, but of those that moderators hid."""
+    shown = MessageFile.objects.filter(
+        message__code="", message__conversation__in=Conversation.objects.visible_to(user)
+    )
+    return Upload.objects.filter(pk__in=shown.values("upload"))
+
+
+@collection
+def files_of_message(user: "User", upload: Upload) -> Collection | None:
+    """The newest message that the person may read and that has the file."""
+    rows = MessageFile.objects.filter(upload=upload, message__code="")
+    own = rows.filter(message__conversation__in=Conversation.objects.visible_to(user)).select_related("message")
+    attached = own.order_by("-message").first()
+    if attached is None:
+        return None
+    message, conversation = attached.message, attached.message.conversation
+    files = files_of([message])[message.pk]
+    return Collection(
+        files, f"{conversation.get_absolute_url()}?before={message.seq + 1}#m{message.seq}", str(conversation)
+    )
 
 
 @reportable("conversation", _("a conversation"))

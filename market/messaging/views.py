@@ -8,13 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.text import formats
 from market.core.text.bangla import clip
 from market.core.text.locale import local
+from market.core.web.uploads import takes_files
 from market.messaging.actions import mark_read, post_message
+from market.messaging.attachments import can_send_files, files_of
 from market.messaging.forms import MessageForm
 from market.messaging.models import Conversation, Message
 from market.messaging.parts import actions_for, cards_for
@@ -42,6 +45,7 @@ def conversations(request: MemberRequest) -> HttpResponse:
     return render(request, "messaging/list.html", {"page": page, "rows": rows})
 
 
+@takes_files
 @signed_in
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     """A conversation and the form for a message, which `?text=` begins. Opening it marks it as read."""
@@ -49,11 +53,9 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     current = next((row for row in recent if row.pk == conversation_id), None)
     current = current or get_conversation(request.user, conversation_id)
     begun = clip(request.GET.get("text", ""), MAX_BEGUN)
-    form = MessageForm(request.POST or None, initial={"text": begun})
-    if form.is_valid():
-        with form.refusing():
-            post_message(by=request.user, conversation_id=current.pk, **form.cleaned_data)
-            return redirect(f"{current.get_absolute_url()}#last")
+    form = MessageForm(request.POST or None, request.FILES or None, initial={"text": begun})
+    if _is_sent(request, current, form):
+        return redirect(f"{current.get_absolute_url()}#last")
     before = _parse_number(request.GET.get("before"))
     messages = newest_messages(current, before=before)
     member = next(row for row in current.members.all() if row.user_id == request.user.pk)
@@ -68,6 +70,8 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
         {
             "conversation": current,
             "form": form,
+            "attached": form.attached(request.user),
+            "can_attach": can_send_files(request.user, current, messages),
             "is_begun": bool(begun) and not form.is_bound,
             "people": people,
             "lines": _message_rows(request, current, messages, unread_after if before is None else None),
@@ -79,6 +83,20 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
         },
         status=form.status,
     )
+
+
+def _is_sent(request: MemberRequest, current: Conversation, form: MessageForm) -> bool:
+    """Whether the form was posted and its message is there. A refused one keeps what was typed, and its files."""
+    if form.is_bound:
+        with form.refusing():
+            form.keep(request.user)
+            if form.is_valid():
+                text, client_id = form.cleaned_data["text"], form.cleaned_data["client_id"]
+                post_message(
+                    by=request.user, conversation_id=current.pk, text=text, client_id=client_id, file_ids=form.kept
+                )
+                return True
+    return False
 
 
 def _parse_number(text: str | None) -> int | None:
@@ -93,12 +111,19 @@ def _list_row(request: MemberRequest, conversation: Conversation) -> dict[str, A
         "conversation": conversation,
         "name": names_of_others(request, conversation),
         "face": next((member.user.face for member in other_members(conversation, request.user)), ""),
-        "last": text_for(request, last, conversation) if last else "",
+        "last": _last_words(request, last, conversation) if last else "",
         "is_mine": bool(last and last.sender_id == request.user.pk),
         "at": at,
         "when": _short_time_label(at, request),
         "unread": getattr(conversation, "unread", 0),
     }
+
+
+def _last_words(request: MemberRequest, last: Message, conversation: Conversation) -> str:
+    """The last message in a list: its text, or how many files it has."""
+    count = "" if last.code else ngettext("%(num)s file", "%(num)s files", last.file_count)
+    files = count % {"num": formats.format_number(last.file_count, translation.get_language() or "en")}
+    return text_for(request, last, conversation) or (files if last.file_count else "")
 
 
 def names_of_others(request: MemberRequest, conversation: Conversation) -> str:
@@ -120,7 +145,7 @@ def _message_rows(
     """The messages with their labels: the day before its first message, and a mark before the first new one."""
     lines: list[dict[str, Any]] = []
     day, is_marked = "", unread_after is None
-    urls, cards = urls_of(messages, request.user), cards_for(request.user, messages)
+    urls, cards, files = urls_of(messages, request.user), cards_for(request.user, messages), files_of(messages)
     for message in messages:
         own = message.sender_id == request.user.pk
         is_open = conversation.contact_open_at is not None
@@ -135,6 +160,7 @@ def _message_rows(
                 "hidden": hidden_from_others(message, reader=request.user.pk, is_open=is_open),
                 "url": urls.get(message.pk, ""),
                 "card": cards.get(message.pk),
+                "files": files.get(message.pk, []),
                 "day": day_label if day_label != day else "",
                 "date": local(message.created_at).date().isoformat(),
                 "is_new": is_new and len(messages) <= PAGE_SIZE,

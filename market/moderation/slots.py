@@ -2,17 +2,31 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.web.slots import slot_renderer
+from market.files.access import reader
+from market.files.models import Upload
+from market.messaging.models import Message
 from market.moderation.cases.queries import is_suspected_scam
 from market.moderation.cases.subjects import find_item
 from market.moderation.measures.queries import measures_of
 from market.moderation.models import Case
 from market.safety.kinds import Subject, has_met, reportable
+
+
+@reader
+def files_in_cases(user: User) -> QuerySet[Upload]:
+    """Moderators may read the files of a conversation that is reported, or of which a message is; that is logged."""
+    cases = Case.objects.on_desk(user)
+    of_messages = Message.objects.filter(pk__in=cases.filter(kind="message").values("thing")).values("conversation")
+    of_conversations = cases.filter(kind="conversation").values("thing")
+    reported = Q(messages__conversation__in=of_messages) | Q(messages__conversation__in=of_conversations)
+    return Upload.objects.filter(reported, messages__code="")
 
 
 @slot_renderer("menu", "moderation/menu.html", order=32)

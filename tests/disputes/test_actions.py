@@ -1,9 +1,11 @@
 """Actions of a dispute: every step, its deadline, its default outcome, and what is refused."""
 
+import hashlib
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.contracts.models import Milestone
 from market.contracts.workroom.actions import MilestoneNotReady, TimeIsUp, request_refund
@@ -19,6 +21,8 @@ from market.disputes.models import Dispute, Offer
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions
 from market.disputes.rulings.actions import Decision
+from market.files.access import visible_to
+from market.files.actions import keep_upload
 from market.messaging.actions import post_message
 from market.notifications.models import Notification
 from market.payments.releases.actions import approve_milestone, release_part
@@ -448,9 +452,12 @@ def test_opening_the_conversation_needs_a_reason_for_the_audit_log(in_ruling, mi
         desk_actions.open_conversation(by=carla, dispute_id=in_ruling.pk, reason="Mine anyway")
 
 
-def test_evidence_is_stored_as_a_snapshot_with_a_fingerprint(dispute, farida, milestone):
+def test_evidence_is_stored_as_a_snapshot_with_a_fingerprint(dispute, farida, milestone, mitu):
     contract = milestone.contract
-    posted = post_message(by=farida, conversation_id=contract.conversation_id, text="Ready on Monday.")
+    own = keep_upload(by=farida, file=SimpleUploadedFile("screen.txt", b"proof"))
+    posted = post_message(
+        by=farida, conversation_id=contract.conversation_id, text="Ready on Monday.", file_ids=[own.pk]
+    )
     delivery = milestone.deliveries.get()
     content = StatementContent("See there.", messages=[posted.pk], deliveries=[delivery.pk])
     claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, content=content)
@@ -458,6 +465,12 @@ def test_evidence_is_stored_as_a_snapshot_with_a_fingerprint(dispute, farida, mi
     delivery.save(update_fields=["note"])
     message, work = dispute.statements.last().evidence.order_by("kind").reverse()
     assert (message.text, message.facts["name"]) == ("Ready on Monday.", "Farida")
+    assert message.facts["files"] == [
+        {"id": str(own.pk), "name": "screen.txt", "size": 5, "sha256": hashlib.sha256(b"proof").hexdigest()}
+    ]
+    assert not visible_to(mitu).filter(pk=own.pk).exists()
+    Dispute.objects.filter(pk=dispute.pk).update(ruling_from=clock.now())
+    assert visible_to(mitu).filter(pk=own.pk).exists()
     assert work.text == "Here it is."
     assert all(each.sha256 == evidence_actions.fingerprint(each.text, each.facts) for each in (message, work))
 

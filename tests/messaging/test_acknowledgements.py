@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from market.messaging.message_stream import MessageStream
+from market.messaging.message_stream import Extras, MessageStream
 
 CLIENT_ID = "0190a3f2-1111-4222-8333-444455556666"
-ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC), True)
+ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC), 0, True)
+NOTHING = Extras({}, {}, {})
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def frame_types(phone):
 
 def test_row_before_result_sends_one_acknowledgement(phone):
     phone.stream.expect(7, CLIENT_ID)
-    phone.stream._send(7, ROW)
+    phone.stream._send(7, ROW, NOTHING)
     phone.stream.acknowledge(7, 11, 1, CLIENT_ID)
     assert phone.frames == [
         {"type": "message.acknowledged", "conversation": 7, "client_id": CLIENT_ID, "id": 11, "seq": 1}
@@ -45,12 +46,12 @@ def test_result_before_row_sends_one_acknowledgement(phone):
 def test_a_message_sent_twice_is_acknowledged_twice(phone):
     phone.stream.expect(7, CLIENT_ID)
     phone.stream.expect(7, CLIENT_ID)
-    phone.stream._send(7, ROW)
+    phone.stream._send(7, ROW, NOTHING)
     for _ in range(2):
         phone.stream.acknowledge(7, 11, 1, CLIENT_ID)
     assert frame_types(phone) == ["message.acknowledged"] * 2
 
 
 def test_a_message_of_another_device_is_a_created_frame(phone):
-    phone.stream._send(7, ROW)
+    phone.stream._send(7, ROW, NOTHING)
     assert frame_types(phone) == ["message.created"]

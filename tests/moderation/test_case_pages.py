@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import strip_tags
 
 from market.core.base import clock
 from market.core.base.errors import NotFound
 from market.core.base.signals import trace_seen
 from market.core.models import AuditEntry
+from market.files.actions import keep_upload
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
@@ -263,6 +265,9 @@ def test_a_private_conversation_opens_with_a_logged_reason_only(page, carla, far
     conversation_id = make.make_bid(make.make_job(carla), farida).conversation_id
     post_message(by=farida, conversation_id=conversation_id, text="What do you mean?")
     rude = post_message(by=carla, conversation_id=conversation_id, client_id=uuid.uuid4(), text="Call 01711223344.")
+    own = keep_upload(by=farida, file=SimpleUploadedFile("screen.txt", b"proof"))
+    post_message(by=farida, conversation_id=conversation_id, text="", file_ids=[own.pk])
+    assert page(mitu).get(f"/files/{own.pk}/").status_code == 404
     flag_item(
         kind="message", thing_id=rude.pk, item=find_item("message", rude.pk), rule="contact", facts={"found": "017"}
     )
@@ -271,9 +276,13 @@ def test_a_private_conversation_opens_with_a_logged_reason_only(page, carla, far
     for html in (text(browser.get(path)), text(browser.post(f"{path}talk/", {"reason": " "}))):
         assert "Call 01711223344." not in html
         assert "What do you mean?" not in html
+        assert "screen.txt" not in html
     opened = text(browser.post(f"{path}talk/", {"reason": "To see whether it was asked for."}))
     assert "Call 01711223344." in opened
     assert "What do you mean?" in opened
+    assert f'href="/files/{own.pk}/"' in opened
+    assert b"".join(page(mitu).get(f"/files/{own.pk}/").streaming_content) == b"proof"
+    assert AuditEntry.objects.filter(code="file.taken", by=mitu).exists()
     entry = AuditEntry.objects.get(code="case.talk_opened")
     assert (entry.by, entry.facts["reason"]) == (mitu, "To see whether it was asked for.")
     report_thing(by=farida, kind="message", thing_id=rude.pk, reason="private")

@@ -9,12 +9,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from market.accounts.models import User
 from market.accounts.sign_in.sessions import ACTIVE_AT, SessionStore
 from market.accounts.terms.actions import agree
 from market.core.base import clock, events
+from market.files.actions import keep_upload
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
 from market.messaging.subjects import subject_of
@@ -72,6 +74,39 @@ def test_a_message_is_acknowledged_to_the_sender_and_sent_to_the_others(served, 
         "files": [],
     }
     assert "message.created" not in [frame["type"] for frame in rest]
+
+
+def test_files_of_a_message_reach_every_device_and_wrong_ones_are_refused(served, conversation, carla, rahim):
+    post_message(by=rahim, conversation_id=conversation.pk, text="Hello")
+    own = keep_upload(by=carla, file=SimpleUploadedFile("call 01711223344.txt", b"work"))
+    foreign = keep_upload(by=rahim, file=SimpleUploadedFile("b.txt", b"work"))
+
+    async def scenario():
+        async with (
+            await in_thread(served.device)(carla) as phone,
+            await in_thread(served.device)(carla) as laptop,
+            await in_thread(served.device)(rahim) as other,
+        ):
+            about = {"type": "message.send", "conversation": conversation.pk, "text": ""}
+            sent = {**about, "client_id": str(uuid.uuid4()), "files": [str(own.pk)]}
+            await send(phone, **sent)
+            acknowledged = await receive(phone, "message.acknowledged")
+            created = [(await receive(each, "message.created"))["message"] for each in (laptop, other)]
+            await send(phone, **sent)
+            again = await receive(phone, "message.acknowledged")
+            errors = []
+            for files in ([str(foreign.pk)], ["x"], "x", [], [str(uuid.uuid4())] * 2):
+                await send(phone, **{**about, "client_id": str(uuid.uuid4()), "files": files})
+                errors.append((await receive(phone, "error"))["code"])
+            return acknowledged, created, again, errors
+
+    acknowledged, created, again, errors = run(scenario())
+    assert acknowledged == again
+    assert [each["files"] for each in created] == [[str(own.pk)]] * 2
+    assert [each["attachments"][0]["name"] for each in created] == ["call 01711223344.txt", "call •••.txt"]
+    assert [each["attachments"][0]["is_veiled"] for each in created] == [False, True]
+    assert errors == ["invalid", "invalid", "frame_wrong", "text_missing", "invalid"]
+    assert Message.objects.filter(conversation=conversation).count() == 2
 
 
 async def receive_until(socket, kind):

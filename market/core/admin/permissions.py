@@ -23,7 +23,7 @@ LEAD = f"""
     jobs.Thread jobs.Mark search.PastSearch search.SavedProfile search.SavedService search.SavedSearch
     search.SavedSearchResult search.JobSuggestion
     bids.Bid bids.Terms bids.Answer bids.BidNote bids.Letter
-    messaging.Conversation messaging.Member messaging.Message
+    messaging.Conversation messaging.Member messaging.Message messaging.MessageFile
     contracts.Contract contracts.Milestone contracts.Delivery contracts.Proposal services.Order
     disputes.Dispute disputes.Statement disputes.Evidence disputes.Offer disputes.Ruling disputes.Companion
     disputes.Correction

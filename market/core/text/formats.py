@@ -5,6 +5,7 @@
 crore in both languages, everything on Bangla pages is.
 """
 
+import math
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ MONTHS = {
 }
 # The part of the day, by the hour before which it ends: Bangla tells the time with it.
 DAY_PARTS = ((4, "রাত"), (6, "ভোর"), (12, "সকাল"), (15, "দুপুর"), (18, "বিকাল"), (20, "সন্ধ্যা"), (24, "রাত"))
+MEGABYTE = 1024 * 1024
 THOUSANDS, LAKHS = 3, (3, 2, 0)  # as Django's NUMBER_GROUPING has it
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -44,6 +46,13 @@ def format_money(money: Money, language: str, bangla_digits: bool | None = None)
 def format_number(n: int | float | Decimal, language: str, bangla_digits: bool | None = None) -> str:
     """A number with its groups: 1,234,567 in English, ১২,৩৪,৫৬৭ in Bangla; decimals as they are."""
     return _digits(_grouped(n, language == "bn"), language, bangla_digits)
+
+
+def format_size(size: int, language: str) -> str:
+    """A number of bytes as people read it: 1.5 MB, ১.৫ মেগাবাইট; below a megabyte in KB."""
+    if size < MEGABYTE:
+        return _("%(size)s KB") % {"size": format_number(math.ceil(size / 102.4) / 10, language)}
+    return _("%(size)s MB") % {"size": format_number(round(size / MEGABYTE, 1), language)}
 
 
 def format_day(day: date, language: str, bangla_digits: bool | None = None, year: bool = True) -> str:

@@ -188,9 +188,15 @@ def left(due: datetime) -> str:
     return formats.format_left(due - clock.now(), locale.language())
 
 
+def file_size(size: int) -> str:
+    """A filter: a number of bytes as people read it."""
+    return formats.format_size(size, locale.language())
+
+
 FOR_READERS: dict[str, Callable[..., str]] = {
     "money": money,
     "number": number,
+    "file_size": file_size,
     "day": day,
     "when": when,
     "moment": moment_of,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -116,19 +116,25 @@ def _file(statement: Statement, upload: Upload) -> Evidence:
 
 
 def _message(statement: Statement, message: Message) -> Evidence:
-    facts = {
+    facts: dict[str, Any] = {
         "by": message.sender_id,
         "name": message.sender.display_name if message.sender else "",
         "at": message.created_at.isoformat(),
         "seq": message.seq,
     }
+    if message.file_count:
+        facts["files"] = _files_facts(attached.upload for attached in message.attached.select_related("upload"))
     return _evidence(statement, Kind.MESSAGE, message.pk, message.text, facts)
 
 
 def _delivery(statement: Statement, delivery: Delivery) -> Evidence:
-    files = [{**_file_facts(each), "sha256": each.sha256} for each in delivery.files.all()]
+    files = _files_facts(delivery.files.all())
     facts = {"number": delivery.number, "at": delivery.submitted_at.isoformat(), "files": files}
     return _evidence(statement, Kind.DELIVERY, delivery.pk, delivery.note, facts)
+
+
+def _files_facts(uploads: Iterable[Upload]) -> list[dict[str, Any]]:
+    return [{**_file_facts(each), "sha256": each.sha256} for each in uploads]
 
 
 def _file_facts(upload: Upload) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.web.forms import Form
 from market.jobs.models import Invitation
+from market.messaging.attachments import files_of
 from market.moderation.appeals.queries import appeals_waiting
 from market.moderation.cases import actions as cases_actions
 from market.moderation.cases.queries import audit_entries_of, messages_around, other_cases, similar_accounts
@@ -128,6 +129,12 @@ def _has_page(user: User, case: Case, item: Item | None) -> bool:
     return is_open_to(user, case.kind, case.thing)
 
 
+def _private_messages(item: Item | None, *, is_opened: bool) -> dict[str, Any]:
+    """What was written in an opened conversation, and the files of it; None while it is closed."""
+    messages = messages_around(item) if item and item.conversation and is_opened else None
+    return {"private_messages": messages, "files_of_messages": files_of(messages or [])}
+
+
 def render_case(
     request: MemberRequest,
     case: Case,
@@ -147,7 +154,7 @@ def render_case(
         "kind_label": label_of(case.kind),
         "words": reading.words,
         "has_conversation": item is not None and item.conversation is not None,
-        "private_messages": messages_around(item) if item and item.conversation and is_opened else None,
+        **_private_messages(item, is_opened=is_opened),
         "needs_reason": reading.needs_reason,
         "can_open": _has_page(user, case, item),
         "reports": reading.reports,

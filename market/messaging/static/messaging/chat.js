@@ -31,7 +31,7 @@ const keep = (key, value) => {
   try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* no room or private: it lives as long as the page */ }
 };
 const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-const BOX = `outbox:${me}`, DRAFT = `draft:${me}:${talk}`;
+const BOX = `outbox:${me}`, DRAFT = `draft:${me}:${talk}`, SENDING = `draft:${me}:${talk}:sending`;
 const OVER = `over:${me}`, wasShared = "shared" in document.documentElement.dataset;
 /* What was written when the session ended is back after signing in again in this window, for the same person alone. */
 const regained = () => {
@@ -76,7 +76,7 @@ const make = (tag, className, text) => {
   return node;
 };
 const body = (text) => {
-  const node = make("span");
+  const node = make("span", "bubble-text");
   node.lang = langOf(text);
   text.split("\n").forEach((row, at) => node.append(...(at ? [make("br"), row] : [row])));
   return node;
@@ -134,9 +134,25 @@ const hiddenNote = (hidden) => {
 };
 const mask = (node, hidden) => {
   if (node.querySelector(".bubble-hidden")) return;
-  node.querySelector(".bubble-foot").previousElementSibling.replaceWith(body(hidden.text), hiddenNote(hidden));
+  node.querySelector(".bubble-text").replaceWith(body(hidden.text), hiddenNote(hidden));
 };
-const bubble = ({ id, seq, text, sender, client_id, code, url, card, masked }, at) => {
+/* The files of a message, as messaging/parts.html draws them. */
+const fileOf = ({ name, size_label, kind, url, thumbnail_url, is_veiled }) => {
+  const item = make("li"), link = make("a", `bubble-file${is_veiled && thumbnail_url ? " veiled" : ""}`), title = make("span", "file-name small", name);
+  link.href = url;
+  title.lang = langOf(name);
+  const picture = thumbnail_url ? Object.assign(make("img"), { src: thumbnail_url, alt: "", width: 240, height: 180 }) : icon(["video", "audio"].includes(kind) ? "play" : "file");
+  link.append(picture, title, " ", make("span", "tiny muted nowrap", size_label));
+  item.append(link);
+  return item;
+};
+const filesOf = (attachments) => {
+  const list = make("ul", "bubble-files");
+  list.append(...attachments.map(fileOf));
+  return list;
+};
+const icon = (name) => document.getElementById(`icon-${name}`).content.cloneNode(true);
+const bubble = ({ id, seq, text, sender, client_id, code, url, card, masked, attachments }, at) => {
   const node = make("div", code ? "system" : `bubble${sender === me ? " mine" : ""}`);
   if (client_id) node.dataset.client = client_id;
   node.dataset.date = dateOf(at);
@@ -151,7 +167,7 @@ const bubble = ({ id, seq, text, sender, client_id, code, url, card, masked }, a
     const foot = make("p", "bubble-foot");
     foot.append(time);
     if (id && sender !== me) foot.append(flag(id));
-    node.append(make("span", "sr", sender === me ? words.you : words.them), " ", body(text), foot);
+    node.append(make("span", "sr", sender === me ? words.you : words.them), " ", body(text), ...(attachments ? [filesOf(attachments)] : []), foot);
     if (masked) mask(node, masked);
   }
   return node;
@@ -192,7 +208,10 @@ const created = (message) => {
   node.dataset.seq = message.seq;
   if (message.sender === me) state(node, message.seq <= seen ? "read" : "sent");
   place(node);
-  if (message.sender && message.sender !== me) typing.textContent = "";
+  if (message.sender && message.sender !== me) {
+    typing.textContent = "";
+    form.querySelector(".attach").hidden = false; // now files can be sent
+  }
   if (message.code) document.dispatchEvent(new CustomEvent("live:refresh", { detail: "conversation.parts" }));
   if (message.code && log.textContent.includes("•••")) unmask(); // what it tells of may have opened contact data
   if (wasAtBottom || message.sender === me) toBottom();
@@ -314,10 +333,36 @@ const submit = () => {
   toBottom();
   flush();
 };
+/* With files the form goes as a whole, and the page comes back with the message: nothing is acknowledged before all is there. */
+const files = form.elements.uploads;
+const hasFiles = () => Boolean(files.files.length || form.querySelector("[name=kept]:checked"));
+const sendForm = () => form.requestSubmit(form.querySelector("[data-send]"));
 form.addEventListener("submit", (event) => {
+  if (hasFiles() && !isOver) return void keep(SENDING, form.elements.client_id.value);
   event.preventDefault();
   submit();
 }, true);
+const chosen = room.querySelector("[data-chosen]");
+const showChosen = () => {
+  chosen.hidden = !files.files.length;
+  const remove = make("button", "link", words.remove);
+  remove.type = "button";
+  remove.onclick = () => { files.value = ""; showChosen(); area.focus(); };
+  chosen.replaceChildren([...files.files].map((file) => file.name).join(", "), " ", remove);
+};
+files.addEventListener("change", () => { showChosen(); area.focus(); });
+/* Pasted and dropped files are chosen ones. */
+const choose = (event, transfer) => {
+  if (!transfer?.files.length || form.querySelector(".attach").hidden) return;
+  event.preventDefault();
+  const all = new DataTransfer();
+  for (const file of [...files.files, ...transfer.files]) all.items.add(file);
+  files.files = all.files;
+  files.dispatchEvent(new Event("change", { bubbles: true }));
+};
+area.addEventListener("paste", (event) => choose(event, event.clipboardData));
+room.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+room.addEventListener("drop", (event) => choose(event, event.dataTransfer));
 log.addEventListener("click", (event) => {
   const what = event.target.dataset.do;
   if (!what) return;
@@ -338,7 +383,7 @@ const grow = () => {
 area.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || !desktop.matches) return;
   event.preventDefault();
-  submit();
+  hasFiles() ? sendForm() : submit();
 });
 area.addEventListener("input", () => {
   area.setCustomValidity("");
@@ -347,6 +392,8 @@ area.addEventListener("input", () => {
   if (isOver) { isOver = false; endSession(); }
   if (area.value && Date.now() - typedAt > 2500) { typedAt = Date.now(); send({ type: "typing", conversation: talk }); }
 });
+/* A text that went with files is done with once its message is there. */
+if (find(kept(SENDING))) { keep(DRAFT, ""); keep(SENDING, ""); }
 const isBegun = "begun" in area.dataset;
 if (isBegun) history.replaceState(null, "", location.pathname); // a reload begins nothing again
 if (!area.value || isBegun) area.value = back.texts?.[talk] || kept(DRAFT) || area.value;
@@ -463,8 +510,9 @@ const tell = (conversation, message) => {
   const link = document.querySelector(`[data-row="${conversation}"]`);
   if (!link) return;
   const last = link.querySelector(".talk-last");
-  last.textContent = message.sender === me ? `${words.you} ${message.text}` : message.text;
-  last.lang = langOf(message.text);
+  const text = message.text || (message.attachments ?? []).map(({ name }) => name).join(", ");
+  last.textContent = message.sender === me ? `${words.you} ${text}` : text;
+  last.lang = langOf(text);
   return link;
 };
 const row = (conversation, message, isUnread) => {
