@@ -11,9 +11,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import override_settings
 
+from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
+from market.core.base.errors import DomainError
 from market.core.base.lifecycle import Lifecycle
 from market.files.models import PartialUpload, Upload, UploadPart
+from market.files.resumable import actions
 from market.files.resumable.actions import (
     MOST_UNFINISHED,
     OffsetDiffers,
@@ -161,6 +164,7 @@ def test_part_of_another_kind_or_without_an_offset_is_refused(sender):
     assert sender.patch(url, {"a": 1}, content_type="application/json").status_code == 415
     assert sender.patch(url, b"work", content_type=BYTES).status_code == 400
     assert send(sender, url, 0, b"").status_code == 204
+    assert send(sender, url, 0, b"wo", **{"Transfer-Encoding": "chunked"}).status_code == 411
     assert sender.head(url).headers["Upload-Offset"] == "0"
 
 
@@ -187,6 +191,42 @@ def test_unfinished_files_are_listed_given_up_and_limited(sender, settings):
     assert begin(sender, size=4).status_code == 201
 
 
+def test_refused_first_part_leaves_no_file_that_nobody_can_name(sender, settings):
+    assert begin(sender, size=2, data=b"work").status_code == 413
+    assert not PartialUpload.objects.exists()
+    assert not stored_files(settings)
+
+
+def test_too_many_parts_say_what_to_do(sender, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_PARTS", 2)
+    url = begin(sender, size=4).headers["Location"]
+    answers = [send(sender, url, offset, b"x") for offset in range(3)]
+    assert [answer.status_code for answer in answers] == [204, 204, 409]
+    assert answers[-1].json()["code"] == "too_many_parts"
+
+
+def test_erased_account_leaves_no_part(sender, farida, settings):
+    begin(sender, size=4, data=b"wo")
+    assert stored_files(settings)
+    erase(farida)
+    assert not stored_files(settings)
+    assert not PartialUpload.objects.exists()
+
+
+def test_row_that_cannot_be_written_leaves_the_parts_and_no_whole_file(sender, settings, monkeypatch):
+    url = begin(sender, size=4).headers["Location"]
+
+    def fail(*args, **kwargs):
+        raise DomainError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(PartialUpload, "delete", fail)
+        assert send(sender, url, 0, b"work").status_code == 409
+    assert len(stored_files(settings)) == 1
+    assert sender.head(url).headers["Upload-Offset"] == "4"
+    assert Upload.objects.get().size == 4
+
+
 def test_limit_of_a_day_counts_them(sender):
     with override_settings(LIFECYCLE=Lifecycle(uploads_per_day=1)):
         assert begin(sender, size=4).status_code == 201
@@ -210,11 +250,12 @@ def test_what_was_whole_when_the_site_went_down_is_finished_when_asked_for(farid
     assert Upload.objects.get(pk=partial.pk).size == 4
 
 
-def test_expired_ones_are_deleted_with_their_parts(sender, farida, settings):
+def test_expired_ones_are_deleted_with_their_parts(sender, farida, settings, monkeypatch):
     begin(sender, size=4, data=b"wo")
     begin(sender, size=4, data=b"wo")
     old = PartialUpload.objects.order_by("created_at").first()
     PartialUpload.objects.filter(pk=old.pk).update(created_at=clock.now() - timedelta(hours=200))
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
     assert forget_unfinished_uploads() == 1
     assert PartialUpload.objects.exclude(pk=old.pk).count() == len(stored_files(settings)) == 1
 

@@ -67,8 +67,8 @@ class ScopeMissing(NotAllowed):
 
 def scope_of(method: str, route: str) -> str:
     """The scope of a path ("jobs/<int:job_id>/") and method; ALL for what is not listed."""
-    method = {"HEAD": "GET", "OPTIONS": "GET", "PUT": "PATCH"}.get(method, method)
-    return TABLE.get((method, route), ALL)
+    like = {"HEAD": "GET", "OPTIONS": "GET", "PUT": "PATCH"}.get(method, method)
+    return TABLE.get((method, route)) or TABLE.get((like, route), ALL)
 
 
 def check_scope(token: ApiToken, request: HttpRequest | Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -22,7 +23,7 @@ from market.files.resumable.parts import Bytes
 
 MOST_UNFINISHED = 20  # of one person
 MOST_PARTS = 2000
-AT_ONCE = 200
+AT_ONCE, MOST_ROUNDS = 200, 1000
 
 
 class TooManyUnfinished(DomainError):
@@ -39,6 +40,11 @@ class OffsetDiffers(DomainError):
 class PartTooLarge(DomainError):
     status, code = 413, "part_too_large"
     sentence = _("This part ends behind the end of the file.")
+
+
+class TooManyParts(DomainError):
+    status, code = 409, "too_many_parts"
+    sentence = _("This file came in %(most)s parts already. Delete it, and begin again with larger ones.")
 
 
 class ChecksumDiffers(DomainError):
@@ -76,8 +82,10 @@ def append_part(
     """
     partial = find_upload(by, key)
     _require_offset(partial, offset)
-    if isinstance(partial, Upload) or partial.parts.count() >= MOST_PARTS:
+    if isinstance(partial, Upload):
         raise PartTooLarge
+    if partial.parts.count() >= MOST_PARTS:
+        raise TooManyParts(most=MOST_PARTS)
     bytes_left = Bytes(stream, partial.size - offset, algorithm)
     part = UploadPart(upload=partial, offset=offset)
     part.file.save(uuid.uuid4().hex, bytes_left, save=False)
@@ -102,21 +110,31 @@ def append_part(
 
 def finish_upload(*, by: User, key: uuid.UUID) -> Upload:
     """Make one file of all parts, under the same key. Of several at once one does it. Raises NotFound."""
-    with atomic():
-        try:
+    upload: Upload | None = None
+    try:
+        with atomic():
             partial = lock(PartialUpload.objects.filter(owner=by), key)
-        except NotFound:  # somebody else finished it meanwhile
-            return fetch(Upload.objects.filter(owner=by), key)
-        with tempfile.TemporaryFile() as joined:
             parts = list(partial.parts.all())
-            for part in parts:
-                with part.file.open() as opened:
-                    joined.writelines(opened.chunks())
-            joined.seek(0)
-            upload = store_upload(by, partial.name, File(joined, name=partial.name), key)
-        partial.delete()
+            upload = _joined(partial, parts)
+            partial.delete()
+    except NotFound:  # somebody else finished it meanwhile
+        return fetch(Upload.objects.filter(owner=by), key)
+    except Exception:
+        if upload is not None:  # its row was rolled back
+            upload.file.delete(save=False)
+        raise
     _delete_files(parts)
     return upload
+
+
+def _joined(partial: PartialUpload, parts: Iterable[UploadPart]) -> Upload:
+    """One upload of all parts."""
+    with tempfile.TemporaryFile() as joined:
+        for part in parts:
+            with part.file.open() as opened:
+                joined.writelines(opened.chunks())
+        joined.seek(0)
+        return store_upload(partial.owner, partial.name, File(joined, name=partial.name), partial.pk)
 
 
 def drop_upload(*, by: User, key: uuid.UUID) -> None:
@@ -129,13 +147,22 @@ def drop_upload(*, by: User, key: uuid.UUID) -> None:
 
 
 def forget_unfinished_uploads() -> int:
-    """Delete those that nobody finished in MARKET_LOOSE_UPLOAD_HOURS. Returns how many."""
+    """Delete those that nobody finished in MARKET_LOOSE_UPLOAD_HOURS, some at a time. Returns how many."""
+    count = 0
+    for _round in range(MOST_ROUNDS):
+        expired = list(_expired().select_related("owner")[:AT_ONCE])
+        for partial in expired:
+            with suppress(NotFound):  # finished meanwhile
+                drop_upload(by=partial.owner, key=partial.pk)
+        count += len(expired)
+        if not expired:
+            break
+    return count
+
+
+def _expired() -> QuerySet[PartialUpload]:
     before = clock.now() - timedelta(hours=settings.LIFECYCLE.loose_upload_hours)
-    expired = PartialUpload.objects.filter(created_at__lt=before).select_related("owner")[:AT_ONCE]
-    for partial in expired:
-        with suppress(NotFound):  # finished meanwhile
-            drop_upload(by=partial.owner, key=partial.pk)
-    return len(expired)
+    return PartialUpload.objects.filter(created_at__lt=before)
 
 
 def _lock_at(by: User, key: uuid.UUID, offset: int) -> PartialUpload:

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
+from market.core.base.errors import DomainError
 from market.files.actions import MEGABYTE
 from market.files.models import PartialUpload, Upload
 from market.files.resumable import headers
@@ -116,7 +117,11 @@ class PartialUploads(TusView):
         )
         key = upload.pk
         if request.content_type == BYTES:
-            upload = self._append(request, key, 0)
+            try:
+                upload = self._append(request, key, 0)
+            except DomainError:
+                drop_upload(by=request.user, key=key)  # nobody would learn its address
+                raise
         location = request.build_absolute_uri(reverse("api_partial_upload", args=[key]))
         return Response(status=201, headers={"Location": location, **headers.state_of(upload)})
 
@@ -134,6 +139,8 @@ class PartialUploadDetail(TusView):
         """Send the next part. With the last byte the file is there. 409 `upload_offset_differs` says where to go on."""
         if request.content_type != BYTES:
             raise UnsupportedMediaType(request.content_type)
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            raise headers.LengthMissing
         offset = headers.number_of(request.headers, "Upload-Offset")
         upload = self._append(request, upload_id, offset)
         return Response(status=204, headers=headers.state_of(upload))

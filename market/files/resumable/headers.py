@@ -23,6 +23,11 @@ class OtherVersion(DomainError):
     sentence = _("This site speaks version 1.0.0 of the tus protocol. Send the header Tus-Resumable: 1.0.0.")
 
 
+class LengthMissing(DomainError):
+    status, code = 411, "length_missing"
+    sentence = _("Send the length of this part in the header Content-Length.")
+
+
 class Checksum(NamedTuple):
     """Of a part: the algorithm's name and the digest; without a header none, and `value` is None."""
 
