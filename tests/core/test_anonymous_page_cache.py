@@ -57,6 +57,7 @@ def test_signed_in_user_gets_an_uncached_page(client, page, carla):
         ("gzip, deflate, br, zstd", "br"),
         ("br;q=1.0, gzip;q=0.8", "br"),
         ("gzip, br;q=0", "gzip"),
+        ("gzip;q=0", None),
         ("identity", None),
     ],
 )

@@ -62,8 +62,12 @@ class CompressionMiddleware(GZipMiddleware):
         """The answer, smaller where the browser can read that."""
         if not response.headers.get("Content-Type", "").startswith(TEXT) or response.status_code == PARTIAL:
             return response
+        encoding = encoding_of(request)
+        if not encoding:
+            patch_vary_headers(response, ("Accept-Encoding",))
+            return response
         is_done = "Content-Encoding" in response.headers or response.status_code in (204, 304)
-        if is_done or encoding_of(request) != "br" or (response.streaming and response.is_async):
+        if is_done or encoding == "gzip" or (response.streaming and response.is_async):
             return super().process_response(request, response)
         return _brotli(response)
 
@@ -86,7 +90,7 @@ def _brotli(response: Any) -> Any:
     else:
         response.content = compressor.process(response.content) + compressor.finish()
         response.headers["Content-Length"] = str(len(response.content))
-        response.headers["Padding"] = "0" * secrets.randbelow(PADDING)
+        response.headers["Padding"] = secrets.token_urlsafe(PADDING)[: secrets.randbelow(PADDING)]
     response.headers["Content-Encoding"] = "br"
     if response.headers.get("ETag", "").startswith('"'):
         response.headers["ETag"] = f"W/{response.headers['ETag']}"
