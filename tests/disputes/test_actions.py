@@ -24,6 +24,8 @@ from market.disputes.rulings.actions import Decision
 from market.files.access import visible_to
 from market.files.actions import keep_upload
 from market.messaging.actions import post_message
+from market.messaging.models import Message
+from market.moderation.cases.subjects import HIDDEN
 from market.notifications.models import Notification
 from market.payments.releases.actions import approve_milestone, release_part
 from market.training.models import Batch
@@ -473,6 +475,19 @@ def test_evidence_is_stored_as_a_snapshot_with_a_fingerprint(dispute, farida, mi
     assert visible_to(mitu).filter(pk=own.pk).exists()
     assert work.text == "Here it is."
     assert all(each.sha256 == evidence_actions.fingerprint(each.text, each.facts) for each in (message, work))
+
+
+def test_a_message_that_moderators_hid_is_no_evidence(dispute, farida, milestone):
+    own = keep_upload(by=farida, file=SimpleUploadedFile("screen.txt", b"proof"))
+    posted = post_message(
+        by=farida, conversation_id=milestone.contract.conversation_id, text="Rude.", file_ids=[own.pk]
+    )
+    Message.objects.filter(pk=posted.pk).update(code=HIDDEN, text="")
+    with pytest.raises(Invalid) as excinfo:
+        claims_actions.answer_dispute(
+            by=farida, dispute_id=dispute.pk, content=StatementContent("See there.", messages=[posted.pk])
+        )
+    assert "messages" in excinfo.value.errors
 
 
 def test_evidence_of_another_contract_is_invalid(dispute, farida, rina, provider):

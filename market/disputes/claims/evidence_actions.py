@@ -90,9 +90,9 @@ def provable_rows(dispute: Dispute, by: "User") -> "tuple[QuerySet[Message], Wor
 
 
 def messages_of(dispute: Dispute) -> "QuerySet[Message]":
-    """What people said in the talk of the contract."""
-    rows = Message.objects.filter(conversation=dispute.contract.conversation_id)
-    return rows.exclude(sender=None).select_related("sender")
+    """What people said in the talk of the contract, and moderators did not hide."""
+    rows = Message.objects.filter(conversation=dispute.contract.conversation_id, code="")
+    return rows.exclude(sender=None).select_related("sender").prefetch_related("attached__upload")
 
 
 def deliveries_of(dispute: Dispute) -> "WorkQuerySet":
@@ -123,7 +123,7 @@ def _message(statement: Statement, message: Message) -> Evidence:
         "seq": message.seq,
     }
     if message.file_count:
-        facts["files"] = _files_facts(attached.upload for attached in message.attached.select_related("upload"))
+        facts["files"] = _files_facts(attached.upload for attached in message.attached.all())
     return _evidence(statement, Kind.MESSAGE, message.pk, message.text, facts)
 
 
