@@ -21,7 +21,8 @@ from market.safety.kinds import Subject, has_met, reportable
 
 @reader
 def files_in_cases(user: User) -> QuerySet[Upload]:
-    """Moderators may read the files of a conversation that is reported, or of which a message is; that is logged."""
+    """Moderators may read the files of a conversation that is on their desk, or of which a message is; opening one
+    is logged."""
     cases = Case.objects.on_desk(user)
     of_messages = Message.objects.filter(pk__in=cases.filter(kind="message").values("thing")).values("conversation")
     of_conversations = cases.filter(kind="conversation").values("thing")

@@ -15,6 +15,7 @@ from market.bids.models import Bid
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.jobs.models import Invitation, Job
+from market.messaging.attachments import files_of
 from market.messaging.models import Conversation, Message
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.models import Review
@@ -136,9 +137,15 @@ def _message(pk: int) -> Item | None:
     if row is None:
         return None
     url = f"{row.conversation.get_absolute_url()}?before={row.seq + 1}#m{row.seq}"
-    words = [(_("Message"), row.text)]
+    words = [(_("Message"), row.text), *_files(row)]
     is_hidden, title = row.code == HIDDEN, row.conversation.shown_title
     return Item(row, row.sender, title, url, words, is_hidden, is_private=True, conversation=row.conversation_id)
+
+
+def _files(message: Message) -> list[tuple[Any, str]]:
+    """The names of a message's files; the files themselves stand in the opened conversation."""
+    names = [each.name for each in files_of([message])[message.pk]] if message.file_count else []
+    return [(_("Files"), "\n".join(names))] if names else []
 
 
 def _conversation(pk: int) -> Item | None:
