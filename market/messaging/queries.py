@@ -16,6 +16,7 @@ from market.core.base.log_cursor import LogCursor
 from market.core.base.prepared import Each, hold, prepared
 from market.core.text.locale import language
 from market.core.text.names import name_for
+from market.messaging.attachments import files_of
 from market.messaging.models import Conversation, Member, Message
 from market.safety.actions import NotReachable
 
@@ -98,9 +99,13 @@ def unread_conversations(user: "User") -> list[Any]:
 
 
 def with_last_messages(conversations: Iterable[Conversation]) -> list[Conversation]:
-    """The same conversations, each with its newest message as `last` (None without any), in one query."""
+    """The same conversations, each with its newest message as `last` (None without any), in one query; where messages
+    have files, in a second one that gives each its `file_list`."""
     rows = list(conversations)
-    newest = _last_messages_of([conversation.pk for conversation in rows]) if rows else []
+    newest = list(_last_messages_of([conversation.pk for conversation in rows])) if rows else []
+    files = files_of(newest)
+    for message in newest:
+        message.file_list = files.get(message.pk, [])  # type: ignore[attr-defined]
     last_by_conversation = {message.conversation_id: message for message in newest}
     for conversation in rows:
         conversation.last = last_by_conversation.get(conversation.pk)  # type: ignore[attr-defined]

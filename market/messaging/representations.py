@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import NamesField
-from market.messaging.attachments import attachments_of
+from market.messaging.attachments import attachment
 from market.messaging.models import Conversation
 from market.messaging.parts import actions_for
 from market.messaging.serializers import MessageSerializer, Payload, PossibleActionSerializer
@@ -64,7 +64,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         if last is None:
             return None
         is_open, reader = conversation.contact_open_at is not None, self.context["request"].user
-        files = attachments_of([last], reader, is_open=is_open)
+        files = {last.pk: [attachment(each, reader, is_open=is_open) for each in last.file_list]}
         return MessageSerializer(last, context={**self.context, "conversation": conversation, "files": files}).data
 
     def get_unread(self, conversation: Conversation) -> int:

@@ -1,6 +1,7 @@
 """The pages of conversations. They work without script; chat.js updates them live."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.text import formats
-from market.core.text.bangla import clip
+from market.core.text.bangla import clip, nfc
 from market.core.text.locale import local
 from market.core.web.uploads import takes_files
 from market.messaging.actions import mark_read, post_message
@@ -86,15 +87,18 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
 
 
 def _is_sent(request: MemberRequest, current: Conversation, form: MessageForm) -> bool:
-    """Whether the form was posted and its message is there. A refused one keeps what was typed, and its files."""
+    """Whether the form was posted and its message is there. A refused one keeps what was typed, and its files.
+
+    Somebody who went back to the page of a message and writes another one sends the same `client_id`: it is a new one.
+    """
     if form.is_bound:
         with form.refusing():
             form.keep(request.user)
             if form.is_valid():
                 text, client_id = form.cleaned_data["text"], form.cleaned_data["client_id"]
-                post_message(
-                    by=request.user, conversation_id=current.pk, text=text, client_id=client_id, file_ids=form.kept
-                )
+                send = partial(post_message, by=request.user, conversation_id=current.pk, text=text, file_ids=form.kept)
+                if send(client_id=client_id).text != nfc(text).strip():
+                    send()
                 return True
     return False
 

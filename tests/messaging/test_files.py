@@ -166,6 +166,13 @@ def test_refused_form_keeps_text_and_files(page, answered, carla):
     assert list(Message.objects.get(text="short").files.all()) == [kept]
 
 
+def test_another_text_on_a_page_that_was_gone_back_to_is_another_message(page, answered, carla):
+    url, client_id = f"/messages/{answered.pk}/", str(uuid.uuid4())
+    for text in ("One", "One", "Two"):
+        page(carla).post(url, {"client_id": client_id, "text": text})
+    assert list(Message.objects.filter(sender=carla).values_list("text", flat=True)) == ["One", "Two"]
+
+
 def test_files_can_be_sent_on_the_page_once_they_are_taken(page, conversation, carla, rahim):
     url = f"/messages/{conversation.pk}/"
     assert '<label class="attach" hidden>' in page(carla).get(url).content.decode()

@@ -338,7 +338,13 @@ const files = form.elements.uploads;
 const hasFiles = () => Boolean(files.files.length || form.querySelector("[name=kept]:checked"));
 const sendForm = () => form.requestSubmit(form.querySelector("[data-send]"));
 form.addEventListener("submit", (event) => {
-  if (hasFiles() && !isOver) return void keep(SENDING, form.elements.client_id.value);
+  if (hasFiles() && !isOver) {
+    const id = form.elements.client_id;
+    if (find(id.value)) id.value = uuid(); // back on a page whose message was sent
+    keep(SENDING, id.value);
+    area.readOnly = true; // what is typed now would belong to no message
+    return;
+  }
   event.preventDefault();
   submit();
 }, true);
@@ -350,6 +356,14 @@ const showChosen = () => {
   remove.onclick = () => { files.value = ""; showChosen(); area.focus(); };
   chosen.replaceChildren([...files.files].map((file) => file.name).join(", "), " ", remove);
 };
+/* Back on this page, from the one after a message with files or before it was there. */
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  area.readOnly = false;
+  area.value = kept(DRAFT) ?? "";
+  files.value = "";
+  showChosen();
+});
 files.addEventListener("change", () => { showChosen(); area.focus(); });
 /* Pasted and dropped files are chosen ones. */
 const choose = (event, transfer) => {
@@ -396,8 +410,11 @@ area.addEventListener("input", () => {
 if (find(kept(SENDING))) { keep(DRAFT, ""); keep(SENDING, ""); }
 const isBegun = "begun" in area.dataset;
 if (isBegun) history.replaceState(null, "", location.pathname); // a reload begins nothing again
-if (!area.value || isBegun) area.value = back.texts?.[talk] || kept(DRAFT) || area.value;
-if (area.value) keep(DRAFT, area.value);
+const draft = back.texts?.[talk] || kept(DRAFT) || "";
+if (!area.value) area.value = draft;
+else if (isBegun && draft && !draft.startsWith(area.value)) area.value += draft;
+else if (isBegun) area.value = draft || area.value;
+if (area.value && !isBegun) keep(DRAFT, area.value);
 if (back.outbox?.length) save();
 grow();
 
