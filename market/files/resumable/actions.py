@@ -33,21 +33,25 @@ class TooManyUnfinished(DomainError):
 
 
 class OffsetDiffers(DomainError):
+    help = "programs#api"
     status, code = 409, "upload_offset_differs"
     sentence = _("The next byte of this file is number %(offset)s. Go on from there.")
 
 
 class PartTooLarge(DomainError):
+    help = "programs#api"
     status, code = 413, "part_too_large"
     sentence = _("This part ends behind the end of the file.")
 
 
 class TooManyParts(DomainError):
+    help = "programs#api"
     status, code = 409, "too_many_parts"
     sentence = _("This file came in %(most)s parts already. Delete it, and begin again with larger ones.")
 
 
 class ChecksumDiffers(DomainError):
+    help = "programs#api"
     status, code = 460, "checksum_differs"  # the number is that of the protocol
     sentence = _("This part changed on its way. Send it again.")
 

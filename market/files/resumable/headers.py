@@ -19,11 +19,13 @@ LONGEST_NUMBER, LONGEST_METADATA = 15, 2000
 
 
 class OtherVersion(DomainError):
+    help = "programs#api"
     status, code = 412, "tus_version_not_supported"
     sentence = _("This site speaks version 1.0.0 of the tus protocol. Send the header Tus-Resumable: 1.0.0.")
 
 
 class LengthMissing(DomainError):
+    help = "programs#api"
     status, code = 411, "length_missing"
     sentence = _("Send the length of this part in the header Content-Length.")
 
