@@ -33,10 +33,15 @@ def evidence_files(user: User) -> QuerySet[Upload]:
     evidence = Evidence.objects.filter(statement__dispute__in=seen)
     is_delivery = When(kind=Evidence.Kind.DELIVERY, then=Cast("thing", BigIntegerField()))
     is_message = When(kind=Evidence.Kind.MESSAGE, then=Cast("thing", BigIntegerField()))
-    shown, said = (evidence.annotate(of=Case(each)).exclude(of=None).values("of") for each in (is_delivery, is_message))
+    deliveries, messages = (
+        evidence.annotate(of=Case(each)).exclude(of=None).values("of") for each in (is_delivery, is_message)
+    )
     on_desk = Dispute.objects.on_desk(user).values("milestone")
     return Upload.objects.filter(
-        Q(evidence__in=evidence) | Q(deliveries__in=shown) | Q(messages__in=said) | Q(deliveries__milestone__in=on_desk)
+        Q(evidence__in=evidence)
+        | Q(deliveries__in=deliveries)
+        | Q(messages__in=messages)
+        | Q(deliveries__milestone__in=on_desk)
     )
 
 
