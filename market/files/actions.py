@@ -17,6 +17,7 @@ from market.core.base.db import atomic
 from market.core.base.errors import Invalid
 from market.core.base.jobs import defer
 from market.core.base.limits import spend
+from market.core.text.formats import MEGABYTE
 from market.core.web import clients
 from market.files.loose import loose
 from market.files.models import Upload
@@ -24,7 +25,6 @@ from market.files.names import clean_name
 from market.files.previews.actions import DRAWN, PREVIEW_JOB
 from market.files.types import type_of
 
-MEGABYTE = 1024 * 1024
 AT_ONCE, MOST_ROUNDS = 200, 100
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import DomainError, NotFound
-from market.files.actions import MEGABYTE
+from market.core.text.formats import MEGABYTE
 from market.files.models import Upload
 from market.runtime.spool import FILES_AT_ONCE
 

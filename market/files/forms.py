@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid, filled
+from market.core.text.formats import MEGABYTE
 from market.core.web.forms import Form
 from market.files.access import MOST_FILES, attachable, own_files
-from market.files.actions import MEGABYTE, keep_upload
+from market.files.actions import keep_upload
 from market.files.names import clean_name
 from market.runtime.spool import FILES_AT_ONCE
 

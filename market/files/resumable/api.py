@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.errors import DomainError
-from market.files.actions import MEGABYTE
+from market.core.text.formats import MEGABYTE
 from market.files.models import PartialUpload, Upload
 from market.files.resumable import headers
 from market.files.resumable.actions import append_part, begin_upload, drop_upload, find_upload
