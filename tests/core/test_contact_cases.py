@@ -5,12 +5,16 @@ and the text; ⟦ and ⟧ stand around what must not be read. Who wrote them had
 mended by them: on other texts these find less (docs/contact-masking.md).
 """
 
+import random
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from market.core.text.contact import contact_spans, masked
+from market.core.text.contact import contact_spans, masked, searched
+from market.core.text.detection import words
+from market.core.text.detection.plain import plain
+from market.core.text.detection.telling import may_have_contact
 
 CASES = [line.split("\t") for line in (Path(__file__).parent / "contact_cases.tsv").read_text("utf-8").splitlines()]
 LEAST = 0.95
@@ -54,3 +58,41 @@ def test_recall_and_precision(language):
     found = counts["contact", True]
     assert found / (found + counts["contact", False]) >= LEAST, wrong
     assert found / (found + counts["harmless", False]) >= LEAST, wrong
+
+
+def has_missed(text: str) -> bool:
+    """Whether a look at the words alone says that the text has nothing, and the rules find something."""
+    read = plain(text)
+    return not may_have_contact(read.text, text) and searched(read, text) != ()
+
+
+def test_a_look_at_the_words_misses_nothing():
+    texts = [marked_text(marked)[0] for _, _, marked in CASES]
+    assert not [text for text in texts if has_missed(text)]
+
+
+def test_a_look_at_the_words_misses_nothing_of_what_is_put_together():
+    chance = random.Random(39)
+    sections = ("digits", "dots", "mailboxes", "messengers", "payers", "slashes", "ats")
+    pieces = [
+        *sorted(frozenset[str]().union(*map(words.words, sections))),
+        *(word for _, _, marked in CASES for word in marked_text(marked)[0].split()),
+        *"wıſ.@-/·ﬁ①",
+    ]
+    between = [" ", " ", " ", "  ", "\n", "", "-", ".", ". ", ", ", "_", "\u200b", "\u00a0"]
+    for _ in range(5000):
+        text = "".join(chance.choice(pieces) + chance.choice(between) for _ in range(chance.randint(1, 8)))
+        assert not has_missed(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The new draft is ready, please look at the colours of it.",
+        "I can begin on Monday; it takes 3 days, or 4.",
+        "নতুন খসড়া তৈরি, রংগুলো দেখে নেবেন।",
+        "Two of them are fine. One more round?",
+    ],
+)
+def test_most_messages_need_no_more_than_that_look(text):
+    assert not may_have_contact(plain(text).text, text)

@@ -16,11 +16,14 @@ from market.core.text.detection.handles import handles, written_names
 from market.core.text.detection.links import links
 from market.core.text.detection.mails import mails
 from market.core.text.detection.phones import phones
-from market.core.text.detection.plain import plain
+from market.core.text.detection.plain import Plain, plain
+from market.core.text.detection.telling import may_have_contact
 from market.core.text.detection.wallets import accounts, wallets
+from market.core.text.detection.words import words
 
 MASK = "•••"
 IN_PLAIN, IN_WRITTEN = (mails, links, phones, handles, accounts), (wallets, written_names)
+PERSONAL_SITES = tuple(words("personal_sites"))
 TO_CALL = ("+", "0", "880")
 InAName = _("Leave “%(what)s” out: addresses, numbers to call and links are shown once money is held for a contract.")
 Rule = TypeVar("Rule", bound=Callable[[int, int], bool])
@@ -35,6 +38,11 @@ def contact_spans(text: str) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=4096)
 def _contact_spans(text: str, _site: str) -> tuple[tuple[int, int], ...]:
     read = plain(text)
+    return searched(read, text) if may_have_contact(read.text, text) else ()
+
+
+def searched(read: Plain, text: str) -> tuple[tuple[int, int], ...]:
+    """What all rules find in a text, given as plain and as it was written."""
     spans = {read.span(*span) for find in IN_PLAIN for span in find(read.text)}
     return tuple(sorted(spans.union(*(find(text) for find in IN_WRITTEN))))
 
@@ -66,6 +74,25 @@ def contact_parts(text: str) -> list[str]:
         else:
             parts.append([start, stop])
     return [text[start:stop].strip() for start, stop in parts]
+
+
+def reaches_somebody(document: str) -> bool:
+    """Whether a document says in one of its lines how to reach somebody elsewhere.
+
+    It is shown whole or not at all, so links count only where they lead to a person or hide where they lead: references
+    to other sites are part of the work.
+    """
+    return any(_reaches(line) for line in document.splitlines())
+
+
+def _reaches(line: str) -> bool:
+    read = plain(line)
+    addresses = (read.text[start:stop] for start, stop in links(read.text))
+    return (
+        any(site in link for link in addresses for site in PERSONAL_SITES)
+        or any(True for find in IN_PLAIN if find is not links for _span in find(read.text))
+        or any(True for find in IN_WRITTEN for _span in find(line))
+    )
 
 
 def masked(text: str) -> str:
@@ -112,5 +139,9 @@ def text_for(reader: int | None, text: str, *, writer: int | None) -> str:
     shown = masked(text)
     if shown == text or (reader is not None and reader == writer):
         return text
-    is_open = reader is not None and writer is not None and any(rule(reader, writer) for rule in _rules)
-    return text if is_open else shown
+    return text if is_contact_open(reader, writer) else shown
+
+
+def is_contact_open(reader: int | None, writer: int | None) -> bool:
+    """Whether two people may read each other's contact data: money was held for a contract of theirs."""
+    return reader is not None and writer is not None and any(rule(reader, writer) for rule in _rules)

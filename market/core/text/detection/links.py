@@ -8,7 +8,7 @@ from django.conf import settings
 from market.core.text.detection import words
 from market.core.text.detection.mails import DOT_SAID, DOT_WORD, LABEL, TAIL
 from market.core.text.detection.plain import BANGLA
-from market.core.text.detection.words import END, START, any_of
+from market.core.text.detection.words import END, START, any_of, looks_for
 
 ENDINGS, DOUBTFUL, COMS = words.words("endings"), words.words("doubtful_endings"), words.words("coms")
 FILES, TOOLS = words.words("files"), words.words("tools")
@@ -31,6 +31,19 @@ NO_LINK_BEFORE = re.compile(r"\s?[=\[(*]")  # code: data.info(), order.net * 2
 SHORT_WORDS = frozenset(
     ("is", "in", "it", "to", "so", "no", "be", "do", "am", "as", "by", "at", "my", "us", "me", "id")
 )
+HAS_PATH = re.compile(rf"\s?{SLASH}\s?[^\s]")
+# t me slash rina, t . me / rina
+OF_ME = re.compile(rf"(?<![\w{BANGLA}])(?:t|m|wa)(?:\s(?:{DOT_WORD}\s)?|\s?\.\s?)me\s?{SLASH}\s?[^\s]+")
+# What a text has at least, before a pattern is looked for that begins anywhere.
+INNER_DOT, LONE_DOT = re.compile(rf"\.[\w{BANGLA}]"), re.compile(r"[\s\[({<_*-]\.|\.\s(?:com|net|org)")
+LONE_W = re.compile(r"w\s?w")
+BEGUN = (
+    (SCHEME, looks_for(["/"])),
+    (WWW, LONE_W.search),
+    (BLANK, looks_for(["www", "http", "hxxp"])),
+    (OF_ME, looks_for(words.words("slashes"))),
+)
+_says_dot = looks_for(words.words("dots"))
 FAR_DOT, FAR_ENDINGS = re.compile(any_of(words.words("far_dots"))), words.words("far_endings")
 SAYS_DOT = re.compile(rf"{DOT_WORD}|[\[(]")
 SAYS_MEET = re.compile(rf"{START}(?:meet|মিট)")
@@ -44,12 +57,15 @@ LEAST_SAID = 4
 
 def links(text: str) -> Iterator[tuple[int, int]]:
     """Where links stand in a plain text; they may overlap. Our own are none."""
-    for pattern in (SCHEME, WWW, BLANK):
-        yield from (match.span() for match in pattern.finditer(text) if not is_ours(match[0]))
-    yield from (match.span() for match in NAME.finditer(text) if _leads_away(text, match))
-    if SAYS_MEET.search(text):
+    for pattern, may_match in BEGUN:
+        if may_match(text):
+            yield from (match.span() for match in pattern.finditer(text) if not is_ours(match[0]))
+    if INNER_DOT.search(text):
+        yield from (match.span() for match in NAME.finditer(text) if _leads_away(text, match))
+    if "-" in text and SAYS_MEET.search(text):
         yield from (match.span() for match in MEETING.finditer(text))
-    yield from (match.span() for match in SAID.finditer(text) if _is_said(match))
+    if _says_dot(text) or LONE_DOT.search(text):
+        yield from (match.span() for match in SAID.finditer(text) if _is_said(match))
 
 
 def is_ours(link: str) -> bool:
@@ -90,4 +106,4 @@ def _is_said(match: re.Match[str]) -> bool:
         return False
     if SAYS_DOT.search(rest):
         return ending in ENDINGS or ending in COMS or len(match["label"]) >= LEAST_SAID
-    return ending in ("com", "net", "org")
+    return ending in ("com", "net", "org") or (ending in ENDINGS and HAS_PATH.search(rest) is not None)

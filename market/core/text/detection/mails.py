@@ -31,7 +31,9 @@ AT_SAID = rf"(?:{_in_brackets(rf'(?:{AT_WORD}|@)')}|,?{BLANKS}{AT_WORD},?{BLANKS
 AT = rf"(?:\s?@\s?|\s?\(a\)\s?|{AT_SAID})"
 LABEL = rf"[\w{BANGLA}-]{{1,63}}"
 LOCAL = rf"(?<![\w.+{BANGLA}-])[\w{BANGLA}][\w.+{BANGLA}-]{{0,63}}"
-LONG_LOCAL = rf"(?:{LOCAL}(?:{DOT_SAID}|\s(?:underscore|আন্ডারস্কোর|dash|hyphen)\s))?{LOCAL}(?:,?\s\d{{1,4}}){{0,4}},?"
+_JOINS = "(?:underscore|আন্ডারস্কোর|dash|hyphen)"
+JOINED = rf"(?:\s{_JOINS}\s|{_in_brackets(_JOINS)})"
+LONG_LOCAL = rf"(?:{LOCAL}(?:{DOT_SAID}|{JOINED}))?{LOCAL}(?:,?\s\d{{1,4}}){{0,4}},?"
 OF_BOX = rf"(?:{BOX}(?:(?:{DOT}|\s?{SIGNS}\s?|\s?,\s?|\s){COM})?{TAIL})"
 # What is no word of a sentence: it has a digit, an underscore or a dot inside.
 HANDLE = r"(?=[\w.+-]{3,})(?=[\w.+-]*[a-z])(?=[\w.+-]*(?:[\d_]|\.\w))[a-z0-9][\w.+-]*[a-z0-9]"
@@ -48,6 +50,7 @@ PATTERNS = [
         rf"{NO_NAME}{LONG_LOCAL}{_in_brackets(rf'(?:{AT_WORD}|@)')}{LABEL}(?:{DOT}{LABEL}){{0,2}}{DOT}{COM}{TAIL}",
         rf"(?!{BOX}){LOCAL}\s?{SIGNS}{{1,3}}\s?{BOX}\s?[*#%$!~^,.]{{1,3}}\s?{COM}{TAIL}",
         rf"{START}{HANDLE}\s{{1,2}}(?:er\s|এর\s)?{BOX}(?:\s?(?:e|te|এ|তে|ে))?(?:(?:{DOT_SAID}|\s){COM})?{TAIL}",
+        rf"{START}{HANDLE}\s?[\[(]\s?{BOX}(?:\.{COM})?\s?[\])]",
         rf"{NO_NAME}{LOCAL}\s{{1,2}}{BOX}(?:{DOT_SAID}|\s){COM}{TAIL}",
         rf"{START}(?:{BOX}{IS}{{1,4}}|(?:my|amar|আমার)\s{BOX})\s*(?P<name>{HANDLE}){TAIL}",
         rf"{START}(?:(?:my|amar|আমার)\s{BOX}\s(?:(?:is|holo|হলো|id|:)\s)?|{BOX}\s?:\s?)(?P<name>[a-z]{{6,30}})(?=\s*(?:$|[.,;!?।\n]))",

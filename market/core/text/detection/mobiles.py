@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from market.core.text.detection import words
 from market.core.text.detection.announced import Announced
-from market.core.text.detection.numerals import Numeral
+from market.core.text.detection.numerals import Numeral, count_digits
 from market.core.text.detection.plain import BANGLA
 from market.core.text.detection.words import START
 
@@ -17,6 +17,8 @@ APART, OTHER_WORDS, MANY_WORDS = 60, 3, 9  # letters of a gap; words in all gaps
 MOST_GROUPS = 5  # in which one number is written
 WORD = re.compile(rf"[a-z{BANGLA}]+")
 BETWEEN = words.words("between")
+CODE_WORDS = words.words("codes")
+HANGING = re.compile(r"\d[-–]$")
 # Letters in places of digits, and nothing else: Ol7|S92B4O3.
 STAND_INS = str.maketrans("oil|sbz", "0111582")
 STANDING_IN = re.compile(r"(?<![a-z0-9])[\doil|sbz](?:[ -]?[\doil|sbz]){10}(?![a-z0-9])")
@@ -33,6 +35,8 @@ def last_of_mobile(text: str, pieces: Sequence[Numeral], first: int, announced: 
     for at in range(first, len(pieces)):
         if at > first:
             others += _strange_words(text, pieces[at - 1], pieces[at])
+            if others and _speaks_of_others(text, pieces[first], pieces[at - 1], pieces[at]):
+                return None
             if others > _words_allowed(pieces[first], pieces[at - 1], pieces[at]):
                 return None
         digits += pieces[at].digits
@@ -48,6 +52,8 @@ def last_of_mobile(text: str, pieces: Sequence[Numeral], first: int, announced: 
 
 def disguised(text: str) -> Iterator[tuple[int, int]]:
     """Where mobile numbers stand that hold letters in places of digits, or are written from their end."""
+    if count_digits(text) < LEAST_DIGITS:
+        return
     for match in STANDING_IN.finditer(text):
         letters = match[0].replace(" ", "").replace("-", "")
         is_odd = LEAST_DIGITS <= sum(map(str.isdigit, letters)) < len(letters)
@@ -65,6 +71,13 @@ def _strange_words(text: str, before: Numeral, after: Numeral) -> int:
     if len(gap.strip()) == 1 and len(before.digits) == len(after.digits) == 1:
         return 0
     return sum(word not in BETWEEN for word in WORD.findall(gap))
+
+
+def _speaks_of_others(text: str, first: Numeral, before: Numeral, after: Numeral) -> bool:
+    """Whether a gap announces a number of another kind (01711, order 01712), or the first piece hangs on digits
+    (984-8815)."""
+    is_code = CODE_WORDS.intersection(WORD.findall(text[before.stop : after.start]))
+    return bool(is_code) or HANGING.search(text, max(0, first.start - 2), first.start) is not None
 
 
 def _words_allowed(first: Numeral, before: Numeral, after: Numeral) -> int:

@@ -30,6 +30,9 @@ PIECE = re.compile(
 )
 _ONE = words.any_of({*UNITS, *TIMES})
 ONE_OF_GLUED, GLUED, LONG_GLUED = re.compile(_ONE), re.compile(rf"{_ONE}{{2,}}"), re.compile(rf"{_ONE}{{4,}}")
+DIGIT = re.compile(r"\d")
+# What is long enough for four words glued: one has two letters, in Bangla maybe one.
+LONG_WORD = re.compile(rf"(?=[a-z]*[{BANGLA}])[a-z{BANGLA}]{{4,}}|[a-z]{{8,}}")
 PUNCTUATION = str.maketrans(dict.fromkeys("-.,;:/()_*~|!?।\n\t", " "))
 
 
@@ -45,11 +48,16 @@ class Numeral:
 
 def numerals(text: str) -> list[Numeral]:
     """The pieces of a plain text in their order; none where there are too few for a number to call."""
-    if sum(map(str.isdigit, text)) < LEAST_DIGITS:
+    if count_digits(text) < LEAST_DIGITS:
         number_words = ALL.intersection(text.translate(PUNCTUATION).split())
-        if len(number_words) < LEAST_WORDS and not LONG_GLUED.search(text):
+        if len(number_words) < LEAST_WORDS and not any(map(LONG_GLUED.search, LONG_WORD.findall(text))):
             return []
     return list(_joined(_sure(text, _pieces(text))))
+
+
+def count_digits(text: str) -> int:
+    """How many digits a plain text has."""
+    return len(DIGIT.findall(text))
 
 
 def _pieces(text: str) -> Sequence[Numeral]:

@@ -9,7 +9,7 @@ import phonenumbers
 
 from market.core.text.detection.announced import Announced
 from market.core.text.detection.mobiles import disguised, last_of_mobile
-from market.core.text.detection.numerals import Numeral, numerals
+from market.core.text.detection.numerals import DIGIT, Numeral, numerals
 
 LANDLINE = re.compile(r"0[2-9]\d{6,9}|(?:00)?880[2-9]\d{6,9}")
 AMERICAN = re.compile(r"(?<![\w.-])(?:\([2-9]\d\d\)\s?|[2-9]\d\d-)\d{3}[-\s.]\d{4}(?!\w|-\d)")
@@ -22,11 +22,12 @@ OF_CLOCK = re.compile(r"\d{4}\s?[-–]\s?\d{4}")  # 0900-1800
 FRACTION = re.compile(r"\d[.,]$")
 NEAR = re.compile(r"[\s\-.()/–—‑]{1,4}")
 FOLLOWED = re.compile(r"[.\-/]?\d")
-# What has digits and is no number to call: hexadecimal colours, addresses of machines, days, times.
+# What has digits and is no number to call: hexadecimal colours, addresses of machines, days, times, amounts with cents.
 OTHERS = re.compile(
     r"#[0-9a-f]{3,8}(?!\w)"
     r"|(?<![\d.])(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})(?::\d+)?(?![\d.])"
     r"|(?<!\d)(?:(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[./-]\d\d?[./-](?:19|20)\d\d)(?!\d)"
+    r"|(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d\d(?![\d.])"
     r"|(?<![\d:])\d\d?:\d\d(?::\d\d)?(?![\d:])"
 )
 
@@ -43,7 +44,8 @@ class _Reading:
 
 def phones(text: str) -> Iterator[tuple[int, int]]:
     """Where phone numbers stand in a plain text; they may overlap."""
-    text = OTHERS.sub(lambda match: " " * len(match[0]), text)
+    if DIGIT.search(text):
+        text = OTHERS.sub(lambda match: " " * len(match[0]), text)
     pieces = numerals(text)
     yield from disguised(text)
     if not pieces:

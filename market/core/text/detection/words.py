@@ -1,7 +1,7 @@
 """The words of data/contact_words.ini, as sets and as patterns."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -38,6 +38,26 @@ def values(section: str) -> dict[str, str]:
 
 
 def any_of(several: Iterable[str]) -> str:
-    """The pattern of one of these words, the longest first; blanks of any kind between those of a phrase."""
-    ordered = sorted(several, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in ordered) + ")"
+    """The pattern of one of these words, the longest first; blanks of any kind between those of a phrase.
+
+    It is a tree of their letters: where none of many words stands, one look at a letter says so.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in sorted(several):
+        rests.setdefault(word[:1], []).append(word[1:])
+    may_end = bool(rests.pop("", ()))
+    branches = (_of_letter(letter) + (any_of(rest) if any(rest) else "") for letter, rest in rests.items())
+    return f"(?:{'|'.join(branches)}){'?' if may_end else ''}"
+
+
+def _of_letter(letter: str) -> str:
+    return r"\s{1,3}" if letter == " " else re.escape(letter)
+
+
+def looks_for(several: Iterable[str]) -> Callable[[str], bool]:
+    """A quick look whether a text may have one of these words: it has the letters of one, or of a phrase's first word.
+
+    Most messages have none, and patterns that begin with one of many words take long to say so.
+    """
+    letters = re.compile(any_of(word.split()[0] for word in several))
+    return lambda text: letters.search(text) is not None
