@@ -133,6 +133,14 @@ class SettingsForm(NamesForm):
         label=_("Your time zone"),
         help_text=_("All times on pages, in mails and in calendars are told by it. People you work with see its city."),
     )
+    is_presence_hidden = forms.BooleanField(
+        label=_("Do not show others when I am here"),
+        help_text=_(
+            "In conversations you then do not see “here now” beside others either. "
+            "Others are not told when a message has reached you."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

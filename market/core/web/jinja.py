@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page: what a template may call."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -69,6 +70,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         **{name: _anew(show) for name, show in FOR_READERS.items()},
         user_text=user_text,
+        linked_text=linked_text,
         lang_of=language_of,
         masked=masked,
         written_by=written_by,
@@ -83,7 +85,7 @@ def loading() -> str:
         return " " + translation.gettext("The demonstration data could not be loaded whole: see the terminal.")
     if percent is None or percent >= 100:
         return ""
-    text = translation.gettext("Demonstration data is still loading: %(percent)s %%.")
+    text = translation.gettext("Demonstration data is still loading: %(percent)s%%.")
     return " " + text % {"percent": formats.format_number(percent, locale.language())}
 
 
@@ -193,6 +195,7 @@ def file_size(size: int) -> str:
     return formats.format_size(size, locale.language())
 
 
+ADDRESS = re.compile(r"""(https?://[^\s<>"']*[^\s<>"'.,:;!?)\]}।])""")
 FOR_READERS: dict[str, Callable[..., str]] = {
     "money": money,
     "number": number,
@@ -206,7 +209,18 @@ FOR_READERS: dict[str, Callable[..., str]] = {
 }
 
 
-def user_text(text: str) -> Markup:
-    """A filter: what a user wrote, escaped, with its language and its line breaks."""
-    lines = Markup("<br>").join(escape(line) for line in str(text).splitlines())
+def user_text(text: str, line: Callable[[str], Markup] = escape) -> Markup:
+    """A filter: what a user wrote, each `line` escaped, with its language and its line breaks."""
+    lines = Markup("<br>").join(line(each) for each in str(text).splitlines())
     return Markup('<span lang="{}">{}</span>').format(language_of(text), lines)
+
+
+def linked_text(text: str) -> Markup:
+    """A filter: the same with its web addresses as links, as bubbles.js draws them."""
+    return user_text(text, _with_links)
+
+
+def _with_links(line: str) -> Markup:
+    link = Markup('<a href="{0}" rel="nofollow noopener noreferrer" target="_blank">{0}</a>')
+    parts = ADDRESS.split(line)  # every second one is an address
+    return Markup().join(link.format(part) if at % 2 else escape(part) for at, part in enumerate(parts))

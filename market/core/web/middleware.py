@@ -118,12 +118,20 @@ class RevalidationMiddleware(ConditionalGetMiddleware):
         return super().process_response(request, response)
 
 
+POWERS = ("camera", "microphone", "geolocation", "payment", "usb", "midi")
+
+
+def permissions_policy(*allowed: str) -> str:
+    """The header that leaves these powers of the browser to a page of ours, and no other one to anybody."""
+    return ", ".join(f"{power}=({'self' if power in allowed else ''})" for power in POWERS)
+
+
 class PermissionsMiddleware:
     """Says which powers of a browser no page of this site uses, so that nothing that slips in does; and at a sign-out,
     that the browser keeps nothing of who was here.
     """
 
-    NONE = ", ".join(f"{power}=()" for power in ("camera", "microphone", "geolocation", "payment", "usb", "midi"))
+    NONE = permissions_policy()
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -15,6 +15,8 @@ SCRIPT = "core/sw.js"
 FILES = (
     "core/look.css",
     "core/page.js",
+    "core/forms.js",
+    "core/device.js",
     "core/offline.js",
     "core/name.svg",
     "core/mark.svg",

@@ -35,11 +35,13 @@ const fill = (form, typed) => {
     const at = left.findIndex(([name]) => name === nameOf(field));
     if (at < 0) continue;
     const [[, value]] = left.splice(at, 1);
+    const shown = JSON.stringify(valueOf(field));
     if (typeof value === "boolean") field.checked = value;
     else if (Array.isArray(value)) for (const option of field.options) option.selected = value.includes(option.value);
     else field.value = value;
     if (field.closest("details") && value && value !== field.defaultValue) field.closest("details").open = true;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (JSON.stringify(valueOf(field)) === shown) continue;
+    for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
   }
 };
 

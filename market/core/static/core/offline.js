@@ -4,6 +4,17 @@ const isUnsent = "unsent" in document.documentElement.dataset; // a form was sen
 document.querySelector("[data-unsent-part]").hidden = !isUnsent;
 document.querySelector("[data-unread-part]").hidden = isUnsent;
 
+/* The frame of the last page: it is that of whoever reads here. What it counted is old. */
+const wear = (kept) => {
+  document.body.className = kept.body.className;
+  for (const part of [".bar", ".tabs"]) {
+    const own = document.querySelector(part), theirs = kept.querySelector(part);
+    if (!theirs) continue;
+    theirs.querySelectorAll(".count, .avatar img").forEach((count) => count.remove());
+    theirs.querySelectorAll("[aria-current]").forEach((way) => way.removeAttribute("aria-current"));
+    own.replaceWith(theirs);
+  }
+};
 const list = document.querySelector("[data-kept-pages]");
 const word = new DOMParser();
 
@@ -12,6 +23,7 @@ for (const name of (await caches.keys()).reverse()) {
   const pages = await caches.open(name);
   for (const request of (await pages.keys()).reverse().slice(0, 20)) {
     const kept = word.parseFromString(await (await pages.match(request)).text(), "text/html");
+    if (!list.children.length) wear(kept);
     const link = document.createElement("a");
     link.href = request.url;
     link.lang = kept.documentElement.lang;

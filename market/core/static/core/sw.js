@@ -4,11 +4,12 @@
 const FILES = `files-${VERSION}`;
 const PAGES = `pages-${VERSION}`;
 const READER = "reader"; // whose pages are kept, across versions
-const MOST = 40;
+const MOST = 60;
 const PATIENCE = 4000;
 // What is never kept: doors and keys, money, papers and files, desks of staff, answers to programs, the provider's pages.
 // The server says the same of most of them by `no-store`, and of every page for staff or on a shared device.
 const NEVER = /^\/(accounts|api|claim|files|language|money|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
+const PARTS = /^\/messages\/phrases\/$/; // pages that open over another one
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 const sleep = (wait) => new Promise((done) => setTimeout(done, wait));
@@ -32,6 +33,11 @@ addEventListener("activate", (event) => {
     const stay = [FILES, PAGES, READER, `files-${before}`, `pages-${before}`];
     for (const name of names) if (!stay.includes(name)) await caches.delete(name);
     await clients.claim();
+    // The pages of a first visit came before there was a worker.
+    if (await known()) return;
+    const requests = (await clients.matchAll({ type: "window" })).map(({ url }) => new Request(url.split("#")[0]));
+    for (const request of requests.filter((each) => !NEVER.test(path(each))))
+      await fetch(request).then((answer) => keep(request, answer)).catch(() => undefined);
   })());
 });
 
@@ -131,7 +137,7 @@ addEventListener("fetch", (event) => {
   if (request.method === "POST" && pathname === "/accounts/logout/") event.waitUntil(forget());
   if (request.method === "POST" && request.mode === "navigate" && !navigator.onLine) event.respondWith(unsent(request));
   if (request.method !== "GET") return;
-  if (request.mode === "navigate") event.respondWith(page(event));
+  if (request.mode === "navigate" || PARTS.test(pathname)) event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 

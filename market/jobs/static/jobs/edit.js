@@ -15,7 +15,7 @@ const show = (number) => {
   back.hidden = at === 0;
   next.hidden = isLast;
   form.querySelector("[data-last]").hidden = !isLast;
-  place.hidden = false;
+  form.dataset.at = at;
   place.querySelector("progress").value = at + 1;
   place.querySelector("span").textContent = place.dataset.words.replace("{n}", digits.format(at + 1)).replace("{of}", digits.format(steps.length)).replace("{name}", steps[at].dataset.step);
 };
