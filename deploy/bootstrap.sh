@@ -85,6 +85,7 @@ if [ "$what" = test ]; then
     # For trials of several processes.
     command -v redis-server >/dev/null || need redis-server
     [ -x /usr/sbin/nginx ] || need nginx-light
+    [ -x /usr/sbin/clamd ] || need clamav-daemon
     [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || need postgresql
     # Playwright's own driver is linked to it.
     .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || need libatomic1

@@ -3,7 +3,10 @@
 import hashlib
 import logging
 import uuid
+from collections import deque
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files import File
@@ -16,14 +19,18 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid
 from market.core.base.jobs import defer
-from market.core.base.limits import spend
 from market.core.text.formats import MEGABYTE
 from market.core.web import clients
+from market.files.inspection.metadata import without_metadata
+from market.files.inspection.rules import inspect
 from market.files.loose import loose
 from market.files.models import Upload
 from market.files.names import clean_name
 from market.files.previews.actions import DRAWN, PREVIEW_JOB
+from market.files.quotas import spend_quota
+from market.files.scanning.actions import scan
 from market.files.types import type_of
+from market.files.voice import VoiceNoteWrong
 
 AT_ONCE, MOST_ROUNDS = 200, 100
 
@@ -45,9 +52,11 @@ class FileEmpty(Invalid):
 
 
 def keep_upload(*, by: User, file: "UploadedFile[bytes]") -> Upload:
-    """Store what a person sent, as it is, under a name nobody can guess. It belongs to nothing yet.
+    """Store what a person sent, but what a camera wrote into a picture, under a name nobody can guess. It belongs to
+    nothing yet.
 
-    Raises FileTooLarge past MARKET_UPLOAD_MEGABYTES, FileEmpty, TooMany past a day's limit.
+    Raises FileTooLarge past MARKET_UPLOAD_MEGABYTES, FileEmpty, TooMany past a day's limit, FileRefused,
+    FileInfected, ScannerUnavailable.
     """
     admit_upload(by, file.size or 0)
     return store_upload(by, clean_name(file.name or ""), file)
@@ -62,37 +71,65 @@ def admit_upload(by: User, size: int) -> None:
         raise FileTooLarge(
             errors={"file": [_("The file is larger than %(most)s MB. Send it in parts.") % {"most": most}]}
         )
-    spend("upload", by.pk, times=settings.LIFECYCLE.uploads_per_day, per=timedelta(days=1))
+    spend_quota(by, size)
     clients.spend_upload()
 
 
-def store_upload(by: User, name: str, file: "File[bytes]", key: uuid.UUID | None = None) -> Upload:
-    """Store an admitted file, under `key` where it has one already."""
+def store_upload(by: User, name: str, file: "File[bytes]") -> Upload:
+    """Store an admitted file, under a key of its own."""
+    upload = put_into_storage(Upload(owner=by, name=name), file)
+    try:
+        insert_upload(upload)
+    except Exception:
+        upload.delete_files()
+        raise
+    return upload
+
+
+def put_into_storage(upload: Upload, file: "File[bytes]") -> Upload:
+    """Store the bytes of an upload that has an owner and a name, and note what they are. Nothing is written to the
+    database: that comes with `insert_upload`, since no transaction may wait for a storage.
+
+    Raises FileRefused, FileInfected, ScannerUnavailable.
+    """
+    kind = inspect(cast("IO[bytes]", file), upload.name, file.size)
+    file = without_metadata(file, kind)
     digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
+    chunks = _digested(file, digest)
+    upload.scanned_at = scan(chunks)
+    deque(chunks, maxlen=0)  # what the scanner left
     file.seek(0)
-    upload = Upload(
-        pk=key or uuid.uuid4(),
-        owner=by,
-        name=name,
-        size=file.size,
-        sha256=digest.hexdigest(),
-        created_at=clock.now(),
-    )
+    upload.size, upload.sha256, upload.created_at = file.size, digest.hexdigest(), clock.now()
     upload.file.save(uuid.uuid4().hex, file, save=False)
     try:
         upload.media_type = type_of(upload).media_type
-        if upload.kind not in DRAWN:
-            upload.previewed_at = upload.created_at
-        with atomic():
-            upload.save(force_insert=True)
-            if upload.kind in DRAWN:
-                defer(PREVIEW_JOB, upload_id=str(upload.pk))
+        if upload.voice_note and upload.kind != "audio":
+            raise VoiceNoteWrong
     except Exception:
-        upload.file.delete(save=False)
+        upload.delete_files()
         raise
     return upload
+
+
+def _digested(file: "File[bytes]", digest: "hashlib._Hash") -> Iterator[bytes]:
+    for chunk in file.chunks():
+        digest.update(chunk)
+        yield chunk
+
+
+@atomic
+def insert_upload(upload: Upload) -> None:
+    """Write the row of an upload whose bytes are stored, and defer what is to be done with it."""
+    if upload.kind not in DRAWN:
+        upload.previewed_at = upload.created_at
+    upload.save(force_insert=True)
+    if upload.kind in DRAWN:
+        defer(PREVIEW_JOB, upload_id=str(upload.pk))
+
+
+def forget_upload(key: uuid.UUID) -> None:
+    """Delete an upload that belongs to nothing: what it was sent for is made of it by now. Any other one stays."""
+    _forget([key])
 
 
 def forget_loose_uploads() -> int:

@@ -12,7 +12,18 @@ class UploadTable(ReadOnlyModelAdmin):
     """Files of people. Names may tell what is in them: they stay with the owner."""
 
     columns = ("owner", "size", "created_at")
-    hidden = ("file", "name", "sha256", "media_type", "previewed_at", "thumbnail", "large")
+    hidden = (
+        "file",
+        "name",
+        "sha256",
+        "media_type",
+        "metadata",
+        "previewed_at",
+        "scanned_at",
+        "threat",
+        "thumbnail",
+        "large",
+    )
     search_fields = ("=owner__email",)
     date_hierarchy = "created_at"
     subject_field = "owner"

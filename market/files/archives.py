@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.errors import DomainError, NotFound
 from market.core.text.formats import MEGABYTE
 from market.files.models import Upload
+from market.files.reading import CHUNK, open_at
+from market.files.scanning.actions import require_clean
 from market.runtime.spool import FILES_AT_ONCE
 
 if TYPE_CHECKING:
@@ -35,10 +37,13 @@ def fits_archive(files: Iterable[Upload]) -> bool:
 
 
 def send_archive(user: "User", wanted: Iterable[Upload], name: str) -> StreamingHttpResponse:
-    """The files, which the person may read, as an attachment. Raises TooMuchAtOnce, NotFound where one is gone."""
+    """The files, which the person may read, as an attachment. Raises TooMuchAtOnce, NotFound where one
+    is gone, ThreatFound."""
     files = list(wanted)
     if sum(each.size for each in files) > _most_megabytes() * MEGABYTE:
         raise TooMuchAtOnce(most=_most_megabytes())
+    for each in files:
+        require_clean(each)
     if not files or not all(each.file.storage.exists(str(each.file.name)) for each in files):
         raise NotFound
     response = StreamingHttpResponse(_zip(_named(user, files)), content_type="application/zip")
@@ -92,8 +97,8 @@ def _zip(named: dict[str, Upload]) -> Iterator[bytes]:
         for name, upload in named.items():
             entry = zipfile.ZipInfo(name, upload.created_at.timetuple()[:6])
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            with archive.open(entry, "w") as target, upload.file.open("rb") as source:
-                for chunk in source.chunks():
+            with archive.open(entry, "w") as target, open_at(upload.file) as source:
+                while chunk := source.read(CHUNK):
                     target.write(chunk)
                     yield pipe.take()
     yield pipe.take()

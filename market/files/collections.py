@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Collection:
     """The files of one thing in order, as this person sees them: the page that shows them, what that page is called,
-    and the address of all as one archive, if there is one."""
+    the address of all as one archive, and what was written with them, if there is any."""
 
     files: Sequence[Upload] = field(default_factory=list)
     url: str = ""
     title: str = ""
     archive_url: str = ""
+    caption: str = ""
 
     def neighbours(self, upload: Upload) -> tuple[Upload | None, Upload | None]:
         """The file before this one and the one after it."""

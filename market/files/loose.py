@@ -21,3 +21,8 @@ def loose() -> Q:
         rows = each.related_model._base_manager.filter(**{each.field.name: OuterRef("pk")})
         condition &= ~Q(Exists(rows))
     return condition
+
+
+def is_loose(upload: Upload) -> bool:
+    """Whether no row of any app leads to it."""
+    return Upload.objects.filter(loose(), pk=upload.pk).exists()

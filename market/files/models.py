@@ -1,23 +1,34 @@
-"""Uploaded files of any kind: stored as they are, sent as attachments, read only through a rule that allows it.
+"""Uploaded files of any kind: stored as they come, but for what cameras note in pictures; sent as attachments, and read
+only through a rule that allows it.
 
 Of pictures and PDFs we make pictures of our own beside them (`previews`), which pages show.
 """
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from market.core.text.contact import text_for
+from market.core.base import clock
+from market.core.text.contact import is_contact_open, text_for
 from market.files.names import covered
+from market.files.voice import VoiceNote, voice_note_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import Promise
 
     from market.accounts.models import User
+
+HELD = _("This file holds contact data. You can open it once the first milestone is funded.")
+SEARCHED = _("This file is being looked through. Look again in a minute.")
+HELD_FROM_OTHERS = _(
+    "This file holds contact data, such as a number to call. Others can open it once the first milestone is funded."
+)
 
 
 class Upload(models.Model):
@@ -33,7 +44,11 @@ class Upload(models.Model):
     media_type = models.CharField(
         max_length=32, blank=True, default="", db_default=""
     )  # of `types.MEDIA_TYPES`; "": not to be shown
+    metadata = models.CharField(max_length=2000, blank=True, default="", db_default="")  # of one that came in parts
+    scanned_at = models.DateTimeField(null=True)  # for viruses; None: nobody looked yet
+    threat = models.CharField(max_length=100, blank=True, default="", db_default="")  # a virus that was found later
     previewed_at = models.DateTimeField(null=True)  # None: not looked at yet
+    has_contact = models.BooleanField(default=False, db_default=False)  # in the text of a PDF, see `holding`
     thumbnail = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True, db_default="")
     large = models.FileField(upload_to="previews/%Y/%m", max_length=255, blank=True, db_default="")
 
@@ -41,6 +56,8 @@ class Upload(models.Model):
         ordering = ["created_at", "id"]
         indexes = [
             models.Index(fields=["created_at"], condition=Q(previewed_at=None), name="upload_without_preview"),
+            models.Index(fields=["created_at"], condition=Q(scanned_at=None), name="upload_without_scan"),
+            models.Index(fields=["created_at"], condition=~Q(threat=""), name="upload_with_threat"),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +67,11 @@ class Upload(models.Model):
     def kind(self) -> str:
         """As what it can be seen: "image", "pdf", "video", "audio", or "" where it can only be taken."""
         return "pdf" if self.media_type == "application/pdf" else self.media_type.partition("/")[0]
+
+    @property
+    def voice_note(self) -> VoiceNote | None:
+        """What its sender's device said of it, if it was recorded for a message."""
+        return voice_note_of(self.metadata, self.size)
 
     @property
     def can_be_viewed(self) -> bool:
@@ -71,6 +93,25 @@ class Upload(models.Model):
             return self.name
         return covered(self.name, lambda text: text_for(reader.pk, text, writer=self.owner_id))
 
+    def is_held_from(self, reader: "User | AnonymousUser") -> bool:
+        """Whether a person may not open it yet: a PDF with contact data, or one that nobody has looked through. Staff
+        read it: on their desks it is evidence."""
+        if self.kind != "pdf" or not (self.has_contact or self.previewed_at is None):
+            return False
+        return self.owner_id != reader.pk and not reader.is_staff and not is_contact_open(reader.pk, self.owner_id)
+
+    def note_for(self, reader: "User | AnonymousUser") -> "str | Promise":
+        """Why a person cannot open it yet; for its owner, why others cannot. Mostly empty."""
+        if self.is_held_from(reader):
+            return HELD if self.has_contact else SEARCHED
+        return HELD_FROM_OTHERS if self.has_contact and self.owner_id == reader.pk else ""
+
+
+class PartialUploadQuerySet(models.QuerySet["PartialUpload"]):
+    def current(self) -> Self:
+        """Those that can be gone on with."""
+        return self.filter(created_at__gt=clock.now() - PartialUpload.lifetime())
+
 
 class PartialUpload(models.Model):
     """A file that is being sent in parts: `offset` bytes of `size` are there. Once whole it becomes an Upload with the
@@ -84,11 +125,18 @@ class PartialUpload(models.Model):
     offset = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField()
 
+    objects = PartialUploadQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def lifetime() -> timedelta:
+        """How long one can be gone on with."""
+        return timedelta(hours=settings.LIFECYCLE.loose_upload_hours)
 
     @property
     def is_whole(self) -> bool:
@@ -97,8 +145,8 @@ class PartialUpload(models.Model):
 
     @property
     def expires_at(self) -> datetime:
-        """When it is deleted if nobody has finished it."""
-        return self.created_at + timedelta(hours=settings.LIFECYCLE.loose_upload_hours)
+        """From when on it cannot be gone on with; the next night it is deleted."""
+        return self.created_at + self.lifetime()
 
 
 class UploadPart(models.Model):

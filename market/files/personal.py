@@ -6,7 +6,7 @@ from market.accounts.privacy.registry import register
 from market.files.loose import loose
 from market.files.models import PartialUpload, Upload, UploadPart
 
-register(Upload, of="owner", scrub=["name"], files=["file"])
+register(Upload, of="owner", scrub=["name"], blank={"metadata": ""}, files=["file"])
 register(
     Upload, of=lambda user: loose() & Q(owner=user), delete=True, files=["file", "thumbnail", "large"], in_export=False
 )

@@ -18,6 +18,9 @@ class UploadSerializer(serializers.Serializer[Upload]):
     thumbnail_url = serializers.SerializerMethodField(
         help_text="A small picture of it in this API; null without one, as for some seconds after it was sent."
     )
+    held_note = serializers.SerializerMethodField(
+        help_text="Why the caller cannot open it yet, or, of the caller's own, why others cannot; empty mostly."
+    )
     view_url = serializers.SerializerMethodField(help_text="The page that shows it.")
 
     def get_name(self, upload: Upload) -> str:
@@ -26,7 +29,12 @@ class UploadSerializer(serializers.Serializer[Upload]):
 
     def get_thumbnail_url(self, upload: Upload) -> str | None:
         """Where its thumbnail is."""
-        return reverse("api_file_preview", args=[upload.pk, "thumbnail"]) if upload.thumbnail else None
+        has_thumbnail = upload.thumbnail and not upload.is_held_from(reader_of(self))
+        return reverse("api_file_preview", args=[upload.pk, "thumbnail"]) if has_thumbnail else None
+
+    def get_held_note(self, upload: Upload) -> str:
+        """A sentence about a PDF that holds contact data."""
+        return str(upload.note_for(reader_of(self)))
 
     def get_view_url(self, upload: Upload) -> str:
         """Where its page is."""

@@ -2,25 +2,31 @@
 
 import re
 import uuid
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from django.core.files.storage import Storage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 
-from market.core.base.db import fetch
 from market.core.base.errors import NotFound
-from market.files.access import fetch_file, visible_to
+from market.files.access import fetch_file, find_file
+from market.files.holding import require_open
+from market.files.links import disposition_of, link_to, media_type_of
+from market.files.models import Upload
+from market.files.reading import open_at, read_range
+from market.files.scanning.actions import require_clean
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-CHUNK = 64 * 1024
 KEPT_SECONDS = 24 * 3600  # that a browser may show a preview again without asking
 SANDBOX = "sandbox; default-src 'none'"
-UNKNOWN = "application/octet-stream"
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
@@ -31,16 +37,33 @@ class NoSuchRange(Exception):
     """The file ends before what was asked for."""
 
 
-def send_file(user: "User", file_id: uuid.UUID, wanted: str = "") -> HttpResponseBase:
-    """The file as an attachment that no browser runs; `wanted` is the header Range. Raises NotFound.
+def send_file(user: "User", file_id: uuid.UUID, request: HttpRequest) -> HttpResponseBase:
+    """The file as an attachment that no browser runs, or the way to where it is read.
 
-    Sound and video have their type, so that a player on our own pages takes them; all else has none.
+    Raises NotFound, ThreatFound, FileHeldBack.
+
+    A link is for who will take the file with it: the head of a file is told here.
     """
     upload = fetch_file(user, file_id)
-    opened = _open(upload.file)
-    kind = upload.media_type if upload.kind in ("video", "audio") else UNKNOWN
-    response = _whole_or_part(opened, upload.size, wanted, kind)
-    response["Content-Disposition"] = content_disposition_header(True, upload.name_for(user)) or "attachment"
+    require_clean(upload)
+    require_open(upload, user)
+    if request.method != "HEAD" and (link := link_to(upload, user)):
+        return HttpResponseRedirect(
+            link, headers={"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+        )
+    return stream_file(upload, user, request)
+
+
+def stream_file(upload: Upload, user: "User", request: HttpRequest) -> HttpResponseBase:
+    """The file itself, or the range of it that is asked for, to who may read it. Raises as send_file."""
+    require_clean(upload)
+    require_open(upload, user)
+    kind, wanted = media_type_of(upload), range_of(request)
+    try:
+        response = _whole_or_part(upload, wanted, kind)
+    except FileNotFoundError as missing:
+        raise NotFound from missing
+    response["Content-Disposition"] = disposition_of(upload, user)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"
     return _harmless(response)
@@ -51,21 +74,17 @@ def send_preview(user: "User", file_id: uuid.UUID, size: str) -> HttpResponseBas
 
     A thumbnail is part of the page that shows it: only what is opened large is in the access log of staff.
     """
-    upload = fetch(visible_to(user), file_id) if size == "thumbnail" else fetch_file(user, file_id)
+    upload = find_file(user, file_id) if size == "thumbnail" else fetch_file(user, file_id)
+    require_open(upload, user)
     picture: FieldFile | None = getattr(upload, size) if size in SIZES else None
     if not picture:
         raise NotFound
-    response = FileResponse(_open(picture), content_type="image/webp")
-    response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
-    return _harmless(response)
-
-
-def _open(file: FieldFile) -> IO[bytes]:
-    storage: Storage = file.storage
     try:
-        return storage.open(str(file.name), "rb")
+        response = FileResponse(open_at(picture), content_type="image/webp")
     except FileNotFoundError as missing:
         raise NotFound from missing
+    response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
+    return _harmless(response)
 
 
 def _harmless(response: HttpResponseBase) -> HttpResponseBase:
@@ -75,17 +94,18 @@ def _harmless(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _whole_or_part(opened: IO[bytes], size: int, wanted: str, kind: str) -> HttpResponseBase:
+def _whole_or_part(upload: Upload, wanted: str, kind: str) -> HttpResponseBase:
+    size = upload.size
     try:
         part = parse_range(wanted, size)
     except NoSuchRange:
-        opened.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     if part is None:
-        return FileResponse(opened, content_type=kind)
+        return FileResponse(open_at(upload.file), content_type=kind, headers={"Content-Length": str(size)})
     start, end = part
     headers = {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}
-    return StreamingHttpResponse(_read(opened, start, end), status=206, content_type=kind, headers=headers)
+    pieces = read_range(upload.file, start, end)
+    return StreamingHttpResponse(pieces, status=206, content_type=kind, headers=headers)
 
 
 def range_of(request: HttpRequest) -> str:
@@ -111,11 +131,3 @@ def parse_range(wanted: str, size: int) -> tuple[int, int] | None:
     if start >= end:
         raise NoSuchRange
     return start, end
-
-
-def _read(opened: IO[bytes], start: int, end: int) -> Iterator[bytes]:
-    with opened:
-        opened.seek(start)
-        while start < end and (piece := opened.read(min(CHUNK, end - start))):
-            start += len(piece)
-            yield piece

@@ -6,14 +6,21 @@ from market.core.base.jobs import task
 from market.files import actions
 from market.files.previews import actions as preview_actions
 from market.files.resumable.actions import forget_unfinished_uploads
+from market.files.resumable.sweep_actions import delete_orphaned_parts
+from market.files.scanning.actions import scan_missing
+from market.files.scanning.scanner import state
+from market.runtime import health
+
+health.FACTS["scanner"] = state
 
 
 @app.periodic(cron="30 20 * * *")  # 2:30 at night in Dhaka
 @app.task(queue="bulk", queueing_lock="forget_loose_uploads", pass_context=False)
 def forget_loose_uploads(timestamp: int) -> None:
-    """Uploads that belong to nothing, and those that were never finished, each night."""
+    """Uploads that belong to nothing, those that were never finished, and parts that no row leads to, each night."""
     actions.forget_loose_uploads()
     forget_unfinished_uploads()
+    delete_orphaned_parts()
 
 
 @app.periodic(cron="45 20 * * *")
@@ -21,6 +28,13 @@ def forget_loose_uploads(timestamp: int) -> None:
 def make_missing_previews(timestamp: int) -> None:
     """Uploads that nobody looked at yet, each night."""
     preview_actions.make_missing_previews()
+
+
+@app.periodic(cron="0 21 * * *")  # 3:00 at night in Dhaka
+@app.task(queue="bulk", queueing_lock="scan_missing_uploads", pass_context=False)
+def scan_missing_uploads(timestamp: int) -> None:
+    """Uploads in which nobody looked for viruses yet, each night."""
+    scan_missing()
 
 
 @task(queue="previews")

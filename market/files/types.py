@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import filetype
 
 from market.files.models import Upload
+from market.files.reading import open_at
+from market.files.sound import CONTAINERS, is_sound
 
 PROGRAMS = ("exe", "elf", "dex", "swf", "wasm")
 READ = 8192  # bytes: enough for every signature
@@ -38,10 +40,14 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """`detected`: the ending that fits the content ("pdf"), "" where nothing is recognised (text, for one)."""
+    """`detected`: the ending that fits the content ("pdf"), "" where nothing is recognised (text, for one).
+
+    `is_sound`: what could hold pictures has none.
+    """
 
     detected: str
     ending: str
+    is_sound: bool = False
 
     @property
     def ending_fits(self) -> bool:
@@ -53,19 +59,33 @@ class FileType:
     @property
     def media_type(self) -> str:
         """Of MEDIA_TYPES; "" for everything else, and where name and content differ."""
-        return MEDIA_TYPES.get(self.detected, "") if self.ending_fits else ""
+        media_type = MEDIA_TYPES.get(self.detected, "") if self.ending_fits else ""
+        return media_type.replace("video/", "audio/") if self.is_sound else media_type
 
     def facts(self) -> dict[str, object]:
         """As evidence keeps it."""
         return {"type": self.detected, "is_honest": self.ending_fits}
 
 
+def ending_of(name: str) -> str:
+    """What a name ends in, in small letters; "" without a dot."""
+    _stem, dot, ending = name.rpartition(".")
+    return ending.lower() if dot else ""
+
+
 def type_of(upload: Upload) -> FileType:
     """The type of what was uploaded. A file that is not there any more has none."""
-    _stem, dot, ending = upload.name.rpartition(".")
+
+    def read(at: int, size: int) -> bytes:
+        if at >= upload.size:
+            return b""
+        with open_at(upload.file, at) as opened:
+            return opened.read(size)
+
     try:
-        with upload.file.open("rb") as opened:
-            kind = filetype.guess(opened.read(READ))
+        kind = filetype.guess(read(0, READ))
+        detected = kind.extension if kind else ""
+        sound = detected in CONTAINERS and is_sound(read, detected)
     except FileNotFoundError:
-        kind = None
-    return FileType(kind.extension if kind else "", ending.lower() if dot else "")
+        detected, sound = "", False
+    return FileType(detected, ending_of(upload.name), sound)

@@ -1,16 +1,30 @@
 """Forms with files: valid files are kept when other files or fields are invalid."""
 
+import base64
+import html
+import json
 import re
+import uuid
+from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 
+from market.core.base import clock
 from market.core.base.lifecycle import Lifecycle
 from market.files.access import MOST_FILES
-from market.files.models import Upload
+from market.files.actions import forget_loose_uploads, keep_upload
+from market.files.models import PartialUpload, Upload
+from market.files.resumable.actions import begin_upload
 from market.jobs.models import Job
+from market.profiles.portfolio.forms import FaceForm
 from tests import make
 from tests.jobs.test_views import text, typed
+from tests.profiles.test_pictures import picture
+
+SMALL = (64, 48)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +86,93 @@ def test_too_many_files_are_kept_so_that_some_can_be_removed(page, carla, farida
     done = page(who).post(address, {**words, "kept": checked_file_ids(text(answer))[1:]})
     assert done.status_code == 302
     assert Upload.objects.filter(bids__isnull=False).count() == MOST_FILES
+
+
+PORTFOLIO = "/profile/portfolio/"
+
+
+@pytest.fixture
+def sent(farida):
+    """A picture of Farida's that came before its form."""
+    return keep_upload(by=farida, file=picture(SMALL))
+
+
+def test_form_takes_each_id_once_and_only_whole_uploads_of_the_sender(page, carla, omar):
+    own, other = (str(keep_upload(by=each, file=make_file("a.txt")).pk) for each in (carla, omar))
+    unfinished = str(begin_upload(by=carla, size=10, name="b.txt").pk)
+    for wrong in (other, unfinished, str(uuid.uuid4()), "no id", "\0"):
+        answer = page(carla).post("/jobs/new/", typed(kept=[own, wrong]))
+        assert answer.status_code == 400
+        assert "One of the files is not there any more." in text(answer)
+        assert checked_file_ids(text(answer)) == [own]
+    assert page(carla).post("/jobs/new/", typed(kept=[own, own.upper(), own])).status_code == 302
+    assert [str(each.pk) for each in Job.objects.get().files.all()] == [own]
+
+
+def test_upload_that_no_form_sent_in_time_is_named_by_the_next_one(page, carla):
+    own = str(keep_upload(by=carla, file=make_file("a.txt")).pk)
+    Upload.objects.update(created_at=clock.now() - timedelta(hours=169))
+    forget_loose_uploads()
+    answer = page(carla).post("/jobs/new/", typed(kept=own))
+    assert answer.status_code == 400
+    assert "Send it again." in text(answer)
+
+
+def test_picture_that_came_before_its_form_is_used_and_not_kept(page, farida, sent):
+    assert page(farida).post(PORTFOLIO, {"picture": sent.pk, "title": "Logo"}).status_code == 302
+    assert farida.profile.pictures.get().title == "Logo"
+    assert not Upload.objects.exists()
+    assert not default_storage.exists(sent.file.name)
+    again = page(farida).post(PORTFOLIO, {"picture": sent.pk, "title": "Logo"})
+    assert "One of the files is not there any more." in text(again)
+
+
+def test_refused_form_of_one_file_keeps_it(page, farida, sent):
+    answer = page(farida).post(PORTFOLIO, {"picture": sent.pk, "title": ""})
+    assert answer.status_code == 400
+    assert f'<input type="checkbox" name="picture" value="{sent.pk}" checked>' in text(answer)
+    assert Upload.objects.filter(pk=sent.pk).exists()
+
+
+@pytest.mark.parametrize("wrong", ["other", "no id", "\0"])
+def test_form_of_one_file_takes_no_id_of_others(page, farida, rina, sent, wrong):
+    value = keep_upload(by=rina, file=picture(SMALL)).pk if wrong == "other" else wrong
+    answer = page(farida).post(PORTFOLIO, {"picture": value, "title": "Logo"})
+    assert answer.status_code == 400
+    assert "One of the files is not there any more." in text(answer)
+    assert not farida.profile.pictures.exists()
+
+
+def test_chosen_file_goes_before_the_one_that_was_sent_earlier(farida, sent):
+    newest = picture(SMALL, "PNG", "new.png")
+    form = FaceForm({"picture": str(sent.pk)}, MultiValueDict({"picture": [newest]}), by=farida)
+    assert form.is_valid()
+    assert form.cleaned_data["picture"].name == "new.png"
+
+
+def test_list_of_graduates_by_its_id_fills_the_text_and_is_not_kept(page, oli):
+    batch, lines = make.make_batch(), SimpleUploadedFile("list.csv", b"Name in English\nRina Das\n")
+    sent = keep_upload(by=oli, file=lines)
+    answer = page(oli).post("/staff/import/", {"batch": batch.pk, "file": sent.pk})
+    assert "Rina Das" in text(answer)
+    assert not Upload.objects.exists()
+
+
+def test_a_form_knows_what_its_reader_began_to_send_elsewhere(page, carla, farida):
+    place = base64.b64encode(b"/jobs/new/:0:uploads").decode()
+    begun = begin_upload(by=carla, size=9, name="brief.pdf", metadata=f"filename YQ==,place {place}")
+    begin_upload(by=carla, size=9, name="of a message.pdf", metadata="filename YQ==")
+    begin_upload(by=carla, size=9, name="broken.pdf", metadata="place *")
+    PartialUpload.objects.update(offset=4)
+    begin_upload(by=carla, size=9, name="nothing there.pdf", metadata=f"filename YQ==,place {place}")
+    content = html.unescape(page(carla).get("/jobs/new/").content.decode())
+    (shown,) = json.loads(re.search(r'data-begun="(\[.*?\])"', content)[1])
+    assert shown == {
+        "place": "/jobs/new/:0:uploads",
+        "url": f"/api/v1/uploads/resumable/{begun.pk}/",
+        "name": "brief.pdf",
+        "size": 9,
+        "offset": 4,
+    }
+    PartialUpload.objects.filter(owner=carla).update(owner=farida)
+    assert "data-begun" not in page(carla).get("/jobs/new/").content.decode()

@@ -184,6 +184,7 @@ def test_unfinished_files_are_listed_given_up_and_limited(sender, settings):
     assert (refusal.status_code, refusal.json()["code"]) == (409, "too_many_unfinished_uploads")
     listed = sender.get(URL).json()
     assert [(each["size"], each["offset"]) for each in listed] == [(4, 2)] * MOST_UNFINISHED
+    assert listed[0]["metadata"].startswith("filename "), "another device knows the file again by it"
     assert urls[0].endswith(listed[0]["url"])
     assert sender.delete(urls[0]).status_code == 204
     assert sender.delete(urls[0]).status_code == sender.head(urls[0]).status_code == 404

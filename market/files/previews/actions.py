@@ -6,9 +6,12 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from market.core.base import clock
+from market.core.base.db import atomic
 from market.core.base.jobs import defer
+from market.core.text.contact import reaches_somebody
 from market.files.models import Upload
 from market.files.previews.rendering import Drawing, render
+from market.files.signals import preview_made
 from market.files.types import type_of
 
 DRAWN = ("image", "pdf")
@@ -30,10 +33,14 @@ def save_preview(upload: Upload, drawing: Drawing | None) -> None:
     """Keep how an upload was drawn, or that it could not be; without effect where somebody else was faster."""
     upload.previewed_at = clock.now()
     _store(upload, drawing)
-    fields = ("media_type", "previewed_at", "thumbnail", "large")
-    written = Upload.objects.filter(pk=upload.pk, previewed_at=None).update(
-        **{name: getattr(upload, name) for name in fields}
-    )
+    upload.has_contact = drawing is not None and reaches_somebody(drawing.text)
+    fields = ("media_type", "previewed_at", "has_contact", "thumbnail", "large")
+    with atomic():
+        written = Upload.objects.filter(pk=upload.pk, previewed_at=None).update(
+            **{name: getattr(upload, name) for name in fields}
+        )
+        if written and drawing is not None:
+            preview_made.send(sender=Upload, upload=upload)
     if not written:  # it was deleted meanwhile, or drawn by somebody else
         for each in (upload.thumbnail, upload.large):
             if each:

@@ -4,7 +4,8 @@
 
 Before it reads a byte it gives up what it does not need: memory, processor time, written bytes, core dumps. It has no
 settings and no database, and imports no Django. Whatever is too large or broken ends it with a status other than 0.
-It writes four bytes with the length of the thumbnail, the thumbnail, and the large picture, both as WebP.
+It writes three parts, each after four bytes with its length: the thumbnail and the large picture as WebP, and of a PDF
+its text.
 """
 
 import io
@@ -25,7 +26,14 @@ from market.core.base.pictures import (
     normalize,
     require_small_enough,
 )
-from market.files.previews.limits import LARGEST_ANSWER, LENGTH, MEMORY, PROCESSOR_SECONDS
+from market.files.previews.limits import (
+    LARGEST_ANSWER,
+    LENGTH,
+    LONGEST_TEXT,
+    MEMORY,
+    MOST_PAGES,
+    PROCESSOR_SECONDS,
+)
 
 LONGEST_PAGE = 14400  # points, the most that the PDF format names
 
@@ -59,19 +67,27 @@ def draw_pdf(content: bytes) -> Image.Image:
         return drawn.convert("RGB")
 
 
-def encode(picture: Image.Image) -> bytes:
-    """Both sizes, as they are written."""
+def read_pdf(content: bytes) -> str:
+    """The text of its first pages, as far as there is a layer of text: nothing is recognised in pictures."""
+    with pypdfium2.PdfDocument(content) as document:
+        pages = (document[number].get_textpage().get_text_bounded() for number in range(min(len(document), MOST_PAGES)))
+        return "\n".join(pages)[:LONGEST_TEXT]
+
+
+def encode(picture: Image.Image, text: str = "") -> bytes:
+    """Both sizes and the text, as they are written."""
     small = picture.copy()
     small.thumbnail(THUMBNAIL)
-    thumbnail = encode_within(small, THUMBNAIL_BYTES)
-    return len(thumbnail).to_bytes(LENGTH) + thumbnail + encode_webp(picture)
+    parts = encode_within(small, THUMBNAIL_BYTES), encode_webp(picture), text.encode(errors="replace")
+    return b"".join(len(part).to_bytes(LENGTH) + part for part in parts)
 
 
 def main(kind: str) -> None:
     """Read the upload, write the drawing."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     content = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(encode(draw_pdf(content) if kind == "pdf" else draw_image(content)))
+    answer = encode(draw_pdf(content), read_pdf(content)) if kind == "pdf" else encode(draw_image(content))
+    sys.stdout.buffer.write(answer)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Two WebP pictures of an upload."""
+    """Two WebP pictures of an upload, and the text of a PDF."""
 
     thumbnail: bytes
     large: bytes
+    text: str = ""
 
 
 def render(content: "File[bytes]", kind: str) -> Drawing | None:
@@ -52,9 +53,12 @@ def render(content: "File[bytes]", kind: str) -> Drawing | None:
 
 
 def _parse(answer: bytes) -> Drawing | None:
-    """The two pictures of an answer; None where it is not of our making."""
-    end = LENGTH + int.from_bytes(answer[:LENGTH])
-    thumbnail, large = answer[LENGTH:end], answer[end:]
-    if not all(each[:4] == b"RIFF" and each[8:12] == b"WEBP" for each in (thumbnail, large)):
+    """The parts of an answer; None where it is not of our making."""
+    parts = []
+    while answer:
+        end = LENGTH + int.from_bytes(answer[:LENGTH])
+        parts.append(answer[LENGTH:end])
+        answer = answer[end:]
+    if len(parts) != 3 or not all(each[:4] == b"RIFF" and each[8:12] == b"WEBP" for each in parts[:2]):  # noqa: PLR2004
         return None
-    return Drawing(thumbnail, large)
+    return Drawing(parts[0], parts[1], parts[2].decode(errors="replace"))

@@ -1,13 +1,10 @@
 """Taking in a file part by part. The storage needs to know nothing but whole objects, so any storage will do."""
 
-import tempfile
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.files import File
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
-from market.core.base.errors import DomainError, NotFound
-from market.files.actions import admit_upload, store_upload
+from market.core.base.errors import DomainError, Invalid, NotFound
+from market.files.actions import admit_upload, insert_upload, put_into_storage
 from market.files.models import PartialUpload, Upload, UploadPart
 from market.files.names import clean_name
+from market.files.reading import open_joined
 from market.files.resumable.parts import Bytes
+from market.files.voice import voice_note_of
 
 MOST_UNFINISHED = 20  # of one person
 MOST_PARTS = 2000
@@ -30,6 +29,12 @@ class TooManyUnfinished(DomainError):
     help = "talking-safely#files"
     status, code = 409, "too_many_unfinished_uploads"
     sentence = _("There are %(most)s unfinished uploads already. Finish or delete one of them first.")
+
+
+class UploadExpired(DomainError):
+    help = "talking-safely#files"
+    status, code = 410, "upload_expired"
+    sentence = _("This unfinished upload is too old to go on with. Send the file anew.")
 
 
 class OffsetDiffers(DomainError):
@@ -58,10 +63,12 @@ class ChecksumDiffers(DomainError):
 
 @atomic
 def begin_upload(*, by: User, size: int, name: str = "", metadata: str = "") -> PartialUpload:
-    """Begin a file of so many bytes. Raises FileEmpty, FileTooLarge, TooMany past a day's limit, TooManyUnfinished."""
+    """Begin a file of so many bytes. Raises FileEmpty, FileTooLarge, VoiceNoteWrong, TooMany past a
+    day's limit, TooManyUnfinished."""
     one_at_a_time(by)
-    if PartialUpload.objects.filter(owner=by).count() >= MOST_UNFINISHED:
+    if PartialUpload.objects.current().filter(owner=by).count() >= MOST_UNFINISHED:
         raise TooManyUnfinished(most=MOST_UNFINISHED)
+    voice_note_of(metadata, size)  # refuses a wrong one before its bytes come
     admit_upload(by, size)
     return PartialUpload.objects.create(
         owner=by, name=clean_name(name), metadata=metadata, size=size, created_at=clock.now()
@@ -69,12 +76,19 @@ def begin_upload(*, by: User, size: int, name: str = "", metadata: str = "") -> 
 
 
 def find_upload(by: User, key: uuid.UUID) -> PartialUpload | Upload:
-    """A file of the user's by its key, as far as it came; one with every byte is finished. Raises NotFound."""
+    """A file of the user's by its key, as far as it came; one with every byte is finished.
+
+    Raises NotFound, UploadExpired.
+    """
     try:
         partial = fetch(PartialUpload.objects.filter(owner=by), key)
     except NotFound:
         return fetch(Upload.objects.filter(owner=by), key)
-    return finish_upload(by=by, key=key) if partial.is_whole else partial
+    if partial.is_whole:
+        return finish_upload(by=by, key=key)
+    if partial.expires_at <= clock.now():
+        raise UploadExpired
+    return partial
 
 
 def append_part(
@@ -82,7 +96,8 @@ def append_part(
 ) -> PartialUpload | Upload:
     """Add what a stream brings to a file of the user's, of which `offset` bytes are there; the last byte finishes it.
 
-    Of two requests with the same offset one is taken. Raises NotFound, OffsetDiffers, PartTooLarge, ChecksumDiffers.
+    Of two requests with the same offset one is taken. Raises as `find_upload`, OffsetDiffers,
+    PartTooLarge, TooManyParts, ChecksumDiffers; with the last byte as `finish_upload`.
     """
     partial = find_upload(by, key)
     _require_offset(partial, offset)
@@ -113,32 +128,43 @@ def append_part(
 
 
 def finish_upload(*, by: User, key: uuid.UUID) -> Upload:
-    """Make one file of all parts, under the same key. Of several at once one does it. Raises NotFound."""
-    upload: Upload | None = None
+    """Make one file of all parts, under the same key. Of several at once one does it.
+
+    Raises NotFound, ScannerUnavailable (then it can be tried again), FileRefused, FileInfected and VoiceNoteWrong (then
+    nothing is left of it).
+    """
+    try:
+        partial = fetch(PartialUpload.objects.filter(owner=by), key)
+        if not (parts := list(partial.parts.all())):
+            raise NotFound
+        upload = _joined(partial, parts)
+    except (NotFound, FileNotFoundError):  # somebody else finished it meanwhile
+        return fetch(Upload.objects.filter(owner=by), key)
+    except Invalid:  # nobody will take it in
+        with suppress(NotFound):
+            drop_upload(by=by, key=key)
+        raise
     try:
         with atomic():
-            partial = lock(PartialUpload.objects.filter(owner=by), key)
-            parts = list(partial.parts.all())
-            upload = _joined(partial, parts)
-            partial.delete()
-    except NotFound:  # somebody else finished it meanwhile
+            lock(PartialUpload.objects.filter(owner=by), key).delete()
+            insert_upload(upload)
+    except NotFound:
+        upload.delete_files()
         return fetch(Upload.objects.filter(owner=by), key)
     except Exception:
-        if upload is not None:  # its row was rolled back
-            upload.file.delete(save=False)
+        upload.delete_files()
         raise
     _delete_files(parts)
     return upload
 
 
-def _joined(partial: PartialUpload, parts: Iterable[UploadPart]) -> Upload:
-    """One upload of all parts."""
-    with tempfile.TemporaryFile() as joined:
-        for part in parts:
-            with part.file.open() as opened:
-                joined.writelines(opened.chunks())
-        joined.seek(0)
-        return store_upload(partial.owner, partial.name, File(joined, name=partial.name), partial.pk)
+def _joined(partial: PartialUpload, parts: Sequence[UploadPart]) -> Upload:
+    """One stored file of all parts, without its row. They are read one after the other: there is no copy here."""
+    ends = [*(part.offset for part in parts[1:]), partial.size]
+    pieces = [(part.file, end - part.offset) for part, end in zip(parts, ends, strict=True)]
+    upload = Upload(pk=partial.pk, owner=partial.owner, name=partial.name, metadata=partial.metadata)
+    with open_joined(pieces) as joined:
+        return put_into_storage(upload, File(joined, name=partial.name))
 
 
 def drop_upload(*, by: User, key: uuid.UUID) -> None:
@@ -165,8 +191,7 @@ def forget_unfinished_uploads() -> int:
 
 
 def _expired() -> QuerySet[PartialUpload]:
-    before = clock.now() - timedelta(hours=settings.LIFECYCLE.loose_upload_hours)
-    return PartialUpload.objects.filter(created_at__lt=before)
+    return PartialUpload.objects.filter(created_at__lte=clock.now() - PartialUpload.lifetime())
 
 
 def _lock_at(by: User, key: uuid.UUID, offset: int) -> PartialUpload:

@@ -1,5 +1,6 @@
 """Sending files in parts: the server of the tus protocol, for clients of any make."""
 
+from contextlib import suppress
 from io import BytesIO
 from typing import IO, Any, ClassVar
 from uuid import UUID
@@ -14,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
-from market.core.base.errors import DomainError
+from market.core.base.errors import DomainError, NotFound
 from market.core.text.formats import MEGABYTE
+from market.files.loose import is_loose
 from market.files.models import PartialUpload, Upload
 from market.files.resumable import headers
 from market.files.resumable.actions import append_part, begin_upload, drop_upload, find_upload
@@ -90,7 +92,7 @@ class PartialUploads(TusView):
     @extend_schema(responses=PartialUploadSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """The caller's unfinished files, oldest first."""
-        unfinished = PartialUpload.objects.filter(owner=request.user)
+        unfinished = PartialUpload.objects.current().filter(owner=request.user)
         return Response(PartialUploadSerializer(unfinished, many=True).data)
 
     @extend_schema(
@@ -120,7 +122,8 @@ class PartialUploads(TusView):
             try:
                 upload = self._append(request, key, 0)
             except DomainError:
-                drop_upload(by=request.user, key=key)  # nobody would learn its address
+                with suppress(NotFound):
+                    drop_upload(by=request.user, key=key)  # nobody would learn its address
                 raise
         location = request.build_absolute_uri(reverse("api_partial_upload", args=[key]))
         return Response(status=201, headers={"Location": location, **headers.state_of(upload)})
@@ -130,9 +133,10 @@ class PartialUploadDetail(TusView):
     """A file that is being sent in parts."""
 
     def head(self, request: MemberRequest, upload_id: UUID) -> Response:
-        """How far it came."""
+        """How far it came; `Upload-In-Use` says that something has the file already."""
         upload = find_upload(request.user, upload_id)
-        return Response(headers={"Cache-Control": "no-store", **headers.state_of(upload)})
+        use = {"Upload-In-Use": "true"} if isinstance(upload, Upload) and not is_loose(upload) else {}
+        return Response(headers={"Cache-Control": "no-store", **headers.state_of(upload), **use})
 
     @extend_schema(parameters=[_TUS, _OFFSET, _CHECKSUM], request={BYTES: OpenApiTypes.BINARY}, responses={204: None})
     def patch(self, request: MemberRequest, upload_id: UUID) -> Response:

@@ -58,11 +58,20 @@ def checksum_of(headers: Mapping[str, str]) -> Checksum:
 
 def name_of(metadata: str) -> str:
     """The file's name in the header Upload-Metadata ("filename bG9nby5wbmc=,…"), or "". Raises Invalid."""
+    return _value(metadata, "filename") or _value(metadata, "name")
+
+
+def _value(metadata: str, name: str) -> str:
     pairs = dict(pair.strip().partition(" ")[::2] for pair in metadata.split(",") if pair.strip())
     try:
-        return _decoded(pairs.get("filename") or pairs.get("name", ""), "Upload-Metadata").decode()
+        return _decoded(pairs.get(name, ""), "Upload-Metadata").decode()
     except UnicodeDecodeError as wrong:
         raise _invalid("Upload-Metadata") from wrong
+
+
+def place_of(metadata: str) -> str:
+    """For which field of a form of this site a file is sent (files/static/files/fields.js), or "". Raises Invalid."""
+    return _value(metadata, "place")
 
 
 def metadata_of(headers: Mapping[str, str]) -> str:
@@ -75,14 +84,13 @@ def metadata_of(headers: Mapping[str, str]) -> str:
 
 def state_of(upload: PartialUpload | Upload) -> dict[str, str]:
     """How far a file came, as headers."""
-    if isinstance(upload, Upload):
-        return {"Upload-Offset": str(upload.size), "Upload-Length": str(upload.size)}
-    state = {
-        "Upload-Offset": str(upload.offset),
-        "Upload-Length": str(upload.size),
-        "Upload-Expires": http_date(upload.expires_at.timestamp()),
-    }
-    return state | ({"Upload-Metadata": upload.metadata} if upload.metadata else {})
+    offset = upload.size if isinstance(upload, Upload) else upload.offset
+    state = {"Upload-Offset": str(offset), "Upload-Length": str(upload.size)}
+    if upload.metadata:
+        state["Upload-Metadata"] = upload.metadata
+    if isinstance(upload, PartialUpload):
+        state["Upload-Expires"] = http_date(upload.expires_at.timestamp())
+    return state
 
 
 def _decoded(text: str, name: str) -> bytes:

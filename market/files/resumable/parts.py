@@ -21,9 +21,21 @@ class Bytes(File):  # type: ignore[type-arg]
         self.most, self.digest = most, hashlib.new(algorithm, usedforsecurity=False)
         self.size = 0
 
+    closed = False
+
+    def seekable(self) -> bool:
+        """It comes once."""
+        return False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; b"" after the last, or after one too many."""
+        most = self.most + 1 - self.size
+        read: bytes = self.stream.read(min(size, most) if size >= 0 else most) if most > 0 else b""
+        self.size += len(read)
+        self.digest.update(read)
+        return read
+
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The bytes as they come."""
-        while self.size <= self.most and (read := self.stream.read(min(CHUNK, self.most + 1 - self.size))):
-            self.size += len(read)
-            self.digest.update(read)
+        while read := self.read(CHUNK):
             yield read

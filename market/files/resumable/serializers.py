@@ -17,7 +17,7 @@ class PartialUploadSerializer(serializers.ModelSerializer[PartialUpload]):
 
     class Meta:
         model = PartialUpload
-        fields = ("id", "name", "size", "offset", "url", "created_at", "expires_at")
+        fields = ("id", "name", "size", "offset", "url", "metadata", "created_at", "expires_at")
         read_only_fields = fields
 
     def get_url(self, partial: PartialUpload) -> str:

@@ -1,73 +1,23 @@
-"""Certificates and letters on A4 as PDF. HarfBuzz shapes the Bangla; subsets of the fonts are embedded."""
+"""Certificates and letters on A4 as PDF. HarfBuzz shapes the Bangla; subsets of the fonts are embedded.
 
-import io
-import logging
+fpdf and its fonts' tools take a sixth of the time in which the site starts, and most processes draw no sheet.
+"""
+
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
-import segno
 from django.conf import settings
 from django.urls import reverse
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
 from market.core.text.bangla import bangla_digits
 from market.core.text.formats import format_day
-from market.core.text.rendering import FONTS
 from market.training.letters.actions import Letter
 from market.training.models import Certificate
 
+if TYPE_CHECKING:
+    from market.training.certificates.sheets import Sheets
+
 INK, MUTED, LINE = (34, 40, 49), (92, 99, 112), (15, 106, 91)
-logging.getLogger("fontTools").setLevel(logging.ERROR)
-
-
-class Sheets(FPDF):
-    """A document of A4 sheets in Bangla and English."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(format="A4")
-        self.set_title(title)
-        self.set_creator("Amar Kaj")
-        self.set_auto_page_break(False)
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            self.add_font("bangla", style, FONTS / f"NotoSansBengali-{name}.ttf")
-            self.add_font("latin", style, FONTS / f"NotoSans-{name}.ttf")
-        self.set_fallback_fonts(["latin", "bangla"], exact_match=False)
-        self.set_text_shaping(True)
-
-    def add_text(
-        self, text: str, *, size: float, bold: bool = False, ink: Any = INK, align: str = "C", gap: float = 2
-    ) -> None:
-        """Add a paragraph; `size` is in points, reduced until the longest word fits."""
-        is_bangla = any("\u0980" <= letter <= "\u09ff" for letter in text)
-        self.set_text_color(*ink)
-        for points in (size, size * 0.85, size * 0.7, size * 0.55):
-            self.set_font("bangla" if is_bangla else "latin", "B" if bold else "", points)
-            if max((self.get_string_width(word) for word in text.split()), default=0) <= self.epw:
-                break
-        height = points * (0.60 if is_bangla else 0.52)
-        self.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.ln(gap)
-
-    def add_qr_code(self, text: str, *, x: float, y: float, width: float) -> None:
-        """Add a QR code of an address; `x`, `y` and `width` are in millimetres."""
-        picture = io.BytesIO()
-        segno.make(text, error="m").save(picture, kind="png", scale=6, border=2)  # writes: no table
-        self.image(picture, x=x, y=y, w=width, alt_text=text)
-
-    def draw_border(self) -> None:
-        """Draw the border of a certificate: a solid line and a dashed one inside."""
-        self.set_draw_color(*LINE)
-        self.set_line_width(0.8)
-        self.rect(12, 12, self.w - 24, self.h - 24)
-        self.set_line_width(0.35)
-        self.set_dash_pattern(dash=2.2, gap=1.8)
-        self.rect(15, 15, self.w - 30, self.h - 30)
-        self.set_dash_pattern()
-
-    def to_bytes(self) -> bytes:
-        """The PDF file."""
-        return bytes(self.output())
 
 
 def check_address(certificate: Certificate) -> str:
@@ -75,15 +25,21 @@ def check_address(certificate: Certificate) -> str:
     return f"{settings.SITE_URL}{reverse('certificate', args=[certificate.serial])}?code={certificate.check_code}"
 
 
+def _sheets(title: str) -> "Sheets":
+    from market.training.certificates.sheets import Sheets  # noqa: PLC0415  # see above
+
+    return Sheets(title)
+
+
 def certificates_pdf(title: str, certificates: Iterable[Certificate]) -> bytes:
     """One sheet for each certificate."""
-    sheets = Sheets(title)
+    sheets = _sheets(title)
     for certificate in certificates:
         _add_certificate(sheets, certificate)
     return sheets.to_bytes()
 
 
-def _add_certificate(sheets: Sheets, certificate: Certificate) -> None:
+def _add_certificate(sheets: "Sheets", certificate: Certificate) -> None:
     batch = certificate.batch
     sheets.set_margins(28, 30)
     sheets.add_page()
@@ -113,7 +69,7 @@ def _font_size(size: float, name: str) -> float:
     return size * (1.0 if len(name) <= 40 else 0.7 if len(name) <= 80 else 0.5)
 
 
-def _add_foot(sheets: Sheets, certificate: Certificate) -> None:
+def _add_foot(sheets: "Sheets", certificate: Certificate) -> None:
     top = sheets.h - 72
     sheets.add_qr_code(check_address(certificate), x=sheets.w - 28 - 40, y=top, width=40)
     sheets.set_y(top + 2)
@@ -130,13 +86,13 @@ def _add_foot(sheets: Sheets, certificate: Certificate) -> None:
 
 def letters_pdf(title: str, letters: Iterable[Letter]) -> bytes:
     """One letter for each graduate, with the serial and the claim code of the certificate."""
-    sheets = Sheets(title)
+    sheets = _sheets(title)
     for letter in letters:
         _add_letter(sheets, letter)
     return sheets.to_bytes()
 
 
-def _add_letter(sheets: Sheets, letter: Letter) -> None:
+def _add_letter(sheets: "Sheets", letter: Letter) -> None:
     certificate, address = letter.certificate, f"{settings.SITE_URL}{reverse('claim')}"
     sheets.set_margins(24, 26)
     sheets.add_page()
