@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from market.core.base import outage
 from market.runtime import connection_limits
 from market.runtime.space import Space, Turns
+from market.runtime.stopping import before_stopping
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
 from market.runtime.spool import (
@@ -125,6 +126,7 @@ async def _answer_lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             outage.begin()
+            before_stopping(close_all)
         else:
             outage.end()
         answer: dict[str, Any] = {"type": f"{message['type']}.complete"}

@@ -7,13 +7,18 @@ that stops.
 import asyncio
 import json
 import logging
+import random
 from contextlib import suppress
 from typing import Any
 from urllib.parse import ParseResult
+from weakref import WeakKeyDictionary
 
+import django.db
+import psycopg
 from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from psycopg_pool import PoolTimeout
 
 from market.core.base.errors import DomainError, Invalid
 from market.core.web.callers import client_of
@@ -25,8 +30,12 @@ from market.realtime.watch import watch
 from market.runtime import connection_limits
 
 log = logging.getLogger(__name__)
+DATABASE_ERRORS = (psycopg.Error, PoolTimeout, django.db.Error)
 LARGEST_FRAME = 64 * 1024
+COME_BACK_A_SECOND, LONGEST_SPREAD = 200, 30.0  # sockets that a server which stops sends to the next one
 SOCKETS_OF_A_PERSON = 200  # one for each open page and device
+OPENED_AT_ONCE = 4  # the others wait: what is said on open sockets needs the connections to the database, too
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 _background: set[asyncio.Task[None]] = set()
 
 
@@ -85,37 +94,60 @@ async def serve_socket(scope: dict[str, Any], receive: Any, send: Send) -> None:
     """Serve one socket from its first frame to its last."""
     await receive()
     client = client_of(scope)
-    if not connection_limits.sockets.take(client):
+    if hub.is_closed or not connection_limits.sockets.take(client):
         await send({"type": "websocket.close", "code": Socket.TOO_SLOW})  # "try again later"
         return
     try:
         await _serve_one(scope, receive, send)
+    except DATABASE_ERRORS as error:
+        log.warning("A socket was not opened: the database does not answer: %s", error)
+        await send({"type": "websocket.close", "code": Socket.TOO_SLOW})
     finally:
         connection_limits.sockets.free(client)
 
 
 async def _serve_one(scope: dict[str, Any], receive: Any, send: Send) -> None:
-    identity = None if hub.is_closed else await identify(scope)
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(OPENED_AT_ONCE)):
+        socket = await _opened(scope, send)
+    if socket is None:
+        return
+    del scope  # a socket is open for hours: what only its opening needs is let go
+    try:
+        await socket.accept()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None) as socket.patience:
+                while (event := await receive())["type"] == "websocket.receive":
+                    await _take(socket, event)
+    finally:
+        await _forget(socket)
+
+
+async def _opened(scope: dict[str, Any], send: Send) -> Socket | None:
+    """The socket, in the hub and not accepted yet; None if it was refused. Raises what the database does."""
+    identity = await identify(scope)
     if identity is None:
         await send({"type": "websocket.close", "code": Socket.SIGNED_OUT})
-        return
-    if len(list(hub.of(identity[0].pk))) >= SOCKETS_OF_A_PERSON:
-        await send({"type": "websocket.close", "code": Socket.TOO_MUCH})
-        return
+        return None
+    if hub.is_closed or len(list(hub.of(identity[0].pk))) >= SOCKETS_OF_A_PERSON:
+        await send({"type": "websocket.close", "code": Socket.TOO_SLOW if hub.is_closed else Socket.TOO_MUCH})
+        return None
     socket = Socket(*identity, send)
-    del identity, scope  # a socket is open for hours: what only its opening needs is let go
     hub.add(socket)
     _start_watch()
     try:
         for passage in frames.opening:
             await passage(socket)
-        await socket.accept()
-        while (event := await receive())["type"] == "websocket.receive":
-            await _take(socket, event)
-    finally:
-        socket.drop()
-        hub.remove(socket)
-        for passage in frames.closing:
+    except BaseException:
+        await _forget(socket)
+        raise
+    return socket
+
+
+async def _forget(socket: Socket) -> None:
+    socket.drop()
+    hub.remove(socket)
+    for passage in frames.closing:
+        with suppress(*DATABASE_ERRORS):
             await passage(socket)
 
 
@@ -160,11 +192,13 @@ def _start_watch() -> None:
 
 
 async def close_all() -> None:
-    """The server stops: take no more sockets, close the open ones with 1012. They come back to the next server."""
+    """The server stops: take no more sockets, close the open ones with 1012. They come back to the next server, each
+    after the seconds that stand as the reason: not all in the same moment."""
     hub.is_closed = True
     sockets = hub.all()
+    spread = min(LONGEST_SPREAD, len(sockets) / COME_BACK_A_SECOND)
     for socket in sockets:
-        socket.close(Socket.RESTART)
+        socket.close(Socket.RESTART, f"{random.uniform(0, spread):.2f}")  # noqa: S311  # spread, not secret
     with suppress(TimeoutError):
         async with asyncio.timeout(2):
             await asyncio.gather(*(socket.flushed() for socket in sockets))

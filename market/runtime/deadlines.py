@@ -65,7 +65,7 @@ def run_due_alone() -> bool:
     try:
         with demonstration.deadlines_running() as free:
             if free:
-                clock.run_due()
+                clock.run_due(after_each=_record)
         _record()
     finally:
         if connection.is_usable():  # one that is lost has lost its lock, too

@@ -29,6 +29,7 @@ from market.core.base.demonstration import BEGUN, is_loaded, mark
 from market.runtime import embedded, migration_lock, worker
 from market.runtime.demo_loader import CannotServe, Loader, begin_anew
 from market.runtime.http_protocol import BoundedProtocol
+from market.runtime.socket_protocol import SocketProtocol
 from market.runtime.supervision import DatabaseKeeper
 
 log = logging.getLogger(__name__)
@@ -157,6 +158,7 @@ def _config(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=BoundedProtocol,
+        ws=SocketProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -71,6 +71,27 @@ def test_failing_or_stuck_deadline_does_not_stop_the_others(db, empty_registry, 
     assert "sticks did not process" in caplog.text
 
 
+def test_readers_of_logs_hold_up_nothing_else(db, empty_registry, monkeypatch):
+    past, unread, done = clock.now() - timedelta(minutes=30), [1, 2], []
+
+    class Unread(clock.NextDue):
+        def __call__(self):
+            return past - timedelta(seconds=len(unread)) if unread else None
+
+    monkeypatch.setattr(clock, "next_due_of", lambda sources: [source() for source in sources])
+    read = clock.Deadline(
+        "reads", (Unread("", read_late=True),), lambda: done.append(unread.pop()) or waiting.append("late")
+    )
+    waiting = ["pays"]
+    empty_registry["reads"] = read
+    empty_registry["pays"] = clock.Deadline(
+        "pays", (lambda: clock.now() if waiting else None,), lambda: done.append(waiting.pop())
+    )
+    assert clock.oldest_due() >= past + timedelta(minutes=29), "it may be behind for a while"
+    assert clock.run_due(after_each=lambda: done.append("noted")) == 5
+    assert done == ["pays", "noted", 2, "noted", "late", "noted", 1, "noted", "late", "noted"]
+
+
 def test_process_due_continues_after_a_failing_row(caplog):
     done = []
 

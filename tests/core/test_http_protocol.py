@@ -1,22 +1,20 @@
 """Limits of the HTTP server against endless heads and many incomplete requests, with real connections."""
 
-import asyncio
 import resource
 import socket
 import subprocess
 import sys
-import threading
 import time
 from contextlib import ExitStack, closing
 
 import httpx
 import pytest
-import uvicorn
 
 from market.core.web import callers
 from market.runtime import connection_limits
 from market.runtime.connection_limits import ConnectionLimit
 from market.runtime.http_protocol import LARGEST_HEAD, BoundedProtocol
+from tests.servers import in_uvicorn
 
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
@@ -36,18 +34,8 @@ def serve():
 
         def run(head_seconds=60.0) -> tuple[str, int]:
             protocol = type("Quick", (BoundedProtocol,), {"head_seconds": head_seconds})
-            listener = stack.enter_context(closing(socket.create_server(("127.0.0.1", 0), backlog=512)))
-            config = uvicorn.Config(
-                hello_app, lifespan="off", log_config=None, timeout_graceful_shutdown=1, http=protocol, loop="asyncio"
-            )
-            server = uvicorn.Server(config)
-            thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
-            thread.start()
-            stack.callback(thread.join)
-            stack.callback(setattr, server, "should_exit", True)
-            while not server.started:
-                time.sleep(0.01)
-            return listener.getsockname()
+            config = {"timeout_graceful_shutdown": 1, "http": protocol, "loop": "asyncio"}
+            return stack.enter_context(in_uvicorn(hello_app, **config))
 
         yield run
 

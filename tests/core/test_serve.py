@@ -91,6 +91,7 @@ def test_second_start_is_refused_and_a_killed_site_restarts(site):
     ready = site.wait_until_ready(first)
     state = ready.json()
     assert re.fullmatch(r"0 of \d+", state.pop("sockets"))
+    assert state.pop("scanner") == "off"
     assert state | {"database": "ok", "migrations": "ok", "workers": "ok", "deadlines": "ok"} == state
     assert set(state.values()) == {"ok"}
     assert len(ready.text.splitlines()) == len(ready.json()) + 2  # one line for each check

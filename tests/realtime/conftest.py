@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from market.realtime import asgi, hub
+from market.runtime.socket_protocol import SocketProtocol
 from tests.realtime.client import Site
 
 
@@ -31,9 +32,8 @@ class ThreadedServer:
 
     def __init__(self, app=asgi.application, **settings) -> None:
         self.port = free_port()
-        config = uvicorn.Config(
-            app, port=self.port, lifespan="off", log_config=None, ws_max_size=1024 * 1024, **settings
-        )
+        settings = {"ws_max_size": 1024 * 1024, "ws": SocketProtocol, **settings}
+        config = uvicorn.Config(app, port=self.port, lifespan="off", log_config=None, **settings)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=lambda: asyncio.run(self.run()))
         self.loop: asyncio.AbstractEventLoop | None = None

@@ -49,7 +49,7 @@ def test_a_block_stops_frames_on_open_sockets(served, conversation, carla, rahim
 
     presence, refused, not_typing, rest = asyncio.run(scenario())
     assert [(each["user"], each["online"]) for each in presence] == [(rahim.pk, False), (carla.pk, False)]
-    assert [each["code"] for each in refused] == ["not_reachable", "not_reachable"]
+    assert [each["code"] for each in refused] == ["conversation_closed", "conversation_closed"]
     assert "You have blocked this person" not in refused[0]["detail"]
     assert "You have blocked this person" in refused[1]["detail"]
     assert not_typing["code"] == "not_found"
@@ -57,7 +57,7 @@ def test_a_block_stops_frames_on_open_sockets(served, conversation, carla, rahim
     assert not Message.objects.exists()
 
 
-def test_no_frames_while_blocked_and_resume_after_unblocking(served, conversation, carla, rahim, monkeypatch):
+def test_only_messages_while_blocked_and_resume_after_unblocking(served, conversation, carla, rahim, monkeypatch):
     monkeypatch.setattr(events, "_events", dict(events._events))
 
     class Posted(events.Event, code="test.news"):
@@ -74,15 +74,18 @@ def test_no_frames_while_blocked_and_resume_after_unblocking(served, conversatio
             await in_thread(post_system_message)(conversation, "test.news")
             for socket in (carla_socket, rahim_socket):
                 await send(socket, type="resume", conversations={str(conversation.pk): 0})
-            texts = [(await receive(carla_socket, "message.created"))["message"]["text"] for _each in range(2)]
-            resumed = await receive(rahim_socket, "resumed")
-            return texts, resumed, await receive_until_pong(carla_socket), await receive_until_pong(rahim_socket)
+            texts = [
+                (await receive(socket, "message.created"))["message"]["text"]
+                for socket in (carla_socket, rahim_socket)
+                for _each in range(2)
+            ]
+            await send(rahim_socket, type="read", conversation=conversation.pk, seq=2)
+            await send(rahim_socket, type="received", conversations={str(conversation.pk): 2})
+            return texts, await receive_until_pong(carla_socket), await receive_until_pong(rahim_socket)
 
-    texts, resumed, carla_socket, rahim_socket = asyncio.run(scenario())
-    assert sorted(texts) == ["Hello", "News"], "who blocked can read it"
-    assert resumed["conversations"] == {}
-    assert not {"message.created"} & {frame["type"] for frame in rahim_socket}
-    assert not {"presence"} & {frame["type"] for frame in [*carla_socket, *rahim_socket]}
+    texts, carla_socket, rahim_socket = asyncio.run(scenario())
+    assert sorted(texts) == ["Hello", "Hello", "News", "News"], "both can read it"
+    assert not {"presence", "read", "delivered"} & {frame["type"] for frame in [*carla_socket, *rahim_socket]}
     unblock_person(by=carla, person_id=rahim.pk)
 
     async def scenario_after_unblocking():

@@ -26,7 +26,7 @@ CONVERSATION_FRAMES = {
     "read": {"seq": 1},
     "typing": {},
 }
-OWN_FRAMES = {"ping", "resume", "unread", "notification.seen", "contact.find"}
+OWN_FRAMES = {"ping", "resume", "received", "unread", "notification.seen", "contact.find"}
 OUTSIDERS = ["stranger", "acquainted", "former", "trainer", "moderator", "lead", "officer", "operator"]
 
 

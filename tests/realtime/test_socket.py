@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import uuid
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from market.accounts.models import User
@@ -20,11 +22,13 @@ from market.files.actions import keep_upload
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
 from market.messaging.subjects import subject_of
+from market.realtime import asgi
 from market.realtime.actions import issue_ticket
 from market.realtime.asgi import close_all
 from market.realtime.models import Ticket
 from tests import make
-from tests.realtime.client import receive, send, send_message, session_of
+from tests.realtime.client import Site, receive, send, send_message, session_of
+from tests.realtime.conftest import SiteProcess
 
 in_thread = sync_to_async
 
@@ -576,6 +580,54 @@ def test_a_stopping_server_closes_with_1012_and_refuses_new_sockets(threaded, se
             return closed.value.rcvd.code
 
     assert run(scenario()) == 1012
+
+
+def test_a_stopping_server_spreads_the_return_of_its_sockets(threaded, served, carla, monkeypatch):
+    monkeypatch.setattr(asgi, "COME_BACK_A_SECOND", 4)
+    tickets = [issue_ticket(by=carla) for _ in range(20)]
+
+    async def scenario():
+        sockets = await asyncio.gather(*map(served.by_ticket, tickets))
+        asyncio.run_coroutine_threadsafe(close_all(), threaded.loop)
+        await asyncio.gather(*(socket.wait_closed() for socket in sockets))
+        return sorted(float(socket.close_reason) for socket in sockets)
+
+    seconds = run(scenario())
+    assert seconds[0] < 2.5 < seconds[-1] <= 5, "each its own, within 20 sockets / 4 a second"
+
+
+def test_a_process_that_is_told_to_stop_says_when_to_come_back(processes, carla):
+    processes.append(SiteProcess())
+    ticket = issue_ticket(by=carla)
+
+    async def scenario():
+        async with Site(processes[0].port).by_ticket(ticket) as socket:
+            await send(socket, type="ping")
+            await receive(socket, "pong")
+            processes[0].process.terminate()
+            await socket.wait_closed()
+            return socket.close_code, float(socket.close_reason)
+
+    code, seconds = run(scenario())
+    assert (code, seconds <= 1) == (1012, True)
+    assert processes[0].process.wait(20) == -signal.SIGTERM
+
+
+def test_without_the_database_no_socket_opens_and_nothing_fails(served, carla, monkeypatch, caplog):
+    ticket = issue_ticket(by=carla)
+
+    async def fail(scope):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(asgi, "identify", fail)
+
+    async def scenario():
+        with pytest.raises(InvalidStatus):
+            async with served.by_ticket(ticket):
+                pass
+
+    run(scenario())
+    assert "A socket was not opened: the database does not answer: gone" in caplog.text
 
 
 def test_the_read_position_never_decreases(conversation, carla, rahim):

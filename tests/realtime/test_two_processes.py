@@ -9,7 +9,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 
-from market.messaging.actions import APPEND, MessageDraft, append_parameters, mark_read, open_conversation
+from market.messaging.actions import mark_read, open_conversation
+from market.messaging.appending import APPEND, MessageDraft, append_parameters
 from market.messaging.models import Conversation
 from market.notifications.inbox.actions import notify
 from market.realtime.hub import hub

@@ -8,7 +8,7 @@ const inDigits = (number) => new Intl.NumberFormat(bangla ? "bn-BD" : "en").form
 const tell = (name, detail) =>
   document.dispatchEvent(new CustomEvent(`live:${name}`, { detail, cancelable: true }));
 
-const SIGNED_OUT = 4401;
+const SIGNED_OUT = 4401, RESTART = 1012;
 const BEAT = 25_000;
 const SILENCE = 10_000;
 let socket, tries = 0, timer, beat, silence, opened = 0;
@@ -23,20 +23,24 @@ const connect = () => {
     tries = 0;
     root.dataset.live = "open";
     tell("open");
+    acknowledge(); // what came before the line was cut
     if (opened++) catchUp();
   };
   socket.onmessage = ({ data }) => {
     clearTimeout(silence);
     const frame = JSON.parse(data);
+    if (frame.type === "message.created") receive(frame);
+    if (frame.type === "presence") present[frame.online ? "add" : "delete"](frame.user);
     const taken = !tell(frame.type, frame);
     react(frame, taken);
   };
-  socket.onclose = ({ code }) => {
+  socket.onclose = ({ code, reason }) => {
     clearTimeout(silence);
     root.dataset.live = "closed";
+    present.clear();
     tell("closed", { code, tries });
     if (code === SIGNED_OUT || (!wasOpen && tries < 2)) end(code);
-    else again();
+    else again(code === RESTART && (Number(reason) || 5 * Math.random()));
   };
 };
 
@@ -50,8 +54,9 @@ const end = async (code) => {
   else again();
 };
 
-const again = () => {
-  const wait = Math.min(30_000, 500 * 2 ** Math.min(tries++, 6)) * (0.5 + Math.random());
+/* A server that restarts says after how many seconds, so that not all pages come back in the same moment. */
+const again = (seconds) => {
+  const wait = seconds ? seconds * 1000 : Math.min(30_000, 500 * 2 ** Math.min(tries++, 6)) * (0.5 + Math.random());
   clearTimeout(timer);
   timer = setTimeout(connect, wait);
 };
@@ -59,8 +64,12 @@ const again = () => {
 const send = (frame) => {
   if (socket?.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify(frame));
+  if (frame.type === "read") delete received[frame.conversation];
   return true;
 };
+/* Who is here, for a script that comes later: "live:who" has it told again. */
+const present = new Set();
+document.addEventListener("live:who", () => present.forEach((user) => tell("presence", { user, online: true })));
 document.addEventListener("live:send", (event) => send(event.detail) && event.preventDefault());
 
 /* A line that died without a word is found by a question that gets no answer. */
@@ -92,6 +101,18 @@ const plain = (text) => Number([...text].map((sign) => "০১২৩৪৫৬৭
 for (const badge of document.querySelectorAll("[data-live]")) if (badge !== root) waiting[badge.dataset.live] = plain(badge.textContent.trim());
 
 const me = Number(root.dataset.me);
+/* Messages that came are acknowledged together after a moment: their senders see that they were delivered. */
+const MOMENT = 1000;
+let received = {}, acknowledging;
+const receive = ({ conversation, message: { sender, seq } }) => {
+  if (!sender || sender === me) return;
+  received[conversation] = Math.max(seq, received[conversation] ?? 0);
+  acknowledging ??= setTimeout(acknowledge, MOMENT);
+};
+const acknowledge = () => {
+  acknowledging = undefined;
+  if (!Object.keys(received).length || send({ type: "received", conversations: received })) received = {};
+};
 const react = (frame, taken) => {
   if (frame.type === "unread")
     for (const what of ["messages", "notifications"]) if (what in frame) show(what, frame[what]);
@@ -126,7 +147,7 @@ const isChanged = (field) =>
 const isBusy = (part) =>
   [...part.querySelectorAll("textarea, select, input:not([type=hidden], [type=checkbox], [type=radio])")].some(
     (field) => field === document.activeElement || isChanged(field),
-  ) || part.querySelector("form[data-sent], details.ask[open]");
+  ) || part.querySelector("form[data-sent], form[data-holds-files], details.ask[open]");
 const exchange = async () => {
   soon = undefined;
   if (document.hidden) return;
