@@ -88,6 +88,8 @@ class User(PublicName, AbstractBaseUser):
     zone_is_guessed = models.BooleanField(default=False, db_default=False)  # then nobody else sees its city
     # The user was asked on the home page whether the suggested other name is right, and wants to be asked no more.
     is_name_asked = models.BooleanField(default=False, db_default=False)
+    # Others do not see that the user is here now, and the user does not see it of others.
+    is_presence_hidden = models.BooleanField(default=False, db_default=False)
     # The user took the Google account away: only the settings connect one again, no sign-in by the same address.
     is_google_disconnected = models.BooleanField(default=False, db_default=False)
     side = models.CharField(max_length=10, choices=Side, blank=True, default="", db_default="")  # "": never chosen

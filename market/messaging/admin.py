@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
-from market.messaging.models import Conversation, Member, Message, MessageFile
+from market.messaging.models import Conversation, Member, Message, MessageDeletion, MessageEdit, MessageFile, QuickReply
 
 
 @admin.register(Conversation, site=site)
@@ -20,7 +20,8 @@ class ConversationTable(ReadOnlyModelAdmin):
 class MemberTable(ReadOnlyModelAdmin):
     """Who is in a conversation."""
 
-    columns = ("conversation", "user", "read_seq", "joined_at")
+    columns = ("conversation", "user", "read_seq", "delivered_seq", "archived_seq", "is_muted", "draft_at", "joined_at")
+    hidden = ("draft",)
     search_fields = ("=conversation__id", "=user__email")
 
 
@@ -28,8 +29,8 @@ class MemberTable(ReadOnlyModelAdmin):
 class MessageTable(ReadOnlyModelAdmin):
     """Messages without their texts."""
 
-    columns = ("conversation", "seq", "sender", "code", "file_count", "created_at")
-    hidden = ("text", "facts", "client_id")
+    columns = ("conversation", "seq", "sender", "code", "file_count", "edited_at", "created_at")
+    hidden = ("text", "facts", "client_id", "reactions")
     search_fields = ("=conversation__id", "=sender__email")
     date_hierarchy = "created_at"
 
@@ -40,3 +41,32 @@ class MessageFileTable(ReadOnlyModelAdmin):
 
     columns = ("message", "upload", "position")
     search_fields = ("=message__conversation__id",)
+
+
+@admin.register(MessageEdit, site=site)
+class MessageEditTable(ReadOnlyModelAdmin):
+    """When messages were edited, without the texts."""
+
+    columns = ("message", "replaced_at")
+    hidden = ("text",)
+    search_fields = ("=message__conversation__id",)
+    date_hierarchy = "replaced_at"
+
+
+@admin.register(MessageDeletion, site=site)
+class MessageDeletionTable(ReadOnlyModelAdmin):
+    """Who deleted which message for themselves."""
+
+    columns = ("message", "user", "created_at")
+    search_fields = ("=message__conversation__id", "=user__email")
+    date_hierarchy = "created_at"
+
+
+@admin.register(QuickReply, site=site)
+class QuickReplyTable(ReadOnlyModelAdmin):
+    """That a user keeps quick replies."""
+
+    columns = ("owner", "position", "changed_at")
+    hidden = ("text",)
+    hide_names = True
+    search_fields = ("=owner__email",)

@@ -8,9 +8,7 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
 from market.messaging.actions import mark_read, post_message
-from market.messaging.attachments import attachments_of
 from market.messaging.models import Conversation, Message
-from market.messaging.parts import cards_for
 from market.messaging.queries import (
     PAGE_SIZE,
     get_conversation,
@@ -18,9 +16,10 @@ from market.messaging.queries import (
     newest_messages,
     with_last_messages,
 )
-from market.messaging.representations import ConversationDetailSerializer
+from market.messaging.reading import extras_of
+from market.messaging.representations import ConversationDetailSerializer, MembershipFields, message_data
 from market.messaging.serializers import MessageFields, MessageSerializer, ReadFields
-from market.messaging.subjects import urls_of
+from market.messaging.sorting.actions import sort_conversation
 
 MAX_MESSAGES = 200
 
@@ -36,10 +35,21 @@ class WindowFields(serializers.Serializer[Any]):
 class ConversationDetail(DomainView):
     """A conversation, with what the caller may do in it now."""
 
+    fields = MembershipFields
+
     @extend_schema(operation_id="conversation_retrieve", responses=ConversationDetailSerializer)
     def get(self, request: MemberRequest, conversation_id: int) -> Response:
         """The conversation. It does not count as read."""
-        conversation = with_last_messages([get_conversation(request.user, conversation_id)])[0]
+        return self._detail(request, conversation_id)
+
+    @extend_schema(operation_id="conversation_sort", request=MembershipFields, responses=ConversationDetailSerializer)
+    def patch(self, request: MemberRequest, conversation_id: int) -> Response:
+        """Archive or mute it for the caller, undo that, or keep a draft; what is left out stays as it is."""
+        sort_conversation(by=request.user, conversation_id=conversation_id, **self.parsed())
+        return self._detail(request, conversation_id)
+
+    def _detail(self, request: MemberRequest, conversation_id: int) -> Response:
+        conversation = with_last_messages(request.user, [get_conversation(request.user, conversation_id)])[0]
         return self.respond(conversation, ConversationDetailSerializer)
 
 
@@ -66,9 +76,11 @@ class MessageList(DomainView):
         bounds = window.validated_data
         conversation = get_conversation(request.user, conversation_id)
         if "after_seq" in bounds:
-            messages = messages_after(conversation, after=bounds["after_seq"], limit=bounds["limit"])
+            messages = messages_after(request.user, conversation, after=bounds["after_seq"], limit=bounds["limit"])
         else:
-            messages = newest_messages(conversation, before=bounds.get("before_seq"), limit=bounds["limit"])
+            messages = newest_messages(
+                request.user, conversation, before=bounds.get("before_seq"), limit=bounds["limit"]
+            )
         rows = MessageSerializer(messages, many=True, context=_context(request, conversation, messages)).data
         return Response({"results": rows, "last_seq": conversation.last_seq})
 
@@ -80,7 +92,7 @@ class MessageList(DomainView):
     def post(self, request: MemberRequest, conversation_id: int) -> Response:
         """Send one, with files that were uploaded before. It is there when all of it is durable. A repeated `client_id`
         returns the first message and adds none. Files wait until the other side has answered, or money is held: 409
-        `files_too_early`."""
+        `files_too_early`. Nobody writes in a closed conversation: 403 `conversation_closed`."""
         fields = self.parsed()
         message = post_message(
             by=request.user,
@@ -88,21 +100,16 @@ class MessageList(DomainView):
             text=fields["text"],
             client_id=fields["client_id"],
             file_ids=fields["files"],
+            reply_to=fields.get("reply_to"),
         )
-        context = _context(request, message.conversation, [message])
-        return Response(MessageSerializer(message, context=context).data, status=201)
+        return Response(message_data(request, message), status=201)
 
 
 def _context(request: MemberRequest, conversation: Conversation, messages: list[Message]) -> dict[str, Any]:
     """What MessageSerializer needs for these messages."""
     is_open = conversation.contact_open_at is not None
-    return {
-        "request": request,
-        "conversation": conversation,
-        "urls": urls_of(messages, request.user),
-        "cards": cards_for(request.user, messages),
-        "files": attachments_of(messages, request.user, is_open=is_open),
-    }
+    extras = extras_of(messages, request.user, is_open=is_open)
+    return {"request": request, "conversation": conversation, "extras": extras}
 
 
 class ReadConversation(DomainView):

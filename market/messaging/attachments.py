@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
+class VoiceNoteSerializer(serializers.Serializer[Any]):
+    """How long a voice note is, and how loud over time."""
+
+    seconds = serializers.IntegerField()
+    waveform = serializers.CharField(help_text="48 loudnesses, each a hexadecimal digit.")
+
+
 class AttachmentSerializer(serializers.Serializer[Any]):
     """A file of a message. `kind` is "image", "pdf", "video", "audio", or "" where it can only be downloaded."""
 
@@ -28,8 +35,13 @@ class AttachmentSerializer(serializers.Serializer[Any]):
     thumbnail_url = serializers.CharField(
         allow_null=True, help_text="Null without one, as for some seconds after the file was sent."
     )
+    voice = VoiceNoteSerializer(allow_null=True, help_text="Of what was recorded for a message.")
     is_veiled = serializers.BooleanField(
         help_text="A picture of somebody for whom no money was ever held: pages blur it until it is opened."
+    )
+    note = serializers.CharField(
+        required=False,
+        help_text="Only of a PDF with contact data: why the caller, or who reads the caller's own, cannot open it yet.",
     )
 
 
@@ -61,13 +73,17 @@ def attachments_of(messages: Iterable[Message], reader: "User", *, is_open: bool
 
 def attachment(upload: Upload, reader: "User", *, is_open: bool) -> dict[str, Any]:
     """A file as its reader sees it, see AttachmentSerializer."""
+    is_held, note = upload.is_held_from(reader), upload.note_for(reader)
+    has_page, has_thumbnail = is_held or upload.can_be_viewed, upload.thumbnail and not is_held
     return {
         "id": str(upload.pk),
         "name": upload.name_for(reader),
         "size": upload.size,
         "size_label": format_size(upload.size, language()),
         "kind": upload.kind,
-        "url": reverse("view_file" if upload.can_be_viewed else "file", args=[upload.pk]),
-        "thumbnail_url": reverse("file_preview", args=[upload.pk, "thumbnail"]) if upload.thumbnail else None,
+        "url": reverse("view_file" if has_page else "file", args=[upload.pk]),
+        "thumbnail_url": reverse("file_preview", args=[upload.pk, "thumbnail"]) if has_thumbnail else None,
+        "voice": upload.voice_note._asdict() if upload.voice_note else None,
         "is_veiled": not is_open and upload.owner_id != reader.pk,
+        **({"note": str(note)} if note else {}),
     }

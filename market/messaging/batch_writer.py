@@ -1,22 +1,25 @@
 """Batched inserts of messages from all sockets of this process: one statement for each tick of the event loop.
 
 A message is acknowledged and pushed only once it is committed. Messages of one conversation are never in two
-concurrent statements, so a sender's order is kept.
+concurrent statements, and what a socket sent after a message that was refused for now is refused with it, so a
+sender's order is kept.
 """
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 import psycopg
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
-from market.core.base.errors import DomainError
+from market.core.base.errors import DomainError, TooMany
 from market.core.text.contact import masked
-from market.messaging.actions import APPEND, AppendResult, MessageDraft, append_parameters, error_for
+from market.messaging.appending import APPEND, AppendResult, MessageDraft, append_parameters, error_for
 from market.messaging.message_stream import MessageStream
 from market.messaging.serializers import plain_payload
 from market.realtime.database import rows
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from market.realtime.sockets import Socket
 
 log = logging.getLogger(__name__)
+HOLDS_BACK = 3.0  # seconds: longer than what was sent before the refusal was read is under way
 
 
 class NotSaved(DomainError):
@@ -36,16 +40,25 @@ class NotSaved(DomainError):
 
 
 class QueuedMessage(NamedTuple):
-    """A draft and the socket it came from."""
+    """A draft, the socket it came from, and its client id as frames have it: to write one takes a while."""
 
     socket: "Socket"
     draft: MessageDraft
+    client_id: str
+
+
+class Refused(NamedTuple):
+    """The first message of a socket in a conversation that was refused for now, and when; it comes again."""
+
+    client_id: UUID | None
+    error: DomainError
+    at: float
 
 
 class BatchWriter:
     """The queue of a process and its running inserts."""
 
-    MAX_BATCH = 500
+    MAX_BATCH = 100  # in larger ones a message costs more: PostgreSQL compares each with each
     MAX_CONCURRENT = 3
     MAX_ATTEMPTS = 5  # a second each, while another transaction holds the conversation's lock
 
@@ -57,8 +70,9 @@ class BatchWriter:
 
     def add(self, socket: "Socket", draft: MessageDraft) -> None:
         """Put a message into the next batch."""
-        MessageStream.of(socket).expect(draft.conversation_id, str(draft.client_id))
-        self._queue.append(QueuedMessage(socket, draft))
+        client_id = str(draft.client_id)
+        MessageStream.of(socket).expect(draft.conversation_id, client_id)
+        self._queue.append(QueuedMessage(socket, draft, client_id))
         self._schedule()
 
     def _schedule(self) -> None:
@@ -71,11 +85,14 @@ class BatchWriter:
         if len(self._writing) >= self.MAX_CONCURRENT:
             return
         batch: list[QueuedMessage] = []
-        later: deque[QueuedMessage] = deque()
-        for sent in self._queue:
-            fits = sent.draft.conversation_id not in self._busy and len(batch) < self.MAX_BATCH
-            (batch if fits else later).append(sent)
-        self._queue = later
+        later: list[QueuedMessage] = []
+        while self._queue and len(batch) < self.MAX_BATCH:
+            sent = self._queue.popleft()
+            if error := _held_back(sent):
+                _refuse([sent], error)
+            else:
+                (later if sent.draft.conversation_id in self._busy else batch).append(sent)
+        self._queue.extendleft(reversed(later))
         if batch:
             conversation_ids = {sent.draft.conversation_id for sent in batch}
             self._busy |= conversation_ids
@@ -120,9 +137,29 @@ async def _append(batch: Sequence[QueuedMessage]) -> list[AppendResult]:
 
 
 def _refuse(batch: Sequence[QueuedMessage], error: DomainError) -> None:
-    for socket, draft in batch:
-        MessageStream.of(socket).is_answered(draft.conversation_id, str(draft.client_id))
-        socket.refuse(error, client_id=str(draft.client_id))
+    for socket, draft, client_id in batch:
+        MessageStream.of(socket).is_answered(draft.conversation_id, client_id)
+        socket.refuse(error, client_id=client_id)
+        if isinstance(error, NotSaved | TooMany):
+            first = Refused(draft.client_id, error, time.monotonic())
+            _refused(socket).setdefault(draft.conversation_id, first)
+
+
+def _refused(socket: "Socket") -> dict[int, Refused]:
+    """What was refused for now, by conversation."""
+    refused: dict[int, Refused] = socket.held.setdefault("refused", {})
+    return refused
+
+
+def _held_back(sent: QueuedMessage) -> DomainError | None:
+    """Why a message cannot be written now: one that its socket sent before it was refused and has to come first. A
+    sender that does not send that one again is heard after a while."""
+    conversation = sent.draft.conversation_id
+    first = _refused(sent.socket).get(conversation)
+    if first and first.client_id != sent.draft.client_id and time.monotonic() - first.at < HOLDS_BACK:
+        return first.error
+    _refused(sent.socket).pop(conversation, None)
+    return None
 
 
 def _deliver(batch: Sequence[QueuedMessage], results: Sequence[AppendResult]) -> None:
@@ -130,27 +167,27 @@ def _deliver(batch: Sequence[QueuedMessage], results: Sequence[AppendResult]) ->
         if result.seq is None or result.id is None:
             _refuse([sent], error_for(result.outcome) or NotSaved())
             continue
-        if result.outcome == "created":
-            _push_to_members(sent, result, result.id, result.seq)
         draft = sent.draft
         has_contact = masked(draft.text) != draft.text
+        if result.outcome == "created":
+            _push_to_members(sent, result, result.id, result.seq, has_contact=has_contact)
         MessageStream.of(sent.socket).acknowledge(
-            draft.conversation_id, result.id, result.seq, str(draft.client_id), has_contact=has_contact
+            draft.conversation_id, result.id, result.seq, sent.client_id, has_contact=has_contact
         )
 
 
-def _push_to_members(sent: QueuedMessage, result: AppendResult, pk: int, seq: int) -> None:
+def _push_to_members(sent: QueuedMessage, result: AppendResult, pk: int, seq: int, *, has_contact: bool) -> None:
     draft, members = sent.draft, result.members or []
-    message = plain_payload(pk, seq, draft.sender_id, draft.client_id, draft.text, result.created_at)
+    message = plain_payload(pk, seq, draft.sender_id, sent.client_id, draft.text, result.created_at)
     text = encode({"type": "message.created", "conversation": draft.conversation_id, "message": message})
-    is_for_all = not draft.file_ids and masked(draft.text) == draft.text
+    is_for_all = not draft.file_ids and draft.reply_to is None and not has_contact
     for user_id in members:
         for socket in list(hub.of(user_id)):
             if socket is sent.socket:
                 continue
             if is_for_all:
                 MessageStream.of(socket).offer(draft.conversation_id, seq, text)
-            else:  # contact data may be masked, which its writer is told, and files have names: it is read again
+            else:  # what is masked, named or quoted differs by reader: it is read again
                 MessageStream.of(socket).want(draft.conversation_id, seq)
     hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": seq}
     hub.push_elsewhere(members, hint)

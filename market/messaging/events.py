@@ -17,7 +17,7 @@ class MessageWaiting(Event, code="message.waiting"):
 
     audited = None
     notification = NotificationType(
-        subject=_("%(person)s wrote to you: %(title)s"),
+        subject=_("%(person)s wrote to you about “%(title)s”"),
         body=_(
             "In the conversation about “%(title)s” something waits for you. Answer there: the other side sees it at once."
         ),

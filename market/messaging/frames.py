@@ -1,4 +1,4 @@
-"""Conversations over the socket: send, resume, read, typing, contact data in a draft, presence."""
+"""Conversations over the socket: send, resume, received, read, typing, contact data in a draft, presence."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,10 @@ from market.accounts.terms.actions import require_fresh_agreement
 from market.core.base.errors import Invalid, NotFound
 from market.core.text.contact import contact_parts
 from market.files.access import clean_ids
-from market.messaging.actions import MessageDraft, clean_text, mark_read, unread_frame
+from market.messaging.actions import mark_read, unread_frame
+from market.messaging.appending import MessageDraft, clean_text
 from market.messaging.batch_writer import batch_writer
+from market.messaging.deliveries import deliveries
 from market.messaging.message_stream import MessageStream, catch_up
 from market.realtime.database import in_thread, rows
 from market.realtime.frames import Frame, frame, hint, on_close, on_gap, on_open
@@ -30,10 +32,12 @@ MEMBERS = """
 SELECT user_id FROM messaging_member
 WHERE conversation_id = %s AND conversation_id NOT IN (SELECT messaging_closed_to(%s))
 """
-CONVERSATION_PARTNERS = """
+PRESENCE_PARTNERS = """
 SELECT DISTINCT o.user_id FROM messaging_member m JOIN messaging_member o USING (conversation_id)
+JOIN accounts_user me ON me.id = m.user_id JOIN accounts_user partner ON partner.id = o.user_id
 WHERE m.user_id = %s AND o.user_id <> m.user_id AND m.conversation_id NOT IN (SELECT messaging_closed_to(m.user_id))
-"""
+    AND NOT me.is_presence_hidden AND NOT partner.is_presence_hidden
+"""  # who hides that they are here learns of nobody, and nobody of them
 
 
 class InvalidFrame(Invalid):
@@ -54,6 +58,18 @@ def parse_list(value: Any, field: str) -> list[Any]:
     if not isinstance(value, list):
         raise InvalidFrame(field=field)
     return value
+
+
+def parse_seqs(frame: Frame) -> dict[int, int]:
+    """The numbers of messages that a frame has by conversation. Raises InvalidFrame."""
+    conversations = frame.get("conversations")
+    if not isinstance(conversations, Mapping) or len(conversations) > MAX_CONVERSATIONS:
+        raise InvalidFrame(field="conversations")
+    try:
+        numbers = [(int(conversation), seq) for conversation, seq in conversations.items()]
+    except ValueError as wrong:
+        raise InvalidFrame(field="conversations") from wrong
+    return {parse_number(pk, "conversations"): parse_number(seq, "conversations") for pk, seq in numbers}
 
 
 def parse_client_id(frame: Frame) -> UUID:
@@ -78,21 +94,21 @@ async def send_message(socket: "Socket", frame: Frame) -> None:
         await in_thread(require_fresh_agreement, socket.user)
     file_ids = tuple(clean_ids(parse_list(frame.get("files", []), "files")))
     text = clean_text(text, may_be_empty=bool(file_ids))
-    batch_writer.add(socket, MessageDraft(conversation, socket.user.pk, client_id, text, file_ids=file_ids))
+    reply_to = None if frame.get("reply_to") is None else parse_number(frame["reply_to"], "reply_to")
+    draft = MessageDraft(conversation, socket.user.pk, client_id, text, file_ids=file_ids, reply_to=reply_to)
+    batch_writer.add(socket, draft)
 
 
 @frame("resume")
 async def resume_conversations(socket: "Socket", frame: Frame) -> None:
     """Send what the socket lacks of the given conversations."""
-    conversations = frame.get("conversations")
-    if not isinstance(conversations, Mapping) or len(conversations) > MAX_CONVERSATIONS:
-        raise InvalidFrame(field="conversations")
-    try:
-        numbers = [(int(conversation), seq) for conversation, seq in conversations.items()]
-        held = {parse_number(pk, "conversations"): parse_number(seq, "conversations") for pk, seq in numbers}
-    except ValueError as wrong:
-        raise InvalidFrame(field="conversations") from wrong
-    MessageStream.of(socket).resume(held)
+    MessageStream.of(socket).resume(parse_seqs(frame))
+
+
+@frame("received")
+async def record_received(socket: "Socket", frame: Frame) -> None:
+    """Record up to which message of each conversation the device has them, at most up to what its stream has passed."""
+    deliveries.add(socket.user.pk, MessageStream.of(socket).sent_of(parse_seqs(frame)))
 
 
 @frame("read")
@@ -155,7 +171,7 @@ def receive_arrival_hint(socket: "Socket", frame: Frame) -> None:
 async def begin_stream(socket: "Socket") -> None:
     """A new socket: start its stream, and ask which conversation partners are online."""
     await MessageStream.of(socket).begin()
-    hub.push(await _conversation_partners(socket), {"type": "came", "user": socket.user.pk, "asks": True})
+    hub.push(await _presence_partners(socket), {"type": "came", "user": socket.user.pk, "asks": True})
 
 
 @on_gap
@@ -164,7 +180,7 @@ async def catch_up_after_gap(sockets: Sequence["Socket"], certain: bool) -> None
     await catch_up(sockets)
     if certain:
         for socket in {socket.user.pk: socket for socket in sockets}.values():
-            hub.push(await _conversation_partners(socket), {"type": "came", "user": socket.user.pk, "asks": True})
+            hub.push(await _presence_partners(socket), {"type": "came", "user": socket.user.pk, "asks": True})
 
 
 @on_close
@@ -172,8 +188,8 @@ async def stop_stream(socket: "Socket") -> None:
     """A socket is closed; with their last one a user is offline."""
     MessageStream.of(socket).stop()
     if not list(hub.of(socket.user.pk)) and not hub.is_closed:
-        hub.push(await _conversation_partners(socket), {"type": "presence", "user": socket.user.pk, "online": False})
+        hub.push(await _presence_partners(socket), {"type": "presence", "user": socket.user.pk, "online": False})
 
 
-async def _conversation_partners(socket: "Socket") -> list[int]:
-    return [user_id for (user_id,) in await rows(CONVERSATION_PARTNERS, [socket.user.pk])]
+async def _presence_partners(socket: "Socket") -> list[int]:
+    return [user_id for (user_id,) in await rows(PRESENCE_PARTNERS, [socket.user.pk])]

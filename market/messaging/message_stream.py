@@ -9,17 +9,16 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
 from market.core.text.locale import activate_for
-from market.messaging.attachments import attachments_of
 from market.messaging.models import Message
-from market.messaging.parts import Card, cards_for
-from market.messaging.serializers import hidden_from_others, message_payload
-from market.messaging.subjects import SUBJECT, urls_of
+from market.messaging.reading import Extras, extras_of, hidden_from_others
+from market.messaging.serializers import message_payload
+from market.messaging.subjects import SUBJECT
 from market.realtime.database import in_thread, rows
 from market.realtime.sockets import encode
 
@@ -32,28 +31,42 @@ ROWS_PER_READ = 100
 
 MISSING_MESSAGES = """
 SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created_at, m.file_count,
+    m.reply_to_id, m.reactions, m.edited_at,
+    EXISTS (SELECT FROM messaging_messagedeletion d WHERE d.message_id = m.id AND d.user_id = %s),
     c.contact_open_at IS NOT NULL
 FROM messaging_message m JOIN messaging_conversation c ON c.id = m.conversation_id
 WHERE m.conversation_id = %s AND m.seq > %s
     AND EXISTS (SELECT 1 FROM messaging_member b WHERE b.conversation_id = m.conversation_id AND b.user_id = %s)
-    AND m.conversation_id NOT IN (SELECT messaging_hidden_from(%s))
 ORDER BY m.seq LIMIT %s
 """
+COLUMNS = (
+    "id",
+    "seq",
+    "sender_id",
+    "client_id",
+    "text",
+    "code",
+    "facts",
+    "created_at",
+    "file_count",
+    "reply_to_id",
+    "reactions",
+    "edited_at",
+)
 LAST_NUMBERS = """
 SELECT c.id, c.last_seq FROM messaging_conversation c JOIN messaging_member b ON b.conversation_id = c.id
 WHERE b.user_id = %s
 """
-LAST_NUMBERS_OF = f"{LAST_NUMBERS} AND c.id = ANY (%s) AND c.id NOT IN (SELECT messaging_hidden_from(%s))"
+LAST_NUMBERS_OF = f"{LAST_NUMBERS} AND c.id = ANY (%s)"
 LAST_NUMBERS_OF_USERS = """
-SELECT me.id, c.id, c.last_seq
-FROM (SELECT id, ARRAY(SELECT messaging_hidden_from(id)) AS hidden FROM unnest(%s::bigint[]) AS id OFFSET 0) AS me
-JOIN messaging_member b ON b.user_id = me.id JOIN messaging_conversation c ON c.id = b.conversation_id
-WHERE c.last_seq > 0 AND c.id <> ALL (me.hidden)
+SELECT b.user_id, c.id, c.last_seq
+FROM messaging_member b JOIN messaging_conversation c ON c.id = b.conversation_id
+WHERE b.user_id = ANY (%s) AND c.last_seq > 0
 """
-READ_POSITIONS = """
-SELECT conversation_id, user_id, read_seq FROM messaging_member
-WHERE conversation_id = ANY (%s) AND user_id <> %s AND read_seq > 0
-"""
+POSITIONS = """
+SELECT conversation_id, user_id, read_seq, delivered_seq FROM messaging_member
+WHERE conversation_id = ANY (%s) AND user_id <> %s AND greatest(read_seq, delivered_seq) > 0
+"""  # how far the others have read, and what has reached their devices
 
 
 class MessageStream:
@@ -78,8 +91,7 @@ class MessageStream:
         return cast(MessageStream, socket.held["messages"])
 
     async def begin(self) -> None:
-        """Start with messages after now; earlier ones need a resume. Conversations that a block closed are included: if
-        one opens again, only messages since then are sent."""
+        """Start with messages after now; earlier ones need a resume."""
         self._last_sent = dict(await rows(LAST_NUMBERS, [self._user_id]))
         self._start_reading()
 
@@ -124,6 +136,11 @@ class MessageStream:
         if not self._follows(conversation) or seq > self._last(conversation):
             self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
             self._start_reading()
+
+    def sent_of(self, seqs: Mapping[int, int]) -> dict[int, int]:
+        """These numbers by conversation, none beyond where the stream stands: it begins after the messages that are
+        there, which a device may hold already, and moves with what the socket is sent."""
+        return {conversation: min(seq, self._last(conversation)) for conversation, seq in seqs.items()}
 
     def resume(self, held: Mapping[int, int]) -> None:
         """Send what the socket lacks after the numbers that it holds by conversation, then `resumed`."""
@@ -176,13 +193,15 @@ class MessageStream:
             self._acknowledge_passed()
 
     async def _resume(self, last_held: dict[int, int]) -> None:
-        last = dict(await rows(LAST_NUMBERS_OF, [self._user_id, list(last_held), self._user_id]))
+        last = dict(await rows(LAST_NUMBERS_OF, [self._user_id, list(last_held)]))
         for conversation, seq in last.items():
             self._sent_up_to[conversation] = min(last_held[conversation], seq)
             self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
             await self._fill(conversation)
-        for conversation, user, seq in await rows(READ_POSITIONS, [list(last), self._user_id]):
-            self._socket.put({"type": "read", "conversation": conversation, "user": user, "seq": seq})
+        for conversation, user, read, delivered in await rows(POSITIONS, [list(last), self._user_id]):
+            for kind, seq in (("read", read), ("delivered", delivered if delivered > read else 0)):
+                if seq:
+                    self._socket.put({"type": kind, "conversation": conversation, "user": user, "seq": seq})
         sent_up_to = {str(conversation): self._last(conversation) for conversation in last}
         self._socket.put({"type": "resumed", "conversations": sent_up_to})
 
@@ -190,23 +209,24 @@ class MessageStream:
         """Send what the socket lacks of a conversation, up to the wanted number."""
         while self._last(conversation) < self._wanted.get(conversation, 0):
             user_id, last = self._user_id, self._last(conversation)
-            missing = await rows(MISSING_MESSAGES, [conversation, last, user_id, user_id, ROWS_PER_READ])
+            missing = await rows(MISSING_MESSAGES, [user_id, conversation, last, user_id, ROWS_PER_READ])
             extras = await self._extras_of(missing)
             for row in missing:
                 self._send(conversation, row, extras)
             await self._socket.flushed()
-            if not missing:  # no member any more, or the conversation is closed
+            if not missing:  # no member any more
                 break
         self._wanted.pop(conversation, None)
 
-    async def _extras_of(self, missing: Sequence[tuple[Any, ...]]) -> "Extras":
+    async def _extras_of(self, missing: Sequence[tuple[Any, ...]]) -> Extras:
         """What these rows have beside their columns."""
-        messages = [_message(row) for row in missing if SUBJECT in row[6] or row[8]]
+        every = [_message(row) for row in missing]
+        messages = [each for each in every if SUBJECT in each.facts or each.file_count or each.reply_to_id]
         if not messages:
-            return Extras({}, {}, {})
+            return Extras()
         return await in_thread(_extras, messages, self._socket.user, is_open=missing[-1][-1])
 
-    def _send(self, conversation: int, row: tuple[Any, ...], extras: "Extras") -> None:
+    def _send(self, conversation: int, row: tuple[Any, ...], extras: Extras) -> None:
         message, is_open = _message(row), row[-1]
         self._sent_up_to[conversation] = message.seq
         client_id = str(message.client_id)
@@ -246,29 +266,21 @@ def acknowledgement_frame(
     return encode({**frame, "masked": hidden} if hidden else frame)
 
 
-class Extras(NamedTuple):
-    """What messages have beside their columns, by their keys: pages of what they are about, cards, files."""
-
-    urls: Mapping[int, str]
-    cards: Mapping[int, Card]
-    files: Mapping[int, list[dict[str, Any]]]
-
-
 def _message(row: Sequence[Any]) -> Message:
     """The message of a row of MISSING_MESSAGES."""
-    names = ("id", "seq", "sender_id", "client_id", "text", "code", "facts", "created_at", "file_count")
-    return Message(**dict(zip(names, row, strict=False)))
+    *columns, is_deleted, _is_open = row
+    message = Message(**dict(zip(COLUMNS, columns, strict=True)))
+    message.is_deleted = is_deleted  # type: ignore[attr-defined]
+    return message
 
 
 def _extras(messages: Sequence[Message], user: "User", *, is_open: bool) -> Extras:
     with activate_for(user):
-        files = attachments_of(messages, user, is_open=is_open)
-        return Extras(urls_of(messages, user), cards_for(user, messages), files)
+        return extras_of(messages, user, is_open=is_open)
 
 
 def message_frame(conversation: int, message: Message, reader: "Socket", *, is_open: bool, extras: Extras) -> str:
     """The frame of a message for one reader: system messages in their language, contact data only if it is open."""
-    url, card, files = extras.urls.get(message.pk, ""), extras.cards.get(message.pk), extras.files.get(message.pk, ())
     with activate_for(reader.user):
-        payload = message_payload(message, reader=reader.user.pk, is_open=is_open, url=url, card=card, files=files)
+        payload = message_payload(message, reader=reader.user.pk, is_open=is_open, extras=extras)
     return encode({"type": "message.created", "conversation": conversation, "message": payload})

@@ -1,23 +1,25 @@
 """Messages and conversations in the API and the socket."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from market.core.api.serializers import TextField, WholeNumberField
-from market.core.text.contact import contact_parts, masked
-from market.messaging.actions import MAX_TEXT_LENGTH
+from market.messaging.appending import MAX_TEXT_LENGTH
 from market.messaging.attachments import AttachmentSerializer
 from market.messaging.models import Message
-from market.messaging.parts import Card
-from market.messaging.system_messages import sentence
+from market.messaging.reading import (
+    Extras,
+    Payload,
+    hidden_from_others,
+    is_deleted,
+    reactions_of,
+    text_for_reader,
+)
 
-Payload = dict[str, Any]
-Files = Sequence[Payload]
+NO_EXTRAS = Extras()
 
 
 def format_instant(at: datetime) -> str:
@@ -25,47 +27,41 @@ def format_instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def text_for_reader(reader: int, message: Message, *, is_open: bool) -> str:
-    """The text of a message for a reader; a system message is in the active language, and calls the reader "you".
-
-    Until money is held for a contract, contact data is masked for all but its author; the stored text has it.
-    """
-    if message.code:
-        return sentence(message.code, message.facts, reader)
-    return message.text if is_open or message.sender_id == reader else masked(message.text)
-
-
-def hidden_from_others(message: Message, *, reader: int, is_open: bool) -> Payload | None:
-    """For who wrote a message, what others do not see of it: the `text` as they read it, the hidden `parts`, and a
-    `note` in the active language. None where they see all of it."""
-    if is_open or message.code or message.sender_id != reader or not (parts := contact_parts(message.text)):
-        return None
-    note = _("Hidden until the first milestone is funded: %(parts)s") % {"parts": ", ".join(parts)}
-    return {"text": masked(message.text), "parts": parts, "note": note}
-
-
-def message_payload(
-    message: Message, *, reader: int, is_open: bool, url: str = "", card: Card | None = None, files: Files = ()
-) -> Payload:
+def message_payload(message: Message, *, reader: int, is_open: bool, extras: Extras = NO_EXTRAS) -> Payload:
     """A message for a reader, see `text_for_reader`. A system message has no sender, and maybe the `url` of a page and
-    a `card`; `files` are those of the message, as the reader sees them."""
+    a `card`. What the reader deleted for themselves keeps its number alone."""
     text = text_for_reader(reader, message, is_open=is_open)
     sender, client_id = message.sender_id, message.client_id
     payload = plain_payload(message.pk, message.seq, sender, client_id, text, message.created_at)
-    if files:
+    if is_deleted(message):
+        return {**payload, "is_deleted": True}
+    if files := extras.files.get(message.pk):
         payload |= {"files": [each["id"] for each in files], "attachments": list(files)}
     if message.code:
         payload["code"] = message.code
-    if url:
-        payload["url"] = url
-    if card is not None:
-        payload["card"] = CardSerializer(card).data
-    if hidden := hidden_from_others(message, reader=reader, is_open=is_open):
-        payload["masked"] = hidden
-    return payload
+    if message.pk in extras.urls:
+        payload["url"] = extras.urls[message.pk]
+    if message.pk in extras.cards:
+        payload["card"] = CardSerializer(extras.cards[message.pk]).data
+    return payload if message.code else payload | _marks(message, reader, is_open=is_open, extras=extras)
 
 
-def plain_payload(pk: int, seq: int, sender: int | None, client_id: UUID | None, text: str, at: datetime) -> Payload:
+def _marks(message: Message, reader: int, *, is_open: bool, extras: Extras) -> Payload:
+    """What a user's message has, if it has it: what others do not see of it, what it replies to, reactions, and since
+    when it is edited."""
+    edited_at = format_instant(message.edited_at) if message.edited_at else None
+    marks = {
+        "masked": hidden_from_others(message, reader=reader, is_open=is_open),
+        "reply_to": extras.quotes.get(message.pk),
+        "reactions": reactions_of(message),
+        "edited_at": edited_at,
+    }
+    return {name: value for name, value in marks.items() if value}
+
+
+def plain_payload(
+    pk: int, seq: int, sender: int | None, client_id: UUID | str | None, text: str, at: datetime
+) -> Payload:
     """A message of a user from its parts: the same for every reader."""
     return {
         "id": pk,
@@ -90,10 +86,12 @@ class PossibleActionSerializer(serializers.Serializer[Any]):
 class CardSerializer(serializers.Serializer[Any]):
     """How the thing of a system message stands now. `action` is the one next step, null unless it is the caller's."""
 
-    kind = serializers.ChoiceField(["terms", "offer", "delivery"])
+    kind = serializers.ChoiceField(["terms", "offer", "delivery", "dispute", "service"])
     title = serializers.CharField()
-    details = serializers.CharField(help_text="Amount and days as the caller reads them.")
-    state = serializers.CharField(help_text="`your_turn`, `waiting`, `replaced`, or the state of the thing.")
+    details = serializers.CharField(help_text="Amount, days or time as the caller reads them.")
+    state = serializers.CharField(
+        help_text="`your_turn`, `waiting`, `replaced`, `closed` (nobody can answer), or the state of the thing."
+    )
     state_label = serializers.CharField()
     tone = serializers.CharField(help_text="The style of the badge: `good`, `wait`, `bad`, `note` or empty.")
     action = PossibleActionSerializer(allow_null=True)
@@ -107,11 +105,27 @@ class MaskedSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(help_text="A sentence for the caller, with the hidden parts.")
 
 
+class QuoteSerializer(serializers.Serializer[Any]):
+    """The message that a reply answers to, as the caller may read it. `sender` is null for a system message."""
+
+    seq = serializers.IntegerField()
+    sender = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField(allow_blank=True, help_text="Its beginning; empty where the caller deleted it.")
+    file_count = serializers.IntegerField()
+
+
+class ReactionSerializer(serializers.Serializer[Any]):
+    """Who reacted in one way."""
+
+    kind = serializers.ChoiceField(Message.Reaction.choices)
+    users = serializers.ListField(child=serializers.IntegerField())
+
+
 class MessageSerializer(serializers.Serializer[Any]):
     """A message. `sender` is null for a system message, which has a `code` and a sentence in the reader's language.
 
-    Contact data of others is masked until the conversation in the context is open. `urls`, `cards` and `files` in the
-    context are addresses of pages, cards and files, by the keys of their messages.
+    Contact data of others is masked until the conversation in the context is open. `extras` in the context are those of
+    the messages.
     """
 
     id = serializers.IntegerField(read_only=True)
@@ -123,20 +137,26 @@ class MessageSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(
         required=False, help_text="The page of what a system message is about, where the caller may open it."
     )
-    card = CardSerializer(required=False, help_text="Of a system message about terms, an offer or a delivery.")
+    card = CardSerializer(
+        required=False, help_text="Of a system message about terms, an offer, a delivery or a dispute."
+    )
     masked = MaskedSerializer(required=False, help_text="Only of the caller's own message, while a part is hidden.")
     files = serializers.ListField(child=serializers.UUIDField(), read_only=True)
     attachments = AttachmentSerializer(many=True, required=False, help_text="The same files, with what a list shows.")
+    reply_to = QuoteSerializer(required=False, help_text="Of a reply, what it answers to.")
+    reactions = ReactionSerializer(many=True, required=False, help_text="Missing where nobody reacted.")
+    edited_at = serializers.DateTimeField(required=False, help_text="When its sender last changed the text.")
+    is_deleted = serializers.BooleanField(
+        required=False,
+        help_text="True where the caller deleted it for themselves: it has no text.",
+    )
     created_at = serializers.DateTimeField(read_only=True)
 
     def to_representation(self, instance: Message) -> Payload:
         """The message for the caller."""
         is_open = self.context["conversation"].contact_open_at is not None
-        url = self.context.get("urls", {}).get(instance.pk, "")
-        card = self.context.get("cards", {}).get(instance.pk)
-        files = self.context.get("files", {}).get(instance.pk, ())
-        reader = self.context["request"].user.pk
-        return message_payload(instance, reader=reader, is_open=is_open, url=url, card=card, files=files)
+        extras = self.context.get("extras", NO_EXTRAS)
+        return message_payload(instance, reader=self.context["request"].user.pk, is_open=is_open, extras=extras)
 
 
 class MessageFields(serializers.Serializer[Any]):
@@ -146,6 +166,13 @@ class MessageFields(serializers.Serializer[Any]):
     text = TextField(most=MAX_TEXT_LENGTH, allow_blank=True)
     files = serializers.ListField(
         child=serializers.UUIDField(), required=False, default=list, help_text="Ids of the caller's own uploads."
+    )
+    reply_to = WholeNumberField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=2**62,
+        help_text="The `seq` of the message that it answers.",
     )
 
 

@@ -48,6 +48,14 @@ def _you(name: re.Match[str]) -> str:
     return pgettext("who did it", "you") if name.start() else _("You")
 
 
+def is_by(code: str, facts: Mapping[str, Any], reader: int) -> bool:
+    """Whether the reader (a user's key) did what a system message tells of: whoever did it stands first."""
+    event = events.event_type(code)
+    first = NAME.match(str(event.system_message)) if event else None
+    value = facts.get(first[1]) if first and not first[2] else None
+    return isinstance(value, dict) and value.get("user") == reader
+
+
 def sentence(code: str, facts: Mapping[str, Any], reader: int) -> str:
     """The system message as the reader (a user's key) reads it. "" for a code that is no longer declared."""
     you = frozenset(name for name, value in facts.items() if isinstance(value, dict) and value.get("user") == reader)

@@ -1,14 +1,14 @@
-"""The pages of conversations. They work without script; chat.js updates them live."""
+"""The pages of conversations. They work without script; chat.js and its neighbours make them live."""
 
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.accounts.people.decorators import MemberRequest, signed_in
@@ -16,74 +16,120 @@ from market.core.base import clock
 from market.core.text import formats
 from market.core.text.bangla import clip, nfc
 from market.core.text.locale import local
+from market.core.web.middleware import permissions_policy
 from market.core.web.uploads import takes_files
+from market.files.links import media_sources
 from market.messaging.actions import mark_read, post_message
-from market.messaging.attachments import can_send_files, files_of
+from market.messaging.attachments import can_send_files
 from market.messaging.forms import MessageForm
 from market.messaging.models import Conversation, Message
-from market.messaging.parts import actions_for, cards_for
+from market.messaging.parts import actions_for, card_for, conversation_filters
 from market.messaging.queries import (
     PAGE_SIZE,
     SIDEBAR_SIZE,
-    conversations_of,
     get_conversation,
+    messages_for,
     newest_messages,
     other_members,
+    pinned_messages,
     recent_conversations,
     with_last_messages,
 )
-from market.messaging.serializers import hidden_from_others, text_for_reader
-from market.messaging.subjects import urls_of
+from market.messaging.reading import is_deleted, quote
+from market.messaging.rows import day_label, message_rows, text_for, time_label
+from market.messaging.sorting.actions import sort_conversation
+from market.messaging.sorting.queries import count_by_filter, filtered_conversations
+from market.safety.models import has_blocked
 
-MAX_BEGUN = 300  # characters of a message that a link begins
+MAX_BEGUN = 1000  # characters of a message that a link begins
 
 
 @signed_in
 def conversations(request: MemberRequest) -> HttpResponse:
-    """The user's conversations, newest message first."""
-    page = Paginator(conversations_of(request.user), SIDEBAR_SIZE).get_page(request.GET.get("page"))
-    rows = [_list_row(request, row) for row in with_last_messages(page.object_list)]
-    return render(request, "messaging/list.html", {"page": page, "rows": rows})
+    """The user's conversations, newest message first: all that are not archived, or those of `?filter=`."""
+    filters = conversation_filters()
+    chosen = filters.get(request.GET.get("filter", ""))
+    code, counts = chosen.code if chosen else "", count_by_filter(request.user)
+    pages = Paginator(filtered_conversations(request.user, code), SIDEBAR_SIZE)
+    pages.count = counts[code]  # it asks no second time
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [_list_row(request, row) for row in with_last_messages(request.user, page.object_list)],
+        "filters": filters.values(),
+        "chosen": chosen,
+        "counts": counts,
+    }
+    return render(request, "messaging/list.html", context)
 
 
 @takes_files
 @signed_in
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
-    """A conversation and the form for a message, which `?text=` begins. Opening it marks it as read."""
+    """A conversation and the form for a message, which `?text=` begins. Opening it marks it as read.
+
+    `?before=` shows older messages, with the mark of new ones at that of `?new=`.
+    """
     recent = recent_conversations(request.user)
     current = next((row for row in recent if row.pk == conversation_id), None)
     current = current or get_conversation(request.user, conversation_id)
     begun = clip(request.GET.get("text", ""), MAX_BEGUN)
-    form = MessageForm(request.POST or None, request.FILES or None, initial={"text": begun})
+    member = next(row for row in current.members.all() if row.user_id == request.user.pk)
+    initial = {"text": begun or member.draft, "reply_to": request.GET.get("reply")}
+    form = MessageForm(request.POST or None, request.FILES or None, initial=initial)
     if _is_sent(request, current, form):
         return redirect(f"{current.get_absolute_url()}#last")
     before = _parse_number(request.GET.get("before"))
-    messages = newest_messages(current, before=before)
-    member = next(row for row in current.members.all() if row.user_id == request.user.pk)
-    unread_after = member.read_seq
-    if before is None and current.last_seq > unread_after:
+    messages = newest_messages(request.user, current, before=before)
+    unread_from = None if current.is_apart else member.read_seq + 1  # type: ignore[attr-defined]  # annotated
+    first_new = unread_from if before is None else _parse_number(request.GET.get("new"))
+    is_here = first_new is not None and bool(messages) and messages[0].seq <= first_new
+    is_elsewhere = before is None and getattr(current, "unread", 0) > 0 and not is_here
+    is_part = "Live-Refresh" in request.headers  # an open page reads parts of itself again
+    if before is None and current.last_seq > member.read_seq and not is_part:
         mark_read(by=request.user, conversation_id=current.pk, seq=current.last_seq)
         current.unread = 0  # type: ignore[attr-defined]  # annotated
+    context = {
+        "form": form,
+        "is_begun": bool(begun) and not form.is_bound,
+        "draft_at": None if begun or form.is_bound else member.draft_at,
+        "is_newest": before is None,
+        "first_new": first_new if is_elsewhere else None,
+        "later": messages[-1].seq + PAGE_SIZE + 1 if messages and before is not None else None,
+        "lines": message_rows(request, current, messages, first_new - 1 if is_here and first_new else None),
+        "rows": [_list_row(request, row) for row in with_last_messages(request.user, recent)],
+        "older": messages[0].seq if messages and messages[0].seq > 1 else None,
+        **_page_context(request, current, form, messages),
+    }
+    return _with_sound(request, render(request, "messaging/conversation.html", context, status=form.status))
+
+
+def _page_context(
+    request: MemberRequest, current: Conversation, form: MessageForm, messages: list[Message]
+) -> dict[str, Any]:
+    """What stands around the messages of a conversation, and what can be done in it."""
     people = other_members(current, request.user)
-    return render(
-        request,
-        "messaging/conversation.html",
-        {
-            "conversation": current,
-            "form": form,
-            "attached": form.attached(request.user),
-            "can_attach": can_send_files(request.user, current, messages),
-            "is_begun": bool(begun) and not form.is_bound,
-            "people": people,
-            "lines": _message_rows(request, current, messages, unread_after if before is None else None),
-            "actions": [] if current.is_closed else actions_for(request.user, current),  # type: ignore[attr-defined]
-            "rows": [_list_row(request, row) for row in with_last_messages(recent)],
-            "older": messages[0].seq if messages and messages[0].seq > 1 else None,
-            "is_newest": before is None,
-            "read_seq": min((row.read_seq for row in people), default=0),
-        },
-        status=form.status,
-    )
+    return {
+        "conversation": current,
+        "people": people,
+        "read_seq": min((row.read_seq for row in people), default=0),
+        "delivered_seq": min((row.reached_seq for row in people), default=0),
+        "attached": form.attached(request.user),
+        "can_attach": can_send_files(request.user, current, messages),
+        "quote": _replied(request, current, form),
+        "pinned": [_quote(request, current, each) for each in pinned_messages(request.user, current)],
+        "card": None if current.is_closed else card_for(request.user, current),  # type: ignore[attr-defined]
+        "actions": [] if current.is_closed else actions_for(request.user, current),  # type: ignore[attr-defined]
+        "sorted": _sorted_as(request, current),
+        "is_own_block": current.is_closed and has_blocked(request.user, *(row.user_id for row in people)),  # type: ignore[attr-defined]
+    }
+
+
+def _with_sound(request: MemberRequest, response: HttpResponse) -> HttpResponse:
+    """The page of a conversation records and plays voice notes; no other one may use the microphone."""
+    response["Permissions-Policy"] = permissions_policy("microphone")
+    allow = csp_update({"media-src": media_sources(request.user)})
+    return allow(lambda _request: response)(request)  # type: ignore[return-value]  # it is the same one
 
 
 def _is_sent(request: MemberRequest, current: Conversation, form: MessageForm) -> bool:
@@ -96,15 +142,36 @@ def _is_sent(request: MemberRequest, current: Conversation, form: MessageForm) -
             form.keep(request.user)
             if form.is_valid():
                 text, client_id = form.cleaned_data["text"], form.cleaned_data["client_id"]
-                send = partial(post_message, by=request.user, conversation_id=current.pk, text=text, file_ids=form.kept)
-                if send(client_id=client_id).text != nfc(text).strip():
+                send = partial(
+                    post_message,
+                    by=request.user,
+                    conversation_id=current.pk,
+                    text=text,
+                    file_ids=form.kept,
+                    reply_to=form.cleaned_data["reply_to"],
+                )
+                message = send(client_id=client_id)
+                if message.text != nfc(text).strip() and message.edited_at is None:
                     send()
+                sort_conversation(by=request.user, conversation_id=current.pk, draft="")
                 return True
     return False
 
 
-def _parse_number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 and int(text) else None
+def _replied(request: MemberRequest, conversation: Conversation, form: MessageForm) -> dict[str, Any] | None:
+    """The message that the form replies to; None if there is none of that number."""
+    seq = _parse_number(form["reply_to"].value())
+    message = messages_for(request.user, conversation).filter(seq=seq).first() if seq else None
+    return _quote(request, conversation, message) if message else None
+
+
+def _quote(request: MemberRequest, conversation: Conversation, message: Message) -> dict[str, Any]:
+    return quote(message, request.user.pk, is_open=conversation.contact_open_at is not None)
+
+
+def _parse_number(value: Any) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 and int(text) else None
 
 
 def _list_row(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
@@ -120,14 +187,25 @@ def _list_row(request: MemberRequest, conversation: Conversation) -> dict[str, A
         "at": at,
         "when": _short_time_label(at, request),
         "unread": getattr(conversation, "unread", 0),
+        **_sorted_as(request, conversation),
+    }
+
+
+def _sorted_as(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
+    """Whether the user muted it and archived it, and what they began to write."""
+    member = conversation.membership_of(request.user)
+    return {
+        "is_muted": member is not None and member.is_muted,
+        "is_archived": conversation.is_archived_for(request.user),
+        "draft": member.draft if member else "",
     }
 
 
 def _last_words(request: MemberRequest, last: Message, conversation: Conversation) -> str:
     """The last message in a list: its text, or how many files it has."""
-    count = "" if last.code else ngettext("%(num)s file", "%(num)s files", last.file_count)
+    count = "" if last.code or is_deleted(last) else ngettext("%(num)s file", "%(num)s files", last.file_count)
     files = count % {"num": formats.format_number(last.file_count, translation.get_language() or "en")}
-    return text_for(request, last, conversation) or (files if last.file_count else "")
+    return text_for(request, last, conversation) or (files if count and last.file_count else "")
 
 
 def names_of_others(request: MemberRequest, conversation: Conversation) -> str:
@@ -136,59 +214,7 @@ def names_of_others(request: MemberRequest, conversation: Conversation) -> str:
     return ", ".join(names) or str(conversation)
 
 
-def text_for(request: MemberRequest, message: Message, conversation: Conversation) -> str:
-    """The text of a message as the page shows it: also of the user's own as the others read it."""
-    is_open = conversation.contact_open_at is not None
-    hidden = hidden_from_others(message, reader=request.user.pk, is_open=is_open)
-    return str(hidden["text"]) if hidden else text_for_reader(request.user.pk, message, is_open=is_open)
-
-
-def _message_rows(
-    request: MemberRequest, conversation: Conversation, messages: list[Message], unread_after: int | None
-) -> list[dict[str, Any]]:
-    """The messages with their labels: the day before its first message, and a mark before the first new one."""
-    lines: list[dict[str, Any]] = []
-    day, is_marked = "", unread_after is None
-    urls, cards, files = urls_of(messages, request.user), cards_for(request.user, messages), files_of(messages)
-    for message in messages:
-        own = message.sender_id == request.user.pk
-        is_open = conversation.contact_open_at is not None
-        is_new = not is_marked and not own and message.seq > (unread_after or 0)
-        is_marked = is_marked or is_new
-        day_label = _day_label(message.created_at, request)
-        lines.append(
-            {
-                "message": message,
-                "own": own,
-                "text": text_for(request, message, conversation),
-                "hidden": hidden_from_others(message, reader=request.user.pk, is_open=is_open),
-                "url": urls.get(message.pk, ""),
-                "card": cards.get(message.pk),
-                "files": files.get(message.pk, []),
-                "day": day_label if day_label != day else "",
-                "date": local(message.created_at).date().isoformat(),
-                "is_new": is_new and len(messages) <= PAGE_SIZE,
-                "time": _time_label(message.created_at, request),
-            }
-        )
-        day = day_label
-    return lines
-
-
-def _day_label(at: datetime, request: MemberRequest) -> str:
-    language = translation.get_language() or "en"
-    day, today = local(at).date(), local(clock.now()).date()
-    near = {0: _("Today"), 1: _("Yesterday")}.get((today - day).days)
-    return near or formats.format_day(day, language, year=day.year != today.year)
-
-
-def _time_label(at: datetime, request: MemberRequest) -> str:
-    """The time of day alone."""
-    whole = formats.format_when(local(at), translation.get_language() or "en")
-    return whole.rsplit(", ", 1)[1]
-
-
 def _short_time_label(at: datetime, request: MemberRequest) -> str:
     """The time of day for today, else the day."""
     is_today = local(at).date() == local(clock.now()).date()
-    return _time_label(at, request) if is_today else _day_label(at, request)
+    return time_label(at, request) if is_today else day_label(at, request)

@@ -38,8 +38,11 @@ class NewsSettingsForm(Form):
     quiet_from = ClockField(label=_("Quiet from"), required=False)
     quiet_until = ClockField(label=pgettext_lazy("time of day", "until"), required=False)
     is_private = forms.BooleanField(
-        label=_("Show only “You have a notification” on the screen"),
-        help_text=_("For a phone that others see too: no name, no amount, no job."),
+        label=_("Say only that something is there, on the screen and in mails"),
+        help_text=_(
+            "For a phone or a mailbox that others see too: no name, no amount, no job. "
+            "Mails about your account stay whole."
+        ),
         required=False,
     )
 

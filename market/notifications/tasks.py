@@ -13,7 +13,7 @@ from market.core.text.bangla import clip
 from market.core.text.locale import activate_for
 from market.notifications.channels import webpush
 from market.notifications.channels.device_actions import PUSH, drop_gone_device, push_key
-from market.notifications.channels.mails import digest, message
+from market.notifications.channels.mails import bare_words, digest, message
 from market.notifications.inbox.actions import (
     defer_waiting_digests,
     defer_waiting_mails,
@@ -83,17 +83,12 @@ def push_to_device(notification_id: int, subscription_id: int) -> None:
 
 
 def payload(notification: Notification) -> dict[str, str]:
-    """What the device shows, in the active language; without previews only that there is a notification."""
-    user_settings = settings_of(notification.user)
-    text = (
-        clip(subject_of(notification), SHOWN)
-        if user_settings.has_previews
-        else translation.gettext("You have a notification.")
-    )
+    """What the device shows, in the active language; for who wants it so, only that there is a notification."""
+    is_bare = not settings_of(notification.user).has_previews  # on a screen nothing is told in full
     return {
         "title": translation.gettext("Amar Kaj"),
-        "body": text,
-        "url": notification.url if user_settings.has_previews else reverse("notifications"),
+        "body": bare_words(notification) if is_bare else clip(subject_of(notification), SHOWN),
+        "url": reverse("notifications") if is_bare else notification.url,
         "language": notification.user.language,
     }
 

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from market.messaging.message_stream import Extras, MessageStream
+from market.messaging.message_stream import MessageStream
+from market.messaging.reading import Extras
 
 CLIENT_ID = "0190a3f2-1111-4222-8333-444455556666"
-ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC), 0, True)
-NOTHING = Extras({}, {}, {})
+ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC), 0, None, {}, None, False, True)
+NOTHING = Extras()
 
 
 @pytest.fixture

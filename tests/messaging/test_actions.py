@@ -11,7 +11,8 @@ from market.core.base import clock
 from market.core.base.errors import NotFound, TooMany
 from market.core.base.money import Money
 from market.core.text.locale import override
-from market.messaging.actions import (
+from market.messaging.actions import mark_read, open_contact, open_conversation, post_message, post_system_message
+from market.messaging.appending import (
     APPEND,
     MAX_TEXT_LENGTH,
     AppendResult,
@@ -19,11 +20,6 @@ from market.messaging.actions import (
     TextMissing,
     TextTooLong,
     append_parameters,
-    mark_read,
-    open_contact,
-    open_conversation,
-    post_message,
-    post_system_message,
 )
 from market.messaging.models import Message
 from market.messaging.queries import count_unread
@@ -164,6 +160,33 @@ class TestBatches:
         results = append(*drafts, MessageDraft(conversation.pk, rahim.pk, uuid.uuid4(), "r"))
         assert [row.outcome for row in results] == ["created"] * 3 + ["too_many"] * 2 + ["created"]
         assert [row.seq for row in results] == [1, 2, 3, None, None, 4]
+
+    def test_a_repeated_message_over_the_rate_limit_is_refused_both_times(self, conversation, carla, settings):
+        settings.LIFECYCLE = replace(settings.LIFECYCLE, messages_per_minute=1)
+        repeated = uuid.uuid4()
+        drafts = [MessageDraft(conversation.pk, carla.pk, key, "Hi") for key in (uuid.uuid4(), repeated, repeated)]
+        assert [row.outcome for row in append(*drafts)] == ["created", "too_many", "too_many"]
+
+    def test_a_system_message_of_no_conversation_is_refused_alone(self, conversation, carla):
+        results = append(
+            MessageDraft(conversation.pk + 1000, None, None, "", code="bid.submitted"),
+            MessageDraft(conversation.pk, carla.pk, uuid.uuid4(), "Hi"),
+        )
+        assert [row.outcome for row in results] == ["too_many", "created"]
+
+    def test_messages_of_a_conversation_have_ids_in_their_order(self, conversation, carla, rahim):
+        other = open_conversation(title="Other", address="", people=[carla])
+        pairs = [(conversation, carla), (other, carla), (conversation, rahim), (other, carla), (conversation, carla)]
+        results = append(*(MessageDraft(talk.pk, by.pk, uuid.uuid4(), "Hi") for talk, by in pairs))
+        for places in ((0, 2, 4), (1, 3)):
+            ids = [results[place].id for place in places]
+            assert ids == sorted(ids)
+        assert Message.objects.get(pk=results[2].id).sender_id == rahim.pk
+
+    def test_signs_that_arrays_are_written_with_stay_in_texts(self, conversation, carla):
+        texts = ["{}", '"', "\\", "NULL", "a,b", '{"it\'s": \\"so\\"}', "two\nlines\\n", "%s", "চিহ্ন “”"]
+        append(*(MessageDraft(conversation.pk, carla.pk, uuid.uuid4(), text) for text in texts))
+        assert list(conversation.messages.values_list("text", flat=True)) == texts
 
     def test_an_empty_batch_returns_nothing(self, db):
         assert append() == []

@@ -50,23 +50,39 @@ class TestList:
             "title": "Logo for a shop",
             "about": "/jobs/1/",
             "people": [
-                {"id": carla.pk, "display_name": "Carla", "names": {"bn": "", "en": "Carla"}, "read_seq": 0},
-                {"id": rahim.pk, "display_name": "Rahim", "names": {"bn": "", "en": "Rahim"}, "read_seq": 0},
+                {
+                    "id": carla.pk,
+                    "display_name": "Carla",
+                    "names": {"bn": "", "en": "Carla"},
+                    "read_seq": 0,
+                    "delivered_seq": 0,
+                },
+                {
+                    "id": rahim.pk,
+                    "display_name": "Rahim",
+                    "names": {"bn": "", "en": "Rahim"},
+                    "read_seq": 0,
+                    "delivered_seq": 0,
+                },
             ],
             "last_seq": 1,
             "unread": 1,
             "contact_open": False,
             "is_closed": False,
+            "is_muted": False,
+            "is_archived": False,
+            "draft": "",
+            "draft_at": None,
             "url": f"/messages/{conversation.pk}/",
         }
 
     def test_the_list_has_a_constant_query_count(self, api, carla, rahim, django_assert_num_queries):
-        for number in range(12):
+        for number in range(9):
             conversation = open_conversation(title=f"Job {number}", address="", people=[carla, rahim])
             post_message(by=rahim, conversation_id=conversation.pk, text="Hi")
         client = api(carla)
         with django_assert_num_queries(4):
-            assert len(client.get(LIST).data["results"]) == 12
+            assert len(client.get(LIST).data["results"]) == 9
 
 
 class TestMessages:
@@ -166,7 +182,7 @@ class TestReading:
         assert (response.status_code, response.json()) == (200, {"seq": 1})
         mark_read(by=rahim, conversation_id=conversation.pk, seq=1)
         people = api(rahim).get(LIST).data["results"][0]["people"]
-        assert [person["read_seq"] for person in people] == [1, 1]
+        assert [(person["read_seq"], person["delivered_seq"]) for person in people] == [(1, 1), (1, 1)]
 
     @pytest.mark.parametrize("body", [{}, {"seq": -1}, {"seq": "x"}])
     def test_an_invalid_read_position_is_400(self, api, conversation, carla, body):

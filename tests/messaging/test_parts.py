@@ -1,5 +1,7 @@
 """What may be done in a conversation, and the cards of what was sent there: by page, by API, and back again."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from market.contracts.models import Milestone
 from market.contracts.workroom.actions import request_changes, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.money import Decimal, Money
+from market.safety.actions import block_person
 from tests import make
 
 TERMS = ProposedTerms(Money("120.00", "USD"), 7, (MilestoneTerms("Sketches", Decimal("120.00"), 4),))
@@ -73,6 +76,40 @@ def test_a_direct_offer_has_a_card_and_is_offered_once(api, bid, carla, farida):
     )
     assert cards(api, farida, offer) == {"offer.made": ("your_turn", "accept")}
     assert "offer_job" not in actions(api, carla, bid)
+
+
+@pytest.mark.parametrize("by_a_block", [True, False])
+@pytest.mark.parametrize("is_offer", [True, False])
+def test_who_can_be_reached_no_more_answers_nothing(api, page, carla, farida, by_a_block, is_offer):
+    sent = make.make_custom_offer(farida, carla) if is_offer else make.make_bid(make.make_job(carla), farida, TERMS)
+    if by_a_block:
+        block_person(by=carla, person_id=farida.pk)
+        farida.refresh_from_db()
+    else:
+        type(carla).objects.filter(pk=carla.pk).update(is_active=False)
+    assert list(cards(api, farida, sent).values()) == [("closed", None)]
+    conversation = page(farida).get(sent.conversation.get_absolute_url()).content.decode()
+    own = page(farida).get(sent.get_absolute_url()).content.decode()
+    for html in (conversation, own, page(farida).get("/bids/").content.decode()):
+        assert ">Closed<" in html
+        assert not re.search("Waits for (the|an) answer|Submitted|turn", html)
+    for html in (conversation, own) if by_a_block else ():
+        assert f'href="{sent.job.get_absolute_url()}"' not in html
+        assert f'href="/clients/{carla.pk}/"' not in html
+    assert f'action="/bids/{sent.pk}/withdraw/"' in own
+
+
+def test_nothing_that_one_did_oneself_is_new(page, bid, carla, farida):
+    page(farida).get(bid.conversation.get_absolute_url())
+    propose_terms(by=farida, bid_id=bid.pk, terms=OTHER)
+    assert 'id="new"' not in page(farida).get(bid.conversation.get_absolute_url()).content.decode()
+    assert 'id="new"' in page(carla).get(bid.conversation.get_absolute_url()).content.decode()
+
+
+def test_a_side_panel_calls_a_state_as_the_card_does(page, bid, farida):
+    html = page(farida).get(bid.conversation.get_absolute_url()).content.decode()
+    assert html.count("Waits for the answer of Carla") == 2
+    assert "Submitted" not in html
 
 
 @pytest.mark.parametrize(("next_page", "leads_there"), [("/messages/{}/", True), ("//evil.example/", False)])

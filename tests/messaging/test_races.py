@@ -9,14 +9,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
-from market.messaging.actions import (
-    APPEND,
-    AppendResult,
-    MessageDraft,
-    append_parameters,
-    open_conversation,
-    post_message,
-)
+from market.messaging.actions import open_conversation, post_message
+from market.messaging.appending import APPEND, AppendResult, MessageDraft, append_parameters
 from market.messaging.batch_writer import BatchWriter
 from market.messaging.message_stream import MessageStream
 from market.messaging.models import Conversation, Message

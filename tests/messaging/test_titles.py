@@ -20,7 +20,10 @@ def test_each_reader_has_the_names_in_their_script(api, page, carla, farida, set
     conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
     assert conversation.title == ""
     message = post_message(by=farida, conversation_id=conversation.pk, text="Hello")
-    for language, title in (("en", "Carla · Farida"), ("bn", "কার্লা · ফরিদা")):
+    for language, title, direct in (
+        ("en", "Carla · Farida", "Direct conversation"),
+        ("bn", "কার্লা · ফরিদা", "সরাসরি আলাপ"),
+    ):
         type(carla).objects.filter(pk=carla.pk).update(language=language)
         carla.refresh_from_db()
         assert (
@@ -29,8 +32,10 @@ def test_each_reader_has_the_names_in_their_script(api, page, carla, farida, set
             .json()["results"][0]["title"]
             == title
         )
-        assert title in page(carla).get(conversation.get_absolute_url()).content.decode()
-        assert title in page(carla).get("/messages/").content.decode()
+        for address in (conversation.get_absolute_url(), "/messages/"):
+            html = page(carla).get(address).content.decode()
+            assert title.split(" · ")[1] in html
+            assert direct in html
     post_message(by=farida, conversation_id=conversation.pk, text="Are you there?")
     notify_of_unread()
     notification = Notification.objects.get(user=carla, kind="message.waiting")

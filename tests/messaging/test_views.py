@@ -76,11 +76,16 @@ def test_a_refused_message_keeps_the_input(page, conversation, carla, text, word
     assert not Message.objects.exists()
 
 
-def test_own_messages_are_marked_sent_then_read(page, conversation, carla, rahim):
+def test_own_messages_are_marked_sent_then_delivered_then_read(page, conversation, carla, rahim):
+    def mark():
+        return re.search(r'data-mark="(\w+)">(\w+)', page(carla).get(conversation.get_absolute_url()).content.decode())
+
     post_message(by=carla, conversation_id=conversation.pk, text="Seen?")
-    assert "sent" in text_of(page(carla).get(conversation.get_absolute_url()))
+    assert mark().groups() == ("sent", "sent")
+    Member.objects.filter(user=rahim).update(delivered_seq=1)
+    assert mark().groups() == ("delivered", "delivered")
     mark_read(by=rahim, conversation_id=conversation.pk, seq=1)
-    assert 'class="read">read' in page(carla).get(conversation.get_absolute_url()).content.decode()
+    assert mark().groups() == ("read", "read")
 
 
 def test_a_long_conversation_starts_at_its_end_and_pages_back(page, conversation, carla, rahim):
@@ -116,7 +121,7 @@ def test_paging_back_does_not_mark_new_messages_as_read(page, conversation, carl
 
 
 def test_pages_have_a_constant_query_count(page, carla, rahim, django_assert_max_num_queries):
-    for number in range(15):
+    for number in range(9):
         conversation = open_conversation(title=f"Job {number}", address="", people=[carla, rahim])
         post_message(by=rahim, conversation_id=conversation.pk, text="Hi")
     browser = page(carla)
@@ -141,3 +146,42 @@ def test_bangla_pages_have_no_latin_words(page, conversation, rahim, carla, addr
         re.findall(r'(?:aria-label|placeholder|data-saved)="([^"]+)"', main)
     )
     assert re.findall(r"[A-Za-z]{2,}", visible) == []
+
+
+class TestFirstUnread:
+    def write(self, conversation, by, count):
+        for number in range(count):
+            post_message(by=by, conversation_id=conversation.pk, text=f"Line {number}")
+
+    def test_the_list_leads_to_the_first_new_message(self, page, conversation, carla, rahim):
+        self.write(conversation, rahim, 2)
+        browser, here = page(carla), conversation.get_absolute_url()
+        assert f'href="{here}#new"' in browser.get("/messages/").content.decode()
+        html = browser.get(here).content.decode()
+        assert html.index('id="new"') < html.index('id="m1"')
+        assert "Go to the first unread" not in html
+        assert f'href="{here}"' in browser.get("/messages/").content.decode()
+        assert 'id="new"' not in browser.get(here).content.decode()
+
+    def test_of_more_than_a_page_a_link_leads_to_the_first(self, page, conversation, carla, rahim):
+        self.write(conversation, rahim, 58)
+        mark_read(by=carla, conversation_id=conversation.pk, seq=5)
+        browser, here = page(carla), conversation.get_absolute_url()
+        html = browser.get(here).content.decode()
+        assert 'id="new"' not in html  # not above a message that is not the first new one
+        assert "?before=46&amp;new=6#new" in html
+        html = browser.get(f"{here}?before=46&new=6").content.decode()
+        assert html.index('id="m5"') < html.index('id="new"') < html.index('id="m6"')
+        assert "Later messages" not in browser.get(f"{here}?before=58").content.decode()
+        assert "?before=56" in browser.get(f"{here}?before=6").content.decode()
+        assert "Go to the first unread" not in browser.get(here).content.decode()
+
+
+def test_web_addresses_in_a_message_are_links_and_nothing_else_is(page, conversation, carla):
+    type(conversation).objects.update(contact_open_at=conversation.created_at)
+    written = 'See https://example.com/a?b=1&c="x. javascript:alert(1) <b>'
+    post_message(by=carla, conversation_id=conversation.pk, text=written)
+    html = page(carla).get(conversation.get_absolute_url()).content.decode()
+    address = "https://example.com/a?b=1&amp;c="
+    assert f'<a href="{address}" rel="nofollow noopener noreferrer" target="_blank">{address}</a>&#34;x.' in html
+    assert "javascript:alert(1) &lt;b&gt;" in html

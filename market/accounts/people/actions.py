@@ -169,7 +169,8 @@ def delete_token(*, kept: AuthToken | None) -> None:
 
 @atomic
 def change_settings(*, by: User, **changes: Any) -> User:
-    """Change `display_name`, `other_name`, `is_name_asked`, `name`, `language`, `digits` or `time_zone` of the account.
+    """Change `display_name`, `other_name`, `is_name_asked`, `name`, `language`, `digits`, `time_zone` or
+    `is_presence_hidden` of the account.
 
     A new `display_name` without an `other_name` takes that away. Raises Invalid for a time zone that does not exist and
     for an `other_name` that is not in the other script.
@@ -177,6 +178,7 @@ def change_settings(*, by: User, **changes: Any) -> User:
     require_zone(changes.get("time_zone"))
     changes = with_other_name(by, changes)
     is_new_zone = changes.get("time_zone", by.time_zone) != by.time_zone
+    is_now_hidden = changes.get("is_presence_hidden", False) and not by.is_presence_hidden
     columns = dict(changes, zone_is_guessed=False) if is_new_zone else changes
     for name, value in columns.items():
         setattr(by, name, value)
@@ -186,4 +188,6 @@ def change_settings(*, by: User, **changes: Any) -> User:
         audit("person.renamed", by=by, on=by, display_name=by.display_name, other_name=by.other_name)
     if changes.keys() & {"display_name", "other_name", "time_zone"}:  # by the zone a profile's days away begin and end
         signals.profile_changed.send(sender=User, user_id=by.pk)
+    if is_now_hidden:
+        signals.presence_hidden.send(sender=User, user=by)
     return by

@@ -58,8 +58,8 @@ class ZoneField(serializers.CharField):
 class MeSerializer(serializers.ModelSerializer[User]):
     """The caller's account.
 
-    `display_name`, `other_name`, `is_name_asked`, `name`, `language`, `digits`, `time_zone` and, with a profile, `side`
-    can be changed.
+    `display_name`, `other_name`, `is_name_asked`, `name`, `language`, `digits`, `time_zone`, `is_presence_hidden` and,
+    with a profile, `side` can be changed.
     """
 
     display_name = TextField(most=NAME_LENGTH, max_length=MAX_LENGTH, validators=[without_contact])
@@ -82,6 +82,11 @@ class MeSerializer(serializers.ModelSerializer[User]):
     )
     name = TextField(most=100, max_length=300)
     time_zone = ZoneField(required=False)
+    is_presence_hidden = serializers.BooleanField(
+        required=False,
+        help_text="Others do not see that the user is here now, and the user does not see it of others. "
+        "Nor are others told when a message has reached the user.",
+    )
     side = serializers.ChoiceField(User.Side.choices, required=False, allow_blank=True)  # blank: no side was chosen yet
     is_banned = serializers.BooleanField(read_only=True, help_text="Moderators did so for good.")
     is_limited = serializers.BooleanField(
@@ -105,6 +110,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
             "language",
             "digits",
             "time_zone",
+            "is_presence_hidden",
             "side",
             "roles",
             "date_joined",

@@ -46,8 +46,8 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
 
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
-    """The user's names, language, digits and time zone, and the links to all other settings."""
-    initial = {name: getattr(request.user, name) for name in ("name", "language", "digits")}
+    """The user's names, language, digits, time zone and presence, and the links to all other settings."""
+    initial = {name: getattr(request.user, name) for name in ("name", "language", "digits", "is_presence_hidden")}
     initial |= names_of(request.user) | {"time_zone": plain_zone(zone())}
     form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():

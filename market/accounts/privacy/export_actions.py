@@ -142,8 +142,10 @@ def _json_of(entry: PersonalData, user: User, files: dict[str, Any]) -> Iterator
         if each.name not in entry.secret and each.attname not in entry.secret
     ]
     yield "["
-    for place, row in enumerate(entry.exported(user).iterator(chunk_size=500)):
+    rows = entry.exported(user).prefetch_related(*entry.prefetch)
+    for place, row in enumerate(rows.iterator(chunk_size=500)):
         facts = {name: _plain(getattr(row, name)) for name in columns}
+        facts |= {name: read(user, row) for name, read in entry.as_read.items()}
         for name in entry.files:
             if file := getattr(row, name):
                 path = f"files/{entry.model._meta.label_lower}/{row.pk}-{_file_name(row, file)}"

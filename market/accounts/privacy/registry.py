@@ -7,7 +7,7 @@ Erasing goes by ownership: it writes the rows that an entry here finds by a key 
 entry names, and nothing else. No text of anybody else is searched.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,8 @@ class PersonalData:
     - `rewritten` names columns that a function under `on_erase` writes; "*" stands for all of them.
 
     Of a JSON column all texts are cleaned, or those below some keys: "facts:reason,why". `files` are file columns:
-    copied into the export, deleted with `delete` or `blank`. `secret` columns never leave the database.
+    copied into the export, deleted with `delete` or `blank`. `secret` columns never leave the database. `as_read` gives
+    columns of the export as the user reads them (user, row); `prefetch` names what that needs.
     """
 
     model: type[Model]
@@ -49,6 +50,8 @@ class PersonalData:
     rewritten: Sequence[str] = ()
     files: Sequence[str] = ()
     secret: Sequence[str] = ()
+    as_read: "Mapping[str, Callable[[User, Any], Any]]" = field(default_factory=dict)
+    prefetch: Sequence[str] = ()
     visible: "Callable[[User], QuerySet[Any]] | None" = None  # the rows that the user may see; None: all
     in_export: bool = True  # False: rows of others, and what only helps to find or to forget
 

@@ -1,4 +1,4 @@
-"""What a token may do: every path and method of the API belongs to one scope.
+"""What a token may do: every path and method of the API belongs to one scope, or to each of several.
 
 It is checked in one place, where the token is read (`authentication`). What is not listed here is closed to every
 token but one with all rights; a test fails for a path that is missing.
@@ -66,7 +66,8 @@ class ScopeMissing(NotAllowed):
 
 
 def scope_of(method: str, route: str) -> str:
-    """The scope of a path ("jobs/<int:job_id>/") and method; ALL for what is not listed."""
+    """The scope of a path ("jobs/<int:job_id>/") and method, or several with spaces, one of which will do; ALL for what
+    is not listed."""
     like = {"HEAD": "GET", "OPTIONS": "GET", "PUT": "PATCH"}.get(method, method)
     return TABLE.get((method, route)) or TABLE.get((like, route), ALL)
 
@@ -76,5 +77,5 @@ def check_scope(token: ApiToken, request: HttpRequest | Any) -> None:
     if ALL in token.scopes:
         return
     needed = scope_of(request.method or "GET", route_of(request))
-    if needed != OPEN and needed not in token.scopes:
-        raise ScopeMissing(scope=needed)
+    if needed != OPEN and not set(needed.split()) & set(token.scopes):
+        raise ScopeMissing(scope=needed.replace(" ", " / "))

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             sql=(SQL / "append_messages.sql").read_text(encoding="utf-8"),
-            reverse_sql="DROP FUNCTION append_messages("
+            reverse_sql="DROP FUNCTION IF EXISTS append_messages("
             "bigint[], bigint[], uuid[], text[], text[], jsonb[], text[], timestamptz, integer)",
         ),
     ]

@@ -1,3 +1,4 @@
+-- Not used any more: a closed talk can be read by both. It stays for processes of before that still run.
 -- Which of a person's closed talks they cannot read either: all but those in which they blocked the other side themselves. Who
 -- blocked somebody keeps what that person wrote, for a report or a dispute; who was blocked sees the talk nowhere.
 CREATE FUNCTION messaging_hidden_from(person bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.accounts.models import User
-from market.core.base.events import GROUPS
+from market.core.base.events import ACCOUNT, GROUPS, MESSAGES
 from market.core.base.payloads import render_payload
 from market.core.text import formats
 from market.core.text.bangla import clip
 from market.notifications.inbox.serializers import subject_of
 from market.notifications.inbox.types import notification_type
 from market.notifications.models import Notification
+from market.notifications.preferences.channels import settings_of
 from market.notifications.preferences.unsubscribing import link
 
 MOST_IN_DIGEST = 50
@@ -29,6 +30,9 @@ def message(notification: Notification) -> EmailMultiAlternatives | None:
     parts = words.mail_parts(notification) if words.mail_parts else {}
     if parts is None:
         return None
+    leave = "" if words.is_always_mailed else link(notification.user, words.code)
+    if is_without_content(notification):
+        return _mail(notification.user, {**bare(notification), "leave": leave}, "notifications/mail")
     facts = render_payload(notification.facts)
     context = {
         "subject": subject_of(notification),
@@ -36,10 +40,34 @@ def message(notification: Notification) -> EmailMultiAlternatives | None:
         "action": words.action,
         "about": words.label,
         "address": settings.SITE_URL + notification.url,
-        "leave": "" if words.is_always_mailed else link(notification.user, words.code),
+        "leave": leave,
         **parts,
     }
     return _mail(notification.user, context, "notifications/mail")
+
+
+def is_without_content(notification: Notification) -> bool:
+    """Whether its user wants mails to say nothing of who and what. What concerns the account is told in full: somebody
+    else who uses it must not go unnoticed."""
+    is_private = not settings_of(notification.user).has_previews
+    return is_private and notification_type(notification.kind).group != ACCOUNT
+
+
+def bare(notification: Notification) -> dict[str, Any]:
+    """What a mail says then, in the active language: that there is something, and where."""
+    return {
+        "subject": bare_words(notification),
+        "body": _("You chose that mails say nothing of who and what. Sign in to read it."),
+        "action": _("See all notifications"),
+        "address": settings.SITE_URL + reverse("notifications"),
+    }
+
+
+def bare_words(notification: Notification) -> str:
+    """That there is a message, or a notification, and nothing else."""
+    if notification_type(notification.kind).group == MESSAGES:
+        return _("You have a new message.")
+    return _("You have a notification.")
 
 
 def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives | None:
@@ -53,7 +81,7 @@ def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives |
     context = {
         "subject": ngettext("%(count)s notification for you", "%(count)s notifications for you", len(every))
         % {"count": count},
-        "groups": [(heading, lines) for heading, lines in groups if lines],
+        "groups": [(heading, lines) for heading, lines in groups if lines] if settings_of(user).has_previews else [],
         "is_cut": len(every) > len(shown),
         "action": _("See all notifications"),
         "address": settings.SITE_URL + reverse("notifications"),

@@ -62,5 +62,8 @@ class NewsSettingsFields(serializers.Serializer[Any]):
     quiet_from = serializers.TimeField(allow_null=True, required=False)
     quiet_until = serializers.TimeField(allow_null=True, required=False)
     time_zone = serializers.CharField(max_length=64, required=False)
-    has_previews = serializers.BooleanField(required=False)
+    has_previews = serializers.BooleanField(
+        required=False,
+        help_text="false: pushes and mails say only that something is there; mails about the account stay.",
+    )
     kinds = serializers.DictField(child=ChoiceFields(), required=False)

@@ -1,0 +1,1 @@
+"""What members do with a message that is there: edit, delete for themselves, react, pin."""
