@@ -7,6 +7,7 @@ from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.search.models import (
     JobDocument,
     JobSuggestion,
+    MessageDocument,
     PastSearch,
     ProfileDocument,
     RankingVersion,
@@ -26,6 +27,14 @@ class DocumentTable(ReadOnlyModelAdmin):
     """Search documents."""
 
     hidden = ("words", "fuzzy")
+    private = False
+
+
+@admin.register(MessageDocument, site=site)
+class MessageDocumentTable(ReadOnlyModelAdmin):
+    """Which messages search has, without their words."""
+
+    hidden = ("words",)
     private = False
 
 

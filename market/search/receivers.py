@@ -14,12 +14,15 @@ from market.accounts.models import User
 from market.core.base import past, signals
 from market.core.base.jobs import defer
 from market.jobs.models import Job
+from market.messaging.models import Message
+from market.messaging.signals import message_edited
 from market.profiles.models import ClientProfile, Profile
 from market.safety.signals import user_blocked, user_unblocked
 from market.search.alerts.telling_actions import defer_alerts_of
 from market.search.finding import query_cache
 from market.search.indexing.actions import index_jobs, index_profiles, index_services
 from market.search.indexing.change_log import Kind, log_change, log_changes
+from market.search.messages.actions import index_messages
 from market.search.saved.intended import save_intended
 from market.services.models import Service
 
@@ -68,6 +71,12 @@ def figures_changed(*, sender: type[Model], pk: int, **kwargs: Any) -> None:
         return
     kinds: dict[type[Model], Kind] = {Profile: Kind.FREELANCER, Job: Kind.JOB, Service: Kind.SERVICE}
     log_change(kinds[sender], pk)
+
+
+@receiver(message_edited, dispatch_uid="search.message")
+def message_changed(*, message: Message, **kwargs: Any) -> None:
+    """Find a message by its new words."""
+    index_messages([message])
 
 
 @receiver([user_blocked, user_unblocked], dispatch_uid="search.blocks")

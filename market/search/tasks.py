@@ -14,6 +14,7 @@ from market.search.fits import actions as fits_actions
 from market.search.fits.models import JobSuggestion
 from market.search.indexing import renaming
 from market.search.indexing.change_log import forget_indexes
+from market.search.messages.actions import INDEXED, index_new
 from market.search.models import SavedSearch
 from market.search.understanding.vocabulary import COMPUTED, clear_vocabulary, vocabulary
 
@@ -86,6 +87,12 @@ def suggest_job(job_id: int) -> None:
 def tell_of_jobs(user_id: int) -> None:
     """Tell a freelancer of the suggested jobs whose time has come."""
     fits_actions.tell_of_jobs(user_id=user_id)
+
+
+@deadline(next_due=INDEXED.next_due)
+def index_messages() -> None:
+    """The words of messages, a minute after they were sent; before that search reads the messages themselves."""
+    index_new()
 
 
 @deadline(next_due=NextDue(JobSuggestion.objects.all, "due_at"))

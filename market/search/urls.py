@@ -9,6 +9,8 @@ from market.search.fits import api as fits_api
 from market.search.fits import views as fits_views
 from market.search.landing import views as landing_views
 from market.search.lists import api, views
+from market.search.messages import api as messages_api
+from market.search.messages import views as messages_views
 from market.search.saved import api as saved_api
 from market.search.saved import views as saved_views
 from market.search.suggesting import api as suggesting_api
@@ -40,6 +42,7 @@ urlpatterns = [
     path("unsubscribe/searches/<str:token>/", alerts_views.stop_saved_search, name="stop_saved_search"),
     path("search/", views.search, name="search"),
     path("search/past/clear/", suggesting_views.clear_past_searches, name="clear_past_searches"),
+    path("messages/search/", messages_views.search_messages, name="search_messages"),
     path("search/order/", views.search_ranking, name="search_ranking"),
     path("staff/ranking/", weights_views.ranking_weights, name="ranking_weights"),
     path("staff/search/words/", curation_views.search_words, name="search_words"),
@@ -61,6 +64,8 @@ api_urlpatterns = [
     path("me/saved-services/", saved_api.SavedServices.as_view(), name="api_saved_services"),
     path("me/past-searches/", suggesting_api.PastSearches.as_view(), name="api_past_searches"),
     path("search/suggest/", suggesting_api.Suggest.as_view(), name="api_suggest"),
+    path("conversations/search/", messages_api.SearchConversations.as_view(), name="api_search_conversations"),
+    path("messages/", messages_api.SearchMessages.as_view(), name="api_search_messages"),
     path("ranking/weights/", weights_api.RankingWeights.as_view(), name="api_ranking_weights"),
     path("ranking/weights/preview/", weights_api.PreviewRankingWeights.as_view(), name="api_preview_ranking_weights"),
     path("me/saved-searches/", alerts_api.SavedSearches.as_view(), name="api_saved_searches"),

@@ -78,7 +78,7 @@ def test_failing_engine_is_left_alone_until_it_is_well(server, waits, fault):
     server.always = fault
     waits.reset_mock()
     assert [search() for _ in range(20)] == ["PostgreSQL"] * 20
-    assert waits.call_count == 1, "only the first one waits"
+    assert waits.call_count <= 1, "only the first one waits, and nobody where a probe saw the fault before"
     server.always = faulty.finds_nothing
     assert wait_until_closed()
 
