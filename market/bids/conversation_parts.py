@@ -1,4 +1,4 @@
-"""What bids and direct offers put into conversations: cards of their terms, and ways to send terms or an offer."""
+"""What bids and offers put into conversations: cards of their terms, and ways to send terms or an offer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from market.bids.bids.queries import last_bid_in
+from market.bids.bids.state_words import closed_among, state_for
+from market.bids.custom_offers.queries import threads_open_for_offers
 from market.bids.models import Bid, Terms
 from market.bids.offers.actions import offer_recipient, open_offer_to
 from market.core.base.errors import DomainError
+from market.core.base.prepared import prepared
 from market.core.text.formats import format_money, format_number
 from market.core.text.locale import language
 from market.core.web.returning import with_return
@@ -20,42 +23,35 @@ from market.messaging.parts import Card, PossibleAction, cards_of, possible_acti
 from market.profiles.models import Profile
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from market.accounts.models import User
 
-TONES = {Bid.State.ACCEPTED: "good", Bid.State.DECLINED: "bad"}
 
-
-@cards_of("bids.bid", "bid.submitted", "bid.terms_proposed", "offer.made")
+@cards_of("bids.bid", "bid.submitted", "bid.terms_proposed", "offer.made", "custom_offer.made")
 def terms_cards(reader: "User", messages: Mapping[int, Sequence[Message]]) -> dict[int, Card]:
     """The terms that each message tells of: how they stand, and a way to accept them if it is the reader's turn."""
-    bids = Bid.objects.visible_to(reader).filter(pk__in=messages).select_related("job", "freelancer", "job__client")
+    rows = Bid.objects.visible_to(reader).filter(pk__in=messages).select_related("job", "freelancer", "job__client")
+    bids = list(rows.prefetch_related("terms"))
+    closed = closed_among(reader, bids)
     return {
-        message.pk: _card(reader, bid, message)
-        for bid in bids.prefetch_related("terms")
+        message.pk: _card(reader, bid, message, is_closed=bid.pk in closed)
+        for bid in bids
         for message in messages[bid.pk]
     }
 
 
-def _card(reader: "User", bid: Bid, message: Message) -> Card:
+def _card(reader: "User", bid: Bid, message: Message, *, is_closed: bool) -> Card:
     before = [each for each in bid.terms.all() if each.proposed_at <= message.created_at]
     terms = max(before or bid.terms.all(), key=lambda each: each.number)
-    state, label, tone = _state(reader, bid, terms)
+    state, label, tone = state_for(reader, bid, is_closed=is_closed)
+    if terms.pk != bid.latest.pk:
+        state, label, tone = "replaced", _("Newer terms were proposed"), ""
     action = None
     if state == "your_turn":
         action = PossibleAction("accept", gettext_lazy("See and accept"), bid.get_absolute_url(), "check")
-    kind = "offer" if message.code == "offer.made" else "terms"
+    kind = "offer" if message.code in ("offer.made", "custom_offer.made") else "terms"
     return Card(kind, bid.job.title, _amount_and_days(terms), state, label, tone, action)
-
-
-def _state(reader: "User", bid: Bid, terms: Terms) -> tuple[str, str, str]:
-    if terms.pk != bid.latest.pk:
-        return "replaced", _("Newer terms were proposed"), ""
-    if not bid.is_open:
-        return str(bid.state), bid.get_state_display(), TONES.get(Bid.State(bid.state), "")
-    if terms.by_id != reader.pk:
-        return ("your_turn", _("Waits for your answer"), "wait") if bid.job.is_open else ("waiting", _("Open"), "")
-    other = bid.freelancer if reader.pk == bid.job.client_id else bid.job.client
-    return "waiting", _("Waits for the answer of %(name)s") % {"name": other.shown_name}, ""
 
 
 def _amount_and_days(terms: Terms) -> str:
@@ -65,7 +61,7 @@ def _amount_and_days(terms: Terms) -> str:
 
 @possible_actions(order=20)
 def actions_on_terms(user: "User", conversation: Conversation) -> Iterator[PossibleAction]:
-    """Other terms on the open bid or offer of the two, or else a direct offer of the client to the freelancer."""
+    """Other terms on the open bid or offer of the two, or else an offer of the one to the other."""
     if user.is_suspended:
         return
     bid, back = last_bid_in(conversation, user), conversation.get_absolute_url()
@@ -77,6 +73,20 @@ def actions_on_terms(user: "User", conversation: Conversation) -> Iterator[Possi
     if profile is not None and _takes_offers(user, profile):
         url = with_return(reverse("new_offer", args=[profile.pk]), back)
         yield PossibleAction("offer_job", gettext_lazy("Offer a job"), url, "work")
+    elif profile is None and _may_send_offer(user, conversation):
+        url = with_return(reverse("new_custom_offer", args=[conversation.pk]), back)
+        yield PossibleAction("send_offer", gettext_lazy("Send an offer"), url, "hand")
+
+
+def _may_send_offer(user: "User", conversation: Conversation) -> bool:
+    """Whether `send_custom_offer` would take an offer here; a closed conversation has no actions anyway."""
+    thread = None if user.is_limited else next(iter(_threads_to_offer_in(user, conversation)), None)
+    return thread is not None and thread.client.is_in_sight
+
+
+@prepared
+def _threads_to_offer_in(user: "User", conversation: Conversation) -> "QuerySet[Thread]":
+    return threads_open_for_offers(user).filter(conversation=conversation)
 
 
 def _freelancer_of(conversation: Conversation, client: "User") -> Profile | None:

@@ -13,6 +13,7 @@ from market.bids.offers.terms import (
     DONE_WHEN_LENGTH,
     MOST_DAYS,
     MOST_PARTS,
+    MOST_REVISIONS,
     TITLE_LENGTH,
     MilestoneTerms,
     ProposedTerms,
@@ -65,6 +66,9 @@ class TermsForm(FormWithRows):
 
     amount = AmountField(label=_("You get"))
     days = WholeNumberField(label=_("Done within"), min_value=1, max_value=MOST_DAYS)
+    revisions = WholeNumberField(
+        required=False, label=_("Rounds of changes in the price"), min_value=0, max_value=MOST_REVISIONS
+    )
 
     def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -78,7 +82,7 @@ class TermsForm(FormWithRows):
 
     def clean(self) -> dict[str, Any]:
         """Refuse what an action would refuse in these terms."""
-        if self.milestones.is_valid() and not {"amount", "days"} & set(self.errors):
+        if self.milestones.is_valid() and not {"amount", "days", "revisions"} & set(self.errors):
             with self.refusing():  # shows these errors together with the others
                 self.terms().normalized(currency=self.in_currency, title="-")
         return self.cleaned_data
@@ -87,7 +91,7 @@ class TermsForm(FormWithRows):
         """The terms as typed; the form must be valid."""
         fields = self.cleaned_data
         parts = tuple(MilestoneTerms(**row.cleaned_data) for row in self.milestones.filled())
-        return ProposedTerms(Money(fields["amount"], self.in_currency), fields["days"], parts)
+        return ProposedTerms(Money(fields["amount"], self.in_currency), fields["days"], parts, fields.get("revisions"))
 
     def sums(self) -> dict[str, Money] | None:
         """The sums for the typed amount: what the `freelancer` gets, the `fee`, what the `client` pays, and the total
@@ -112,7 +116,7 @@ def _typed_amount(form: Form) -> Decimal | None:
 
 def initial_of(terms: Terms) -> dict[str, Any]:
     """Initial values of the form for stored terms."""
-    return initial_of_offer(ProposedTerms.of(terms))
+    return {**initial_of_offer(ProposedTerms.of(terms)), "revisions": terms.revisions}
 
 
 def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _job_task(job: Any) -> Task:
 
 @task_source(order=20)
 def terms_tasks(home: Home) -> list[Task]:
-    """Terms last proposed by the other side, and direct offers, to answer."""
+    """Terms last proposed by the other side, and direct and custom offers, to answer."""
     return [_terms_task(row, home.user) for row in _bids_to_answer(home.user)]
 
 
@@ -72,7 +72,7 @@ def _bids_to_answer(user: User) -> QuerySet[Any]:
         latest_amount_value=Subquery(latest.values("amount_value")[:1]),
         latest_currency=Subquery(latest.values("currency")[:1]),
     )
-    negotiated = Q(latest_number__gt=1) | Q(origin=Bid.Origin.OFFER)
+    negotiated = Q(latest_number__gt=1) | ~Q(origin=Bid.Origin.BID)
     rows = rows.filter(negotiated, ~Q(latest_by=user.pk))
     rows = rows.exclude(job__client__in=blocked_ids_query(user)).exclude(freelancer__in=blocked_ids_query(user))
     return rows.order_by("job__expires_at")[: MOST + 1]
@@ -81,7 +81,7 @@ def _bids_to_answer(user: User) -> QuerySet[Any]:
 def _terms_task(bid: Any, user: User) -> Task:
     is_first = bid.latest_number == 1
     kind = "answer_offer" if is_first else "answer_terms"
-    text = _("Answer the direct offer") if is_first else _("Answer the changed terms")
+    text = _("Answer the offer") if is_first else _("Answer the changed terms")
     side = CLIENT if bid.job.client_id == user.pk else FREELANCER
     amount = Money(bid.latest_amount_value, bid.latest_currency)
     return Task(kind, side, text, bid.job.title, bid.get_absolute_url(), bid.job.expires_at, amount, "edit")

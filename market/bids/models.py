@@ -7,7 +7,8 @@
 
 Terms are numbered; either side may propose the next, and the other's acceptance of the latest makes the contract.
 
-A direct offer is a bid from the other side: the client writes it, the freelancer decides; nobody else sees its job.
+A direct offer is a bid from the other side: the client writes it, the freelancer decides; nobody else sees its job. A
+custom offer has such a job too, but the freelancer writes it for the client of a conversation, who decides.
 """
 
 from typing import TYPE_CHECKING, Any, Self
@@ -59,15 +60,16 @@ class BidQuerySet(models.QuerySet["Bid"]):
 
         Where a block keeps the two apart, or moderators hide it, each sees what they wrote, and what became a contract.
         """
-        apart, bid, accepted = blocked_ids_query(user), Q(origin=Bid.Origin.BID), Q(state=Bid.State.ACCEPTED)
-        to_freelancer = Q(freelancer=user) & (bid | accepted | (~Q(job__client__in=apart) & Q(is_hidden=False)))
-        to_client = ~bid | accepted | (~Q(freelancer__in=apart) & Q(is_hidden=False))
+        apart, by_client, accepted = blocked_ids_query(user), Q(origin=Bid.Origin.OFFER), Q(state=Bid.State.ACCEPTED)
+        to_freelancer = Q(freelancer=user) & (~by_client | accepted | (~Q(job__client__in=apart) & Q(is_hidden=False)))
+        to_client = by_client | accepted | (~Q(freelancer__in=apart) & Q(is_hidden=False))
         return self.filter(to_freelancer | (Q(job__client=user) & to_client))
 
 
 class Bid(Hideable):
-    """A bid or direct offer. A bid counts against the freelancer's quota in the month of `submitted_at`, unless
-    `returned_at` is set. An offer, written by a client, has no letter: its job says what is to be done."""
+    """A bid, direct offer or custom offer. A bid counts against the freelancer's quota in the month of `submitted_at`,
+    unless `returned_at` is set. An offer, of a client or a freelancer, has no letter: its job says what is to be done.
+    """
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("Submitted")
@@ -80,6 +82,7 @@ class Bid(Hideable):
     class Origin(models.TextChoices):
         BID = "bid", _("Bid")
         OFFER = "offer", _("Direct offer")
+        CUSTOM = "custom", _("Custom offer")
 
     OPEN = (State.SUBMITTED, State.SHORTLISTED)
 
@@ -87,7 +90,7 @@ class Bid(Hideable):
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bids")
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="bids")
     state = models.CharField(max_length=11, choices=State, default=State.SUBMITTED)
-    origin = models.CharField(max_length=5, choices=Origin, default=Origin.BID)
+    origin = models.CharField(max_length=6, choices=Origin, default=Origin.BID)
     cover_letter = models.TextField(blank=True)
     files = models.ManyToManyField(Upload, related_name="bids", blank=True)
     submitted_at = models.DateTimeField()
@@ -125,7 +128,12 @@ class Bid(Hideable):
 
     @property
     def is_offer(self) -> bool:
-        """Whether the client wrote it to one freelancer."""
+        """Whether it is a direct or custom offer: its job is seen nowhere else."""
+        return self.origin != self.Origin.BID
+
+    @property
+    def is_by_client(self) -> bool:
+        """Whether the client wrote it: a direct offer, which the freelancer answers."""
         return self.origin == self.Origin.OFFER
 
     def words_for(self, reader: int, text: str) -> str:
@@ -140,14 +148,24 @@ class Bid(Hideable):
     @property
     def author_id(self) -> int:
         """Who wrote it, and may withdraw it: the freelancer, or the client of a direct offer."""
-        return self.job.client_id if self.is_offer else self.freelancer_id
+        return self.job.client_id if self.is_by_client else self.freelancer_id
+
+    @property
+    def author(self) -> "User":
+        """The user whose key is `author_id`."""
+        return self.job.client if self.is_by_client else self.freelancer
+
+    @property
+    def answerer(self) -> "User":
+        """The other side of its author."""
+        return self.freelancer if self.is_by_client else self.job.client
 
     @property
     def decider_id(self) -> int:
         """Who gave the reason for its end: its author who withdrew it, or the other side who declined it."""
         if self.state == self.State.WITHDRAWN:
             return self.author_id
-        return self.freelancer_id if self.is_offer else self.job.client_id
+        return self.freelancer_id if self.is_by_client else self.job.client_id
 
     @property
     def ground(self) -> str:
@@ -161,7 +179,8 @@ class Bid(Hideable):
 
 
 class Terms(models.Model):
-    """One version of a bid's terms. `milestones`: [{"title", "amount" ("120.00"), "days"}], summing to `amount`."""
+    """One version of a bid's terms. `milestones`: [{"title", "amount" ("120.00"), "days", "revisions", "done_when"}],
+    summing to `amount`."""
 
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="terms")
     number = models.PositiveSmallIntegerField()
@@ -188,6 +207,12 @@ class Terms(models.Model):
         """What the client pays in all, with the current fee, which a contract then keeps."""
         fee = rounded(self.amount_value * settings.LIFECYCLE.client_fee)
         return Money(self.amount_value + fee, self.currency)
+
+    @property
+    def revisions(self) -> int | None:
+        """The rounds of changes that each milestone includes; None where they are not counted, or differ."""
+        counts = {part.get("revisions") for part in self.milestones}
+        return counts.pop() if len(counts) == 1 else None
 
     @property
     def parts(self) -> list[dict[str, Any]]:

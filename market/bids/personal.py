@@ -9,17 +9,18 @@ from market.bids.bids.ending_actions import close_job
 from market.bids.models import Answer, Bid, BidNote, Letter, Terms
 from market.jobs.models import Job
 
-OFFERED, DECLINED, WITHDRAWN = Q(origin=Bid.Origin.OFFER), Q(state=Bid.State.DECLINED), Q(state=Bid.State.WITHDRAWN)
+BY_CLIENT, DECLINED, WITHDRAWN = Q(origin=Bid.Origin.OFFER), Q(state=Bid.State.DECLINED), Q(state=Bid.State.WITHDRAWN)
 
 
 def reason_by_freelancer(user: User) -> Q:
-    """Bids that the user withdrew, and direct offers that the user declined: the reason is in the user's words."""
-    return Q(freelancer=user) & ((OFFERED & DECLINED) | (~OFFERED & WITHDRAWN))
+    """Bids and custom offers that the user withdrew, and direct offers that the user declined: the reason is in the
+    user's words."""
+    return Q(freelancer=user) & ((BY_CLIENT & DECLINED) | (~BY_CLIENT & WITHDRAWN))
 
 
 def reason_by_client(user: User) -> Q:
-    """Bids that the user declined, and direct offers that the user withdrew."""
-    return Q(job__client=user) & ((OFFERED & WITHDRAWN) | (~OFFERED & DECLINED))
+    """Bids and custom offers that the user declined, and direct offers that the user withdrew."""
+    return Q(job__client=user) & ((BY_CLIENT & WITHDRAWN) | (~BY_CLIENT & DECLINED))
 
 
 register(Bid, of="freelancer", scrub=["cover_letter"])
@@ -33,11 +34,11 @@ register(Letter, of="owner", delete=True)
 
 @on_close
 def end_jobs_and_bids(user: User) -> None:
-    """Open jobs are closed, open bids and direct offers withdrawn or declined, so that nobody waits for who leaves."""
+    """Open jobs are closed, open bids and offers withdrawn or declined, so that nobody waits for who leaves."""
     for job in Job.objects.posted().filter(client=user, state=Job.State.OPEN):
         if job.is_running:
             close_job(by=user, job_id=job.pk)
-    involved = Q(freelancer=user) | Q(job__client=user, origin=Bid.Origin.OFFER)
+    involved = Q(freelancer=user) | (Q(job__client=user) & ~Q(origin=Bid.Origin.BID))
     for bid in Bid.objects.filter(involved).select_related("job").open():
         if bid.author_id == user.pk:
             withdraw_bid(by=user, bid_id=bid.pk)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.bids.queries import ORDERS, count_by_state, last_bid_in, last_bid_on, quota_of, sort_bids
+from market.bids.bids.state_words import closed_among, state_for
 from market.bids.models import Bid, Terms
 from market.bids.offers.actions import open_offer_to
 from market.core.base.prepared import prepared
@@ -134,7 +135,10 @@ def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **more: Any
     if not request.user.is_authenticated:
         return None
     bid = last_bid_in(conversation, request.user)
-    return {"bid": bid} if bid else None
+    if bid is None:
+        return None
+    _state, label, tone = state_for(request.user, bid, is_closed=bool(closed_among(request.user, [bid])))
+    return {"bid": bid, "label": label, "tone": tone}
 
 
 @slot_renderer("profile.actions", "bids/profile_offer.html", order=20)

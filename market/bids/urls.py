@@ -4,6 +4,8 @@ from django.urls import path
 
 from market.bids.bids import api as bids_api
 from market.bids.bids import views as bids_views
+from market.bids.custom_offers import api as custom_offers_api
+from market.bids.custom_offers import views as custom_offers_views
 from market.bids.guide import api as guide_api
 from market.bids.guide import views as guide_views
 from market.bids.letters import api as letters_api
@@ -30,6 +32,7 @@ urlpatterns = [
     path("bids/<int:bid_id>/note/", bids_views.note_bid, name="note_bid"),
     path("bids/<int:bid_id>/keep-letter/", letters_views.save_letter, name="save_letter"),
     path("talent/<int:profile_id>/offer/", offers_views.new_offer, name="new_offer"),
+    path("messages/<int:conversation_id>/offer/", custom_offers_views.new_custom_offer, name="new_custom_offer"),
     path("offers/", offers_views.offers, name="offers"),
     path("offers/<int:job_id>/", offers_views.offer, name="offer"),
 ]
@@ -48,6 +51,11 @@ api_urlpatterns = [
     path("bids/<int:bid_id>/note/", bids_api.NoteBid.as_view(), name="api_note_bid"),
     path("letters/", letters_api.LetterList.as_view(), name="api_letters"),
     path("letters/<int:letter_id>/", letters_api.LetterDetail.as_view(), name="api_letter"),
+    path(
+        "conversations/<int:conversation_id>/offers/",
+        custom_offers_api.NewCustomOffer.as_view(),
+        name="api_new_custom_offer",
+    ),
     path("offers/", offers_api.OfferList.as_view(), name="api_offers"),
     path("profiles/<int:profile_id>/offers/", offers_api.ProfileOffers.as_view(), name="api_profile_offers"),
 ]

@@ -115,6 +115,8 @@ class Job(Hideable):
     offered_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="offered_jobs"
     )
+    # A custom offer is the reverse: this freelancer wrote it for the client.
+    is_custom = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -158,6 +160,11 @@ class Job(Hideable):
         return reverse("offer" if self.offered_to_id else "job", args=[self.pk])
 
     @property
+    def writer_id(self) -> int:
+        """Who wrote its title and description: the client, or the freelancer of a custom offer."""
+        return self.offered_to_id if self.is_custom and self.offered_to_id else self.client_id
+
+    @property
     def is_running(self) -> bool:
         """Whether it is open, hidden or not, and not past `expires_at` (the task that expires it may be late)."""
         return self.state == self.State.OPEN and (self.expires_at is None or self.expires_at > clock.now())
@@ -169,7 +176,7 @@ class Job(Hideable):
 
     def description_for(self, reader: "User | AnonymousUser") -> str:
         """The description for a reader, with contact data masked. See `core.text.contact.text_for`."""
-        return text_for(reader.pk, self.description, writer=self.client_id)
+        return text_for(reader.pk, self.description, writer=self.writer_id)
 
     @property
     def is_changeable(self) -> bool:

@@ -8,7 +8,15 @@ from market.core.base import signals
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
 from market.messaging.models import Conversation
 
-register(Job, of="client", scrub=["title", "description"])
+
+def written_by(user: User) -> Q:
+    """The user's own jobs and direct offers, and the custom offers that they made as a freelancer."""
+    return Q(client=user, is_custom=False) | Q(offered_to=user, is_custom=True)
+
+
+register(Job, of="client", visible=lambda user: Job.objects.filter(is_custom=False))
+register(Job, of="offered_to", visible=lambda user: Job.objects.filter(is_custom=True))
+register(Job, of=written_by, scrub=["title", "description"], in_export=False)
 register(Question, of="job__client", scrub=["text"])
 register(Change, of="job__client", scrub=["fields:title,description,questions,files"])
 register(Invitation, of="freelancer", scrub=["reason"])

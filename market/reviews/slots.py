@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -74,6 +74,30 @@ def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **mor
     if not client.review_count:
         return None
     return {"rated": client, "reviews": _newest(request.user, _last_of_client, Review.objects.of_client(of), of)}
+
+
+def _of_service_first(rows: ReviewQuerySet, service: int) -> QuerySet[Review]:
+    of_others = Case(When(exchange__contract__service_order__service=service, then=0), default=1)
+    return public_reviews(rows).order_by(of_others, F("exchange__revealed_at").desc(), "-pk")[:SHOWN]
+
+
+@prepared
+def _last_for_service(user: int, service: int) -> QuerySet[Review]:
+    return _of_service_first(Review.objects.of_freelancer(user), service)
+
+
+@slot_renderer("service.main", "reviews/newest.html", order=15)
+def reviews_on_service(*, request: HttpRequest, service: Any, **more: Any) -> dict[str, Any] | None:
+    """The newest reviews of a service's freelancer, those of its orders first; nothing before the first."""
+    seller, reader = service.freelancer.profile, request.user
+    if not seller.review_count:
+        return None
+    if reader.is_authenticated and reader.has_blocks:
+        rows = Review.objects.of_freelancer(seller.user_id).not_apart_from(reader)
+        shown: list[Review] = list(_of_service_first(rows, service.pk))
+    else:
+        shown = _last_for_service(seller.user_id, service.pk)
+    return {"rated": seller, "reviews": [describe_review(each) for each in shown]}
 
 
 @deadline_source

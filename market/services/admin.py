@@ -55,6 +55,6 @@ class OrderTable(ReadOnlyModelAdmin):
     """Orders without the buyers' answers."""
 
     columns = ("service", "contract", "client", "package", "price_value", "created_at", "paid_at")
-    hidden = ("answers",)
+    hidden = ("answers", "files")
     search_fields = ("=id", "=contract__id", "=client__email", "title")
     date_hierarchy = "created_at"

@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.decorators import MemberRequest
 from market.contracts.history.log import log_source
+from market.contracts.judges import judged_by
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import Each, hold, prepared
 from market.core.web.slots import slot_renderer
+from market.files.access import reader
+from market.files.collections import Collection, collection
+from market.files.models import Upload
 from market.profiles.models import Profile
 from market.safety.kinds import Subject, reportable
+from market.services.custom_offers.queries import MOST_PACKAGES, own_packages
 from market.services.models import Order, Service, ServicePicture
 from market.services.offering.queries import services_of
 
@@ -26,6 +31,22 @@ SHOWN = 6
 def order_in_the_log(contract: Contract, reader: "User") -> Q:
     """Audit entries of an order: that it was made, and that questions were answered."""
     return Q(on_type=Order._meta.label_lower, on_id__in=Order.objects.filter(contract=contract).values("pk"))
+
+
+@reader
+def files_of_orders(user: "User") -> QuerySet[Upload]:
+    """Both sides of an order may read what came with it and with its answers, and who judges a dispute about it."""
+    orders = Order.objects.filter(
+        Q(pk__in=Order.objects.visible_to(user).values("pk")) | Q(contract__in=judged_by(user))
+    )
+    return Upload.objects.filter(orders__in=orders)
+
+
+@collection
+def files_of_order(user: "User", upload: Upload) -> Collection | None:
+    """The newest order of the person's that has the file."""
+    order = Order.objects.visible_to(user).filter(files=upload).order_by("-pk").first()
+    return Collection(list(order.files.all()), order.get_absolute_url(), order.title) if order else None
 
 
 @slot_renderer("profile.main", "services/profile_services.html", order=10)
@@ -46,6 +67,13 @@ def _last_services(freelancer: int) -> QuerySet[Service]:
 @prepared
 def _pictures_of(services: list[int]) -> QuerySet[ServicePicture]:
     return ServicePicture.objects.filter(service__in=Each(services))
+
+
+@slot_renderer("custom_offer.begin", "services/begin_offer.html", order=10)
+def packages_to_begin_with(*, request: MemberRequest, thread: Any, **more: Any) -> dict[str, Any] | None:
+    """The freelancer's packages, each with the form of an offer that it begins."""
+    packages = list(own_packages(request.user)[:MOST_PACKAGES])
+    return {"packages": packages, "thread": thread} if packages else None
 
 
 @slot_renderer("contract.origin", "services/origin.html", order=10)
@@ -72,9 +100,11 @@ def origin_of_contract(*, request: MemberRequest, contract: Contract, **more: An
 
 @slot_renderer("contract.record", "services/record_order.html", order=10)
 def order_on_the_record(*, request: MemberRequest, contract: Contract, **more: Any) -> dict[str, Any] | None:
-    """What was bought, in the printed record."""
+    """What was bought, in the printed record; for who judges it, with its files to open."""
     order = Order.objects.filter(contract=contract).first() if contract.bid_id is None else None
-    return {"order": order} if order else None
+    if order is None:
+        return None
+    return {"order": order, "opens_files": request.user.pk not in (contract.client_id, contract.freelancer_id)}
 
 
 @slot_renderer("work.money", "services/work_services.html", order=30)

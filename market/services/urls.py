@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from market.services.custom_offers import views as custom_offers_views
 from market.services.offering import api as offering_api
 from market.services.offering import views as offering_views
 from market.services.ordering import api as ordering_api
@@ -28,6 +29,12 @@ urlpatterns = [
     path("services/<int:service_id>/pause/", offering_views.pause_service, name="pause_service"),
     path("services/<int:service_id>/discard/", offering_views.discard_service, name="discard_service"),
     path("services/<int:service_id>/orders/", ordering_views.service_orders, name="service_orders"),
+    path("services/<int:service_id>/offer/", custom_offers_views.offer_service, name="offer_service"),
+    path(
+        "messages/<int:conversation_id>/offer/package/<int:package_id>/",
+        custom_offers_views.offer_package,
+        name="offer_package",
+    ),
     path("services/<int:service_id>/order/", ordering_views.order_service, name="order_service"),
     path("orders/<int:contract_id>/", ordering_views.order, name="order"),
     path("orders/<int:contract_id>/cancel/", ordering_views.cancel_order, name="cancel_order"),

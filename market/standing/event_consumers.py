@@ -37,7 +37,7 @@ def _of_job(entry: AuditEntry, job: Job) -> People:
 
 def _of_bid(entry: AuditEntry, bid: Bid) -> People:
     """A direct offer, an answer to one, or a bid that answers an invitation; other bids affect nobody."""
-    answers = bid.is_offer and entry.code in ("offer.made", "bid.declined", "bid.terms_proposed")
+    answers = bid.is_by_client and entry.code in ("offer.made", "bid.declined", "bid.terms_proposed")
     if not answers and entry.code == "bid.submitted":
         answers = Invitation.objects.filter(job=bid.job_id, freelancer=bid.freelancer_id).exists()
     return [(bid.freelancer_id, Side.FREELANCER)] if answers else []

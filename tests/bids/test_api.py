@@ -47,7 +47,7 @@ def test_submitting_a_bid_permissions_response_and_repeat(api, job, omar, carla,
     answer = api(farida).post(path, PAYLOAD)
     assert answer.status_code == 201, answer.json()
     data = answer.json()
-    assert data["milestones"] == PAYLOAD["milestones"]
+    assert data["milestones"] == [{**part, "revisions": None} for part in PAYLOAD["milestones"]]
     assert data["amount"] == PAYLOAD["amount"]
     assert data["state"] == "submitted"
     names = {"display_name": "Farida", "names": {"bn": "", "en": "Farida"}}
@@ -120,7 +120,7 @@ def test_done_when_travels_from_the_bid_to_the_contract(api, job, carla, farida)
 def test_bid_without_milestones_gets_one_milestone(api, job, farida):
     answer = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", {**TERMS, "cover_letter": LETTER})
     assert answer.json()["milestones"] == [
-        {"title": "Logo for a tea shop", "amount": TERMS["amount"], "days": 9, "done_when": ""}
+        {"title": "Logo for a tea shop", "amount": TERMS["amount"], "days": 9, "done_when": "", "revisions": None}
     ]
 
 

@@ -10,6 +10,7 @@ from market.bids.letters.actions import save_letter
 from market.bids.models import Bid, BidNote, Letter
 from market.files.actions import keep_upload
 from market.jobs.postings.details import QuestionDraft
+from market.jobs.questions.actions import start_conversation
 from market.profiles.freelancers.actions import hide_profile
 from tests import make
 
@@ -19,6 +20,14 @@ OFFER = {
     "description": "In two colours.",
     "amount": {"amount": "120.00", "currency": "USD"},
     "days": 10,
+}
+CUSTOM = {
+    "title": "A menu card",
+    "description": "Two pages, as PDF.",
+    "amount": {"amount": "90.00", "currency": "USD"},
+    "days": 6,
+    "revisions": 2,
+    "open_days": 3,
 }
 BID = {"amount": {"amount": "120.00", "currency": "USD"}, "days": 10, "cover_letter": "I drew logos."}
 
@@ -67,6 +76,39 @@ def test_direct_offer_terms_and_acceptance(api, carla, farida, omar):
     contract = api(carla).post(f"{path}accept/")
     assert contract.status_code in (200, 201), contract.json()
     assert contract.json()["milestones"][0]["amount"] == terms["amount"]
+
+
+def test_custom_offer_permissions_validation_and_answers(api, carla, farida, rina):
+    talk = start_conversation(by=carla, profile_id=farida.profile.pk)
+    make.post_message(by=carla, conversation_id=talk.pk, text="Could you draw a menu?")
+    path = f"/api/v1/conversations/{talk.pk}/offers/"
+    assert api().post(path, CUSTOM).status_code == 401
+    assert api(rina).post(path, CUSTOM).status_code == 404
+    assert (api(carla).post(path, CUSTOM).status_code, api(carla).post(path, CUSTOM).json()["code"]) == (
+        403,
+        "not_the_freelancer",
+    )
+    wrong = api(farida).post(path, {**CUSTOM, "title": "", "open_days": 40, "revisions": 40})
+    assert (wrong.status_code, set(wrong.json()["errors"])) == (400, {"title", "open_days", "revisions"})
+    answer = api(farida).post(path, CUSTOM)
+    assert answer.status_code == 201, answer.json()
+    data = answer.json()
+    assert (data["origin"], data["title"], data["conversation"]) == ("custom", "A menu card", talk.pk)
+    assert [part["revisions"] for part in data["milestones"]] == [2]
+    assert (api(farida).post(path, CUSTOM).status_code, api(farida).post(path, CUSTOM).json()["code"]) == (
+        409,
+        "offer_stands",
+    )
+    assert api(carla).get("/api/v1/offers/?side=received").json()["count"] == 1
+    assert api(farida).get("/api/v1/offers/").json()["count"] == 1
+    assert api(farida).get("/api/v1/bids/").json()["count"] == 0
+    terms = {"amount": {"amount": "80.00", "currency": "USD"}, "days": 7}
+    proposed = api(carla).post(f"/api/v1/bids/{data['id']}/propose-terms/", terms).json()
+    assert [part["revisions"] for part in proposed["milestones"]] == [2]  # what is left out stays
+    free = api(carla).post(f"/api/v1/bids/{data['id']}/propose-terms/", {**terms, "revisions": None}).json()
+    assert [part["revisions"] for part in free["milestones"]] == [None]
+    contract = api(farida).post(f"/api/v1/bids/{data['id']}/accept/")
+    assert contract.status_code in (200, 201), contract.json()
 
 
 def test_own_offers_sent_and_received(api, carla, farida):

@@ -252,7 +252,7 @@ def test_offer_is_listed_for_both_sides(page, carla, farida, omar):
     for who, tab in ((carla, "sent"), (farida, "received")):
         assert "Logo for a tea shop" in text(page(who).get(f"/offers/?tab={tab}"))
     assert "Direct offer" in text(page(farida).get("/bids/"))
-    assert "Answer the direct offer" in text(page(farida).get("/my-work/"))
+    assert "Answer the offer" in text(page(farida).get("/my-work/"))
     assert "No offers yet" in text(page(omar).get("/offers/"))
     page(farida).post(f"/bids/{offer.pk}/decline/", {"ground": "no_time"})
     content = text(page(carla).get(offer.get_absolute_url()))

@@ -95,10 +95,14 @@ def test_job_page_shows_bids_only_to_its_client(page, bid, carla, rina, omar):
     content = text(page(carla).get(path))
     assert "I drew logos" in content
     assert "Received" in content  # what its freelancer sees as sent
+    assert 'href="#bids">See the bids' in content
+    assert '<a href="/my-work/" aria-current="page">' in content
     for other in (None, omar, rina):
         content = text(page(other).get(path))
         assert "I drew logos" not in content
         assert "$120.00" not in content
+        assert "See the bids" not in content
+        assert '<a href="/jobs/" aria-current="page">' in content
 
 
 def test_bid_pages_query_count(page, bid, carla, farida, rina, django_assert_max_num_queries):

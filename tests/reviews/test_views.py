@@ -11,6 +11,8 @@ from market.notifications.models import Notification
 from market.reviews.actions import hide_review, open_exchange, reply_to_review, write_review
 from market.reviews.models import Exchange, Review
 from market.safety.actions import block_person
+from market.services.models import Order
+from tests import make
 from tests.core.admin_world import place, prove
 from tests.payments import story
 from tests.reviews.conftest import CLIENTS_TEXT, FREELANCERS_TEXT, PRIVATE, written
@@ -235,3 +237,17 @@ def test_reply_to_a_blocked_author_is_public_without_a_notification(revealed, by
     reply_to_review(by=farida, review_id=by_client.pk, text="Thank you.")
     assert Review.objects.get(pk=by_client.pk).reply == "Thank you."
     assert not Notification.objects.filter(kind="review.replied").exists()
+
+
+def test_page_of_a_service_shows_reviews_those_of_its_own_orders_first(page, provider, revealed, farida, carla):
+    service = make.make_service(farida)
+    Order.objects.create(
+        service=service, contract=revealed, client=carla, title="Logo", package="One idea", price_value=40, days=2,
+        revisions=1, currency="USD", created_at=clock.now(),
+    )  # fmt: skip
+    later = story.released(provider, "60.00").milestone.contract
+    write_review(by=later.client, contract_id=later.pk, written=written(text="Of a later job."))
+    write_review(by=later.freelancer, contract_id=later.pk, written=written(4))
+    for reader in (page(), page(carla)):
+        text = html(reader, f"/services/{service.pk}/")
+        assert text.index(CLIENTS_TEXT) < text.index("Of a later job.")

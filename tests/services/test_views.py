@@ -66,6 +66,14 @@ def test_service_page_is_public_cacheable_and_without_csrf_token(page, service_w
     assert again.status_code == 304
 
 
+def test_visitor_who_wants_to_ask_is_told_to_sign_in_and_led_back(page, service):
+    address = f"/accounts/login/?next=/services/{service.pk}/"
+    assert f'href="{address}"' in text(page().get(f"/services/{service.pk}/"))
+    assert "To ask about this service, sign in first." in text(page().get(address))
+    talent = service.freelancer.profile.get_absolute_url()
+    assert f'href="/accounts/login/?next={talent}"' in text(page().get(talent))
+
+
 def test_service_page_in_bangla(page, service):
     html = text(page(language="bn").get(f"/services/{service.pk}/"))
     assert "ছোট দোকানের লোগো" in html

@@ -67,7 +67,7 @@ def submit_bid(
     """
     job = _job_to_bid_on(by, job_id)
     require_unlimited(by)
-    by.profile = _own_profile(by)  # locked: parallel bids of a user queue here, so that the counts hold
+    by.profile = own_profile_to_bid(by)  # locked: parallel bids of a user queue here, so that the counts hold
     limits_now = bidding_limits_of(by, job)
     if limits_now.has_open_bid:
         raise AlreadyBid
@@ -111,7 +111,8 @@ def _job_to_bid_on(by: "User", job_id: int) -> Job:
     return job
 
 
-def _own_profile(by: "User") -> Profile:
+def own_profile_to_bid(by: "User") -> Profile:
+    """The user's profile, locked. Raises NotFreelancer without a valid certificate, ProfileNotPublished."""
     profile = (
         Profile.objects.select_for_update(of=("self",), no_key=True)
         .select_related("certificate")
@@ -191,7 +192,8 @@ def save_terms(bid: Bid, by: "User", proposed: ProposedTerms, *, number: int) ->
 
 def reset_answer_deadline(job: Job) -> None:
     """Restart the answer deadline of a direct offer; its job is locked or new, and saved here."""
-    job.expires_at, job.warned_at = clock.now() + timedelta(days=settings.LIFECYCLE.offer_days), None
+    soonest = clock.now() + timedelta(days=settings.LIFECYCLE.offer_days)
+    job.expires_at, job.warned_at = max(job.expires_at or soonest, soonest), None
     job.save(update_fields=["expires_at", "warned_at"])
 
 

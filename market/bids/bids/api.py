@@ -69,7 +69,7 @@ class JobBids(DomainView):
 
 
 class BidList(DomainView):
-    """The caller's own bids, as a freelancer; direct offers to them are in `offers/`."""
+    """The caller's own bids, as a freelancer; direct and custom offers are in `offers/`."""
 
     @extend_schema(operation_id="bids_list", responses=BidSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
@@ -79,7 +79,7 @@ class BidList(DomainView):
 
 
 class BidDetail(DomainView):
-    """A bid or a direct offer."""
+    """A bid or an offer."""
 
     @extend_schema(operation_id="bids_retrieve", responses=BidSerializer)
     def get(self, request: MemberRequest, bid_id: int) -> Response:
@@ -101,7 +101,7 @@ class BidQuota(DomainView):
 
 
 class WithdrawBid(DomainView):
-    """Withdraw one's open bid or direct offer."""
+    """Withdraw one's open bid or offer."""
 
     fields = ReasonFields
 
@@ -129,7 +129,7 @@ class ShortlistBid(DomainView):
 
 
 class DeclineBid(DomainView):
-    """Decline an open bid (its client) or direct offer (its freelancer)."""
+    """Decline an open bid or custom offer (its client), or a direct offer (its freelancer)."""
 
     fields = DeclineFields
 
@@ -185,8 +185,11 @@ class ProposeTerms(DomainView):
 
     @extend_schema(request=OfferFields, responses=BidSerializer)
     def post(self, request: MemberRequest, bid_id: int) -> Response:
-        """The bid with the new terms."""
-        propose_terms(by=request.user, bid_id=bid_id, terms=parse_terms(self.parsed()))
+        """The bid with the new terms. Without `revisions` the rounds of changes stay as they were."""
+        fields = self.parsed()
+        bid = fetch(Bid.objects.visible_to(request.user), bid_id)
+        terms = parse_terms({"revisions": bid.latest.revisions, **fields})
+        propose_terms(by=request.user, bid_id=bid_id, terms=terms)
         return Response(serialize_bid(request, bid_id))
 
 

@@ -35,6 +35,12 @@ class TermsDifference:
     parts: Sequence[MilestoneChange]
 
     @property
+    def revisions(self) -> list[tuple[int | None, int | None]]:
+        """The rounds of changes before and after, of milestones where they differ; each pair once."""
+        both = [(each.before.revisions, each.after.revisions) for each in self.parts if each.before and each.after]
+        return list(dict.fromkeys(pair for pair in both if pair[0] != pair[1]))
+
+    @property
     def parts_differ(self) -> bool:
         """Whether any milestone is not as it was."""
         return any(each.kind != "same" for each in self.parts)

@@ -1,4 +1,4 @@
-"""Withdrawing, shortlisting and declining bids and direct offers."""
+"""Withdrawing, shortlisting and declining bids, direct offers and custom offers."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,9 +8,10 @@ from django.db.models import F, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.bids.actions import lock_bid
-from market.bids.bids.decline_reasons import BidGround, OfferGround
+from market.bids.bids.decline_reasons import BidGround, CustomOfferGround, OfferGround
 from market.bids.bids.events import BidDeclined, BidDeclinedBecause, BidShortlisted, BidWithdrawn
 from market.bids.bids.refusals import BidNotNew, BidNotOpen, BidNotShortlisted, NoShortlist, NotYourBid, OwnOffer
+from market.bids.custom_offers.events import CustomOfferDeclined, CustomOfferDeclinedBecause, CustomOfferWithdrawn
 from market.bids.models import Bid
 from market.bids.offers.events import OfferDeclined, OfferDeclinedBecause, OfferWithdrawn
 from market.core.base import clock, signals
@@ -35,7 +36,7 @@ REASON_LENGTH = 300
 
 @atomic
 def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
-    """Withdraw one's open bid, or direct offer. The other side is notified; the bid's place in the quota stays used.
+    """Withdraw one's open bid, or offer. The other side is notified; the bid's place in the quota stays used.
 
     Raises NotFound to strangers, NotYourBid to the other side, BidNotOpen once it is decided, Invalid for a long
     reason.
@@ -46,23 +47,27 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     if not bid.is_open:
         raise BidNotOpen(state=bid.get_state_display())
     _decide(bid, Bid.State.WITHDRAWN, reason)
+    event: Event
     withdrawn = BidWithdrawn(freelancer=bid.freelancer, job=bid.job.title, reason=reason)
     if bid.is_offer:
         emit(withdrawn, on=bid, by=by)  # for the audit log and for programs an offer is a bid
         _close_offer(bid)
-        offer = OfferWithdrawn(client=by, title=bid.job.title)
-        to = [] if is_blocked_between(by, bid.freelancer) else [bid.freelancer]
-        emit(offer, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
-        return bid
-    Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
-    signals.figures_changed.send(Job, pk=bid.job_id)
-    to = [] if is_blocked_between(by, bid.job.client) else [bid.job.client]
-    emit(withdrawn, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
+        title = bid.job.title
+        is_direct = bid.is_by_client
+        event = (
+            OfferWithdrawn(client=by, title=title) if is_direct else CustomOfferWithdrawn(freelancer=by, title=title)
+        )
+    else:
+        Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
+        signals.figures_changed.send(Job, pk=bid.job_id)
+        event = withdrawn
+    to = [] if is_blocked_between(by, bid.answerer) else [bid.answerer]
+    emit(event, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
     return bid
 
 
 def _open_bid_for_client(by: "User", bid_id: int) -> Bid:
-    """The open bid, locked, for the job's client. Refuses direct offers."""
+    """The open bid, locked, for the job's client. Refuses offers."""
     bid = lock_bid(by, bid_id)
     if bid.job.client_id != by.pk:
         raise NotYourJob
@@ -82,7 +87,7 @@ def _decide(bid: Bid, state: Bid.State, reason: str, ground: str = "") -> None:
 
 
 def _close_offer(offer: Bid) -> None:
-    """Close the job of a direct offer that failed: it never opens to others."""
+    """Close the job of an offer that failed: it never opens to others."""
     job = offer.job
     job.state, job.ended_at = Job.State.CLOSED, clock.now()
     job.save(update_fields=["state", "ended_at"])
@@ -124,11 +129,10 @@ def unlist_bid(*, by: "User", bid_id: int) -> Bid:
 
 @atomic
 def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") -> Bid:
-    """Decline an open bid (its client) or direct offer (its freelancer); the other side is notified.
+    """Decline an open bid or custom offer (its client) or a direct offer (its freelancer); the other side is notified.
 
-    `ground` is a standard reason (BidGround, OfferGround), `reason` own words; neither must be given. Raises NotFound
-    to strangers, NotYourJob to the bid's freelancer, OwnOffer to the offer's client, BidNotOpen, Invalid at the
-    fields.
+    `ground` is a standard reason (`grounds_for`), `reason` own words; neither must be given. Raises NotFound to
+    strangers, NotYourJob to the bid's freelancer, OwnOffer to the offer's author, BidNotOpen, Invalid at the fields.
     """
     bid = lock_bid(by, bid_id)
     if bid.author_id == by.pk:
@@ -142,21 +146,32 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     if bid.is_offer:
         emit(declined, on=bid, by=by)  # for the audit log and for programs an offer is a bid
         _close_offer(bid)
-        because = partial(OfferDeclinedBecause, freelancer=by, title=bid.job.title)
-        _emit_declined(OfferDeclined(freelancer=by, title=bid.job.title), because, bid, by, to=bid.job.client)
+        _emit_declined(*_offer_declined(bid, by), bid, by)
     else:
         extend_on_activity(bid.job)
-        _emit_declined(declined, partial(BidDeclinedBecause, client=by, job=bid.job.title), bid, by, to=bid.freelancer)
+        _emit_declined(declined, partial(BidDeclinedBecause, client=by, job=bid.job.title), bid, by)
     return bid
 
 
 def grounds_for(bid: Bid) -> type[TextChoices]:
     """The standard reasons for which it may be declined."""
-    return OfferGround if bid.is_offer else BidGround
+    if bid.is_offer:
+        return OfferGround if bid.is_by_client else CustomOfferGround
+    return BidGround
 
 
-def _emit_declined(declined: Event, because: Callable[..., Event], bid: Bid, by: "User", *, to: "User") -> None:
-    """Emit that the other side declined; with a reason, `to` is notified by `because` instead."""
+def _offer_declined(offer: Bid, by: "User") -> tuple[Event, Callable[..., Event]]:
+    """The event of a declined offer, and that with a reason, which is missing in the second."""
+    title = offer.job.title
+    if offer.is_by_client:
+        because = partial(OfferDeclinedBecause, freelancer=by, title=title)
+        return OfferDeclined(freelancer=by, title=title), because
+    return CustomOfferDeclined(client=by, title=title), partial(CustomOfferDeclinedBecause, client=by, title=title)
+
+
+def _emit_declined(declined: Event, because: Callable[..., Event], bid: Bid, by: "User") -> None:
+    """Emit that the other side declined; with a reason, the author is notified by `because` instead."""
+    to = bid.author
     reason = _reason_for(to, bid, writer=by)
     emit(declined, on=bid, by=by, to=[] if reason else [to], about=by, conversation=bid.conversation)
     if reason:

@@ -25,9 +25,19 @@ class OfferGround(models.TextChoices):
     NOT_CLEAR = "not_clear", _("It is not clear enough what is to be done.")
 
 
+class CustomOfferGround(models.TextChoices):
+    """Why a client declines a custom offer. The label is what the freelancer reads."""
+
+    PRICE = "price", _("The price is more than the client can pay for this job.")
+    TIME = "time", _("The client needs it sooner.")
+    OTHER_TERMS = "other_terms", _("The client wants something else done.")
+    NOT_CLEAR = "unclear_offer", _("It is not clear enough what the client would get.")
+    CHANGED = "changed", _("The client's plans have changed. That has nothing to do with the bid.")
+
+
 def ground_sentence(code: str) -> str:
     """The sentence of a standard reason, in the active language; "" for none or one that no longer exists."""
-    for grounds in (BidGround, OfferGround):
+    for grounds in (BidGround, OfferGround, CustomOfferGround):
         if code in grounds.values:
             return str(grounds(code).label)
     return ""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class BidForm(AttachingForm, TermsForm):
     """A bid. `questions` are the job's."""
 
+    shrinks = "offered"
+
     cover_letter = TextField(most=LETTER_LENGTH, lines=8, label=_("Your letter to the client"))
 
     def __init__(self, data: Any = None, *, questions: "Sequence[Question]" = (), **kwargs: Any) -> None:

@@ -188,7 +188,12 @@ def last_bid_on(job: Job, freelancer: "User") -> Bid | None:
 
 @prepared
 def _bids_in(conversation: Conversation, user: "User") -> "QuerySet[Bid]":
-    return Bid.objects.visible_to(user).filter(conversation=conversation).select_related("job").order_by("-pk")[:1]
+    return (
+        Bid.objects.visible_to(user)
+        .filter(conversation=conversation)
+        .select_related("job__client", "freelancer")
+        .order_by("-pk")[:1]
+    )
 
 
 def last_bid_in(conversation: Conversation, user: "User") -> Bid | None:

@@ -34,9 +34,8 @@ def _first_read(by: "User", bid: Bid) -> bool:
         return False
     bid.read_at = at
     if bid.is_open:
-        author = bid.job.client if bid.is_offer else bid.freelancer
         event = OfferRead if bid.is_offer else BidRead
-        emit(event(person=by, job=bid.job.title), on=bid, by=by, to=[author], about=by)
+        emit(event(person=by, job=bid.job.title), on=bid, by=by, to=[bid.author], about=by)
     return True
 
 

@@ -39,13 +39,33 @@ class NoShortlist(DomainError):
 class OwnOffer(NotAllowed):
     help = "offers#make"
     code = "own_offer"
-    sentence = _("This offer is your own. You can withdraw it; she can decline it.")
+    sentence = _("This offer is your own. You can withdraw it; the other side can decline it.")
 
 
 class OfferStands(DomainError):
     help = "offers#make"
     code = "offer_stands"
     sentence = _("Your offer “%(title)s” to her is open. Propose other terms there, or withdraw it first.")
+
+
+class CustomOfferStands(DomainError):
+    help = "offers#send"
+    code = "offer_stands"
+    sentence = _("Your offer “%(title)s” to this client is open. Propose other terms there, or withdraw it first.")
+
+
+class ClientHasNotWritten(DomainError):
+    """So nobody is sent offers by freelancers whom they never answered."""
+
+    help = "offers#send"
+    code = "client_has_not_written"
+    sentence = _("You can send an offer once the client has written to you in this conversation.")
+
+
+class NotTheFreelancer(NotAllowed):
+    help = "offers#send"
+    code = "not_the_freelancer"
+    sentence = _("Only the freelancer of a conversation can send a custom offer in it.")
 
 
 class TooManyOffers(DomainError):

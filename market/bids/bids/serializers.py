@@ -26,9 +26,10 @@ class BidderSerializer(serializers.Serializer[Any]):
 class BidSerializer(serializers.ModelSerializer[Bid]):
     """A bid with its latest terms (`amount`, `days`, `milestones`) and all that were proposed (`terms`).
 
-    `origin` is `bid`, or `offer` for a client's direct offer: then `description` says what is to be done, the letter is
-    empty, and the job is seen nowhere else. `read_at`: when the other side first opened it. `decided_ground` is a
-    standard reason, `decided_because` the same in words. `BidQuerySet.with_parts` loads what it needs.
+    `origin` is `bid`, or `offer` for a client's direct offer, or `custom` for a freelancer's custom offer: of an offer
+    `description` says what is to be done, the letter is empty, and the job is seen nowhere else. `read_at`: when the
+    other side first opened it. `decided_ground` is a standard reason, `decided_because` the same in words.
+    `BidQuerySet.with_parts` loads what it needs.
     """
 
     title = serializers.CharField(source="job.title", read_only=True)
@@ -76,7 +77,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
         read_only_fields = fields
 
     def get_description(self, bid: Bid) -> str:
-        """What is to be done, of a direct offer; "" for a bid, whose job says it."""
+        """What is to be done, of an offer; "" for a bid, whose job says it."""
         return bid.job.description_for(self.context["request"].user) if bid.is_offer else ""
 
     @extend_schema_field(OfferPartSerializer(many=True))

@@ -28,6 +28,7 @@ from market.bids.bids.queries import (
     quota_of,
 )
 from market.bids.bids.refusals import BidNotOpen
+from market.bids.bids.state_words import closed_among
 from market.bids.forms import TermsForm, initial_of
 from market.bids.models import Bid, BidNote, Letter
 from market.core.base.db import fetch
@@ -120,6 +121,7 @@ def _render_bid(request: MemberRequest, bid_id: int, form: Form | None = None) -
         "as_author": bid.author_id == request.user.pk,
         "other": bid.freelancer if as_client else bid.job.client,
         "versions": terms_history(bid),
+        "is_closed": bool(closed_among(request.user, [bid])),
         "form": form,
         "reason": form if isinstance(form, ReasonForm) else _reason_form(request, bid),
         "note": form if isinstance(form, NoteForm) else _note_form(bid) if as_client else None,
@@ -172,7 +174,8 @@ def bids(request: MemberRequest) -> HttpResponse:
     paginator = Paginator(bids_in_tab(request.user, tab), 20)
     paginator.count = counts.get(tab, counts[""])  # known already
     page = paginator.get_page(request.GET.get("page"))
-    context = {"page": page, "tab": tab, "counts": counts, "quota": quota_of(request.user)}
+    closed = closed_among(request.user, page.object_list)
+    context = {"page": page, "tab": tab, "counts": counts, "quota": quota_of(request.user), "closed": closed}
     return render(request, "bids/list.html", context)
 
 
@@ -204,7 +207,7 @@ def withdraw_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
         bid_id,
         decision_actions.withdraw_bid,
         _("Your bid is withdrawn."),
-        _("Your offer is withdrawn. She has been notified."),
+        _("Your offer is withdrawn. The other side has been notified."),
     )
 
 
@@ -217,7 +220,7 @@ def decline_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
         bid_id,
         decision_actions.decline_bid,
         _("The bid is declined. She has been notified."),
-        _("You declined the offer. The client has been notified."),
+        _("You declined the offer. The other side has been notified."),
     )
 
 

@@ -1,6 +1,7 @@
 """A client offers a contract to one freelancer, without a job that others see.
 
-It is a job by invitation for them alone, with a bid that the client wrote: all else works as for other bids.
+It is a job by invitation for them alone, with a bid that the client wrote: all else works as for other bids. A custom
+offer (`custom_offers`) is stored in the same way.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from market.core.base.errors import Invalid
 from market.core.base.events import emit
 from market.core.base.prepared import prepared
 from market.core.text.bangla import graphemes, nfc
+from market.core.text.contact import name_faults
 from market.files.access import attachable
 from market.jobs.models import Job, Thread
 from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
@@ -37,13 +39,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from market.accounts.models import User
+    from market.files.models import Upload
+    from market.messaging.models import Conversation
 
 TITLE_STORED = 400  # code points: a Bangla character may be several
 
 
 @dataclass(frozen=True, slots=True)
 class WorkDescription:
-    """Title and description of the work in a direct offer."""
+    """Title and description of the work in a direct or custom offer."""
 
     title: str
     description: str
@@ -60,6 +64,8 @@ class WorkDescription:
                 errors[name] = [missing]
             elif graphemes(text) > most or (name == "title" and len(text) > TITLE_STORED):
                 errors[name] = [_("Use %(most)s characters at most.") % {"most": most}]
+        if faults := list(name_faults(work.title)):
+            errors["title"] = [*faults]
         if errors:
             raise Invalid(errors=errors)
         return work
@@ -78,22 +84,13 @@ def make_offer(
     require_unlimited(by)
     profile = offer_recipient(by, profile_id)
     work = work.normalized()
-    _require_payable(str(terms.amount.currency))
-    proposed = terms.normalized(currency=str(terms.amount.currency), title=work.title)
+    proposed = payable_terms(terms, title=work.title)
     files = attachable(by, file_ids)
     _require_few_open(by, profile)
     limits.spend("offer", by.pk, times=settings.LIFECYCLE.offers_per_day, per=timedelta(days=1))
-    job = _create_job(by, profile, work, proposed)
-    bid = Bid.objects.create(
-        job=job,
-        freelancer=profile.user,
-        conversation=get_or_open_thread(job, by, profile.user).conversation,
-        origin=Bid.Origin.OFFER,
-        submitted_at=clock.now(),
-    )
-    save_terms(bid, by, proposed, number=1)
-    if files:
-        bid.files.set(files)
+    job = create_private_job(by, profile, work, proposed)
+    conversation = get_or_open_thread(job, by, profile.user).conversation
+    bid = save_offer(job, profile.user, proposed, conversation, files)
     offered = OfferMade(
         client=by,
         freelancer=profile.user_id,
@@ -106,10 +103,13 @@ def make_offer(
     return bid
 
 
-def _require_payable(currency: str) -> None:
+def payable_terms(terms: ProposedTerms, *, title: str) -> ProposedTerms:
+    """The terms of an offer as they are stored. Raises Invalid at the fields, also for a currency that is not paid."""
+    currency = str(terms.amount.currency)
     if currency not in settings.STRIPE_CURRENCIES:
         allowed = ", ".join(settings.STRIPE_CURRENCIES)
         raise Invalid(errors={"amount": [_("Work can be paid in %(allowed)s only.") % {"allowed": allowed}]})
+    return terms.normalized(currency=currency, title=title)
 
 
 def offer_recipient(by: "User", profile_id: int, *, locked: bool = True) -> Profile:
@@ -153,11 +153,22 @@ def _require_few_open(by: "User", profile: Profile) -> None:
         raise TooManyOffers(most=settings.LIFECYCLE.offers_open)
 
 
-def _create_job(by: "User", profile: Profile, work: WorkDescription, terms: ProposedTerms) -> Job:
-    at = clock.now()
+def create_private_job(
+    client: "User",
+    profile: Profile,
+    work: WorkDescription,
+    terms: ProposedTerms,
+    *,
+    is_custom: bool = False,
+    open_days: int | None = None,
+) -> Job:
+    """The job of an offer between a client and a freelancer, which nobody else sees, open for `open_days` (None: the
+    usual number). Texts and terms are normalized."""
+    at, open_days = clock.now(), open_days or settings.LIFECYCLE.offer_days
     return Job.objects.create(
-        client=by,
+        client=client,
         offered_to=profile.user,
+        is_custom=is_custom,
         title=work.title,
         description=work.description,
         topic=profile.topic,
@@ -169,5 +180,21 @@ def _create_job(by: "User", profile: Profile, work: WorkDescription, terms: Prop
         state=Job.State.OPEN,
         created_at=at,
         published_at=at,
-        expires_at=at + timedelta(days=settings.LIFECYCLE.offer_days),
+        expires_at=at + timedelta(days=open_days),
+        # So short a time needs no reminder at its very beginning.
+        warned_at=at if open_days <= settings.LIFECYCLE.offer_warning_days else None,
     )
+
+
+def save_offer(
+    job: Job, freelancer: "User", terms: ProposedTerms, conversation: "Conversation", files: "Sequence[Upload]"
+) -> Bid:
+    """Save the direct or custom offer of a private job, with its first terms."""
+    origin = Bid.Origin.CUSTOM if job.is_custom else Bid.Origin.OFFER
+    offer = Bid.objects.create(
+        job=job, freelancer=freelancer, conversation=conversation, origin=origin, submitted_at=clock.now()
+    )
+    save_terms(offer, offer.author, terms, number=1)
+    if files:
+        offer.files.set(files)
+    return offer

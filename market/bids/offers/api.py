@@ -1,4 +1,4 @@
-"""The API of direct offers. Later actions on an offer are those of its bid."""
+"""The API of direct offers, and the list of all offers. Later actions on an offer are those of its bid."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -31,7 +31,7 @@ class ProfileOffers(DomainView):
 
 
 class OfferList(DomainView):
-    """Direct offers of the caller."""
+    """Direct and custom offers of the caller."""
 
     @extend_schema(operation_id="offers_list", parameters=[SIDE], responses=BidSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:

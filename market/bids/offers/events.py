@@ -41,8 +41,8 @@ class OfferRead(Event, code="offer.read"):
     audited = None
     notification = offer_notification(
         subject=_("%(person)s has read your offer"),
-        body=_("%(person)s opened your offer “%(job)s” for the first time. You will be notified when she answers."),
-        label=_("Your direct offer is read for the first time"),
+        body=_("%(person)s opened your offer “%(job)s” for the first time. You will be notified of the answer."),
+        label=_("Your offer is read for the first time"),
         is_quiet=True,
     )
 
@@ -95,7 +95,7 @@ class OfferLapsing(Event, code="offer.lapsing"):
     notification = offer_notification(
         subject=_("%(person)s waits for your answer: %(title)s"),
         body=_("The offer “%(title)s” lapses at %(at)s. Accept the terms, answer with yours, or say no until then."),
-        label=_("A direct offer that you can answer lapses soon"),
+        label=_("An offer that you can answer lapses soon"),
     )
 
 
@@ -108,6 +108,6 @@ class OfferLapsed(Event, code="offer.lapsed"):
         body=_(
             "Nobody answered in time, so the offer “%(title)s” has ended. Nothing was charged. It can be made again."
         ),
-        label=_("A direct offer lapses unanswered"),
+        label=_("An offer lapses unanswered"),
     )
     system_message = _("Nobody answered the offer in time. It has lapsed.")

@@ -17,6 +17,8 @@ from market.jobs.postings.details import DESCRIPTION_LENGTH
 class OfferForm(AttachingForm, PaidForm, TermsForm):
     """A contract that a client offers to one freelancer."""
 
+    shrinks = "offered"
+
     title = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, label=_("Title"))
     description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
 

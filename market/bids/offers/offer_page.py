@@ -48,7 +48,8 @@ def _initial(request: MemberRequest, profile: Profile) -> dict[str, Any]:
     """Initial values: an earlier offer or bid of the two (`?again=7`), else the currency of the freelancer's prices."""
     again = request.GET.get("again", "")
     if again.isascii() and again.isdigit() and len(again) < 18:
-        before = Bid.objects.filter(pk=again, job__client=request.user, freelancer=profile.user)
-        if bid := before.select_related("job").prefetch_related("terms").first():
-            return {"title": bid.job.title, "description": bid.job.description, **initial_of(bid.latest)}
+        before = Bid.objects.visible_to(request.user).filter(job__client=request.user, freelancer=profile.user)
+        if bid := before.filter(pk=again).select_related("job").prefetch_related("terms").first():
+            description = bid.job.description_for(request.user)
+            return {"title": bid.job.title, "description": description, **initial_of(bid.latest)}
     return {"currency": profile.price_currency}

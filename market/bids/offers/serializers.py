@@ -12,6 +12,7 @@ from market.bids.offers.terms import (
     DONE_WHEN_LENGTH,
     MOST_DAYS,
     MOST_PARTS,
+    MOST_REVISIONS,
     TITLE_LENGTH,
     MilestoneTerms,
     ProposedTerms,
@@ -24,12 +25,14 @@ ONE_CURRENCY = _("Use one currency for the whole and its milestones.")
 
 
 class OfferPartSerializer(serializers.Serializer[Any]):
-    """A milestone of an offer; `done_when`: by what both will see that it is done, "" where nobody wrote it."""
+    """A milestone of an offer; `done_when`: by what both will see that it is done, "" where nobody wrote it;
+    `revisions`: the rounds of changes in its price, null where they are not counted."""
 
     title = serializers.CharField()
     amount = MoneyField()
     days = serializers.IntegerField()
     done_when = serializers.CharField()
+    revisions = serializers.IntegerField(allow_null=True)
 
 
 class PartChangeSerializer(serializers.Serializer[Any]):
@@ -54,6 +57,7 @@ def _fields_of(part: MilestoneTerms, currency: str) -> dict[str, Any]:
         "amount": Money(part.amount, currency),
         "days": part.days,
         "done_when": part.done_when,
+        "revisions": part.revisions,
     }
 
 
@@ -103,13 +107,16 @@ class PartFields(serializers.Serializer[Any]):
     amount = MoneyField()
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS)
     done_when = TextField(most=DONE_WHEN_LENGTH, required=False, default="", allow_blank=True)
+    revisions = WholeNumberField(min_value=0, max_value=MOST_REVISIONS, required=False, allow_null=True)
 
 
 class OfferFields(serializers.Serializer[Any]):
-    """What is offered. Milestones sum to the amount; without any the whole is one."""
+    """What is offered. Milestones sum to the amount; without any the whole is one. `revisions`: the rounds of changes
+    that each milestone includes that names none itself; null: they are not counted."""
 
     amount = MoneyField()
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS)
+    revisions = WholeNumberField(min_value=0, max_value=MOST_REVISIONS, required=False, allow_null=True)
     milestones: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
         child=PartFields(), default=list, max_length=MOST_PARTS
     )
@@ -130,10 +137,12 @@ class OfferFields(serializers.Serializer[Any]):
 def parse_terms(fields: dict[str, Any]) -> ProposedTerms:
     """The terms in parsed OfferFields."""
     parts = tuple(
-        MilestoneTerms(each["title"], each["amount"].amount, each["days"], done_when=each["done_when"])
+        MilestoneTerms(
+            each["title"], each["amount"].amount, each["days"], each.get("revisions"), done_when=each["done_when"]
+        )
         for each in fields["milestones"]
     )
-    return ProposedTerms(fields["amount"], fields["days"], parts)
+    return ProposedTerms(fields["amount"], fields["days"], parts, fields.get("revisions"))
 
 
 class DirectOfferFields(OfferFields):

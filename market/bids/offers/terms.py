@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 20
 MOST_DAYS = 365
+MOST_REVISIONS = 20
 TITLE_LENGTH = 120
 TITLE_STORED = 600  # code points: a Bangla character may be several
 DONE_WHEN_LENGTH = 400
@@ -43,11 +44,15 @@ class MilestoneTerms:
 
 @dataclass(frozen=True, slots=True)
 class ProposedTerms:
-    """What a freelancer gets in all, in how many days, in which milestones. Without any, the whole is one milestone."""
+    """What a freelancer gets in all, in how many days, in which milestones. Without any, the whole is one milestone.
+
+    `revisions` is what each milestone includes that does not say it itself; `normalized` hands it on to them.
+    """
 
     amount: Money
     days: int
     milestones: Sequence[MilestoneTerms] = ()
+    revisions: int | None = None
 
     @classmethod
     def of(cls, terms: "Terms") -> Self:
@@ -67,19 +72,22 @@ class ProposedTerms:
     def normalized(self, *, currency: str, title: str) -> Self:
         """The terms as they are stored: at least one milestone (called `title`), texts in NFC.
 
-        Raises Invalid, whose errors name each field by its path: currency, smallest and largest amount, days, the
-        number of milestones, and that they sum to the amount.
+        Raises Invalid, whose errors name each field by its path: currency, smallest and largest amount, days, rounds of
+        changes, the number of milestones, and that they sum to the amount.
         """
-        parts = tuple(
-            replace(part, title=nfc(part.title).strip(), done_when=one_line(part.done_when)) for part in self.milestones
-        )
+        parts = tuple(self._cleaned(part) for part in self.milestones)
         offer = replace(self, milestones=parts)
         errors: dict[str, list[object]] = defaultdict(list)
         for field, text in offer._faults(currency):
             errors[field].append(text)
         if errors:
             raise Invalid(errors=errors)
-        return offer if parts else replace(self, milestones=(MilestoneTerms(title, self.amount.amount, self.days),))
+        whole = MilestoneTerms(title, self.amount.amount, self.days, self.revisions)
+        return replace(offer, milestones=parts or (whole,), revisions=None)
+
+    def _cleaned(self, part: MilestoneTerms) -> MilestoneTerms:
+        revisions = self.revisions if part.revisions is None else part.revisions
+        return replace(part, title=nfc(part.title).strip(), revisions=revisions, done_when=one_line(part.done_when))
 
     def _faults(self, currency: str) -> Iterator[tuple[str, object]]:
         if str(self.amount.currency) != currency:
@@ -87,6 +95,7 @@ class ProposedTerms:
             return
         yield from _amount_faults("amount", self.amount.amount, currency)
         yield from _day_faults("days", self.days)
+        yield from _revision_faults("revisions", self.revisions)
         if len(self.milestones) > MOST_PARTS:
             yield "milestones", _("Use %(most)s milestones at most.") % {"most": MOST_PARTS}
             return
@@ -109,6 +118,7 @@ def _part_faults(path: str, part: MilestoneTerms, currency: str) -> Iterator[tup
         yield from ((f"{path}.{name}", fault) for fault in name_faults(getattr(part, name)))
     yield from _amount_faults(f"{path}.amount", part.amount, currency)
     yield from _day_faults(f"{path}.days", part.days)
+    yield from _revision_faults(f"{path}.revisions", part.revisions)
 
 
 def _amount_faults(path: str, amount: Decimal, currency: str) -> Iterator[tuple[str, object]]:
@@ -117,6 +127,11 @@ def _amount_faults(path: str, amount: Decimal, currency: str) -> Iterator[tuple[
         yield path, filled(_("The smallest amount is %(amount)s."), amount=Money(smallest, currency))
     elif amount > largest:
         yield path, filled(_("The largest amount is %(amount)s."), amount=Money(largest, currency))
+
+
+def _revision_faults(path: str, revisions: int | None) -> Iterator[tuple[str, object]]:
+    if revisions is not None and not 0 <= revisions <= MOST_REVISIONS:
+        yield path, _("Give 0 to %(most)s rounds of changes.") % {"most": MOST_REVISIONS}
 
 
 def _day_faults(path: str, days: int) -> Iterator[tuple[str, object]]:

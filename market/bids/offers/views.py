@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _lazy
 
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.bids.bids.state_words import closed_among
 from market.bids.models import Bid
 from market.bids.offers.offer_page import offer_page
-from market.bids.offers.queries import offers_in_tab
+from market.bids.offers.queries import has_received_offers, offers_in_tab
 from market.core.base.errors import NotFound
 from market.core.web.sign_in_reasons import sign_in_to
 from market.core.web.uploads import takes_files
@@ -24,17 +25,18 @@ def new_offer(request: MemberRequest, profile_id: int) -> HttpResponse:
 
 @signed_in
 def offers(request: MemberRequest) -> HttpResponse:
-    """Direct offers that the user received, or made."""
-    received = Bid.objects.filter(origin=Bid.Origin.OFFER, freelancer=request.user).exists()
+    """Direct and custom offers that the user received, or made."""
+    received = has_received_offers(request.user)
     tab = request.GET.get("tab", "received" if received else "sent")
     page = Paginator(offers_in_tab(request.user, tab), 20).get_page(request.GET.get("page"))
-    return render(request, "bids/offers.html", {"page": page, "tab": tab, "received": received})
+    closed = closed_among(request.user, page.object_list)
+    return render(request, "bids/offers.html", {"page": page, "tab": tab, "received": received, "closed": closed})
 
 
 @signed_in
 def offer(request: MemberRequest, job_id: int) -> HttpResponse:
-    """Redirect from a direct offer's job to the offer: messages and contracts lead here."""
-    bid = Bid.objects.visible_to(request.user).filter(origin=Bid.Origin.OFFER, job=job_id).first()
+    """Redirect from an offer's job to the offer: messages and contracts lead here."""
+    bid = Bid.objects.visible_to(request.user).exclude(origin=Bid.Origin.BID).filter(job=job_id).first()
     if bid is None:
         raise NotFound
     return redirect(bid)

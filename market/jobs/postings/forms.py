@@ -78,6 +78,8 @@ QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num
 class JobForm(AttachingForm, PaidForm, FormWithRows):
     """A job with its questions and files."""
 
+    shrinks = "offered"
+
     title = TextField(most=TITLE_LENGTH, max_length=400, label=_("Title"))
     description = TextField(most=DESCRIPTION_LENGTH, lines=9, label=_("What is to be done"))
     topic = TopicField(empty_label=_("Choose"))

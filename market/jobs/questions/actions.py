@@ -13,7 +13,8 @@ from market.core.base.db import atomic, fetch
 from market.jobs.models import Job, Thread
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen, OwnProfile
-from market.messaging.actions import open_conversation
+from market.jobs.questions.inquiries import about_service
+from market.messaging.actions import name_conversation, open_conversation
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
 
@@ -50,11 +51,14 @@ def _open_thread(job: Job | None, client: "User", freelancer: "User", seen_by: "
 
 
 @atomic
-def start_conversation(*, by: "User", profile_id: int, job_id: int | None = None) -> Conversation:
-    """The client's conversation with a freelancer, about one of the client's jobs or about none; opened if need be.
+def start_conversation(
+    *, by: "User", profile_id: int, job_id: int | None = None, service_id: int | None = None
+) -> Conversation:
+    """The client's conversation with a freelancer, about one of the client's jobs or about none; opened if need be. The
+    one about no job is about the service that was asked about last.
 
-    Raises NotFound (also for a profile that is not public), NotYourJob, OwnProfile, Limited, and TooMany past the
-    day's new conversations.
+    Raises NotFound (also for a profile that is not public, and for a service that the freelancer does not offer),
+    NotYourJob, OwnProfile, Limited, and TooMany past the day's new conversations.
     """
     profile = fetch(Profile.objects.public_to(by).select_related("user"), profile_id)
     job = None if job_id is None else own_job(by, job_id)
@@ -68,4 +72,7 @@ def start_conversation(*, by: "User", profile_id: int, job_id: int | None = None
         limits.spend("invitation", by.pk, times=settings.LIFECYCLE.invitations_per_day, per=timedelta(days=1))
         thread = get_or_open_thread(job, by, profile.user)
         audit("talk.opened", by=by, on=thread.conversation, freelancer=profile.user_id, job=job_id)
+    if job is None and service_id is not None:
+        inquiry = about_service(by, profile.user, service_id)
+        name_conversation(thread.conversation, title=inquiry.title, address=inquiry.address)
     return thread.conversation

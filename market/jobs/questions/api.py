@@ -19,5 +19,10 @@ class Conversations(ListConversationsMixin):
     def post(self, request: MemberRequest) -> Response:
         """The conversation with a freelancer, opened if there is none; the same one each time."""
         fields = self.parsed()
-        conversation = start_conversation(by=request.user, profile_id=fields["profile"], job_id=fields.get("job"))
+        conversation = start_conversation(
+            by=request.user,
+            profile_id=fields["profile"],
+            job_id=fields.get("job"),
+            service_id=fields.get("service"),
+        )
         return self.respond(conversation, ConversationSerializer, status=201)

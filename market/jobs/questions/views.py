@@ -1,5 +1,6 @@
 """The button by which a client opens a conversation with a freelancer."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -16,7 +17,10 @@ from market.jobs.questions.forms import TalkForm
 def open_conversation(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Open the conversation with a freelancer; a `text` stands in it, ready to be gone on with."""
     form = TalkForm(request.POST)
-    job_id, text = (form.cleaned_data["job"], form.cleaned_data["text"]) if form.is_valid() else (None, "")
-    conversation = questions_actions.start_conversation(by=request.user, profile_id=profile_id, job_id=job_id)
+    fields: dict[str, Any] = form.cleaned_data if form.is_valid() else {"job": None, "service": None, "text": ""}
+    text = fields["text"]
+    conversation = questions_actions.start_conversation(
+        by=request.user, profile_id=profile_id, job_id=fields["job"], service_id=fields["service"]
+    )
     begun = f"?{urlencode({'text': text + chr(10)})}" if text else ""
     return redirect(f"{conversation.get_absolute_url()}{begun}")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
@@ -23,6 +24,7 @@ from market.core.text.bangla import language_of
 from market.core.web.forms import Form
 from market.core.web.og_images import Card, card_answer
 from market.core.web.open_web import unlisted
+from market.core.web.sign_in_reasons import sign_in_to
 from market.profiles.forms import skill_groups
 from market.profiles.freelancers import absence_actions
 from market.profiles.freelancers import actions as freelancers_actions
@@ -139,6 +141,7 @@ NEXT_STEPS = ("portfolio", "rate")  # hints that stand on the own page once it i
 PROGRAMME = "আমার ইন্টারনেট আমার আয় · Amar Internet Amar Ay"
 
 
+@sign_in_to(_lazy("To message this freelancer, sign in first."))
 def profile(request: HttpRequest, profile_id: int) -> HttpResponse:
     """A freelancer's profile; its owner sees the same, with tools above."""
     return profile_response(request, profile_page(request.user, profile_id))

@@ -2,27 +2,25 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form, TextField
+from market.files.forms import OneFileField, OneFileForm
 from market.profiles.portfolio.actions import TEXT_LENGTH, TITLE_LENGTH
 from market.profiles.portfolio.links import MAX_LINK_LENGTH, MAX_LINKS, site_names
 
-ACCEPTED_TYPES = {"accept": "image/jpeg,image/png,image/webp,image/gif"}
 
-
-class PictureForm(Form):
+class PictureForm(OneFileForm):
     """A picture of a work."""
 
-    picture = forms.FileField(label=_("Picture"), widget=forms.FileInput(attrs=ACCEPTED_TYPES))
+    picture = OneFileField(label=_("Picture"), shrinks="always")
     title = TextField(most=TITLE_LENGTH, max_length=300, label=_("What it shows"))
 
 
-class FaceForm(Form):
+class FaceForm(OneFileForm):
     """The profile's picture."""
 
-    picture = forms.FileField(label=_("Picture beside your name"), widget=forms.FileInput(attrs=ACCEPTED_TYPES))
+    picture = OneFileField(label=_("Picture beside your name"), shrinks="always")
 
 
 class TitleForm(Form):

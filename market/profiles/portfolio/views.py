@@ -86,10 +86,11 @@ def view_case_picture(request: HttpRequest, profile_id: int, case_id: int, pictu
 @signed_in
 def portfolio(request: MemberRequest) -> HttpResponse:
     """The user's works, and a form to add one with a picture."""
-    form = PictureForm(request.POST or None, request.FILES or None)
+    form = PictureForm(request.POST or None, request.FILES or None, by=request.user)
     if form.is_valid():
         with form.refusing():
             picture = add_picture(by=request.user, file=form.cleaned_data["picture"], title=form.cleaned_data["title"])
+            form.forget_sent()
             messages.success(request, _("The work is added. Say in a few words what you did."))
             return redirect("edit_case", picture.case_id)
     return _portfolio_page(request, form=form)
@@ -103,8 +104,8 @@ def _portfolio_page(request: MemberRequest, **forms: Form) -> HttpResponse:
         "profile": profile,
         "cases": shown_cases(profile),
         "most": MAX_CASES,
-        "form": PictureForm(),
-        "face_form": FaceForm(auto_id="face_%s"),
+        "form": PictureForm(by=request.user),
+        "face_form": FaceForm(auto_id="face_%s", by=request.user),
         **forms,
     }
     status = max(form.status for form in forms.values())
@@ -141,7 +142,7 @@ def _case_page(request: MemberRequest, case: PortfolioCase, **forms: Form) -> Ht
         "pictures": list(case.pictures.all()),
         "most": MAX_PICTURES,
         "form": CaseForm(initial={"title": case.title, "text": case.text, "links": "\n".join(case.links)}),
-        "picture_form": PictureForm(auto_id="picture_%s"),
+        "picture_form": PictureForm(auto_id="picture_%s", by=request.user),
         **forms,
     }
     status = max(form.status for form in forms.values())
@@ -154,11 +155,12 @@ def _case_page(request: MemberRequest, case: PortfolioCase, **forms: Form) -> Ht
 def add_case_picture(request: MemberRequest, case_id: int) -> HttpResponse:
     """Another picture of a work."""
     case = _own_case(request, case_id)
-    form = PictureForm(request.POST, request.FILES, auto_id="picture_%s")
+    form = PictureForm(request.POST, request.FILES, auto_id="picture_%s", by=request.user)
     if form.is_valid():
         with form.refusing():
             fields = form.cleaned_data
             add_picture(by=request.user, file=fields["picture"], title=fields["title"], case_id=case_id)
+            form.forget_sent()
             messages.success(request, _("The picture is added."))
             return redirect("edit_case", case_id)
     return _case_page(request, case, picture_form=form)
@@ -211,10 +213,11 @@ def profile_face(request: MemberRequest) -> HttpResponse:
     if "remove" in request.POST:
         remove_face(by=request.user)
         return redirect("portfolio")
-    form = FaceForm(request.POST, request.FILES, auto_id="face_%s")
+    form = FaceForm(request.POST, request.FILES, auto_id="face_%s", by=request.user)
     if form.is_valid():
         with form.refusing():
             set_face(by=request.user, file=form.cleaned_data["picture"])
+            form.forget_sent()
             messages.success(request, _("The picture is shown beside your name."))
             return redirect("portfolio")
     return _portfolio_page(request, face_form=form)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import CURRENCIES, Money
 from market.core.text.locale import localize_digits
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
+from market.core.web.forms import AmountField, TextField, WholeNumberField, amount_text
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
+from market.files.forms import OneFileField, OneFileForm
 from market.jobs.forms import PaidForm
 from market.profiles.forms import SkillsField
 from market.services.models import Extra, Package, Service
@@ -210,10 +211,8 @@ def _initial_of_extra(extra: Extra) -> dict[str, Any]:
     return {**_initial_of_part(extra, ExtraRow), "pace": pace, "days": abs(extra.days)}
 
 
-class ServicePictureForm(Form):
+class ServicePictureForm(OneFileForm):
     """A picture of the service."""
 
-    picture = forms.FileField(
-        label=_("Picture"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"})
-    )
+    picture = OneFileField(label=_("Picture"), shrinks="always")
     title = TextField(most=PICTURE_TITLE, max_length=300, label=_("What it shows"))

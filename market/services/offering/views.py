@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
@@ -19,6 +20,7 @@ from market.core.base.errors import DomainError, Invalid
 from market.core.web.buttons import pressing
 from market.core.web.open_web import unlisted
 from market.core.web.pictures import show_picture
+from market.core.web.sign_in_reasons import sign_in_to
 from market.core.web.uploads import takes_files
 from market.profiles.forms import skill_groups
 from market.profiles.models import Profile
@@ -86,11 +88,12 @@ def _render_form(request: MemberRequest, form: ServiceForm, service: Service | N
 def service_pictures(request: MemberRequest, service_id: int) -> HttpResponse:
     """The pictures of a service, and the form to add one."""
     service = _own_service(request, service_id)
-    form = ServicePictureForm(request.POST or None, request.FILES or None)
+    form = ServicePictureForm(request.POST or None, request.FILES or None, by=request.user)
     if form.is_valid():
         with form.refusing():
             file, title = form.cleaned_data["picture"], form.cleaned_data["title"]
             add_service_picture(by=request.user, service_id=service_id, file=file, title=title)
+            form.forget_sent()
             messages.success(request, _("The picture is added."))
             return redirect("service_pictures", service_id)
     return render(request, "services/pictures.html", {"service": service, "form": form}, status=form.status)
@@ -142,6 +145,7 @@ def discard_service(request: MemberRequest, service_id: int) -> HttpResponse:
     return redirect("my_services")
 
 
+@sign_in_to(_lazy("To ask about this service, sign in first."))
 def service(request: HttpRequest, service_id: int) -> HttpResponse:
     """The page of a service; with tools for its owner. A draft's page is its preview."""
     row = fetch(Service.objects.with_parts().visible_to(request.user), service_id)

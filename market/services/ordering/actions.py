@@ -21,6 +21,7 @@ from market.core.base.errors import Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded
 from market.core.text.bangla import clip, graphemes, nfc
+from market.files.access import attachable
 from market.jobs.questions.actions import get_or_open_thread
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import close_checkouts
@@ -47,11 +48,13 @@ ANSWER_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class OrderChoice:
-    """What a client chooses: ids of a package and of extras, and answers by the index of their question."""
+    """What a client chooses: ids of a package and of extras, answers by the index of their question, and ids of their
+    uploads."""
 
     package: int
     extras: Sequence[int] = ()
     answers: Mapping[int, str] = field(default_factory=dict)
+    files: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def place_order(*, by: User, service_id: int, choice: OrderChoice) -> Order:
     """Create the order, as a contract that awaits funding, which takes a place in the queue. Again: the same order.
 
     Raises NotFound, OwnService, Limited, ServiceNotOrdered, FreelancerAway, QueueFull, OrderWaits (for other
-    choices, while one is unpaid), TooManyUnpaid, and Invalid at `package`, `extras`, `answers`.
+    choices, while one is unpaid), TooManyUnpaid, and Invalid at `package`, `extras`, `answers`, `files`.
     """
     one_at_a_time(by)  # so that parallel orders count each other
     service = lock(Service.objects.orderable_by(by).select_related("freelancer__profile"), service_id)
@@ -127,7 +130,9 @@ def place_order(*, by: User, service_id: int, choice: OrderChoice) -> Order:
     basket = fill_basket(service, choice)
     unpaid = service.orders.unpaid().filter(client=by).select_related("contract").first()
     if unpaid is not None:
-        return _require_same(unpaid, basket)
+        same = _require_same(unpaid, basket)
+        _add_files(same, by, choice.files)
+        return same
     require_present(service.freelancer.profile)
     if service.queue_limit is not None and service.orders.open().count() >= service.queue_limit:
         raise QueueFull
@@ -178,6 +183,7 @@ def _create_order(by: User, service: Service, basket: Basket, choice: OrderChoic
         ],
         created_at=clock.now(),
     )
+    order.files.set(attachable(by, choice.files))
     emit(ServiceOrdered(package=order.package, service=service.pk), on=order, by=by)
     return order
 
@@ -243,11 +249,11 @@ def cancel_order(*, by: User, contract_id: int) -> Order:
 
 
 @atomic
-def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) -> Order:
-    """Answer questions that were left open when ordering. The freelancer is notified if the order is paid; the last
-    answer begins the time to deliver.
+def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str], file_ids: Sequence[str] = ()) -> Order:
+    """Answer questions that were left open when ordering, also with uploads. The freelancer is notified if the order is
+    paid; the last answer begins the time to deliver.
 
-    Raises NotFound, NotYourOrder, OrderOver, and Invalid at `answers`.
+    Raises NotFound, NotYourOrder, OrderOver, and Invalid at `answers`, `files`.
     """
     order, contract = lock_own_order(by, contract_id)
     if contract.state != Contract.State.ACTIVE:
@@ -255,7 +261,7 @@ def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) 
     if any(graphemes(answer) > ANSWER_LENGTH for answer in answers.values()):
         raise Invalid(errors={"answers": [_("Use %(most)s characters at most.") % {"most": ANSWER_LENGTH}]})
     new_answers = {index: nfc(answers.get(index, "")).strip() for index in order.unanswered}
-    if not any(new_answers.values()):
+    if not _add_files(order, by, file_ids) and not any(new_answers.values()):
         return order
     order.answers = [
         {**each, "answer": each["answer"] or new_answers.get(index, "")} for index, each in enumerate(order.answers)
@@ -265,6 +271,15 @@ def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) 
         _begin_work(contract)
     emit(OrderAnswered(), on=order, by=by, conversation=None if order.paid_at is None else contract.conversation)
     return order
+
+
+def _add_files(order: Order, by: User, file_ids: Sequence[str]) -> bool:
+    """Whether any of the files is new to the order, which has them now. Raises Invalid at `files`, also for too many
+    together."""
+    there = [str(key) for key in order.files.values_list("pk", flat=True)]
+    uploads = attachable(by, [*there, *file_ids])
+    order.files.add(*uploads)
+    return len(uploads) > len(there)
 
 
 def _begin_work(contract: Contract) -> None:

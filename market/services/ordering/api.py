@@ -20,7 +20,8 @@ class OrderService(DomainView):
     def post(self, request: MemberRequest, service_id: int) -> Response:
         """The contract, and the page on which it is paid. While it is unpaid, the same order returns the same."""
         fields = self.parsed()
-        choice = OrderChoice(fields["package"], tuple(fields["extras"]), dict(enumerate(fields["answers"])))
+        answers, files = dict(enumerate(fields["answers"])), [str(each) for each in fields["files"]]
+        choice = OrderChoice(fields["package"], tuple(fields["extras"]), answers, files)
         order, funding = order_service(by=request.user, service_id=service_id, choice=choice, site=site_of(request))
         body = {"contract": order.contract_id, "checkout_url": funding.checkout_url}
         return self.respond(body, OrderedSerializer, status=201)
@@ -48,10 +49,10 @@ class AnswerQuestions(DomainView):
     @extend_schema(request=AnswersFields, responses=OrderSerializer)
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """The order with what is answered now."""
-        answers = dict(enumerate(self.parsed()["answers"]))
-        return self.respond(
-            answer_questions(by=request.user, contract_id=contract_id, answers=answers), OrderSerializer
-        )
+        fields = self.parsed()
+        answers, files = dict(enumerate(fields["answers"])), [str(each) for each in fields["files"]]
+        order = answer_questions(by=request.user, contract_id=contract_id, answers=answers, file_ids=files)
+        return self.respond(order, OrderSerializer)
 
 
 def _order_of(contract_id: int) -> int | None:

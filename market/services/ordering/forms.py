@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.text.contact import masked
 from market.core.web.forms import Form, TextField
+from market.files.forms import AttachingForm
 from market.services.models import Order, Service
 from market.services.ordering.actions import ANSWER_LENGTH, OrderChoice
 
 
-class OrderForm(Form):
+class OrderForm(AttachingForm):
     """An order: choices and questions come from the service."""
+
+    shrinks = "offered"
 
     package = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect, label=_("Package"))
     extras = forms.TypedMultipleChoiceField(
@@ -31,11 +34,13 @@ class OrderForm(Form):
     def choice(self) -> OrderChoice:
         """The choice for the action; the form must be valid."""
         values = self.cleaned_data
-        return OrderChoice(values["package"], tuple(values["extras"]), answers_of(self))
+        return OrderChoice(values["package"], tuple(values["extras"]), answers_of(self), self.kept)
 
 
-class AnswersForm(Form):
+class AnswersForm(AttachingForm):
     """Answers to questions that are still open."""
+
+    shrinks = "offered"
 
     def __init__(self, order: Order, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

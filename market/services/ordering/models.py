@@ -13,6 +13,7 @@ from django.db import models
 
 from market.contracts.models import Contract
 from market.core.base.money import Money, MoneyProperty
+from market.files.models import Upload
 from market.services.offering.models import Service
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Order(models.Model):
     currency = models.CharField(max_length=3)
     extras = models.JSONField(default=list, blank=True)
     answers = models.JSONField(default=list, blank=True)
+    files = models.ManyToManyField(Upload, related_name="orders", blank=True)  # with the answers
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     price = MoneyProperty("price_value")  # the package's price when it was bought

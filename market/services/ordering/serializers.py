@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.api.serializers import LARGEST_ID, MoneyField, TextField, WholeNumberField, WrittenField
+from market.files.access import MOST_FILES
+from market.files.representations import UploadSerializer
 from market.services.models import Order
 from market.services.offering.details import MOST_EXTRAS, MOST_QUESTIONS
 from market.services.ordering.actions import ANSWER_LENGTH
@@ -26,20 +28,26 @@ def _answers_field() -> serializers.ListField:
     )
 
 
+def _files_field() -> serializers.ListField:
+    return serializers.ListField(child=serializers.UUIDField(), max_length=MOST_FILES, default=list)
+
+
 class OrderFields(serializers.Serializer[Any]):
-    """Ids of a package and of extras; answers to the questions in their order, now or later."""
+    """Ids of a package and of extras; answers to the questions in their order, and ids of uploads, now or later."""
 
     package = WholeNumberField(min_value=1, max_value=LARGEST_ID)
     extras = serializers.ListField(
         child=WholeNumberField(min_value=1, max_value=LARGEST_ID), max_length=MOST_EXTRAS, default=list
     )
     answers = _answers_field()
+    files = _files_field()
 
 
 class AnswersFields(serializers.Serializer[Any]):
-    """Answers to the questions in their order; an empty one answers nothing."""
+    """Answers to the questions in their order; an empty one answers nothing. `files` are ids of uploads."""
 
     answers = _answers_field()
+    files = _files_field()
 
 
 class OrderedSerializer(serializers.Serializer[Any]):
@@ -77,4 +85,5 @@ class OrderSerializer(serializers.Serializer[Order]):
     revisions = serializers.IntegerField()
     extras = BoughtExtraSerializer(many=True, source="extra_rows")
     answers = GivenAnswerSerializer(many=True)
+    files = UploadSerializer(many=True)
     paid_at = serializers.DateTimeField(allow_null=True)

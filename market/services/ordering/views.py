@@ -16,6 +16,8 @@ from market.core.base.errors import DomainError
 from market.core.web.buttons import pressing
 from market.core.web.sign_in_reasons import sign_in_to
 from market.core.web.site_address import site_of
+from market.core.web.uploads import takes_files
+from market.files.forms import AttachingForm
 from market.payments.funding.actions import fund_milestone
 from market.services.models import Order, Service
 from market.services.offering.queries import similar_to
@@ -26,6 +28,7 @@ from market.services.ordering.forms import AnswersForm, OrderForm, answers_of
 from market.services.ordering.queries import orders_of, shown_queue, takes_orders
 
 
+@takes_files
 @signed_in
 @sign_in_to(_lazy("To order this service, sign in first."))
 def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
@@ -38,7 +41,8 @@ def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
     if service.freelancer_id == request.user.pk or service.state not in (Service.State.LIVE, Service.State.PAUSED):
         return redirect(service)
     queue = shown_queue(service)
-    form = OrderForm(service, request.POST or None, initial=_initial_choice(request, service))
+    form = OrderForm(service, request.POST or None, request.FILES or None, initial=_initial_choice(request, service))
+    _keep_files(request, form)
     sums = _basket(form)
     if form.is_valid() and "pay" in request.POST and sums is not None:
         if form.cleaned_data["seen"] != f"{sums.charge.amount}":
@@ -50,6 +54,7 @@ def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
     context = {
         "service": service,
         "form": form,
+        "attached": form.attached(request.user),
         "sums": sums,
         "queue": queue,
         "open": takes_orders(service, queue),
@@ -58,6 +63,13 @@ def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
     }
     status = form.status if "pay" in request.POST else 200
     return render(request, "services/order.html", context, status=status)
+
+
+def _keep_files(request: MemberRequest, form: AttachingForm) -> None:
+    """Store uploaded files before the form is validated, so that an error loses none."""
+    if form.is_bound:
+        with form.refusing():
+            form.keep(request.user)
 
 
 def _initial_choice(request: MemberRequest, service: Service) -> dict[str, object]:
@@ -106,6 +118,7 @@ def cancel_order(request: MemberRequest, contract_id: int) -> HttpResponse:
     return redirect("contract", contract_id)
 
 
+@takes_files
 @signed_in
 def answer_questions(request: MemberRequest, contract_id: int) -> HttpResponse:
     """The form for questions that were left open when ordering."""
@@ -113,15 +126,17 @@ def answer_questions(request: MemberRequest, contract_id: int) -> HttpResponse:
     order = fetch(rows, Order.objects.filter(contract=contract_id).values_list("pk", flat=True).first())
     if not order.unanswered or order.client_id != request.user.pk:
         return redirect(order)
-    form = AnswersForm(order, request.POST or None)
+    form = AnswersForm(order, request.POST or None, request.FILES or None)
+    _keep_files(request, form)
     if form.is_valid():
         with form.refusing():
             answered = ordering_actions.answer_questions(
-                by=request.user, contract_id=contract_id, answers=answers_of(form)
+                by=request.user, contract_id=contract_id, answers=answers_of(form), file_ids=form.kept
             )
             messages.success(request, _("Your answers stand in the workroom."))
             return redirect(answered)
-    return render(request, "services/answers.html", {"order": order, "form": form}, status=form.status)
+    context = {"order": order, "form": form, "attached": form.attached(request.user)}
+    return render(request, "services/answers.html", context, status=form.status)
 
 
 @signed_in

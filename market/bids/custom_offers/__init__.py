@@ -1,0 +1,1 @@
+"""Custom offers: a freelancer offers work to the client of a conversation, with terms of their own."""

@@ -1,0 +1,1 @@
+"""Custom offers that begin with a package of a service of the freelancer."""
