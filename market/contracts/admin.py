@@ -36,7 +36,7 @@ class DeliveryTable(ReadOnlyModelAdmin):
     """That work was delivered, and when."""
 
     columns = ("milestone", "number", "submitted_at", "opened_at", "replaced_at", "changes_requested_at")
-    hidden = ("note", "changes_note", "files")
+    hidden = ("note", "changes_note", "files", "changes_files")
     search_fields = ("=milestone__id", "=milestone__contract__id")
     date_hierarchy = "submitted_at"
 

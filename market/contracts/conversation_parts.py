@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.core.web.returning import with_return
 from market.messaging.models import Conversation, Message
-from market.messaging.parts import Card, PossibleAction, cards_of, possible_actions
+from market.messaging.parts import Card, PossibleAction, cards_of, conversation_filter, possible_actions
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -31,6 +32,18 @@ BY_CLIENT: dict[str, tuple[tuple[str, str | Promise, str], ...]] = {
         ("request_changes", gettext_lazy("Request changes"), "refresh"),
     ),
 }
+
+
+@conversation_filter(
+    "contract",
+    order=20,
+    label=gettext_lazy("With contract"),
+    nothing=gettext_lazy("No conversation has a contract yet"),
+    explanation=gettext_lazy("Once you agree on work, its conversation stands here too."),
+)
+def with_contract(user: "User") -> Q:
+    """Those with a contract of the user, running or over."""
+    return Q(pk__in=Contract.objects.visible_to(user).values("conversation"))
 
 
 @possible_actions(order=10)

@@ -264,6 +264,7 @@ class Delivery(models.Model):
     files = models.ManyToManyField(Upload, related_name="deliveries", blank=True)
     submitted_at = models.DateTimeField()
     changes_note = models.TextField(blank=True)
+    changes_files = models.ManyToManyField(Upload, related_name="change_requests", blank=True)
     changes_requested_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     replaceable_until = models.DateTimeField(null=True, blank=True)

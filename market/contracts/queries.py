@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 def contracts_of(user: "User", deliveries: QuerySet[Delivery] | None = None) -> QuerySet[Contract]:
     """The user's contracts with everything that a list or a page shows, newest first; of the deliveries all that they
     may see, or `deliveries`."""
-    rows = Delivery.objects.visible_to(user).prefetch_related("files") if deliveries is None else deliveries
+    rows = (
+        Delivery.objects.visible_to(user).prefetch_related("files", "changes_files")
+        if deliveries is None
+        else deliveries
+    )
     milestones = Prefetch("milestones", Milestone.objects.prefetch_related(Prefetch("deliveries", rows)))
     return (
         Contract.objects.visible_to(user)

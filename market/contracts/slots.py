@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.bids.models import Bid
-from market.contracts.deliveries.queries import as_collection, readable_deliveries
+from market.contracts.deliveries.queries import as_collection, changes_as_collection, readable_deliveries
 from market.contracts.history.work import describe_work, paid_contracts
 from market.contracts.models import Contract
 from market.core.base.prepared import prepared
@@ -31,11 +31,24 @@ def delivered_files(user: "User") -> QuerySet[Upload]:
     return Upload.objects.filter(deliveries__in=readable_deliveries(user))
 
 
+@reader
+def files_of_changes(user: "User") -> QuerySet[Upload]:
+    """What came with a request for changes is readable by both parties."""
+    return Upload.objects.filter(change_requests__in=readable_deliveries(user))
+
+
 @collection
 def files_of_delivery(user: "User", upload: Upload) -> Collection | None:
     """The newest delivery of the person's contracts that has the file."""
     delivery = readable_deliveries(user).filter(files=upload).order_by("-pk").first()
     return as_collection(delivery) if delivery else None
+
+
+@collection
+def files_of_request(user: "User", upload: Upload) -> Collection | None:
+    """The newest request for changes of the person's contracts that has the file."""
+    delivery = readable_deliveries(user).filter(changes_files=upload).order_by("-pk").first()
+    return changes_as_collection(delivery) if delivery else None
 
 
 @slot_renderer("conversation.aside", "contracts/way_to_contract.html", order=5)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Case, Q, QuerySet, When
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from market.accounts.models import User
 from market.contracts.calendars.feeds import Due, deadline_source
 from market.contracts.history.log import log_source
-from market.contracts.models import Contract, Milestone
+from market.contracts.judges import judge_source
+from market.contracts.models import Contract, Delivery, Milestone
 from market.core.base.prepared import hold, holds, prepared
 from market.core.web.slots import slot_renderer
 from market.disputes.models import Dispute, Evidence
 from market.files.access import reader
 from market.files.collections import Collection, collection
 from market.files.models import Upload
+from market.messaging.models import MessageFile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -28,21 +30,31 @@ CAN_BE_DISPUTED = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State
 
 @reader
 def evidence_files(user: User) -> QuerySet[Upload]:
-    """What was brought as proof, also with a message, is read by all who see the dispute; deliveries, by moderators."""
-    seen = Dispute.objects.visible_to(user)
-    evidence = Evidence.objects.filter(statement__dispute__in=seen)
-    is_delivery = When(kind=Evidence.Kind.DELIVERY, then=Cast("thing", BigIntegerField()))
-    is_message = When(kind=Evidence.Kind.MESSAGE, then=Cast("thing", BigIntegerField()))
-    deliveries, messages = (
-        evidence.annotate(of=Case(each)).exclude(of=None).values("of") for each in (is_delivery, is_message)
-    )
+    """What was brought as proof, also with a message, is read by all who see the dispute; deliveries and requests for
+    changes, by moderators."""
+    evidence = Evidence.objects.filter(statement__dispute__in=Dispute.objects.visible_to(user))
     on_desk = Dispute.objects.on_desk(user).values("milestone")
+    delivered = Delivery.files.through.objects.filter(upload=OuterRef("pk"))
+    with_changes = Delivery.changes_files.through.objects.filter(upload=OuterRef("pk"))
+    sent = MessageFile.objects.filter(upload=OuterRef("pk"))
     return Upload.objects.filter(
-        Q(evidence__in=evidence)
-        | Q(deliveries__in=deliveries)
-        | Q(messages__in=messages)
-        | Q(deliveries__milestone__in=on_desk)
+        Exists(evidence.filter(upload=OuterRef("pk")))
+        | Exists(delivered.filter(_proven(evidence, Evidence.Kind.DELIVERY, "delivery_id")))
+        | Exists(sent.filter(_proven(evidence, Evidence.Kind.MESSAGE, "message_id")))
+        | Exists(delivered.filter(delivery__milestone__in=on_desk))
+        | Exists(with_changes.filter(delivery__milestone__in=on_desk))
     )
+
+
+def _proven(evidence: "QuerySet[Evidence]", kind: Evidence.Kind, key: str) -> Exists:
+    """The condition of rows whose `key` names what was brought as proof of this kind: by an index, one at a time."""
+    return Exists(evidence.filter(kind=kind, thing=Cast(OuterRef(key), CharField())))
+
+
+@judge_source
+def contracts_on_desk(user: User) -> Q:
+    """Those with a dispute that the moderator works on."""
+    return Q(pk__in=Dispute.objects.on_desk(user).values("milestone__contract"))
 
 
 @collection

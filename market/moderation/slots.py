@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,17 +17,20 @@ from market.moderation.cases.subjects import find_item
 from market.moderation.measures.queries import measures_of
 from market.moderation.models import Case
 from market.safety.kinds import Subject, has_met, reportable
+from market.safety.models import Report
 
 
 @reader
 def files_in_cases(user: User) -> QuerySet[Upload]:
-    """Moderators may read the files of a conversation that is on their desk, or of which a message is; opening one
-    is logged."""
+    """Moderators may read the files of a conversation that is on their desk, or of which a message is, and of messages
+    that a reporter chose, whatever became of them; opening one is logged."""
     cases = Case.objects.on_desk(user)
     of_messages = Message.objects.filter(pk__in=cases.filter(kind="message").values("thing")).values("conversation")
     of_conversations = cases.filter(kind="conversation").values("thing")
     reported = Q(messages__conversation__in=of_messages) | Q(messages__conversation__in=of_conversations)
-    return Upload.objects.filter(reported, messages__code="")
+    reports = Report.objects.filter(Exists(cases.filter(kind=OuterRef("kind"), thing=OuterRef("thing"))))
+    chosen = Q(reported_messages__report__in=reports)
+    return Upload.objects.filter(reported & Q(messages__code="") | chosen)
 
 
 @slot_renderer("menu", "moderation/menu.html", order=32)

@@ -8,7 +8,7 @@ from market.core.base import clock
 from market.core.base.row_deadlines import row_deadline
 from market.moderation.appeals.actions import lift_unanswered
 from market.moderation.cases.alarm_actions import notify_leads
-from market.moderation.cases.rule_actions import AUDIT_CURSOR, MESSAGE_CURSOR, check_recent_activity
+from market.moderation.cases.rule_actions import AUDIT_CURSOR, EDIT_CURSOR, MESSAGE_CURSOR, check_recent_activity
 from market.moderation.cases.trace_actions import delete_old_hints
 from market.moderation.measures.actions import end_measure, remove_jobs_of_banned
 from market.moderation.models import Appeal, Case, Hint, Measure
@@ -38,7 +38,7 @@ def tell_of_late_cases(case_id: int) -> None:
     notify_leads(case_id=case_id)
 
 
-@clock.deadline(next_due=(AUDIT_CURSOR.next_due, MESSAGE_CURSOR.next_due))
+@clock.deadline(next_due=(AUDIT_CURSOR.next_due, MESSAGE_CURSOR.next_due, EDIT_CURSOR.next_due))
 def look_for_rules() -> None:
     """Run the rules on new audit entries and messages."""
     check_recent_activity()

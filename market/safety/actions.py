@@ -1,5 +1,6 @@
 """Reporting a thing, what moderators decide about it, and keeping a person away."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
 from market.core.base.events import emit
+from market.core.base.fingerprints import fingerprint
 from market.core.text.bangla import nfc
+from market.files.facts import files_facts
 from market.safety import events
+from market.safety.evidence import EvidenceMessage, chosen_messages
 from market.safety.kinds import has_met, subject_of
-from market.safety.models import Block, Report, is_blocked_between
+from market.safety.models import Block, Report, ReportedMessage, is_blocked_between
 from market.safety.signals import report_closed, report_kept, reported, user_blocked, user_unblocked
 
 TEXT_LENGTH = 1000
@@ -39,6 +43,7 @@ class NotReachable(NotAllowed):
 
     help = "talking-safely#block"
     code, sentence = "not_reachable", _("You cannot reach each other here.")
+    advice = _("Contracts between you stand, and go on in their workrooms.")
 
 
 class StaffNotBlocked(DomainError):
@@ -58,8 +63,11 @@ class ReportClosed(DomainError):
 
 
 @atomic
-def report_thing(*, by: User, kind: str, thing_id: int, reason: str, text: str = "") -> Report:
-    """Report something that the user can see to the moderators.
+def report_thing(
+    *, by: User, kind: str, thing_id: int, reason: str, text: str = "", messages: Sequence[int] = ()
+) -> Report:
+    """Report something that the user can see to the moderators. `messages` are the ids of those of a conversation that
+    prove it: they are copied as they are now.
 
     Raises NotFound (also for an unknown kind), OwnThing, AlreadyReported, Invalid at the fields, TooMany past the
     day's limit.
@@ -67,13 +75,10 @@ def report_thing(*, by: User, kind: str, thing_id: int, reason: str, text: str =
     target = subject_of(kind, by, thing_id)
     if target.about == by.pk:
         raise OwnThing
-    words = _text(text, "text", TEXT_LENGTH)
-    if reason not in Report.Reason.values:
-        raise Invalid(errors={"reason": [_("Choose a reason.")]})
-    if reason == Report.Reason.OTHER and not words:
-        raise Invalid(errors={"text": [_("Say in a few words what is wrong.")]})
+    words = _reported_text(reason, text)
     if Report.objects.filter(reporter=by, kind=kind, thing=thing_id, state__in=Report.WAITING).exists():
         raise AlreadyReported
+    evidence = chosen_messages(kind, by, thing_id, messages)
     limits.spend("report", by.pk, times=settings.LIFECYCLE.reports_per_day, per=timedelta(days=1))
     report = Report(
         reporter=by,
@@ -91,9 +96,41 @@ def report_thing(*, by: User, kind: str, thing_id: int, reason: str, text: str =
             report.save(force_insert=True)
     except IntegrityError as twin:  # sent twice in this very moment
         raise AlreadyReported from twin
+    _copy_messages(report, evidence)
     audit("report.made", by=by, on=report, kind=kind, thing=thing_id, reason=reason)
     reported.send(Report, report=report)
     return report
+
+
+def _reported_text(reason: str, text: str) -> str:
+    """What the reporter says, in NFC. Raises Invalid."""
+    words = _text(text, "text", TEXT_LENGTH)
+    if reason not in Report.Reason.values:
+        raise Invalid(errors={"reason": [_("Choose a reason.")]})
+    if reason == Report.Reason.OTHER and not words:
+        raise Invalid(errors={"text": [_("Say in a few words what is wrong.")]})
+    return words
+
+
+def _copy_messages(report: Report, evidence: Sequence[EvidenceMessage]) -> None:
+    for each in evidence:
+        facts = {
+            "by": each.sender.pk,
+            "name": each.sender.display_name,
+            "at": each.sent_at.isoformat(),
+            "seq": each.seq,
+            "files": files_facts(each.uploads),
+        }
+        copy = ReportedMessage.objects.create(
+            report=report,
+            message=each.message,
+            sender=each.sender,
+            text=each.text,
+            facts=facts,
+            sent_at=each.sent_at,
+            sha256=fingerprint(each.text, facts),
+        )
+        copy.uploads.set(each.uploads)
 
 
 @atomic

@@ -7,7 +7,7 @@ from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.safety.actions import decide_report
-from market.safety.models import Block, Report
+from market.safety.models import Block, Report, ReportedMessage
 
 
 def _close(*, by: User, row: Report, reason: str) -> None:
@@ -44,6 +44,16 @@ class ReportTable(ReadOnlyModelAdmin):
             when=lambda row: row.state != Report.State.CLOSED,
         ),
     )
+
+
+@admin.register(ReportedMessage, site=site)
+class ReportedMessageTable(ReadOnlyModelAdmin):
+    """That messages were chosen as evidence, without their texts: those stand in the case."""
+
+    columns = ("report", "message", "sender", "sent_at", "sha256")
+    hidden = ("text", "facts")
+    search_fields = ("=report__id", "=sender__email", "=sha256")
+    date_hierarchy = "sent_at"
 
 
 @admin.register(Block, site=site)

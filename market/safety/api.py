@@ -27,11 +27,13 @@ class Reports(DomainView):
     @extend_schema(operation_id="reports_list", responses=ReportSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """The caller's own reports, the newest first."""
-        return self.page_of(Report.objects.filter(reporter=request.user).order_by("-pk"), ReportSerializer)
+        return self.page_of(
+            Report.objects.filter(reporter=request.user).prefetch_related("messages").order_by("-pk"), ReportSerializer
+        )
 
     @extend_schema(operation_id="reports_create", request=ReportFields, responses={201: ReportSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """The report, which waits for a moderator."""
+        """The report, which waits for a moderator. The messages that prove it are copied as they are now."""
         sent = self.parsed()
         new_report = report_thing(by=request.user, thing_id=sent.pop("id"), **sent)
         return self.respond(new_report, ReportSerializer, status=201)
@@ -54,7 +56,7 @@ class ReportQueue(Queue):
     def get(self, request: MemberRequest) -> Response:
         """Reports in a state ("open" without one): what waits longest first; of the closed, the last closed."""
         state = known_state(request.query_params.get("state", ""))
-        return self.page_of(Report.objects.queue(state), QueuedReportSerializer)
+        return self.page_of(Report.objects.queue(state).prefetch_related("messages"), QueuedReportSerializer)
 
 
 class ReportDetail(Queue):

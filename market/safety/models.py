@@ -1,10 +1,12 @@
 """What people report to the moderators, and whom they keep away.
 
 Report: open -> kept | closed; kept -> closed
+ReportedMessage: never changes; it is what the reporter chose as evidence, as it was at that moment.
 Block: a row while it stands. The two are kept apart both ways, whoever of them blocked: derived by join, never copied.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -12,6 +14,10 @@ from django.db import models
 from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from market.core.text.contact import text_for
+from market.files.models import Upload
+from market.files.names import covered
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -107,6 +113,39 @@ class Report(models.Model):
         return Case(When(reason__in=cls.URGENT, then=Value(0)), default=Value(1))
 
 
+class ReportedMessage(models.Model):
+    """A message that the reporter chose as evidence, copied as it was at that moment: what is hidden, erased or edited
+    later stays here. `sha256` is of `text` and `facts`: who wrote it, when, and the hashes of its files."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="messages")
+    message = models.BigIntegerField()  # the id of the message, which may change later
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    uploads = models.ManyToManyField(Upload, related_name="reported_messages")
+    sent_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "message"], name="a_report_has_a_message_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.message}"
+
+    def text_for(self, reader: "User") -> str:
+        """What was written, as a person may read it: staff read it whole, as evidence."""
+        return self.text if reader.is_staff else text_for(reader.pk, self.text, writer=self.sender_id)
+
+    def files_for(self, reader: "User") -> list[dict[str, Any]]:
+        """Its files as they were, under names as the person may read them."""
+        files: list[dict[str, Any]] = self.facts["files"]
+        if reader.is_staff:
+            return files
+        name_for = partial(text_for, reader.pk, writer=self.sender_id)
+        return [{**each, "name": covered(each["name"], name_for)} for each in files]
+
+
 def known_state(name: str) -> Report.State:
     """The state of that name; an unknown one is "open", with which the queue begins."""
     return Report.State(name) if name in Report.State.values else Report.State.OPEN
@@ -166,6 +205,11 @@ def blocked_ids_query(user: "User | int") -> "models.QuerySet[Block, Any]":
 def is_blocked_between(one: "User | int", other: "User | int") -> bool:
     """Whether one of the two blocked the other."""
     return Block.objects.between(one, other).exists()
+
+
+def has_blocked(user: "User | AnonymousUser", *people: int) -> bool:
+    """Whether the user blocked one of these; without a query where the user never had to do with a block."""
+    return user.is_authenticated and user.has_blocks and Block.objects.filter(blocker=user, blocked__in=people).exists()
 
 
 def blocked_ids(user: "User") -> set[int]:

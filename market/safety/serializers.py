@@ -7,6 +7,7 @@ from rest_framework import serializers
 from market.core.api.serializers import LARGEST_ID, PersonSerializer, TextField, WholeNumberField
 from market.safety.actions import NOTE_LENGTH, TEXT_LENGTH
 from market.safety.models import Block, Report
+from market.safety.representations import ReportedMessageSerializer
 
 
 class ReportFields(serializers.Serializer[Any]):
@@ -16,6 +17,12 @@ class ReportFields(serializers.Serializer[Any]):
     id = WholeNumberField(min_value=1, max_value=LARGEST_ID)
     reason = serializers.ChoiceField(Report.Reason.choices)
     text = TextField(most=TEXT_LENGTH, allow_blank=True, default="")
+    messages = serializers.ListField(
+        child=WholeNumberField(min_value=1, max_value=LARGEST_ID),
+        default=list,
+        help_text="Of a conversation, or beside a message: the ids of messages that prove it. They are copied as they "
+        "are now; a reported message is copied by itself.",
+    )
 
 
 class ReportSerializer(serializers.Serializer[Report]):
@@ -36,6 +43,7 @@ class ReportSerializer(serializers.Serializer[Report]):
     answer_by = serializers.DateTimeField(
         allow_null=True, help_text="Harassment: by when a moderator looks at it, while it waits."
     )
+    messages = ReportedMessageSerializer(many=True, help_text="Those that were chosen as evidence.")
 
 
 class ReportPersonSerializer(PersonSerializer):

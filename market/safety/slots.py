@@ -1,16 +1,11 @@
 """What reports add to the frame and to the pages of apps above: a way to report, and to all that keeps one safe."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 
 from market.core.web.slots import slot_renderer
-from market.safety.models import Block
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from market.accounts.models import User
+from market.safety.models import has_blocked
 
 
 @slot_renderer("work.report", "safety/way.html", order=90)
@@ -29,7 +24,7 @@ def report_talk(*, request: HttpRequest, conversation: Any, **context: Any) -> d
         return None
     others = [member.user_id for member in conversation.members.all() if member.user_id != request.user.pk]
     person = others[0] if len(others) == 1 else None
-    is_blocked = person is not None and _has_blocked(request.user, person)
+    is_blocked = person is not None and has_blocked(request.user, person)
     return {"kind": "conversation", "thing": conversation.pk, "person": person, "is_blocked": is_blocked}
 
 
@@ -40,12 +35,7 @@ def report_other_side(*, request: HttpRequest, contract: Any, **context: Any) ->
     if request.user.pk not in both:
         return None
     person = both[0] if request.user.pk == both[1] else both[1]
-    return {"kind": "person", "thing": person, "person": person, "is_blocked": _has_blocked(request.user, person)}
-
-
-def _has_blocked(user: "User | AnonymousUser", person: int) -> bool:
-    """Whether the user blocked the person; without a query where the user never had to do with a block."""
-    return user.is_authenticated and user.has_blocks and Block.objects.filter(blocker=user, blocked=person).exists()
+    return {"kind": "person", "thing": person, "person": person, "is_blocked": has_blocked(request.user, person)}
 
 
 @slot_renderer("client.main", "safety/way.html", order=90)

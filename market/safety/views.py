@@ -14,6 +14,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import DomainError
 from market.core.web.returning import page_before
 from market.safety import actions
+from market.safety.evidence import choosable_messages
 from market.safety.forms import ReportForm
 from market.safety.kinds import label_of, subject_of
 from market.safety.lines import help_lines
@@ -24,7 +25,9 @@ from market.safety.models import Block, Report, blocked_ids, is_blocked_between
 def report(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
     """Where somebody says what is wrong with a thing."""
     target = subject_of(what, request.user, thing_id)
-    form = ReportForm(request.POST or None)
+    own = thing_id if what == "message" else None  # it is copied by itself
+    choosable = [each for each in choosable_messages(what, request.user, thing_id) if each.message != own]
+    form = ReportForm(request.POST or None, choosable=choosable)
     if form.is_valid():
         with form.refusing():
             new_report = actions.report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
@@ -40,7 +43,7 @@ def report(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
 @signed_in
 def reports(request: MemberRequest) -> HttpResponse:
     """What the person reported, and what became of it."""
-    rows = Report.objects.filter(reporter=request.user).order_by("-pk")
+    rows = Report.objects.filter(reporter=request.user).prefetch_related("messages__sender").order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     latest = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
     about = _to_block(request.user, latest.about_id) if latest else None

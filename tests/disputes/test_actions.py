@@ -21,7 +21,7 @@ from market.disputes.models import Dispute, Offer
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions
 from market.disputes.rulings.actions import Decision
-from market.files.access import visible_to
+from market.files.access import may_read
 from market.files.actions import keep_upload
 from market.messaging.actions import post_message
 from market.messaging.models import Message
@@ -470,9 +470,9 @@ def test_evidence_is_stored_as_a_snapshot_with_a_fingerprint(dispute, farida, mi
     assert message.facts["files"] == [
         {"id": str(own.pk), "name": "screen.txt", "size": 5, "sha256": hashlib.sha256(b"proof").hexdigest()}
     ]
-    assert not visible_to(mitu).filter(pk=own.pk).exists()
+    assert not may_read(mitu, own)
     Dispute.objects.filter(pk=dispute.pk).update(ruling_from=clock.now())
-    assert visible_to(mitu).filter(pk=own.pk).exists()
+    assert may_read(mitu, own)
     assert work.text == "Here it is."
     assert all(each.sha256 == evidence_actions.fingerprint(each.text, each.facts) for each in (message, work))
 

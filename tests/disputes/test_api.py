@@ -99,15 +99,15 @@ def test_invalid_claim_is_400_and_names_the_field(api, milestone, carla, sent, f
 
 
 def test_evidence_with_a_false_file_type_is_flagged_and_private(api, dispute, farida, carla, mitu, omar):
-    executable = SimpleUploadedFile("invoice.pdf", b"MZ\x90\x00" + b"\x00" * 200)
-    upload = keep_upload(by=farida, file=executable)
+    picture = SimpleUploadedFile("invoice.pdf", b"GIF89a" + b"\x00" * 200)
+    upload = keep_upload(by=farida, file=picture)
     payload = {"statement": "See the invoice.", "files": [str(upload.pk)]}
     api(farida).post(f"/api/v1/disputes/{dispute.pk}/answer/", payload, format="json")
     piece = api(carla).get(f"/api/v1/disputes/{dispute.pk}/").json()["statements"][1]["evidence"][0]
-    assert (piece["facts"]["type"], piece["facts"]["is_honest"]) == ("exe", False)
+    assert (piece["facts"]["type"], piece["facts"]["is_honest"]) == ("gif", False)
     assert piece["sha256"] == upload.sha256
     read = api(carla).get(f"/api/v1/files/{upload.pk}/")
-    assert b"".join(read.streaming_content).startswith(b"MZ")
+    assert b"".join(read.streaming_content).startswith(b"GIF89a")
     for stranger in (omar, mitu):
         assert api(stranger).get(f"/api/v1/files/{upload.pk}/").status_code == 404
     assert Upload.objects.count() == 1

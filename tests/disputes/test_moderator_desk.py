@@ -219,7 +219,7 @@ def test_similar_cases_show_the_claim_and_link_only_permitted_records(
     rulings_actions.give_ruling(by=similar.moderator, dispute_id=similar.pk, decision=make_decision("160"))
     travel(timedelta(days=1))
     text = page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
-    assert "80 %, claimed: 75 %" in text
+    assert "80%, claimed: 75%" in text
     assert f'href="/disputes/{similar.pk}/rule/"' in text
     Companion.objects.create(dispute=similar, user=mitu, since=clock.now())  # a conflict of interest
     assert (

@@ -287,9 +287,25 @@ def test_a_private_conversation_opens_with_a_logged_reason_only(page, carla, far
     assert (entry.by, entry.facts["reason"]) == (mitu, "To see whether it was asked for.")
     report_thing(by=farida, kind="message", thing_id=rude.pk, reason="private")
     html = text(browser.get(path))
+    assert "Call •••." in html.partition("</h1>")[0], "what was reported is the title in place of the rule's"
     assert "Call 01711223344." in html  # the recipient reported it
     assert "What do you mean?" not in html
     assert "To see whether it was asked for." in html  # the audit entry is shown on the case
+
+
+def test_an_opened_conversation_tells_what_happened_and_marks_what_was_reported(page, carla, farida, mitu):
+    conversation_id = make.make_bid(make.make_job(carla), farida).conversation_id
+    first = post_message(by=carla, conversation_id=conversation_id, text="Pay me a deposit.")
+    post_message(by=carla, conversation_id=conversation_id, text="Are you there?")
+    report_thing(by=farida, kind="conversation", thing_id=conversation_id, reason="fraud", messages=[first.pk])
+    case = Case.objects.get(kind="conversation")
+    html = text(page(mitu).post(f"{case.get_absolute_url()}talk/", {"reason": "To see what came before."}))
+    talk = html.partition('id="talk"')[2].partition("</section>")[0]
+    assert re.search(r"Farida .*bid", talk), "the bid as an event"
+    deposit, _mark, rest = talk.partition("This is what the case is about")
+    assert "Are you there?" in rest
+    assert "Pay me a deposit." in rest
+    assert "Are you there?" not in deposit
 
 
 def test_a_measure_is_imposed_from_the_page_with_the_conversation(page, carla, farida, mitu):

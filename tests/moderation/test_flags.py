@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.postings.actions import change_job
 from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import open_contact, post_message
+from market.messaging.changes.actions import edit_message
 from market.moderation import seeds
 from market.moderation.cases import rule_actions, rules
 from market.moderation.cases.actions import close_case
@@ -288,6 +291,14 @@ def test_contact_data_is_flagged_once_per_conversation_until_it_is_open(run_rule
     assert run_rules() == set()
 
 
+def test_contact_data_that_an_edit_brings_in_is_flagged(run_rules, carla, farida):
+    conversation = get_or_open_thread(None, carla, farida).conversation
+    message = post_message(by=carla, conversation_id=conversation.pk, text="Hello")
+    assert run_rules() == set()
+    edit_message(by=carla, conversation_id=conversation.pk, seq=message.seq, text="My number is 01711223344.")
+    assert run_rules() == {("message", message.pk, "contact")}
+
+
 def test_who_sends_contact_data_again_and_again_is_flagged_once(run_rules, page, carla, mitu):
     conversations = [
         get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation for number in range(3)
@@ -325,6 +336,33 @@ def test_the_same_message_to_many_users_flags_the_sender(run_rules, carla):
         conversation = get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation
         post_message(by=carla, conversation_id=conversation.pk, text="Good day, I have work for you.")
     assert run_rules() == {("person", carla.pk, "mass")}
+
+
+def test_harmless_messages_cost_no_statement_each(run_rules, carla, farida):
+    conversation = get_or_open_thread(None, carla, farida).conversation
+    counts = []
+    for number in (1, 30):
+        for place in range(number):
+            post_message(by=carla, conversation_id=conversation.pk, text=f"The draft is ready ({place}).")
+        with CaptureQueriesContext(connection) as queries:
+            assert run_rules() == set()
+        counts.append(len(queries))
+    assert counts[1] <= counts[0]
+
+
+def test_a_rule_that_fails_at_a_message_leaves_the_others_checked(run_rules, carla, farida, monkeypatch):
+    conversation = get_or_open_thread(None, carla, farida).conversation
+    post_message(by=carla, conversation_id=conversation.pk, text="a fault")
+    told = post_message(by=carla, conversation_id=conversation.pk, text="WhatsApp me.")
+    original = rules.contact_data
+
+    def faulty(text):
+        if text == "a fault":
+            raise ValueError(text)
+        return original(text)
+
+    monkeypatch.setattr(rules, "contact_data", faulty)
+    assert ("message", told.pk, "contact") in run_rules()
 
 
 def test_a_new_account_with_many_invitations_is_flagged(run_rules, carla, monkeypatch):

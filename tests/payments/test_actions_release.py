@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import MilestoneNotReady, NotTheClient, request_changes, request_refund
@@ -19,6 +20,7 @@ from market.payments.releases.actions import (
     release_by_silence,
     release_part,
 )
+from market.payments.releases.events import MilestoneReleasedEnded, MilestoneReleasedLastDay, MilestoneReleasedSilence
 from market.profiles.models import ClientProfile, Profile
 from tests.payments.story import assert_books_whole, funded, released, submit, submitted, usd
 
@@ -141,6 +143,14 @@ def test_silence_until_the_review_deadline_is_approval(provider, travel):
     assert milestone.state == State.RELEASED
     assert Release.objects.get().reason == "silence"
     assert_books_whole()
+
+
+@pytest.mark.parametrize("event", [MilestoneReleasedSilence, MilestoneReleasedLastDay, MilestoneReleasedEnded])
+def test_both_sides_can_read_what_the_site_says_of_a_release(event):
+    with override("bn"):
+        words = " ".join(map(str, event.notification.sentences))
+    assert "আপন" not in words  # the money is not added to the client's account
+    assert "পারবেন" not in words  # nor can the client withdraw it
 
 
 def test_silence_does_nothing_before_the_deadline_or_after_an_answer(provider):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from market.accounts.models import User
+from market.accounts.privacy.actions import close_account
 from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.bids.ending_actions import close_job
@@ -176,7 +177,7 @@ def test_direct_offer_of_a_blocked_client_is_hidden(carla, farida, page):
     block_person(by=farida, person_id=carla.pk)
     assert page(farida).get(offer.get_absolute_url()).status_code == 404
     assert offer.job.title not in text(page(farida).get("/offers/"))
-    assert "Answer the direct offer" not in text(page(farida).get("/my-work/"))
+    assert "Answer the offer" not in text(page(farida).get("/my-work/"))
     assert page(carla).get(offer.get_absolute_url()).status_code == 200  # to the client it looks unanswered
     notification_count = farida.notifications.count()
     withdraw_bid(by=carla, bid_id=offer.pk)
@@ -195,9 +196,7 @@ def test_invitations_across_a_block_are_hidden_for_both(carla, farida, page, api
     assert farida.notifications.count() == notification_count
 
 
-def test_conversation_across_a_block_is_closed_and_hidden_from_who_was_blocked(
-    blocked_pair, carla, farida, omar, page, api
-):
+def test_conversation_across_a_block_is_closed_and_both_can_read_it(blocked_pair, carla, farida, omar, page, api):
     block = Block.objects.get()
     unblock_person(by=block.blocker, person_id=block.blocked_id)
     conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
@@ -207,24 +206,23 @@ def test_conversation_across_a_block_is_closed_and_hidden_from_who_was_blocked(
     block_person(by=block.blocker, person_id=block.blocked_id)
     assert count_unread(farida) == 0
     blocker, blocked = block.blocker, block.blocked
-    assert api(blocked).get("/api/v1/conversations/").json()["count"] == 0
-    assert place not in text(page(blocked).get("/messages/"))
-    for answer in (
-        api(blocked).get(messages),
-        api(blocked).get(f"/api/v1/conversations/{conversation.pk}/"),
-        api(blocked).post(f"/api/v1/conversations/{conversation.pk}/read/", {"seq": 1}),
-    ):
-        assert (answer.status_code, answer.json()["code"]) == (403, "not_reachable")
-    assert [
-        (each["is_closed"], each["unread"]) for each in api(blocker).get("/api/v1/conversations/").json()["results"]
-    ] == [(True, 0)]
-    assert place in text(page(blocker).get("/messages/"))
-    assert api(blocker).get(messages).json()["results"][0]["text"] == "Send me your number."
-    assert api(blocker).get(f"/api/v1/conversations/{conversation.pk}/").json()["actions"] == []
-    html = text(page(blocker).get(place))
-    assert "Send me your number." in html
-    assert f'action="/block/{blocked.pk}/undo/"' in html
-    assert "<textarea" not in html
+    detail = f"/api/v1/conversations/{conversation.pk}/"
+    for person in (blocker, blocked):
+        rows = api(person).get("/api/v1/conversations/").json()["results"]
+        assert [(each["is_closed"], each["unread"]) for each in rows] == [(True, 0)]
+        assert place in text(page(person).get("/messages/"))
+        assert api(person).get(messages).json()["results"][0]["text"] == "Send me your number."
+        assert api(person).get(detail).json()["actions"] == []
+        html = text(page(person).get(place))
+        assert "Send me your number." in html
+        assert "<textarea" not in html
+        assert api(person).post(f"{detail}read/", {"seq": 1}).status_code == 200
+    assert [each["read_seq"] for each in api(blocker).get(detail).json()["people"]] == [0, 0], "nothing moves"
+    assert f'action="/block/{blocked.pk}/undo/"' in text(page(blocker).get(place))
+    html = text(page(blocked).get(place))
+    assert "This conversation is closed." in html
+    assert "You have blocked" not in html
+    assert f'action="/block/{blocker.pk}/undo/"' not in html
     assert api(omar).get(messages).status_code == 404, "a stranger does not learn that it exists"
     # the message can still be reported
     assert report_thing(by=farida, kind="message", thing_id=message.pk, reason="private").about == carla
@@ -240,14 +238,19 @@ def test_nobody_writes_across_a_block_and_each_is_told_why(blocked_pair, carla, 
     place, messages = conversation.get_absolute_url(), f"/api/v1/conversations/{conversation.pk}/messages/"
     post_message(by=carla, conversation_id=conversation.pk, text="Send me your number.")
     block_person(by=block.blocker, person_id=block.blocked_id)
-    sentences = {block.blocker: "You have blocked this person", block.blocked: "You cannot reach each other here."}
+    sentences = {block.blocker: "You have blocked this person", block.blocked: "This conversation is closed."}
     for person, sentence in sentences.items():
         answer = api(person).post(messages, {"text": "Hello?", "client_id": str(uuid.uuid4())})
-        assert (answer.status_code, answer.json()["code"]) == (403, "not_reachable")
+        assert (answer.status_code, answer.json()["code"]) == (403, "conversation_closed")
         assert sentence in answer.json()["detail"]
-        refused = page(person).post(place, {"text": "Hello?", "client_id": uuid.uuid4()})
+        refused = page(person).post(place, {"text": "What I wrote stays", "client_id": uuid.uuid4()})
         assert refused.status_code == 403
         assert sentence in text(refused)
+        assert "What I wrote stays" in text(refused)
+        for act in ({"act": "react", "kind": "like"}, {"act": "pin"}):
+            refused = page(person).post(f"{place}1/", act)
+            assert refused.status_code == 403
+            assert sentence in text(refused)
         with pytest.raises(NotReachable):
             post_message(by=person, conversation_id=conversation.pk, text="Hello?")
 
@@ -260,7 +263,28 @@ def test_who_blocked_and_was_blocked_can_read_and_stays_apart(carla, farida, pag
     assert page(farida).get(conversation.get_absolute_url()).status_code == 200
     back = page(farida).post(f"/block/{carla.pk}/undo/", {"next": conversation.get_absolute_url()})
     assert back.headers["Location"] == "/settings/blocked/"
-    assert page(farida).get(conversation.get_absolute_url()).status_code == 403
+    html = text(page(farida).get(conversation.get_absolute_url()))
+    assert "This conversation is closed." in html
+    assert "You have blocked" not in html
+
+
+@pytest.mark.parametrize("by_a_block", [True, False])
+def test_a_block_reads_like_a_closed_account(carla, farida, page, api, by_a_block):
+    conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
+    post_message(by=carla, conversation_id=conversation.pk, text="Hello")
+    if by_a_block:
+        block_person(by=farida, person_id=carla.pk)
+    else:
+        close_account(by=farida, password="amar-kaj-demo")  # noqa: S106  # of the cast
+    assert "This conversation is closed." in text(page(carla).get(conversation.get_absolute_url()))
+    assert 'aria-label="Closed"' in text(page(carla).get("/messages/"))
+    body = {"text": "Are you there?", "client_id": str(uuid.uuid4())}
+    answer = api(carla).post(f"/api/v1/conversations/{conversation.pk}/messages/", body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "conversation_closed")
+    assert answer.json()["detail"] == "This conversation is closed."
+    reaction = api(carla).put(f"/api/v1/conversations/{conversation.pk}/messages/1/reaction/", {"kind": "like"})
+    assert (reaction.status_code, reaction.json()) == (403, answer.json())
+    assert api(carla).get("/api/v1/conversations/").json()["results"][0]["is_closed"] is True
 
 
 def test_unread_message_across_a_block_sends_no_notification(carla, farida, run_jobs, mailbox, settings):

@@ -137,9 +137,11 @@ def test_each_message_of_the_other_side_has_a_report_link(page, carla, farida, m
     reported_message = post_message(
         by=carla, conversation_id=bid.conversation_id, client_id=uuid.uuid4(), text="Send a photo."
     )
+    menus = {each: f"/messages/{bid.conversation_id}/{each.seq}/" for each in (own_message, reported_message)}
     content = text(page(farida).get(f"/messages/{bid.conversation_id}/"))
-    assert f'href="/report/message/{reported_message.pk}/"' in content
-    assert f"/report/message/{own_message.pk}/" not in content
+    assert all(f'href="{menu}"' in content for menu in menus.values())
+    assert f'href="/report/message/{reported_message.pk}/"' in text(page(farida).get(menus[reported_message]))
+    assert "/report/message/" not in text(page(farida).get(menus[own_message]))
     browser, path = page(farida), f"/report/message/{reported_message.pk}/"
     form = text(browser.get(path))
     assert "Send a photo." in form

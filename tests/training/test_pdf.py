@@ -6,8 +6,9 @@ import pytest
 import uharfbuzz
 from fpdf import FPDF
 
+from market.core.text.rendering import FONTS
 from market.training.certificates.actions import issue_certificate
-from market.training.certificates.pdf import FONTS, certificates_pdf, check_address, letters_pdf
+from market.training.certificates.pdf import certificates_pdf, check_address, letters_pdf
 from market.training.letters.actions import Letter
 from market.training.models import Certificate
 from tests import make

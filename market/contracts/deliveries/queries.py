@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def deliveries_of(user: "User") -> QuerySet[Delivery]:
     """Those of the user's contracts, with their files."""
-    return Delivery.objects.visible_to(user).select_related("milestone__contract").prefetch_related("files")
+    rows = Delivery.objects.visible_to(user).select_related("milestone__contract")
+    return rows.prefetch_related("files", "changes_files")
 
 
 def readable_deliveries(user: "User") -> QuerySet[Delivery]:
@@ -44,6 +45,16 @@ def archive_url(delivery: Delivery) -> str:
 
 def as_collection(delivery: Delivery) -> Collection:
     """Its files, as the page of one of them names and offers them."""
+    return Collection(
+        list(delivery.files.all()), delivery.milestone.get_absolute_url(), _title(delivery), archive_url(delivery)
+    )
+
+
+def changes_as_collection(delivery: Delivery) -> Collection:
+    """The same for what the client sent with the changes that they asked for."""
+    return Collection(list(delivery.changes_files.all()), delivery.milestone.get_absolute_url(), _title(delivery))
+
+
+def _title(delivery: Delivery) -> str:
     number = format_number(delivery.number, locale.language())
-    title = f"{_('Delivery %(number)s') % {'number': number}} · {delivery.milestone.title}"
-    return Collection(list(delivery.files.all()), delivery.milestone.get_absolute_url(), title, archive_url(delivery))
+    return f"{_('Delivery %(number)s') % {'number': number}} · {delivery.milestone.title}"

@@ -17,6 +17,7 @@ class DeliveredWorkSerializer(serializers.ModelSerializer[Delivery]):
     """
 
     files = UploadSerializer(many=True, read_only=True)
+    changes_files = UploadSerializer(many=True, read_only=True)
     archive_url = serializers.SerializerMethodField(
         help_text="All files as one ZIP, in this API; null where there is one alone, or they are too large together."
     )
@@ -34,6 +35,7 @@ class DeliveredWorkSerializer(serializers.ModelSerializer[Delivery]):
             "replaceable_until",
             "replaced_at",
             "changes_note",
+            "changes_files",
             "changes_requested_at",
         ]
         read_only_fields = fields

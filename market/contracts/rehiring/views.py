@@ -29,7 +29,7 @@ def rehire(request: MemberRequest, contract_id: int) -> HttpResponse:
     milestones = [each for each in contract.milestones.order_by("position") if each.released_value or not each.is_ended]
     initial = {
         "title": contract.title,
-        "description": contract.job.description if contract.job else "",
+        "description": contract.job.description_for(request.user) if contract.job else "",
         "currency": contract.currency,
         **initial_of_offer(offer_from_milestones(contract.currency, milestones or list(contract.milestones.all()))),
     }
@@ -39,7 +39,7 @@ def rehire(request: MemberRequest, contract_id: int) -> HttpResponse:
 def offer_from_milestones(currency: str, milestones: "Sequence[Milestone]") -> ProposedTerms:
     """The terms of milestones, as an offer."""
     parts = tuple(
-        MilestoneTerms(each.title, each.amount.amount, each.days, done_when=each.done_when)
+        MilestoneTerms(each.title, each.amount.amount, each.days, each.revisions, each.done_when)
         for each in milestones[:MOST_PARTS]
     )
     amount = Money(total([part.amount for part in parts]), currency)

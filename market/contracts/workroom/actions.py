@@ -17,6 +17,7 @@ from market.core.base.db import atomic, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.events import emit
 from market.core.base.payloads import Written
+from market.files.access import attachable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -90,11 +91,14 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
 
 
 @atomic
-def request_changes(*, by: "User", milestone_id: int, note: str, days: int | None = None) -> Milestone:
-    """Ask for changes to delivered work, due in so many days; the review deadline is cleared.
+def request_changes(
+    *, by: "User", milestone_id: int, note: str, days: int | None = None, file_ids: Sequence[str] = ()
+) -> Milestone:
+    """Ask for changes to delivered work, due in so many days; `file_ids` are uploads that show them. The deadline of
+    the review is cleared.
 
     They are never due before the work was, and not after the last day of holding. Raises NotFound, NotTheClient,
-    MilestoneNotReady, RevisionsUsed, Invalid.
+    MilestoneNotReady, RevisionsUsed, Invalid also for files of other users.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:
@@ -104,8 +108,11 @@ def request_changes(*, by: "User", milestone_id: int, note: str, days: int | Non
         raise RevisionsUsed(included=milestone.revisions)
     instant = clock.now()
     due = _changes_due_at(milestone, settings.LIFECYCLE.changes_days if days is None else days, at=instant)
-    deliveries = milestone.deliveries.current()
-    deliveries.filter(number=deliveries.count()).update(changes_note=note, changes_requested_at=instant)
+    deliveries, uploads = milestone.deliveries.current(), attachable(by, file_ids)
+    last = deliveries.filter(number=deliveries.count())
+    last.update(changes_note=note, changes_requested_at=instant)
+    if uploads:
+        last.get().changes_files.set(uploads)
     milestone.state = Milestone.State.CHANGES_REQUESTED
     transitions.set_review(milestone, None, at=instant)
     milestone.save(update_fields=["state", "review_due_at", "review_notice_at"])

@@ -72,8 +72,10 @@ class RequestChanges(DomainView):
     @extend_schema(request=RequestChangesFields, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
+        sent = self.parsed()
+        files = [str(each) for each in sent.pop("files")]
         return self.respond(
-            request_changes(by=request.user, milestone_id=milestone_id, **self.parsed()), MilestoneSerializer
+            request_changes(by=request.user, milestone_id=milestone_id, file_ids=files, **sent), MilestoneSerializer
         )
 
 

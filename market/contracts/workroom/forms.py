@@ -40,8 +40,10 @@ class ReplaceDeliveryForm(SubmitWorkForm):
     """Replace what was handed in last."""
 
 
-class RequestChangesForm(Form):
+class RequestChangesForm(AttachingForm):
     """Ask for changes."""
+
+    shrinks = "offered"
 
     note = TextField(
         label=_("What should change?"),
@@ -59,6 +61,7 @@ class RequestChangesForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["uploads"].help_text = _("Pictures or documents that show what you mean.")
         self.fields["days"].initial = settings.LIFECYCLE.changes_days
 
 

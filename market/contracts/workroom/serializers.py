@@ -56,9 +56,11 @@ class SubmitWorkFields(serializers.Serializer[Any]):
 
 
 class RequestChangesFields(serializers.Serializer[Any]):
-    """What should change, and in how many days; left out, the site's number. They are never due before the work was."""
+    """What should change, with ids of uploads, and in how many days; left out, the site's number. They are never due
+    before the work was."""
 
     note = TextField(most=5000)
+    files = serializers.ListField(child=serializers.UUIDField(), max_length=20, default=list)
     days = WholeNumberField(min_value=1, max_value=MOST_MORE_DAYS, required=False, allow_null=True, default=None)
 
 

@@ -37,6 +37,7 @@ from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.core.web.returning import redirect_back
 from market.core.web.uploads import takes_files
+from market.files.forms import AttachingForm
 from market.safety.models import blocked_ids
 
 FORMS: dict[str, type[Form]] = {
@@ -101,7 +102,7 @@ def show_contract(
         "asked": {(each.kind, each.milestone_id) for each in proposals},
         "refused": form,
         "refused_at": milestone_id,
-        "files_kept": form.attached(request.user) if isinstance(form, SubmitWorkForm) else [],
+        "files_kept": form.attached(request.user) if isinstance(form, AttachingForm) else [],
         "forms": {each.pk: _forms_of(each.pk) for each in milestones},
     }
     return render(request, "contracts/contract.html", context, status=form.status if form else 200)
@@ -128,7 +129,7 @@ def submit_work(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Hand work in. Files are kept first, so that a refusal loses none of them."""
     form = SubmitWorkForm(request.POST, request.FILES, auto_id=auto_id_of("submit", milestone_id))
     done = _("Your work is delivered. The client has been notified.")
-    return _hand_in(request, milestone_id, form, workroom_actions.submit_work, done)
+    return _send_with_files(request, milestone_id, form, workroom_actions.submit_work, done)
 
 
 @takes_files
@@ -138,34 +139,31 @@ def replace_delivery(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Replace what was delivered last, which the client has not opened."""
     form = ReplaceDeliveryForm(request.POST, request.FILES, auto_id=auto_id_of("replace", milestone_id))
     done = _("Your delivery is replaced. The client has been notified.")
-    return _hand_in(request, milestone_id, form, delivery_actions.replace_delivery, done)
+    return _send_with_files(request, milestone_id, form, delivery_actions.replace_delivery, done)
 
 
-def _hand_in(
-    request: MemberRequest, milestone_id: int, form: SubmitWorkForm, act: Callable[..., object], done: str
+def _send_with_files(
+    request: MemberRequest, milestone_id: int, form: AttachingForm, act: Callable[..., object], done: str
 ) -> HttpResponse:
     milestone = _milestone(request, milestone_id)
     with form.refusing():
         form.keep(request.user)
         if form.is_valid():
-            act(by=request.user, milestone_id=milestone_id, note=form.cleaned_data["note"], file_ids=form.kept)
+            values = {name: value for name, value in form.cleaned_data.items() if name != "uploads"}
+            act(by=request.user, milestone_id=milestone_id, file_ids=form.kept, **values)
             messages.success(request, done)
             return redirect_back(request, milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)
 
 
+@takes_files
 @require_POST
 @signed_in
 def request_changes(request: MemberRequest, milestone_id: int) -> HttpResponse:
-    """Ask for changes."""
-    form = RequestChangesForm(request.POST, auto_id=auto_id_of("changes", milestone_id))
-    return run_form(
-        request,
-        milestone_id,
-        form,
-        workroom_actions.request_changes,
-        _("You requested changes. She has been notified."),
-    )
+    """Ask for changes, with files."""
+    form = RequestChangesForm(request.POST, request.FILES, auto_id=auto_id_of("changes", milestone_id))
+    done = _("You requested changes. She has been notified.")
+    return _send_with_files(request, milestone_id, form, workroom_actions.request_changes, done)
 
 
 @require_POST

@@ -1,8 +1,6 @@
 """Proof that a side brings: each piece is kept as it is at that moment, with its hash."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +10,10 @@ from market.contracts.deliveries.actions import open_deliveries
 from market.contracts.models import Delivery
 from market.core.base import clock
 from market.core.base.errors import Invalid
+from market.core.base.fingerprints import fingerprint
 from market.disputes.models import Dispute, Evidence, Statement
 from market.files.access import attachable
+from market.files.facts import file_facts, files_facts
 from market.files.models import Upload
 from market.files.types import type_of
 from market.messaging.models import Message
@@ -98,7 +98,7 @@ def messages_of(dispute: Dispute) -> "QuerySet[Message]":
 def deliveries_of(dispute: Dispute) -> "WorkQuerySet":
     """What was delivered for the milestone, with its files, also what was replaced."""
     rows = Delivery.objects.filter(milestone=dispute.milestone_id)
-    return rows.select_related("milestone__contract").prefetch_related("files")
+    return rows.select_related("milestone__contract").prefetch_related("files", "changes_files")
 
 
 def _fetch_all(rows: Any, ids: Sequence[int], field: str) -> list[Any]:
@@ -109,7 +109,7 @@ def _fetch_all(rows: Any, ids: Sequence[int], field: str) -> list[Any]:
 
 
 def _file(statement: Statement, upload: Upload) -> Evidence:
-    facts = {**_file_facts(upload), **type_of(upload).facts()}
+    facts = {**file_facts(upload), **type_of(upload).facts()}
     return Evidence(
         statement=statement, kind=Kind.FILE, thing=str(upload.pk), upload=upload, facts=facts, sha256=upload.sha256
     )
@@ -123,31 +123,17 @@ def _message(statement: Statement, message: Message) -> Evidence:
         "seq": message.seq,
     }
     if message.file_count:
-        facts["files"] = _files_facts(attached.upload for attached in message.attached.all())
+        facts["files"] = files_facts(attached.upload for attached in message.attached.all())
     return _evidence(statement, Kind.MESSAGE, message.pk, message.text, facts)
 
 
 def _delivery(statement: Statement, delivery: Delivery) -> Evidence:
-    files = _files_facts(delivery.files.all())
+    files = files_facts(delivery.files.all())
     facts = {"number": delivery.number, "at": delivery.submitted_at.isoformat(), "files": files}
     return _evidence(statement, Kind.DELIVERY, delivery.pk, delivery.note, facts)
-
-
-def _files_facts(uploads: Iterable[Upload]) -> list[dict[str, Any]]:
-    return [{**_file_facts(each), "sha256": each.sha256} for each in uploads]
-
-
-def _file_facts(upload: Upload) -> dict[str, Any]:
-    return {"id": str(upload.pk), "name": upload.name, "size": upload.size}
 
 
 def _evidence(statement: Statement, kind: Evidence.Kind, thing: int, text: str, facts: dict[str, Any]) -> Evidence:
     return Evidence(
         statement=statement, kind=kind, thing=str(thing), text=text, facts=facts, sha256=fingerprint(text, facts)
     )
-
-
-def fingerprint(text: str, facts: dict[str, Any]) -> str:
-    """The hash of what was kept of a message or a delivery: anyone can compute it again."""
-    content = json.dumps({"text": text, "facts": facts}, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()

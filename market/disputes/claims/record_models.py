@@ -75,6 +75,7 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["statement", "kind", "thing"], name="a_statement_proves_a_thing_once")
         ]
+        indexes = [models.Index(fields=["thing", "kind"], name="evidence_by_thing")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing}"

@@ -13,6 +13,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotFound, require_length
 from market.core.text.bangla import nfc
 from market.moderation.cases.alarm_actions import notify_moderators
+from market.moderation.cases.disclosure_actions import disclose_reading
 from market.moderation.cases.queries import reports_of
 from market.moderation.cases.rules import Facts
 from market.moderation.cases.subjects import Item, find_item
@@ -41,6 +42,9 @@ def add_report_to_case(*, report: Report) -> Case:
     is_urgent = report.answer_by is not None
     was_urgent = Case.objects.filter(**key, state__in=Case.WAITING, is_urgent=True).exists()
     case = _open_or_reopen(key, report.title, report.url, due, is_urgent=is_urgent)
+    if case.title != report.title and not reports_of(case).exclude(pk=report.pk).exists():  # a rule opened it
+        case.title = report.title
+        case.save(update_fields=["title"])
     if is_urgent and not was_urgent:
         notify_moderators(case)
     return case
@@ -135,6 +139,7 @@ def settle_case(case: Case, by: User, *, led_to_step: bool) -> None:
         case.state, case.closed_at, case.keeper = State.CLOSED, clock.now(), by
         case.save(update_fields=["state", "closed_at", "keeper"])
         audit("case.closed", by=by, on=case)
+        disclose_reading(case)
     case.flags.filter(closed_at=None).update(closed_at=clock.now())
     decide_reports(by=by, waiting=reports_of(case), state=Report.State.CLOSED, led_to_step=led_to_step)
 
@@ -159,7 +164,8 @@ def sync_closed_report(*, report: Report) -> None:
 
 @atomic
 def open_case_conversation(*, by: User, case_id: int, reason: str) -> Case:
-    """A moderator reads a private conversation. The reason goes to the audit log, where leads see it.
+    """A moderator reads a private conversation. The reason goes to the audit log, where leads see it; both sides are
+    told that it was read once the case is closed, or now if it is.
 
     Raises NotFound, Tied, Invalid at "reason".
     """
@@ -169,6 +175,8 @@ def open_case_conversation(*, by: User, case_id: int, reason: str) -> Case:
         raise Invalid(errors={"reason": [_("Say why their private conversation has to be read.")]})
     require_length("reason", words, NOTE_LENGTH)
     audit("case.talk_opened", by=by, on=case, reason=words)
+    if case.state == State.CLOSED:
+        disclose_reading(case)
     return case
 
 

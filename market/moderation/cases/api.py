@@ -28,7 +28,7 @@ class Desk(StaffView):
         rows = Case.objects.on_desk(request.user).select_related("about", "keeper").prefetch_related("flags")
         case = fetch(rows, case_id)
         reading = read_case(by=request.user, case=case)
-        return Response(WholeCaseSerializer(case, context={"reading": reading}).data)
+        return Response(WholeCaseSerializer(case, context={"reading": reading, "request": request}).data)
 
     def measure(self, request: MemberRequest, measure_id: int, status: int = 200) -> Response:
         """The measure as it stands now."""

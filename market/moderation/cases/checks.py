@@ -1,6 +1,6 @@
 """Which rules check which kind of item, with what they need from the database. The rules themselves are in `rules`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
@@ -35,6 +35,20 @@ def run_checks(kind: str, item: "Item", at: datetime) -> Iterator[tuple[Flag.Rul
         rule, facts = check(item, at)
         if facts is not None:
             yield rule, facts
+
+
+def suspected(messages: Iterable[Message]) -> list[Message]:
+    """Those of the messages of users in which a check may find something, by their texts alone: the others, nearly all,
+    need no statement each. Names of files are not known here."""
+    phrases = list(Phrase.objects.in_use().values_list("words", flat=True))
+    return [each for each in messages if each.file_count or _may_be_flagged(each.text, phrases)]
+
+
+def _may_be_flagged(text: str, phrases: Sequence[str]) -> bool:
+    try:
+        return bool(rules.contact_data(text) or rules.known_phrase(text, phrases))
+    except Exception:
+        return True  # the check of this message alone fails likewise, and is logged
 
 
 def check_contact(item: "Item", at: datetime) -> Finding:
@@ -85,7 +99,7 @@ def check_price_of_bid(item: "Item", at: datetime) -> Finding:
     """A bid far from the budget of its job."""
     bid = cast(Bid, item.row)
     least, most, terms = bid.job.budget_min_amount, bid.job.budget_max_amount, bid.terms.order_by("number").first()
-    if least is None or most is None or terms is None or bid.origin == Bid.Origin.OFFER:
+    if least is None or most is None or terms is None or bid.is_offer:
         return Rule.PRICE, None
     return Rule.PRICE, _with_currency(terms.currency, rules.far_off(terms.amount_value, least, most))
 

@@ -41,3 +41,14 @@ class CaseLate(CaseEvent, code="case.late"):
 class MessageHidden(Event, code=HIDDEN):
     audited = None
     system_message = _("Moderators hid this message.")
+
+
+class ConversationRead(Event, code="conversation.read"):
+    """A moderator read in a private conversation, at last at `at`. Who it was, and who reported what, it does not say."""
+
+    at: datetime
+
+    audited = None
+    system_message = _(
+        "A moderator read messages of this conversation, last on %(at)s, and has finished. Moderators do so after a report of either side, or when a rule of the site points to a message."
+    )

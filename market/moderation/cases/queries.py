@@ -12,7 +12,7 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.models import AuditEntry
 from market.messaging.models import Message
-from market.moderation.cases.subjects import HIDDEN, Item
+from market.moderation.cases.subjects import Item
 from market.moderation.models import Case, Flag, Hint, Measure
 from market.safety.models import Report, blocked_ids_query
 from market.training.models import Certificate
@@ -39,7 +39,7 @@ AUDIT_CODES = (
 def reports_of(case: Case) -> QuerySet[Report]:
     """The reports of a case, newest first."""
     rows = Report.objects.filter(kind=case.kind, thing=case.thing, about=case.about_id)
-    return rows.select_related("reporter").order_by("-pk")
+    return rows.select_related("reporter").prefetch_related("messages__sender").order_by("-pk")
 
 
 def is_suspected_scam(kind: str, item_id: int) -> bool:
@@ -101,8 +101,10 @@ def similar_accounts(person: User | None, since: "datetime") -> list[SimilarAcco
 
 
 def messages_around(item: Item) -> list[Message]:
-    """Messages around a message, or the latest of a conversation; hidden ones too, without their text."""
-    rows = Message.objects.filter(Q(code="") | Q(code=HIDDEN), conversation=item.conversation).select_related("sender")
+    """Messages around a message, or the latest of a conversation, system messages among them; hidden ones too, without
+    their text."""
+    rows = Message.objects.filter(conversation=item.conversation)
+    rows = rows.select_related("sender").prefetch_related("edits")
     if isinstance(item.row, Message):
         seq = item.row.seq
         return list(rows.filter(seq__gte=seq - CONTEXT_MESSAGES, seq__lte=seq + CONTEXT_MESSAGES).order_by("seq"))

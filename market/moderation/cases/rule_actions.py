@@ -10,16 +10,17 @@ from market.core.base.db import atomic
 from market.core.base.log_cursor import LogCursor
 from market.core.models import AuditEntry
 from market.jobs.models import Invitation
-from market.messaging.models import Message
+from market.messaging.models import Message, MessageEdit
 from market.moderation.cases import rules
 from market.moderation.cases.actions import flag_item
-from market.moderation.cases.checks import FINGERPRINTED, run_checks
+from market.moderation.cases.checks import FINGERPRINTED, run_checks, suspected
 from market.moderation.cases.subjects import Item, find_item
 from market.moderation.models import TextPrint
 
 log = logging.getLogger(__name__)
 AUDIT_CURSOR = LogCursor("moderation.deeds", AuditEntry.objects.all, "at")
 MESSAGE_CURSOR = LogCursor("moderation.words", Message.objects.all, "created_at")
+EDIT_CURSOR = LogCursor("moderation.edits", MessageEdit.objects.all, "replaced_at")
 AT_ONCE = 500
 # By audit code: the kind of item to check; the entry is on a row of that kind.
 CHECKED_KINDS = {
@@ -44,16 +45,19 @@ SIGN_IN = "device.signed_in"  # after it the user is checked, as after any entry
 def check_recent_activity() -> None:
     """Check all items changed, and all messages sent, since the last run. Each by itself: one that fails is logged."""
     entries, messages = list(AUDIT_CURSOR.readable()[:AT_ONCE]), list(MESSAGE_CURSOR.readable()[:AT_ONCE])
+    edits = list(EDIT_CURSOR.readable()[:AT_ONCE])
     written = [message for message in messages if message.sender_id and not message.code]
     items = [each for entry in entries if entry.code in CHECKED_KINDS for each in _items_to_check(entry)]
-    for item in [*items, *(("message", message.pk, message.created_at) for message in written)]:
+    items += [("message", message.pk, message.created_at) for message in suspected(written)]
+    items += [("message", edit.message_id, edit.replaced_at) for edit in edits]
+    for item in items:
         _check_or_log(*item)
     acts = [(entry.by_id, entry.at) for entry in entries if entry.by_id and entry.code in (*CHECKED_KINDS, SIGN_IN)]
     acts += [(message.sender_id, message.created_at) for message in written]
     last_act = dict(sorted(acts, key=lambda act: act[1]))  # the last act of each user
     for person_id, at in last_act.items():
         _check_or_log("person", person_id, at)
-    for cursor, rows in ((AUDIT_CURSOR, entries), (MESSAGE_CURSOR, messages)):
+    for cursor, rows in ((AUDIT_CURSOR, entries), (MESSAGE_CURSOR, messages), (EDIT_CURSOR, edits)):
         if rows:
             cursor.advance_to(rows[-1].pk)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 
 from market.core.text.bangla import ascii_digits, nfc
@@ -103,10 +104,11 @@ def newcomer(age: timedelta, invited: int) -> Facts | None:
     return {"days": age.days, "times": invited} if age < YOUNG and invited > MOST_INVITED else None
 
 
-def phrase_parts(phrase: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def phrase_parts(phrase: str) -> tuple[str, ...]:
     """The parts of a phrase, split at +. The words of a part are adjacent; parts may be anywhere in the text."""
     parts = (" ".join(plain_words(part)) for part in phrase.split("+"))
-    return [part for part in parts if part]
+    return tuple(part for part in parts if part)
 
 
 def known_phrase(text: str, phrases: Iterable[str]) -> Facts | None:

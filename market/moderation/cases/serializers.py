@@ -11,6 +11,7 @@ from market.moderation.measures.queries import earlier_of
 from market.moderation.measures.serializers import MeasureSerializer
 from market.moderation.models import Case, Flag
 from market.safety.models import Report
+from market.safety.representations import ReportedMessageSerializer
 
 
 class DeskPersonSerializer(PersonSerializer):
@@ -61,6 +62,7 @@ class CaseReportSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     state = serializers.ChoiceField(Report.State.choices)
     created_at = serializers.DateTimeField()
+    messages = ReportedMessageSerializer(many=True, help_text="Those that the reporter chose as evidence.")
 
 
 class DeskMeasureSerializer(MeasureSerializer):
@@ -86,7 +88,7 @@ class WordsSerializer(serializers.Serializer[Any]):
 class WholeCaseSerializer(CaseSerializer):
     """A case with its texts, reports and the measures about its user, newest first.
 
-    Its context is {"reading": ReadCase}. `words` are empty if the item is gone, or if it is private
+    Its context is {"reading": ReadCase, "request": …}. `words` are empty if the item is gone, or if it is private
     and nobody reported it; `reports` if the caller has a tie. `seen` is sent back with a step, which is refused if
     another measure was imposed since.
     """
@@ -105,7 +107,8 @@ class WholeCaseSerializer(CaseSerializer):
     @extend_schema_field(CaseReportSerializer(many=True))
     def get_reports(self, case: Case) -> list[dict[str, Any]]:
         """The latest reports."""
-        return [dict(each) for each in CaseReportSerializer(self.context["reading"].reports, many=True).data]
+        rows = CaseReportSerializer(self.context["reading"].reports, many=True, context=self.context)
+        return [dict(each) for each in rows.data]
 
     @extend_schema_field(DeskMeasureSerializer(many=True))
     def get_measures(self, case: Case) -> list[dict[str, Any]]:

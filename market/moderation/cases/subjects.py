@@ -115,13 +115,13 @@ def _bid(pk: int) -> Item | None:
     row = Bid.objects.select_related("job__client", "freelancer").filter(pk=pk).first()
     if row is None:
         return None
-    is_offer = row.origin == Bid.Origin.OFFER
-    words = [(_("Description"), row.job.description)] if is_offer else [(_("Letter"), row.cover_letter)]
+    words = [(_("Description"), row.job.description)] if row.is_offer else [(_("Letter"), row.cover_letter)]
     words += [(_("Answers"), "\n".join(each.text for each in row.answers.all()))]
     minor = [(_("Milestones"), "\n".join(each["title"] for each in row.latest.milestones))]
-    who, url = row.job.client if is_offer else row.freelancer, row.get_absolute_url()
-    conversation, is_hidden = row.conversation_id, row.is_hidden
-    return Item(row, who, row.job.title, url, words, is_hidden, is_private=True, conversation=conversation, minor=minor)
+    url, conversation, is_hidden = row.get_absolute_url(), row.conversation_id, row.is_hidden
+    return Item(
+        row, row.author, row.job.title, url, words, is_hidden, is_private=True, conversation=conversation, minor=minor
+    )
 
 
 def _invitation(pk: int) -> Item | None:

@@ -19,11 +19,13 @@ from market.core.base.db import fetch
 from market.core.web.forms import Form
 from market.jobs.models import Invitation
 from market.messaging.attachments import files_of
+from market.messaging.models import Message
+from market.messaging.reading import text_for_reader
 from market.moderation.appeals.queries import appeals_waiting
 from market.moderation.cases import actions as cases_actions
 from market.moderation.cases.queries import audit_entries_of, messages_around, other_cases, similar_accounts
-from market.moderation.cases.reading import read_case
-from market.moderation.cases.subjects import Item, find_item
+from market.moderation.cases.reading import ReadCase, read_case
+from market.moderation.cases.subjects import HIDDEN, Item, find_item
 from market.moderation.forms import NoteForm, ReasonForm, StepForm, UndoForm, VerdictForm
 from market.moderation.measures import actions as measures_actions
 from market.moderation.measures.grounds import GROUNDS
@@ -129,10 +131,25 @@ def _has_page(user: User, case: Case, item: Item | None) -> bool:
     return is_open_to(user, case.kind, case.thing)
 
 
-def _private_messages(item: Item | None, *, is_opened: bool) -> dict[str, Any]:
-    """What was written in an opened conversation, and the files of it; None while it is closed."""
-    messages = messages_around(item) if item and item.conversation and is_opened else None
-    return {"private_messages": messages, "files_of_messages": files_of(messages or [])}
+def _private_messages(reader: User, reading: ReadCase, *, is_opened: bool) -> dict[str, Any]:
+    """What was written in an opened conversation, what happened in it, which messages were reported, and the files of
+    it; None while it is closed."""
+    item = reading.item
+    if item is None or not item.conversation or not is_opened:
+        return {"private_messages": None}
+    messages = messages_around(item)
+    reported = {each.message for report in reading.reports for each in report.messages.all()}
+    if isinstance(item.row, Message):
+        reported.add(item.row.pk)
+    rows = [
+        {
+            "message": each,
+            "event": text_for_reader(reader.pk, each, is_open=True) if each.code not in ("", HIDDEN) else "",
+            "is_reported": each.pk in reported,
+        }
+        for each in messages
+    ]
+    return {"private_messages": rows, "files_of_messages": files_of(messages)}
 
 
 def render_case(
@@ -154,7 +171,7 @@ def render_case(
         "kind_label": label_of(case.kind),
         "words": reading.words,
         "has_conversation": item is not None and item.conversation is not None,
-        **_private_messages(item, is_opened=is_opened),
+        **_private_messages(user, reading, is_opened=is_opened),
         "needs_reason": reading.needs_reason,
         "can_open": _has_page(user, case, item),
         "reports": reading.reports,

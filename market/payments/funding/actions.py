@@ -209,5 +209,5 @@ def _checkout_lines(contract: Contract, group: Sequence[Funding], language: str)
     fee = total([each.fee_value for each in group])
     percent = (contract.fee_rate * 100).normalize()
     with override(language):
-        fee_title = gettext("Our fee of %(percent)s %%") % {"percent": localize_digits(f"{percent:f}")}
+        fee_title = gettext("Our fee of %(percent)s%%") % {"percent": localize_digits(f"{percent:f}")}
     return [*work, (fee_title, Money(fee, contract.currency))] if fee else work

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form, TextField
+from market.files.forms import OneFileField, OneFileForm
 from market.training.batches.forms import BatchField
 from market.training.certificates.forms import code_input
 from market.training.models import Batch
@@ -44,15 +45,16 @@ class IssueForm(OfBatch):
     different = DifferentField()
 
 
-class ImportForm(OfBatch):
+class ImportForm(OfBatch, OneFileForm):
     """A list of graduates: a file, or the text itself, which stays in the form to be put right."""
 
-    file = forms.FileField(
+    file = OneFileField(
+        accept=".csv,.txt,text/csv,text/plain",
+        resumes="page",
         required=False,
         allow_empty_file=True,
         label=_("File (CSV)"),
         help_text=_("From Excel: “Save as”, then “CSV UTF-8”. At most 5,000 lines and 2 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
     )
     text = forms.CharField(
         required=False,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid
@@ -58,11 +59,13 @@ def issue_certificate(request: MemberRequest) -> HttpResponse:
 @officers_only
 def import_graduates(request: MemberRequest) -> HttpResponse:
     """Read a list of graduates, show what is wrong with it, and prepare their certificates once nothing is."""
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"batch": request.GET.get("batch")})
+    form = ImportForm(
+        request.POST or None, request.FILES or None, initial={"batch": request.GET.get("batch")}, by=request.user
+    )
     context: dict[str, Any] = {"form": form, "shown": MAX_ERRORS_SHOWN}
     if form.is_valid():
         with form.refusing():
-            form, graduate_list = _read_list(form)
+            form, graduate_list = _read_list(form, request.user)
             fields = form.cleaned_data
             row_errors = graduate_list.errors + find_row_errors(fields["batch"], graduate_list.graduates)
             row_errors.sort(key=lambda error: error.line)
@@ -83,7 +86,7 @@ def import_graduates(request: MemberRequest) -> HttpResponse:
     return render(request, "training/import.html", context, status=status)
 
 
-def _read_list(form: ImportForm) -> tuple[ImportForm, GraduateList]:
+def _read_list(form: ImportForm, by: User) -> tuple[ImportForm, GraduateList]:
     """The parsed list, and a form that has the text of the file in its text box. Raises Invalid."""
     upload = form.cleaned_data["file"]
     text = decode_file(upload.read()) if upload else form.cleaned_data["text"]
@@ -95,7 +98,9 @@ def _read_list(form: ImportForm) -> tuple[ImportForm, GraduateList]:
         )
         raise Invalid(errors={"file": [sentence]})
     if upload:
-        form = ImportForm({**{name: form.data.get(name, "") for name in ("batch", "different")}, "text": text})
+        form.forget_sent()
+        typed = {name: form.data.get(name, "") for name in ("batch", "different")}
+        form = ImportForm({**typed, "text": text}, by=by)
         form.is_valid()
     return form, parse_list(text)
 
