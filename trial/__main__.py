@@ -1,8 +1,10 @@
-"""`python -m trial [--short] [--within SECONDS] [FAULT …]`: breaks a site of several processes; does it heal?
+"""`python -m trial [--short] [--within SECONDS] [--sockets N] [--messages N] [FAULT …]`: breaks a site of several
+processes; does it heal?
 
 It passes when after each fault, within ten seconds (or `--within`), /readyz is whole, pages answer, a deadline is
 processed and messages cross from one process to the other, and when nothing that was acknowledged is lost, doubled or
-out of order.
+out of order. The fault `crowd` is so many sockets that are opened at once (10,000; with `--short` 1,000), `storm` so
+many messages of restless devices (20,000), while one part after the other dies.
 """
 
 import argparse
@@ -11,32 +13,41 @@ import shutil
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 from trial import world
-from trial.checks import NotHealthy, verify_messages, wait_until_healed
-from trial.faults import ALL, SHORT
-from trial.people import Person
+from trial.checks import NotHealthy, verify_messages, wait_until_crossed, wait_until_healed
+from trial.crowd import crowd
+from trial.devices import Writer
+from trial.faults import ALL, SHORT, Fault
 from trial.site import Site, site, small_disk
+from trial.storm import storm
+
+EVERY = (*ALL, "crowd", "storm")
 
 
 def main() -> int:
     """Try each fault. Returns 0 if the site healed from all of them, 1 otherwise; then its logs stay."""
     parser = argparse.ArgumentParser(prog="trial", description=__doc__)
-    parser.add_argument("faults", nargs="*", type=_fault, metavar="FAULT", help=f"{' '.join(ALL)} (default: all)")
+    parser.add_argument("faults", nargs="*", type=_fault, metavar="FAULT", help=f"{' '.join(EVERY)} (default: all)")
     parser.add_argument("--short", action="store_true", help=f"only {' '.join(SHORT)}")
     parser.add_argument("--within", type=float, default=10.0, help="seconds in which the site must heal (default 10)")
+    parser.add_argument("--sockets", type=int, help="of the crowd (default 10000, or 1000 with --short)")
+    parser.add_argument("--messages", type=int, default=20_000, help="of the storm (default 20000)")
     options = parser.parse_args()
-    names = options.faults or list(SHORT if options.short else ALL)
+    names = options.faults or list(SHORT if options.short else EVERY)
     folder = Path(tempfile.mkdtemp(prefix="amar-kaj-trial-"))
     folder.chmod(0o755)  # PostgreSQL's account passes through it
-    with small_disk(folder) as has_small_disk:
-        if not has_small_disk and "disk-is-full" in names:
+    (folder / "data").mkdir()
+    with ExitStack() as stack:
+        if "disk-is-full" in names and not stack.enter_context(small_disk(folder / "data")):
             names.remove("disk-is-full")
             print("disk-is-full is left out: only root can mount a small disk.")
-        with site(folder) as whole:
-            is_whole = asyncio.run(try_all(whole, names, options.within))
+        whole = stack.enter_context(site(folder))
+        is_whole = asyncio.run(try_all(whole, names, options))
     if is_whole:
         shutil.rmtree(folder, ignore_errors=True)
     else:
@@ -45,21 +56,32 @@ def main() -> int:
 
 
 def _fault(name: str) -> str:
-    if name not in ALL:
-        raise argparse.ArgumentTypeError(f"{name} is no fault: choose from {' '.join(ALL)}")
+    if name not in EVERY:
+        raise argparse.ArgumentTypeError(f"{name} is no fault: choose from {' '.join(EVERY)}")
     return name
 
 
-async def try_all(whole: Site, names: list[str], within: float) -> bool:
-    """Let two users write to each other, and cause each fault. Returns whether the site healed each time."""
+async def try_all(whole: Site, names: Sequence[str], options: argparse.Namespace) -> bool:
+    """Let two people write to each other while others read, and cause each fault. Returns whether the site healed each
+    time."""
     world_data = await asyncio.to_thread(world.build, whole.env)
     address = f"ws://127.0.0.1:{whole.nginx.port}/ws/"
-    one, other = (
-        Person(name, f"{address}?by={side}", session, world_data.conversation)
-        for side, (name, session) in zip("ab", world_data.sessions.items(), strict=True)
-    )
-    living = [asyncio.create_task(person.live()) for person in (one, other)]
-    results = [await _try_fault(whole, name, (one, other), world_data.conversation, within) for name in names]
+    people = [
+        Writer(place, lambda side="ab"[place % 2]: f"{address}?by={side}", session, [world_data.conversation])  # type: ignore[misc]
+        for place, session in enumerate(world_data.sessions)
+    ]
+    living = [asyncio.create_task(act()) for person in people for act in (person.live, person.write)]
+    faults: dict[str, Fault] = {
+        **ALL,
+        "crowd": partial(crowd, sockets=options.sockets or (1000 if options.short else 10_000)),
+        "storm": partial(
+            storm,
+            messages=options.messages,
+            redis_is_away=3 if options.short else 60,
+            after_each=partial(wait_until_crossed, people),
+        ),
+    }
+    results = [await _try_fault(whole, name, faults[name], people, options.within) for name in names]
     for task in living:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -67,12 +89,16 @@ async def try_all(whole: Site, names: list[str], within: float) -> bool:
     return all(results)
 
 
-async def _try_fault(whole: Site, name: str, people: tuple[Person, Person], conversation: int, within: float) -> bool:
+async def _try_fault(whole: Site, name: str, fault: Fault, people: Sequence[Writer], within: float) -> bool:
     began = time.monotonic()
     try:
-        await ALL[name](whole)
+        for person in people[:2]:
+            person.is_writing = True
+        await fault(whole)
         times = await wait_until_healed(whole, people)
-        count = await verify_messages(whole, people, conversation)
+        for person in people:
+            person.is_writing = False
+        count = await verify_messages(people)
     except NotHealthy as trouble:
         print(f"{name:20}FAILED: {trouble}", flush=True)
         return False

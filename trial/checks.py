@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import httpx
 
 from trial import world
-from trial.people import Person
+from trial.devices import Device
 from trial.site import Site
 
 TIMEOUT = 60.0  # seconds
@@ -33,13 +33,13 @@ class HealingTimes:
         return max(self.readiness, self.page, self.deadline, self.messages)
 
 
-async def wait_until_healed(site: Site, people: tuple[Person, Person]) -> HealingTimes:
+async def wait_until_healed(site: Site, people: Sequence[Device]) -> HealingTimes:
     """Wait for all checks in parallel. Raises NotHealthy for one that does not pass within TIMEOUT."""
     seconds = await asyncio.gather(
         _readiness(site),
         _until("pages do not answer", lambda: _page(site)),
         _deadline(),
-        _crossing(people),
+        wait_until_crossed(people),
     )
     return HealingTimes(*seconds)
 
@@ -60,25 +60,27 @@ async def wait_until_unready(site: Site, line: str) -> None:
     await _until(f"/readyz says nothing of {line}", says_so)
 
 
-async def verify_messages(site: Site, people: tuple[Person, Person], conversation: int) -> int:
-    """Pause writing; check that each acknowledged message is stored once and that both users have all, in order.
-
-    Returns how many messages there are. Raises NotHealthy.
+async def verify_messages(devices: Sequence[Device]) -> int:
+    """Check what devices that say nothing more have said: each message is stored once, and every device was told all of
+    its conversations, in order. Returns how many messages there are. Raises NotHealthy.
     """
-    for person in people:
-        person.is_writing = False
-    await _until("messages are not acknowledged", lambda: _is(not any(person.outbox for person in people)))
-    rows = await asyncio.to_thread(world.messages, conversation)
-    numbers, ids = [seq for seq, _client_id in rows], {client_id for _seq, client_id in rows}
-    sent = {client_id for person in people for client_id in person.acknowledged}
-    if numbers != list(range(1, len(numbers) + 1)) or ids != sent or len(ids) != len(rows):
-        raise NotHealthy(f"of {len(sent)} acknowledged messages {len(ids & sent)} stand in {len(rows)} rows")
-    await _until("somebody lacks messages", lambda: _is(all(person.holds() == set(numbers) for person in people)))
-    for person in people:
-        if person.seen != sorted(person.seen):
-            raise NotHealthy(f"{person.name} was told out of order")
-        person.is_writing = True
-    return len(rows)
+    await _until("messages are not acknowledged", lambda: _is(not any(device.outbox for device in devices)))
+    conversations = {conversation for device in devices for conversation in device.held}
+    stored = await asyncio.to_thread(lambda: {each: world.stored(each) for each in conversations})
+    count, said = sum(count for count, _order in stored.values()), sum(device.said for device in devices)
+    if count != said:
+        raise NotHealthy(f"{said} messages were said, {count} are stored")
+
+    def lack() -> int:
+        return sum(stored[each][0] - held for device in devices for each, held in device.held.items())
+
+    await _until("somebody lacks messages", lambda: _is(not lack()))
+    for device in devices:
+        if any(device.order_of(each) != stored[each][1] for each in device.held):
+            device.troubles.append("it was told another order")
+    if troubles := [f"{device.place}: {trouble}" for device in devices for trouble in device.troubles]:
+        raise NotHealthy(f"{len(troubles)} troubles of devices: {'; '.join(troubles[:3])}")
+    return count
 
 
 async def _until(trouble: str, is_so: Callable[[], Awaitable[bool]]) -> float:
@@ -146,13 +148,17 @@ async def _retry(act: Callable[[], int]) -> int:
     raise NotHealthy("the database does not come back")
 
 
-async def _crossing(people: tuple[Person, Person]) -> float:
-    """Seconds until a new message of each has been shown to the other, who sits at another process."""
+async def wait_until_crossed(people: Sequence[Device]) -> float:
+    """Seconds until a new message of each of the first two, who sit at two processes, was shown to all people, who sit
+    at both. Raises NotHealthy."""
 
-    async def crosses(sender: Person, receiver: Person) -> float:
-        text = f"{sender.name} crosses, message {len(sender.acknowledged)}"  # no long number: it would be masked
-        await sender.say(text)
-        return await _until(f"no message of {sender.name} is shown", lambda: _is(text in receiver.texts))
+    async def crosses(sender: Device) -> float:
+        conversation = next(iter(sender.held))
+        sender.say(conversation)
+        number, place = sender.said, (conversation, sender.place)
+        return await _until(
+            f"a message of {sender.place} is not shown to all",
+            lambda: _is(all(person.heard.get(place, 0) >= number for person in people)),
+        )
 
-    one, other = people
-    return max(await asyncio.gather(crosses(one, other), crosses(other, one)))
+    return max(await asyncio.gather(*map(crosses, people[:2])))

@@ -166,7 +166,8 @@ def redis(folder: Path) -> Service:
 
 NGINX = """
 daemon off; pid {folder}/nginx.pid; error_log stderr; worker_processes 1; {user}
-events {{ worker_connections 1024; }}
+worker_rlimit_nofile 8192;
+events {{ worker_connections 4096; }}
 http {{
     access_log off; client_max_body_size 130m;
     client_body_temp_path {folder}/nginx-body; proxy_temp_path {folder}/nginx-proxy;

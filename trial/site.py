@@ -91,6 +91,8 @@ def settings(folder: Path, mail: int, front: int, database: int, redis: int) -> 
         "SECRET_KEY": "of-a-trial-" * 6,
         "MARKET_MESSAGES_PER_MINUTE": "1000000",
         "MARKET_JOBS_PER_DAY": "1000000",
+        "MARKET_UPLOADS_PER_DAY": "1000000",
+        "MARKET_UPLOADS_PER_CLIENT_DAY": "1000000",
         "MARKET_LEAST_FREE_MEGABYTES": str(DISK_MEGABYTES // 4),
     }
 
@@ -99,7 +101,8 @@ def processes(folder: Path, env: Mapping[str, str]) -> tuple[Service, Service, S
     """Pages, sockets twice, worker: as docs/operations.md has them."""
     pages, one, other = free_port(), free_port(), free_port()
     granian = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(pages), "--no-ws"]
-    uvicorn = ["-m", "uvicorn", "market.asgi:application", "--host", "127.0.0.1", "--log-level", "warning", "--port"]
+    uvicorn = ["-m", "uvicorn", "market.asgi:application", "--host", "127.0.0.1", "--log-level", "warning"]
+    uvicorn += ["--ws", "market.runtime.socket_protocol:SocketProtocol", "--ws-max-size", "65536", "--port"]
     return (
         python("pages", folder, env, *granian, "--blocking-threads", "8", "market.wsgi:application", port=pages),
         python("sockets-a", folder, env, *uvicorn, str(one), port=one),
@@ -116,10 +119,8 @@ def manage(env: Mapping[str, str], *words: str) -> str:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[bool]:
-    """Put `data` of the folder on a small disk of its own. Gives whether that was possible: it takes root."""
-    data = folder / "data"
-    data.mkdir()
+def small_disk(data: Path) -> Iterator[bool]:
+    """Put a folder on a small disk of its own. Gives whether that was possible: it takes root."""
     mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MEGABYTES}m", "tmpfs", str(data)]
     is_mounted = os.geteuid() == 0 and subprocess.run(mount, check=False, capture_output=True).returncode == 0
     try:
