@@ -1,4 +1,4 @@
-"""`python -m bench [P1 …] [--rows N] [--rounds N] [--seconds N]`: the table on the screen, the figures in a file."""
+"""`python -m bench [P1 …] [--rows N] [--rounds N] [--seconds N] [--sockets N]`: a table, and the figures in a file."""
 
 import argparse
 import json
@@ -7,8 +7,10 @@ import platform
 import subprocess
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
+from bench.chat import WARM
 from bench.goals import GOALS, SMALL
 from bench.place import FOLDER, ROOT
 from bench.results import Result, Run
@@ -27,6 +29,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
     parser.add_argument("--seconds", type=int, default=3, help="seconds of a round (default 3)")
+    parser.add_argument("--sockets", type=_even, default=5000, help="sockets held by P9 and M1 (default 5000)")
     parser.add_argument(
         "--out", type=Path, default=FOLDER / "bench.json", help="the file (default .data/bench/bench.json)"
     )
@@ -40,7 +43,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Measure, print each row as soon as it is known, and write the report."""
     chosen = options()
-    run, lines = Run(chosen.rows, chosen.rounds, chosen.seconds), list[Result]()
+    run, lines = Run(chosen.rows, chosen.rounds, chosen.seconds, chosen.sockets), list[Result]()
     print(_row(HEAD))
     for name in chosen.goals:
         for line in GOALS[name](run):
@@ -56,6 +59,13 @@ def _known_goal(name: str) -> str:
     if name not in GOALS:
         raise argparse.ArgumentTypeError(f"{name} is no goal: choose from {' '.join(GOALS)}")
     return name
+
+
+def _even(word: str) -> int:
+    """A number of sockets: each two have a conversation. Raises ArgumentTypeError for one that is odd or too small."""
+    if not word.isdecimal() or int(word) % 2 or int(word) < WARM:
+        raise argparse.ArgumentTypeError(f"an even number from {WARM} on")
+    return int(word)
 
 
 def _cells(line: Result) -> tuple[str, ...]:
@@ -82,7 +92,7 @@ def _report(run: Run, lines: list[Result]) -> dict[str, object]:
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "commit": commit.stdout.strip(),
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "run": {"rows": run.rows, "rounds": run.rounds, "seconds": run.seconds},
+        "run": asdict(run),
         "lines": [line.facts() for line in lines],
     }
 

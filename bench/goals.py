@@ -1,4 +1,6 @@
-"""The goals: what is measured, its reference, and its target. P1 to P5 stand here, searches in `search`."""
+"""The goals: what is measured, its reference, and its target. P1 to P5 stand here, searches in `search`,
+conversations in `chat`.
+"""
 
 import re
 import subprocess
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
+from bench.chat import m1, p8, p9
 from bench.exposure import e1
 from bench.lighthouse import l1
 from bench.load import Rounds, decode_body, fetch, latencies, measure_in_turn, percentile, throughput
@@ -171,5 +174,8 @@ GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {
     "L1": l1,
     "P6": p6,
     "P7": p7,
+    "P8": p8,
+    "P9": p9,
+    "M1": m1,
     "P13": p13,
 }

@@ -1,4 +1,4 @@
-"""L1: Google's Lighthouse opens ten pages as a slow phone would. From npm, in a folder of its own."""
+"""L1: Google's Lighthouse opens twelve pages as a slow phone would. From npm, in a folder of its own."""
 
 import json
 import os
@@ -17,12 +17,12 @@ ROWS = 2_000
 LCP_MOST = 1200  # milliseconds until the largest part of a first view is there
 SCORE_LEAST = 95  # of a hundred, for each of the four
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-PRIVATE = ("/my-work/", "/money/")  # search engines are told to stay away: no score for SEO
+PRIVATE = ("/my-work/", "/money/", "/jobs/new/")  # and conversations: search engines stay away, so no score for SEO
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
 def l1(run: Run) -> Iterator[Result]:
-    """The largest contentful paint of ten pages beside its budget, with Lighthouse's scores: medians of the rounds."""
+    """The largest contentful paint of each page beside its budget, with Lighthouse's scores: medians of the rounds."""
     program = FOLDER / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"
     if missing := [name for name in ("node", "npm", "chromium") if shutil.which(name) is None]:
         yield _result("Lighthouse", f"{', '.join(missing)} missing", None, None)
@@ -33,7 +33,7 @@ def l1(run: Run) -> Iterator[Result]:
         for path in _pages(place):
             reports = [_report(program, address + path, place) for _ in range(min(run.rounds, 3))]
             lcp = statistics.median(each["audits"]["largest-contentful-paint"]["numericValue"] for each in reports)
-            names = CATEGORIES[: 3 if path in PRIVATE else 4]
+            names = CATEGORIES[: 3 if path in _private(place) else 4]
             scores = [
                 round(100 * statistics.median(each["categories"][name]["score"] for each in reports)) for name in names
             ]
@@ -43,7 +43,11 @@ def l1(run: Run) -> Iterator[Result]:
 
 def _pages(place: Site) -> list[str]:
     public = ["/", "/?lang=bn", "/talent/", "/jobs/?lang=bn", "/services/", place.profile, f"{place.job}?lang=bn"]
-    return [*public, "/how-holding-works/", *PRIVATE]
+    return [*public, "/how-holding-works/", *_private(place)]
+
+
+def _private(place: Site) -> tuple[str, ...]:
+    return (*PRIVATE, place.conversation)
 
 
 def _install(folder: Path) -> None:
@@ -54,7 +58,7 @@ def _install(folder: Path) -> None:
 
 def _report(program: Path, url: str, place: Site) -> dict:  # type: ignore[type-arg]
     """What Lighthouse says of a page. Raises CalledProcessError."""
-    headers = json.dumps(place.signed_in if url.endswith(PRIVATE) else {})
+    headers = json.dumps(place.signed_in if url.endswith(_private(place)) else {})
     command = ["node", str(program), url, "--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
     environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
     with on_processors(LOADING):

@@ -64,6 +64,14 @@ class Site:
         return {"Cookie": f"sessionid={self.session}; csrftoken={'bench' * 6}ok"}
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs: its address and its process."""
+
+    address: str
+    process: int
+
+
 @contextmanager
 def site(rows: int) -> Iterator[Site]:
     """A site with about `rows` profiles and jobs together, loaded on first use. Raises CalledProcessError."""
@@ -103,25 +111,26 @@ def wsgi(place: Site, application: str, port: int, settings: str = "market.setti
     """One WSGI worker with one thread, on its processor. Yields its address."""
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command = [*granian, "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error", application]
-    with _served(command, {**place.env, "DJANGO_SETTINGS_MODULE": settings}, port) as address:
-        yield address
+    with served(command, {**place.env, "DJANGO_SETTINGS_MODULE": settings}, port) as server:
+        yield server.address
 
 
 @contextmanager
 def one_process(place: Site, port: int) -> Iterator[str]:
     """The site as `make run` serves it: pages, socket and jobs in one process. Yields its address."""
-    with _served([sys.executable, "manage.py", "serve"], {**place.env, "PORT": str(port)}, port) as address:
-        yield address
+    with served([sys.executable, "manage.py", "serve"], {**place.env, "PORT": str(port)}, port) as server:
+        yield server.address
 
 
 @contextmanager
-def _served(command: list[str], env: dict[str, str], port: int) -> Iterator[str]:
+def served(command: list[str], env: dict[str, str], port: int, path: str = "/healthz") -> Iterator[Server]:
+    """A server on its processor, once it answers at `path`. Its log lies in DATA_DIR."""
     log = Path(env["DATA_DIR"]) / f"server-{port}.log"
     with on_processors(SERVED), log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
-        yield f"http://127.0.0.1:{port}"
+        _wait_for(f"http://127.0.0.1:{port}{path}", server, log)
+        yield Server(f"http://127.0.0.1:{port}", server.pid)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)

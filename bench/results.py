@@ -22,8 +22,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The size of a run: rows of the large site, rounds, and seconds of a round."""
+    """The size of a run: rows of the large site, rounds, seconds of a round, and idle sockets."""
 
     rows: int
     rounds: int
     seconds: int
+    sockets: int

@@ -1,1 +1,3 @@
-"""What a good Django site does without our care: the list of jobs by ORM and Django templates, and a plain hello."""
+"""What a good Django site does without our care: the list of jobs by ORM and Django templates, a plain hello, and a
+chat by Channels.
+"""
