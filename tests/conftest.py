@@ -21,7 +21,7 @@ from market.core.web import throttles
 from market.search.finding import query_cache
 from market.search.weights.queries import cached_weights
 from market.translation import catalogues
-from tests import make, restoring
+from tests import coverage, make, restoring
 from tests.google import google_desk  # noqa: F401  # a fixture
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.redis_server import redis_server  # noqa: F401  # a fixture
@@ -45,6 +45,7 @@ def pytest_configure() -> None:
     hypothesis_settings.register_profile("untimed", deadline=None)  # a busy machine is no error
     hypothesis_settings.load_profile("untimed")
     catalogues.compile_all()
+    coverage.save_time()
 
 
 @pytest.hookimpl(trylast=True)

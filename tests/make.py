@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
 from market.bids.bids.actions import submit_bid
+from market.bids.custom_offers.actions import send_custom_offer
 from market.bids.models import Bid
 from market.bids.offers.actions import WorkDescription, make_offer
 from market.bids.offers.terms import MilestoneTerms, ProposedTerms
@@ -24,6 +25,8 @@ from market.core.base.money import Money
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
 from market.jobs.postings.details import JobDetails
+from market.jobs.questions.actions import start_conversation
+from market.messaging.actions import post_message
 from market.profiles.models import Profile
 from market.services.models import Service
 from market.services.offering.actions import create_service, publish_service
@@ -160,6 +163,19 @@ def make_offer_to(freelancer: User, client: User) -> Bid:
         profile_id=freelancer.profile.pk,
         work=WorkDescription("Logo for a tea shop", "A logo in two colours for signs and cups."),
         terms=ProposedTerms(Money("120.00", "USD"), 10, parts),
+    )
+
+
+def make_custom_offer(freelancer: User, client: User, *, open_days: int | None = None, **work: str) -> Bid:
+    """A custom offer of the freelancer's to a client who has written: 90 USD in 6 days with 2 rounds of changes."""
+    conversation = start_conversation(by=client, profile_id=freelancer.profile.pk)
+    post_message(by=client, conversation_id=conversation.pk, text="Could you draw a menu?")
+    return send_custom_offer(
+        by=freelancer,
+        conversation_id=conversation.pk,
+        work=WorkDescription(**{"title": "A menu card", "description": "Two pages, as PDF.", **work}),
+        terms=ProposedTerms(Money("90.00", "USD"), 6, revisions=2),
+        open_days=open_days,
     )
 
 

@@ -1,11 +1,32 @@
-"""Servers of others that behave badly: they drip, are silent, or never end."""
+"""uvicorn in a thread, and servers of others that behave badly: they drip, are silent, or never end."""
 
+import asyncio
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from typing import Any
+
+import uvicorn
 
 END = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+@contextmanager
+def in_uvicorn(app: Any, **config: Any) -> Iterator[tuple[str, int]]:
+    """An ASGI application behind uvicorn, so configured, until the block ends; its host and port."""
+    with closing(socket.create_server(("127.0.0.1", 0), backlog=512)) as listener:
+        served = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, **config))
+        thread = threading.Thread(target=lambda: asyncio.run(served.serve([listener])))
+        thread.start()
+        try:
+            while not served.started:
+                time.sleep(0.01)
+            yield listener.getsockname()
+        finally:
+            served.should_exit = True
+            thread.join()
 
 
 @contextmanager

@@ -22,9 +22,11 @@ ALLOWED = {"django_session", "core_limitcounter", "accounts_device"}
 AUDIT_TABLES = {"core_auditentry"}  # a refusal may write to the audit log
 NOTIFICATION_TABLES = {"notifications_notification"}  # viewing a page marks its notifications as read
 MISSING_IDS = {"int": "987654321", "uuid": "00000000-0000-4000-8000-000000000000"}
+# What the view pg_stat_xact_user_tables says, without its other columns: it is asked after each request.
 WRITE_COUNTS_SQL = """
-    SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
-    WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
+    SELECT relname, written FROM pg_class, LATERAL (SELECT pg_stat_get_xact_tuples_inserted(oid)
+        + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid)) AS counts (written)
+    WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND written > 0
 """
 
 

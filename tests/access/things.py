@@ -99,6 +99,7 @@ def make_services(people: dict[str, User]) -> Things:
         "service_id": service.pk,
         "draft.service_id": draft.pk,
         "package": choice.package,
+        "package_id": choice.package,
         "ordered.contract_id": order.contract_id,
         "ordered.milestone_id": Milestone.objects.get(contract=order.contract_id).pk,
         "case_id": case.pk,

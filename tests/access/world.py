@@ -37,6 +37,7 @@ from market.jobs.models import Job
 from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
+from market.messaging.phrases.actions import add_quick_reply
 from market.moderation.appeals.actions import appeal_measure
 from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
@@ -206,6 +207,7 @@ def make_running_contract(people: dict[str, User], provider: Any) -> Things:
     things["milestone_id"] = ids["submitted"]
     things |= make_disputes(people, contract, ids) | make_milestones(people, contract, ids)
     message = post_message(by=contract.client, conversation_id=contract.conversation_id, text=secret("talk"))
+    things["seq"] = message.seq
     wish = Wish(title="One more", amount=usd("20").amount, days=3)
     proposal = propose_change(by=contract.client, contract_id=contract.pk, wishes=[wish], note=secret("proposal"))
     return {
@@ -311,6 +313,7 @@ def make_jobs(people: dict[str, User]) -> Things:
     invitation = invite_freelancer(by=carla, job_id=private.pk, profile_id=farida.profile.pk)
     draft = create_job(by=carla, details=replace(JobDetails.of(private), title=secret("draft")))
     offer = make.make_offer_to(farida, carla)
+    reply = add_quick_reply(by=farida, text=secret("reply"))
     letter = save_letter(by=farida, title="Shops", text=secret("kept"))
     spam = report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text=secret("report"))
     posted = make.make_job(people["s"], title="A job of the stranger's")
@@ -323,6 +326,7 @@ def make_jobs(people: dict[str, User]) -> Things:
         "offer.bid_id": offer.pk,
         "invitation_id": invitation.pk,
         "letter_id": letter.pk,
+        "reply_id": reply.pk,
         "report_id": spam.pk,
         "brief.file_id": job.files.get().pk,
         "what": "job",

@@ -36,6 +36,8 @@ from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
 from market.messaging.actions import post_message
+from market.messaging.models import Message
+from market.messaging.phrases.actions import add_quick_reply
 from market.moderation.appeals.actions import appeal_measure
 from market.moderation.cases.actions import flag_item
 from market.moderation.cases.subjects import find_item
@@ -131,7 +133,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         [("carla", {})],
     ),
     **dict.fromkeys(
-        named("work notifications notification_settings conversations contracts money"), [("carla", {}), ("farida", {})]
+        named("work notifications notification_settings conversations search_messages contracts money"),
+        [("carla", {}), ("farida", {})],
     ),
     **dict.fromkeys(
         named(
@@ -175,6 +178,11 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "letter": [("farida", {"letter_id": "letter"})],
     "offers": [("carla", {}), ("farida", {})],
     **{name: [("carla", {"profile_id": "profile"})] for name in ("new_offer", "invite_freelancer")},
+    "new_custom_offer": [("farida", {"conversation_id": "conversation"})],
+    "offer_package": [("farida", {"conversation_id": "conversation", "package_id": "package"})],
+    "phrase_book": [("farida", {}), ("carla", {})],
+    "quick_reply": [("farida", {"reply_id": "reply"})],
+    "offer_service": [("farida", {"service_id": "service"})],
     "rehire": [("carla", {"contract_id": "contract"})],
     "bid": [
         *((who, {"bid_id": at}) for who in ("carla", "farida") for at in ("bid", "second_bid")),
@@ -199,6 +207,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "chargebacks": [("pavel", {})],
     "answer_chargeback": [("pavel", {"chargeback_id": "chargeback"})],
     "rule_dispute": [("mitu", {"dispute_id": "dispute"})],
+    "message": [("carla", {"conversation_id": "conversation", "seq": "seq"})],
     "conversation": [(who, {"conversation_id": "conversation"}) for who in ("carla", "farida")],
     "funded": [("carla", {"milestone_id": "unpaid"})],
     "certificate_paper": [("farida", {"serial": "serial"})],
@@ -225,12 +234,14 @@ FORMS = named(
     " claim new_job"
     " hours share_profile decline_invitation invite_freelancer report case phrases"
     " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
+    " new_custom_offer phrase_book quick_reply"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
     " add_skill change_skill change_topic"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
 NO_PAGES = named(
+    "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
@@ -255,7 +266,7 @@ NO_PAGES = named(
     " job_card profile_card profile_picture"
     " publish_profile hide_profile change_picture profile_face publish_job discard_draft prolong_job"
     " duplicate_job mark_job accept_invitation"
-    " open_conversation close_job withdraw_bid shortlist_bid decline_bid submit_work replace_delivery"
+    " open_conversation sort_conversation close_job withdraw_bid shortlist_bid decline_bid submit_work replace_delivery"
     " request_changes request_refund refuse_refund accept_terms fund_milestone approve_milestone release_part"
     " unblock_person"
     " unlist_bid note_bid save_letter delete_letter offer agree_refund give_refund request_payout set_up_payouts"
@@ -456,6 +467,8 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     gone = make.make_person("Gone", is_active=False)
     deletion = Deletion.objects.create(user=gone, key="k", asked_at=instant, due_at=instant + timedelta(days=1))
     return SimpleNamespace(
+        package=service.packages.all()[0].pk,
+        reply=add_quick_reply(by=farida, text="নমস্কার, {name}।").pk,
         picture=files[0].pk,
         sound=files[1].pk,
         not_me=not_me_key(device),
@@ -522,6 +535,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         letter=save_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
         contract=contract.pk,
         conversation=contract.conversation_id,
+        seq=Message.objects.filter(conversation=contract.conversation_id, sender=carla).latest("pk").seq,
         unpaid=unpaid.milestone_id,
         checkout=unpaid.session_id,
         mail=KeptMail.objects.create(to="a@b.test", subject="বিষয়", text="কথা", html="", at=clock.now()).pk,

@@ -15,13 +15,15 @@ from market.runtime.http_protocol import HEAD_SECONDS, LARGEST_HEAD
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FROM_ENVIRONMENT = re.compile(
-    r'env\.(?:text|words|integer|choice|required|decimal|day|names|networks|servers|web_address)\(\s*"([A-Z_]+)"'
+    r'env\.(?:text|words|integer|choice|required|decimal|day|names|networks|servers|web_address)\(\s*"([A-Z][A-Z0-9_]+)"'
 )
 
 
 def test_readme_lists_exactly_the_settings_of_the_code():
     table = README[README.index("## Settings") :]
-    names = re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "|" in line))
+    names = re.findall(
+        r"`([A-Z][A-Z0-9_]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "|" in line)
+    )
     documented = set(names)
     assert len(names) == len(documented), "each setting has one row"
     read = {name for path in (ROOT / "market").rglob("*.py") for name in FROM_ENVIRONMENT.findall(path.read_text())}

@@ -50,7 +50,7 @@ def test_concurrent_bids_stay_within_the_quota(carla, farida, settings):
 
 def test_without_the_profile_lock_concurrent_bids_exceed_the_quota(carla, farida, settings, monkeypatch):
     limit_quota(settings, 7)
-    monkeypatch.setattr(bids_actions, "_own_profile", lambda by: Profile.objects.get(user=by))
+    monkeypatch.setattr(bids_actions, "own_profile_to_bid", lambda by: Profile.objects.get(user=by))
     passed = 0
     for _ in range(5):
         jobs = [make.make_job(carla) for _ in range(10)]
@@ -100,7 +100,7 @@ def test_concurrent_bids_on_one_job_create_one_bid(carla, farida):
 
 
 def test_without_the_lock_a_constraint_refuses_a_second_open_bid(carla, farida, monkeypatch):
-    monkeypatch.setattr(bids_actions, "_own_profile", lambda by: Profile.objects.get(user=by))
+    monkeypatch.setattr(bids_actions, "own_profile_to_bid", lambda by: Profile.objects.get(user=by))
     job = make.make_job(carla)
     outcomes = race(*[partial(place_bid, farida, job)] * 8)
     assert all(isinstance(each, Bid | DomainError | IntegrityError) for each in outcomes)

@@ -26,6 +26,7 @@ from market.integrations.actions import test_endpoint as send_test
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job, Question
 from market.messaging.actions import post_message
+from market.messaging.changes.actions import delete_for_oneself, edit_message
 from market.moderation.appeals.actions import appeal_measure
 from market.moderation.cases.actions import flag_item
 from market.moderation.cases.subjects import find_item
@@ -82,7 +83,9 @@ def fill_tables(carla: User, farida: User) -> Contract:
     bid = make.make_bid(make.make_job(carla), farida)
     contract = accept_terms(by=carla, bid_id=bid.pk)
     milestone = contract.milestones.first()
-    post_message(by=carla, conversation_id=bid.conversation_id, text=SECRET)
+    message = post_message(by=carla, conversation_id=bid.conversation_id, text=SECRET)
+    edit_message(by=carla, conversation_id=bid.conversation_id, seq=message.seq, text=f"{SECRET}.")
+    delete_for_oneself(by=farida, conversation_id=bid.conversation_id, seq=message.seq)
     job = make.make_job(carla)
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text="It asks for money.")

@@ -67,7 +67,7 @@ def test_jobs_deferred_in_a_past_run_in_it_and_other_jobs_do_not(transactional_d
 def runs_of_live_deadlines(monkeypatch):
     """One entry for each time that the live deadlines ran."""
     runs = []
-    monkeypatch.setattr(clock, "run_due", lambda: runs.append(1))
+    monkeypatch.setattr(clock, "run_due", lambda **_options: runs.append(1))
     return runs
 
 
@@ -128,7 +128,7 @@ def test_readyz_and_pages_show_the_loading_progress(db, page, monkeypatch):
     assert "still loading" not in html
     monkeypatch.setattr(demonstration.now, "percent", 40)
     assert page().get("/readyz").json()["demonstration"] == "loading, 40 %"
-    assert "Demonstration data is still loading: 40 %." in page().get("/help/").content.decode()
+    assert "Demonstration data is still loading: 40%." in page().get("/help/").content.decode()
     assert "৪০" in page(language="bn").get("/help/").content.decode()
     monkeypatch.setattr(demonstration.now, "percent", 100)
     assert page().get("/readyz").json()["demonstration"] == "ok"

@@ -26,6 +26,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs these tests: the site is loaded once."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group("served"))
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory) -> Iterator[str]:
     """The address of the site ("http://127.0.0.1:8123"), or that in SERVED_SITE, which already runs."""

@@ -7,14 +7,12 @@ languages and colour schemes alternate.
 from collections import deque
 from urllib.parse import urljoin, urlsplit
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.xdist_group("served")
 LINKS = "[...document.links].map(link => link.href)"
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 # Addresses that answer with a file or another site, and those that end the session.

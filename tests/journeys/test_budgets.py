@@ -4,6 +4,7 @@ Limits are those of the users' conditions: an edge-of-coverage phone, data that 
 journeys (tests/conftest.py), which move the clock until jobs have expired and lists are no longer full.
 """
 
+import re
 from collections import Counter
 
 import pytest
@@ -12,7 +13,6 @@ from tests.journeys.people import Person
 from tests.journeys.proxy import Proxy
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.xdist_group("served")
 KB = 1024
 CRITICAL, REQUESTS, SCRIPT, STYLE, FONT = 170 * KB, 12, 50 * KB, 20 * KB, 45 * KB
 REPEAT, TALK_SCRIPT, HTML = 30 * KB, 60 * KB, 14 * KB
@@ -77,8 +77,9 @@ class Meter:
         self.largest[kind] = max(self.largest[kind], size)
 
 
-# Pictures that no first view waits for: their bytes count, their requests do not.
+# Pictures and scripts that no first view waits for: their bytes count, their requests do not.
 LAZY_IMAGES = "[...document.images].filter(image => image.loading == 'lazy').map(image => image.currentSrc)"
+LATE_SCRIPT = re.compile(r'<script type="late"[^>]* data-src="([^"]+)"')
 
 
 def measure(browser, served: str, path: str, session: list[dict] | None = None, **options: object) -> Meter:
@@ -88,8 +89,9 @@ def measure(browser, served: str, path: str, session: list[dict] | None = None, 
     if session:
         walker.context.add_cookies(session)
     meter = Meter(walker)
-    walker.page.goto(path, wait_until="networkidle")
-    meter.lazy = set(walker.page.evaluate(LAZY_IMAGES))
+    page = walker.page.goto(path, wait_until="networkidle")
+    late = [served + path for path in LATE_SCRIPT.findall(page.text())]
+    meter.lazy = {*walker.page.evaluate(LAZY_IMAGES), *late}
     walker.leave()
     return meter
 

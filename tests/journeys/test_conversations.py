@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 from market.core.text.contact import contact_parts
 from tests.journeys.people import Officer, Person, money, post_job
 
-pytestmark = pytest.mark.xdist_group("served")
 OWN = ".bubble.mine"
+LONG_TOUCH = """node => node.dispatchEvent(
+  new PointerEvent("pointerdown", { pointerType: "touch", bubbles: true, cancelable: true }))"""
 WINDOWS = (("carla", 1280), ("rina", 360))
 BLOCKED = """window.WebSocket = class {
   static OPEN = 1; static CLOSING = 2; readyState = 3;
@@ -22,11 +23,17 @@ BANGLA = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 @pytest.fixture(scope="module")
 def people(served):
-    """Carla, Rina, and the id of a conversation of theirs that other tests do not use."""
+    """Carla, Rina, and the id of a conversation of theirs that other tests do not use; no money is held in it."""
     carla, rina = Person(served, "carla@demo.test"), Person(served, "rina@demo.test")
-    profile = rina.get("me/profile/")["id"]
-    conversation = carla.post("conversations/", {"profile": profile})
-    return carla, rina, conversation["id"]
+    return carla, rina, bid_in_conversation(carla, rina)
+
+
+def bid_in_conversation(carla: Person, rina: Person) -> int:
+    """The id of a conversation about a new job of Carla on which Rina has bid."""
+    job = post_job(carla, money("40"))
+    offer = {"amount": money("40"), "days": 9, "milestones": [], "cover_letter": "I typed ten thousand."}
+    rina.post(f"jobs/{job['id']}/bids/", offer)
+    return next(each["id"] for each in rina.get("conversations/")["results"] if each["about"] == f"/jobs/{job['id']}/")
 
 
 @pytest.fixture
@@ -41,7 +48,7 @@ def digits(count: int) -> re.Pattern[str]:
 
 def send_message(walker, text: str) -> None:
     walker.page.locator(".composer textarea").fill(text)
-    walker.page.locator(".composer button").click()
+    walker.page.locator(".composer [data-send]").click()
 
 
 def log_texts(walker, token: str) -> list[str]:
@@ -58,7 +65,7 @@ def test_messages_are_live_and_survive_an_offline_gap(window, people, token):
         expect(walker.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
     carla.page.locator(".composer textarea").press_sequentially(f"one {token}")
     expect(rina.page.locator(".typing[data-typing]")).not_to_be_empty()
-    carla.page.locator(".composer button").click()
+    carla.page.locator(".composer [data-send]").click()
     send_message(rina, f"দুই {token}")
     for walker in (carla, rina):
         expect(walker.page.locator("#log")).to_contain_text(f"one {token}")
@@ -74,20 +81,16 @@ def test_messages_are_live_and_survive_an_offline_gap(window, people, token):
     expect(rina.page.locator(".bubble.unsent")).to_have_count(0)
     assert log_texts(carla, token) == log_texts(rina, token)
     assert sorted(log_texts(carla, token)) == sorted(f"{each} {token}" for each in ("one", "দুই", "kept", "meanwhile"))
-    report_link = rina.page.locator(f".bubble:has-text('meanwhile {token}') .bubble-flag")
-    live_href = report_link.get_attribute("href")
+    menu = rina.page.locator(f".bubble:has-text('meanwhile {token}') [data-acts]")
+    live_href = menu.get_attribute("href")
     rina.page.reload()
+    rina.wait_for_scripts()
     assert log_texts(rina, token) == log_texts(carla, token)
-    assert report_link.get_attribute("href") == live_href, "a live message has the same report link as a rendered one"
-    expect(rina.page.locator(f"{OWN} .bubble-flag")).to_have_count(0)
+    assert menu.get_attribute("href") == live_href, "a live message has the same menu as a rendered one"
 
 
 def test_terms_are_sent_from_the_conversation_and_their_card_is_live(window, people):
-    job = post_job(people[0], money("40"))
-    offer = {"amount": money("40"), "days": 9, "milestones": [], "cover_letter": "I typed ten thousand."}
-    people[1].post(f"jobs/{job['id']}/bids/", offer)
-    about = next(each for each in people[1].get("conversations/")["results"] if each["about"] == f"/jobs/{job['id']}/")
-    page = f"/messages/{about['id']}/"
+    page = f"/messages/{bid_in_conversation(*people[:2])}/"
     carla = window(width=1280).sign_in("carla@demo.test", next_page=page)
     rina = window(width=360).sign_in("rina@demo.test", next_page=page)
     expect(carla.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
@@ -160,7 +163,8 @@ def test_a_hidden_message_disappears_from_open_pages(served, window, people, tok
         case = f"/staff/cases/{newest}/"
         Officer.send(lead, case, level="hide", ground="harassment", facts="It insults her.", seen="0")
     for walker in sides:
-        expect(walker.page.locator("#log .system").last).to_contain_text(re.compile("hid this|লুকিয়েছেন"))
+        hidden = walker.page.locator("#log .system").filter(has_text=re.compile("hid this|লুকিয়েছেন"))
+        expect(hidden.last).to_be_visible()
         expect(walker.page.locator("body")).not_to_contain_text(f"rude {token}")
 
 
@@ -180,7 +184,7 @@ def test_what_was_typed_when_the_session_ended_is_back_after_signing_in(window, 
     way = rina.page.locator("[data-line] a")
     expect(way).to_be_visible(timeout=15_000)
     expect(rina.page.locator(".composer textarea")).to_have_value(f"half a thought {token}")
-    rina.page.locator(".composer button").click()
+    rina.page.locator(".composer [data-send]").click()
     rina.page.wait_for_url(re.compile("/accounts/login/"))
     rina.page.fill("[name=login]", "rina@demo.test")
     rina.page.fill("[name=password]", "amar-kaj-demo")
@@ -189,6 +193,56 @@ def test_what_was_typed_when_the_session_ended_is_back_after_signing_in(window, 
     expect(rina.page.locator(".composer textarea")).to_have_value(f"half a thought {token}")
     rina.errors.clear()  # without a socket the page learns by a refused request that the session has ended
     assert rina.page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('over:')).length") == 0
+
+
+def test_a_message_is_answered_edited_and_marked_live(window, people, token):
+    page = f"/messages/{people[2]}/"
+    carla = window(width=1280).sign_in("carla@demo.test", next_page=page)
+    rina = window(width=360).sign_in("rina@demo.test", next_page=page)
+    for walker in (carla, rina):
+        expect(walker.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    expect(carla.page.locator("[data-state]")).to_contain_text("here now")
+    expect(rina.page.locator("[data-state]")).to_contain_text("এখন আছেন")
+    send_message(rina, f"first {token}")
+    carla.page.locator(".bubble", has_text=f"first {token}").locator("[data-acts]").click()
+    carla.page.locator("dialog [value=love]").click()
+    expect(rina.page.locator(OWN, has_text=f"first {token}").locator(".bubble-reactions")).to_have_text("❤️")
+    carla.page.locator(".bubble", has_text=f"first {token}").locator("[data-acts]").click()
+    carla.page.locator("dialog [data-reply]").click()
+    send_message(carla, f"secnd {token}")
+    reply = rina.page.locator(".bubble", has_text=f"secnd {token}")
+    expect(reply.locator(".bubble-quote")).to_contain_text(f"first {token}")
+    carla.page.locator(OWN, has_text=f"secnd {token}").locator(".bubble-text").click(button="right")
+    carla.page.locator("dialog summary").first.click()
+    carla.page.locator("dialog textarea").fill(f"second {token}")
+    carla.page.locator("dialog form", has=carla.page.locator("textarea")).locator("[type=submit]").click()
+    edited = rina.page.locator(".bubble", has_text=f"second {token}")
+    expect(edited.locator(".bubble-quote")).to_contain_text(f"first {token}")
+    expect(edited.locator(".bubble-foot")).to_contain_text("সম্পাদিত")
+    rina.page.locator(OWN, has_text=f"first {token}").first.locator("[data-acts]").click()
+    rina.page.locator("dialog [value=pin]").click()
+    expect(carla.page.locator(".talk-pins")).to_contain_text(f"first {token}", timeout=15_000)
+    rina.page.locator(OWN, has_text=f"first {token}").first.locator(".bubble-text").evaluate(LONG_TOUCH)
+    rina.page.locator("dialog summary.bad").click()
+    rina.page.locator("dialog form:has([value=delete]) [type=submit]").click()
+    expect(rina.page.locator(f"{OWN} .bubble-text", has_text=f"first {token}")).to_have_count(0)
+    expect(carla.page.locator(".bubble .bubble-text", has_text=f"first {token}")).to_have_count(1)
+
+
+def test_a_tap_on_the_own_reaction_takes_it_back(window, people, token):
+    carla = window(width=1280).sign_in("carla@demo.test", next_page=f"/messages/{people[2]}/")
+    expect(carla.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    sent = people[1].post(
+        f"conversations/{people[2]}/messages/", {"client_id": str(uuid.uuid4()), "text": f"look {token}"}
+    )
+    bubble = carla.page.locator(".bubble", has_text=token)
+    bubble.locator("[data-acts]").click()
+    carla.page.locator("dialog [value=love]").click()
+    expect(bubble.locator(".bubble-reactions")).to_have_text("❤️")
+    bubble.locator(".bubble-reactions .own").click()
+    expect(bubble.locator(".bubble-reactions")).to_have_count(0)
+    message = people[0].get(f"conversations/{people[2]}/messages/{sent['seq']}/")
+    assert not message.get("reactions")
 
 
 def test_the_unread_count_updates_live_on_other_pages(window, people, token):
@@ -224,7 +278,7 @@ def test_without_script_messages_are_sent_by_a_form(window, people, token, width
     page = f"/messages/{conversation}/"
     rina = window(width=width, language="bn", script=False).sign_in("rina@demo.test", next_page=page)
     rina.page.locator(".composer textarea").fill(f"plain {token}")
-    rina.press(".composer button")
+    rina.press(".composer [data-send]")
     rina.sees(f"plain {token}", where="#log")
     carla.post(f"conversations/{conversation}/messages/", {"client_id": str(uuid.uuid4()), "text": f"html {token}"})
     rina.go(page)

@@ -5,7 +5,6 @@ import pytest
 
 from tests.journeys.people import OWN_PASSWORD, Officer, advance, agree_on, fund, new_graduate, sign_up
 
-pytestmark = pytest.mark.xdist_group("served")
 VARIANTS = [pytest.param(360, "bn", False, id="phone-bn-no-script"), pytest.param(1280, "en", True, id="desk-en")]
 QUESTIONS = {"agreed": "Two drafts.", "happened": "They do not open.", "fair": "The half of it."}
 

@@ -1,6 +1,8 @@
 """What is typed into a form stays on the device until it is sent."""
 
+import httpx
 import pytest
+from playwright.sync_api import expect
 
 BRIEF = "A map of the tea gardens, with names in Bangla."
 
@@ -82,3 +84,24 @@ def test_nobody_else_finds_a_draft(writing, leave):
         writing.context.clear_cookies()
         writing.sign_in("omar@demo.test")
     writing.until(f"() => !Object.values(localStorage).some((draft) => draft.includes({BRIEF!r}))")
+
+
+def test_the_total_of_an_order_follows_what_was_chosen_or_came_back_before_htmx(window, served):
+    services = httpx.get(f"{served}/api/v1/services/?q=logo").json()["results"]
+    service = next(each for each in services if each["freelancer"]["display_name"] == "Farida")
+    packages = httpx.get(f"{served}/api/v1/services/{service['id']}/").json()["packages"]
+    walker = window(width=1280)
+    walker.page.add_init_script("delete Navigator.prototype.serviceWorker")  # what it fetches cannot be held
+    page, held = walker.sign_in("carla@demo.test").page, []
+    page.route("**/htmx-2*.js", lambda route: held.append(route))
+    page.goto(f"/services/{service['id']}/order/")
+    walker.wait(lambda: held, "htmx was asked for")
+    page.locator(f'[name=package][value="{packages[1]["id"]}"]').check()
+    walker.until("() => Object.keys(localStorage).some((key) => key.includes(':form:/services/'))")
+    held.pop().continue_()
+    expect(page.locator("#sums")).to_contain_text(packages[1]["price"]["amount"])
+    page.reload()
+    walker.wait(lambda: held, "htmx was asked for")
+    walker.sees("Your text is back")
+    held.pop().continue_()
+    expect(page.locator("#sums")).to_contain_text(packages[1]["price"]["amount"])

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("served")
 OPTIONS, MORE = "#choices-district input[type=checkbox]", "a#more-district"
 
 

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import new_address
 
-pytestmark = pytest.mark.xdist_group("served")
 VARIANTS = [pytest.param(360, "bn", True, id="phone-bn"), pytest.param(1280, "en", False, id="desk-en-no-script")]
 
 

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import OWN_PASSWORD, agree_on, fund, money, new_graduate, post_job, sign_up
 
-pytestmark = pytest.mark.xdist_group("served")
 VARIANTS = [pytest.param(360, "bn", id="phone-bn"), pytest.param(1280, "en", id="desk-en")]
 NEVER_LOADED_AGAIN = "window.isSame === true"
 

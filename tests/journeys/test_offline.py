@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.journeys.proxy import Proxy
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.xdist_group("served")
 CACHED_PATHS = """async () => {
   const found = [];
   for (const name of await caches.keys()) if (name.startsWith("pages-"))
@@ -54,6 +53,16 @@ def test_an_uncached_page_shows_the_offline_page_with_cached_links(window, langu
         walker.page.locator("[data-again]").click()
     assert walker.page.url.endswith("/talent/")
     expect(walker.page.locator("[data-kept-pages]")).to_have_count(0)
+
+
+def test_after_one_page_the_offline_page_is_in_the_language_and_frame_of_its_reader(window):
+    walker = window(width=360).sign_in("rina@demo.test", next_page="/contracts/").has_worker()
+    walker.until(f"async () => (await ({CACHED_PATHS})()).length")
+    with walker.off_line():
+        walker.page.goto("/talent/")
+        walker.sees("সংযোগ নেই")
+        expect(walker.page.locator(".tabs a[href='/messages/']")).to_be_visible()
+        expect(walker.page.locator(".bar .button")).to_have_count(0)
 
 
 def test_a_form_that_is_sent_offline_says_that_it_was_not_sent(window):

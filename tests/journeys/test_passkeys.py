@@ -5,7 +5,6 @@ import uuid
 import httpx
 import pytest
 
-pytestmark = pytest.mark.xdist_group("served")
 PASSWORD = "tea-and-toast-9"
 AUTHENTICATOR = {
     "protocol": "ctap2",

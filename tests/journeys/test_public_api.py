@@ -11,8 +11,6 @@ import websockets
 
 from tests.journeys.people import Person, advance, money, post_job, sign_up
 
-pytestmark = pytest.mark.xdist_group("served")
-
 
 @pytest.fixture(scope="module")
 def graduate(served) -> Person:

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import OWN_PASSWORD, advance, new_graduate, sign_up
 
-pytestmark = pytest.mark.xdist_group("served")
 VARIANTS = [pytest.param(360, "en", True, id="phone-en"), pytest.param(1280, "bn", False, id="desk-bn-no-script")]
 
 

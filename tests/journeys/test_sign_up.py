@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import OWN_PASSWORD, confirmation_key, new_address, new_graduate
 
-pytestmark = pytest.mark.xdist_group("served")
 VARIANTS = [pytest.param(360, "bn", True, id="phone-bn"), pytest.param(1280, "en", False, id="desk-en-no-script")]
 
 

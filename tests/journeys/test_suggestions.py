@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("served")
 BOX, LIST, STATUS = "form.search input[type=search]", "form.search [role=listbox]", "form.search [role=status]"
 SUGGEST = "/api/v1/search/suggest/"
 

@@ -1,6 +1,7 @@
 """A user at a browser: opens pages, fills forms, presses buttons; every error on a page is recorded."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Response, expect
 from tests.journeys.people import PASSWORD, second_factor
 
 HEIGHT = 800
+PATIENCE, INTERVAL = 20, 20  # seconds, milliseconds
 # The service worker has its own connection, which is cut a moment after the page's.
 UNTIL_CUT = """async () => {
     while (await fetch("/healthz", { cache: "no-store" }).then(() => true, () => false))
@@ -55,8 +57,12 @@ class Walker:
         response = self.page.goto(path)
         assert response is not None
         assert response.status < 400, f"{response.status} {path}"
+        self.wait_for_scripts()
+
+    def wait_for_scripts(self) -> None:
+        """Wait until those scripts run that come after the first view."""
         if self.script and not self.is_off_line:
-            self.until("() => window.htmx || !document.querySelector('script[type=late]')")
+            self.until("() => !document.querySelector('script[type=late]')")
 
     def fill(self, form: str = "main", **fields: str) -> None:
         """Type into fields by their names, within a part of the page."""
@@ -77,6 +83,7 @@ class Walker:
         target = self.page.locator(button).first if isinstance(button, str) else button
         with self.page.expect_navigation(wait_until="load"):
             target.click()
+        self.wait_for_scripts()
 
     def send(self, action: str) -> None:
         """Submit the form with this action by its last button."""
@@ -92,11 +99,12 @@ class Walker:
 
     def wait(self, condition: Callable[[], object], description: str = "what was waited for") -> object:
         """Call `condition` until its result is truthy; gives the result."""
-        for _attempt in range(100):
-            if result := condition():
-                return result
-            self.page.wait_for_timeout(100)
-        raise AssertionError(f"never true: {description}")
+        deadline = time.monotonic() + PATIENCE
+        while not (result := condition()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never true: {description}")
+            self.page.wait_for_timeout(INTERVAL)
+        return result
 
     def has_worker(self) -> "Walker":
         """Wait until the service worker controls the next page."""

@@ -16,6 +16,7 @@ from market.core.base import clock
 from market.core.base.past import Past, entered
 from market.core.text.bangla import ascii_digits
 from market.disputes.models import Dispute, Ruling, Statement
+from market.files.models import Upload
 from market.integrations.models import Endpoint
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Member
@@ -71,6 +72,9 @@ def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, 
     assert not Profile.objects.filter(document=None).exists()
     assert not Job.objects.filter(document=None).exists()
     assert Profile.objects.get(user__email="farida@demo.test").standing is not None
+    sent = Upload.objects.filter(messages__isnull=False)
+    assert [each.name for each in sent if each.voice_note] == ["voice-note.webm"]
+    assert [each.name for each in sent if each.has_contact] == ["my-portfolio.pdf"]
     assert Profile.objects.public().filter(jobs_done__gt=0).values("topic").distinct().count() == 6
     assert clock.offset().total_seconds() == 0
     week_ago = clock.now() - timedelta(days=7)
