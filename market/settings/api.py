@@ -30,6 +30,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ReactionKind": "market.messaging.models.Message.Reaction",
         "JobState": "market.jobs.models.Job.State",
         "InvitationState": "market.jobs.models.Invitation.State",
         "ReportState": "market.safety.models.Report.State",

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "market.core.web.anonymous_cache.PlainPagesMiddleware",
     "market.core.web.clients.ClientMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "market.files.own_host.FilesHostMiddleware",
     "market.core.web.middleware.PermissionsMiddleware",
     "market.core.web.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -130,7 +131,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
 LANGUAGE_COOKIE_NAME = "language"
-TIME_ZONE_COOKIE_NAME = "time_zone"  # the zone of the browser's clock: core/page.js says it
+TIME_ZONE_COOKIE_NAME = "time_zone"  # the zone of the browser's clock: core/device.js says it
 USE_I18N = True
 FORMAT_MODULE_PATH = ["market.core.locale_formats"]
 TIME_ZONE = "Asia/Dhaka"  # of the site's calendar, and of readers who said none

@@ -8,7 +8,7 @@ What is secret (see `ReadOnlyModelAdmin.hidden`) nobody sees. What each may do s
 from typing import Any
 
 MODERATOR = """
-    safety.Report
+    safety.Report safety.ReportedMessage
     moderation.Case moderation.Flag moderation.Measure moderation.Appeal moderation.Phrase
     jobs.Job jobs.Question jobs.Change jobs.Invitation
     profiles.Skill profiles.Profile profiles.ProfileAddress profiles.PortfolioCase profiles.PortfolioPicture
@@ -24,6 +24,7 @@ LEAD = f"""
     search.SavedSearchResult search.JobSuggestion
     bids.Bid bids.Terms bids.Answer bids.BidNote bids.Letter
     messaging.Conversation messaging.Member messaging.Message messaging.MessageFile
+    messaging.MessageEdit messaging.MessageDeletion messaging.QuickReply
     contracts.Contract contracts.Milestone contracts.Delivery contracts.Proposal services.Order
     disputes.Dispute disputes.Statement disputes.Evidence disputes.Offer disputes.Ruling disputes.Companion
     disputes.Correction
@@ -44,8 +45,8 @@ OPERATOR = """
     payments.LedgerAccount payments.LedgerBalance payments.LedgerTransaction payments.LedgerEntry payments.LedgerBlock
     payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
     payments.Chargeback payments.ExchangeRate
-    search.ProfileDocument search.JobDocument search.ServiceDocument search.SearchChange search.SearchIndex
-    search.SkillPhrase search.RankingVersion
+    search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
+    search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
     sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.ShortMessage

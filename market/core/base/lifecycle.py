@@ -77,11 +77,14 @@ class Lifecycle:
     passwords_waiting: int = 3
     searches_per_client_minute: int = 300
     messages_per_minute: int = 60
+    first_contacts_per_day: int = 10
+    message_edit_minutes: int = 5
     message_tell_minutes: int = 1
     message_mail_minutes: int = 10
     soft_bounces: int = 5
     upload_megabytes: int = 25
     uploads_per_day: int = 200
+    upload_megabytes_per_day: int = 1000
     uploads_per_client_day: int = 2000
     loose_upload_hours: int = 168
     reports_per_day: int = 20

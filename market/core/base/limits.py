@@ -14,19 +14,20 @@ from market.core.models import LimitCounter
 
 _RAISE = """
 INSERT INTO core_limitcounter (key, "window", used) VALUES {}
-ON CONFLICT (key, "window") DO UPDATE SET used = core_limitcounter.used + 1
+ON CONFLICT (key, "window") DO UPDATE SET used = core_limitcounter.used + EXCLUDED.used
 RETURNING key, used
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`name` may be used by `who` so many `times` in a window of `per`."""
+    """`name` may be used by `who` so many `times` in a window of `per`; one use counts as `amount` of them."""
 
     name: str
     who: object
     times: int
     per: timedelta
+    amount: int = 1
 
     @property
     def key(self) -> str:
@@ -40,13 +41,13 @@ class Limit:
         return datetime.fromtimestamp(int(instant.timestamp()) // seconds * seconds, UTC)
 
 
-def spend(name: str, who: object, *, times: int, per: timedelta) -> int:
-    """Count one use of `name` by `who`; returns how many are left. Raises TooMany (with the wait in seconds) past
-    `times` in a window of `per`.
+def spend(name: str, who: object, *, times: int, per: timedelta, amount: int = 1) -> int:
+    """Count one use of `name` by `who`, as `amount`; returns how many are left. Raises TooMany (with the wait in
+    seconds) past `times` in a window of `per`.
 
     Inside a transaction a refusal undoes the count with the rest: so a limit on failures is spent outside of one.
     """
-    return spend_all([Limit(name, who, times, per)])
+    return spend_all([Limit(name, who, times, per, amount)])
 
 
 def spend_all(limits: Iterable[Limit]) -> int:
@@ -56,9 +57,9 @@ def spend_all(limits: Iterable[Limit]) -> int:
     instant = clock.wall()
     counted = {limit.key: limit for limit in limits}
     keys = sorted(counted)  # in one order, so that no two wait for each other
-    values = [value for key in keys for value in (key, counted[key].window(instant))]
+    values = [value for key in keys for value in (key, counted[key].window(instant), counted[key].amount)]
     with connection.cursor() as cursor:
-        cursor.execute(_RAISE.format(", ".join(["(%s, %s, 1)"] * len(keys))), values)
+        cursor.execute(_RAISE.format(", ".join(["(%s, %s, %s)"] * len(keys))), values)
         used = cursor.fetchall()
     passed = [counted[key] for key, count in used if count > counted[key].times]
     if passed:

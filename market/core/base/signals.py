@@ -10,4 +10,5 @@ service_changed = Signal()  # sent with service_id
 figures_changed = Signal()
 milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
 trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share
+presence_hidden = Signal()  # sent with user: from now on nobody sees whether they are here
 account_erased = Signal()  # sent with email and phone ("": none): what the user had until now

@@ -23,8 +23,10 @@ def seen_and_fine(stage: Stage) -> Story:
     """Priya closed a report at night with an emergency role; Mahfuz approved it."""
     yield 31.3
     service = Service.objects.public().order_by("pk").first()
-    fields = {"reason": "abuse", "text": "The pictures show a private person who did not agree."}
-    complaint = report_thing(by=stage.cast["omar"], kind="service", thing_id=service.pk, **fields) if service else None
+    words = "The pictures show a private person who did not agree."
+    complaint = service and report_thing(
+        by=stage.cast["omar"], kind="service", thing_id=service.pk, reason="abuse", text=words
+    )
     yield 0.02
     reason = "A private picture was reported by night. Mitu, Moni and Mahfuz do not answer their phones."
     right = _take(stage.cast["priya"], "moderator", reason)

@@ -1,6 +1,7 @@
 """Files of the stories: drawn pictures, and PDFs of one page. Nothing in them is anybody's work."""
 
 import io
+from functools import lru_cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -20,12 +21,19 @@ def keep_picture(by: User, topic: str, texts: Texts, name: str) -> Upload:
 
     Its preview is made here, of what we drew ourselves: no process is needed for that, and none is waited for.
     """
-    with Image.open(io.BytesIO(draw_picture(topic, texts.chance))) as picture:
+    content, drawing = _encoded(draw_picture(topic, texts.chance), name.endswith(".pdf"))
+    upload = keep_upload(by=by, file=SimpleUploadedFile(name, content))
+    save_preview(upload, drawing)
+    return upload
+
+
+@lru_cache(100)
+def _encoded(png: bytes, is_pdf: bool) -> tuple[bytes, Drawing]:
+    """The file of a drawn picture, and its preview: many pictures of a topic are drawn alike."""
+    with Image.open(io.BytesIO(png)) as picture:
         content = io.BytesIO()
-        picture.save(content, "PDF" if name.endswith(".pdf") else "PNG")  # writes: a picture in memory
+        picture.save(content, "PDF" if is_pdf else "PNG")  # writes: a picture in memory
         large = normalize(picture, LONGEST_SIDE)
     small = large.copy()
     small.thumbnail(THUMBNAIL)
-    upload = keep_upload(by=by, file=SimpleUploadedFile(name, content.getvalue()))
-    save_preview(upload, Drawing(encode_within(small, THUMBNAIL_BYTES), encode_webp(large)))
-    return upload
+    return content.getvalue(), Drawing(encode_within(small, THUMBNAIL_BYTES), encode_webp(large))

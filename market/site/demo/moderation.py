@@ -16,6 +16,7 @@ from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
 from market.moderation.cases.actions import close_case, take_on_case
+from market.moderation.cases.reading import read_case
 from market.moderation.cases.rule_actions import AUDIT_CURSOR, MESSAGE_CURSOR, check_item, check_recent_activity
 from market.moderation.cases.trace_actions import record_hint
 from market.moderation.measures.actions import MeasureStep, impose_measure
@@ -110,6 +111,7 @@ def warned(stage: Stage) -> Story:
     report_thing(by=cast["rina"], kind="message", thing_id=message.pk, reason="private")
     yield 0.3
     case = _case("message", message.pk, nadim)
+    read_case(by=cast["moni"], case=case)  # both sides are told of it
     _impose(cast["moni"], case, "warn", "private", "rude")
     _impose(cast["moni"], case, "hide", "private", "rude")
 
@@ -166,7 +168,12 @@ def waiting(stage: Stage) -> Story:
     check_item(kind="message", thing_id=called.pk, at=clock.now())
     message = post_message(by=people["selim"], conversation_id=chat.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
     report_thing(
-        by=cast["farida"], kind="message", thing_id=message.pk, reason="private", text="He asks for a photo of me."
+        by=cast["farida"],
+        kind="message",
+        thing_id=message.pk,
+        reason="private",
+        text="He asks for a photo of me.",
+        messages=[called.pk],
     )
 
 

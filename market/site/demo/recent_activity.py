@@ -9,11 +9,15 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
 from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import post_message
+from market.messaging.changes.actions import pin, react
+from market.messaging.sorting.actions import sort_conversation
 from market.payments.payouts.actions import request_payout
 from market.profiles.models import Profile
 from market.search.fits.actions import suggest_to
 from market.search.fits.matching import freelancers_for
+from market.services.models import Service
 from market.site.demo.stage import Stage, Story
+from market.site.demo.talk_files import send_files
 
 DAYS = 60  # how long ago the stories begin
 SUGGESTED = 12  # the newest jobs
@@ -49,21 +53,29 @@ def suggested(stage: Stage) -> Story:
 
 
 def conversations_without_job(stage: Stage) -> Story:
-    """Carla writes to two graduates; one has answered, one has not."""
+    """Carla writes to two graduates; one has answered, sends files and is muted, one has not and is archived."""
     carla = stage.cast["carla"]
     strangers = Profile.objects.public().filter(languages__contains=["en"]).exclude(user__in=stage.cast.values())
-    freelancers = list(strangers.select_related("user").order_by("pk")[:6])[-2:]
+    freelancers = list(strangers.select_related("user", "topic").order_by("pk")[:6])[-2:]
     if len(freelancers) < 2:
         return  # a site with too few graduates
     first, second = freelancers
     yield 58.6
-    talk = start_conversation(by=carla, profile_id=first.pk)
+    service = Service.objects.public().filter(freelancer=first.user).order_by("pk").first()
+    talk = start_conversation(by=carla, profile_id=first.pk, service_id=service.pk if service else None)
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 0, "en"))
     yield 0.4
-    post_message(by=first.user, conversation_id=talk.pk, text=stage.texts.line("chat_open", 1, "en"))
+    answer = post_message(
+        by=first.user, conversation_id=talk.pk, text=stage.texts.line("chat_open", 1, "en"), reply_to=1
+    )
+    react(by=carla, conversation_id=talk.pk, seq=answer.seq, kind="thanks")
+    pin(by=carla, conversation_id=talk.pk, seq=answer.seq, is_pinned=True)
+    send_files(stage, talk, first, carla)
+    sort_conversation(by=carla, conversation_id=talk.pk, is_muted=True)
     yield 0.8
     talk = start_conversation(by=carla, profile_id=second.pk)
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 2, "en"))
+    sort_conversation(by=carla, conversation_id=talk.pk, is_archived=True)
 
 
 def hidden_contact(stage: Stage) -> Story:

@@ -69,7 +69,9 @@ ALL_PAGES = [
     HelpPage("first-job", "begin", _("Your first job as a freelancer"), _("From your certificate to your first pay.")),
     HelpPage("certificates", "begin", _("Certificates"), _("Claiming, checking, appealing, and the digital badge.")),
     HelpPage("bids", "work", _("Writing a bid"), _("What a bid is, how many you have, and how terms are agreed.")),
-    HelpPage("offers", "work", _("Direct offers"), _("A contract offered to one freelancer, without a job post.")),
+    HelpPage(
+        "offers", "work", _("Offers"), _("A contract that one side offers the other directly, without a job post.")
+    ),
     HelpPage(
         "search-words",
         "work",

@@ -82,7 +82,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(
         ("google", "phone", "profile", "push_device", "token", "terms", "endpoint", "calendar", "search"), OWN
     ),
-    **dict.fromkeys(("bid", "contract", "invitation", "job", "milestone", "offer", "order"), WORK),
+    **dict.fromkeys(("bid", "contract", "custom_offer", "invitation", "job", "milestone", "offer", "order"), WORK),
     **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
     **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
     **dict.fromkeys(("chargeback", "exchange_rate", "funding", "payout", "payout_account", "refund", "release"), MONEY),
