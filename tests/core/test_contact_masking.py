@@ -1,8 +1,13 @@
 """Contact data are found and masked as whole tokens."""
 
+import re
+
 import pytest
 
-from market.core.text.contact import contact_parts, masked, name_faults, text_for
+from market.core.text import contact
+from market.core.text.contact import contact_parts, masked, name_faults, reaches_somebody, text_for
+from market.core.text.detection.mails import HANDLE, PATTERNS, TOKEN
+from market.core.text.detection.plain import plain
 
 
 @pytest.mark.parametrize(
@@ -79,3 +84,36 @@ def test_only_the_writer_sees_the_text_unmasked(db):
 )
 def test_the_parts_are_as_they_were_written(text, parts):
     assert contact_parts(text) == parts
+
+
+def test_a_long_token_is_looked_at_once_and_not_to_its_end():
+    assert len(re.findall(f"{TOKEN}a", "a.a+a-" * 500)) == 1
+    name = re.match(HANDLE, "a." * 500)
+    assert name
+    assert len(name[0]) <= 64
+    for pattern in PATTERNS:
+        assert r"[\w.+-]*" not in pattern.pattern
+        assert r"[\w.+-]+" not in pattern.pattern
+
+
+@pytest.mark.parametrize(
+    "letters", ["㏂", "\ufdfa", "a.", "gmail-", "gmail:", "1 ", "fb/", "@a.", "a@", "www.a ", "-dot-", "০"]
+)
+def test_texts_of_the_worst_kind_are_read(letters):
+    text = "gmail " + letters * (20_000 // len(letters))
+    assert len(plain(text).text) <= 3 * len(text)
+    assert masked(f"{text} 01711223344").endswith("•••")
+
+
+def test_a_long_line_of_a_document_is_read_in_pieces_and_whole(monkeypatch):
+    lengths = []
+    monkeypatch.setattr(contact, "plain", lambda piece: lengths.append(len(piece)) or plain(piece))
+    assert not reaches_somebody("word " * 40_000)
+    assert max(lengths) <= 4300
+    for before in range(3980, 4005):
+        assert reaches_somebody(f"{'word ' * 4000}"[:before] + " 01711223344 " + "word " * 100)
+
+
+@pytest.mark.parametrize("text", ["-rina22 gmail", "mail:rina.k gmail", "…rina22 (gmail)"])
+def test_a_name_may_follow_a_sign(text):
+    assert "rina" not in masked(text)

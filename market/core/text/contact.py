@@ -24,6 +24,7 @@ from market.core.text.detection.words import words
 MASK = "•••"
 IN_PLAIN, IN_WRITTEN = (mails, links, phones, handles, accounts), (wallets, written_names)
 PERSONAL_SITES = tuple(words("personal_sites"))
+PIECE, OVERLAP = 4000, 300  # letters of a line of a document that are read at once
 TO_CALL = ("+", "0", "880")
 InAName = _("Leave “%(what)s” out: addresses, numbers to call and links are shown once money is held for a contract.")
 Rule = TypeVar("Rule", bound=Callable[[int, int], bool])
@@ -82,7 +83,12 @@ def reaches_somebody(document: str) -> bool:
     It is shown whole or not at all, so links count only where they lead to a person or hide where they lead: references
     to other sites are part of the work.
     """
-    return any(_reaches(line) for line in document.splitlines())
+    return any(_reaches(piece) for line in document.splitlines() for piece in _pieces(line))
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line in pieces that rules read quickly, whatever it holds. What stands at an end stands in the next too."""
+    return (line[at : at + PIECE + OVERLAP] for at in range(0, len(line), PIECE))
 
 
 def _reaches(line: str) -> bool:

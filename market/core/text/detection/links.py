@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from market.core.text.detection import words
-from market.core.text.detection.mails import DOT_SAID, DOT_WORD, LABEL, TAIL
+from market.core.text.detection.mails import DOT_SAID, DOT_WORD, LABEL, REST_TO_DOT, TAIL
 from market.core.text.detection.plain import BANGLA
 from market.core.text.detection.words import END, START, any_of, looks_for
 
@@ -20,7 +20,7 @@ WWW = re.compile(
 )
 # The dots of a name part its labels, so that each is passed over once.
 NAME = re.compile(rf"(?<![\w{BANGLA}@.-]){LABEL}(?:\.{LABEL}){{1,5}}(?P<rest>(?::\d+)?[/?#][^\s]*|\s{SLASH}\s[^\s]+)?")
-LONG_LABEL = rf"[\w{BANGLA}][\w{BANGLA}-]{{1,62}}"
+LONG_LABEL = rf"[\w{BANGLA}]{REST_TO_DOT}"
 SAID = re.compile(
     rf"{START}(?!{any_of(words.words('no_sites'))}\s)(?P<label>{LONG_LABEL})(?:{DOT_SAID}{LONG_LABEL}){{0,2}}?"
     rf"(?:{DOT_SAID}|\s\.\s?|\.\s(?=com{END}|net{END}|org{END}))"

@@ -14,6 +14,7 @@ LOOKALIKES = dict(
         strict=True,
     )
 )
+MOST_OF_ONE = 3  # letters that one stands for (℡, №): those that stand for more are words, of which a text would grow
 SIGNS = {"。": ".", "．": ".", "․": ".", "‧": ".", "·": ".", "∙": ".", "⋅": ".", "❶": "1", "ঃ": ":"}
 
 
@@ -70,4 +71,4 @@ def _plain_letter(letter: str) -> str:
     shown = unicodedata.normalize("NFKC", letter)
     if ord(letter) not in INDIC:  # é reads as e
         shown = "".join(each for each in unicodedata.normalize("NFKD", shown) if unicodedata.category(each) != "Mn")
-    return shown.lower()
+    return shown.lower() if len(shown) <= MOST_OF_ONE else letter
