@@ -9,7 +9,9 @@ from PIL import ExifTags, Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from market.files.actions import keep_upload
+from market.files.inspection.glances import NEAR, Glances, TooScattered
 from market.files.inspection.metadata import blanks_of
+from market.files.inspection.patches import Patch, Patched
 from market.files.inspection.picture_metadata import upright
 from market.files.models import Upload
 from tests.files.test_resumable_api import begin, send, sender
@@ -172,3 +174,43 @@ def test_a_video_loses_them_and_keeps_its_pictures(farida):
 )
 def test_a_file_that_leads_nowhere_is_left_alone(kind, content):
     assert blanks_of(io.BytesIO(content), kind) == []
+
+
+def tiff(*directories, content=b""):
+    """A TIFF of these directories, one after the other: of each its entries (tag, kind, count, value)."""
+    at, parts = 8, []
+    for number, entries in enumerate(directories, 1):
+        at += 2 + 12 * len(entries) + 4
+        rows = b"".join(struct.pack("<HHLL", *entry) for entry in entries)
+        parts.append(struct.pack("<H", len(entries)) + rows + struct.pack("<L", at if number < len(directories) else 0))
+    return b"II*\0\x08\0\0\0" + b"".join(parts) + content
+
+
+def test_a_directory_is_emptied_once_however_often_it_is_named():
+    entries, inside = 1000, [(34665, 4, 1, 8 + 2 + 12 * 1000 + 4)] * 1000
+    patches = blanks_of(io.BytesIO(tiff(inside, [(270, 2, 0, 0)] * entries)), "tif")
+    assert len(patches) == 1
+
+
+def test_patches_are_laid_over_each_other_in_the_order_of_the_file():
+    patches = [Patch(6, b"cd"), Patch(2, b"ab", 3), Patch(3, zeros=2), Patch(20, b"zz"), Patch(9, zeros=1)]
+    patched = io.BufferedReader(Patched(io.BytesIO(b"0123456789" * 2), patches), 3)
+    assert patched.read() == b"01ab\0\0\0d8\x000123456789"
+    patched.seek(3)
+    assert patched.read(4) == b"b\0\0\0"
+
+
+def test_a_file_is_looked_into_in_a_limited_number_of_places():
+    far = NEAR + 2
+    glances = Glances(io.BytesIO(bytes(2 * far)), 10)
+    for at in range(10):
+        glances.seek(at % 2 * far)
+        assert glances.read(1)
+    glances.seek(0)
+    with pytest.raises(TooScattered):
+        glances.read(1)
+
+
+def test_what_is_blanked_takes_no_memory():
+    film = box(b"moov", box(b"udta", bytes(2**20)))
+    assert sum(len(patch.content) for patch in blanks_of(io.BytesIO(film), "mp4")) < 100

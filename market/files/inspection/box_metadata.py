@@ -3,11 +3,11 @@
 ISO/IEC 14496-12 (boxes, `udta`, `meta`), 23008-12 (the items of a picture); QuickTime's `meta` says where a phone was.
 """
 
-import io
 import struct
 from collections.abc import Iterator, Mapping
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
+from market.files.inspection.glances import Glances
 from market.files.inspection.patches import Patch
 from market.files.inspection.picture_metadata import upright
 
@@ -15,6 +15,7 @@ MOST = 10_000  # boxes of a file, or extents of items
 PARENTS, TEXTS = (b"moov", b"trak"), (b"udta", b"meta")
 XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # the `uuid` box that holds it
 EXIF = b"Exif"  # an item: where TIFF begins, in four bytes, and it
+EMPTY = 26  # bytes of Exif with nothing but the way up
 NOTHING = b"free"  # a box that says nothing
 
 
@@ -27,15 +28,15 @@ class Box(NamedTuple):
     end: int
 
 
-def of_movie(file: IO[bytes]) -> Iterator[Patch]:
+def of_movie(file: Glances) -> Iterator[Patch]:
     """The texts of a film and of its tracks. The box stays, as one that says nothing."""
-    yield from _texts(file, 0, file.seek(0, io.SEEK_END), iter(range(MOST)))
+    yield from _texts(file, 0, file.size, iter(range(MOST)))
 
 
-def of_heif(file: IO[bytes]) -> Iterator[Patch]:
+def of_heif(file: Glances) -> Iterator[Patch]:
     """Exif and XMP among the items of a picture. The way up is a property of the picture, not of these."""
     turns = iter(range(MOST))
-    for box in _boxes(file, 0, file.seek(0, io.SEEK_END), turns):
+    for box in _boxes(file, 0, file.size, turns):
         if box.kind == b"moov":  # pictures that move
             yield from _texts(file, box.body, box.end, turns, deep=1)
         if box.kind == b"meta":
@@ -46,7 +47,7 @@ def of_heif(file: IO[bytes]) -> Iterator[Patch]:
                 yield from _extents(_Reader(file, parts[b"iloc"].body), items, inside)
 
 
-def _boxes(file: IO[bytes], at: int, end: int, turns: Iterator[int]) -> Iterator[Box]:
+def _boxes(file: Glances, at: int, end: int, turns: Iterator[int]) -> Iterator[Box]:
     """The boxes side by side there; `turns` ends them all where a file has too many."""
     for _turn in turns:
         if at + 8 > end:
@@ -64,21 +65,21 @@ def _boxes(file: IO[bytes], at: int, end: int, turns: Iterator[int]) -> Iterator
         at += length
 
 
-def _texts(file: IO[bytes], at: int, end: int, turns: Iterator[int], deep: int = 0) -> Iterator[Patch]:
+def _texts(file: Glances, at: int, end: int, turns: Iterator[int], deep: int = 0) -> Iterator[Patch]:
     for box in _boxes(file, at, end, turns):
         if box.kind in PARENTS and deep < len(PARENTS):
             yield from _texts(file, box.body, box.end, turns, deep + 1)
         if box.kind in TEXTS or (box.kind == b"uuid" and _begins_with(file, box, XMP)):
             yield Patch(box.at + 4, NOTHING)
-            yield Patch(box.body, bytes(box.end - box.body))
+            yield Patch(box.body, zeros=box.end - box.body)
 
 
-def _begins_with(file: IO[bytes], box: Box, sign: bytes) -> bool:
+def _begins_with(file: Glances, box: Box, sign: bytes) -> bool:
     file.seek(box.body)
     return file.read(len(sign)) == sign
 
 
-def _text_items(file: IO[bytes], listed: Box, turns: Iterator[int]) -> Iterator[tuple[int, bytes]]:
+def _text_items(file: Glances, listed: Box, turns: Iterator[int]) -> Iterator[tuple[int, bytes]]:
     """The numbers of the items that are Exif or XMP, and which."""
     file.seek(listed.body)
     body = listed.body + (6 if file.read(1) == b"\0" else 8)  # version, flags, and how many
@@ -93,7 +94,7 @@ def _text_items(file: IO[bytes], listed: Box, turns: Iterator[int]) -> Iterator[
 class _Reader:
     """Numbers of the sizes that the file itself says."""
 
-    def __init__(self, file: IO[bytes], at: int) -> None:
+    def __init__(self, file: Glances, at: int) -> None:
         self.file, self.version = file, 0
         file.seek(at)
         self.version = self.number(4) >> 24
@@ -121,12 +122,12 @@ def _extents(reader: _Reader, items: Mapping[int, bytes], inside: int) -> Iterat
             reader.number(index if reader.version > 0 else 0)
             at, size = begin + reader.number(offset), reader.number(length)
             if item in items:
-                here = reader.file.tell()
-                size = min(size, max(0, reader.file.seek(0, io.SEEK_END) - at))
-                reader.file.seek(here)
-                yield Patch(at, _no_exif(size) if items[item] == EXIF else bytes(size))
+                size = min(size, max(0, reader.file.size - at))
+                yield _no_exif(at, size) if items[item] == EXIF else Patch(at, zeros=size)
 
 
-def _no_exif(size: int) -> bytes:
+def _no_exif(at: int, size: int) -> Patch:
     """Exif that says nothing, in as many bytes: decoders refuse a picture without any where some was promised."""
-    return bytes(4) + (upright(b"", size - 4) or bytes(size - 4)) if size > 4 else bytes(size)  # noqa: PLR2004
+    block = upright(b"", min(size - 4, EMPTY)) if size > 4 else b""  # noqa: PLR2004
+    content = bytes(4) + block if block else b""
+    return Patch(at, content, size - len(content))

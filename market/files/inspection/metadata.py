@@ -12,9 +12,12 @@ from typing import IO, cast
 from django.core.files import File
 
 from market.files.inspection import box_metadata, picture_metadata, tiff_metadata
+from market.files.inspection.glances import Glances, TooScattered
 from market.files.inspection.patches import Patch, Patched
 
-Reader = Callable[[IO[bytes]], Iterator[Patch]]
+Reader = Callable[[Glances], Iterator[Patch]]
+MOST = 50_000  # places in a file
+UNREADABLE = (struct.error, IndexError, ValueError, OverflowError, TooScattered)
 MOVIES = ("mp4", "m4v", "m4a", "mov", "3gp")
 READERS: dict[str, Reader] = {
     "jpg": picture_metadata.of_jpeg,
@@ -39,14 +42,17 @@ def without_metadata(file: "File[bytes]", kind: str) -> "File[bytes]":
 def blanks_of(file: IO[bytes], kind: str) -> list[Patch]:
     """What is to be blanked in a file of this ending ("jpg", "mp4"): nothing of kinds without a reader, of a damaged
     file what comes before the damage, and never more than the file has."""
-    left, patches = file.seek(0, io.SEEK_END), []
-    file.seek(0)
+    glances = Glances(file)
+    left, patches = glances.size, dict[tuple[int, int], Patch]()
     try:
-        for patch in READERS[kind](file) if kind in READERS else ():
-            left -= len(patch.content)
-            if left < 0:
+        for patch in READERS[kind](glances) if kind in READERS else ():
+            size = patch.end - patch.at
+            if not size or (patch.at, size) in patches:
+                continue
+            left -= size
+            if left < 0 or len(patches) >= MOST:
                 break
-            patches.append(patch)
-    except (struct.error, IndexError):
+            patches[patch.at, size] = patch
+    except UNREADABLE:
         pass
-    return patches
+    return list(patches.values())

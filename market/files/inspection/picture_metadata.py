@@ -1,16 +1,16 @@
 """Where JPEG, PNG and WebP keep what the camera knew."""
 
-import io
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import IO
 
+from market.files.inspection.glances import Glances
 from market.files.inspection.patches import Patch
 
 EXIF = b"Exif\0\0"
 ORIENTATION, SHORT = 0x0112, 3
-MOST_BLOCKS = 10_000
+MOST_BLOCKS, LONGEST_EXIF = 10_000, 64 * 1024
+ZEROS = bytes(64 * 1024)
 # PNG: text, times and Exif. A private chunk of this name says nothing to anybody.
 PNG_TEXTS, PNG_NOTHING = (b"tEXt", b"zTXt", b"iTXt", b"tIME", b"eXIf"), b"noTe"
 # JPEG: Exif and XMP (APP1), IPTC (APP13), makers' own (all but JFIF, colours and Adobe's transform), comments.
@@ -18,7 +18,7 @@ JPEG_BLOCKS = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}
 WEBP_EXIF, WEBP_XMP, WEBP_NOTHING = b"EXIF", b"XMP ", b"NOTE"
 
 
-def of_jpeg(file: IO[bytes]) -> Iterator[Patch]:
+def of_jpeg(file: Glances) -> Iterator[Patch]:
     at = 2
     for _block in range(MOST_BLOCKS):
         file.seek(at)
@@ -31,29 +31,29 @@ def of_jpeg(file: IO[bytes]) -> Iterator[Patch]:
         if marker in JPEG_BLOCKS:
             content = file.read(length - 2)
             block = upright(content[len(EXIF) :], len(content) - len(EXIF)) if content.startswith(EXIF) else b""
-            replacement = EXIF + block if block else bytes(len(content))
-            yield Patch(at + 4, replacement)
+            yield Patch(at + 4, EXIF + block) if block else Patch(at + 4, zeros=len(content))
         at += 2 + length
 
 
-def of_png(file: IO[bytes]) -> Iterator[Patch]:
-    at, end = 8, file.seek(0, io.SEEK_END)
+def of_png(file: Glances) -> Iterator[Patch]:
+    at, end = 8, file.size
     for _block in range(MOST_BLOCKS):
         file.seek(at)
         length, kind = struct.unpack(">L4s", file.read(8))
         if at + 12 + length > end:  # it says more than there is
             return
         if kind in PNG_TEXTS:
-            block = upright(file.read(length), length) if kind == b"eXIf" else b""
-            body = kind + block if block else PNG_NOTHING + bytes(length)
-            yield Patch(at + 4, body + struct.pack(">L", zlib.crc32(body)))
+            block = upright(file.read(length), length) if kind == b"eXIf" and length <= LONGEST_EXIF else b""
+            body = kind + block if block else PNG_NOTHING
+            yield Patch(at + 4, body, 4 + length - len(body))
+            yield Patch(at + 8 + length, struct.pack(">L", _checksum(body, 4 + length - len(body))))
         if kind == b"IEND":
             return
         at += 12 + length
 
 
-def of_webp(file: IO[bytes]) -> Iterator[Patch]:
-    at, end = 12, file.seek(0, io.SEEK_END)
+def of_webp(file: Glances) -> Iterator[Patch]:
+    at, end = 12, file.size
     for _block in range(MOST_BLOCKS):
         file.seek(at)
         if len(head := file.read(8)) < 8:
@@ -62,9 +62,18 @@ def of_webp(file: IO[bytes]) -> Iterator[Patch]:
         if at + 8 + length > end:
             return
         if kind in (WEBP_EXIF, WEBP_XMP):
-            block = upright(file.read(length).removeprefix(EXIF), length) if kind == WEBP_EXIF else b""
-            yield Patch(at, (kind if block else WEBP_NOTHING) + head[4:] + (block or bytes(length)))
+            is_exif = kind == WEBP_EXIF and length <= LONGEST_EXIF
+            block = upright(file.read(length).removeprefix(EXIF), length) if is_exif else b""
+            yield Patch(at, (kind if block else WEBP_NOTHING) + head[4:] + block, length - len(block))
         at += 8 + length + length % 2
+
+
+def _checksum(content: bytes, zeros: int) -> int:
+    """The checksum of a block of PNG: of the content, then of so many zeros."""
+    checksum = zlib.crc32(content)
+    for at in range(0, zeros, len(ZEROS)):
+        checksum = zlib.crc32(ZEROS[: zeros - at], checksum)
+    return checksum
 
 
 def upright(exif: bytes, length: int) -> bytes:
