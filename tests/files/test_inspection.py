@@ -57,6 +57,20 @@ def in_long_form(archive):
     return archive[:at] + end64 + b"PK\x06\x07" + bytes(16) + archive[at : at + 12] + b"\xff" * 8 + archive[at + 20 :]
 
 
+def decoys(count):
+    """An archive whose comment has many ends of archives, each of which names another place for a directory."""
+    ends = b"".join(b"PK\x05\x06" + bytes(8) + struct.pack("<LLH", at + 1, 0, 0) for at in range(count))
+    return packed("a")[:-2] + struct.pack("<H", len(ends)) + ends
+
+
+def with_more_at_the_end(archive):
+    """The same archive in the long form, whose end has a sector of data that is not used."""
+    long = in_long_form(archive)
+    at, more = long.index(b"PK\x06\x07"), b"sector"
+    locator = b"PK\x06\x07" + struct.pack("<LQL", 0, long.index(b"PK\x06\x06"), 1)
+    return long[:at] + more + locator + long[at + 20 :]
+
+
 def overlapping():
     """Many entries that all name the same bytes."""
     content = packed(**{"a": bytes(range(256)) * 400})
@@ -81,6 +95,12 @@ REFUSED = {
     ),
     "gifar.gif": (lambda: picture(40, 30, "GIF") + packed("a.class"), "file_of_two_kinds"),
     "long-form.jpg": (lambda: picture(40, 30, "JPEG") + in_long_form(packed("a.txt")), "file_of_two_kinds"),
+    "sector.jpg": (
+        lambda: picture(40, 30, "JPEG") + with_more_at_the_end(packed("a.txt")),
+        "file_of_two_kinds",
+    ),
+    "sector.zip": (lambda: with_more_at_the_end(claiming(packed("a"), 2**31)), "file_unpacks_too_large"),
+    "decoys.zip": (lambda: decoys(2000), "file_of_two_kinds"),
     "archive.jpg": (lambda: picture(40, 30, "JPEG") + packed("a.txt"), "file_of_two_kinds"),
     "archive.pdf": (lambda: written_pdf() + packed("a.txt"), "file_of_two_kinds"),
     "pdf.gif": (lambda: picture(4, 3, "GIF") + written_pdf(), "file_of_two_kinds"),
@@ -160,3 +180,16 @@ def test_an_end_within_the_comment_hides_no_directory():
 @pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"x" * 100, b"PK\x05\x06" + b"\xff" * 18])
 def test_what_has_no_directory_has_no_entries(content):
     assert read_directory(io.BytesIO(content), len(content)) is None
+
+
+def test_a_file_that_is_no_archive_is_not_read_for_each_end_that_it_has():
+    counts = []
+
+    class Counted(io.BytesIO):
+        def read(self, size=-1):
+            counts.append(len(content := super().read(size)))
+            return content
+
+    ends = b"".join(b"PK\x05\x06" + bytes(8) + struct.pack("<LLH", 2**20 + 22 * at, 0, 0) for at in range(10))
+    assert read_directory(Counted(bytes(2**20) + ends), 2**20 + len(ends)) is None
+    assert sum(counts) < 100_000

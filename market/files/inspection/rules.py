@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid
 from market.core.text.formats import MEGABYTE
+from market.files.inspection.glances import TooScattered
 from market.files.inspection.zip_directory import Entry, read_directory
 from market.files.types import MEDIA_TYPES, PROGRAMS, READ, ending_of
 
@@ -68,7 +69,10 @@ def inspect(file: IO[bytes], name: str, size: int) -> str:
     kind = filetype.guess(head)
     detected, ending = kind.extension if kind else "", ending_of(name)
     _check_program(head, detected, ending)
-    entries = read_directory(file, size, at_end=detected == "pdf")  # an archive attached to a PDF ends before it does
+    try:
+        entries = read_directory(file, size, at_end=detected == "pdf")  # one attached to a PDF ends before it does
+    except TooScattered as wrong:
+        raise TwoKinds from wrong
     if detected in MEDIA_TYPES and (entries is not None or (detected != "pdf" and PDF in head[:PDF_WITHIN])):
         raise TwoKinds
     if entries is not None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
+from market.files.inspection.glances import Glances
+
 END, ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 END64, LOCATOR = b"PK\x06\x06", b"PK\x06\x07"
 END_LENGTH, ENTRY_LENGTH, LONGEST_COMMENT = 22, 46, 65535
 END64_LENGTH, LOCATOR_LENGTH = 56, 20
 MOST_ENTRIES = 200_000
+LONGEST, MOST_PLACES = 32 * 1024 * 1024, 32  # bytes of a directory that are read; places at which one is looked for
 FULL = 0xFFFFFFFF  # the number stands in the extra field of ZIP64
 ZIP64 = 1
 
@@ -26,10 +29,11 @@ class Entry:
 
 def read_directory(file: IO[bytes], size: int, *, at_end: bool = False) -> list[Entry] | None:
     """Its entries, MOST_ENTRIES at most; None where the file has no directory of an archive near its end, whatever it
-    begins with. With `at_end` the directory must be the last thing in it."""
-    tail_length = min(size, END_LENGTH + LONGEST_COMMENT)
-    file.seek(size - tail_length)
-    tail = file.read(tail_length)
+    begins with. With `at_end` the directory must be the last thing in it. Raises TooScattered where a file says of too
+    many places that its directory is there."""
+    tail_at = max(0, size - END_LENGTH - LONGEST_COMMENT)
+    glances = Glances(file, MOST_PLACES)
+    tail = _read_at(glances, tail_at, END_LENGTH + LONGEST_COMMENT)
     at = len(tail)
     while (at := tail.rfind(END, 0, at)) >= 0:
         if len(tail) - at < END_LENGTH:
@@ -38,22 +42,36 @@ def read_directory(file: IO[bytes], size: int, *, at_end: bool = False) -> list[
         ends = at + END_LENGTH + comment
         if ends > len(tail) or (at_end and ends < len(tail)):
             continue
-        begin, length = _place_of(file, size - tail_length + at, struct.unpack_from("<L", tail, at + 12)[0])
-        if begin >= 0:
-            file.seek(begin)
-            if entries := list(islice(_entries(file.read(length)), MOST_ENTRIES)):
+        begin, length = _place_of(glances, tail, at, tail_at)
+        if begin >= 0 and _read_at(glances, begin, len(ENTRY)) == ENTRY:
+            directory = _read_at(glances, begin, min(length, LONGEST))
+            if entries := list(islice(_entries(directory), MOST_ENTRIES)):
                 return entries
     return None
 
 
-def _place_of(file: IO[bytes], end: int, length: int) -> tuple[int, int]:
+def _read_at(glances: Glances, at: int, size: int) -> bytes:
+    glances.seek(at)
+    pieces = []
+    while size > 0 and (piece := glances.read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _place_of(glances: Glances, tail: bytes, at: int, tail_at: int) -> tuple[int, int]:
     """Where the directory before this end begins, and how long it is: in ZIP64 another end before it says so."""
-    file.seek(max(0, end - END64_LENGTH - LOCATOR_LENGTH))
-    before = file.read(END64_LENGTH + LOCATOR_LENGTH)
-    if not before.startswith(END64) or before[END64_LENGTH : END64_LENGTH + 4] != LOCATOR:
-        return end - length, length
-    (length,) = struct.unpack_from("<Q", before, 40)
-    return end - END64_LENGTH - LOCATOR_LENGTH - length, length
+    (length,) = struct.unpack_from("<L", tail, at + 12)
+    end, locator = tail_at + at, tail[max(0, at - LOCATOR_LENGTH) : at]
+    if locator.startswith(LOCATOR):
+        (place,) = struct.unpack_from("<Q", locator, 8)
+        # It may be longer than it is as a rule, and an archive behind something else does not know where it begins.
+        for end64 in (end - LOCATOR_LENGTH - END64_LENGTH, place, tail_at + tail.rfind(END64, 0, at)):
+            record = tail[end64 - tail_at :] if end64 >= tail_at else _read_at(glances, max(0, end64), END64_LENGTH)
+            if record.startswith(END64) and len(record) >= END64_LENGTH:
+                (length,) = struct.unpack_from("<Q", record, 40)
+                return end64 - length, length
+    return end - length, length
 
 
 def _entries(directory: bytes) -> Iterator[Entry]:
