@@ -18,7 +18,9 @@ from market.core.text.bangla import clip, nfc
 from market.core.text.locale import local
 from market.core.web.middleware import permissions_policy
 from market.core.web.uploads import takes_files
+from market.files.access import own_files
 from market.files.links import media_sources
+from market.files.models import Upload
 from market.messaging.actions import mark_read, post_message
 from market.messaging.attachments import can_send_files
 from market.messaging.forms import MessageForm
@@ -150,12 +152,18 @@ def _is_sent(request: MemberRequest, current: Conversation, form: MessageForm) -
                     file_ids=form.kept,
                     reply_to=form.cleaned_data["reply_to"],
                 )
-                message = send(client_id=client_id)
-                if message.text != nfc(text).strip() and message.edited_at is None:
+                if not _is_it(send(client_id=client_id), text, own_files(request.user, form.kept)):
                     send()
                 sort_conversation(by=request.user, conversation_id=current.pk, draft="")
                 return True
     return False
+
+
+def _is_it(message: Message, text: str, files: list[Upload]) -> bool:
+    """Whether a message is the one with this text and these files; without script the same file comes once more."""
+    attached = message.attached.values_list("upload__name", "upload__sha256")
+    has_text = message.text == nfc(text).strip() or message.edited_at is not None
+    return has_text and list(attached) == [(each.name, each.sha256) for each in files]
 
 
 def _replied(request: MemberRequest, conversation: Conversation, form: MessageForm) -> dict[str, Any] | None:

@@ -77,6 +77,16 @@ def test_a_repeated_message_has_its_files_once(api, answered, carla):
     assert MessageFile.objects.count() == 1
 
 
+def test_another_file_from_an_old_page_is_another_message(page, answered, carla):
+    """Whoever goes back without script sends the same `client_id`, and a file that came already comes once more."""
+    fields = {"client_id": uuid.uuid4(), "text": ""}
+    for name, content in [("a.txt", b"one"), ("a.txt", b"one"), ("a.txt", b"two"), ("b.txt", b"two")]:
+        file = SimpleUploadedFile(name, content)
+        assert page(carla).post(answered.get_absolute_url(), {**fields, "uploads": file}).status_code == 302
+    sent = MessageFile.objects.order_by("message").values_list("upload__name", "upload__size")
+    assert list(sent) == [("a.txt", 3), ("a.txt", 3), ("b.txt", 3)]
+
+
 def test_a_message_needs_a_text_or_a_file(answered, carla):
     with pytest.raises(TextMissing):
         post_message(by=carla, conversation_id=answered.pk, text=" ")
