@@ -174,9 +174,9 @@ def append(draft: MessageDraft) -> Message:
         appended = AppendResult(*cursor.fetchone())
     if error := error_for(appended.outcome):
         raise error
-    if appended.outcome == "created":
-        hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": appended.seq}
-        push_on_commit(appended.members or [], hint)
+    # For one that was written before, too: whoever wrote it may have ended before anybody was told.
+    hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": appended.seq}
+    push_on_commit(appended.members or [], hint)
     if draft.code:  # a system message needs no second query
         return Message(
             pk=appended.id,

@@ -169,18 +169,18 @@ def _deliver(batch: Sequence[QueuedMessage], results: Sequence[AppendResult]) ->
             continue
         draft = sent.draft
         has_contact = masked(draft.text) != draft.text
-        if result.outcome == "created":
-            _push_to_members(sent, result, result.id, result.seq, has_contact=has_contact)
+        _push_to_members(sent, result, result.id, result.seq, has_contact=has_contact)
         MessageStream.of(sent.socket).acknowledge(
             draft.conversation_id, result.id, result.seq, sent.client_id, has_contact=has_contact
         )
 
 
 def _push_to_members(sent: QueuedMessage, result: AppendResult, pk: int, seq: int, *, has_contact: bool) -> None:
+    """One that was written before may have reached nobody: its result was lost, and the hint with it."""
     draft, members = sent.draft, result.members or []
     message = plain_payload(pk, seq, draft.sender_id, sent.client_id, draft.text, result.created_at)
     text = encode({"type": "message.created", "conversation": draft.conversation_id, "message": message})
-    is_for_all = not draft.file_ids and draft.reply_to is None and not has_contact
+    is_for_all = not draft.file_ids and draft.reply_to is None and not has_contact and result.outcome == "created"
     for user_id in members:
         for socket in list(hub.of(user_id)):
             if socket is sent.socket:

@@ -6,9 +6,11 @@ import uuid
 import psycopg
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
 
 from market.messaging import batch_writer
-from market.messaging.actions import open_conversation
+from market.messaging.actions import open_conversation, post_message
+from market.messaging.appending import APPEND, MessageDraft, append_parameters
 from market.messaging.models import Message
 from tests.realtime.client import receive, send_message
 
@@ -73,3 +75,27 @@ def test_a_message_that_does_not_come_again_holds_back_nothing_for_long(
             return await receive(phone, "message.acknowledged")
 
     assert asyncio.run(scenario())["seq"] == 1
+
+
+@pytest.mark.parametrize("by", ["socket", "page"])
+def test_a_message_that_was_written_unseen_reaches_the_others_when_it_comes_again(
+    served, conversation, carla, rahim, by
+):
+    client_id = uuid.uuid4()
+    again = {"by": carla, "conversation_id": conversation.pk, "text": "Once", "client_id": client_id}
+
+    def write_unseen():
+        with connection.cursor() as cursor:
+            cursor.execute(APPEND, append_parameters([MessageDraft(conversation.pk, carla.pk, client_id, "Once")]))
+
+    async def scenario():
+        async with await in_thread(served.device)(carla) as phone, await in_thread(served.device)(rahim) as other:
+            await in_thread(write_unseen)()
+            if by == "socket":
+                await send_message(phone, conversation.pk, "Once", str(client_id))
+            else:
+                await in_thread(post_message)(**again)
+            return await receive(other, "message.created")
+
+    assert asyncio.run(scenario())["message"]["text"] == "Once"
+    assert Message.objects.count() == 1
