@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from market.bids.bids.ending_actions import close_job
 from market.bids.bids.queries import quota_of
 from market.bids.models import Bid
 from market.core.base.errors import NotFound
 from market.jobs.invitations.actions import accept_invitation, invite_freelancer
-from market.jobs.models import Invitation, Job
+from market.jobs.models import Invitation, Job, Thread
 from market.jobs.postings.actions import change_job, duplicate_job, prolong_job
 from market.jobs.postings.refusals import JobNotOpen, JobRemoved
+from market.messaging.models import Message
 from market.moderation.measures.reversal_actions import undo_measure
 from tests import make
 
@@ -134,3 +136,17 @@ def test_a_limit_or_suspension_keeps_jobs_open_but_stops_new_bids(impose, job, c
             make.make_bid(job, farida)
         with pytest.raises(NotFound):
             accept_invitation(by=farida, invitation_id=Invitation.objects.get().pk)
+
+
+def test_conversations_are_written_into_in_the_order_in_which_they_are_locked(job, carla, farida, rina, impose):
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=rina.profile.pk)
+    for person in (farida, rina):
+        make.make_bid(job, person)
+    for row in (*Bid.objects.all(), *Thread.objects.order_by("-pk")):
+        row.save()  # moves it behind the others
+    impose(carla, "hide", kind="job", thing=job.pk)
+    close_job(by=carla, job_id=job.pk)
+    for code in ("job.hidden", "job.ended"):
+        written = Message.objects.filter(code=code).order_by("pk").values_list("conversation", flat=True)
+        assert len(written) == 2
+        assert list(written) == sorted(written)

@@ -146,7 +146,8 @@ def _end_job(job: Job, state: Job.State, at: datetime) -> None:
     """End a locked job without hiring. Places of bids that were declined before come back as well."""
     job.state, job.ended_at = state, at
     job.save(update_fields=["state", "ended_at"])
-    lapsing = list(job.bids.open().select_related("freelancer", "conversation"))
+    # In the order in which conversations are locked (append_messages).
+    lapsing = list(job.bids.open().select_related("freelancer", "conversation").order_by("conversation_id"))
     job.bids.open().update(state=Bid.State.LAPSED, decided_at=at)
     job.bids.filter(state__in=[Bid.State.LAPSED, Bid.State.DECLINED], returned_at=None).update(returned_at=at)
     apart = blocked_ids(job.client)

@@ -156,7 +156,8 @@ def emit_job_visibility(job_id: int) -> None:
     bids = {bid.freelancer_id: bid for bid in Bid.objects.open().filter(job=job)}
     invited = Invitation.objects.filter(job=job).exclude(state=Invitation.State.DECLINED).values("freelancer")
     people = User.objects.filter(Q(pk__in=bids) | Q(pk__in=invited))
-    for thread in Thread.objects.filter(job=job, freelancer__in=people).select_related("freelancer", "conversation"):
+    threads = Thread.objects.filter(job=job, freelancer__in=people).select_related("freelancer", "conversation")
+    for thread in threads.order_by("conversation_id"):  # as conversations are locked (append_messages)
         on = bids.get(thread.freelancer_id, thread.conversation)
         to = [] if thread.freelancer_id in apart else [thread.freelancer]
         emit(event, on=on, by=None, to=to, about=job.client, conversation=thread.conversation)
