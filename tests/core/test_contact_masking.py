@@ -117,3 +117,10 @@ def test_a_long_line_of_a_document_is_read_in_pieces_and_whole(monkeypatch):
 @pytest.mark.parametrize("text", ["-rina22 gmail", "mail:rina.k gmail", "…rina22 (gmail)"])
 def test_a_name_may_follow_a_sign(text):
     assert "rina" not in masked(text)
+
+
+def test_long_texts_are_not_remembered():
+    for text, count in (("Call 01711223344. " * 10, 1), ("Call 01711223344. " * 1000, 0)):
+        contact._contact_spans.cache_clear()
+        assert masked(text) != text
+        assert contact._contact_spans.cache_info().currsize == count

@@ -32,6 +32,12 @@ def texts(user):
 # The book
 
 
+def test_hints_are_remembered_by_the_letters_that_are_looked_through():
+    book._hints.cache_clear()
+    assert book.hints("a" * book.MOST_LETTERS + "b") == book.hints("a" * book.MOST_LETTERS + "c")
+    assert book._hints.cache_info().currsize == 1
+
+
 def test_every_phrase_stands_in_a_group_in_both_languages():
     phrases = book.phrases()
     assert len(phrases) >= 60

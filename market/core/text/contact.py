@@ -24,6 +24,7 @@ from market.core.text.detection.words import words
 MASK = "•••"
 IN_PLAIN, IN_WRITTEN = (mails, links, phones, handles, accounts), (wallets, written_names)
 PERSONAL_SITES = tuple(words("personal_sites"))
+LONGEST_CACHED = 2000  # letters of a text that is remembered: thousands are
 PIECE, OVERLAP = 4000, 300  # letters of a line of a document that are read at once
 TO_CALL = ("+", "0", "880")
 InAName = _("Leave “%(what)s” out: addresses, numbers to call and links are shown once money is held for a contract.")
@@ -33,7 +34,8 @@ _rules: list[Callable[[int, int], bool]] = []
 
 def contact_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where contact data stand in a text, from each to before, in their order; they may overlap."""
-    return _contact_spans(text, settings.SITE_URL)
+    find = _contact_spans if len(text) <= LONGEST_CACHED else _contact_spans.__wrapped__
+    return find(text, settings.SITE_URL)
 
 
 @lru_cache(maxsize=4096)

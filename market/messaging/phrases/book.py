@@ -88,10 +88,14 @@ def filled(text: str, names: Mapping[str, str]) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-@lru_cache(maxsize=2000)
 def hints(text: str) -> list[Phrase]:
     """Up to three phrases that a message is about: one of their keys stands in it, with the most words first."""
-    words, language = sorted(set(_words(text[:MOST_LETTERS]))), language_of(text)
+    return _hints(text[:MOST_LETTERS])
+
+
+@lru_cache(maxsize=2000)
+def _hints(text: str) -> list[Phrase]:
+    words, language = sorted(set(_words(text))), language_of(text)
     scored = [(_fit(each.keys[language], words), each) for each in phrases()]
     matching = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
     return [phrase for _letters, phrase in matching[:MOST_HINTS]]

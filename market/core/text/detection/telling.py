@@ -25,6 +25,7 @@ from market.core.text.detection.words import looks_for
 SIGNS = re.compile(rf"[@/#(\[]|live:|{INNER_DOT.pattern}|{IBAN_BEGINS}")
 LISTS = ("dots", "mailboxes", "backward_mailboxes", "slashes", "messengers", "payers")
 LISTED = frozenset[str]().union(*map(words.words, LISTS)) - SHORT | {"www", "http", "hxxp"}
+LONGEST_CACHED = 100  # letters of a word that is remembered
 _has_listed = looks_for(max(word.split(), key=len) for word in LISTED)  # of a phrase, its longest word
 
 
@@ -39,7 +40,7 @@ def may_have_contact(text: str, written: str) -> bool:
         parts += written.casefold().replace("ı", "i").split()  # as `written_names` reads it
     numbers = set[str]()
     for part in parts:
-        in_part = _numbers_in(part)
+        in_part = (_numbers_in if len(part) <= LONGEST_CACHED else _numbers_in.__wrapped__)(part)
         if in_part is None:
             return True
         numbers |= in_part
