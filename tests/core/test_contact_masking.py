@@ -119,6 +119,12 @@ def test_a_name_may_follow_a_sign(text):
     assert "rina" not in masked(text)
 
 
+@pytest.mark.parametrize("text", ["ɡmail e rına22@gmɑil.com", "rinɑ.k@ɡmail.com"])
+def test_letters_that_look_alike_read_as_those(text):
+    assert "•••" in masked(text)
+    assert "@" not in masked(text)
+
+
 def test_long_texts_are_not_remembered():
     for text, count in (("Call 01711223344. " * 10, 1), ("Call 01711223344. " * 1000, 0)):
         contact._contact_spans.cache_clear()

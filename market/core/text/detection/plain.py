@@ -9,8 +9,8 @@ INDIC = range(0x0900, 0x0E00)
 # Letters of other scripts, and small capitals, that look like Latin ones.
 LOOKALIKES = dict(
     zip(
-        "аеорсухіјѕԁһӏкмтвнзАВЕКМНОРСТХУІЈЅαοερτυικνωΑΒΕΖΗΙΚΜΝΟΡΤΥΧᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
-        "aeopcyxijsdhlkmtbh3abekmhopctxyijsaoeptuiknwabezhikmnoptyxabcdefghijklmnoprstuvwyz",
+        "аеорсухіјѕԁһӏкмтвнзАВЕКМНОРСТХУІЈЅαοερτυικνωΑΒΕΖΗΙΚΜΝΟΡΤΥΧᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɡɑı",
+        "aeopcyxijsdhlkmtbh3abekmhopctxyijsaoeptuiknwabezhikmnoptyxabcdefghijklmnoprstuvwyzgai",
         strict=True,
     )
 )
