@@ -92,8 +92,8 @@ def put_into_storage(upload: Upload, file: "File[bytes]") -> Upload:
 
     Raises FileRefused, FileInfected, ScannerUnavailable.
     """
-    kind = inspect(cast("IO[bytes]", file), upload.name, file.size)
-    file = without_metadata(file, kind)
+    inspect(cast("IO[bytes]", file), upload.name, file.size)
+    file = without_metadata(file)
     digest = hashlib.sha256()
     chunks = _digested(file, digest)
     upload.scanned_at = scan(chunks)

@@ -7,12 +7,16 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from market.files.inspection.exif import upright
 from market.files.inspection.glances import Glances
 from market.files.inspection.patches import Patch
-from market.files.inspection.picture_metadata import upright
+from market.files.inspection.timed_metadata import is_metadata, of_samples
 
 MOST = 10_000  # boxes of a file, or extents of items
-PARENTS, TEXTS = (b"moov", b"trak"), (b"udta", b"meta")
+PARENTS, MOST_DEEP = (b"moov", b"trak", b"mdia", b"moof", b"traf"), 3
+TEXTS, TIMED = (b"udta", b"meta"), (b"mvhd", b"tkhd", b"mdhd")
+CANON = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")  # the `uuid` box of a raw file, with Exif in four boxes
+PLACE_OF_CANON, NO_PLACE = b"CMT4", b"II*\0\x08\0\0\0\0\0\0\0\0\0"
 XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # the `uuid` box that holds it
 EXIF = b"Exif"  # an item: where TIFF begins, in four bytes, and it
 EMPTY = 26  # bytes of Exif with nothing but the way up
@@ -28,23 +32,70 @@ class Box(NamedTuple):
     end: int
 
 
-def of_movie(file: Glances) -> Iterator[Patch]:
-    """The texts of a film and of its tracks. The box stays, as one that says nothing."""
-    yield from _texts(file, 0, file.size, iter(range(MOST)))
+def of_boxes(file: Glances, at: int = 0) -> Iterator[Patch]:
+    """The texts of a film and of its tracks, and when it was made; Exif and XMP among the items of a picture. The way
+    up is a property of the picture, not of these."""
+    yield from _Blanking(file).of_file(at, file.size)
 
 
-def of_heif(file: Glances) -> Iterator[Patch]:
-    """Exif and XMP among the items of a picture. The way up is a property of the picture, not of these."""
-    turns = iter(range(MOST))
-    for box in _boxes(file, 0, file.size, turns):
-        if box.kind == b"moov":  # pictures that move
-            yield from _texts(file, box.body, box.end, turns, deep=1)
-        if box.kind == b"meta":
-            parts = {part.kind: part for part in _boxes(file, box.body + 4, box.end, turns)}
-            if b"iinf" in parts and b"iloc" in parts:
-                items = dict(_text_items(file, parts[b"iinf"], turns))
-                inside = parts[b"idat"].body if b"idat" in parts else 0
-                yield from _extents(_Reader(file, parts[b"iloc"].body), items, inside)
+class _Blanking:
+    """`turns` ends it where a file has too many boxes."""
+
+    def __init__(self, file: Glances) -> None:
+        self.file, self.turns = file, iter(range(MOST))
+
+    def of_file(self, at: int, end: int, deep: int = 0) -> Iterator[Patch]:
+        """What is to be blanked in the boxes there, which make a file."""
+        for box in _boxes(self.file, at, end, self.turns):
+            if box.kind == b"mpvd" and not deep:  # the film of a picture
+                yield from self.of_file(box.body, box.end, deep + 1)
+            elif box.kind == b"meta" and (items := self._items(box)):
+                yield from items
+            else:
+                yield from self._of_box(box)
+
+    def _of_box(self, box: Box, deep: int = 0) -> Iterator[Patch]:
+        if box.kind == b"mdia":
+            yield from self._of_samples(box)
+        begin = self._begin_of_boxes(box)
+        if begin and deep < MOST_DEEP:
+            for each in _boxes(self.file, begin, box.end, self.turns):
+                yield from self._of_box(each, deep + 1)
+        elif box.kind in TEXTS or (box.kind == b"uuid" and _begins_with(self.file, box, XMP)):
+            yield Patch(box.at + 4, NOTHING)
+            yield Patch(box.body, zeros=box.end - box.body)
+        elif box.kind in TIMED:
+            self.file.seek(box.body)
+            wide = 16 if self.file.read(1) == b"\1" else 8
+            yield Patch(box.body + 4, zeros=min(box.end - box.body - 4, wide))
+        elif box.kind == PLACE_OF_CANON and box.end - box.body >= len(NO_PLACE):
+            yield Patch(box.body, NO_PLACE, box.end - box.body - len(NO_PLACE))
+
+    def _begin_of_boxes(self, box: Box) -> int:
+        """Where the boxes in it begin; 0 where it has none of interest."""
+        if box.kind in PARENTS:
+            return box.body
+        return box.body + len(CANON) if box.kind == b"uuid" and _begins_with(self.file, box, CANON) else 0
+
+    def _of_samples(self, media: Box) -> Iterator[Patch]:
+        """What a track of metadata shows at each moment."""
+        parts = self._inside(media)
+        if b"hdlr" in parts and b"minf" in parts and is_metadata(self.file, parts[b"hdlr"].body):
+            table = self._inside(parts[b"minf"]).get(b"stbl")
+            if table:
+                yield from of_samples(self.file, {kind: part.body for kind, part in self._inside(table).items()})
+
+    def _inside(self, box: Box, skip: int = 0) -> dict[bytes, Box]:
+        return {part.kind: part for part in _boxes(self.file, box.body + skip, box.end, self.turns)}
+
+    def _items(self, box: Box) -> Iterator[Patch] | None:
+        """What is to be blanked among the items of a picture; None where these are others' texts."""
+        parts = self._inside(box, skip=4)
+        if not {b"iinf", b"iloc"} <= parts.keys():
+            return None
+        items = dict(_text_items(self.file, parts[b"iinf"], self.turns))
+        inside = parts[b"idat"].body if b"idat" in parts else 0
+        return _extents(_Reader(self.file, parts[b"iloc"].body), items, inside)
 
 
 def _boxes(file: Glances, at: int, end: int, turns: Iterator[int]) -> Iterator[Box]:
@@ -63,15 +114,6 @@ def _boxes(file: Glances, at: int, end: int, turns: Iterator[int]) -> Iterator[B
             return
         yield Box(kind, at, body, at + length)
         at += length
-
-
-def _texts(file: Glances, at: int, end: int, turns: Iterator[int], deep: int = 0) -> Iterator[Patch]:
-    for box in _boxes(file, at, end, turns):
-        if box.kind in PARENTS and deep < len(PARENTS):
-            yield from _texts(file, box.body, box.end, turns, deep + 1)
-        if box.kind in TEXTS or (box.kind == b"uuid" and _begins_with(file, box, XMP)):
-            yield Patch(box.at + 4, NOTHING)
-            yield Patch(box.body, zeros=box.end - box.body)
 
 
 def _begins_with(file: Glances, box: Box, sign: bytes) -> bool:

@@ -11,43 +11,37 @@ from typing import IO, cast
 
 from django.core.files import File
 
-from market.files.inspection import box_metadata, picture_metadata, tiff_metadata
+from market.files.inspection.box_metadata import of_boxes
 from market.files.inspection.glances import Glances, TooScattered
 from market.files.inspection.patches import Patch, Patched
+from market.files.inspection.picture_metadata import of_jpeg, of_png, of_webp
+from market.files.inspection.tiff_metadata import of_tiff
 
 Reader = Callable[[Glances], Iterator[Patch]]
 MOST = 50_000  # places in a file
 UNREADABLE = (struct.error, IndexError, ValueError, OverflowError, TooScattered)
-MOVIES = ("mp4", "m4v", "m4a", "mov", "3gp")
-READERS: dict[str, Reader] = {
-    "jpg": picture_metadata.of_jpeg,
-    "png": picture_metadata.of_png,
-    "apng": picture_metadata.of_png,
-    "webp": picture_metadata.of_webp,
-    "tif": tiff_metadata.of_tiff,
-    "heic": box_metadata.of_heif,
-    "avif": box_metadata.of_heif,
-    **dict.fromkeys(MOVIES, box_metadata.of_movie),
-}
+JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+TIFF = (b"II*\0", b"MM\0*")
+FIRST_BOXES = {b"ftyp", b"wide", b"mdat", b"moov", b"free", b"skip", b"pnot"}  # older QuickTime has no `ftyp`
 
 
-def without_metadata(file: "File[bytes]", kind: str) -> "File[bytes]":
-    """The same file without what its camera knew; itself where there is none of it. `kind` is its ending by content."""
+def without_metadata(file: "File[bytes]") -> "File[bytes]":
+    """The same file without what its camera knew; itself where there is none of it."""
     opened = cast("IO[bytes]", file)
-    patches = blanks_of(opened, kind)
+    patches = blanks_of(opened)
     opened.seek(0)
     return File(io.BufferedReader(Patched(opened, patches)), name=file.name) if patches else file
 
 
-def blanks_of(file: IO[bytes], kind: str) -> list[Patch]:
-    """What is to be blanked in a file of this ending ("jpg", "mp4"): nothing of kinds without a reader, of a damaged
-    file what comes before the damage, and never more than the file has."""
+def blanks_of(file: IO[bytes]) -> list[Patch]:
+    """What is to be blanked in a file: nothing of kinds without a reader, of a damaged file what comes before the
+    damage, and never more than the file has."""
     glances = Glances(file)
     left, patches = glances.size, dict[tuple[int, int], Patch]()
     try:
-        for patch in READERS[kind](glances) if kind in READERS else ():
+        for patch in _reader_of(glances)(glances):
             size = patch.end - patch.at
-            if not size or (patch.at, size) in patches:
+            if size <= 0 or (patch.at, size) in patches:
                 continue
             left -= size
             if left < 0 or len(patches) >= MOST:
@@ -56,3 +50,18 @@ def blanks_of(file: IO[bytes], kind: str) -> list[Patch]:
     except UNREADABLE:
         pass
     return list(patches.values())
+
+
+def _reader_of(file: Glances) -> Reader:
+    """By the first bytes."""
+    file.seek(0)
+    head = file.read(12)
+    if head.startswith(JPEG):
+        return of_jpeg
+    if head.startswith(PNG):
+        return of_png
+    if head.startswith(b"RIFF") and head.endswith(b"WEBP"):
+        return of_webp
+    if head.startswith(TIFF):
+        return of_tiff
+    return of_boxes if head[4:8] in FIRST_BOXES else lambda _file: iter(())

@@ -1,38 +1,82 @@
 """Where JPEG, PNG and WebP keep what the camera knew."""
 
+import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
-from market.files.inspection.glances import Glances
+from market.files.inspection.box_metadata import of_boxes
+from market.files.inspection.exif import EXIF, upright
+from market.files.inspection.glances import MOST_READ, Glances
 from market.files.inspection.patches import Patch
 
-EXIF = b"Exif\0\0"
-ORIENTATION, SHORT = 0x0112, 3
 MOST_BLOCKS, LONGEST_EXIF = 10_000, 64 * 1024
 ZEROS = bytes(64 * 1024)
 # PNG: text, times and Exif. A private chunk of this name says nothing to anybody.
 PNG_TEXTS, PNG_NOTHING = (b"tEXt", b"zTXt", b"iTXt", b"tIME", b"eXIf"), b"noTe"
 # JPEG: Exif and XMP (APP1), IPTC (APP13), makers' own (all but JFIF, colours and Adobe's transform), comments.
 JPEG_BLOCKS = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}
+MOST_PICTURES, SCAN, END = 20, 0xDA, 0xD9
+MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")  # what ends the points of a picture
+FILM = b"ftyp"
+BEGINNING = re.compile(rb"\xff\xd8\xff[\xdb\xe0-\xef]|" + FILM)
 WEBP_EXIF, WEBP_XMP, WEBP_NOTHING = b"EXIF", b"XMP ", b"NOTE"
 
 
 def of_jpeg(file: Glances) -> Iterator[Patch]:
-    at = 2
+    """All pictures in it: behind the first there may be others (MPF), or a film."""
+    at = 0
+    for _picture in range(MOST_PICTURES):
+        at = yield from _of_one_jpeg(file, at)
+        at = _find(file, BEGINNING, at) if at else -1
+        if at < 0:
+            return
+        file.seek(at)
+        if file.read(4) == FILM:
+            yield from of_boxes(file, at - 4)
+            return
+
+
+def _of_one_jpeg(file: Glances, at: int) -> Generator[Patch, None, int]:
+    """Blank what one picture has, which begins there. Returns where it ends; 0 where it is damaged."""
+    at += 2
     for _block in range(MOST_BLOCKS):
         file.seek(at)
-        sign, marker, length = struct.unpack(">BBH", file.read(4))
+        sign, marker, length = struct.unpack(">BBH", file.read(4).ljust(4, b"\0"))
+        if sign == 0xFF and marker == END:
+            return at + 2
         if sign == marker == 0xFF:  # filled up
             at += 1
             continue
-        if sign != 0xFF or marker == 0xDA:  # here the picture begins
-            return
+        if sign != 0xFF or length < 2:  # noqa: PLR2004
+            return 0
         if marker in JPEG_BLOCKS:
-            content = file.read(length - 2)
-            block = upright(content[len(EXIF) :], len(content) - len(EXIF)) if content.startswith(EXIF) else b""
-            yield Patch(at + 4, EXIF + block) if block else Patch(at + 4, zeros=len(content))
+            yield from _of_block(at + 4, file.read(length - 2))
         at += 2 + length
+        if marker == SCAN:
+            at = _find(file, MARKER, at)
+            if at < 0:
+                return 0
+    return 0
+
+
+def _of_block(at: int, content: bytes) -> Iterator[Patch]:
+    if content.startswith(EXIF) and (block := upright(content[len(EXIF) :], len(content) - len(EXIF))):
+        yield Patch(at, EXIF + block)
+    else:
+        yield Patch(at, zeros=len(content))
+
+
+def _find(file: Glances, wanted: "re.Pattern[bytes]", at: int) -> int:
+    """Where this stands from there on; -1 where it does not."""
+    file.seek(at)
+    rest = b""
+    while read := file.read(MOST_READ):
+        match = wanted.search(rest + read)
+        if match:
+            return file.at - len(read) - len(rest) + match.start()
+        rest = (rest + read)[-3:]
+    return -1
 
 
 def of_png(file: Glances) -> Iterator[Patch]:
@@ -74,26 +118,3 @@ def _checksum(content: bytes, zeros: int) -> int:
     for at in range(0, zeros, len(ZEROS)):
         checksum = zlib.crc32(ZEROS[: zeros - at], checksum)
     return checksum
-
-
-def upright(exif: bytes, length: int) -> bytes:
-    """Exif of this length with nothing but the orientation of another; b"" where there is no room for it."""
-    order = {b"II": "<", b"MM": ">"}.get(exif[:2], "")
-    orientation = _orientation(exif, order) if order else 0
-    order, sign = (">", b"MM") if order == ">" else ("<", b"II")
-    value = orientation if 1 < orientation < 9 else 1
-    block = struct.pack(f"{order}2sHLHHHLHHL", sign, 42, 8, 1, ORIENTATION, SHORT, 1, value, 0, 0)
-    return block.ljust(length, b"\0") if len(block) <= length else b""
-
-
-def _orientation(exif: bytes, order: str) -> int:
-    try:
-        (first,) = struct.unpack_from(f"{order}L", exif, 4)
-        (count,) = struct.unpack_from(f"{order}H", exif, first)
-        for number in range(min(count, 500)):
-            tag, kind, _count, value = struct.unpack_from(f"{order}HHLH", exif, first + 2 + 12 * number)
-            if (tag, kind) == (ORIENTATION, SHORT):
-                return int(value)
-    except struct.error:
-        pass
-    return 0

@@ -62,8 +62,8 @@ class ProgramInDisguise(FileRefused):
     )
 
 
-def inspect(file: IO[bytes], name: str, size: int) -> str:
-    """Look into a file before it is stored; returns what it is by its content, as an ending. Raises FileRefused."""
+def inspect(file: IO[bytes], name: str, size: int) -> None:
+    """Look into a file before it is stored. Raises FileRefused."""
     file.seek(0)
     head = file.read(READ)
     kind = filetype.guess(head)
@@ -79,7 +79,6 @@ def inspect(file: IO[bytes], name: str, size: int) -> str:
         _check_packed(file, entries, size)
     if ending in MACRO_ENDINGS or _has_old_macros(file, head):
         raise HasMacros
-    return detected
 
 
 def _check_program(head: bytes, detected: str, ending: str) -> None:
