@@ -93,7 +93,7 @@ def put_into_storage(upload: Upload, file: "File[bytes]") -> Upload:
     Raises FileRefused, FileInfected, ScannerUnavailable.
     """
     inspect(cast("IO[bytes]", file), upload.name, file.size)
-    file = without_metadata(file)
+    file = without_metadata(file, upload.name)
     digest = hashlib.sha256()
     chunks = _digested(file, digest)
     upload.scanned_at = scan(chunks)

@@ -1,18 +1,39 @@
-"""Where TIFF keeps what the camera knew: in the entries of its directories (TIFF 6.0, Exif 2.3)."""
+"""Where TIFF keeps what the camera knew: in the entries of its directories (TIFF 6.0, Exif 2.3, BigTIFF).
+
+Most raw files of cameras are TIFF too. Their converters need the maker, the model and the maker's notes, and what was
+done to a DNG stands in its XMP: of these only the place is blanked.
+"""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from market.files.inspection import xmp
 from market.files.inspection.glances import Glances
 from market.files.inspection.patches import Patch
 
 MOST = 50_000  # directories and entries of a file
 # Description, maker, model, program, time, artist, computer, XMP, copyright, IPTC, Photoshop's own.
 TEXTS = {270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377}
+XMP = 700
 EXIF, GPS, INSIDE = 34665, 34853, 330  # directories: what the camera did, where, and smaller pictures
-SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
-INLINE = 4  # bytes that stand in the entry itself
+SIZES = {3: 2, 4: 4, 5: 8, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}  # 1 of all others
+
+
+class Layout(NamedTuple):
+    """How numbers are written: how many entries a directory has, an entry (with how many values), and a place."""
+
+    number: str
+    entry: str
+    place: str
+
+
+CLASSIC, BIG = Layout("H", "HHLL", "L"), Layout("Q", "HHQQ", "Q")
+# Those of Panasonic and Olympus have signs of their own.
+LAYOUTS = {
+    **dict.fromkeys((b"II*\0", b"MM\0*", b"IIU\0", b"IIRO", b"IIRS", b"MMOR"), CLASSIC),
+    **dict.fromkeys((b"II+\0", b"MM\0+"), BIG),
+}
 
 
 class Entry(NamedTuple):
@@ -26,59 +47,83 @@ class Entry(NamedTuple):
 
 def of_tiff(file: Glances) -> Iterator[Patch]:
     """Texts are blanked, and the directories of Exif and of the place emptied."""
-    file.seek(0)
-    order = {b"II": "<", b"MM": ">"}.get(file.read(2), "")
-    if order and struct.unpack(f"{order}H", file.read(2)) == (42,):
-        yield from _Tiff(file, order).patches()
+    return _Tiff(file).patches(is_raw=False)
+
+
+def of_raw(file: Glances) -> Iterator[Patch]:
+    """The directory of the place is emptied, and places in XMP."""
+    return _Tiff(file).patches(is_raw=True)
 
 
 class _Tiff:
-    """A file of this order of bytes. Each of its directories is read once."""
+    """Each directory is read once; a damaged one has no entries, and leads nowhere."""
 
-    def __init__(self, file: Glances, order: str) -> None:
-        self.file, self.order = file, order
+    def __init__(self, file: Glances) -> None:
+        self.file = file
+        file.seek(0)
+        sign = file.read(4)
+        self.order, self.layout = "<" if sign.startswith(b"I") else ">", LAYOUTS[sign]
+        self.inline = struct.calcsize(f"={self.layout.place}")  # bytes that stand in an entry itself
         self.seen, self.turns = set[int](), iter(range(MOST))
 
-    def patches(self) -> Iterator[Patch]:
+    def patches(self, *, is_raw: bool) -> Iterator[Patch]:
         """What is to be blanked."""
-        left = list(self._numbers(4, 1))
+        left = self._places(4 if self.layout is CLASSIC else 8, 1)
         for _turn in self.turns:
             if not left:
                 return
             entries, following = self._directory(left.pop())
-            left.append(following)
+            left += following
             for entry in entries:
-                if entry.tag in TEXTS:
-                    yield Patch(entry.at, zeros=entry.size)
-                if entry.tag in (EXIF, GPS):
-                    yield from self._emptied(entry.value)
                 if entry.tag == INSIDE:
-                    self.file.seek(entry.at)
-                    left += self._numbers(entry.size, MOST)
+                    left += self._places(entry.at, entry.size // self.inline)
+                elif is_raw and entry.tag == EXIF:
+                    left.append(entry.value)  # some have the place there
+                elif entry.tag in (EXIF, GPS):
+                    yield from self._emptied(entry.value)
+                else:
+                    yield from self._of_entry(entry, is_raw=is_raw)
+
+    def _of_entry(self, entry: Entry, *, is_raw: bool) -> Iterator[Patch]:
+        if is_raw:
+            if entry.tag == XMP:
+                yield from xmp.places(self.file, entry.at, entry.size)
+        elif entry.tag in TEXTS:
+            yield Patch(entry.at, zeros=entry.size)
 
     def _emptied(self, at: int) -> Iterator[Patch]:
         entries, _following = self._directory(at)
         for entry in entries:
             yield Patch(entry.at, zeros=entry.size)
-        yield Patch(at, zeros=2 + 12 * len(entries) if entries else 0)
+        if entries:
+            head, row = (struct.calcsize(f"={each}") for each in (self.layout.number, self.layout.entry))
+            yield Patch(at, zeros=head + row * len(entries))
 
-    def _directory(self, at: int) -> tuple[list[Entry], int]:
+    def _directory(self, at: int) -> tuple[Sequence[Entry], list[int]]:
         """The entries of the directory there, and where the next one is; nothing where it was read before."""
         if not at or at in self.seen:
-            return [], 0
+            return [], []
         self.seen.add(at)
         self.file.seek(at)
-        (count,) = struct.unpack(f"{self.order}H", self.file.read(2))
-        content = self.file.read(12 * count + 4)
+        counted = self._numbers(self.layout.number)
+        rows = struct.Struct(f"{self.order}{self.layout.entry}")
+        content = self.file.read(rows.size * counted[0]) if counted else b""
         entries = []
-        for number, _turn in zip(range(count), self.turns, strict=False):
-            tag, kind, times, value = struct.unpack_from(f"{self.order}HHLL", content, 12 * number)
+        for number, _turn in zip(range(len(content) // rows.size), self.turns, strict=False):
+            tag, kind, times, value = rows.unpack_from(content, rows.size * number)
             size = SIZES.get(kind, 1) * times
-            begin = at + 2 + 12 * number + 8 if size <= INLINE else value
+            row = at + struct.calcsize(f"={self.layout.number}") + rows.size * number
+            begin = row + rows.size - self.inline if size <= self.inline else value
             entries.append(Entry(tag, begin, min(size, max(0, self.file.size - begin)), value))
-        return entries, struct.unpack_from(f"{self.order}L", content, 12 * count)[0]
+        is_whole = bool(counted) and len(content) == rows.size * counted[0]
+        return entries, list(self._numbers(self.layout.place)) if is_whole else []
 
-    def _numbers(self, size: int, most: int) -> tuple[int, ...]:
-        """The next numbers, in so many bytes."""
-        count = min(size // 4, most)
-        return struct.unpack(f"{self.order}{count}L", self.file.read(4 * count))
+    def _places(self, at: int, count: int) -> list[int]:
+        self.file.seek(at)
+        return list(self._numbers(f"{min(count, MOST)}{self.layout.place}"))
+
+    def _numbers(self, kinds: str) -> tuple[int, ...]:
+        """The next numbers; none where the file ends."""
+        numbers = struct.Struct(f"{self.order}{kinds}")
+        content = self.file.read(numbers.size)
+        return numbers.unpack(content) if len(content) == numbers.size else ()
