@@ -129,3 +129,20 @@ def test_pictures_and_films_behind_a_picture_lose_them_too():
     assert b"phone" not in saved
     behind = Image.open(io.BytesIO(saved[len(first) + 100 :]))
     assert behind.tobytes() == Image.open(io.BytesIO(second)).tobytes()
+
+
+def test_a_panorama_stays_one():
+    about = (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="the phone"><rdf:RDF'
+        b' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
+        b' xmlns:GPano="http://ns.google.com/photos/1.0/panorama/" exif:GPSLatitude="24,53N"'
+        b' GPano:ProjectionType="equirectangular" GPano:FirstPhotoDate="2026-11-24">'
+        b"<GPano:FullPanoWidthPixels>4000</GPano:FullPanoWidthPixels></rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    content = b"\xff\xd8" + block(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + about) + b"\xff\xd9"
+    saved = io.BufferedReader(Patched(io.BytesIO(content), blanks_of(io.BytesIO(content)))).read()
+    assert len(saved) == len(content)
+    for word in (b'GPano:ProjectionType="equirectangular"', b'GPano:FullPanoWidthPixels="4000"'):
+        assert word in saved
+    for word in (b"phone", b"24,53N", b"2026"):
+        assert word not in saved

@@ -86,6 +86,43 @@ def test_many_pages_are_all_looked_at():
     assert b"phone" not in saved
 
 
+def resource(number, data, name=b""):
+    written = bytes([len(name)]) + name
+    written += b"\0" * (len(written) % 2)
+    return (
+        struct.pack(">4sH", b"8BIM", number) + written + struct.pack(">L", len(data)) + data + b"\0" * (len(data) % 2)
+    )
+
+
+RESOURCES = (
+    resource(1028, b"the place")
+    + resource(2000, b"a path", b"cut out")
+    + resource(1036, b"as it was before", b"secret")
+    + resource(2999, b"its name")
+    + resource(1060, b"the phone")
+)
+PHOTOSHOP = b"Photoshop 3.0\0"
+
+
+def test_paths_of_photoshop_stay_and_nothing_else():
+    behind = 8 + 2 + 12 + 4
+    of_tiff = without(tiff([(34377, 7, len(RESOURCES), behind)], content=RESOURCES + b"picture"))
+    block = struct.pack(">2sBBH", b"\xff\xd8", 0xFF, 0xED, 2 + len(PHOTOSHOP + RESOURCES)) + PHOTOSHOP + RESOURCES
+    of_jpeg = without(block + b"\xff\xda\0\2picture\xff\xd9")
+    for saved in (of_tiff, of_jpeg):
+        for word in (b"a path", b"cut out", b"its name", b"picture"):
+            assert word in saved
+        for word in (b"place", b"before", b"secret", b"phone"):
+            assert word not in saved
+        assert saved.count(b"8BIM") == 5
+
+
+def test_what_is_no_resource_of_photoshop_is_blanked():
+    for end in (1, 8, 30, len(RESOURCES) - 1):
+        content = tiff([(34377, 7, end + 5, 26)], content=RESOURCES[:end] + b"phone")
+        assert b"phone" not in without(content)
+
+
 @pytest.mark.parametrize("ending", ["tif", "nef"])
 @pytest.mark.parametrize(
     "content",

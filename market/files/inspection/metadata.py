@@ -1,7 +1,7 @@
 """What a camera knew (the place, the device, names) is blanked in a picture or video as it is stored.
 
 The bytes of the picture itself, its colours and its length stay as they were: nothing is decoded, and no offset moves.
-Of Exif a block may be left that says which way is up, and nothing else.
+Of Exif a block may be left that says which way is up, of XMP how a panorama lies, of Photoshop's resources the paths.
 """
 
 import io

@@ -9,6 +9,8 @@ from market.files.inspection.box_metadata import of_boxes
 from market.files.inspection.exif import EXIF, upright
 from market.files.inspection.glances import MOST_READ, Glances
 from market.files.inspection.patches import Patch
+from market.files.inspection.photoshop import personal
+from market.files.inspection.xmp import panorama
 
 MOST_BLOCKS, LONGEST_EXIF = 10_000, 64 * 1024
 ZEROS = bytes(64 * 1024)
@@ -20,6 +22,7 @@ MOST_PICTURES, SCAN, END = 20, 0xDA, 0xD9
 MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")  # what ends the points of a picture
 FILM = b"ftyp"
 BEGINNING = re.compile(rb"\xff\xd8\xff[\xdb\xe0-\xef]|" + FILM)
+PHOTOSHOP, XMP = b"Photoshop 3.0\0", b"http://ns.adobe.com/xap/1.0/\0"
 WEBP_EXIF, WEBP_XMP, WEBP_NOTHING = b"EXIF", b"XMP ", b"NOTE"
 
 
@@ -51,7 +54,7 @@ def _of_one_jpeg(file: Glances, at: int) -> Generator[Patch, None, int]:
         if sign != 0xFF or length < 2:  # noqa: PLR2004
             return 0
         if marker in JPEG_BLOCKS:
-            yield from _of_block(at + 4, file.read(length - 2))
+            yield from _of_block(file, at + 4, file.read(length - 2))
         at += 2 + length
         if marker == SCAN:
             at = _find(file, MARKER, at)
@@ -60,9 +63,13 @@ def _of_one_jpeg(file: Glances, at: int) -> Generator[Patch, None, int]:
     return 0
 
 
-def _of_block(at: int, content: bytes) -> Iterator[Patch]:
-    if content.startswith(EXIF) and (block := upright(content[len(EXIF) :], len(content) - len(EXIF))):
+def _of_block(file: Glances, at: int, content: bytes) -> Iterator[Patch]:
+    if content.startswith(PHOTOSHOP):
+        yield from personal(file, at + len(PHOTOSHOP), at + len(content))
+    elif content.startswith(EXIF) and (block := upright(content[len(EXIF) :], len(content) - len(EXIF))):
         yield Patch(at, EXIF + block)
+    elif content.startswith(XMP) and (packet := panorama(content[len(XMP) :])):
+        yield Patch(at, XMP + packet)
     else:
         yield Patch(at, zeros=len(content))
 

@@ -8,14 +8,14 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from market.files.inspection import xmp
+from market.files.inspection import photoshop, xmp
 from market.files.inspection.glances import Glances
 from market.files.inspection.patches import Patch
 
 MOST = 50_000  # directories and entries of a file
-# Description, maker, model, program, time, artist, computer, XMP, copyright, IPTC, Photoshop's own.
-TEXTS = {270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377}
-XMP = 700
+# Description, maker, model, program, time, artist, computer, XMP, copyright, IPTC.
+TEXTS = {270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723}
+XMP, PHOTOSHOP = 700, 34377
 EXIF, GPS, INSIDE = 34665, 34853, 330  # directories: what the camera did, where, and smaller pictures
 SIZES = {3: 2, 4: 4, 5: 8, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}  # 1 of all others
 
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 
 def of_tiff(file: Glances) -> Iterator[Patch]:
-    """Texts are blanked, and the directories of Exif and of the place emptied."""
+    """Texts are blanked, and the directories of Exif and of the place emptied. Paths of Photoshop stay."""
     return _Tiff(file).patches(is_raw=False)
 
 
@@ -88,6 +88,8 @@ class _Tiff:
         if is_raw:
             if entry.tag == XMP:
                 yield from xmp.places(self.file, entry.at, entry.size)
+        elif entry.tag == PHOTOSHOP:
+            yield from photoshop.personal(self.file, entry.at, entry.at + entry.size)
         elif entry.tag in TEXTS:
             yield Patch(entry.at, zeros=entry.size)
 
