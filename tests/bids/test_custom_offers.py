@@ -152,6 +152,36 @@ def test_a_sent_one_is_out_of_the_clients_sight_after_a_block(offer, carla, fari
     assert Bid.objects.visible_to(farida).exists()
 
 
+@pytest.mark.parametrize("by_client", [True, False])
+def test_its_old_address_leads_who_cannot_see_it_any_more_to_the_closed_conversation(
+    offer, talk, carla, farida, rina, page, by_client
+):
+    block_person(by=carla if by_client else farida, person_id=farida.pk if by_client else carla.pk)
+    for address in (offer.get_absolute_url(), f"/offers/{offer.job_id}/"):
+        answer = page(carla).get(address)
+        assert (answer.status_code, answer["Location"]) == (302, talk.get_absolute_url())
+        assert page(rina).get(address).status_code == 404
+    assert "Closed" in text(page(farida).get(offer.get_absolute_url()))
+
+
+def test_what_moderators_hid_stays_hidden_without_a_block(offer, carla, page):
+    Bid.objects.update(is_hidden=True)
+    assert page(carla).get(offer.get_absolute_url()).status_code == 404
+
+
+def test_the_api_says_that_a_block_closed_it(offer, carla, farida, api):
+    before = api(farida).get(f"/api/v1/bids/{offer.pk}/").json()
+    block_person(by=carla, person_id=farida.pk)
+    farida.refresh_from_db()
+    after = api(farida).get(f"/api/v1/bids/{offer.pk}/").json()
+    assert [(each["state"], each["is_closed"]) for each in (before, after)] == [
+        ("submitted", False),
+        ("submitted", True),
+    ]
+    (listed,) = api(farida).get("/api/v1/offers/", {"side": "sent"}).json()["results"]
+    assert listed["is_closed"]
+
+
 def test_they_are_limited_to_one_for_each_client_and_some_in_all(offer, talk, farida, rahim, settings):
     with pytest.raises(CustomOfferStands) as refused:
         send_custom_offer(by=farida, conversation_id=talk.pk, work=WORK, terms=TERMS)

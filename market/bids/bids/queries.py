@@ -15,6 +15,7 @@ from market.jobs.models import Invitation, Job
 from market.jobs.postings.refusals import NotYourJob
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
+from market.safety.models import blocked_ids_query
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -70,6 +71,15 @@ def _count_quota(returned: list[datetime | None]) -> Quota:
     back = sum(at is not None for at in returned)
     renews_at = month_bounds(clock.now())[1]
     return Quota(len(returned) - back, settings.LIFECYCLE.bids_per_month, back, renews_at)
+
+
+def closed_conversation_of(user: "User", **bid: int) -> Conversation | None:
+    """Where the user reads what was written about such a bid of theirs that a block took out of their sight; None if
+    there is none."""
+    apart = blocked_ids_query(user)
+    sides = Q(job__client=user, freelancer__in=apart) | Q(freelancer=user, job__client__in=apart)
+    rows = Bid.objects.filter(sides, **bid).values("conversation")
+    return Conversation.objects.visible_to(user).filter(pk__in=rows).first()
 
 
 @dataclass(frozen=True, slots=True)

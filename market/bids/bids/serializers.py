@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.bids.bids.actions import ANSWER_LENGTH
 from market.bids.bids.letter_text import AnswerSerializer, WordsField
 from market.bids.bids.reading_actions import NOTE_LENGTH
+from market.bids.bids.state_words import is_closed_for
 from market.bids.models import Bid, BidNote
 from market.bids.offers.serializers import OfferFields, OfferPartSerializer, TermsSerializer, parts_of
 from market.core.api.serializers import LARGEST_ID, MoneyField, NamesField, TextField, WrittenField
 from market.files.representations import UploadSerializer
+from market.safety.models import blocked_ids
 
 
 class BidderSerializer(serializers.Serializer[Any]):
@@ -45,6 +48,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
     days = serializers.IntegerField(source="latest.days", read_only=True)
     milestones = serializers.SerializerMethodField()
     terms = TermsSerializer(many=True, read_only=True)
+    is_closed = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
@@ -57,6 +61,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
             "description",
             "freelancer",
             "state",
+            "is_closed",
             "amount",
             "days",
             "cover_letter",
@@ -79,6 +84,15 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
     def get_description(self, bid: Bid) -> str:
         """What is to be done, of an offer; "" for a bid, whose job says it."""
         return bid.job.description_for(self.context["request"].user) if bid.is_offer else ""
+
+    def get_is_closed(self, bid: Bid) -> bool:
+        """Whether it is open and nobody can answer it any more, as pages say it: `state` stays what it was."""
+        return is_closed_for(self.context["request"].user, bid, self._apart)
+
+    @cached_property
+    def _apart(self) -> set[int]:
+        """From whom a block keeps the caller: asked once for a list."""
+        return blocked_ids(self.context["request"].user)
 
     @extend_schema_field(OfferPartSerializer(many=True))
     def get_milestones(self, bid: Bid) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """How a bid or an offer stands for one of its two sides: one word for one state, wherever it is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -19,9 +19,13 @@ def closed_among(reader: "User", bids: Iterable[Bid]) -> set[int]:
     """The keys of those open ones that nobody can answer any more, since the other side closed their account or a block
     keeps the two apart: which of these, the reader does not learn."""
     apart = blocked_ids(reader)
-    return {
-        bid.pk for bid in bids if bid.is_open and ((other := _other(reader, bid)).pk in apart or not other.is_active)
-    }
+    return {bid.pk for bid in bids if is_closed_for(reader, bid, apart)}
+
+
+def is_closed_for(reader: "User", bid: Bid, apart: Container[int]) -> bool:
+    """The same of one bid; `apart` are the people from whom a block keeps the reader."""
+    other = _other(reader, bid)
+    return bid.is_open and (other.pk in apart or not other.is_active)
 
 
 def state_for(reader: "User", bid: Bid, *, is_closed: bool) -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ from market.bids.bids.queries import (
     MOST_COMPARED,
     bids_in_tab,
     bids_to_compare,
+    closed_conversation_of,
     counts_by_tab,
     may_bid,
     placed_this_month,
@@ -32,7 +33,7 @@ from market.bids.bids.state_words import closed_among
 from market.bids.forms import TermsForm, initial_of
 from market.bids.models import Bid, BidNote, Letter
 from market.core.base.db import fetch
-from market.core.base.errors import DomainError
+from market.core.base.errors import DomainError, NotFound
 from market.core.web.forms import Form
 from market.core.web.returning import redirect_back
 from market.core.web.sign_in_reasons import sign_in_to
@@ -105,8 +106,15 @@ def shows_form_again(request: MemberRequest) -> bool:
 
 @signed_in
 def bid(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """A bid or direct offer, for its two sides. Marks it as read by the other side."""
-    return _render_bid(request, bid_id)
+    """A bid or direct offer, for its two sides. Marks it as read by the other side. One that a block closed leads
+    to the conversation: old notifications lead here."""
+    try:
+        return _render_bid(request, bid_id)
+    except NotFound:
+        closed = closed_conversation_of(request.user, pk=bid_id)
+        if closed is None:
+            raise
+        return redirect(closed)
 
 
 def _render_bid(request: MemberRequest, bid_id: int, form: Form | None = None) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _lazy
 
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.bids.bids.queries import closed_conversation_of
 from market.bids.bids.state_words import closed_among
 from market.bids.models import Bid
 from market.bids.offers.offer_page import offer_page
@@ -35,8 +36,10 @@ def offers(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def offer(request: MemberRequest, job_id: int) -> HttpResponse:
-    """Redirect from an offer's job to the offer: messages and contracts lead here."""
+    """Redirect from an offer's job to the offer, or to its conversation where a block closed it: messages and contracts
+    lead here."""
     bid = Bid.objects.visible_to(request.user).exclude(origin=Bid.Origin.BID).filter(job=job_id).first()
-    if bid is None:
+    target = bid or closed_conversation_of(request.user, job=job_id)
+    if target is None:
         raise NotFound
-    return redirect(bid)
+    return redirect(target)
