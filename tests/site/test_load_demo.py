@@ -72,9 +72,6 @@ def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, 
     assert not Profile.objects.filter(document=None).exists()
     assert not Job.objects.filter(document=None).exists()
     assert Profile.objects.get(user__email="farida@demo.test").standing is not None
-    sent = Upload.objects.filter(messages__isnull=False)
-    assert [each.name for each in sent if each.voice_note] == ["voice-note.webm"]
-    assert [each.name for each in sent if each.has_contact] == ["my-portfolio.pdf"]
     assert Profile.objects.public().filter(jobs_done__gt=0).values("topic").distinct().count() == 6
     assert clock.offset().total_seconds() == 0
     week_ago = clock.now() - timedelta(days=7)
@@ -83,6 +80,7 @@ def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, 
     _assert_main_accounts_have_unread_items(page)
     _assert_lists_are_filled()
     _assert_failure_states_exist()
+    _assert_files_are_sent()
     _assert_moderation_queue_is_short()
     _assert_pages_show_failures(page)
     _assert_no_two_texts_are_alike()
@@ -115,6 +113,14 @@ def _assert_moderation_queue_is_short():
         check_recent_activity()
     open_cases = Case.objects.filter(state=Case.State.OPEN)
     assert 5 <= open_cases.count() <= 14
+
+
+def _assert_files_are_sent():
+    sent = Upload.objects.filter(messages__isnull=False)
+    assert [each.name for each in sent if each.voice_note] == ["voice-note.webm"]
+    assert [each.name for each in sent if each.has_contact] == ["my-portfolio.pdf"]
+    assert Upload.objects.get(orders__isnull=False).name == "our-sign.png"
+    assert Upload.objects.get(change_requests__isnull=False).name == "what-to-change.png"
 
 
 def _assert_failure_states_exist():

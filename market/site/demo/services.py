@@ -1,6 +1,6 @@
 """Stories of services: those of the cast and of some graduates, and orders in every state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from market.services.offering.actions import create_service, pause_service, publ
 from market.services.offering.details import ExtraDetails, FaqDetails, PackageDetails, ServiceDetails
 from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, place_order
+from market.site.demo.files import keep_picture
 from market.site.demo.pictures import draw_picture
 from market.site.demo.stage import Stage, Story
 from market.site.demo.texts import Texts, read_data
@@ -112,11 +113,24 @@ def _faq_details(text: dict[str, Any], own: Callable[..., str], other: Callable[
     return FaqDetails(own(question), own(answer), other(question), other(answer))
 
 
-def _order(client: User, freelancer: User, *, package: int, extras: int = 0, answers: tuple[str, ...] = ()) -> Contract:
+def _order(
+    client: User,
+    freelancer: User,
+    *,
+    package: int,
+    extras: int = 0,
+    answers: Sequence[str] = (),
+    files: Sequence[str] = (),
+) -> Contract:
     service = Service.objects.filter(freelancer=freelancer, state=Service.State.LIVE).order_by("pk")[0]
     added = [each.pk for each in service.extras.all()][:extras]
-    choice = OrderChoice(service.packages.all()[package].pk, added, dict(enumerate(answers)))
+    choice = OrderChoice(service.packages.all()[package].pk, added, dict(enumerate(answers)), files)
     return place_order(by=client, service_id=service.pk, choice=choice).contract
+
+
+def _picture(stage: Stage, by: User, name: str) -> list[str]:
+    """The id of a drawn picture that this user has sent."""
+    return [str(keep_picture(by, "graphics-design", stage.texts, name).pk)]
 
 
 def ordered_and_done(stage: Stage) -> Story:
@@ -132,15 +146,17 @@ def ordered_and_done(stage: Stage) -> Story:
 
 
 def ordered_and_under_way(stage: Stage) -> Story:
-    """Carla's order of Farida's service: paid, delivered, changes requested; one question is not answered yet."""
+    """Carla's order of Farida's service, with a file: paid, delivered, changes requested, with a file too; one question
+    is not answered yet."""
     carla, farida = stage.cast["carla"], stage.cast["farida"]
     yield 53
-    contract = _order(carla, farida, package=1, extras=1, answers=("Tea and small cakes, to people of the street.",))
+    answers = ("Tea and small cakes, to people of the street.",)
+    contract = _order(carla, farida, package=1, extras=1, answers=answers, files=_picture(stage, carla, "our-sign.png"))
     stage.fund(contract)
     yield 3
     stage.deliver(contract)
     yield 1
-    stage.ask_changes(contract)
+    stage.ask_changes(contract, files=_picture(stage, carla, "what-to-change.png"))
 
 
 def ordered_and_not_paid(stage: Stage) -> Story:

@@ -1,6 +1,6 @@
 """What stories can do: thin calls of the real actions, with the texts filled in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -151,10 +151,11 @@ class Stage:
             return []
         return [str(keep_picture(user, job.topic.slug, self.texts, name).pk) for name in names]
 
-    def ask_changes(self, contract: Contract, position: int = 1) -> None:
-        """The client asks for changes."""
-        note = self.texts.one("change_requests", contract.client.language)
-        request_changes(by=contract.client, milestone_id=self.milestone(contract, position).pk, note=note)
+    def ask_changes(self, contract: Contract, position: int = 1, files: Sequence[str] = ()) -> None:
+        """The client asks for changes; `files` are ids of their uploads."""
+        client, milestone = contract.client, self.milestone(contract, position)
+        note = self.texts.one("change_requests", client.language)
+        request_changes(by=client, milestone_id=milestone.pk, note=note, file_ids=files)
 
     def onboard(self, user: User) -> None:
         """The user sets up a payout account."""
