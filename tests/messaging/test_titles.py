@@ -36,6 +36,7 @@ def test_each_reader_has_the_names_in_their_script(api, page, carla, farida, set
             html = page(carla).get(address).content.decode()
             assert title.split(" · ")[1] in html
             assert direct in html
+            assert title not in html
     post_message(by=farida, conversation_id=conversation.pk, text="Are you there?")
     notify_of_unread()
     notification = Notification.objects.get(user=carla, kind="message.waiting")
