@@ -283,3 +283,14 @@ def test_without_script_messages_are_sent_by_a_form(window, people, token, width
     carla.post(f"conversations/{conversation}/messages/", {"client_id": str(uuid.uuid4()), "text": f"html {token}"})
     rina.go(page)
     assert log_texts(rina, token) == [f"plain {token}", f"html {token}"]
+
+
+def test_after_a_block_a_letter_stands_for_the_face(window, people):
+    carla, rina, conversation = people
+    other = rina.get("me/")["id"]
+    carla.post("blocks/", {"user": other})
+    walker = window(width=360).sign_in("carla@demo.test", next_page=f"/messages/{conversation}/")
+    expect(walker.page.locator(".talk-head .avatar")).to_have_text("R")
+    expect(walker.page.locator(".talk-head .avatar img")).to_have_count(0)
+    assert carla.send("DELETE", f"blocks/{other}/").status_code == 204
+    walker.errors.clear()  # the picture was refused

@@ -96,3 +96,7 @@ const sendWaiting = () => {
   } catch { /* private */ }
 };
 if (sender && !document.querySelector("[data-composer]")) whenIdle(sendWaiting);
+
+/* A face that is not shown any more, as after a block, leaves the letter below it and no broken picture. */
+addEventListener("error", ({ target }) => target.matches?.(".avatar img") && target.remove(), true);
+for (const picture of document.querySelectorAll(".avatar img")) if (picture.complete && !picture.naturalWidth) picture.remove();
