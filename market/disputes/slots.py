@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from market.accounts.models import User
 from market.contracts.calendars.feeds import Due, deadline_source
 from market.contracts.history.log import log_source
-from market.contracts.judges import judge_source
+from market.contracts.judges import JudgePage, judge_page, judge_source
 from market.contracts.models import Contract, Delivery, Milestone
 from market.core.base.prepared import hold, holds, prepared
 from market.core.web.slots import slot_renderer
@@ -57,22 +57,43 @@ def contracts_on_desk(user: User) -> Q:
     return Q(pk__in=Dispute.objects.on_desk(user).values("milestone__contract"))
 
 
+@judge_page
+def page_of_dispute(user: User, contract: Contract) -> JudgePage | None:
+    """That of the contract's newest dispute that the moderator works on."""
+    disputes = Dispute.objects.on_desk(user).filter(milestone__contract=contract).select_related("milestone")
+    dispute = disputes.order_by("-pk").first()
+    return JudgePage(dispute.get_absolute_url(), _title(dispute)) if dispute else None
+
+
 @collection
 def files_of_dispute(user: User, upload: Upload) -> Collection | None:
-    """What was brought as proof in the newest dispute that the person sees; for its moderators, what was delivered."""
+    """What was brought as proof in the newest dispute that the person sees; for its moderators, what was delivered, and
+    what came with requests for changes."""
     proof = Evidence.objects.filter(upload=upload, statement__dispute__in=Dispute.objects.visible_to(user))
-    on_desk = Q(pk__in=Dispute.objects.on_desk(user).values("pk"), milestone__deliveries__files=upload)
+    has_it = Q(milestone__deliveries__files=upload) | Q(milestone__deliveries__changes_files=upload)
+    on_desk = Q(pk__in=Dispute.objects.on_desk(user).values("pk")) & has_it
     disputes = Dispute.objects.filter(Q(statements__evidence__in=proof) | on_desk)
     dispute = disputes.select_related("milestone").order_by("-pk").first()
     if dispute is None:
         return None
-    sees_deliveries = Dispute.objects.on_desk(user).filter(pk=dispute.pk).exists()
-    deliveries = dispute.milestone.deliveries.filter(files=upload).order_by("-pk")
-    delivery = deliveries.first() if sees_deliveries else None
-    rows = delivery.files.all() if delivery else Upload.objects.filter(evidence__statement__dispute=dispute).distinct()
-    return Collection(
-        list(rows), dispute.get_absolute_url(), _("Dispute: %(title)s") % {"title": dispute.milestone.title}
-    )
+    is_on_desk = Dispute.objects.on_desk(user).filter(pk=dispute.pk).exists()
+    rows = _worked_on(dispute, upload) if is_on_desk else None
+    if rows is None:
+        rows = Upload.objects.filter(evidence__statement__dispute=dispute).distinct()
+    return Collection(list(rows), dispute.get_absolute_url(), _title(dispute))
+
+
+def _worked_on(dispute: Dispute, upload: Upload) -> "QuerySet[Upload] | None":
+    """The files of the newest delivery, or else request for changes, that has this one; None if there is none."""
+    deliveries = dispute.milestone.deliveries.order_by("-pk")
+    if delivery := deliveries.filter(files=upload).first():
+        return delivery.files.all()
+    request = deliveries.filter(changes_files=upload).first()
+    return request.changes_files.all() if request else None
+
+
+def _title(dispute: Dispute) -> str:
+    return _("Dispute: %(title)s") % {"title": dispute.milestone.title}
 
 
 @log_source

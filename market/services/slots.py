@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.decorators import MemberRequest
 from market.contracts.history.log import log_source
-from market.contracts.judges import judged_by
+from market.contracts.judges import judged_by, page_of_judge
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import Each, hold, prepared
 from market.core.web.slots import slot_renderer
@@ -44,9 +44,14 @@ def files_of_orders(user: "User") -> QuerySet[Upload]:
 
 @collection
 def files_of_order(user: "User", upload: Upload) -> Collection | None:
-    """The newest order of the person's that has the file."""
-    order = Order.objects.visible_to(user).filter(files=upload).order_by("-pk").first()
-    return Collection(list(order.files.all()), order.get_absolute_url(), order.title) if order else None
+    """The newest order of the person's that has the file, or else one of a contract that they judge."""
+    rows = Order.objects.filter(files=upload).select_related("contract").order_by("-pk")
+    order = rows.filter(pk__in=Order.objects.visible_to(user).values("pk")).first()
+    if order is not None:
+        return Collection(list(order.files.all()), order.get_absolute_url(), order.title)
+    judged = rows.filter(contract__in=judged_by(user)).first()
+    page = page_of_judge(user, judged.contract) if judged else None
+    return Collection(list(judged.files.all()), page.url, page.title) if judged and page else None
 
 
 @slot_renderer("profile.main", "services/profile_services.html", order=10)

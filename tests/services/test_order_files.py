@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.contracts.workroom.actions import request_changes
 from market.core.base.errors import Invalid, NotFound
 from market.files.access import fetch_file
 from market.files.actions import keep_upload
@@ -82,10 +83,15 @@ def test_moderators_of_a_dispute_open_what_was_asked_for(page, provider, carla, 
     answer_questions(by=carla, contract_id=order.contract_id, answers=answers, file_ids=[str(file.pk)])
     with pytest.raises(NotFound):
         fetch_file(mitu, file.pk)
-    dispute = answered(opened(submit(order.contract.milestones.get()), claim="1"))
+    milestone, marked = submit(order.contract.milestones.get()), sketch(carla, "marked.txt")
+    request_changes(by=carla, milestone_id=milestone.pk, note="Green, please.", file_ids=[str(marked.pk)])
+    dispute = answered(opened(submit(milestone), claim="1"))
     if dispute.ruling_from is None:
         to_ruling(dispute, travel)
-    assert fetch_file(mitu, file.pk) == file
+    for each in (file, marked):
+        assert fetch_file(mitu, each.pk) == each
+        shown = collection_of(mitu, each)
+        assert (shown.files, shown.url) == ([each], dispute.get_absolute_url())
     assert f'href="/files/{file.pk}/' in page(mitu).get(f"{dispute.get_absolute_url()}rule/").content.decode()
     printed = page(carla).get(f"/contracts/{order.contract_id}/record/").content.decode()
     assert f"/files/{file.pk}/" not in printed
