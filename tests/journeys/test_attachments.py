@@ -221,6 +221,19 @@ def test_what_is_chosen_and_asked_for_without_a_line_stays_or_says_so(rina, peop
     expect(rina.page.locator(".talk-room > .error")).to_have_count(0)
 
 
+DRAG = """kind => { const dataTransfer = new DataTransfer(); dataTransfer.items.add(new File(["x"], "dropped.txt"));
+  document.querySelector("#talk").dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true })); }"""
+
+
+def test_the_place_of_files_is_marked_while_they_are_dragged_over_it(rina):
+    room = rina.page.locator(".talk-room")
+    rina.page.evaluate(DRAG, "dragover")
+    expect(room).to_have_class(re.compile("takes-files"))
+    rina.page.evaluate(DRAG, "drop")
+    expect(room).not_to_have_class(re.compile("takes-files"))
+    expect(rina.page.locator(".tray-card")).to_contain_text("dropped.txt")
+
+
 def test_keys_lead_through_the_pictures_of_a_message(rina, token):
     send(rina, f"two {token}", {**photo(), "name": "one.jpg"}, {**photo(), "name": "two.jpg"})
     pictures = bubble(rina, f"two {token}").locator("a.bubble-file")

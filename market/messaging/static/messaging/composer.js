@@ -125,7 +125,14 @@ mic.addEventListener("click", ({ detail }) => detail || record(() => false)); //
 mic.addEventListener("contextmenu", (event) => event.preventDefault());
 document.addEventListener("composer:changed", chooseButton);
 area.addEventListener("paste", (event) => choose(event, event.clipboardData));
-room.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+room.addEventListener("dragover", (event) => {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault(); // or the browser leaves the page for the file
+  if (form.querySelector(".attach").hidden) event.dataTransfer.dropEffect = "none";
+  else room.classList.add("takes-files");
+});
+for (const end of ["dragleave", "drop"])
+  room.addEventListener(end, ({ relatedTarget }) => room.contains(relatedTarget) || room.classList.remove("takes-files"));
 room.addEventListener("drop", (event) => choose(event, event.dataTransfer));
 /* Writing. Enter sends where there is a keyboard; on a phone it is a new line. */
 let typedAt = 0;
