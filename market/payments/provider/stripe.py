@@ -19,7 +19,7 @@ from market.core.base import past
 from market.core.base.errors import ProviderUnavailable
 from market.core.base.money import Money, cents, from_cents
 from market.payments.provider import stripe_parsing as parsing
-from market.payments.provider.stripe_types import (
+from market.payments.provider.types import (
     BankDispute,
     BankPayout,
     Checkout,

@@ -1,16 +1,16 @@
-"""Parsing of the provider's responses into `stripe_types`."""
+"""Parsing of the provider's responses into `types`."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from market.core.base.money import Money, from_cents
 from market.payments.payouts.failures import stored_reason
-from market.payments.provider import stripe_types
+from market.payments.provider import types
 
 
-def parse_checkout(payload: dict[str, Any]) -> stripe_types.Checkout:
+def parse_checkout(payload: dict[str, Any]) -> types.Checkout:
     payment = payload.get("payment_intent") or ""
-    return stripe_types.Checkout(
+    return types.Checkout(
         id=payload["id"],
         url=payload.get("url") or "",
         status=payload["status"],
@@ -21,42 +21,42 @@ def parse_checkout(payload: dict[str, Any]) -> stripe_types.Checkout:
     )
 
 
-def parse_refund(payload: dict[str, Any]) -> stripe_types.RefundStatus:
-    return stripe_types.RefundStatus(payload["id"], payload["status"], payload.get("failure_reason") or "")
+def parse_refund(payload: dict[str, Any]) -> types.RefundStatus:
+    return types.RefundStatus(payload["id"], payload["status"], payload.get("failure_reason") or "")
 
 
-def parse_account(payload: dict[str, Any]) -> stripe_types.ConnectedAccount:
+def parse_account(payload: dict[str, Any]) -> types.ConnectedAccount:
     """An account is active only with the transfer capability and with payouts enabled."""
     can_receive = (payload.get("capabilities") or {}).get("transfers") == "active"
-    return stripe_types.ConnectedAccount(
+    return types.ConnectedAccount(
         payload["id"], can_receive and bool(payload.get("payouts_enabled")), bool(payload.get("details_submitted"))
     )
 
 
-def parse_transfer(payload: dict[str, Any]) -> stripe_types.Transfer:
+def parse_transfer(payload: dict[str, Any]) -> types.Transfer:
     arrival = payload.get("destination_payment") or ""
-    return stripe_types.Transfer(payload["id"], arrival if isinstance(arrival, str) else arrival["id"])
+    return types.Transfer(payload["id"], arrival if isinstance(arrival, str) else arrival["id"])
 
 
-def parse_bank_payout(payload: dict[str, Any]) -> stripe_types.BankPayout:
+def parse_bank_payout(payload: dict[str, Any]) -> types.BankPayout:
     failure = stored_reason(payload.get("failure_code") or "", payload.get("failure_message") or "")
     arrival = payload.get("arrival_date")
     # The provider names a day; at its noon it is the same day for readers east and west.
     arrives_at = datetime.fromtimestamp(arrival, UTC).replace(hour=12, minute=0, second=0) if arrival else None
-    return stripe_types.BankPayout(payload["id"], payload["status"], failure, arrives_at)
+    return types.BankPayout(payload["id"], payload["status"], failure, arrives_at)
 
 
-def parse_event(payload: dict[str, Any]) -> stripe_types.WebhookEvent:
+def parse_event(payload: dict[str, Any]) -> types.WebhookEvent:
     subject = payload["data"]["object"]
-    return stripe_types.WebhookEvent(
+    return types.WebhookEvent(
         payload["id"], payload["type"], subject.get("id", ""), payload.get("account") or "", payload
     )
 
 
-def parse_dispute(payload: dict[str, Any]) -> stripe_types.BankDispute:
+def parse_dispute(payload: dict[str, Any]) -> types.BankDispute:
     charge = payload["charge"]
     due = payload["evidence_details"].get("due_by")
-    return stripe_types.BankDispute(
+    return types.BankDispute(
         id=payload["id"],
         charge_id=charge if isinstance(charge, str) else charge["id"],
         status=payload["status"],

@@ -1,4 +1,4 @@
-"""Requests to the provider and its responses as frozen dataclasses: see `stripe.py`."""
+"""Requests to a payment provider and its answers as frozen dataclasses: see `port`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,14 @@ from typing import Any
 
 from market.core.base.money import Money
 
+SUBJECTS = ("checkout", "refund", "account", "payout", "dispute")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckoutRequest:
     """A Checkout to be created: `lines` are titles and amounts that sum to the charge. `key` is the idempotency key,
-    `group` connects charge and transfers (the contract)."""
+    `reference` our own number of it, `group` connects charge and transfers (the contract). The client comes back to
+    one of the two addresses."""
 
     key: str
     charge: Money
@@ -28,7 +31,8 @@ class CheckoutRequest:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """`status`: open, complete or expired; only `is_paid` says whether money came."""
+    """`status`: open, authorized (the client agreed, and the provider waits for `capture_checkout`), complete or
+    expired; only `is_paid` says whether money came. `payment_id` is empty before."""
 
     id: str
     url: str
@@ -41,8 +45,9 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment with its charge; `fee` is the provider's, zero while it is unknown. `card` is the card's fingerprint,
-    the same for all who use it; "" without a card."""
+    """A payment with its charge; `fee` is the provider's, zero while it is unknown. `card` is the fingerprint of the
+    card or wallet, the same for all who use it; "" where the provider names none. `is_suspect`: the provider holds it
+    for a look at the payer, so that nothing may begin on it yet."""
 
     id: str
     status: str
@@ -50,6 +55,17 @@ class Payment:
     received: Money
     fee: Decimal
     card: str = ""
+    is_suspect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """A refund of a payment: how much of it, and our own number of the refund, under which it is found again."""
+
+    payment_id: str
+    charge_id: str
+    amount: Money
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +121,13 @@ class BankDispute:
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """An event: its type, its object, and the connected account ("" for ours)."""
+    """An event: its type in the provider's words, what it is about (one of SUBJECTS, "" for what does not concern us),
+    the object's id, and the connected account ("" for ours). `mark`: our own number of the object, where it has one."""
 
     id: str
     kind: str
+    subject: str
     object_id: str
-    account_id: str
     payload: dict[str, Any]
+    account_id: str = ""
+    mark: str = ""
