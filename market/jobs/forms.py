@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from market.core.base.money import paid_currencies
 from market.core.text.formats import SYMBOLS
 from market.core.web.forms import Form
 
@@ -13,7 +13,7 @@ CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}
 
 
 def _currency_choices() -> list[tuple[str, Any]]:
-    return [(code, CURRENCY_NAMES[code]) for code in settings.STRIPE_CURRENCIES]
+    return [(code, CURRENCY_NAMES[code]) for code in paid_currencies()]
 
 
 class PaidForm(Form):
@@ -23,11 +23,11 @@ class PaidForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(settings.STRIPE_CURRENCIES) == 1:
+        if len(paid_currencies()) == 1:
             self.fields["currency"].widget = forms.HiddenInput()
-            self.fields["currency"].initial = settings.STRIPE_CURRENCIES[0]
+            self.fields["currency"].initial = paid_currencies()[0]
 
     @property
     def sign(self) -> str:
         """The sign of a single currency."""
-        return SYMBOLS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
+        return SYMBOLS[paid_currencies()[0]] if len(paid_currencies()) == 1 else ""

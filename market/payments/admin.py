@@ -67,9 +67,9 @@ def _may_retry(row: Payout) -> bool:
 class LedgerAccountTable(ReadOnlyModelAdmin):
     """Accounts of the ledger."""
 
-    columns = ("kind", "currency", "user", "milestone")
+    columns = ("kind", "currency", "user", "milestone", "rail")
     search_fields = ("=id", "=user__email", "=milestone__id", "kind")
-    list_filter = ("kind", "currency")
+    list_filter = ("kind", "rail", "currency")
 
 
 @admin.register(models.LedgerBalance, site=site)
@@ -119,13 +119,13 @@ class LedgerBlockTable(ReadOnlyModelAdmin):
 class FundingTable(ReadOnlyModelAdmin):
     """Payments of clients."""
 
-    columns = ("milestone", "amount_value", "fee_value", "state", "created_at", "expires_at", "ended_at")
+    columns = ("milestone", "rail", "amount_value", "fee_value", "state", "is_suspect", "created_at", "ended_at")
     hidden = ("checkout_url",)
-    search_fields = ("=id", "=milestone__id", "=session_id", "=payment_intent_id", "=charge_id")
-    list_filter = ("state", "currency")
+    search_fields = ("=id", "=milestone__id", "=checkout_id", "=payment_id", "=charge_id")
+    list_filter = ("rail", "state", "is_suspect", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button("look", COMPARE, SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.session_id is not None),
+        Button("look", COMPARE, SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.checkout_id is not None),
     )
 
 
@@ -142,7 +142,7 @@ class PayoutAccountTable(ReadOnlyModelAdmin):
 class PayoutTable(ReadOnlyModelAdmin):
     """Payouts."""
 
-    columns = ("freelancer", "amount_value", "state", "failure", "created_at", "check_at", "ended_at")
+    columns = ("freelancer", "rail", "amount_value", "state", "failure", "created_at", "check_at", "ended_at")
     search_fields = ("=id", "=freelancer__email")
     list_filter = ("state", "currency")
     date_hierarchy = "created_at"
@@ -196,9 +196,10 @@ class RefundTable(ReadOnlyModelAdmin):
 class ProviderEventTable(ReadOnlyModelAdmin):
     """News from the provider, without what it carries."""
 
-    columns = ("event_id", "kind", "object_id", "received_at", "worked_off_at", "failure")
+    columns = ("rail", "event_id", "kind", "object_id", "received_at", "worked_off_at", "failure")
     hidden = ("payload",)
     search_fields = ("=event_id", "=object_id", "kind")
+    list_filter = ("rail",)
     date_hierarchy = "received_at"
     buttons = (
         Button(

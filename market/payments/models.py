@@ -60,17 +60,19 @@ class Funding(models.Model):
     LIVE = (State.PENDING, State.OPEN)
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="fundings")
+    rail = models.CharField(max_length=12, default="stripe")  # see `provider.rails`
     together_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="others")
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     fee_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
     site = models.CharField(max_length=200, default="")  # the address that the client uses, to return to
-    session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    checkout_id = models.CharField(max_length=255, null=True, blank=True)  # of these three: at the provider
     checkout_url = models.URLField(max_length=2000, blank=True)
-    payment_intent_id = models.CharField(max_length=255, blank=True)
+    payment_id = models.CharField(max_length=255, blank=True)
     charge_id = models.CharField(max_length=255, blank=True)
     provider_fee_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    is_suspect = models.BooleanField(default=False)  # paid, and held by the provider for a look at the payer
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     check_at = models.DateTimeField(null=True, blank=True)  # when it is compared with the provider next
@@ -83,6 +85,7 @@ class Funding(models.Model):
             models.UniqueConstraint(
                 fields=["milestone"], condition=Q(state__in=["pending", "open"]), name="one_live_funding_per_milestone"
             ),
+            models.UniqueConstraint(fields=["rail", "checkout_id"], name="one_funding_per_checkout"),
         ]
         indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="fundings_to_check")]
 
@@ -132,6 +135,7 @@ class Payout(models.Model):
         FAILED = "failed", _("Failed")
 
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payouts")
+    rail = models.CharField(max_length=12, default="stripe")
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
@@ -208,15 +212,22 @@ class Release(models.Model):
 
 
 class ProviderEvent(models.Model):
-    """A webhook event of the provider: stored once, processed by a job."""
+    """A notification of a provider: stored once, processed by a job. See `provider.types.WebhookEvent`."""
 
-    event_id = models.CharField(max_length=255, unique=True)
+    rail = models.CharField(max_length=12, default="stripe")
+    event_id = models.CharField(max_length=255)
     kind = models.CharField(max_length=100)
+    subject = models.CharField(max_length=10, blank=True, default="")
     object_id = models.CharField(max_length=255)
+    account_id = models.CharField(max_length=255, blank=True, default="")
+    mark = models.CharField(max_length=100, blank=True, default="")
     payload = models.JSONField()
     received_at = models.DateTimeField()
     worked_off_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rail", "event_id"], name="one_row_per_event")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"

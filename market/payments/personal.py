@@ -22,7 +22,7 @@ NAME_FIELDS = {
 def events_of(user: User) -> Q:
     """Events about payments that the user made, and about the account to which the user is paid out."""
     paid = Funding.objects.filter(milestone__contract__client=user)
-    ids = {each for row in paid.values_list("session_id", "payment_intent_id", "charge_id") for each in row if each}
+    ids = {each for row in paid.values_list("checkout_id", "payment_id", "charge_id") for each in row if each}
     accounts = [each for each in PayoutAccount.objects.filter(user=user).values_list("account_id", flat=True) if each]
     return Q(object_id__in=[*ids, *accounts]) | Q(payload__account__in=accounts)
 

@@ -11,13 +11,15 @@ from market.core.base.money import Money
 from market.core.base.reference_data import loader
 from market.payments.ledger import postings
 
-OPENING = Decimal("1000.00")
+OPENING = {"USD": Decimal("1000.00"), "BDT": Decimal("100000.00")}
 
 
 @loader(order=90)
 def open_development_books() -> None:
-    """Post the opening capital in each currency that the site can be paid in."""
+    """Post the opening capital of each rail, in each of its currencies."""
     if settings.PRODUCTION:
         return
-    for currency in settings.STRIPE_CURRENCIES:
-        postings.post_capital(f"development:{currency}", Money(OPENING, currency))
+    for rail, currencies in settings.PAY_IN.items():
+        for currency in currencies:
+            key = f"development:{currency}" if rail == "stripe" else f"development:{rail}:{currency}"
+            postings.post_capital(key, Money(OPENING[currency], currency), rail=rail)

@@ -12,6 +12,7 @@ from market.contracts.workroom.progress import can_give_cancel_notice
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
 from market.payments.models import Refund, Release
+from market.payments.provider.rails import rails_of
 from market.payments.refunds.queries import failed_refunds_of
 from market.payments.refunds.summary import summarize_end
 from market.payments.releases.forms import ReleasePartForm
@@ -40,6 +41,7 @@ def milestone_actions(
     return {
         "fee": fee,
         "charge": milestone.amount + fee,
+        "rails": rails_of(contract.client, contract.currency) if as_client and milestone.funding_due_at else [],
         "fee_percent": (contract.fee_rate * 100).normalize(),
         "can_give_notice": as_client and can_give_cancel_notice(milestone),
         "notice_days": settings.LIFECYCLE.cancel_notice_days,
@@ -53,7 +55,8 @@ def milestone_more(
     """Ways to fund several milestones or release a part, and what was released."""
     return {
         "part_form": ReleasePartForm(auto_id=f"part_{milestone.pk}_%s"),
-        "together": _together(milestone, contract) if as_client else [],
+        "together": (together := _together(milestone, contract) if as_client else []),
+        "rails": rails_of(contract.client, contract.currency) if together else [],
         "releases": _releases(milestone, as_client=as_client) if milestone.released_value else [],
     }
 

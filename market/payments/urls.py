@@ -1,6 +1,6 @@
 """Addresses of money."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from market.payments import views
 from market.payments.cancelling import api as cancelling_api
@@ -12,6 +12,7 @@ from market.payments.funding import views as funding_views
 from market.payments.payouts import api as payouts_api
 from market.payments.payouts import views as payouts_views
 from market.payments.provider import webhooks
+from market.payments.provider.rails import RAILS
 from market.payments.refunds import api as refunds_api
 from market.payments.refunds import views as refunds_views
 from market.payments.releases import api as releases_api
@@ -48,7 +49,7 @@ urlpatterns = [
     path("chargebacks/<int:chargeback_id>/", chargebacks_views.answer_chargeback, name="answer_chargeback"),
     path("chargebacks/<int:chargeback_id>/accept/", chargebacks_views.accept_chargeback, name="accept_chargeback"),
     path("chargebacks/<int:chargeback_id>/forgive/", chargebacks_views.forgive_chargeback, name="forgive_chargeback"),
-    path("webhooks/stripe/", webhooks.stripe_webhook, name="stripe_webhook"),
+    re_path(rf"^webhooks/(?P<rail>{'|'.join(RAILS)})/$", webhooks.provider_webhook, name="provider_webhook"),
 ]
 api_urlpatterns = [
     path("milestones/<int:milestone_id>/fund/", funding_api.FundMilestone.as_view()),

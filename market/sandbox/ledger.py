@@ -27,7 +27,7 @@ def new_id(prefix: str) -> str:
 
 def settlement_rate(currency: str) -> tuple[str, Decimal | None]:
     """(currency in which a charge settles, exchange rate or None for the same currency)."""
-    currencies = [each.lower() for each in settings.STRIPE_CURRENCIES]
+    currencies = [each.lower() for each in settings.PAY_IN["stripe"]]
     if currency in currencies:
         return currency, None
     return currencies[0], RATES.get((currency, currencies[0]), Decimal(1))

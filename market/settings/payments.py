@@ -1,4 +1,4 @@
-"""Stripe. Without a key of its own a development site talks to the sandbox that it serves itself."""
+"""The ways to pay. Without keys of its own a development site talks to the sandbox that it serves itself."""
 
 from market.core.base import env
 from market.settings.base import PORT, PRODUCTION
@@ -13,4 +13,5 @@ else:
     STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_sandbox")
 _is_sandbox = not PRODUCTION and STRIPE_SECRET_KEY == _SANDBOX_KEY
 STRIPE_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/stripe" if _is_sandbox else "https://api.stripe.com"
-STRIPE_CURRENCIES = env.words("MARKET_STRIPE_CURRENCIES", "USD")
+# The rails of `payments.provider.rails` that this site has, as they are offered, with their currencies.
+PAY_IN: dict[str, list[str]] = {"stripe": env.words("MARKET_STRIPE_CURRENCIES", "USD")}

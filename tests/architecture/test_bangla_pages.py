@@ -271,7 +271,7 @@ NO_PAGES = named(
     " unblock_person"
     " unlist_bid note_bid save_letter delete_letter offer agree_refund give_refund request_payout set_up_payouts"
     " give_cancel_notice withdraw_cancel_notice"
-    " payouts_set_up statement_file stripe_webhook move_clock mail_html"
+    " payouts_set_up statement_file provider_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
     " answer_suggested_name"
@@ -537,7 +537,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         conversation=contract.conversation_id,
         seq=Message.objects.filter(conversation=contract.conversation_id, sender=carla).latest("pk").seq,
         unpaid=unpaid.milestone_id,
-        checkout=unpaid.session_id,
+        checkout=unpaid.checkout_id,
         mail=KeptMail.objects.create(to="a@b.test", subject="বিষয়", text="কথা", html="", at=clock.now()).pk,
         people={
             "": None,

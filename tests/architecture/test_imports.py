@@ -11,7 +11,7 @@ from tests.architecture.test_code import MARKET, SOURCES, parse_source, relative
 # `representations.py`, `mixins.py`, a page's file, an action. The core is no app.
 PRIVATE = ("views", "api", "serializers", "tasks")
 LIBRARIES = {
-    "stripe": "payments/provider/stripe.py",
+    "stripe": "payments/provider/stripe",
     "redis": "realtime/redis_connection.py",
     "elasticsearch": "search/backends/",
     "elastic_transport": "search/backends/",

@@ -158,7 +158,7 @@ def _moderate(carla: User) -> None:
 def _create_payments(carla: User, farida: User, milestone) -> None:
     instant, amount = clock.now(), {"amount_value": 100, "currency": "USD"}
     funding = Funding.objects.create(
-        milestone=milestone, fee_value=5, created_at=instant, expires_at=instant, session_id="cs_1", **amount
+        milestone=milestone, fee_value=5, created_at=instant, expires_at=instant, checkout_id="cs_1", **amount
     )
     Refund.objects.create(milestone=milestone, funding=funding, fee_value=0, created_at=instant, **amount)
     Payout.objects.create(freelancer=farida, created_at=instant, **amount)

@@ -163,7 +163,7 @@ def test_changing_an_ended_job_returns_409(api, job, carla):
 
 
 def test_currency_of_an_open_job_cannot_change(api, job, carla, settings):
-    settings.STRIPE_CURRENCIES = ["USD", "BDT"]
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
     taka = {"budget_min": {"amount": "5000", "currency": "BDT"}, "budget_max": {"amount": "9000", "currency": "BDT"}}
     answer = api(carla).patch(f"/api/v1/jobs/{job.pk}/", taka)
     assert answer.status_code == 400

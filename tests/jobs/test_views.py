@@ -209,7 +209,7 @@ def test_discarding_a_draft_permission(page, draft, carla, omar):
 
 def test_currency_select_is_shown_for_two_currencies(page, carla, settings):
     assert 'type="hidden" name="currency" value="USD"' in text(page(carla).get("/jobs/new/"))
-    settings.STRIPE_CURRENCIES = ["USD", "BDT"]
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
     assert '<select name="currency"' in text(page(carla).get("/jobs/new/"))
     page(carla).post("/jobs/new/", typed(currency="BDT", budget_min="5000", budget_max="৯,০০০"))
     assert str(Job.objects.get().budget_max) == str(make.Money("9000.00", "BDT"))

@@ -8,7 +8,7 @@ import pytest
 from market.core.base import clock
 from market.core.base.reference_data import load_all
 from market.payments.funding.actions import FundingRefused
-from market.payments.funding.checkout_actions import AmountsDiffer, _expire_checkout, settle_funding
+from market.payments.funding.checkout_actions import AmountsDiffer, settle_funding
 from market.payments.funding.queries import paid_funding
 from market.payments.models import (
     Funding,
@@ -25,7 +25,8 @@ from market.payments.models import (
 )
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import fail_part, mark_paid_out, settle_payout
-from market.payments.provider import stripe
+from market.payments.provider import stripe, stripe_connect
+from market.payments.provider.port import ProviderRefused
 from market.payments.queries import balances_of
 from market.payments.refunds.actions import refund_idle
 from market.payments.releases.actions import warn_idle
@@ -59,7 +60,7 @@ def test_refused_checkout_fails_the_funding(provider):
 def test_checkout_without_a_session_fails_after_an_hour(provider):
     milestone = first(make_contract("100.00"))
     funding = checkout(milestone)
-    Funding.objects.update(session_id=None, state="pending")
+    Funding.objects.update(checkout_id=None, state="pending")
     assert settle_funding(funding_id=funding.pk).state == "pending"
     Funding.objects.update(created_at=clock.now() - timedelta(hours=1))
     settle_funding(funding_id=funding.pk)
@@ -67,11 +68,18 @@ def test_checkout_without_a_session_fails_after_an_hour(provider):
     assert funding.state == "failed"
 
 
-def test_checkout_paid_while_it_is_being_expired_counts_as_paid(provider):
+def test_checkout_paid_while_it_is_being_expired_counts_as_paid(provider, monkeypatch):
     funding = checkout(first(make_contract("100.00")))
-    session = stripe.retrieve_checkout(str(funding.session_id))
-    provider.pay(funding.checkout_url)
-    assert _expire_checkout(session).is_paid
+    retrieve = stripe.retrieve_checkout
+
+    def paid_after_the_look(key):
+        page = retrieve(key)
+        if page.status == "open":
+            provider.pay(funding.checkout_url)
+        return page
+
+    monkeypatch.setattr(stripe, "retrieve_checkout", paid_after_the_look)
+    assert settle_funding(funding_id=funding.pk, closing=True).state == "paid"
 
 
 def test_payment_of_another_amount_is_not_posted_to_the_ledger(provider):
@@ -114,10 +122,10 @@ def test_transfer_is_reversed_once(provider, travel, run_jobs):
     run_jobs()
     release.refresh_from_db()
     for key in ("a", "b"):
-        stripe.reverse_transfer(transfer_id=release.transfer_id, key=key)
+        stripe_connect.reverse_transfer(transfer_id=release.transfer_id, key=key)
     assert len(provider.events("transfer.reversed")) == 1
-    with pytest.raises(stripe.ProviderRefused):
-        stripe.reverse_transfer(transfer_id="tr_unknown", key="c")
+    with pytest.raises(ProviderRefused):
+        stripe_connect.reverse_transfer(transfer_id="tr_unknown", key="c")
 
 
 def test_settling_an_ended_payout_changes_nothing(provider, travel, run_jobs):
@@ -139,7 +147,7 @@ def test_deadline_actions_do_nothing_before_their_time(provider):
 
 def test_production_seeds_no_capital(db, settings):
     before = LedgerTransaction.objects.filter(kind="capital").count()
-    settings.STRIPE_CURRENCIES = ["USD", "BDT"]
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
     settings.PRODUCTION = True
     load_all()
     assert LedgerTransaction.objects.filter(kind="capital").count() == before

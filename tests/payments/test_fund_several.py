@@ -18,6 +18,7 @@ from market.payments.funding.checkout_actions import close_checkouts, record_che
 from market.payments.models import Funding, LedgerTransaction, Refund
 from market.payments.provider import reconciliation, stripe
 from market.payments.provider.actions import sweep_events
+from market.payments.provider.types import Checkout
 from market.payments.refunds.actions import give_refund, send_refund
 from market.payments.releases.actions import approve_milestone
 from tests.payments.story import SITE, assert_books_whole, checkout, pay, submit, usd
@@ -56,7 +57,7 @@ def test_joint_payment_holds_each_milestone_separately(provider, contract):
     assert LedgerTransaction.objects.filter(kind="funding").count() == 3
     fundings = Funding.objects.order_by("pk")
     assert {each.charge_id for each in fundings} == {fundings[0].charge_id}
-    provider_fee = stripe.retrieve_payment(fundings[0].payment_intent_id).fee
+    provider_fee = stripe.retrieve_payment(fundings[0].payment_id).fee
     assert sum(each.provider_fee_value for each in fundings) == provider_fee
     assert sum(each.charge.amount for each in fundings) == Decimal("210.10")
     assert_books_whole()
@@ -210,7 +211,7 @@ def test_lost_provider_response_is_retried_and_the_checkout_expires(provider, co
 def test_checkout_without_a_session_is_settled_by_its_webhook(provider, contract, run_jobs):
     lead = open_joint_checkout(contract)
     provider.pay(lead.checkout_url)
-    Funding.objects.update(session_id=None, checkout_url="", state="pending")
+    Funding.objects.update(checkout_id=None, checkout_url="", state="pending")
     provider.deliver()
     run_jobs()
     assert {state for state, _held in milestone_states(contract)} == {"funded"}
@@ -219,7 +220,7 @@ def test_checkout_without_a_session_is_settled_by_its_webhook(provider, contract
 
 def test_pending_checkout_is_replaced_by_another_choice(provider, contract):
     open_joint_checkout(contract, 2)
-    Funding.objects.update(session_id=None, checkout_url="", state="pending")
+    Funding.objects.update(checkout_id=None, checkout_url="", state="pending")
     lead = open_joint_checkout(contract)
     assert list(Funding.objects.order_by("pk").values_list("state", flat=True)) == ["failed"] * 2 + ["open"] * 3
     assert lead.others.count() == 2
@@ -238,7 +239,7 @@ def test_checkout_of_a_replaced_funding_is_not_recorded(provider, contract, monk
     with pytest.raises(FundingReplaced):
         open_joint_checkout(contract)
     funding = Funding.objects.order_by("pk").first()
-    page = stripe.Checkout("cs_late", "http://x", "open", False, "", usd(1), str(funding.pk))
+    page = Checkout("cs_late", "http://x", "open", False, "", usd(1), str(funding.pk))
     assert record_checkout(funding_id=funding.pk, page=page).state == "failed"
 
 

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from market.core.base import clock
+from market.core.base.money import Money
 from market.payments.ledger import postings, verification
 from market.payments.ledger.postings import Event, Leg, Overdrawn, post
 from market.payments.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
@@ -21,7 +22,7 @@ def post_hold(key: str, amount: str = "10.00", milestone: int | None = None) -> 
     return post(
         Event(key, "test", usd(amount), milestone),
         Leg(Kind.HELD, Decimal(amount), milestone=milestone),
-        Leg(Kind.PROVIDER, -Decimal(amount)),
+        Leg(Kind.PROVIDER, -Decimal(amount), rail="stripe"),
     )
 
 
@@ -61,7 +62,7 @@ def test_reusing_a_key_for_another_event_is_an_integrity_error(milestone):
 
 
 def test_posting_that_does_not_sum_to_zero_cannot_commit(milestone):
-    post(Event("a", "test", usd(10)), Leg(Kind.PROVIDER, Decimal(10)), Leg(Kind.FEES, Decimal("-9.99")))
+    post(Event("a", "test", usd(10)), Leg(Kind.PROVIDER, Decimal(10), rail="stripe"), Leg(Kind.FEES, Decimal("-9.99")))
     with pytest.raises(IntegrityError, match="does not sum to zero"), transaction.atomic():
         run_sql("SET CONSTRAINTS ALL IMMEDIATE")
     transaction.set_rollback(True)
@@ -87,7 +88,7 @@ def test_held_balance_cannot_go_below_zero(milestone):
         post(
             Event("b", "test", usd("10.01")),
             Leg(Kind.HELD, Decimal("-10.01"), milestone=milestone.pk),
-            Leg(Kind.PROVIDER, Decimal("10.01")),
+            Leg(Kind.PROVIDER, Decimal("10.01"), rail="stripe"),
         )
     assert balance(milestone) == Decimal("10.00")
 
@@ -96,13 +97,17 @@ def test_held_balance_cannot_go_below_zero(milestone):
 def test_user_balance_cannot_go_below_zero(milestone, kind):
     freelancer_id = milestone.contract.freelancer_id
     with pytest.raises(Overdrawn), transaction.atomic():
-        post(Event("a", "test", usd(1)), Leg(kind, Decimal(-1), user=freelancer_id), Leg(Kind.PROVIDER, Decimal(1)))
+        post(
+            Event("a", "test", usd(1)),
+            Leg(kind, Decimal(-1), user=freelancer_id),
+            Leg(Kind.PROVIDER, Decimal(1), rail="stripe"),
+        )
 
 
 def test_ledger_account_needs_its_owner_and_a_known_kind(milestone):
     for leg in (Leg(Kind.HELD, Decimal(1)), Leg(Kind.PAYABLE, Decimal(1)), Leg("made_up", Decimal(1))):
         with pytest.raises(IntegrityError), transaction.atomic():
-            post(Event("a", "test", usd(1)), leg, Leg(Kind.PROVIDER, Decimal(-1)))
+            post(Event("a", "test", usd(1)), leg, Leg(Kind.PROVIDER, Decimal(-1), rail="stripe"))
 
 
 @pytest.mark.parametrize(
@@ -281,3 +286,21 @@ class TriggersOff:
 
     def __exit__(self, *failure: object) -> None:
         run_sql("SET session_replication_role = DEFAULT")
+
+
+def test_balances_at_providers_are_apart(db):
+    """Each rail has an account of its own; an old leg's form, which named no rail, is that of Stripe."""
+    for rail in ("stripe", "bkash"):
+        post(
+            Event(f"at-{rail}", "test", Money(5, "BDT")),
+            Leg(Kind.PROVIDER, Decimal(-5), rail=rail),
+            Leg(Kind.FEES, Decimal(5)),
+        )
+    accounts = LedgerAccount.objects.filter(kind="provider", currency="BDT")
+    assert set(accounts.values_list("rail", flat=True)) == {"stripe", "bkash"}
+    assert verification.altered_transaction() is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_leg('provider', 'BDT', NULL, NULL, 5, 'stripe')")
+        assert cursor.fetchone() == ("provider/BDT/-/-/5.00",)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        post(Event("at-none", "test", usd(5)), Leg(Kind.PROVIDER, Decimal(-5)), Leg(Kind.FEES, Decimal(5)))

@@ -7,15 +7,15 @@ from market.payments.funding.checkout_actions import fail_unopened_checkout
 from market.payments.models import Payout, PayoutAccount, ProviderEvent, Release
 from market.payments.payouts.actions import retry_payout
 from market.payments.payouts.onboarding_actions import _record_account
-from market.payments.provider import stripe
 from market.payments.provider.actions import process_event
+from market.payments.provider.types import ConnectedAccount
 from market.payments.refunds.actions import give_refund, send_refund
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, ready_account
 
 
 def test_payout_event_without_an_account_is_processed_without_effect(db):
     event = ProviderEvent.objects.create(
-        event_id="evt_1", kind="payout.paid", object_id="po_1", payload={}, received_at=clock.now()
+        event_id="evt_1", kind="payout.paid", subject="payout", object_id="po_1", payload={}, received_at=clock.now()
     )
     process_event(event_pk=event.pk)
     event.refresh_from_db()
@@ -41,7 +41,7 @@ def test_sent_refund_is_not_sent_again(provider, run_jobs):
 
 def test_reopened_payout_account_returns_to_started(provider, farida):
     account = ready_account(provider, farida)
-    _record_account(account.pk, stripe.ConnectedAccount(str(account.account_id), is_active=False, is_submitted=False))
+    _record_account(account.pk, ConnectedAccount(str(account.account_id), is_active=False, is_submitted=False))
     account.refresh_from_db()
     assert account.state == PayoutAccount.State.STARTED
 

@@ -25,7 +25,7 @@ def lists(farida, rina, carla):
 
 @pytest.fixture(autouse=True)
 def _taka_and_dollars(settings):
-    settings.STRIPE_CURRENCIES = ["USD", "BDT"]
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
 
 
 def count(page, address, language="en"):

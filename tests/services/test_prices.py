@@ -72,7 +72,7 @@ def test_own_rate_goes_before_services(farida, service):
 
 
 def test_cheapest_is_told_over_currencies_and_by_the_migration_too(farida, service, rina, settings):
-    settings.STRIPE_CURRENCIES = ["USD", "BDT"]
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
     make.make_service(farida, packages=packages("4200.00", "BDT"), extras=())
     make.make_service(rina)
     pause_service(by=rina, service_id=make.make_service(rina, packages=packages("10.00")).pk)

@@ -27,7 +27,7 @@ from market.payments.models import PayoutAccount, ProviderEvent, Refund
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
 from market.payments.provider.actions import process_event
-from market.payments.provider.stripe import ProviderRefused
+from market.payments.provider.port import ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
 from market.safety.actions import decide_report, report_thing
@@ -245,7 +245,12 @@ def test_failed_webhook_events_are_operator_tasks_by_kind(provider, pavel):
 
 def test_failed_webhook_event_and_its_job_link_to_the_admin_row(provider, pavel):
     event = ProviderEvent.objects.create(
-        event_id="evt_1", kind="charge.dispute.updated", object_id="du_unknown", payload={}, received_at=clock.now()
+        event_id="evt_1",
+        kind="charge.dispute.updated",
+        subject="dispute",
+        object_id="du_unknown",
+        payload={},
+        received_at=clock.now(),
     )
     with pytest.raises(ProviderRefused):
         process_event(event_pk=event.pk)

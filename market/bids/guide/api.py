@@ -1,6 +1,5 @@
 """The guide for who writes a job: open to all."""
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,6 +7,7 @@ from rest_framework.response import Response
 from market.bids.guide.queries import price_range
 from market.bids.guide.serializers import GuideFields, GuideSerializer
 from market.core.api.views import PublicView
+from market.core.base.money import paid_currencies
 from market.jobs.postings.examples import example_for
 
 
@@ -21,6 +21,6 @@ class JobGuide(PublicView):
         fields.is_valid(raise_exception=True)
         query = fields.validated_data
         topic = query["topic"]
-        prices = price_range(topic, query["skills"], query.get("currency", settings.STRIPE_CURRENCIES[0]))
+        prices = price_range(topic, query["skills"], query.get("currency", paid_currencies()[0]))
         answer = {"topic": topic.slug, "example": example_for(topic.slug), "prices": prices}
         return self.respond(answer, GuideSerializer)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
+from market.core.base.money import paid_currencies
 from market.core.web.forms import Form
 from market.profiles.forms import SkillsField
 from market.training.forms import TopicField
@@ -15,8 +15,8 @@ class GuideForm(Form):
 
     topic = TopicField()
     skills = SkillsField()
-    currency = forms.ChoiceField(choices=lambda: [(each, each) for each in settings.STRIPE_CURRENCIES], required=False)
+    currency = forms.ChoiceField(choices=lambda: [(each, each) for each in paid_currencies()], required=False)
 
     def clean_currency(self) -> Any:
         """The chosen currency, or the first."""
-        return self.cleaned_data["currency"] or settings.STRIPE_CURRENCIES[0]
+        return self.cleaned_data["currency"] or paid_currencies()[0]

@@ -23,6 +23,7 @@ from market.core.base import clock, limits
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import Invalid
 from market.core.base.events import emit
+from market.core.base.money import paid_currencies
 from market.core.base.prepared import prepared
 from market.core.text.bangla import graphemes, nfc
 from market.core.text.contact import name_faults
@@ -106,8 +107,8 @@ def make_offer(
 def payable_terms(terms: ProposedTerms, *, title: str) -> ProposedTerms:
     """The terms of an offer as they are stored. Raises Invalid at the fields, also for a currency that is not paid."""
     currency = str(terms.amount.currency)
-    if currency not in settings.STRIPE_CURRENCIES:
-        allowed = ", ".join(settings.STRIPE_CURRENCIES)
+    if currency not in paid_currencies():
+        allowed = ", ".join(paid_currencies())
         raise Invalid(errors={"amount": [_("Work can be paid in %(allowed)s only.") % {"allowed": allowed}]})
     return terms.normalized(currency=currency, title=title)
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.forms import TermsForm
 from market.bids.offers.actions import TITLE_STORED, WorkDescription
 from market.bids.offers.terms import TITLE_LENGTH
+from market.core.base.money import paid_currencies
 from market.core.web.forms import TextField
 from market.files.forms import AttachingForm
 from market.jobs.forms import PaidForm
@@ -23,7 +23,7 @@ class OfferForm(AttachingForm, PaidForm, TermsForm):
     description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        paid_in = settings.STRIPE_CURRENCIES
+        paid_in = paid_currencies()
         wished = data.get("currency") if data else kwargs.get("initial", {}).get("currency")
         super().__init__(data, currency=wished if wished in paid_in else paid_in[0], **kwargs)
         self.fields["currency"].required = False

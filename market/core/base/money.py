@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from operator import attrgetter
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
@@ -23,6 +24,7 @@ __all__ = [
     "converted",
     "from_cents",
     "in_dollars",
+    "paid_currencies",
     "parse_amount",
     "require_sign",
     "rounded",
@@ -97,6 +99,11 @@ def require_sign(text: str, currency: str) -> None:
     for typed in text[:1] + text[-1:] if currency in SIGNS else "":
         if typed in SIGNS.values() and typed != SIGNS[currency]:
             raise OtherCurrency(typed=typed, sign=SIGNS[currency])
+
+
+def paid_currencies() -> list[str]:
+    """Those in which somebody can be paid on this site, in the order in which they are offered."""
+    return list(dict.fromkeys(code for codes in settings.PAY_IN.values() for code in codes))
 
 
 def rounded(amount: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.core.base.errors import Invalid, filled
-from market.core.base.money import Money
+from market.core.base.money import Money, paid_currencies
 from market.core.text.bangla import graphemes
 from market.core.text.contact import name_faults
 from market.jobs.models import Job
@@ -95,7 +95,7 @@ class JobDetails:
     def paid_in(self) -> str:
         """The currency of the job."""
         currency = str(self.budget_min.currency) if self.budget_min is not None else self.currency
-        return currency or settings.STRIPE_CURRENCIES[0]
+        return currency or paid_currencies()[0]
 
     def check(self) -> "tuple[Topic, list[Skill]]":
         """Validate; returns the topic and the skills. Raises Invalid with the fields' names."""
@@ -145,8 +145,8 @@ class JobDetails:
 
     def _budget_faults(self) -> FieldErrors:
         low, high, currency = self.budget_min, self.budget_max, self.paid_in
-        if currency not in settings.STRIPE_CURRENCIES:
-            allowed = ", ".join(settings.STRIPE_CURRENCIES)
+        if currency not in paid_currencies():
+            allowed = ", ".join(paid_currencies())
             yield "budget_min" if low else "currency", _("Jobs can be paid in %(allowed)s only.") % {"allowed": allowed}
         elif low is not None and high is not None:
             yield from budget_range_errors(low, high)

@@ -22,7 +22,7 @@ from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import chargeback_postings as books
 from market.payments.ledger.chargeback_postings import NOTHING, LossSources
 from market.payments.models import Chargeback, Funding, Refund, Release
-from market.payments.provider import stripe
+from market.payments.provider.types import BankDispute
 from market.payments.releases.actions import split_release
 
 State = Chargeback.State
@@ -33,7 +33,7 @@ class AmountDiffers(Exception):
     """The provider names another currency than was paid; an operator must look into it."""
 
 
-def record_dispute(dispute: stripe.BankDispute) -> list[Chargeback]:
+def record_dispute(dispute: BankDispute) -> list[Chargeback]:
     """Bring our rows to the provider's state of a dispute. May be called in any order and any number of times.
 
     Does nothing for a payment that is not ours, and for an inquiry, for which no money was taken.
@@ -44,7 +44,7 @@ def record_dispute(dispute: stripe.BankDispute) -> list[Chargeback]:
 
 
 @atomic
-def _record_chargebacks(dispute: stripe.BankDispute) -> list[Chargeback]:
+def _record_chargebacks(dispute: BankDispute) -> list[Chargeback]:
     """Locks the contract, its milestones, then the rows."""
     fundings = Funding.objects.filter(charge_id=dispute.charge_id, state=Funding.State.PAID).order_by("pk")
     milestones = [locked_milestone(pk, **FEES) for pk in fundings.values_list("milestone", flat=True)]
@@ -62,7 +62,7 @@ def _record_chargebacks(dispute: stripe.BankDispute) -> list[Chargeback]:
     return rows
 
 
-def _split_dispute(dispute: stripe.BankDispute, fundings: Sequence[Funding]) -> list[tuple[Decimal, Decimal, Decimal]]:
+def _split_dispute(dispute: BankDispute, fundings: Sequence[Funding]) -> list[tuple[Decimal, Decimal, Decimal]]:
     """Each funding's share of the dispute in its amount and fee, and of the provider's fee. Sums to the cent."""
     if any(each.currency != str(dispute.amount.currency) for each in fundings):
         raise AmountDiffers(f"{dispute.id}: {dispute.amount}")
@@ -78,7 +78,7 @@ def _split_dispute(dispute: stripe.BankDispute, fundings: Sequence[Funding]) -> 
     return parts
 
 
-def _open(dispute: stripe.BankDispute, funding: Funding, amount: Decimal, fee: Decimal, cost: Decimal) -> Chargeback:
+def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal, cost: Decimal) -> Chargeback:
     """`amount` and `fee` are the funding's shares of what the bank asks for, `cost` is that of the provider's fee."""
     milestone, instant = funding.milestone, clock.now()
     row = Chargeback.objects.create(
@@ -105,7 +105,7 @@ def _open(dispute: stripe.BankDispute, funding: Funding, amount: Decimal, fee: D
     return row
 
 
-def _apply_status(row: Chargeback, dispute: stripe.BankDispute) -> None:
+def _apply_status(row: Chargeback, dispute: BankDispute) -> None:
     row.answer_by = dispute.answer_by
     if dispute.status in (State.WON, State.LOST):
         row.state, row.ended_at = dispute.status, clock.now()

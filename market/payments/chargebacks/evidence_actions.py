@@ -16,7 +16,8 @@ from market.payments.chargebacks.events import ChargebackForgiven
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.ledger import chargeback_postings
 from market.payments.models import Chargeback
-from market.payments.provider import stripe
+from market.payments.provider import stripe_disputes
+from market.payments.provider.port import ProviderRefused
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -66,8 +67,8 @@ def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargebac
         raise AlreadyAnswered
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]
     try:
-        stripe.answer_dispute(dispute_id=row.dispute_id, text=text, key=f"answer:{row.dispute_id}:{mark}")
-    except stripe.ProviderRefused as error:
+        stripe_disputes.answer_dispute(dispute_id=row.dispute_id, text=text, key=f"answer:{row.dispute_id}:{mark}")
+    except ProviderRefused as error:
         raise ProviderRefusedAnswer(why=str(error)) from error
     return _record_answer(by, row, "chargeback.answered", text)
 
@@ -76,8 +77,8 @@ def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
     """Accept a chargeback: it is lost at once. Raises what `answer_chargeback` raises, except for the text."""
     row = _undecided_chargeback(by, chargeback_id)
     try:
-        stripe.accept_dispute(row.dispute_id)
-    except stripe.ProviderRefused as error:
+        stripe_disputes.accept_dispute(row.dispute_id)
+    except ProviderRefused as error:
         raise ProviderRefusedAnswer(why=str(error)) from error
     return _record_answer(by, row, "chargeback.accepted", "")
 

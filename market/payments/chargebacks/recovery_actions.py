@@ -11,13 +11,14 @@ from market.payments.chargebacks.actions import REVERSIBLE_STATES, record_disput
 from market.payments.ledger import chargeback_postings as books
 from market.payments.models import Chargeback, Payout, Release
 from market.payments.payouts.sending_actions import close_if_done
-from market.payments.provider import stripe
+from market.payments.provider import stripe_connect, stripe_disputes
+from market.payments.provider.port import ProviderRefused
 from market.payments.releases.actions import split_release
 
 
 def sync_dispute(*, dispute_id: str) -> list[Chargeback]:
     """Fetch a dispute's state from the provider and apply it. May be called again at any time."""
-    rows = record_dispute(stripe.retrieve_dispute(dispute_id))
+    rows = record_dispute(stripe_disputes.retrieve_dispute(dispute_id))
     for row in rows:
         if row.left_value:
             collect_rest(chargeback_id=row.pk)
@@ -44,8 +45,8 @@ def collect_rest(*, chargeback_id: int) -> None:
         amount = Money(min(left, release.amount_value), release.currency)
         try:
             mark = f"chargeback:{chargeback_id}:{release.pk}"
-            stripe.reverse_part(transfer_id=release.transfer_id, amount=amount, mark=mark)
-        except stripe.ProviderRefused as error:
+            stripe_connect.reverse_part(transfer_id=release.transfer_id, amount=amount, mark=mark)
+        except ProviderRefused as error:
             _record_debt(chargeback_id, release.pk, amount, left=left, why=str(error))
         else:
             _record_reversal(chargeback_id, release.pk, amount)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +30,9 @@ from market.payments.funding.checkout_actions import (
     settle_funding,
 )
 from market.payments.models import Funding
-from market.payments.provider import stripe
+from market.payments.provider.port import ProviderRefused
+from market.payments.provider.rails import RAILS, NoRail, Rail, rail_for
+from market.payments.provider.types import CheckoutRequest
 from market.safety.actions import NotReachable
 from market.safety.models import is_blocked_between
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 FIRST_CHECK = timedelta(seconds=30)
-SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23)  # of a Checkout at the provider: 30 minutes to 24 hours
 ATTEMPTS = 3
 
 
@@ -55,10 +55,10 @@ class FundingTooLate(DomainError):
     sentence = _("The time to fund this milestone is over.")
 
 
-class NoRail(DomainError):
+class OutsideLimits(DomainError):
     help = "payouts#rails"
-    code = "currency_cannot_be_paid"
-    sentence = _("Payments in %(currency)s are not set up on this site yet.")
+    code = "outside_limits"
+    sentence = _("%(rail)s takes payments from %(smallest)s to %(largest)s. Pay another number of milestones at once.")
 
 
 class FundingRefused(DomainError):
@@ -73,18 +73,18 @@ class FundingReplaced(DomainError):
     sentence = _("Something changed while the payment page was made. Nothing was charged: look again, then pay.")
 
 
-def fund_milestone(*, by: "User", milestone_id: int, site: str) -> Funding:
+def fund_milestone(*, by: "User", milestone_id: int, site: str, rail: str = "") -> Funding:
     """Open a Checkout for a milestone's amount and fee, or return the open one; the client goes to its `checkout_url`.
 
-    `site` is the address that the client uses ("https://host"); the provider redirects back to it.
-    Raises NotFound, NotTheClient, MilestoneNotReady, NotItsTurn, FundingTooLate, NotReachable, NoRail, FundingRefused,
-    FundingReplaced, ProviderUnavailable.
+    `site` is the address that the client uses ("https://host"); the provider redirects back to it. `rail`: the name of
+    the way to pay, where the currency has several. Raises NotFound, NotTheClient, MilestoneNotReady, NotItsTurn,
+    FundingTooLate, NotReachable, NoRail, OutsideLimits, FundingRefused, FundingReplaced, ProviderUnavailable.
     """
     fetch(Milestone.objects.visible_to(by), milestone_id)
-    return _open_checkout(by=by, milestone_ids=[milestone_id], site=site)
+    return _open_checkout(by, [milestone_id], site, rail)
 
 
-def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], site: str) -> Funding:
+def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], site: str, rail: str = "") -> Funding:
     """The same for several milestones of a contract at once: the next ones that wait for their money, without a gap.
 
     Raises what `fund_milestone` raises, and Invalid for milestones that are none or not of this contract.
@@ -93,21 +93,21 @@ def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], 
     wanted = list(contract.milestones.filter(pk__in=milestone_ids).order_by("position").values_list("pk", flat=True))
     if not wanted or len(wanted) != len(set(milestone_ids)):
         raise Invalid(errors={"milestones": [_("Choose milestones of this contract.")]})
-    return _open_checkout(by=by, milestone_ids=wanted, site=site)
+    return _open_checkout(by, wanted, site, rail)
 
 
-def _open_checkout(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
-    lead = _prepare_fundings(by=by, milestone_ids=milestone_ids, site=site)
+def _open_checkout(by: "User", milestone_ids: list[int], site: str, rail: str) -> Funding:
+    lead = _prepare_fundings(by, milestone_ids, site, rail)
     for _attempt in range(ATTEMPTS):
-        if lead.state != Funding.State.OPEN or _covers_exactly(lead, milestone_ids):
+        if lead.state != Funding.State.OPEN or _is_wanted(lead, milestone_ids, rail):
             break
-        settle_funding(funding_id=lead.pk, closing=True)  # for other milestones, just paid, or outdated
-        lead = _prepare_fundings(by=by, milestone_ids=milestone_ids, site=site)
+        settle_funding(funding_id=lead.pk, closing=True)  # for other milestones, another rail, just paid, or outdated
+        lead = _prepare_fundings(by, milestone_ids, site, rail)
     if lead.state == Funding.State.OPEN:
         return lead
     try:
-        page = stripe.create_checkout(_checkout_request(lead))
-    except stripe.ProviderRefused as error:
+        page = RAILS[lead.rail].pay_in.create_checkout(_checkout_request(lead))
+    except ProviderRefused as error:
         fail_unopened_checkout(lead.pk)
         raise FundingRefused(reason=str(error)) from error
     opened = record_checkout(funding_id=lead.pk, page=page)
@@ -116,47 +116,57 @@ def _open_checkout(*, by: "User", milestone_ids: list[int], site: str) -> Fundin
     return opened
 
 
-def _covers_exactly(lead: Funding, milestone_ids: list[int]) -> bool:
-    """Whether an open Checkout is for exactly these milestones as they are now."""
+def _is_wanted(lead: Funding, milestone_ids: list[int], rail: str) -> bool:
+    """Whether a live Checkout is by this rail, if one is named, for exactly these milestones as they are now."""
     group = list(group_of(lead.pk).select_related("milestone"))
-    return sorted(each.milestone_id for each in group) == sorted(milestone_ids) and not is_outdated(group)
+    is_same = sorted(each.milestone_id for each in group) == sorted(milestone_ids) and rail in ("", lead.rail)
+    return is_same and not is_outdated(group)
 
 
 @atomic
-def _prepare_fundings(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
+def _prepare_fundings(by: "User", milestone_ids: list[int], site: str, wanted: str) -> Funding:
     """The leading funding that is live for one of these milestones, or a new one for all of them."""
     milestones = [locked_milestone(pk) for pk in milestone_ids]
     contract = milestones[0].contract
     if contract.client_id != by.pk:
         raise NotTheClient
     _refuse_funding(contract, milestones)
+    rail = rail_for(contract.currency, by, wanted=wanted)
     live = Funding.objects.select_for_update(no_key=True).filter(milestone__in=milestones, state__in=Funding.LIVE)
     for funding in live.order_by("pk"):
         lead = Funding.objects.get(pk=funding.together_with_id or funding.pk)
-        if lead.state == Funding.State.OPEN or (_covers_exactly(lead, milestone_ids) and not is_abandoned(lead)):
+        if lead.state == Funding.State.OPEN or (_is_wanted(lead, milestone_ids, wanted) and not is_abandoned(lead)):
             return lead
         for each in group_of(lead.pk).select_for_update(no_key=True):
             end_funding(each, Funding.State.FAILED)
-    return _create_fundings(contract, milestones, site)
+    return _create_fundings(contract, milestones, site, rail)
 
 
-def _create_fundings(contract: Contract, milestones: list[Milestone], site: str) -> Funding:
-    lead: Funding | None = None
+def _create_fundings(contract: Contract, milestones: list[Milestone], site: str, rail: Rail) -> Funding:
+    group: list[Funding] = []
     for milestone in milestones:
         funding = Funding.objects.create(
             milestone=milestone,
-            together_with=lead,
+            together_with=group[0] if group else None,
+            rail=rail.name,
             amount_value=milestone.amount_value,
             fee_value=rounded(milestone.amount_value * contract.fee_rate),
             currency=milestone.currency,
             site=site,
             created_at=clock.now(),
-            expires_at=_checkout_deadline(milestones[0].funding_due_at),
-            check_at=None if lead else clock.now() + FIRST_CHECK,
+            expires_at=_checkout_deadline(milestones[0].funding_due_at, rail),
+            check_at=None if group else clock.now() + FIRST_CHECK,
         )
-        lead = lead or funding
-    assert lead is not None  # noqa: S101  # nobody funds no milestones
-    return lead
+        group.append(funding)
+    _require_limits(rail, charge_of(group))
+    return group[0]
+
+
+def _require_limits(rail: Rail, charge: Money) -> None:
+    """Raise OutsideLimits for what the provider does not take in one payment."""
+    if not rail.smallest <= charge.amount <= rail.largest:
+        smallest, largest = (Money(limit, charge.currency) for limit in (rail.smallest, rail.largest))
+        raise OutsideLimits(rail=rail.label, smallest=smallest, largest=largest)
 
 
 def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
@@ -171,22 +181,22 @@ def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
     is_order = contract.bid_id is None and not contract.milestones.filter(funded_at__isnull=False).exists()
     if is_order and is_blocked_between(contract.client_id, contract.freelancer_id):  # nothing new begins between them
         raise NotReachable
-    if contract.currency not in settings.STRIPE_CURRENCIES or milestones[0].currency != contract.currency:
+    if milestones[0].currency != contract.currency:
         raise NoRail(currency=milestones[0].currency)
 
 
-def _checkout_deadline(due: datetime | None) -> datetime:
+def _checkout_deadline(due: datetime | None, rail: Rail) -> datetime:
     """When the Checkout expires: before the milestone lapses, within the provider's limits."""
-    instant = clock.now()
-    return min(max(due or instant + LONGEST, instant + SHORTEST), instant + LONGEST).replace(microsecond=0)
+    soonest, latest = clock.now() + rail.shortest, clock.now() + rail.longest
+    return min(max(due or latest, soonest), latest).replace(microsecond=0)
 
 
-def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
+def _checkout_request(lead: Funding) -> CheckoutRequest:
     group = list(group_of(lead.pk).select_related("milestone__contract__client"))
     milestone = group[0].milestone
     contract = milestone.contract
     language = contract.client.language
-    return stripe.CheckoutRequest(
+    return CheckoutRequest(
         key=f"funding:{lead.pk}" + (f":{language}" if language != "en" else ""),
         charge=charge_of(group),
         lines=_checkout_lines(contract, group, language),
@@ -195,7 +205,7 @@ def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
         email=contract.client.email,
         success_url=lead.site + reverse("funded", args=[milestone.pk]),
         cancel_url=f"{lead.site}{reverse('funded', args=[milestone.pk])}?unpaid=1",
-        expires_at=lead.expires_at or clock.now() + LONGEST,
+        expires_at=lead.expires_at or clock.now() + RAILS[lead.rail].longest,
         metadata={"funding": str(lead.pk), "milestone": str(milestone.pk), "contract": str(contract.pk)},
     )
 

@@ -8,16 +8,20 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.core.web.site_address import site_of
 from market.payments.funding.actions import fund_milestone, fund_several
+from market.payments.funding.representations import FundFields
 from market.payments.funding.serializers import CheckoutSerializer, FundSeveralFields
 
 
 class FundMilestone(DomainView):
     """Open the page on which the client pays a milestone's amount and fee."""
 
-    @extend_schema(request=None, responses=CheckoutSerializer)
+    fields = FundFields
+
+    @extend_schema(request=FundFields, responses=CheckoutSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The page's address; the same one while it is open."""
-        funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
+        rail = self.parsed().get("rail", "")
+        funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request), rail=rail)
         return self.respond({"checkout_url": funding.checkout_url}, CheckoutSerializer)
 
 
@@ -30,6 +34,12 @@ class FundSeveral(DomainView):
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """The page's address; the same one while it is open for the same milestones."""
         fetch(Contract.objects.visible_to(request.user), contract_id)
-        ids = self.parsed()["milestones"]
-        funding = fund_several(by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request))
+        fields = self.parsed()
+        funding = fund_several(
+            by=request.user,
+            contract_id=contract_id,
+            milestone_ids=fields["milestones"],
+            site=site_of(request),
+            rail=fields.get("rail", ""),
+        )
         return self.respond({"checkout_url": funding.checkout_url}, CheckoutSerializer)

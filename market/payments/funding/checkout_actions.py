@@ -1,4 +1,8 @@
-"""The outcome of a Checkout: paid, expired, or still open. Fundings that share one are settled together."""
+"""The outcome of a Checkout: paid, expired, or still open. Fundings that share one are settled together.
+
+Some providers cannot close a page (`Rail.closes_pages`): what was paid on one that ended here, or paid twice, is held
+if the milestone still waits for it, else it goes back.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,11 +22,14 @@ from market.payments.funding import events
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding
-from market.payments.provider import stripe
+from market.payments.provider.port import ProviderRefused
+from market.payments.provider.rails import RAILS
+from market.payments.provider.types import Checkout, Payment
 from market.payments.refunds.actions import refund_late_payment
 from market.profiles.models import ClientProfile
 
 OPENING_LIMIT = timedelta(minutes=10)  # a Checkout that was not opened by then has failed
+LATE = timedelta(days=3)  # how long after its end a page that nobody could close is looked at
 
 
 class AmountsDiffer(Exception):
@@ -40,14 +47,14 @@ def charge_of(group: Sequence[Funding]) -> Money:
 
 
 @atomic
-def record_checkout(*, funding_id: int, page: stripe.Checkout) -> Funding:
+def record_checkout(*, funding_id: int, page: Checkout) -> Funding:
     """Save the id and address of the created Checkout. A double click saves the same ones twice."""
     group = list(group_of(funding_id).select_for_update(no_key=True))
     for funding in group:
         if funding.state == Funding.State.PENDING:
             funding.checkout_url, funding.state = page.url, Funding.State.OPEN
-            funding.session_id = page.id if funding.pk == funding_id else None
-            funding.save(update_fields=["session_id", "checkout_url", "state"])
+            funding.checkout_id = page.id if funding.pk == funding_id else None
+            funding.save(update_fields=["checkout_id", "checkout_url", "state"])
     return group[0]
 
 
@@ -60,8 +67,9 @@ def fail_unopened_checkout(funding_id: int) -> None:
 
 
 def end_funding(funding: Funding, state: str) -> None:
-    """End a funding in this state; it is not checked any more."""
-    funding.state, funding.ended_at, funding.check_at = state, clock.now(), None
+    """End a funding in this state. It is checked on only where its page can still be paid."""
+    is_over = RAILS[funding.rail].closes_pages or funding.checkout_id is None
+    funding.state, funding.ended_at, funding.check_at = state, clock.now(), None if is_over else clock.now()
     funding.save(update_fields=["state", "ended_at", "check_at"])
 
 
@@ -74,18 +82,31 @@ def settle_funding(*, funding_id: int, closing: bool = False) -> Funding:
     """
     lead_id = Funding.objects.values_list("together_with", flat=True).get(pk=funding_id) or funding_id
     group = list(group_of(lead_id).select_related("milestone"))
-    lead = group[0]
-    if lead.state not in Funding.LIVE:
+    lead, pay_in = group[0], RAILS[group[0].rail].pay_in
+    if lead.state not in Funding.LIVE and RAILS[lead.rail].closes_pages:
         return lead
-    if lead.session_id is None:
+    if lead.checkout_id is None:
         if is_abandoned(lead):
             fail_unopened_checkout(lead.pk)
         return lead
-    page = stripe.retrieve_checkout(lead.session_id)
-    if page.status == "open" and (closing or is_outdated(group)):
-        page = _expire_checkout(page)
-    payment = stripe.retrieve_payment(page.payment_id) if page.is_paid else None
-    return _record_outcome(lead.pk, page, payment)
+    page = _current_page(lead, closing=closing or is_outdated(group))
+    payment = pay_in.retrieve_payment(page.payment_id) if page.is_paid else None
+    surplus = [] if RAILS[lead.rail].closes_pages else pay_in.surplus_payments(page.id)
+    return _record_outcome(lead.pk, page, payment, surplus)
+
+
+def _current_page(lead: Funding, *, closing: bool) -> Checkout:
+    """The Checkout now, after its money was taken, or after it was closed, as far as the provider can do that."""
+    pay_in, key = RAILS[lead.rail].pay_in, str(lead.checkout_id)
+    page = pay_in.retrieve_checkout(key)
+    if page.status not in ("open", "authorized") or lead.state not in Funding.LIVE:
+        return page
+    if not closing:
+        return pay_in.capture_checkout(key) if page.status == "authorized" else page
+    try:
+        return pay_in.expire_checkout(key)
+    except ProviderRefused:  # somebody paid, or it expired, in this moment
+        return pay_in.retrieve_checkout(key)
 
 
 def is_abandoned(live: Funding) -> bool:
@@ -105,43 +126,76 @@ def _waits_for(milestone: Milestone, funding: Funding) -> bool:
     return milestone.state == Milestone.State.AWAITING_FUNDING and milestone.amount_value == funding.amount_value
 
 
-def _expire_checkout(page: stripe.Checkout) -> stripe.Checkout:
-    try:
-        return stripe.expire_checkout(page.id)
-    except stripe.ProviderRefused:  # somebody paid, or it expired, in this moment
-        return stripe.retrieve_checkout(page.id)
-
-
 @atomic
-def _record_outcome(lead_id: int, page: stripe.Checkout, payment: stripe.Payment | None) -> Funding:
+def _record_outcome(lead_id: int, page: Checkout, payment: Payment | None, surplus: Sequence[Payment]) -> Funding:
     """Record the outcome. Locks the contract, then its milestones, then the fundings."""
     ids = list(group_of(lead_id).values_list("milestone", flat=True))
     milestones = [locked_milestone(pk) for pk in ids]
     for milestone in milestones:
         milestone.contract = milestones[0].contract
     group = list(group_of(lead_id).select_for_update(no_key=True))
-    if group[0].state not in Funding.LIVE:
-        return group[0]
-    if payment is not None:
+    lead = group[0]
+    if payment is not None and lead.state != Funding.State.PAID:
         _record_payment(milestones, group, payment)
-        if payment.card:
-            payer = milestones[0].contract.client
-            signals.trace_seen.send(sender=Funding, user=payer, kind="payment", mark=payment.card)
-    elif page.status == "expired":
+    elif lead.state in Funding.LIVE and page.status == "expired":
         for funding in group:
             end_funding(funding, Funding.State.EXPIRED)
-    return group[0]
+    for more in surplus:
+        _return_surplus(milestones[0], lead, more)
+    if lead.check_at and lead.ended_at and lead.ended_at < clock.now() - LATE:
+        lead.check_at = None
+        lead.save(update_fields=["check_at"])
+    return lead
 
 
-def _record_payment(milestones: list[Milestone], group: list[Funding], payment: stripe.Payment) -> None:
+def _note_suspicion(milestone: Milestone, lead: Funding) -> None:
+    """The provider looks at the payer first: nothing is held yet, and the client is notified, once."""
+    if lead.is_suspect:
+        return
+    lead.is_suspect = True
+    lead.save(update_fields=["is_suspect"])
+    client = milestone.contract.client
+    suspect = events.FundingSuspect(title=milestone.full_title, charge=charge_of(list(group_of(lead.pk))))
+    emit(suspect, on=lead, by=None, to=[client], page=milestone)
+
+
+def _return_surplus(milestone: Milestone, lead: Funding, payment: Payment) -> None:
+    """What came a second time for the same goes back, once: it has a funding of its own, which holds nothing."""
+    if Funding.objects.filter(rail=lead.rail, payment_id=payment.id).exists():
+        return
+    second = Funding.objects.create(
+        milestone=milestone,
+        rail=lead.rail,
+        amount_value=payment.received.amount,
+        fee_value=0,
+        currency=lead.currency,
+        state=Funding.State.PAID,
+        site=lead.site,
+        payment_id=payment.id,
+        charge_id=payment.charge_id,
+        provider_fee_value=payment.fee,
+        created_at=clock.now(),
+        ended_at=clock.now(),
+    )
+    postings.post_late_payment(second)
+    refund_late_payment(milestone, second)
+
+
+def _record_payment(milestones: list[Milestone], group: list[Funding], payment: Payment) -> None:
+    if payment.is_suspect:
+        _note_suspicion(milestones[0], group[0])
+        return
+    if payment.card:
+        payer = milestones[0].contract.client
+        signals.trace_seen.send(sender=Funding, user=payer, kind="payment", mark=payment.card)
     charge = charge_of(group)
     if payment.received != charge:
         raise AmountsDiffer(f"funding {group[0].pk}: asked {charge}, received {payment.received}")
     held: list[tuple[Milestone, Funding]] = []
     for milestone, funding, provider_fee in zip(milestones, group, _provider_fee_shares(payment, group), strict=True):
-        funding.payment_intent_id, funding.charge_id = payment.id, payment.charge_id
+        funding.payment_id, funding.charge_id = payment.id, payment.charge_id
         funding.provider_fee_value = provider_fee
-        funding.save(update_fields=["payment_intent_id", "charge_id", "provider_fee_value"])
+        funding.save(update_fields=["payment_id", "charge_id", "provider_fee_value"])
         end_funding(funding, Funding.State.PAID)
         if _waits_for(milestone, funding):
             _hold_money(milestone, funding, after=held[-1][0] if held else None)
@@ -155,7 +209,7 @@ def _record_payment(milestones: list[Milestone], group: list[Funding], payment: 
         _notify_of_several(held)
 
 
-def _provider_fee_shares(payment: stripe.Payment, group: list[Funding]) -> list[Decimal]:
+def _provider_fee_shares(payment: Payment, group: list[Funding]) -> list[Decimal]:
     """The provider's fee, split by each funding's share of the charge; the cents sum exactly."""
     whole, charged, shared, shares = charge_of(group).amount, total([]), total([]), []
     for funding in group:

@@ -45,6 +45,19 @@ class MilestoneLapsed(ContractEvent, code="milestone.lapsed"):
     webhook = milestone_webhook("milestone.lapsed", _("A milestone lapses without money"))
 
 
+class FundingSuspect(Event, code="funding.suspect"):
+    title: str
+    charge: Money
+
+    notification = money_notification(
+        subject=_("The payment service looks at your payment for “%(title)s” first"),
+        body=_(
+            "You paid %(charge)s. Before it is held for the freelancer the payment service makes sure that the payment is yours: that can take a day, and it may ask you. If it refuses, the money goes back to you."
+        ),
+        label=_("A payment of yours is looked at first"),
+    )
+
+
 class Receipt(Event):
     """For the client: the `charge` arrived; `amount` of it is held, `fee` is the site's."""
 

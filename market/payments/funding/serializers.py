@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from market.payments.funding.representations import FundFields
+
 
 class CheckoutSerializer(serializers.Serializer[Any]):
     """Where the client pays."""
@@ -11,7 +13,7 @@ class CheckoutSerializer(serializers.Serializer[Any]):
     checkout_url = serializers.URLField()
 
 
-class FundSeveralFields(serializers.Serializer[Any]):
+class FundSeveralFields(FundFields):
     """Which milestones are paid together."""
 
     milestones = serializers.ListField(child=serializers.IntegerField(), allow_empty=False, max_length=20)

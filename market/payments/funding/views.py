@@ -25,7 +25,7 @@ def fund_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """To the page where the client pays."""
     milestone = find_milestone(request, milestone_id)
     try:
-        funding = funding_actions.fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
+        funding = funding_actions.fund_milestone(by=request.user, milestone_id=milestone_id, **_way(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(milestone)
@@ -41,12 +41,17 @@ def fund_several(request: MemberRequest, contract_id: int) -> HttpResponse:
     ids = [int(each) for each in values if each.isascii() and each.isdigit() and len(each) < 19]
     try:
         funding = funding_actions.fund_several(
-            by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request)
+            by=request.user, contract_id=contract_id, milestone_ids=ids, **_way(request)
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(contract)
     return HttpResponseRedirect(funding.checkout_url)
+
+
+def _way(request: MemberRequest) -> dict[str, str]:
+    """Where the client comes back to, and the rail they chose."""
+    return {"site": site_of(request), "rail": request.POST.get("rail", "")}
 
 
 @signed_in
@@ -69,7 +74,7 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
         messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
         return redirect(milestone)
     is_waiting = funding.state in Funding.LIVE
-    if is_waiting and is_known and "unpaid" in request.GET:  # back by the page's own way, without paying
+    if is_waiting and is_known and _came_back_unpaid(request):
         messages.info(request, _("Nothing was paid. You can pay as long as this milestone waits for its money."))
         return redirect(milestone)
     context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}
@@ -77,3 +82,8 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     if is_waiting:
         response["Refresh"] = str(POLL_SECONDS)
     return response
+
+
+def _came_back_unpaid(request: MemberRequest) -> bool:
+    """Whether the provider sent the client back by the way of those who do not pay. It only changes what is shown."""
+    return "unpaid" in request.GET or request.GET.get("status") in ("cancel", "failure")

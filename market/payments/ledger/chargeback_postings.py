@@ -40,7 +40,7 @@ def post_chargeback(chargeback: Chargeback) -> bool:
     charge, provider_fee = chargeback.charge.amount, chargeback.provider_fee_value
     return post(
         _event(chargeback, "chargeback", "chargeback", chargeback.amount, chargeback.fee_value),
-        Leg(Kind.PROVIDER, charge + provider_fee),
+        Leg(Kind.PROVIDER, charge + provider_fee, rail=chargeback.funding.rail),
         Leg(Kind.CONTESTED, -charge),
         Leg(Kind.PROVIDER_FEES, -provider_fee),
     )
@@ -52,7 +52,7 @@ def post_chargeback_won(chargeback: Chargeback) -> bool:
     return post(
         _event(chargeback, "chargeback-won", "chargeback_won", chargeback.amount, chargeback.fee_value),
         Leg(Kind.CONTESTED, charge),
-        Leg(Kind.PROVIDER, -charge),
+        Leg(Kind.PROVIDER, -charge, rail=chargeback.funding.rail),
     )
 
 
@@ -84,7 +84,7 @@ def post_taken_back(chargeback: Chargeback, release: Release, state: str) -> boo
     return post(
         _event(chargeback, f"chargeback-taken:{release.pk}", "chargeback_reversed", release.amount),
         Leg(Kind.CONTESTED, release.amount_value),
-        source or Leg(Kind.PROVIDER, -release.amount_value),
+        source or Leg(Kind.PROVIDER, -release.amount_value, rail=chargeback.funding.rail),
     )
 
 

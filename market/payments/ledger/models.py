@@ -40,13 +40,16 @@ class LedgerAccount(models.Model):
 
     kind = models.CharField(max_length=20, choices=Kind)
     currency = models.CharField(max_length=3)
+    rail = models.CharField(max_length=12, blank=True, default="")  # of the balance at a provider: which one
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "currency", "user", "milestone"], nulls_distinct=False, name="one_account_of_a_kind"
+                fields=["kind", "currency", "user", "milestone", "rail"],
+                nulls_distinct=False,
+                name="one_account_of_a_kind",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -62,10 +65,14 @@ class LedgerAccount(models.Model):
                 ),
                 name="accounts_have_their_owner",
             ),
+            models.CheckConstraint(
+                condition=(Q(kind="provider") & ~Q(rail="")) | (~Q(kind="provider") & Q(rail="")),
+                name="balances_at_providers_name_them",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.currency} {self.user_id or self.milestone_id or ''}".strip()
+        return f"{self.kind} {self.currency} {self.user_id or self.milestone_id or self.rail}".strip()
 
 
 class LedgerBalance(models.Model):

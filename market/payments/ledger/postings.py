@@ -28,12 +28,14 @@ class Overdrawn(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """What is credited (above zero) or debited (below) to an account; `user` or `milestone` own it, or the platform."""
+    """What is credited (above zero) or debited (below) to an account; `user` or `milestone` own it, or the platform.
+    `rail`: of the balance at a provider, which one."""
 
     account: str
     amount: Decimal
     user: int | None = None
     milestone: int | None = None
+    rail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def post(event: Event, *legs: Leg) -> bool:
             "user": leg.user,
             "milestone": leg.milestone,
             "amount": str(leg.amount),
+            "rail": leg.rail,
         }
         for leg in legs
         if leg.amount
@@ -102,7 +105,10 @@ def post_late_payment(funding: Funding) -> bool:
 
 def _payment_legs(funding: Funding) -> tuple[Leg, Leg]:
     provider_fee = funding.provider_fee_value
-    return Leg(Kind.PROVIDER, provider_fee - funding.charge.amount), Leg(Kind.PROVIDER_FEES, -provider_fee)
+    return (
+        Leg(Kind.PROVIDER, provider_fee - funding.charge.amount, rail=funding.rail),
+        Leg(Kind.PROVIDER_FEES, -provider_fee),
+    )
 
 
 def post_release(release: Release) -> bool:
@@ -135,12 +141,12 @@ def post_payout(release: Release) -> bool:
     )
 
 
-def post_payout_paid(release: Release) -> bool:
+def post_payout_paid(release: Release, *, rail: str) -> bool:
     """The release arrived at the bank: it is held no longer."""
     return post(
         Event(f"payout-paid:{release.payout_id}:{release.pk}", "payout_paid", release.amount, release.milestone_id),
         Leg(Kind.IN_TRANSIT, -release.amount_value, user=release.freelancer_id),
-        Leg(Kind.PROVIDER, release.amount_value),
+        Leg(Kind.PROVIDER, release.amount_value, rail=rail),
     )
 
 
@@ -153,7 +159,7 @@ def post_payout_failed(release: Release) -> bool:
     )
 
 
-def post_payout_returned(release: Release) -> bool:
+def post_payout_returned(release: Release, *, rail: str) -> bool:
     """The freelancer's bank sent the money back after it had arrived: the release can be paid out again."""
     return post(
         Event(
@@ -162,7 +168,7 @@ def post_payout_returned(release: Release) -> bool:
             release.amount,
             release.milestone_id,
         ),
-        Leg(Kind.PROVIDER, -release.amount_value),
+        Leg(Kind.PROVIDER, -release.amount_value, rail=rail),
         Leg(Kind.PAYABLE, release.amount_value, user=release.freelancer_id),
     )
 
@@ -183,7 +189,7 @@ def post_refund_paid(refund: Refund) -> bool:
     return post(
         Event(f"refund-paid:{refund.pk}", "refund_paid", refund.part, refund.milestone_id, refund.fee_value),
         Leg(Kind.REFUNDING, -refund.amount.amount, milestone=refund.milestone_id),
-        Leg(Kind.PROVIDER, refund.amount.amount),
+        Leg(Kind.PROVIDER, refund.amount.amount, rail=refund.funding.rail),
     )
 
 
@@ -205,12 +211,12 @@ def post_refund_repaid(refund: Refund, amount: Money) -> bool:
     )
 
 
-def post_capital(key: str, amount: Money) -> bool:
-    """The operator put money of its own into the provider's balance: it covers what the provider keeps as its fees."""
+def post_capital(key: str, amount: Money, *, rail: str = "stripe") -> bool:
+    """The operator put money of its own into a provider's balance: it covers what the provider keeps as its fees."""
     return post(
         Event(f"capital:{key}", "capital", amount),
         Leg(Kind.CAPITAL, amount.amount),
-        Leg(Kind.PROVIDER, -amount.amount),
+        Leg(Kind.PROVIDER, -amount.amount, rail=rail),
     )
 
 

@@ -11,7 +11,8 @@ from market.core.base.errors import NotAllowed
 from market.core.base.events import emit
 from market.payments.models import PayoutAccount
 from market.payments.payouts.events import ACCOUNT_STATES
-from market.payments.provider import stripe
+from market.payments.provider import stripe_connect
+from market.payments.provider.types import ConnectedAccount
 from market.profiles.models import Profile
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ def start_onboarding(*, by: "User", site: str) -> str:
     """
     account = _own_account(by)
     if account.account_id is None:
-        remote = stripe.create_account(email=by.email, key=f"account:{account.pk}", metadata={"user": str(by.pk)})
+        metadata = {"user": str(by.pk)}
+        remote = stripe_connect.create_account(email=by.email, key=f"account:{account.pk}", metadata=metadata)
         account = _record_account(account.pk, remote)
-    return stripe.create_account_link(
+    return stripe_connect.create_account_link(
         account_id=str(account.account_id),
         refresh_url=site + reverse("set_up_payouts"),
         return_url=site + reverse("payouts_set_up"),
@@ -53,11 +55,11 @@ def _own_account(by: "User") -> PayoutAccount:
 def sync_payout_account(*, account_id: str) -> PayoutAccount | None:
     """Bring our row of a connected account to its state at the provider. None for an account that is not ours."""
     account = PayoutAccount.objects.filter(account_id=account_id).first()
-    return _record_account(account.pk, stripe.retrieve_account(account_id)) if account else None
+    return _record_account(account.pk, stripe_connect.retrieve_account(account_id)) if account else None
 
 
 @atomic
-def _record_account(pk: int, remote: stripe.ConnectedAccount) -> PayoutAccount:
+def _record_account(pk: int, remote: ConnectedAccount) -> PayoutAccount:
     """Save the state of the account: it is active only when the provider accepts transfers to it, not once verified."""
     account = lock(PayoutAccount.objects.select_related("user"), pk)
     before, account.account_id = account.state, account.account_id or remote.id

@@ -14,7 +14,9 @@ from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.payouts import events
 from market.payments.payouts.failures import reason_by_language
-from market.payments.provider import stripe
+from market.payments.provider import stripe_connect
+from market.payments.provider.port import KEY_TTL, ProviderRefused
+from market.payments.provider.types import BankPayout, Transfer
 from market.payments.releases.events import ReleasePaidOut, ReleasePayoutFailed
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def send_payout(*, payout_id: int) -> None:
     for release in _parts_in_transit(payout).filter(transfer_id=""):
         try:
             transfer = _ensure_transfer(payout, release)
-        except stripe.ProviderRefused as error:
+        except ProviderRefused as error:
             fail_part(
                 release_id=release.pk, payout_id=payout.pk, failure=str(error), is_temporary=error.code in TEMPORARY
             )
@@ -45,11 +47,11 @@ def _parts_in_transit(payout: Payout) -> "QuerySet[Release]":
     return payout.releases.filter(state=State.IN_TRANSIT).select_related("milestone__contract").order_by("id")
 
 
-def _ensure_transfer(payout: Payout, release: Release) -> stripe.Transfer:
+def _ensure_transfer(payout: Payout, release: Release) -> Transfer:
     key, group = f"transfer:{payout.pk}:{release.pk}", f"contract:{release.milestone.contract_id}"
-    if payout.created_at < clock.now() - stripe.KEY_TTL and (existing := stripe.find_transfer(group=group, key=key)):
+    if payout.created_at < clock.now() - KEY_TTL and (existing := stripe_connect.find_transfer(group=group, key=key)):
         return existing
-    return stripe.create_transfer(
+    return stripe_connect.create_transfer(
         account_id=str(payout.freelancer.payout_account.account_id),
         charge_id=paid_funding(release.milestone).charge_id,
         amount=release.amount,
@@ -59,7 +61,7 @@ def _ensure_transfer(payout: Payout, release: Release) -> stripe.Transfer:
 
 
 @atomic
-def _record_transfer(release_id: int, transfer: stripe.Transfer) -> None:
+def _record_transfer(release_id: int, transfer: Transfer) -> None:
     release = lock(Release.objects.all(), release_id)
     if release.state == State.IN_TRANSIT and not release.transfer_id:
         release.transfer_id, release.arrival_id = transfer.id, transfer.arrival_id
@@ -84,7 +86,7 @@ def settle_payout(*, payout_id: int) -> None:
     account_id = payout.freelancer.payout_account.account_id
     if account_id is None:
         return
-    for bank in stripe.list_bank_payouts(account_id):
+    for bank in stripe_connect.list_bank_payouts(account_id):
         if not _parts_in_transit(payout).exists():
             return
         _apply_bank_payout(account_id, bank)
@@ -93,11 +95,11 @@ def settle_payout(*, payout_id: int) -> None:
 def settle_bank_payout(*, account_id: str, payout_id: str) -> None:
     """The same for the releases in one bank payout of a connected account. Does nothing for unknown accounts."""
     if PayoutAccount.objects.filter(account_id=account_id).exists():
-        _apply_bank_payout(account_id, stripe.retrieve_bank_payout(account_id=account_id, payout_id=payout_id))
+        _apply_bank_payout(account_id, stripe_connect.retrieve_bank_payout(account_id=account_id, payout_id=payout_id))
 
 
-def _apply_bank_payout(account_id: str, bank: stripe.BankPayout) -> None:
-    arrivals = stripe.arrivals_of_payout(account_id=account_id, payout_id=bank.id)
+def _apply_bank_payout(account_id: str, bank: BankPayout) -> None:
+    arrivals = stripe_connect.arrivals_of_payout(account_id=account_id, payout_id=bank.id)
     releases = Release.objects.filter(arrival_id__in=[each for each in arrivals if each]).order_by("id")
     if bank.status not in ("paid", "failed", "canceled"):
         _expect_arrival(releases, bank.arrives_at)
@@ -106,7 +108,9 @@ def _apply_bank_payout(account_id: str, bank: stripe.BankPayout) -> None:
         if bank.status == "paid":
             mark_paid_out(release_id=release.pk)
         elif release.payout_id and release.state in (State.IN_TRANSIT, State.PAID_OUT):
-            stripe.reverse_transfer(transfer_id=release.transfer_id, key=f"reversal:{release.payout_id}:{release.pk}")
+            stripe_connect.reverse_transfer(
+                transfer_id=release.transfer_id, key=f"reversal:{release.payout_id}:{release.pk}"
+            )
             fail_part(release_id=release.pk, payout_id=release.payout_id, failure=bank.failure, is_temporary=False)
 
 
@@ -127,7 +131,7 @@ def mark_paid_out(*, release_id: int) -> None:
     release = lock(Release.objects.all(), release_id)
     if payout is None or release.payout_id != payout.pk or release.state != State.IN_TRANSIT:
         return
-    postings.post_payout_paid(release)
+    postings.post_payout_paid(release, rail=payout.rail)
     release.state, release.paid_out_at = State.PAID_OUT, clock.now()
     release.save(update_fields=["state", "paid_out_at"])
     emit(ReleasePaidOut(amount=release.amount), on=release, by=None)
@@ -145,7 +149,7 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, is_temporary: bo
     if release.payout_id != payout.pk or release.state not in (State.IN_TRANSIT, State.PAID_OUT):
         return
     if release.state == State.PAID_OUT:
-        postings.post_payout_returned(release)
+        postings.post_payout_returned(release, rail=payout.rail)
     else:
         postings.post_payout_failed(release)
     release.state, release.payout, release.paid_out_at = State.PAYABLE, None, None

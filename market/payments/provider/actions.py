@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from market.core.base import clock
 from market.core.base.db import atomic
@@ -13,17 +12,26 @@ from market.payments.job_names import defer_job
 from market.payments.models import Funding, ProviderEvent, Refund
 from market.payments.payouts.onboarding_actions import sync_payout_account
 from market.payments.payouts.sending_actions import settle_bank_payout
-from market.payments.provider import stripe
+from market.payments.provider import rails
+from market.payments.provider.types import WebhookEvent
 from market.payments.refunds.actions import send_refund
 
 log = logging.getLogger(__name__)
 
 
 @atomic
-def receive_event(*, event: stripe.WebhookEvent) -> bool:
+def receive_event(*, rail: str, event: WebhookEvent) -> bool:
     """Store an event under its id, with the job that processes it. False if it was stored before."""
-    fields = {"kind": event.kind, "object_id": event.object_id, "payload": event.payload, "received_at": clock.now()}
-    row, is_new = ProviderEvent.objects.get_or_create(event_id=event.id, defaults=fields)
+    fields = {
+        "kind": event.kind,
+        "subject": event.subject,
+        "object_id": event.object_id,
+        "account_id": event.account_id,
+        "mark": event.mark,
+        "payload": event.payload,
+        "received_at": clock.now(),
+    }
+    row, is_new = ProviderEvent.objects.get_or_create(rail=rail, event_id=event.id, defaults=fields)
     if is_new:
         defer_job("work_off_event_job", event_pk=row.pk)
     return is_new
@@ -35,9 +43,8 @@ def process_event(*, event_pk: int) -> None:
     event = ProviderEvent.objects.get(pk=event_pk)
     unprocessed = ProviderEvent.objects.filter(pk=event.pk, worked_off_at=None)
     try:
-        for prefix, handle in HANDLERS.items():
-            if event.kind.startswith(prefix):
-                handle(event)
+        if handle := HANDLERS.get(event.subject):
+            handle(event)
     except Exception as error:
         unprocessed.update(failure=(str(error) or type(error).__name__)[:500])
         raise
@@ -45,25 +52,26 @@ def process_event(*, event_pk: int) -> None:
 
 
 def _handle_checkout(event: ProviderEvent) -> None:
-    funding = Funding.objects.filter(session_id=event.object_id).first() or _record_unknown_checkout(event.object_id)
+    by_id = Funding.objects.filter(rail=event.rail, checkout_id=event.object_id)
+    funding = by_id.first() or _record_unknown_checkout(event)
     if funding is not None:
         settle_funding(funding_id=funding.pk)
 
 
-def _record_unknown_checkout(session_id: str) -> Funding | None:
+def _record_unknown_checkout(event: ProviderEvent) -> Funding | None:
     """A Checkout whose id was never saved, since the process stopped in between: save it now."""
-    page = stripe.retrieve_checkout(session_id)
+    page = rails.RAILS[event.rail].pay_in.retrieve_checkout(event.object_id)
     if not page.reference.isdigit():
         return None
-    funding = Funding.objects.filter(pk=int(page.reference), session_id=None).first()
+    funding = Funding.objects.filter(pk=int(page.reference), rail=event.rail, checkout_id=None).first()
     return record_checkout(funding_id=funding.pk, page=page) if funding else None
 
 
 def _handle_refund(event: ProviderEvent) -> None:
-    payload: dict[str, Any] = event.payload["data"]["object"]
-    refund_id = (payload.get("metadata") or {}).get("refund", "")
-    if refund_id.isdigit() and (refund := Refund.objects.filter(pk=int(refund_id)).first()):
-        send_refund(refund_id=refund.pk)
+    if event.mark.isdigit():
+        refund = Refund.objects.filter(pk=int(event.mark), funding__rail=event.rail).first()
+        if refund is not None:
+            send_refund(refund_id=refund.pk)
 
 
 def _handle_account(event: ProviderEvent) -> None:
@@ -71,8 +79,8 @@ def _handle_account(event: ProviderEvent) -> None:
 
 
 def _handle_bank_payout(event: ProviderEvent) -> None:
-    if account_id := event.payload.get("account"):
-        settle_bank_payout(account_id=account_id, payout_id=event.object_id)
+    if event.account_id:
+        settle_bank_payout(account_id=event.account_id, payout_id=event.object_id)
 
 
 def _handle_dispute(event: ProviderEvent) -> None:
@@ -80,23 +88,12 @@ def _handle_dispute(event: ProviderEvent) -> None:
 
 
 HANDLERS: dict[str, Callable[[ProviderEvent], None]] = {
-    "checkout.session.": _handle_checkout,
-    "refund.": _handle_refund,
-    "charge.refund.": _handle_refund,
-    "charge.dispute.": _handle_dispute,
-    "account.updated": _handle_account,
-    "payout.": _handle_bank_payout,
+    "checkout": _handle_checkout,
+    "refund": _handle_refund,
+    "dispute": _handle_dispute,
+    "account": _handle_account,
+    "payout": _handle_bank_payout,
 }
-
-# The types that we list: the provider accepts 20 at most. Others do not concern us.
-EVENT_TYPES = (
-    *("checkout.session.completed", "checkout.session.expired"),
-    *("checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed"),
-    *("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"),
-    *("charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed"),
-    *("charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated"),
-    *("account.updated", "payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled"),
-)
 
 
 class EventsNotStored(Exception):
@@ -104,17 +101,19 @@ class EventsNotStored(Exception):
 
 
 def sweep_events(*, back: timedelta) -> int:
-    """List the provider's events of the last `back` and store those that were never delivered. Returns how many.
+    """List the events of the last `back` of each provider that keeps a list, and store those that were never delivered.
+    Returns how many.
 
     Raises EventsNotStored at the end where some could not be stored: they do not stop the others.
     """
     stored, failed = 0, list[str]()
-    for event in stripe.recent_events(since=clock.now() - back, types=EVENT_TYPES):
-        try:
-            stored += receive_event(event=event)
-        except Exception:
-            log.exception("event %s of the payment provider could not be kept", event.id)
-            failed.append(event.id)
+    for rail in rails.configured():
+        for event in rail.pay_in.recent_events(since=clock.now() - back):
+            try:
+                stored += receive_event(rail=rail.name, event=event)
+            except Exception:
+                log.exception("event %s of the payment provider could not be kept", event.id)
+                failed.append(event.id)
     if stored:
         log.warning("%s events of the payment provider had not been delivered", stored)
     if failed:

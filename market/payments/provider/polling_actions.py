@@ -10,7 +10,7 @@ from market.payments.models import Chargeback, Funding, Payout, Refund
 SOONEST, RAREST = timedelta(seconds=30), timedelta(days=1)
 PolledModel = type[Funding] | type[Refund] | type[Payout] | type[Chargeback]
 POLLED: tuple[tuple[PolledModel, tuple[str, ...], str, str], ...] = (
-    (Funding, Funding.LIVE, "settle_funding_job", "funding_id"),
+    (Funding, tuple(Funding.State), "settle_funding_job", "funding_id"),
     (Refund, (Refund.State.PENDING,), "send_refund_job", "refund_id"),
     (Payout, (Payout.State.PENDING, Payout.State.IN_TRANSIT), "settle_payout_job", "payout_id"),
     (Chargeback, (Chargeback.State.OPEN, Chargeback.State.LOST), "sync_chargeback_job", "chargeback_id"),

@@ -1,11 +1,12 @@
-"""What a payment provider must be able to do: the port that `rails` looks through, and that each provider's module fills.
+"""What a payment provider must be able to do: the port that `rails` looks through, and that each module fills.
 
-Amounts go in and out as Money of two places. A call takes `TIMEOUT` seconds at most, raises ProviderUnavailable for what
-may pass and ProviderRefused for what will not, and is not retried here: jobs come again. `mypy` holds each module to it.
+Amounts go in and out as Money of two places. A call takes `TIMEOUT` seconds at most, raises ProviderUnavailable for
+what may pass and ProviderRefused for what will not, and is not retried here: jobs come again. `mypy` holds each module
+to it.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from market.core.base.money import Money
@@ -19,6 +20,7 @@ from market.payments.provider.types import (
 )
 
 TIMEOUT = 8
+KEY_TTL = timedelta(hours=20)  # providers forget an idempotency key after 24 hours; we never do
 
 
 class ProviderRefused(Exception):
@@ -57,7 +59,8 @@ class PayIn(Protocol):
         """What was paid on it beyond the first payment, where the provider lets a page be paid twice."""
 
     def create_refund(self, request: RefundRequest) -> RefundStatus:
-        """Send a part of a payment back, or all of it. The same request again makes no second one within `KEY_TTL`."""
+        """Send a part of a payment back, or all of it. The same request again makes no second one within `KEY_TTL`;
+        later `find_refund` is asked first."""
 
     def find_refund(self, request: RefundRequest) -> RefundStatus | None:
         """The refund of this request, if the provider made it: for when a call broke off, or its key has expired."""

@@ -1,4 +1,4 @@
-"""Reconciliation: whether the provider's balance is that of the ledger. Calls the provider; reads only."""
+"""Reconciliation: whether a provider's balance is that of the ledger. Calls the providers; reads only."""
 
 from decimal import Decimal
 
@@ -7,40 +7,42 @@ from django.db.models import F, Sum
 
 from market.core.base.money import Money
 from market.payments.models import LedgerAccount, LedgerEntry, Refund, Release
-from market.payments.provider import stripe
+from market.payments.provider.rails import Rail, configured
 
 
-def expected_balances() -> dict[str, Decimal]:
-    """What our balance at the provider should be, per currency.
+def expected_balances(rail: str) -> dict[str, Decimal]:
+    """What our balance at a provider should be, per currency.
 
     The provider subtracts a transfer and a refund when it is created; our ledger does when it has arrived. The
     opening capital of a development site is not at the provider.
     """
     sums: dict[str, Decimal] = {}
-    held = LedgerEntry.objects.filter(account__kind=LedgerAccount.Kind.PROVIDER)
+    held = LedgerEntry.objects.filter(account__kind=LedgerAccount.Kind.PROVIDER, account__rail=rail)
     if not settings.PRODUCTION:
         held = held.exclude(transaction__key__startswith="capital:development:")
     for currency, amount in held.order_by().values_list("account__currency").annotate(Sum("amount")):
         sums[currency] = -amount
-    on_their_way = (
-        Release.objects.filter(state=Release.State.IN_TRANSIT).exclude(transfer_id="").annotate(all=F("amount_value")),
-        Refund.objects.filter(state=Refund.State.PENDING)
-        .exclude(refund_id="")
-        .annotate(all=F("amount_value") + F("fee_value")),
-    )
-    for rows in on_their_way:
+    releases = Release.objects.filter(payout__rail=rail, state=Release.State.IN_TRANSIT).exclude(transfer_id="")
+    refunds = Refund.objects.filter(funding__rail=rail, state=Refund.State.PENDING).exclude(refund_id="")
+    for rows in (releases.annotate(all=F("amount_value")), refunds.annotate(all=F("amount_value") + F("fee_value"))):
         for currency, amount in rows.order_by().values_list("currency").annotate(Sum("all")):
             sums[currency] = sums.get(currency, Decimal(0)) - amount
     return sums
 
 
 def balance_differences() -> list[str]:
-    """A sentence for each currency in which the provider's balance differs from the ledger."""
-    ledger_sums = expected_balances()
-    provider_sums = {str(each.currency): each.amount for each in stripe.provider_balances()}
+    """A sentence for each provider and currency in which its balance differs from the ledger."""
+    return [sentence for rail in configured() for sentence in _differences_at(rail)]
+
+
+def _differences_at(rail: Rail) -> list[str]:
+    balances = rail.pay_in.balances()
+    if balances is None:  # it does not tell
+        return []
+    books, there = expected_balances(rail.name), {str(each.currency): each.amount for each in balances}
     return [
-        f"{currency}: the provider holds {Money(provider_sums.get(currency, Decimal(0)), currency).amount}, "
-        f"our books say {ledger_sums.get(currency, Decimal(0))}."
-        for currency in sorted({*ledger_sums, *provider_sums})
-        if ledger_sums.get(currency, Decimal(0)) != provider_sums.get(currency, Decimal(0))
+        f"{currency}: {rail.name} holds {Money(there.get(currency, Decimal(0)), currency).amount}, "
+        f"our books say {books.get(currency, Decimal(0))}."
+        for currency in sorted({*books, *there})
+        if books.get(currency, Decimal(0)) != there.get(currency, Decimal(0))
     ]

@@ -46,13 +46,6 @@ def parse_bank_payout(payload: dict[str, Any]) -> types.BankPayout:
     return types.BankPayout(payload["id"], payload["status"], failure, arrives_at)
 
 
-def parse_event(payload: dict[str, Any]) -> types.WebhookEvent:
-    subject = payload["data"]["object"]
-    return types.WebhookEvent(
-        payload["id"], payload["type"], subject.get("id", ""), payload.get("account") or "", payload
-    )
-
-
 def parse_dispute(payload: dict[str, Any]) -> types.BankDispute:
     charge = payload["charge"]
     due = payload["evidence_details"].get("due_by")

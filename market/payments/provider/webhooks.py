@@ -1,20 +1,25 @@
-"""The webhook endpoint of the provider."""
+"""The webhook endpoints of the providers, one for each rail."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from market.payments.provider import stripe
 from market.payments.provider.actions import receive_event
+from market.payments.provider.port import InvalidWebhook
+from market.payments.provider.rails import RAILS
 
 
 @csrf_exempt
 @require_POST
-def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """200 once an event is stored (or was before), 400 for what the provider did not sign."""
+def provider_webhook(request: HttpRequest, rail: str) -> HttpResponse:
+    """200 once an event is stored (or was before), 400 for what the provider did not sign, 404 for a rail that the site
+    does not have."""
+    if rail not in settings.PAY_IN:
+        raise Http404
     try:
-        event = stripe.read_event(request.body, request.headers.get("Stripe-Signature", ""))
-    except stripe.InvalidWebhook:
+        event = RAILS[rail].pay_in.read_event(request.body, request.headers)
+    except InvalidWebhook:
         return HttpResponse("The signature is not valid.", status=400, content_type="text/plain")
-    receive_event(event=event)
+    receive_event(rail=rail, event=event)
     return HttpResponse("kept", content_type="text/plain")

@@ -16,7 +16,9 @@ from market.payments.funding.queries import fee_left, paid_funding
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding, Refund
-from market.payments.provider import stripe
+from market.payments.provider.port import KEY_TTL, ProviderRefused
+from market.payments.provider.rails import RAILS
+from market.payments.provider.types import RefundRequest, RefundStatus
 from market.payments.refunds import events
 from market.payments.releases.actions import refuse_frozen
 
@@ -131,24 +133,26 @@ def send_refund(*, refund_id: int) -> Refund:
     refund = Refund.objects.select_related("funding").get(pk=refund_id)
     if refund.state != Refund.State.PENDING:
         return refund
+    request = RefundRequest(refund.funding.payment_id, refund.funding.charge_id, refund.amount, str(refund.pk))
     try:
-        status = stripe.retrieve_refund(refund.refund_id) if refund.refund_id else _ensure_refund(refund)
-    except stripe.ProviderRefused as error:
-        return _record_refund(refund.pk, stripe.RefundStatus(refund.refund_id, "failed", str(error)))
+        if refund.refund_id:
+            status = RAILS[refund.funding.rail].pay_in.retrieve_refund(request, refund.refund_id)
+        else:
+            status = _ensure_refund(refund, request)
+    except ProviderRefused as error:
+        return _record_refund(refund.pk, RefundStatus(refund.refund_id, "failed", str(error)))
     return _record_refund(refund.pk, status)
 
 
-def _ensure_refund(refund: Refund) -> stripe.RefundStatus:
-    payment_id, mark = refund.funding.payment_intent_id, str(refund.pk)
-    if refund.created_at < clock.now() - stripe.KEY_TTL and (
-        existing := stripe.find_refund(payment_id=payment_id, mark=mark)
-    ):
-        return existing
-    return stripe.create_refund(payment_id=payment_id, amount=refund.amount, key=f"refund:{mark}", mark=mark)
+def _ensure_refund(refund: Refund, request: RefundRequest) -> RefundStatus:
+    rail = RAILS[refund.funding.rail]
+    may_exist = not rail.has_keys or refund.created_at < clock.now() - KEY_TTL
+    existing = rail.pay_in.find_refund(request) if may_exist else None
+    return existing or rail.pay_in.create_refund(request)
 
 
 @atomic
-def _record_refund(refund_id: int, status: stripe.RefundStatus) -> Refund:
+def _record_refund(refund_id: int, status: RefundStatus) -> Refund:
     refund = lock(Refund.objects.select_related("milestone__contract__client"), refund_id)
     if refund.state != Refund.State.PENDING:
         return refund

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.core.base.errors import Invalid, filled
-from market.core.base.money import Money, total
+from market.core.base.money import Money, paid_currencies, total
 from market.core.text.bangla import graphemes, nfc
 from market.core.text.contact import name_faults
 from market.profiles.models import Skill
@@ -126,7 +126,7 @@ class ServiceDetails:
     @property
     def currency(self) -> str:
         """The currency of its prices; the site's first without any."""
-        return next((str(each.price.currency) for each in self.packages), settings.STRIPE_CURRENCIES[0])
+        return next((str(each.price.currency) for each in self.packages), paid_currencies()[0])
 
     def check(self, *, complete: bool) -> tuple[Topic, list[Skill]]:
         """Validate, and return the topic and the skills. `complete`: it must also have what a published service needs.
@@ -201,8 +201,8 @@ class ServiceDetails:
             yield "packages", _("Offer one package at least.")
         if self.queue_limit is not None and not 1 <= self.queue_limit <= MOST_QUEUED:
             yield "queue_limit", _("Give 1 to %(most)s, or leave it out.") % {"most": MOST_QUEUED}
-        if self.currency not in settings.STRIPE_CURRENCIES:
-            allowed = ", ".join(settings.STRIPE_CURRENCIES)
+        if self.currency not in paid_currencies():
+            allowed = ", ".join(paid_currencies())
             yield "packages", _("Services can be paid in %(allowed)s only.") % {"allowed": allowed}
         elif self._dearest() > settings.LIFECYCLE.largest(self.currency):
             yield "packages", _("A package with all extras costs more than one payment can move.")

@@ -103,14 +103,16 @@ def fill_basket(service: Service, choice: OrderChoice) -> Basket:
     return basket
 
 
-def order_service(*, by: User, service_id: int, choice: OrderChoice, site: str) -> "tuple[Order, Funding]":
+def order_service(
+    *, by: User, service_id: int, choice: OrderChoice, site: str, rail: str = ""
+) -> "tuple[Order, Funding]":
     """Order, and open the Checkout at `checkout_url`. A second click returns the same order and funding.
 
     Raises what `place_order` raises, and what `fund_milestone` raises: then the order can be paid from its workroom.
     """
     order = place_order(by=by, service_id=service_id, choice=choice)
     milestone_id = order.contract.milestones.values_list("pk", flat=True).get(position=1)
-    return order, fund_milestone(by=by, milestone_id=milestone_id, site=site)
+    return order, fund_milestone(by=by, milestone_id=milestone_id, site=site, rail=rail)
 
 
 @atomic

@@ -22,7 +22,9 @@ class OrderService(DomainView):
         fields = self.parsed()
         answers, files = dict(enumerate(fields["answers"])), [str(each) for each in fields["files"]]
         choice = OrderChoice(fields["package"], tuple(fields["extras"]), answers, files)
-        order, funding = order_service(by=request.user, service_id=service_id, choice=choice, site=site_of(request))
+        order, funding = order_service(
+            by=request.user, service_id=service_id, choice=choice, site=site_of(request), rail=fields.get("rail", "")
+        )
         body = {"contract": order.contract_id, "checkout_url": funding.checkout_url}
         return self.respond(body, OrderedSerializer, status=201)
 

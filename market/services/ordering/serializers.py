@@ -7,6 +7,7 @@ from rest_framework import serializers
 from market.core.api.serializers import LARGEST_ID, MoneyField, TextField, WholeNumberField, WrittenField
 from market.files.access import MOST_FILES
 from market.files.representations import UploadSerializer
+from market.payments.funding.representations import FundFields
 from market.services.models import Order
 from market.services.offering.details import MOST_EXTRAS, MOST_QUESTIONS
 from market.services.ordering.actions import ANSWER_LENGTH
@@ -32,8 +33,9 @@ def _files_field() -> serializers.ListField:
     return serializers.ListField(child=serializers.UUIDField(), max_length=MOST_FILES, default=list)
 
 
-class OrderFields(serializers.Serializer[Any]):
-    """Ids of a package and of extras; answers to the questions in their order, and ids of uploads, now or later."""
+class OrderFields(FundFields):
+    """Ids of a package and of extras; answers to the questions in their order, and ids of uploads, now or later; the
+    way to pay."""
 
     package = WholeNumberField(min_value=1, max_value=LARGEST_ID)
     extras = serializers.ListField(

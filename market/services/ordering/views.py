@@ -19,6 +19,7 @@ from market.core.web.site_address import site_of
 from market.core.web.uploads import takes_files
 from market.files.forms import AttachingForm
 from market.payments.funding.actions import fund_milestone
+from market.payments.provider.rails import rails_of
 from market.services.models import Order, Service
 from market.services.offering.queries import similar_to
 from market.services.offering.refusals import NotYourService
@@ -59,6 +60,7 @@ def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
         "queue": queue,
         "open": takes_orders(service, queue),
         "similar": [] if takes_orders(service, queue) else similar_to(service, request.user),
+        "rails": rails_of(request.user, service.currency),
         "percent": settings.LIFECYCLE.client_fee_percent,
     }
     status = form.status if "pay" in request.POST else 200
@@ -94,7 +96,9 @@ def _basket(form: OrderForm) -> Basket | None:
 def _go_to_payment(request: MemberRequest, order: Order) -> HttpResponse:
     milestone_id = order.contract.milestones.values_list("pk", flat=True).get(position=1)
     try:
-        funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
+        funding = fund_milestone(
+            by=request.user, milestone_id=milestone_id, site=site_of(request), rail=request.POST.get("rail", "")
+        )
     except DomainError as refusal:
         messages.error(request, str(refusal))
         messages.info(request, _("Your order is saved: you can pay it here."))

@@ -22,7 +22,8 @@ from market.integrations.sending import Outcome
 from market.payments.models import ProviderEvent
 from market.payments.payouts.actions import request_payout
 from market.payments.provider.actions import process_event, receive_event
-from market.payments.provider.stripe import ProviderRefused, WebhookEvent
+from market.payments.provider.port import ProviderRefused
+from market.payments.provider.types import WebhookEvent
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import approve_milestone
 from market.site.demo import chargebacks, disputes
@@ -100,10 +101,11 @@ def unknown_event(stage: Stage) -> Story:
     yield DAYS - 6
     about = {"id": "du_from_another_account", "object": "dispute"}
     body = {"id": "evt_of_another_account", "type": "charge.dispute.updated", "data": {"object": about}}
-    receive_event(event=WebhookEvent("evt_of_another_account", "charge.dispute.updated", about["id"], "", body))
-    event = ProviderEvent.objects.get(event_id="evt_of_another_account")
+    event = WebhookEvent("evt_of_another_account", "charge.dispute.updated", "dispute", about["id"], body)
+    receive_event(rail="stripe", event=event)
+    row = ProviderEvent.objects.get(event_id="evt_of_another_account")
     with suppress(ProviderRefused):
-        process_event(event_pk=event.pk)
+        process_event(event_pk=row.pk)
     _park_job(stage)
 
 
