@@ -75,12 +75,13 @@ def _releases(milestone: Milestone, *, as_client: bool) -> list[Release] | list[
 
 
 def _together(milestone: Milestone, contract: Contract) -> list[dict[str, Any]]:
-    """The ways to pay this milestone with the next ones: how many, their ids, what they hold and what they cost."""
+    """The ways to pay this milestone with the next ones, or ahead of its turn: how many, their ids, what they hold and
+    what they cost."""
     waiting = [each for each in contract.milestones.all() if each.state == State.AWAITING_FUNDING]
-    if not milestone.funding_due_at or not waiting or waiting[0].pk != milestone.pk:
+    if contract.state != Contract.State.ACTIVE or not waiting or waiting[0].pk != milestone.pk:
         return []
     ways = []
-    for count in range(2, len(waiting) + 1):
+    for count in range(2 if milestone.funding_due_at else 1, len(waiting) + 1):
         chosen = waiting[:count]
         amount = total([each.amount_value for each in chosen])
         fee = total([rounded(each.amount_value * contract.fee_rate) for each in chosen])

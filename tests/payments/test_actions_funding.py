@@ -12,7 +12,8 @@ from market.core.base.errors import NotFound, ProviderUnavailable
 from market.payments.funding.actions import FundingTooLate, NoRail, NotItsTurn, fund_milestone
 from market.payments.funding.checkout_actions import lapse_milestone, settle_funding
 from market.payments.models import Funding, Refund
-from tests.payments.story import SITE, assert_books_whole, checkout, first, funded, usd
+from market.payments.releases.actions import approve_milestone
+from tests.payments.story import SITE, assert_books_whole, checkout, first, funded, pay, submit, usd
 from tests.payments.story import contract as make_contract
 
 
@@ -48,6 +49,22 @@ def test_milestones_are_funded_in_order(provider):
     second = contract.milestones.get(position=2)
     with pytest.raises(NotItsTurn):
         fund_milestone(by=contract.client, milestone_id=second.pk, site=SITE)
+
+
+def test_next_milestone_is_funded_ahead_while_the_one_before_is_in_work(provider):
+    """Its work begins once the one before is due; when that one ends, nothing waits for money."""
+    earlier = funded(provider, "40.00", "60.00")
+    ahead = earlier.contract.milestones.get(position=2)
+    pay(provider, ahead)
+    for milestone in (earlier, ahead):
+        milestone.refresh_from_db()
+    assert (ahead.state, ahead.held_value) == ("funded", 60)
+    assert ahead.work_due_at == earlier.work_due_at + timedelta(days=ahead.days)
+    submit(earlier)
+    approve_milestone(by=earlier.contract.client, milestone_id=earlier.pk)
+    ahead.refresh_from_db()
+    assert (ahead.state, ahead.funding_due_at) == ("funded", None)
+    assert_books_whole()
 
 
 def test_funded_milestone_cannot_be_funded_again(provider):

@@ -48,7 +48,7 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
     """Money is held: the work period starts, and so do the deadlines that end the hold.
 
     From now on contact data in the conversation is not masked: before, a contract costs nothing to make.
-    `work_from` is when the work period begins, where an earlier milestone was paid together with it; default `at`.
+    `work_from` is when the work period begins, where an earlier milestone is in work; default `at`.
     """
     numbers = settings.LIFECYCLE
     milestone.state, milestone.funded_at, milestone.funding_due_at = Milestone.State.FUNDED, at, None

@@ -46,7 +46,7 @@ ATTEMPTS = 3
 class NotItsTurn(DomainError):
     help = "delivering#fund"
     code = "milestone_not_its_turn"
-    sentence = _("This milestone is funded when the one before it has ended.")
+    sentence = _("Fund the milestones before it first, or together with it.")
 
 
 class FundingTooLate(DomainError):
@@ -76,9 +76,10 @@ class FundingReplaced(DomainError):
 def fund_milestone(*, by: "User", milestone_id: int, site: str, rail: str = "") -> Funding:
     """Open a Checkout for a milestone's amount and fee, or return the open one; the client goes to its `checkout_url`.
 
-    `site` is the address that the client uses ("https://host"); the provider redirects back to it. `rail`: the name of
-    the way to pay, where the currency has several. Raises NotFound, NotTheClient, MilestoneNotReady, NotItsTurn,
-    FundingTooLate, NotReachable, NoRail, OutsideLimits, FundingRefused, FundingReplaced, ProviderUnavailable.
+    Milestones are funded in their order, also while earlier ones are in work: the client decides. `site` is the address
+    that the client uses ("https://host"); the provider redirects back to it. `rail`: the name of the way to pay, where
+    the currency has several. Raises NotFound, NotTheClient, MilestoneNotReady, NotItsTurn, FundingTooLate,
+    NotReachable, NoRail, OutsideLimits, FundingRefused, FundingReplaced, ProviderUnavailable.
     """
     fetch(Milestone.objects.visible_to(by), milestone_id)
     return _open_checkout(by, [milestone_id], site, rail)
@@ -172,7 +173,7 @@ def _require_limits(rail: Rail, charge: Money) -> None:
 def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
     for milestone in milestones:
         require_state(milestone, Milestone.State.AWAITING_FUNDING)
-    before = contract.milestones.filter(position__lt=milestones[-1].position).exclude(state__in=Milestone.ENDS)
+    before = contract.milestones.filter(position__lt=milestones[-1].position, state=Milestone.State.AWAITING_FUNDING)
     if before.exclude(pk__in=[each.pk for each in milestones]).exists():
         raise NotItsTurn
     due = milestones[0].funding_due_at

@@ -5,7 +5,7 @@ if the milestone still waits for it, else it goes back.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -198,7 +198,7 @@ def _record_payment(milestones: list[Milestone], group: list[Funding], payment: 
         funding.save(update_fields=["payment_id", "charge_id", "provider_fee_value"])
         end_funding(funding, Funding.State.PAID)
         if _waits_for(milestone, funding):
-            _hold_money(milestone, funding, after=held[-1][0] if held else None)
+            _hold_money(milestone, funding)
             held.append((milestone, funding))
         else:
             postings.post_late_payment(funding)
@@ -220,14 +220,20 @@ def _provider_fee_shares(payment: Payment, group: list[Funding]) -> list[Decimal
     return shares
 
 
-def _hold_money(milestone: Milestone, funding: Funding, *, after: Milestone | None) -> None:
+def _hold_money(milestone: Milestone, funding: Funding) -> None:
     postings.post_funding(funding)
     milestone.held_value += funding.amount_value
     milestone.save(update_fields=["held_value"])
     clients = ClientProfile.objects.filter(user=milestone.contract.client_id, payment_proven=False)
     if clients.update(payment_proven=True):
         signals.figures_changed.send(ClientProfile, pk=milestone.contract.client_id)
-    transitions.mark_funded(milestone, at=clock.now(), work_from=after.work_due_at if after else None)
+    transitions.mark_funded(milestone, at=clock.now(), work_from=_work_begins(milestone))
+
+
+def _work_begins(milestone: Milestone) -> datetime:
+    """When its work period begins: now, or once the milestones before it that are in work are due."""
+    earlier = milestone.contract.milestones.filter(position__lt=milestone.position).exclude(state__in=Milestone.ENDS)
+    return max([clock.now(), *earlier.exclude(work_due_at=None).values_list("work_due_at", flat=True)])
 
 
 def _notify_of_one(milestone: Milestone, funding: Funding) -> None:
