@@ -76,6 +76,11 @@ def test_response_that_is_not_http_is_unanswered(junk):
         post_to(url, deadline=20)
 
 
+def test_get_asks_without_a_body():
+    with server(lambda line, _over: line.sendall(END)) as url:
+        assert http_client.get(url, {"X-A": "b"}, allow=lambda _place: True, deadline=20, keep=9) == Answer(200, b"ok")
+
+
 def test_redirect_is_not_followed():
     with server(lambda line, over: line.sendall(b"HTTP/1.1 302 F\r\nLocation: http://127.0.0.1:1/\r\n\r\n")) as url:
         assert post_to(url, deadline=20).status == 302

@@ -53,13 +53,36 @@ def post(
     Raises Unanswered: for what is no address or not allowed, for an IP address that is not of the open internet, and
     where no status comes within `deadline` seconds.
     """
+    return _exchange(url, _Message("POST", body, headers), allow, deadline, keep)
+
+
+def get(
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    allow: Callable[[Target], bool],
+    deadline: float = DEADLINE,
+    keep: int = 0,
+) -> Answer:
+    """The same without a body, by GET."""
+    return _exchange(url, _Message("GET", b"", headers), allow, deadline, keep)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    method: str
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def _exchange(url: str, message: _Message, allow: Callable[[Target], bool], deadline: float, keep: int) -> Answer:
     until = time.monotonic() + deadline
     with _translated():
         place = parse_url(url)
         if not allow(place):
             raise Unanswered(NOT_OPEN)
         http = h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEAD)
-        request = _request(http, place, body, headers)
+        request = _request(http, place, message)
         with closing(_connected(place, until)) as line:
             _send(line, request, until)
             return _answer(line, http, until, keep)
@@ -89,10 +112,13 @@ def _left(until: float) -> float:
     return seconds
 
 
-def _request(http: h11.Connection, place: Target, body: bytes, headers: Mapping[str, str]) -> bytes:
-    named = {**headers, "Host": place.authority, "Content-Length": str(len(body)), "Connection": "close"}
-    head = h11.Request(method="POST", target=place.target, headers=list(named.items()))
-    return b"".join(http.send(each) or b"" for each in (head, h11.Data(data=body), h11.EndOfMessage()))
+def _request(http: h11.Connection, place: Target, message: _Message) -> bytes:
+    named = {**message.headers, "Host": place.authority, "Connection": "close"}
+    if message.method == "POST":
+        named["Content-Length"] = str(len(message.body))
+    head = h11.Request(method=message.method, target=place.target, headers=list(named.items()))
+    events = (head, h11.Data(data=message.body), h11.EndOfMessage())
+    return b"".join(http.send(each) or b"" for each in events)
 
 
 def _connected(place: Target, until: float) -> socket.socket:
