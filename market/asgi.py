@@ -36,7 +36,7 @@ from market.realtime.database import in_thread  # isort: skip
 
 THREADS = 8
 SANDBOX_THREADS = 4
-SANDBOX = "/sandbox/stripe/"
+SANDBOX = ("/sandbox/stripe/", "/sandbox/bkash/")
 HEALTH = ("/healthz", "/readyz")
 HEALTH_THREADS = 2
 STANDALONE_THREADS = 3

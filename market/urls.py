@@ -24,6 +24,7 @@ handler500 = failed
 if not settings.PRODUCTION:
     urlpatterns += [
         path("sandbox/stripe/", include("market.sandbox.urls")),
+        path("sandbox/bkash/", include(_of("sandbox", "bkash_urlpatterns"))),
         path("sandbox/sms/", include(_of("sandbox", "sms_urlpatterns"))),
         path("sandbox/google/", include(_of("sandbox", "google_urlpatterns"))),
     ]

@@ -1,3 +1,4 @@
 """A local Stripe with its own ledger, for development and tests: the real library talks to it over HTTP. Beside it, in
-`sms`, a local SMS gateway, and in `google` a stand-in for Google. Never installed in production; imports the core only.
+`bkash`, a local bKash, in `sms` a local SMS gateway, and in `google` a stand-in for Google. Never installed in
+production; imports the core only.
 """

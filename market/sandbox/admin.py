@@ -80,3 +80,28 @@ class ShortMessageTable(SandboxTable):
 
     columns = ("at", "arrives_at")
     hidden = ("key", "number", "text")
+
+
+@admin.register(models.BkashPayment, site=site)
+class BkashPaymentTable(SandboxTable):
+    """Payments at the local bKash, without the payer's wallet."""
+
+    columns = ("payment_id", "created", "state", "amount", "fee")
+    search_fields = ("=payment_id", "=trx_id")
+    hidden = ("wallet", "callback_url")
+
+
+@admin.register(models.BkashRefund, site=site)
+class BkashRefundTable(SandboxTable):
+    """Refunds at the local bKash."""
+
+    columns = ("trx_id", "created", "payment", "amount", "completes_at")
+
+
+@admin.register(models.BkashNotice, site=site)
+class BkashNoticeTable(SandboxTable):
+    """Notifications of the local bKash, without what they say."""
+
+    columns = ("kind", "state", "at", "due_at", "tries", "status")
+    list_filter = ("state",)
+    hidden = ("message", "token")

@@ -21,6 +21,17 @@ FAULTS = [
     (Fault.Kind.MORE_NEEDED, _("Accounts: more information needed")),
     (Fault.Kind.SMS_REFUSED, _("SMS: refused")),
     (Fault.Kind.SMS_LATE, _("SMS: late")),
+    (Fault.Kind.BKASH_TWICE, _("bKash, notifications: each one twice")),
+    (Fault.Kind.BKASH_LATE, _("bKash, notifications: late")),
+    (Fault.Kind.BKASH_LOST, _("bKash, notifications: never sent")),
+    (Fault.Kind.BKASH_FORGED, _("bKash, notifications: signed by somebody else")),
+    (Fault.Kind.BKASH_TOKEN, _("bKash, calls: the token is over")),
+    (Fault.Kind.BKASH_ERROR, _("bKash, calls: error, nothing done")),
+    (Fault.Kind.BKASH_REFUSED, _("bKash, calls: refused")),
+    (Fault.Kind.BKASH_LOST_ANSWER, _("bKash, calls: done, but the answer is lost")),
+    (Fault.Kind.BKASH_SLOW, _("bKash, calls: slow answers")),
+    (Fault.Kind.BKASH_REFUND_LATE, _("bKash, refunds: pending for a day")),
+    (Fault.Kind.BKASH_REFUND_REFUSED, _("bKash, refunds: refused")),
 ]
 
 
@@ -56,7 +67,7 @@ class FaultForm(Form):
     times = WholeNumberField(label=_("How often"), min_value=1, max_value=1000, initial=1)
     seconds = WholeNumberField(
         label=_("Seconds"),
-        help_text=_("For late events, late SMS and slow answers."),
+        help_text=_("For all that is late or slow."),
         min_value=0,
         max_value=3600,
         initial=5,

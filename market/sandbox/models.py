@@ -8,6 +8,10 @@ Dispute: needs_response -> under_review -> won | lost
 from django.db import models
 
 from market.core.base import clock
+from market.sandbox.bkash.models import BkashNotice as BkashNotice
+from market.sandbox.bkash.models import BkashPayment as BkashPayment
+from market.sandbox.bkash.models import BkashRefund as BkashRefund
+from market.sandbox.faults import Fault as Fault
 from market.sandbox.sms.models import ShortMessage as ShortMessage
 
 
@@ -269,31 +273,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id}: {self.state}"
-
-
-class Fault(models.Model):
-    """A fault planned on the desk, for the next `left` events or calls of its kind."""
-
-    class Kind(models.TextChoices):
-        DUPLICATE = "duplicate"
-        DELAY = "delay"
-        REORDER = "reorder"
-        DROP = "drop"
-        API_ERROR = "api_error"
-        LOST_ANSWER = "lost_answer"
-        SLOW = "slow"
-        TRANSFER_REFUSED = "transfer_refused"
-        REFUND_PENDING = "refund_pending"
-        REFUND_FAILED = "refund_failed"
-        PAYOUT_FAILED = "payout_failed"
-        MORE_NEEDED = "more_needed"
-        SMS_REFUSED = "sms_refused"
-        SMS_LATE = "sms_late"
-
-    kind = models.CharField(max_length=20, choices=Kind)
-    left = models.PositiveIntegerField()
-    seconds = models.PositiveIntegerField(default=0)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.left}"

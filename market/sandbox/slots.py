@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from market.core.base.money import Money, from_cents
 from market.core.web.slots import slot_renderer
 from market.sandbox import disputes, ledger, magic_amounts
+from market.sandbox.bkash import actions as bkash_actions
+from market.sandbox.bkash.models import BkashNotice, BkashPayment
 from market.sandbox.forms import FAULTS, FaultForm
 from market.sandbox.models import Account, Delivery, Dispute, Fault, Session, ShortMessage
 
@@ -28,6 +31,36 @@ def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
         "planned": [(names[Fault.Kind(fault.kind)], fault.left) for fault in planned],
         "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
         "magic": magic_amounts.DESCRIPTIONS,
+    }
+
+
+@slot_renderer("sandbox.desk", "sandbox/bkash_desk.html", order=60)
+def bkash_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
+    """The latest payments at the local bKash, and what it holds."""
+    return {
+        "payments": [_bkash_row(each) for each in BkashPayment.objects.all()[:SHOWN]],
+        "balance": Money(bkash_actions.balance(), "BDT"),
+        "waiting": BkashNotice.objects.filter(state=BkashNotice.State.WAITING).count(),
+    }
+
+
+def _bkash_row(payment: BkashPayment) -> dict[str, Any]:
+    State = BkashPayment.State
+    state, kind = {
+        State.INITIATED: (_("open"), "wait"),
+        State.AGREED: (_("agreed, not yet taken"), "wait"),
+        State.COMPLETED: (_("paid"), "good"),
+        State.FAILED: (_("refused"), "bad"),
+        State.ENDED: (_("not paid"), ""),
+    }[State(payment.state)]
+    return {
+        "invoice": payment.invoice,
+        "trx_id": payment.trx_id,
+        "created": payment.created,
+        "amount": Money(payment.amount, "BDT"),
+        "state": state,
+        "kind": kind,
+        "url": reverse("sandbox_bkash_page", args=[payment.payment_id]) if bkash_actions.is_payable(payment) else "",
     }
 
 

@@ -3,6 +3,7 @@
 from market.core.base import clock
 from market.core.base.jobs import task
 from market.sandbox import actions, connect_actions, disputes, webhooks
+from market.sandbox.bkash import notices
 from market.sandbox.models import Payout, Refund, Session
 
 
@@ -46,3 +47,9 @@ def lose_sandbox_disputes() -> None:
 def send_sandbox_news() -> None:
     """Send due webhooks. Each delivery defers this job for when it is due, and again for a retry."""
     webhooks.deliver_pending(webhooks.post_to_site)
+
+
+@task(queue="sandbox", retry=False)
+def send_bkash_notices() -> None:
+    """Send due notifications of the local bKash, likewise."""
+    notices.deliver_pending(notices.post_to_site)

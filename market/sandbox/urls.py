@@ -1,11 +1,14 @@
-"""The addresses of the local payment provider: its API as Stripe's, and its pages; of the local SMS gateway, and of
-the stand-in for Google.
+"""The addresses of the local payment provider: its API as Stripe's, and its pages; of the local bKash, of the local SMS
+gateway, and of the stand-in for Google.
 """
 
 from django.urls import URLPattern, path, re_path
 
 from market.sandbox import connect_calls, dispute_calls, payment_calls, views
 from market.sandbox.api import endpoint
+from market.sandbox.bkash import api as bkash_api
+from market.sandbox.bkash import calls as bkash_calls
+from market.sandbox.bkash import views as bkash_views
 from market.sandbox.google import views as google_views
 from market.sandbox.sms import views as sms_views
 
@@ -46,6 +49,21 @@ urlpatterns: list[URLPattern] = [
     path("v1/payouts", endpoint(get=connect_calls.list_payouts)),
     path("v1/payouts/<key>", endpoint(get=connect_calls.get_payout)),
     re_path(r"^v1/", endpoint()),
+]
+_V1, _V2 = "v1.2.0-beta/tokenized/checkout", "v2/tokenized-checkout/refund/payment"
+bkash_urlpatterns = [
+    path("pay/<payment_id>/", bkash_views.sandbox_bkash_page, name="sandbox_bkash_page"),
+    path("subscribe/", bkash_views.sandbox_bkash_subscribe, name="sandbox_bkash_subscribe"),
+    path("sns/", bkash_views.sandbox_bkash_confirm, name="sandbox_bkash_confirm"),
+    path("sns/<name>", bkash_views.sandbox_bkash_certificate, name="sandbox_bkash_certificate"),
+    path(f"{_V1}/token/grant", bkash_api.token_endpoint),
+    path(f"{_V1}/token/refresh", bkash_api.token_endpoint),
+    path(f"{_V1}/create", bkash_api.endpoint(bkash_calls.create_payment)),
+    path(f"{_V1}/execute", bkash_api.endpoint(bkash_calls.execute_payment)),
+    path(f"{_V1}/payment/status", bkash_api.endpoint(bkash_calls.query_payment)),
+    path(f"{_V1}/general/searchTransaction", bkash_api.endpoint(bkash_calls.search_transaction)),
+    path(f"{_V2}/transaction", bkash_api.endpoint(bkash_calls.refund_payment, is_v2=True)),
+    path(f"{_V2}/status", bkash_api.endpoint(bkash_calls.list_refunds, is_v2=True)),
 ]
 sms_urlpatterns = [
     path("", sms_views.sandbox_messages, name="sandbox_messages"),

@@ -7,6 +7,7 @@ from market.settings.allauth import *
 from market.settings.api import *
 from market.settings.authentication import *
 from market.settings.base import *
+from market.settings.bkash import *
 from market.settings.caches import *
 from market.settings.database import *
 from market.settings.files import *

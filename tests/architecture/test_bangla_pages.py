@@ -260,6 +260,7 @@ NO_PAGES = named(
     " remove_device mail_webhook enter_phone_code confirm_phone resend_phone_code cancel_phone remove_phone"
     " sandbox_send_sms google_login google_callback join_by_google connect_google disconnect_google"
     " sandbox_google sandbox_google_token sandbox_google_keys"
+    " sandbox_bkash_page sandbox_bkash_subscribe sandbox_bkash_confirm sandbox_bkash_certificate"
     " account_email account_set_password set_language file file_preview delivery_archive"
     " read_notifications open_notification"
     " add_case_picture arrange_case start_absence end_absence"
@@ -584,7 +585,7 @@ def url_names(patterns: list[Any], above: str = "") -> Iterator[str]:
     for each in patterns:
         path = above + str(each.pattern)
         if isinstance(each, URLPattern):
-            if not re.match(r"api/|staff/admin/|sandbox/stripe/(\^)?v1/", path):
+            if not re.match(r"api/|staff/admin/|sandbox/stripe/(\^)?v1/|sandbox/bkash/v", path):
                 yield each.name or path
         else:
             yield from url_names(each.url_patterns, path)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.urls import URLResolver, get_resolver
 
-# Named by Django, or one view for many URLs: the admin, and the Stripe sandbox.
-EXCEPTED_MODULES = ("market.core.admin", "market.sandbox.api")
+# Named by Django, or one view for many URLs: the admin, and the calls of the sandbox.
+EXCEPTED_MODULES = ("market.core.admin", "market.sandbox.api", "market.sandbox.bkash.api")
 # At the same path a page shows a list, and the API adds to it, or searches in it.
 VIEWS_WITH_ANOTHER_NAME = {"AddServicePicture", "OrderService", "RemoveServicePicture", "SearchMessages"}
 

@@ -40,7 +40,7 @@ from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
 from market.safety.models import Block
-from market.sandbox.models import ShortMessage
+from market.sandbox.models import BkashNotice, BkashPayment, BkashRefund, ShortMessage
 from market.search.finding.ranking import DEFAULTS
 from market.search.models import (
     JobSuggestion,
@@ -180,6 +180,9 @@ def _create_account_rows(carla: User) -> None:
     code_actions.make_code("+8801712345678", user=carla)
     SocialAccount.objects.create(user=carla, provider="google", uid="1", extra_data={"email": carla.email})
     ShortMessage.objects.create(key="k", number="+8801712345678", text="123456", at=instant, arrives_at=instant)
+    payment = BkashPayment.objects.create(payment_id="TR0011", amount=50, invoice="7-a", created=instant)
+    BkashRefund.objects.create(payment=payment, trx_id="T", amount=5, created=instant, completes_at=instant)
+    BkashNotice.objects.create(message_id="m", kind="Notification", message="{}", at=instant, due_at=instant)
     Deletion.objects.create(user=carla, key="k", asked_at=instant, due_at=instant)
     StoredAnswer.objects.create(user=carla, key="k", fingerprint="f", status=200, body={}, at=instant)
     KeptMail.objects.create(to=carla.email, subject="Welcome", text="t", html="h", at=instant)

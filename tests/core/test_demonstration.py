@@ -137,10 +137,12 @@ def test_readyz_and_pages_show_the_loading_progress(db, page, monkeypatch):
 
 
 def test_port_and_provider_address_of_a_past_are_its_own(settings):
-    settings.STRIPE_API_BASE = "http://127.0.0.1:1/live"
+    settings.STRIPE_API_BASE, settings.BKASH_API_BASE = "http://127.0.0.1:1/live", "http://127.0.0.1:1/bkash"
     assert (past.port(), past.provider_address()) == (settings.PORT, "http://127.0.0.1:1/live")
+    assert past.bkash_address() == "http://127.0.0.1:1/bkash"
     with entered(Past(-MONTH, port=9)):
         assert (past.port(), past.provider_address()) == (9, "http://127.0.0.1:9/sandbox/stripe")
+        assert past.bkash_address() == "http://127.0.0.1:9/sandbox/bkash"
 
 
 def test_loader_can_be_stopped_between_two_steps(settings, tmp_path):

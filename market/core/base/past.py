@@ -67,3 +67,9 @@ def sms_address() -> str:
     """The address of the SMS gateway."""
     past = here()
     return f"http://127.0.0.1:{past.port}/sandbox/sms/send/" if past is not None and past.port else settings.SMS_URL
+
+
+def bkash_address() -> str:
+    """The address of bKash's API, without the version that begins its paths."""
+    past = here()
+    return f"http://127.0.0.1:{past.port}/sandbox/bkash" if past is not None and past.port else settings.BKASH_API_BASE

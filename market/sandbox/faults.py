@@ -1,0 +1,42 @@
+"""Faults that are planned on the desk."""
+
+from django.db import models
+
+
+class Fault(models.Model):
+    """A fault planned on the desk, for the next `left` events or calls of its kind."""
+
+    class Kind(models.TextChoices):
+        DUPLICATE = "duplicate"
+        DELAY = "delay"
+        REORDER = "reorder"
+        DROP = "drop"
+        API_ERROR = "api_error"
+        LOST_ANSWER = "lost_answer"
+        SLOW = "slow"
+        TRANSFER_REFUSED = "transfer_refused"
+        REFUND_PENDING = "refund_pending"
+        REFUND_FAILED = "refund_failed"
+        PAYOUT_FAILED = "payout_failed"
+        MORE_NEEDED = "more_needed"
+        SMS_REFUSED = "sms_refused"
+        SMS_LATE = "sms_late"
+        BKASH_TWICE = "bkash_twice"
+        BKASH_LATE = "bkash_late"
+        BKASH_LOST = "bkash_lost"
+        BKASH_FORGED = "bkash_forged"
+        BKASH_TOKEN = "bkash_token"  # noqa: S105  # a kind of fault
+        BKASH_ERROR = "bkash_error"
+        BKASH_REFUSED = "bkash_refused"
+        BKASH_LOST_ANSWER = "bkash_lost_answer"
+        BKASH_SLOW = "bkash_slow"
+        BKASH_REFUND_LATE = "bkash_refund_late"
+        BKASH_REFUND_REFUSED = "bkash_refund_refused"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    left = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.left}"
