@@ -18,8 +18,8 @@ from market.core.models import SiteKey
 
 log = logging.getLogger(__name__)
 SEAL = "market.core.site_keys"
-ADDRESSES, HINTS = "market.accounts.address", "market.moderation.hint"
-PURPOSES = (ADDRESSES, HINTS)
+ADDRESSES, HINTS, WALLETS = "market.accounts.address", "market.moderation.hint", "market.payments.wallet"
+PURPOSES = (ADDRESSES, HINTS, WALLETS)
 LOST = "SECRET_KEY was changed, and the one before is not in SECRET_KEY_FALLBACKS"
 
 
