@@ -7,7 +7,7 @@ import pytest
 
 from market.core.base import http_client
 from market.core.base.hosts import NotAnAddress, is_open, parse_url
-from market.core.base.http_client import Answer, Unanswered, post
+from market.core.base.http_client import Answer, Unanswered, get, post
 from tests.servers import END, dripping, server
 
 LATE = "The server did not answer in time."
@@ -200,3 +200,22 @@ def test_ambiguous_urls_are_refused(url):
 def test_url_is_parsed_into_host_port_target_and_origin(url, host, port, target, origin):
     place = parse_url(url)
     assert (place.host, place.port, place.target, place.origin) == (host, port, target, origin)
+
+
+def test_get_sends_no_body_and_reads_the_date(monkeypatch):
+    sent: list[bytes] = []
+    send = http_client._send
+    monkeypatch.setattr(http_client, "_send", lambda line, data, until: sent.append(data) or send(line, data, until))
+    answer = b"HTTP/1.1 200 OK\r\nDate: Mon, 30 Nov 2026 12:00:00 GMT\r\nContent-Length: 2\r\n\r\nok"
+    with server(lambda line, over: line.sendall(answer)) as url:
+        came = get(f"{url}?b=c", {"X-A": "b"}, allow=lambda place: True, deadline=20, keep=100)
+    assert (came.status, came.body, came.date) == (200, b"ok", "Mon, 30 Nov 2026 12:00:00 GMT")
+    assert sent[0].startswith(b"GET /hook?b=c HTTP/1.1\r\n")
+    assert b"content-length" not in sent[0].lower()
+
+
+def test_get_goes_where_it_may_and_ends_at_the_deadline():
+    with pytest.raises(Unanswered, match="not on the open internet"):
+        get("http://127.0.0.1:1/", {}, allow=lambda place: False)
+    with server(lambda line, over: over.wait(5)) as url, pytest.raises(Unanswered, match=LATE):
+        get(url, {}, allow=lambda place: True, deadline=0.3)

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import h11
@@ -33,10 +33,11 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: its status, and the beginning of the body."""
+    """What a server answered: its status, and the beginning of the body; `date` is its Date header, "" without one."""
 
     status: int
     body: bytes
+    date: str = field(default="", compare=False)
 
 
 def post(
@@ -182,11 +183,11 @@ def _send(line: socket.socket, request: bytes, until: float) -> None:
 
 def _answer(line: socket.socket, http: h11.Connection, until: float, keep: int) -> Answer:
     """The status, and what came of the body: that this drips, ends early or never ends changes nothing any more."""
-    status, body = None, b""
+    status, body, date = None, b"", b""
     try:
         for event in _events(line, http, until):
             if isinstance(event, h11.Response):
-                status = event.status_code
+                status, date = event.status_code, dict(event.headers).get(b"date", b"")
             elif isinstance(event, h11.Data):
                 body += bytes(event.data)
             if status is not None and len(body) >= keep:
@@ -196,7 +197,7 @@ def _answer(line: socket.socket, http: h11.Connection, until: float, keep: int) 
             raise
     if status is None:
         raise Unanswered("The answer has too many headers.")
-    return Answer(status, body[:keep])
+    return Answer(status, body[:keep], date.decode("latin-1"))
 
 
 def _events(line: socket.socket, http: h11.Connection, until: float) -> Iterator[object]:
