@@ -27,4 +27,5 @@ if not settings.PRODUCTION:
         path("sandbox/bkash/", include(_of("sandbox", "bkash_urlpatterns"))),
         path("sandbox/sms/", include(_of("sandbox", "sms_urlpatterns"))),
         path("sandbox/google/", include(_of("sandbox", "google_urlpatterns"))),
+        path("sandbox/sslcommerz/", include(_of("sandbox", "sslcommerz_urlpatterns"))),
     ]

@@ -71,7 +71,7 @@ class DeliveryTable(SandboxTable):
 class FaultTable(SandboxTable):
     """Faults planned on the desk."""
 
-    columns = ("kind", "left", "seconds", "at")
+    columns = ("kind", "house", "left", "seconds", "at")
 
 
 @admin.register(models.ShortMessage, site=site)
@@ -105,3 +105,35 @@ class BkashNoticeTable(SandboxTable):
     columns = ("kind", "state", "at", "due_at", "tries", "status")
     list_filter = ("state",)
     hidden = ("message", "token")
+
+
+@admin.register(models.SslcommerzSession, site=site)
+class SslcommerzSessionTable(SandboxTable):
+    """Sessions of SSLCOMMERZ, without their addresses."""
+
+    columns = ("tran_id", "created", "amount", "currency", "state")
+    hidden = ("sessionkey", "success_url", "fail_url", "cancel_url", "ipn_url", "carried", "card_no")
+    search_fields = ("=tran_id",)
+
+
+@admin.register(models.SslcommerzPayment, site=site)
+class SslcommerzPaymentTable(SandboxTable):
+    """Tries to pay at SSLCOMMERZ."""
+
+    columns = ("session", "tran_date", "status", "amount", "risk_level")
+    hidden = ("card_no",)
+
+
+@admin.register(models.SslcommerzRefund, site=site)
+class SslcommerzRefundTable(SandboxTable):
+    """Refunds of SSLCOMMERZ."""
+
+    columns = ("refund_trans_id", "initiated_on", "status", "amount")
+
+
+@admin.register(models.SslcommerzNotice, site=site)
+class SslcommerzNoticeTable(SandboxTable):
+    """Notifications of SSLCOMMERZ to the site."""
+
+    columns = ("payment", "state", "due_at", "tries", "status")
+    hidden = ("fields",)

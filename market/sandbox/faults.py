@@ -1,10 +1,13 @@
-"""Faults that are planned on the desk."""
+"""Faults that are planned on the desk, for one of the companies that stand here."""
 
 from django.db import models
 
+STRIPE, SSLCOMMERZ = "stripe", "sslcommerz"
+HOUSES = [(STRIPE, "Stripe"), (SSLCOMMERZ, "SSLCOMMERZ")]
+
 
 class Fault(models.Model):
-    """A fault planned on the desk, for the next `left` events or calls of its kind."""
+    """A fault planned on the desk, for the next `left` events or calls of its kind at one of the HOUSES."""
 
     class Kind(models.TextChoices):
         DUPLICATE = "duplicate"
@@ -32,8 +35,11 @@ class Fault(models.Model):
         BKASH_SLOW = "bkash_slow"
         BKASH_REFUND_LATE = "bkash_refund_late"
         BKASH_REFUND_REFUSED = "bkash_refund_refused"
+        FORGED = "forged"
+        API_REFUSED = "api_refused"
 
     kind = models.CharField(max_length=20, choices=Kind)
+    house = models.CharField(max_length=20, default=STRIPE)
     left = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()

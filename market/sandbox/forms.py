@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form, WholeNumberField
+from market.sandbox.faults import HOUSES, STRIPE
 from market.sandbox.models import Fault
 
 FAULTS = [
@@ -32,6 +33,8 @@ FAULTS = [
     (Fault.Kind.BKASH_SLOW, _("bKash, calls: slow answers")),
     (Fault.Kind.BKASH_REFUND_LATE, _("bKash, refunds: pending for a day")),
     (Fault.Kind.BKASH_REFUND_REFUSED, _("bKash, refunds: refused")),
+    (Fault.Kind.FORGED, _("Events: signed by somebody else (SSLCOMMERZ)")),
+    (Fault.Kind.API_REFUSED, _("Calls: refused (SSLCOMMERZ)")),
 ]
 
 
@@ -64,6 +67,7 @@ class FaultForm(Form):
     """A fault for the next events or calls."""
 
     kind = forms.ChoiceField(label=_("What goes wrong"), choices=FAULTS)
+    house = forms.ChoiceField(label=_("At which company"), choices=HOUSES, initial=STRIPE, required=False)
     times = WholeNumberField(label=_("How often"), min_value=1, max_value=1000, initial=1)
     seconds = WholeNumberField(
         label=_("Seconds"),

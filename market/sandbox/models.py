@@ -13,6 +13,10 @@ from market.sandbox.bkash.models import BkashPayment as BkashPayment
 from market.sandbox.bkash.models import BkashRefund as BkashRefund
 from market.sandbox.faults import Fault as Fault
 from market.sandbox.sms.models import ShortMessage as ShortMessage
+from market.sandbox.sslcommerz.models import SslcommerzNotice as SslcommerzNotice
+from market.sandbox.sslcommerz.models import SslcommerzPayment as SslcommerzPayment
+from market.sandbox.sslcommerz.models import SslcommerzRefund as SslcommerzRefund
+from market.sandbox.sslcommerz.models import SslcommerzSession as SslcommerzSession
 
 
 class ProviderObject(models.Model):

@@ -11,8 +11,10 @@ from market.core.web.slots import slot_renderer
 from market.sandbox import disputes, ledger, magic_amounts
 from market.sandbox.bkash import actions as bkash_actions
 from market.sandbox.bkash.models import BkashNotice, BkashPayment
+from market.sandbox.faults import HOUSES
 from market.sandbox.forms import FAULTS, FaultForm
 from market.sandbox.models import Account, Delivery, Dispute, Fault, Session, ShortMessage
+from market.sandbox.sslcommerz import slots as slots  # registers its own
 
 SHOWN = 20
 
@@ -20,7 +22,7 @@ SHOWN = 20
 @slot_renderer("sandbox.desk", "sandbox/desk.html")
 def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
     """The latest Checkouts, balances, disputes, planned faults, and the table of magic amounts."""
-    names = dict(FAULTS)
+    names, houses = dict(FAULTS), dict(HOUSES)
     planned = Fault.objects.filter(left__gt=0).order_by("pk")[:SHOWN]
     return {
         "sessions": [_session_row(each) for each in Session.objects.select_related("payment_intent")[:SHOWN]],
@@ -28,7 +30,7 @@ def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
         "disputes": [(each, _money(each.amount, each.currency)) for each in Dispute.objects.all()[:SHOWN]],
         "open_disputes": disputes.OPEN,
         "fault_form": FaultForm(),
-        "planned": [(names[Fault.Kind(fault.kind)], fault.left) for fault in planned],
+        "planned": [(f"{houses[fault.house]} · {names[Fault.Kind(fault.kind)]}", fault.left) for fault in planned],
         "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
         "magic": magic_amounts.DESCRIPTIONS,
     }

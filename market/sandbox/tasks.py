@@ -3,8 +3,10 @@
 from market.core.base import clock
 from market.core.base.jobs import task
 from market.sandbox import actions, connect_actions, disputes, webhooks
-from market.sandbox.bkash import notices
-from market.sandbox.models import Payout, Refund, Session
+from market.sandbox.bkash import notices as bkash_notices
+from market.sandbox.models import Payout, Refund, Session, SslcommerzRefund, SslcommerzSession
+from market.sandbox.sslcommerz import actions as sslcommerz_actions
+from market.sandbox.sslcommerz import notices as sslcommerz_notices
 
 
 @clock.deadline(next_due=clock.NextDue(lambda: Session.objects.filter(status=Session.Status.OPEN), "expires_at"))
@@ -52,4 +54,28 @@ def send_sandbox_news() -> None:
 @task(queue="sandbox", retry=False)
 def send_bkash_notices() -> None:
     """Send due notifications of the local bKash, likewise."""
-    notices.deliver_pending(notices.post_to_site)
+    bkash_notices.deliver_pending(bkash_notices.post_to_site)
+
+
+@clock.deadline(
+    next_due=clock.NextDue(lambda: SslcommerzSession.objects.filter(state=SslcommerzSession.State.OPEN), "expires_at")
+)
+def expire_sslcommerz_sessions() -> None:
+    """End pages of SSLCOMMERZ on which nobody paid in time."""
+    due = SslcommerzSession.objects.filter(state=SslcommerzSession.State.OPEN, expires_at__lte=clock.now())
+    for key in list(due.values_list("sessionkey", flat=True)):
+        sslcommerz_actions.end_try(key, "time_out")
+
+
+@clock.deadline(next_due=clock.NextDue(lambda: SslcommerzRefund.objects.filter(status="processing"), "settles_at"))
+def settle_sslcommerz_refunds() -> None:
+    """End refunds of SSLCOMMERZ that take a day."""
+    due = SslcommerzRefund.objects.filter(status="processing", settles_at__lte=clock.now())
+    for pk in list(due.values_list("pk", flat=True)):
+        sslcommerz_actions.settle_refund(pk)
+
+
+@task(queue="sandbox", retry=False)
+def send_sslcommerz_notices() -> None:
+    """Send due notifications of SSLCOMMERZ. Each one defers this job for when it is due, and again for a retry."""
+    sslcommerz_notices.deliver_pending(sslcommerz_notices.post_to_site)

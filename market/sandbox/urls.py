@@ -1,5 +1,5 @@
-"""The addresses of the local payment provider: its API as Stripe's, and its pages; of the local bKash, of the local SMS
-gateway, and of the stand-in for Google.
+"""The addresses of the local payment provider: its API as Stripe's, and its pages; of the local SMS gateway, and of
+the stand-ins for bKash, Google and SSLCOMMERZ.
 """
 
 from django.urls import URLPattern, path, re_path
@@ -11,6 +11,8 @@ from market.sandbox.bkash import calls as bkash_calls
 from market.sandbox.bkash import views as bkash_views
 from market.sandbox.google import views as google_views
 from market.sandbox.sms import views as sms_views
+from market.sandbox.sslcommerz import calls as sslcommerz_calls
+from market.sandbox.sslcommerz import pages as sslcommerz_pages
 
 urlpatterns: list[URLPattern] = [
     path("checkout/<key>/", views.sandbox_checkout, name="sandbox_checkout"),
@@ -73,4 +75,23 @@ google_urlpatterns = [
     path("", google_views.sandbox_google, name="sandbox_google"),
     path("token/", google_views.sandbox_google_token, name="sandbox_google_token"),
     path("keys/", google_views.sandbox_google_keys, name="sandbox_google_keys"),
+]
+sslcommerz_urlpatterns = [
+    path("EasyCheckOut/<str:key>/", sslcommerz_pages.sandbox_sslcommerz, name="sandbox_sslcommerz"),
+    path(
+        "payments/<int:payment_id>/approve/",
+        sslcommerz_pages.sandbox_sslcommerz_approve,
+        name="sandbox_sslcommerz_approve",
+    ),
+    path("gwprocess/v4/api.php", sslcommerz_calls.sandbox_sslcommerz_session, name="sandbox_sslcommerz_session"),
+    path(
+        "validator/api/validationserverAPI.php",
+        sslcommerz_calls.sandbox_sslcommerz_validation,
+        name="sandbox_sslcommerz_validation",
+    ),
+    path(
+        "validator/api/merchantTransIDvalidationAPI.php",
+        sslcommerz_calls.sandbox_sslcommerz_transactions,
+        name="sandbox_sslcommerz_transactions",
+    ),
 ]

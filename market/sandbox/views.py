@@ -15,8 +15,18 @@ from market.core.base import clock
 from market.core.base.money import Money, from_cents
 from market.sandbox import actions, connect_actions, disputes
 from market.sandbox.errors import ProviderError
+from market.sandbox.faults import STRIPE
 from market.sandbox.forms import AuthenticateForm, DecideForm, FaultForm, OnboardingForm, PayForm
-from market.sandbox.models import AccountLink, Charge, Delivery, Dispute, Fault, PaymentIntent, Session
+from market.sandbox.models import (
+    AccountLink,
+    Charge,
+    Delivery,
+    Dispute,
+    Fault,
+    PaymentIntent,
+    Session,
+    SslcommerzNotice,
+)
 
 DESK = "/sandbox/#provider"  # a page of the site, which this app does not know
 
@@ -129,11 +139,12 @@ def sandbox_decide(request: HttpRequest, key: str) -> HttpResponse:
 
 @csrf_exempt
 def sandbox_faults(request: HttpRequest) -> HttpResponse:
-    """POST `kind`, `times`, `seconds`: plan a fault for the next events or calls; then back to the desk."""
+    """POST `kind`, `house`, `times`, `seconds`: plan a fault for the next events or calls; then back to the desk."""
     form = FaultForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         fault = form.cleaned_data
-        Fault.objects.create(kind=fault["kind"], left=fault["times"], seconds=fault["seconds"] or 0, at=clock.wall())
+        columns = {"kind": fault["kind"], "left": fault["times"], "seconds": fault["seconds"] or 0}
+        Fault.objects.create(house=fault["house"] or STRIPE, at=clock.wall(), **columns)
     elif form.is_bound:
         return render(request, "sandbox/faults.html", {"fault_form": form}, status=form.status)
     return redirect(DESK)
@@ -145,4 +156,5 @@ def sandbox_forget_faults(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         Fault.objects.filter(left__gt=0).update(left=0)
         Delivery.objects.filter(state=Delivery.State.WAITING).update(due_at=clock.wall(), is_held=False)
+        SslcommerzNotice.objects.filter(state=SslcommerzNotice.State.WAITING).update(due_at=clock.wall())
     return redirect(DESK)

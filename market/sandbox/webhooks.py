@@ -20,6 +20,7 @@ from procrastinate.contrib.django import app
 
 from market.core.base import clock, http_client, past
 from market.sandbox import serializers
+from market.sandbox.faults import STRIPE
 from market.sandbox.ledger import new_id
 from market.sandbox.models import Delivery, Event, Fault
 from market.sandbox.serializers import Shape
@@ -44,9 +45,10 @@ NO_CAUSE = Cause()
 current_cause: ContextVar[Cause] = ContextVar("cause", default=NO_CAUSE)
 
 
-def take_fault(kind: Fault.Kind) -> Fault | None:
+def take_fault(kind: Fault.Kind, house: str = STRIPE) -> Fault | None:
     """Use one planned fault of a kind. Returns it, its `left` decreased, or None."""
-    fault = Fault.objects.select_for_update(no_key=True).filter(kind=kind, left__gt=0).order_by("pk").first()
+    planned = Fault.objects.filter(kind=kind, house=house, left__gt=0)
+    fault = planned.select_for_update(no_key=True).order_by("pk").first()
     if fault:
         fault.left -= 1
         fault.save(update_fields=["left"])

@@ -19,3 +19,4 @@ from market.settings.payments import *
 from market.settings.search import *
 from market.settings.security import *
 from market.settings.sms import *
+from market.settings.sslcommerz import *

@@ -5,6 +5,7 @@ from csp.constants import NONE, SELF
 from market.core.base import env
 from market.settings.base import PRODUCTION
 from market.settings.google import GOOGLE_CLIENT_ID
+from market.settings.sslcommerz import SSLCOMMERZ_API_BASE, SSLCOMMERZ_CONFIGURED
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -26,6 +27,7 @@ CONTENT_SECURITY_POLICY = {
         # Paying and signing in by Google lead through our own form to the provider's page.
         "form-action": [
             *(SELF, "https://checkout.stripe.com", "https://connect.stripe.com"),
+            *(["https://*.sslcommerz.com"] if SSLCOMMERZ_CONFIGURED and SSLCOMMERZ_API_BASE.endswith(".com") else []),
             *(["https://accounts.google.com"] if GOOGLE_CLIENT_ID else []),
         ],
         "frame-ancestors": [NONE],

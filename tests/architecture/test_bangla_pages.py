@@ -66,6 +66,7 @@ from market.training.models import Certificate, Printing, Topic
 from tests import make
 from tests.access.things import png
 from tests.payments import story
+from tests.sandbox.calls import sslcommerz_session
 
 
 def named(names: str) -> set[str]:
@@ -125,6 +126,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "job": [(who, {"job_id": at}) for who in ("", "carla", "farida") for at in ("job", "second_job")],
     "mail": [("", {"mail_id": "mail"})],
     "sandbox_checkout": [("", {"key": "checkout"})],
+    "sandbox_sslcommerz": [("", {"key": "sslcommerz_key"})],
     **dict.fromkeys(
         named(
             "account_reauthenticate account_change_password account_logout account_settings client_settings mfa_index"
@@ -261,6 +263,8 @@ NO_PAGES = named(
     " sandbox_send_sms google_login google_callback join_by_google connect_google disconnect_google"
     " sandbox_google sandbox_google_token sandbox_google_keys"
     " sandbox_bkash_page sandbox_bkash_subscribe sandbox_bkash_confirm sandbox_bkash_certificate"
+    " sandbox_sslcommerz_approve"
+    " sandbox_sslcommerz_session sandbox_sslcommerz_validation sandbox_sslcommerz_transactions"
     " account_email account_set_password set_language file file_preview delivery_archive"
     " read_notifications open_notification"
     " add_case_picture arrange_case start_absence end_absence"
@@ -291,7 +295,7 @@ ALLOWED = re.compile(
     r"|ISO 8601|UTF-8|“Save as”|Open Badges 3\.0|VC-JWT|\bJWT|\bJSON|SHA-256|RS256|bitstring status list|\bsalt\b"
     r"|“(kid|credentialStatus|identityHash)”|\bP30D|\bPT90M|\bMIT\b"
     r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
-    r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|USD|BDT|PDF|QR|ISO|MB|KB|JPEG|PNG|WebP|GIF|CSV|bKash|v\d+)\b"
+    r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|SSLCOMMERZ|USD|BDT|PDF|QR|ISO|MB|KB|JPEG|PNG|WebP|GIF|CSV|bKash|v\d+)\b"
 )
 SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")
@@ -539,6 +543,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         seq=Message.objects.filter(conversation=contract.conversation_id, sender=carla).latest("pk").seq,
         unpaid=unpaid.milestone_id,
         checkout=unpaid.checkout_id,
+        sslcommerz_key=sslcommerz_session().sessionkey,
         mail=KeptMail.objects.create(to="a@b.test", subject="বিষয়", text="কথা", html="", at=clock.now()).pk,
         people={
             "": None,

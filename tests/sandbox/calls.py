@@ -1,5 +1,10 @@
 """Parameters of calls to the provider, shared by the tests."""
 
+from decimal import Decimal
+
+from market.sandbox.models import SslcommerzSession
+from market.sandbox.sslcommerz import actions
+
 ORDER = {
     "mode": "payment",
     "line_items": [
@@ -32,3 +37,9 @@ def transfer(v1, charge, account, amount=5000, **more):
             **more,
         }
     )
+
+
+def sslcommerz_session() -> SslcommerzSession:
+    """A page of SSLCOMMERZ that nobody has paid."""
+    fields = {"tran_id": "7-0123456789ab", "currency": "BDT", "product_name": "Logo", "cus_email": "carla@demo.test"}
+    return actions.open_session(fields, Decimal("1200.00"))

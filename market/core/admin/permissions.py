@@ -51,6 +51,7 @@ OPERATOR = """
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
     sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.ShortMessage
     sandbox.BkashPayment sandbox.BkashRefund sandbox.BkashNotice
+    sandbox.SslcommerzSession sandbox.SslcommerzPayment sandbox.SslcommerzRefund sandbox.SslcommerzNotice
 """
 TABLES = {
     "moderator": frozenset(MODERATOR.split()),

@@ -73,3 +73,13 @@ def bkash_address() -> str:
     """The address of bKash's API, without the version that begins its paths."""
     past = here()
     return f"http://127.0.0.1:{past.port}/sandbox/bkash" if past is not None and past.port else settings.BKASH_API_BASE
+
+
+def sslcommerz_address() -> str:
+    """The address of SSLCOMMERZ."""
+    past = here()
+    return (
+        f"http://127.0.0.1:{past.port}/sandbox/sslcommerz"
+        if past is not None and past.port
+        else settings.SSLCOMMERZ_API_BASE
+    )

@@ -1,0 +1,2 @@
+// The page that leads back to the site posts its form by itself, as the payment company's does.
+document.querySelector("form[data-return]")?.requestSubmit();
