@@ -29,6 +29,7 @@ from tests.redis_server import redis_server  # noqa: F401  # a fixture
 from tests.search_node import search_node  # noqa: F401  # a fixture
 from tests.signing_in import fresh_token, sign_in
 from tests.sms import gateway  # noqa: F401  # a fixture
+from tests.sslcommerz import sslcommerz  # noqa: F401  # a fixture
 
 HERE = Path(__file__).parent
 FIRST = [

@@ -11,7 +11,7 @@ from market.payments.funding import api as funding_api
 from market.payments.funding import views as funding_views
 from market.payments.payouts import api as payouts_api
 from market.payments.payouts import views as payouts_views
-from market.payments.provider import webhooks
+from market.payments.provider import returns, webhooks
 from market.payments.provider.rails import RAILS
 from market.payments.refunds import api as refunds_api
 from market.payments.refunds import views as refunds_views
@@ -43,6 +43,7 @@ urlpatterns = [
     path("money/payouts/", payouts_views.payouts, name="payouts"),
     path("money/payouts/<int:payout_id>/", payouts_views.payout, name="payout"),
     path("money/payout/", payouts_views.request_payout, name="request_payout"),
+    path("money/back/sslcommerz/<slug:outcome>/", returns.sslcommerz_return, name="sslcommerz_return"),
     path("money/account/", payouts_views.set_up_payouts, name="set_up_payouts"),
     path("money/account/done/", payouts_views.payouts_set_up, name="payouts_set_up"),
     path("chargebacks/", chargebacks_views.chargebacks, name="chargebacks"),

@@ -43,7 +43,7 @@ OPEN_TO_WRITE = {
 # Without a CSRF token: the sender is authenticated otherwise.
 WITHOUT_CSRF = {
     *("webhooks/stripe/", "webhooks/mail/", "sandbox/clock/", "sandbox/sms/send/"),
-    *("sandbox/google/", "sandbox/google/token/"),
+    *("sandbox/google/", "sandbox/google/token/", "money/back/sslcommerz/<slug:outcome>/"),
     *("unsubscribe/<str:token>/", "unsubscribe/searches/<str:token>/"),
 }
 # Where staff and trainers see what strangers do not.
