@@ -2,6 +2,8 @@
 
 from market.core.base import env
 from market.settings.base import PORT, PRODUCTION
+from market.settings.bkash import BKASH_CONFIGURED
+from market.settings.sslcommerz import SSLCOMMERZ_CONFIGURED
 
 _SANDBOX_KEY = "sk_test_sandbox"
 
@@ -14,4 +16,8 @@ else:
 _is_sandbox = not PRODUCTION and STRIPE_SECRET_KEY == _SANDBOX_KEY
 STRIPE_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/stripe" if _is_sandbox else "https://api.stripe.com"
 # The rails of `payments.provider.rails` that this site has, as they are offered, with their currencies.
-PAY_IN: dict[str, list[str]] = {"stripe": env.words("MARKET_STRIPE_CURRENCIES", "USD")}
+PAY_IN: dict[str, list[str]] = {
+    "stripe": env.words("MARKET_STRIPE_CURRENCIES", "USD"),
+    **({"bkash": ["BDT"]} if BKASH_CONFIGURED else {}),
+    **({"sslcommerz": ["BDT"]} if SSLCOMMERZ_CONFIGURED else {}),
+}

@@ -233,7 +233,7 @@ def _hold_money(milestone: Milestone, funding: Funding) -> None:
 def _work_begins(milestone: Milestone) -> datetime:
     """When its work period begins: now, or once the milestones before it that are in work are due."""
     earlier = milestone.contract.milestones.filter(position__lt=milestone.position).exclude(state__in=Milestone.ENDS)
-    return max([clock.now(), *earlier.exclude(work_due_at=None).values_list("work_due_at", flat=True)])
+    return max([clock.now(), *(each.work_due_at for each in earlier if each.work_due_at)])
 
 
 def _notify_of_one(milestone: Milestone, funding: Funding) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.errors import DomainError
 from market.core.base.money import CENT, LARGEST
 from market.payments.models import Funding
-from market.payments.provider import stripe
+from market.payments.provider import bkash, sslcommerz, stripe
 from market.payments.provider.port import PayIn
 
 if TYPE_CHECKING:
@@ -58,6 +58,30 @@ RAILS = {
             longest=timedelta(hours=23),
             closes_pages=True,
             has_keys=True,
+        ),
+        Rail(
+            "bkash",
+            "bKash",
+            _("with your bKash number and PIN"),
+            bkash,
+            shortest=timedelta(minutes=30),
+            longest=timedelta(hours=23),  # bKash forgets what was not agreed to after a day
+            closes_pages=False,  # an execution may have broken off between bKash and us
+            has_keys=False,
+            smallest=bkash.limits()[0],
+            largest=bkash.limits()[1],
+        ),
+        Rail(
+            "sslcommerz",
+            _("Card, mobile or internet banking"),
+            _("through SSLCOMMERZ"),
+            sslcommerz,
+            shortest=timedelta(minutes=30),
+            longest=timedelta(hours=23),
+            closes_pages=False,
+            has_keys=True,  # its refunds have a number of ours
+            smallest=sslcommerz.LEAST,
+            largest=sslcommerz.MOST,
         ),
     )
 }
