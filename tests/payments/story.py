@@ -29,15 +29,18 @@ def usd(amount: str | int) -> Money:
     return Money(Decimal(amount).quantize(CENT), "USD")
 
 
-def contract(*amounts: str, client: User | None = None, freelancer: User | None = None, rate: str = "") -> Contract:
+def contract(
+    *amounts: str, client: User | None = None, freelancer: User | None = None, rate: str = "", currency: str = "USD"
+) -> Contract:
     """A contract of Carla and Farida with a milestone for each amount."""
     milestones = tuple(
         MilestoneTerms(f"Part {number}", Decimal(amount), 5) for number, amount in enumerate(amounts or ("100.00",), 1)
     )
     offer = ProposedTerms(
-        Money(total([milestone.amount for milestone in milestones]), "USD"), 5 * len(milestones), milestones
+        Money(total([milestone.amount for milestone in milestones]), currency), 5 * len(milestones), milestones
     )
-    bid = make.make_bid(make.make_job(client), freelancer, offer)
+    budget = {"budget_min": Money("5000", currency), "budget_max": Money("90000", currency)}
+    bid = make.make_bid(make.make_job(client, **({} if currency == "USD" else budget)), freelancer, offer)
     contract = accept_terms(by=bid.job.client, bid_id=bid.pk)
     if rate:
         Contract.objects.filter(pk=contract.pk).update(fee_rate=Decimal(rate))

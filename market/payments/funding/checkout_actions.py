@@ -5,6 +5,7 @@ if the milestone still waits for it, else it goes back.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ from market.payments.funding import events
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding
-from market.payments.provider.port import ProviderRefused
+from market.payments.provider.port import PayIn, ProviderRefused
 from market.payments.provider.rails import RAILS
 from market.payments.provider.types import Checkout, Payment
 from market.payments.refunds.actions import refund_late_payment
@@ -90,6 +91,8 @@ def settle_funding(*, funding_id: int, closing: bool = False) -> Funding:
             fail_unopened_checkout(lead.pk)
         return lead
     page = _current_page(lead, closing=closing or is_outdated(group))
+    if page.status == "complete" and not page.is_paid and page.charged != charge_of(group):
+        raise AmountsDiffer(f"funding {lead.pk}: asked {charge_of(group)}, received {page.charged}")
     payment = pay_in.retrieve_payment(page.payment_id) if page.is_paid else None
     surplus = [] if RAILS[lead.rail].closes_pages else pay_in.surplus_payments(page.id)
     return _record_outcome(lead.pk, page, payment, surplus)
@@ -102,11 +105,19 @@ def _current_page(lead: Funding, *, closing: bool) -> Checkout:
     if page.status not in ("open", "authorized") or lead.state not in Funding.LIVE:
         return page
     if not closing:
-        return pay_in.capture_checkout(key) if page.status == "authorized" else page
+        return _captured(page, pay_in) if page.status == "authorized" else page
     try:
         return pay_in.expire_checkout(key)
     except ProviderRefused:  # somebody paid, or it expired, in this moment
         return pay_in.retrieve_checkout(key)
+
+
+def _captured(page: Checkout, pay_in: PayIn) -> Checkout:
+    """The Checkout with its money taken; expired where that is refused: the client lacks the money, or was late."""
+    try:
+        return pay_in.capture_checkout(page.id)
+    except ProviderRefused:
+        return replace(page, status="expired")
 
 
 def is_abandoned(live: Funding) -> bool:

@@ -12,8 +12,9 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.web.site_address import site_of
 from market.payments.funding import actions as funding_actions
-from market.payments.funding.checkout_actions import charge_of, group_of, settle_funding
+from market.payments.funding.checkout_actions import AmountsDiffer, charge_of, group_of, settle_funding
 from market.payments.models import Funding
+from market.payments.provider.rails import RAILS
 from market.payments.views import find_milestone
 
 POLL_SECONDS = 3
@@ -64,8 +65,9 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
         return redirect(milestone)
     is_known = True
     try:
-        funding = settle_funding(funding_id=funding.pk)
-    except ProviderUnavailable:
+        is_over = _came_back_unpaid(request) and not RAILS[funding.rail].reopens_pages
+        funding = settle_funding(funding_id=funding.pk, closing=is_over)
+    except (ProviderUnavailable, AmountsDiffer):  # an operator looks into the latter: the job that finds it is parked
         funding.refresh_from_db()
         is_known = False
     milestone.refresh_from_db()
@@ -74,7 +76,7 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
         messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
         return redirect(milestone)
     is_waiting = funding.state in Funding.LIVE
-    if is_waiting and is_known and _came_back_unpaid(request):
+    if funding.state != Funding.State.PAID and is_known and _came_back_unpaid(request):
         messages.info(request, _("Nothing was paid. You can pay as long as this milestone waits for its money."))
         return redirect(milestone)
     context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}

@@ -52,8 +52,11 @@ def process_event(*, event_pk: int) -> None:
 
 
 def _handle_checkout(event: ProviderEvent) -> None:
-    by_id = Funding.objects.filter(rail=event.rail, checkout_id=event.object_id)
-    funding = by_id.first() or _record_unknown_checkout(event)
+    if event.object_id:
+        by_id = Funding.objects.filter(rail=event.rail, checkout_id=event.object_id)
+        funding = by_id.first() or _record_unknown_checkout(event)
+    else:  # bKash tells our number alone
+        funding = Funding.objects.filter(rail=event.rail, pk=int(event.mark)).first() if event.mark.isdigit() else None
     if funding is not None:
         settle_funding(funding_id=funding.pk)
 

@@ -31,6 +31,7 @@ class NoRail(DomainError):
 @dataclass(frozen=True, slots=True)
 class Rail:
     """`shortest` and `longest`: how long its page can be open. `closes_pages`: what expired there is never paid later.
+    `reopens_pages`: whether a page that the client left without paying can be paid later.
     `has_keys`: the same request under the same key is done once; else we ask first what became of it.
     `smallest` and `largest` are of one payment."""
 
@@ -42,6 +43,7 @@ class Rail:
     longest: timedelta
     closes_pages: bool
     has_keys: bool
+    reopens_pages: bool = True
     smallest: Decimal = CENT
     largest: Decimal = LARGEST
 
@@ -68,6 +70,7 @@ RAILS = {
             longest=timedelta(hours=23),  # bKash forgets what was not agreed to after a day
             closes_pages=False,  # an execution may have broken off between bKash and us
             has_keys=False,
+            reopens_pages=False,
             smallest=bkash.limits()[0],
             largest=bkash.limits()[1],
         ),
