@@ -1,6 +1,6 @@
 """Addresses of money."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from market.payments import views
 from market.payments.cancelling import api as cancelling_api
@@ -50,7 +50,7 @@ urlpatterns = [
     path("chargebacks/<int:chargeback_id>/", chargebacks_views.answer_chargeback, name="answer_chargeback"),
     path("chargebacks/<int:chargeback_id>/accept/", chargebacks_views.accept_chargeback, name="accept_chargeback"),
     path("chargebacks/<int:chargeback_id>/forgive/", chargebacks_views.forgive_chargeback, name="forgive_chargeback"),
-    re_path(rf"^webhooks/(?P<rail>{'|'.join(RAILS)})/$", webhooks.provider_webhook, name="provider_webhook"),
+    *(path(f"webhooks/{rail}/", webhooks.provider_webhook, {"rail": rail}, name="provider_webhook") for rail in RAILS),
 ]
 api_urlpatterns = [
     path("milestones/<int:milestone_id>/fund/", funding_api.FundMilestone.as_view()),

@@ -42,7 +42,14 @@ OPEN_TO_WRITE = {
 }
 # Without a CSRF token: the sender is authenticated otherwise.
 WITHOUT_CSRF = {
-    *("webhooks/stripe/", "webhooks/mail/", "sandbox/clock/", "sandbox/sms/send/"),
+    *(
+        "webhooks/stripe/",
+        "webhooks/bkash/",
+        "webhooks/sslcommerz/",
+        "webhooks/mail/",
+        "sandbox/clock/",
+        "sandbox/sms/send/",
+    ),
     *("sandbox/google/", "sandbox/google/token/", "money/back/sslcommerz/<slug:outcome>/"),
     *("unsubscribe/<str:token>/", "unsubscribe/searches/<str:token>/"),
 }

@@ -174,6 +174,8 @@ def make_link_tokens(carla: User) -> Things:
         "token": unsubscribing.link(carla, "bid.submitted").split("/")[-2],
         "calendar.token": Signer(salt=SALT).sign_object([carla.pk, key.key]),
         "key": "no-such",
+        "outcome": "paid",
+        "payment_id": 0,
         "number": 1,
         "kid": signing_key().kid,
     }

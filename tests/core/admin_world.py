@@ -56,6 +56,7 @@ from market.services.models import Service
 from market.standing.models import Recount, Score
 from market.training.badges.actions import make_badge
 from tests import make
+from tests.sandbox.calls import sslcommerz_session
 
 SECRET = "Hush-Hush-7f3a"  # the value of every column that must not be shown
 ROLES = ("moderator", "lead", "officer", "operator")
@@ -180,6 +181,7 @@ def _create_account_rows(carla: User) -> None:
     code_actions.make_code("+8801712345678", user=carla)
     SocialAccount.objects.create(user=carla, provider="google", uid="1", extra_data={"email": carla.email})
     ShortMessage.objects.create(key="k", number="+8801712345678", text="123456", at=instant, arrives_at=instant)
+    sslcommerz_session()
     payment = BkashPayment.objects.create(payment_id="TR0011", amount=50, invoice="7-a", created=instant)
     BkashRefund.objects.create(payment=payment, trx_id="T", amount=5, created=instant, completes_at=instant)
     BkashNotice.objects.create(message_id="m", kind="Notification", message="{}", at=instant, due_at=instant)

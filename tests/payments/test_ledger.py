@@ -297,7 +297,7 @@ def test_balances_at_providers_are_apart(db):
             Leg(Kind.FEES, Decimal(5)),
         )
     accounts = LedgerAccount.objects.filter(kind="provider", currency="BDT")
-    assert set(accounts.values_list("rail", flat=True)) == {"stripe", "bkash"}
+    assert {"stripe", "bkash"} <= set(accounts.values_list("rail", flat=True))
     assert verification.altered_transaction() is None
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_leg('provider', 'BDT', NULL, NULL, 5, 'stripe')")

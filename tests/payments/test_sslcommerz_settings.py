@@ -27,7 +27,7 @@ def read(monkeypatch):
         values = {"STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
         for name, value in (values | dict(zip(NAMES, (store, password, address), strict=True))).items():
             monkeypatch.setenv(name, value)
-        return runpy.run_path("market/settings/payments.py")
+        return runpy.run_path("market/settings/sslcommerz.py")
 
     return settings
 
@@ -103,8 +103,14 @@ def test_whole_configuration_is_said_to_be_right(sslcommerz, answering):
     assert is_right, text
     assert text.count("OK ") == 5
     assert "test money" in text
-    assert "a page of" in text
+    assert "what we sign with it comes back" in text
     assert not SslcommerzPayment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_signature_that_does_not_come_back_is_named(sslcommerz, answering, monkeypatch):
+    monkeypatch.setattr(checks.sslcommerz.signing, "sign_expected", lambda *_args: "")
+    assert "is not seen before somebody pays" in look_over()[0]
 
 
 @pytest.mark.django_db

@@ -74,11 +74,13 @@ def check_session() -> str:
     )
     try:
         page = sslcommerz.create_checkout(request)
+        is_back = sslcommerz.retrieve_checkout(page.id).charged == request.charge
     except ProviderRefused as error:
         raise Wrong(f"No page of {request.charge} is made: {error}") from error
     except ProviderUnavailable as error:
-        raise Wrong("No page is made (the log says why).") from error
-    return f"a page of {request.charge} is made: {page.url}"
+        raise Wrong("No page is made, or it is not there (the log says why).") from error
+    signed = "comes back" if is_back else "is not seen before somebody pays: try one small payment"
+    return f"a page of {request.charge} is made: {page.url}; what we sign with it {signed}"
 
 
 def check_notifications() -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from market.core.base.money import CENT, Money
 from market.sandbox.sslcommerz import actions
@@ -59,10 +60,10 @@ def _happen(session: SslcommerzSession, outcome: str) -> dict[str, str] | None:
 
 
 @csrf_exempt
+@require_POST
 def sandbox_sslcommerz_approve(request: HttpRequest, payment_id: int) -> HttpResponse:
-    """POST: approve a risky payment, as the merchant does in SSLCOMMERZ's panel; then back to the desk."""
+    """Approve a risky payment, as the merchant does in SSLCOMMERZ's panel; then back to the desk."""
     if not SslcommerzPayment.objects.filter(pk=payment_id).exists():
         raise Http404
-    if request.method == "POST":
-        actions.approve(payment_id)
+    actions.approve(payment_id)
     return redirect(DESK)
