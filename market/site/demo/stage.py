@@ -17,7 +17,7 @@ from market.contracts.workroom.actions import request_changes, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.jobs import run_deferred
-from market.core.base.money import Money
+from market.core.base.money import Money, converted
 from market.core.text.bangla import nfc
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
@@ -40,17 +40,17 @@ class Stage:
     cast: dict[str, User]
     texts: Texts
 
-    def job(self, client: User, pick: int, *, topic: str = "graphics-design") -> Job:
-        """Post a job of the texts, the `pick`th of its topic."""
+    def job(self, client: User, pick: int, *, topic: str = "graphics-design", currency: str = "USD") -> Job:
+        """Post a job of the texts, the `pick`th of its topic, with its budget in this currency."""
         template = self.texts.topics[topic]["jobs"][pick]
-        least, most = template["budget_usd"]
+        least, most = (converted(Decimal(each), "USD", currency) for each in template["budget_usd"])
         language, distinct = client.language, self.texts.distinct
         details = JobDetails(
             title=nfc(distinct(template["title"][language], "job_places", language, ", ")),
             description=nfc(distinct(template["description"][language], "job_details", language)),
             topic=topic,
-            budget_min=Money(Decimal(least), "USD"),
-            budget_max=Money(Decimal(most), "USD"),
+            budget_min=Money(least, currency),
+            budget_max=Money(most, currency),
             duration_days=template["days"],
             skills=tuple(template["skills"]),
         )
@@ -61,13 +61,14 @@ class Stage:
         return clock.now()
 
     def bid(self, job: Job, freelancer: User, *amounts: int) -> Bid:
-        """Submit a bid with a milestone of 5 days for each amount in USD, in the client's language."""
+        """Submit a bid with a milestone of 5 days for each amount in the job's currency, in the client's language."""
         titles = self.texts.shared["milestones"]
         parts = tuple(
             MilestoneTerms(nfc(titles[index][job.client.language]), Decimal(amount), 5)
             for index, amount in enumerate(amounts)
         )
-        return self.submit(job, freelancer, ProposedTerms(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
+        whole = Money(Decimal(sum(amounts)), job.currency)
+        return self.submit(job, freelancer, ProposedTerms(whole, 5 * len(amounts), parts))
 
     def offer(self, job: Job, freelancer: User) -> Bid:
         """Submit a random bid within the job's budget and time, in one to three milestones."""
@@ -121,10 +122,10 @@ class Stage:
         """A milestone as it is now."""
         return contract.milestones.get(position=position)
 
-    def fund(self, contract: Contract, position: int = 1, outcome: str = "succeed") -> None:
-        """The client pays at the Checkout, with this outcome."""
+    def fund(self, contract: Contract, position: int = 1, outcome: str = "succeed", rail: str = "") -> None:
+        """The client pays at the Checkout, with this outcome, by the rail."""
         milestone = self.milestone(contract, position)
-        funding = fund_milestone(by=contract.client, milestone_id=milestone.pk, site=settings.SITE_URL)
+        funding = fund_milestone(by=contract.client, milestone_id=milestone.pk, site=settings.SITE_URL, rail=rail)
         post_outcome(funding.checkout_url, outcome)
         run_deferred()
         settle_funding(funding_id=funding.pk)

@@ -34,6 +34,7 @@ from market.site.demo import (
     search_words,
     services,
     standings,
+    taka,
     track_records,
     workroom,
 )
@@ -251,6 +252,7 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *services.STORIES,
     *direct_offers.STORIES,
     *workroom.STORIES,
+    *taka.STORIES,
     *disputes.STORIES,
     *reviews.STORIES,
     *chargebacks.STORIES,
