@@ -59,6 +59,10 @@ def _sync_chargeback(*, by: User, row: Chargeback, reason: str) -> None:
     defer_job("sync_chargeback_job", chargeback_id=row.pk)
 
 
+def _is_at_provider(row: Payout) -> bool:
+    return row.ended_at is None and row.rail == "stripe"
+
+
 def _may_retry(row: Payout) -> bool:
     return row.state == Payout.State.FAILED and row.check_at is not None and row.check_at <= clock.now()
 
@@ -138,16 +142,38 @@ class PayoutAccountTable(ReadOnlyModelAdmin):
     list_filter = ("state",)
 
 
+@admin.register(models.PayoutMethod, site=site)
+class PayoutMethodTable(ReadOnlyModelAdmin):
+    """The accounts to which taka go, without their numbers."""
+
+    columns = ("user", "currency", "kind", "state", "created_at", "usable_at", "decided_by", "ended_at")
+    hidden = ("account_number",)
+    search_fields = ("=user__email", "=id")
+    list_filter = ("kind", "state", "currency")
+    date_hierarchy = "created_at"
+
+
+@admin.register(models.PayoutBatch, site=site)
+class PayoutBatchTable(ReadOnlyModelAdmin):
+    """Batches of payouts for the bank."""
+
+    columns = ("id", "count", "amount_value", "state", "made_by", "approved_by", "bank_reference", "made_at", "sent_at")
+    search_fields = ("=id", "=bank_reference")
+    list_filter = ("state",)
+    date_hierarchy = "made_at"
+
+
 @admin.register(Payout, site=site)
 class PayoutTable(ReadOnlyModelAdmin):
     """Payouts."""
 
-    columns = ("freelancer", "rail", "amount_value", "state", "failure", "created_at", "check_at", "ended_at")
+    columns = ("freelancer", "rail", "amount_value", "state", "failure", "created_at", "batch", "ended_at")
+    hidden = ("account_number",)
     search_fields = ("=id", "=freelancer__email")
-    list_filter = ("state", "currency")
+    list_filter = ("state", "rail", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button("look", COMPARE, SURE, _settle_payout, roles=OPERATORS, when=lambda row: row.ended_at is None),
+        Button("look", COMPARE, SURE, _settle_payout, roles=OPERATORS, when=_is_at_provider),
         Button(
             "retry",
             _("Try the payout again"),

@@ -1,6 +1,6 @@
 """Tasks about money: of clients and freelancers, and of operators where a payment or a job has stopped."""
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +9,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from market.accounts.models import User
 from market.contracts.naming import work_named
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
+from market.core.base.money import Money
 from market.core.web.jinja import url_or_empty
 from market.payments.chargebacks.queries import chargebacks_at
-from market.payments.models import Payout, PayoutAccount, ProviderEvent, Refund
-from market.payments.queries import balances_of
+from market.payments.models import Payout, PayoutAccount, PayoutMethod, ProviderEvent, Refund
+from market.payments.payout_batches.queries import batches_to_approve, returns_due, waiting_too_long
+from market.payments.payout_methods.queries import names_to_check
+from market.payments.payouts.bank import goes_by_bank
+from market.payments.queries import Balance, balances_of
 from market.payments.refunds.failures import failure_sentence
 
 PARTIES = ("milestone__contract__client", "milestone__contract__freelancer")
@@ -20,6 +24,8 @@ OPERATOR = (User.Role.OPERATOR,)
 register_facts(
     owed=Refund.objects.owed().filter(milestone__contract__client=ME),
     payouts_active=PayoutAccount.objects.filter(user=ME, state=PayoutAccount.State.ACTIVE),
+    payout_method=PayoutMethod.objects.filter(user=ME, state=PayoutMethod.State.ACTIVE),
+    payout_method_coming=PayoutMethod.objects.coming().filter(user=ME),
     payouts_restricted=PayoutAccount.objects.filter(user=ME, state=PayoutAccount.State.RESTRICTED),
 )
 
@@ -47,8 +53,25 @@ def refund_tasks(home: Home) -> list[Task]:
 
 @task_source(order=40, facts=("profile",))
 def payout_tasks(home: Home) -> list[Task]:
-    """Payable money, or a payout account to set up."""
+    """Payable money, or an account to set up for it: at the provider, or one that the bank pays to."""
     balances = home.read(balances_of)
+    by_bank = [each for each in balances if goes_by_bank(each.currency)]
+    return [*_provider_tasks(home, [each for each in balances if each not in by_bank]), *_bank_tasks(home, by_bank)]
+
+
+def _bank_tasks(home: Home, balances: list[Balance]) -> list[Task]:
+    rows = [each for each in balances if each.payable.amount or each.held.amount or each.clearing.amount]
+    ready = [each.payable for each in rows if each.payable.amount]
+    if home.facts["payout_method"]:
+        text, money = _("Have your money paid out"), reverse("money")
+        return [Task("pay_out", FREELANCER, text, "", money, None, sum_, "money") for sum_ in ready]
+    if not rows or home.facts["payout_method_coming"]:
+        return []
+    text, page = _("Say to which account your taka go"), reverse("payout_methods")
+    return [Task("payout_method", FREELANCER, text, "", page, None, next(iter(ready), None), "money")]
+
+
+def _provider_tasks(home: Home, balances: list[Balance]) -> list[Task]:
     ready = [each.payable for each in balances if each.payable.amount]
     coming = [each for each in balances if each.held.amount or each.clearing.amount]
     if not ready and not coming:
@@ -82,6 +105,45 @@ def chargeback_tasks(home: Home) -> list[Task]:
         )
         for row in rows
     ]
+
+
+@task_source(order=90, roles=OPERATOR)
+def payout_batch_tasks(home: Home) -> list[Task]:
+    """Batches to approve, and those of which the bank should have told by now."""
+    tasks = [
+        Task(
+            "payout_batch",
+            STAFF,
+            _("Approve a batch of payouts"),
+            "",
+            row.get_absolute_url(),
+            None,
+            row.amount,
+            "money",
+        )
+        for row in batches_to_approve().exclude(made_by=home.user)[: MOST + 1]
+    ]
+    text = _("Import the bank's return file")
+    return tasks + [
+        Task("payout_returns", STAFF, text, "", row.get_absolute_url(), row.return_due_at, row.amount)
+        for row in returns_due()[: MOST + 1]
+    ]
+
+
+@task_source(order=90, roles=OPERATOR)
+def waiting_payout_tasks(home: Home) -> list[Task]:
+    """Payouts that no batch has had for a banking day, and names of accounts to compare: a task for each."""
+    late = waiting_too_long().aggregate(count=Count("pk"), since=Min("created_at"), amount=Sum("amount_value"))
+    names = names_to_check().order_by().aggregate(count=Count("pk"), since=Min("created_at"))
+    tasks = []
+    if late["count"]:
+        text, amount = _("Make a batch of the payouts that wait"), Money(late["amount"], "BDT")
+        page, count = reverse("payout_batches"), late["count"]
+        tasks.append(Task("waiting_payouts", STAFF, text, "", page, None, amount, since=late["since"], count=count))
+    if names["count"]:
+        text, page = _("Compare the name of an account with the certificate"), reverse("payout_names")
+        tasks.append(Task("payout_name", STAFF, text, "", page, since=names["since"], count=names["count"]))
+    return tasks
 
 
 # By task name: the subject, and the model and argument of its row, which the operator can open and retry.

@@ -21,6 +21,8 @@ from market.core.base.money import Money, MoneyProperty
 from market.payments.chargebacks.models import Chargeback
 from market.payments.exchange_rates.models import ExchangeRate
 from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
+from market.payments.payout_batches.models import PayoutBatch
+from market.payments.payout_methods.models import PayoutMethod, shown_number
 from market.payments.payouts.failures import shown_reason
 from market.payments.refunds.models import Refund
 
@@ -38,6 +40,8 @@ __all__ = [
     "LedgerTransaction",
     "Payout",
     "PayoutAccount",
+    "PayoutBatch",
+    "PayoutMethod",
     "ProviderEvent",
     "Refund",
     "Release",
@@ -144,13 +148,26 @@ class Payout(models.Model):
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     arrives_at = models.DateTimeField(null=True, blank=True)  # at the bank, as the provider expects it
-    amount = MoneyProperty("amount_value")  # what is sent
+    # Of one that goes by the operator's bank: the account as it was when it was asked for, and what is kept of it.
+    method = models.ForeignKey(PayoutMethod, models.SET_NULL, null=True, blank=True, related_name="payouts")
+    payee_name = models.CharField(max_length=300, blank=True)
+    account_number = models.CharField(max_length=20, blank=True)
+    routing_number = models.CharField(max_length=9, blank=True)
+    cost_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    batch = models.ForeignKey(PayoutBatch, models.PROTECT, null=True, blank=True, related_name="payouts")
+    amount = MoneyProperty("amount_value")  # what leaves the freelancer's balance
+    cost = MoneyProperty("cost_value")
 
     objects = PayoutQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="payouts_to_check")]
+        indexes = [
+            models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="payouts_to_check"),
+            models.Index(
+                fields=["created_at"], condition=Q(rail="bank", state="pending", batch=None), name="payouts_to_batch"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.freelancer_id}: {self.amount_value} {self.currency}"
@@ -158,6 +175,16 @@ class Payout(models.Model):
     def get_absolute_url(self) -> str:
         """Its page, with the releases that are in it."""
         return reverse("payout", args=[self.pk])
+
+    @property
+    def sent(self) -> Money:
+        """What arrives: the amount without the freelancer's share of the transfer's cost."""
+        return Money(self.amount_value - self.cost_value, self.currency)
+
+    @property
+    def shown_number(self) -> str:
+        """The last digits of the account that it goes to; "" where the provider knows the account."""
+        return shown_number(self.account_number) if self.account_number else ""
 
     @property
     def reason(self) -> str:

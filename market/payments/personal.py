@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.privacy.registry import Blocker, blocker, on_erase, register
-from market.payments.models import Chargeback, Funding, Payout, PayoutAccount, ProviderEvent, Refund, Release
+from market.payments.models import (
+    Chargeback,
+    Funding,
+    Payout,
+    PayoutAccount,
+    PayoutBatch,
+    PayoutMethod,
+    ProviderEvent,
+    Refund,
+    Release,
+)
 from market.payments.queries import balances_of
 
 # Fields of the provider's objects that identify a person.
@@ -32,8 +42,17 @@ register(Refund, of="milestone__contract__client", scrub=[], about=["repaid_refe
 register(Refund, of="repaid_by", in_export=False)
 register(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
 register(Release, of="freelancer")
-register(Payout, of="freelancer", about=["failure"])
+register(
+    Payout,
+    of="freelancer",
+    about=["failure"],
+    blank={"payee_name": "", "account_number": "", "routing_number": ""},
+)
 register(PayoutAccount, of="user")
+register(PayoutMethod, of="user", delete=True)
+register(PayoutMethod, of="decided_by", in_export=False)
+register(PayoutBatch, of="made_by", in_export=False)
+register(PayoutBatch, of="approved_by", in_export=False)
 register(ProviderEvent, of=events_of, rewritten=["payload"], in_export=False)
 
 

@@ -136,3 +136,9 @@ def way_to_chargebacks(*, request: HttpRequest, **more: Any) -> dict[str, Any] |
     """For operators."""
     user = request.user
     return {} if user.is_authenticated and user.has_role("operator") else None
+
+
+@slot_renderer("menu", "payments/payout_batches_menu.html", order=45)
+def way_to_payout_batches(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
+    """For operators."""
+    return way_to_chargebacks(request=request)

@@ -15,7 +15,8 @@ from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import recovery_actions
 from market.payments.funding import checkout_actions
 from market.payments.ledger import postings
-from market.payments.models import Release
+from market.payments.models import PayoutMethod, Release
+from market.payments.payout_methods import actions as methods_actions
 from market.payments.payouts import actions as payouts_actions
 from market.payments.payouts import sending_actions
 from market.payments.provider import actions as provider_actions
@@ -180,6 +181,12 @@ def end_holds_on_their_last_day(milestone_id: int) -> None:
 def clear_releases(release_id: int) -> None:
     """Releases whose clearing days are over."""
     releases_actions.clear_release(release_id=release_id)
+
+
+@row_deadline(lambda: PayoutMethod.objects.filter(state=PayoutMethod.State.COOLING), "usable_at")
+def start_payout_methods(method_id: int) -> None:
+    """Accounts for payouts whose hours of waiting are over."""
+    methods_actions.start_method(method_id=method_id)
 
 
 def _rows_in(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":

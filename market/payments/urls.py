@@ -9,6 +9,11 @@ from market.payments.chargebacks import api as chargebacks_api
 from market.payments.chargebacks import views as chargebacks_views
 from market.payments.funding import api as funding_api
 from market.payments.funding import views as funding_views
+from market.payments.payout_batches import return_views as batches_return_views
+from market.payments.payout_batches import views as batches_views
+from market.payments.payout_methods import api as methods_api
+from market.payments.payout_methods import desk_views as methods_desk_views
+from market.payments.payout_methods import views as methods_views
 from market.payments.payouts import api as payouts_api
 from market.payments.payouts import views as payouts_views
 from market.payments.provider import returns, webhooks
@@ -46,6 +51,24 @@ urlpatterns = [
     path("money/back/sslcommerz/<slug:outcome>/", returns.sslcommerz_return, name="sslcommerz_return"),
     path("money/account/", payouts_views.set_up_payouts, name="set_up_payouts"),
     path("money/account/done/", payouts_views.payouts_set_up, name="payouts_set_up"),
+    path("money/payout-methods/", methods_views.payout_methods, name="payout_methods"),
+    path("money/payout-methods/stop/<str:key>/", methods_views.stop_payout_method, name="stop_payout_method"),
+    path("staff/payout-names/", methods_desk_views.payout_names, name="payout_names"),
+    path("staff/payout-names/<int:method_id>/", methods_desk_views.decide_payout_method, name="decide_payout_method"),
+    path("staff/payout-batches/", batches_views.payout_batches, name="payout_batches"),
+    path("staff/payout-batches/make/", batches_views.make_payout_batch, name="make_payout_batch"),
+    path("staff/payout-batches/<int:batch_id>/", batches_views.payout_batch, name="payout_batch"),
+    *(
+        path(f"staff/payout-batches/<int:batch_id>/{step}/", view, name=view.__name__)
+        for step, view in {
+            "approve": batches_views.approve_payout_batch,
+            "cancel": batches_views.cancel_payout_batch,
+            "sent": batches_views.send_payout_batch,
+            "refused": batches_views.refuse_payout_batch,
+            "file": batches_views.payout_batch_file,
+            "returns": batches_return_views.import_payout_returns,
+        }.items()
+    ),
     path("chargebacks/", chargebacks_views.chargebacks, name="chargebacks"),
     path("chargebacks/<int:chargeback_id>/", chargebacks_views.answer_chargeback, name="answer_chargeback"),
     path("chargebacks/<int:chargeback_id>/accept/", chargebacks_views.accept_chargeback, name="accept_chargeback"),
@@ -72,4 +95,5 @@ api_urlpatterns = [
     path("refunds/", refunds_api.RefundList.as_view()),
     path("refunds/<int:refund_id>/repaid/", refunds_api.RepayRefund.as_view()),
     path("me/payouts/", payouts_api.MyPayouts.as_view()),
+    path("me/payout-methods/", methods_api.MyPayoutMethods.as_view()),
 ]

@@ -13,6 +13,8 @@ from market.contracts.models import Milestone
 from market.core.base.db import fetch
 from market.payments.chargebacks.queries import owed_by
 from market.payments.models import PayoutAccount
+from market.payments.payout_methods.queries import coming_method
+from market.payments.payouts.bank import bank_terms, goes_by_bank
 from market.payments.payouts.coming import estimated_in_taka, milestones_held_for, money_coming_to
 from market.payments.payouts.forms import RequestPayoutForm
 from market.payments.payouts.queries import payouts_of
@@ -39,6 +41,8 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     account = PayoutAccount.objects.filter(user=request.user).first()
     is_freelancer = hasattr(request.user, "profile")
+    balances = balances_of(request.user) if is_freelancer else []
+    has_taka = any(goes_by_bank(each.currency) for each in balances)
     context = {
         "form": form,
         "page": page,
@@ -46,8 +50,12 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
         "statement": statement,
         "query": _filter_query(request),
         "account": account,
+        "goes_by_bank": goes_by_bank,
+        "bank": bank_terms(request.user, "BDT") if has_taka else None,
+        "coming_method": coming_method(request.user, "BDT") if has_taka else None,
         "is_freelancer": is_freelancer,
-        "balances": balances_of(request.user) if is_freelancer else [],
+        "balances": balances,
+        "by_provider": any(not goes_by_bank(each.currency) for each in balances),
         "coming": money_coming_to(request.user) if is_freelancer else [],
         "held_milestones": milestones_held_for(request.user) if is_freelancer else [],
         "in_taka": estimated_in_taka,

@@ -1,5 +1,7 @@
 """The ways to pay. Without keys of its own a development site talks to the sandbox that it serves itself."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from market.core.base import env
 from market.settings.base import PORT, PRODUCTION
 from market.settings.bkash import BKASH_CONFIGURED
@@ -21,3 +23,10 @@ PAY_IN: dict[str, list[str]] = {
     **({"bkash": ["BDT"]} if BKASH_CONFIGURED else {}),
     **({"sslcommerz": ["BDT"]} if SSLCOMMERZ_CONFIGURED else {}),
 }
+# The rails by which freelancers are paid out beside Stripe's transfers, with their currencies.
+PAY_OUT: dict[str, list[str]] = {"bank": env.words("MARKET_BANK_CURRENCIES", "BDT")}
+# The columns of the file for the bank, in their order; see `payments.payout_batches.bank_file`.
+_COLUMNS = ["serial", "payee", "account", "routing", "bank", "branch", "amount", "reference"]
+BANK_FILE_COLUMNS = env.words("MARKET_BANK_FILE_COLUMNS", ",".join(_COLUMNS))
+if unknown := set(BANK_FILE_COLUMNS) - set(_COLUMNS):
+    raise ImproperlyConfigured(f"MARKET_BANK_FILE_COLUMNS has no columns {', '.join(sorted(unknown))}.")

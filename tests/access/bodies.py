@@ -6,6 +6,7 @@ TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
 NEW_PASSWORD = "tea-and-toast-9"  # a new password must not hold the site's name
 REASON = {"reason": "So that it is right."}
+ACCOUNT = {"holder_name": "Karim Uddin", "account_number": "1234567890", "routing_number": "225150135"}
 STARS = {"quality": 4, "communication": 4, "timeliness": 4, "again": 4, "text": "Good work."}
 JOB = {"title": "A sign", "description": "In two colours.", "topic": "graphics-design", "duration_days": 5}
 BUDGET = {"budget": "range", "budget_min": "20", "budget_max": "40", "currency": "USD", "visibility": "all"}
@@ -136,6 +137,12 @@ PAGES: dict[str, Any] = {
         "fair": "Half of it.",
         "claim": "60",
     },
+    "money/payout-methods/": ACCOUNT,
+    "staff/payout-names/<int:method_id>/": {**REASON, "go": "accept"},
+    "staff/payout-batches/<int:batch_id>/cancel/": REASON,
+    "staff/payout-batches/<int:batch_id>/sent/": {"reference": "EFT-1"},
+    "staff/payout-batches/<int:batch_id>/refused/": REASON,
+    "staff/payout-batches/<int:batch_id>/returns/": {"text": "=delivered.returns", "go": "apply"},
     "chargebacks/<int:chargeback_id>/": {"text": "It was delivered."},
     "chargebacks/<int:chargeback_id>/forgive/": REASON,
     "disputes/<int:dispute_id>/answer/": {"statement": "It is."},
@@ -248,6 +255,7 @@ API: dict[str, Any] = {
     "milestones/<int:milestone_id>/request-refund/": {"reason": "It is late."},
     "milestones/<int:milestone_id>/release-part/": {"amount": TEN},
     "milestones/<int:milestone_id>/disputes/": {"claim": TEN, "statement": "It does not open.", "reason": "quality"},
+    "me/payout-methods/": ACCOUNT,
     "chargebacks/<int:chargeback_id>/answer/": {"text": "It was delivered."},
     "refunds/<int:refund_id>/repaid/": {"reference": "TT 4711", "note": "Agreed by mail."},
     "chargebacks/<int:chargeback_id>/forgive/": REASON,

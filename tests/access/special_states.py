@@ -16,7 +16,11 @@ from market.jobs.models import Mark
 from market.payments.cancelling.actions import give_cancel_notice
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.checkout_actions import settle_funding
-from market.payments.models import Chargeback, Funding, Refund, Release
+from market.payments.models import Chargeback, Funding, Payout, Refund, Release
+from market.payments.payout_batches.actions import approve_payout_batch, make_payout_batch, send_payout_batch
+from market.payments.payout_batches.queries import reference_of
+from market.payments.payout_methods.actions import set_payout_method
+from market.payments.payout_methods.details import MethodDetails
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
 from market.payments.refunds.actions import give_refund
@@ -48,6 +52,31 @@ def make_paid_out(people: dict[str, User], provider: Any) -> Release:
     request_payout(by=stranger, amount=story.usd("5"))
     clock.advance(2 * DAY - timedelta(hours=1), between=make.run_jobs)
     return release
+
+
+def make_payouts_by_bank(people: dict[str, User]) -> Things:
+    """An account in another name, a payout that waits for a batch, and batches of another operator's: to be approved,
+    approved, and at the bank."""
+    rina = people["r"]
+    operators = [make.make_person(name, roles=[User.Role.OPERATOR]) for name in ("Ola", "Olga")]
+    method = set_payout_method(by=rina, details=MethodDetails("bank", "1234567890", "Karim Uddin", "225150135"))
+    rows = [
+        Payout.objects.create(
+            freelancer=rina, rail="bank", amount_value=500, currency="BDT", created_at=clock.now(), method=method
+        )
+        for _number in range(4)
+    ]
+    ids: Things = {"method_id": method.pk}
+    for state, payout in zip(("delivered", "approved", "prepared"), rows, strict=False):
+        Payout.objects.exclude(pk=payout.pk).filter(rail="bank", batch=None).update(rail="later")
+        batch = make_payout_batch(by=operators[0])
+        Payout.objects.filter(rail="later").update(rail="bank")
+        if state != "prepared":
+            approve_payout_batch(by=operators[1], batch_id=batch.pk)
+        ids[f"{state}.batch_id"] = batch.pk
+    send_payout_batch(by=operators[1], batch_id=ids["delivered.batch_id"], reference="EFT-0")
+    ids["delivered.returns"] = f"reference,status,reason\n{reference_of(rows[0])},paid,\n"
+    return ids
 
 
 def make_late_work(provider: Any) -> Things:

@@ -22,6 +22,8 @@ WRITES_BY_GET = {
     "api/v1/cases/<int:case_id>/": "the same",
     "money/account/": "a link from the payment provider; nothing of ours",
     "staff/issuing/<int:issuance_id>/letters/": "access log: staff view claim codes",
+    "staff/payout-names/<int:method_id>/": "access log: operators view the name of an account",
+    "staff/payout-batches/<int:batch_id>/file/": "the same, of a batch",
     "staff/certificates/<int:certificate_id>/": "access log: staff view a certificate",
     "disputes/<int:dispute_id>/rule/": "access log: a dispute",
     "api/v1/disputes/<int:dispute_id>/": "the same",

@@ -36,6 +36,7 @@ TWO_PERSON_ROUTES = {
     "correction": ("corrections/<int:correction_id>/confirm/", "corrections/<int:correction_id>/confirm/"),
     "end_of_ban": (None, None),  # on the page of a one-person act: see `tests/moderation`
     "reading": ("disputes/<int:dispute_id>/note/", None),
+    "payout_batch": ("staff/payout-batches/<int:batch_id>/approve/", None),
     "emergency": ("staff/emergencies/<int:right_id>/", None),
     "end_of_roles": ("staff/admin/accounts/user/<int:user_id>/do/end_roles/", None),
 }

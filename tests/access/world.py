@@ -58,6 +58,7 @@ from tests.access.special_states import (
     make_late_work,
     make_orders,
     make_paid_out,
+    make_payouts_by_bank,
     make_saved_objects,
     make_unclaimed_certificate,
 )
@@ -115,6 +116,7 @@ def build(people: dict[str, User], provider: Any) -> Things:
     )
     things = merged(things, make_saved_objects(people))
     things = merged(things, make_orders(people, provider), make_debts(paid_release, provider), make_late_work(provider))
+    things |= make_payouts_by_bank(people)
     make.run_jobs()
     things |= reportable_things(things)
     things["payout_id"] = Payout.objects.get(freelancer=people["s"]).pk

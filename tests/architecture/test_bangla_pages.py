@@ -47,7 +47,8 @@ from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag
 from market.notifications.preferences.unsubscribing import link
 from market.payments.chargebacks.recovery_actions import sync_dispute
-from market.payments.models import Chargeback, Payout
+from market.payments.models import Chargeback, Payout, PayoutBatch, PayoutMethod
+from market.payments.payout_methods.actions import link_key as method_link_key
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Skill
 from market.profiles.portfolio.actions import add_case
@@ -206,6 +207,13 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "ruling_desk": [("mitu", {})],
     "access_log": [("lata", {})],
     "ranking_weights": [("oli", {}), ("lata", {})],
+    "payout_methods": [("farida", {}), ("rina", {}), ("carla", {})],
+    "stop_payout_method": [("", {"key": "stop_method"})],
+    "payout_names": [("pavel", {})],
+    "decide_payout_method": [("pavel", {"method_id": "method"})],
+    "payout_batches": [("pavel", {})],
+    "payout_batch": [("pavel", {"batch_id": "payout_batch"})],
+    "import_payout_returns": [("pavel", {"batch_id": "payout_batch"})],
     "chargebacks": [("pavel", {})],
     "answer_chargeback": [("pavel", {"chargeback_id": "chargeback"})],
     "rule_dispute": [("mitu", {"dispute_id": "dispute"})],
@@ -279,6 +287,8 @@ NO_PAGES = named(
     " payouts_set_up statement_file provider_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
+    " make_payout_batch approve_payout_batch cancel_payout_batch send_payout_batch refuse_payout_batch"
+    " payout_batch_file"
     " answer_suggested_name"
     " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file toggle_webhook"
     " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
@@ -374,6 +384,20 @@ def create_chargeback(provider, freelancer) -> int:
     milestone = story.submitted(provider, "70.00", freelancer=freelancer)
     sync_dispute(dispute_id=provider.want_back(milestone.fundings.get().charge_id).id)
     return Chargeback.objects.get().pk
+
+
+def create_payouts_by_bank(freelancer) -> dict[str, int | str]:
+    """An account in another name, one in use, and a batch with a payout to it."""
+    row = {"user": freelancer, "currency": "BDT", "kind": "bank", "routing_number": "225150135"}
+    instants = {"created_at": clock.now(), "usable_at": clock.now(), "account_number": "1234567890"}
+    PayoutMethod.objects.create(**row, **instants, holder_name="ফরিদা", state="active", activated_at=clock.now())
+    coming = PayoutMethod.objects.create(**row, **instants, holder_name="করিম", state="checking")
+    batch = PayoutBatch.objects.create(
+        currency="BDT", count=1, amount_value=500, made_by=make.make_officer(), made_at=clock.now()
+    )
+    payout = {"freelancer": freelancer, "rail": "bank", "amount_value": 500, "currency": "BDT", "payee_name": "ফরিদা"}
+    Payout.objects.create(**payout, account_number="1234567890", created_at=clock.now(), batch=batch)
+    return {"method": coming.pk, "stop_method": method_link_key(coming), "payout_batch": batch.pk}
 
 
 def create_reviews(provider) -> dict[str, int]:
@@ -486,6 +510,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         sent=send_test(by=carla, endpoint_id=endpoint.pk).pk,
         **create_reviews(provider),
         chargeback=create_chargeback(provider, rina),
+        **create_payouts_by_bank(farida),
         **create_moderation_rows(nadia, second),
         dispute=dispute.pk,
         young_dispute=young_dispute.pk,

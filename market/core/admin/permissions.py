@@ -44,7 +44,7 @@ OPERATOR = """
     contracts.Contract contracts.Milestone contracts.CalendarKey services.Order
     payments.LedgerAccount payments.LedgerBalance payments.LedgerTransaction payments.LedgerEntry payments.LedgerBlock
     payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
-    payments.Chargeback payments.ExchangeRate
+    payments.Chargeback payments.ExchangeRate payments.PayoutMethod payments.PayoutBatch
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
     search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout

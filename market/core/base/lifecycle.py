@@ -53,6 +53,8 @@ class Lifecycle:
     idle_refund_days: int = 75
     last_day_days: int = 85
     payout_retry_hours: int = 6
+    payout_method_hours: int = 72
+    payout_bank_days: int = 2
     exchange_rate_days: int = 90
     claim_tries_per_hour: int = 5
     claim_tries_per_client_hour: int = 50
@@ -114,6 +116,7 @@ class Lifecycle:
     smallest_payout_bdt: Decimal = Decimal("100")
     proof_payout_usd: Decimal = Decimal("100")
     proof_payout_bdt: Decimal = Decimal("10000")
+    payout_cost_bdt: Decimal = Decimal("0")
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.db.models import Q
+
 from market.contracts.workroom.actions import locked_milestone
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
@@ -14,6 +16,8 @@ from market.payments.payouts.sending_actions import close_if_done
 from market.payments.provider import stripe_connect, stripe_disputes
 from market.payments.provider.port import ProviderRefused
 from market.payments.releases.actions import split_release
+
+PAID_BY_BANK = Q(transfer_id="", state=Release.State.PAID_OUT)  # nothing there can be called back
 
 
 def sync_dispute(*, dispute_id: str) -> list[Chargeback]:
@@ -33,16 +37,19 @@ def sync_chargeback(*, chargeback_id: int) -> None:
 def collect_rest(*, chargeback_id: int) -> None:
     """Take what is left of a lost chargeback from paid-out releases, oldest first; the freelancer owes what is gone.
 
-    A release whose transfer is not created yet waits until it is.
+    A release whose transfer is not created yet waits until it is, and one that the bank is to pay until it has ended.
     """
     _take_failed_payouts(chargeback_id)
     milestone_id = Chargeback.objects.values_list("funding__milestone", flat=True).get(pk=chargeback_id)
     parts = Release.objects.filter(milestone=milestone_id, state__in=REVERSIBLE_STATES).order_by("pk")
-    for release in parts.exclude(transfer_id=""):
+    for release in parts.filter(~Q(transfer_id="") | PAID_BY_BANK):
         left = Chargeback.objects.get(pk=chargeback_id).left_value
         if not left:
             return
         amount = Money(min(left, release.amount_value), release.currency)
+        if not release.transfer_id:
+            _record_debt(chargeback_id, release.pk, amount, left=left, why="paid out by the bank")
+            continue
         try:
             mark = f"chargeback:{chargeback_id}:{release.pk}"
             stripe_connect.reverse_part(transfer_id=release.transfer_id, amount=amount, mark=mark)

@@ -15,7 +15,7 @@ from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.core.base.money import Money
 from market.payments.ledger.models import LedgerAccount
-from market.payments.models import Funding, Refund, Release
+from market.payments.models import Funding, Payout, Refund, Release
 
 Kind = LedgerAccount.Kind
 
@@ -170,6 +170,36 @@ def post_payout_returned(release: Release, *, rail: str) -> bool:
         ),
         Leg(Kind.PROVIDER, -release.amount_value, rail=rail),
         Leg(Kind.PAYABLE, release.amount_value, user=release.freelancer_id),
+    )
+
+
+def post_payout_cost(payout: Payout) -> bool:
+    """The freelancer bore this of the transfer: so much less left the bank."""
+    return _post_cost(payout, "payout-cost", payout.cost_value)
+
+
+def post_payout_cost_returned(payout: Payout) -> bool:
+    """The transfer came back, and the freelancer has all of the payout again."""
+    return _post_cost(payout, "payout-cost-returned", -payout.cost_value)
+
+
+def _post_cost(payout: Payout, key: str, cost: Decimal) -> bool:
+    if not cost:
+        return False
+    return post(
+        Event(f"{key}:{payout.pk}", key.replace("-", "_"), Money(abs(cost), payout.currency)),
+        Leg(Kind.PROVIDER, -cost, rail=payout.rail),
+        Leg(Kind.PROVIDER_FEES, cost),
+    )
+
+
+def post_settlement(key: str, amount: Money, fee: Decimal, *, source: str, target: str) -> bool:
+    """What a provider held for us has arrived at another one, less what was kept of it on the way."""
+    return post(
+        Event(f"settlement:{key}", "settlement", amount, fee=fee),
+        Leg(Kind.PROVIDER, amount.amount, rail=source),
+        Leg(Kind.PROVIDER, fee - amount.amount, rail=target),
+        Leg(Kind.PROVIDER_FEES, -fee),
     )
 
 

@@ -1,4 +1,5 @@
-"""Requesting a payout: ledger postings and an intent; the job in `payouts.sending_actions` then moves the money."""
+"""Requesting a payout: ledger postings and an intent. The job in `payouts.sending_actions` then moves the money, or a
+batch for the bank does (`payout_batches`)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -9,13 +10,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.core.base.db import atomic, lock
+from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, total
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
+from market.payments.payout_methods.actions import start_due
+from market.payments.payouts.bank import PayoutMethodNotReady, bank_columns, bank_terms, cost_of, goes_by_bank
 from market.payments.payouts.events import PayoutRequested
 from market.payments.releases.actions import split_release
 from market.payments.releases.events import ReleasePayoutRequested
@@ -61,17 +64,18 @@ class TooManyPayouts(DomainError):
 def request_payout(*, by: "User", amount: Money | None = None, currency: str = "USD") -> Payout:
     """Pay out what is payable (or `amount` of it, whose currency then counts) to the freelancer's bank.
 
-    Raises PayoutAccountNotReady, NothingToPayOut, MoreThanPayable, LessThanPayout, TooManyPayouts.
+    Raises PayoutAccountNotReady, PayoutMethodNotReady, NothingToPayOut, MoreThanPayable, LessThanPayout,
+    TooManyPayouts.
     """
     return _request_payout(by, amount, currency, is_again=False)
 
 
 def _request_payout(by: "User", amount: Money | None, currency: str, *, is_again: bool) -> Payout:
     """The same; the retry of a failed payout (`is_again`) does not count against the daily limit."""
-    account_id = PayoutAccount.objects.filter(user=by).values_list("pk", flat=True).first()
-    if account_id:
-        lock(PayoutAccount.objects.all(), account_id)  # one payout of the same freelancer at a time
     currency = str(amount.currency) if amount is not None else currency
+    one_at_a_time(by)
+    if goes_by_bank(currency):
+        start_due(by, currency)
     ready = list(_payable_releases(by, currency).select_for_update(no_key=True))
     wanted = _require_allowed(by, ready, amount, currency, is_again=is_again)
     return _create_payout(by, _select_parts(ready, wanted), Money(wanted, currency))
@@ -92,11 +96,14 @@ def _require_allowed(
     by: "User", ready: list[Release], amount: Money | None, currency: str, *, is_again: bool
 ) -> Decimal:
     """How much of these releases is paid out. Raises what `request_payout` raises."""
-    if not PayoutAccount.objects.filter(user=by, state=PayoutAccount.State.ACTIVE).exists():
+    by_bank = goes_by_bank(currency)
+    if not by_bank and not PayoutAccount.objects.filter(user=by, state=PayoutAccount.State.ACTIVE).exists():
         raise PayoutAccountNotReady
     payable = total([each.amount_value for each in ready])
     if not payable:
         raise NothingToPayOut
+    if by_bank and bank_terms(by, currency) is None:
+        raise PayoutMethodNotReady
     wanted = payable if amount is None else amount.amount
     if not 0 < wanted <= payable:
         refusal = MoreThanPayable(payable=Money(payable, currency))
@@ -110,7 +117,7 @@ def _require_limits(by: "User", wanted: Decimal, payable: Decimal, currency: str
     """Raise LessThanPayout below the minimum, unless that is all there is; TooManyPayouts past the daily limit."""
     numbers = settings.LIFECYCLE
     smallest = Money(numbers.smallest_payout(currency), currency)
-    if wanted < min(smallest.amount, payable):
+    if wanted < min(smallest.amount, payable) or wanted <= cost_of(currency).amount:
         refusal = LessThanPayout(smallest=smallest)
         raise LessThanPayout(errors={"amount": [str(refusal)]}, smallest=smallest)
     if Payout.objects.filter(freelancer=by, created_at__gt=clock.now() - DAY).count() >= numbers.payouts_per_day:
@@ -131,12 +138,11 @@ def _select_parts(ready: list[Release], wanted: Decimal) -> list[Release]:
 
 
 def _create_payout(by: "User", parts: list[Release], amount: Money) -> Payout:
+    currency = str(amount.currency)
+    by_bank = goes_by_bank(currency)
+    columns = bank_columns(by, currency) if by_bank else {"check_at": clock.now() + FIRST_CHECK}
     payout = Payout.objects.create(
-        freelancer=by,
-        amount_value=amount.amount,
-        currency=str(amount.currency),
-        created_at=clock.now(),
-        check_at=clock.now() + FIRST_CHECK,
+        freelancer=by, amount_value=amount.amount, currency=currency, created_at=clock.now(), **columns
     )
     for release in parts:
         release.state, release.payout = Release.State.IN_TRANSIT, payout
@@ -144,7 +150,8 @@ def _create_payout(by: "User", parts: list[Release], amount: Money) -> Payout:
         postings.post_payout(release)
         emit(ReleasePayoutRequested(amount=release.amount), on=release, by=by)
     emit(PayoutRequested(amount=amount), on=payout, by=by)
-    defer_job("send_payout_job", payout_id=payout.pk)
+    if not by_bank:
+        defer_job("send_payout_job", payout_id=payout.pk)
     return payout
 
 

@@ -68,12 +68,12 @@ class ProvenPayout(RecentlyProven):
         form = RequestPayoutFields(data=request.data, context={"request": request})
         if not form.is_valid():
             return False
-        amount = form.validated_data.get("amount")
-        if is_proven(request) or not is_large_payout(request.user, amount, "USD"):
+        amount, currency = form.validated_data.get("amount"), form.validated_data["currency"]
+        if is_proven(request) or not is_large_payout(request.user, amount, currency):
             return False
         key = request.headers.get("Idempotency-Key", "")
         if not StoredAnswer.objects.filter(user=request.user, key=key).exists():
-            check_payout(by=request.user, amount=amount, currency="USD")
+            check_payout(by=request.user, amount=amount, currency=currency)
         return True
 
 
@@ -91,5 +91,6 @@ class MyPayouts(DomainView):
     @extend_schema(request=RequestPayoutFields, responses={201: PayoutSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Send what is ready, or the amount given."""
-        payout = request_payout(by=request.user, amount=self.parsed().get("amount"))
+        fields = self.parsed()
+        payout = request_payout(by=request.user, amount=fields.get("amount"), currency=fields["currency"])
         return self.respond(payout, PayoutSerializer, status=201)

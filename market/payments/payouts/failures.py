@@ -18,6 +18,7 @@ REASONS = {
     "incorrect_account_holder_name": gettext_noop("The name of the account holder is not the one the bank knows."),
     "invalid_account_number": gettext_noop("The account number is wrong."),
     "invalid_currency": gettext_noop("The bank account does not accept money in this currency."),
+    "method_stopped": gettext_noop("The account was stopped with the link in the mail about it."),
     "no_account": gettext_noop("The bank has no account with these details."),
 }
 

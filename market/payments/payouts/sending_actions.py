@@ -8,7 +8,7 @@ from django.conf import settings
 from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
-from market.core.base.money import total
+from market.core.base.money import Money, total
 from market.payments.funding.queries import paid_funding
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
@@ -29,7 +29,7 @@ TEMPORARY = ("balance_insufficient",)  # worth a retry some hours later
 def send_payout(*, payout_id: int) -> None:
     """Create the transfers that are missing. A release that the provider refuses can be paid out again."""
     payout = Payout.objects.select_related("freelancer__payout_account").get(pk=payout_id)
-    if payout.state != Payout.State.PENDING:
+    if payout.state != Payout.State.PENDING or payout.rail != "stripe":
         return
     for release in _parts_in_transit(payout).filter(transfer_id=""):
         try:
@@ -81,6 +81,8 @@ def _record_sent(payout_id: int) -> None:
 def settle_payout(*, payout_id: int) -> None:
     """Bring a payout in transit to the state of the account's bank payouts at the provider."""
     payout = Payout.objects.select_related("freelancer__payout_account").get(pk=payout_id)
+    if payout.rail != "stripe":
+        return
     if payout.state == Payout.State.PENDING:
         send_payout(payout_id=payout_id)
     account_id = payout.freelancer.payout_account.account_id
@@ -148,6 +150,41 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, is_temporary: bo
     release = lock(Release.objects.all(), release_id)
     if release.payout_id != payout.pk or release.state not in (State.IN_TRANSIT, State.PAID_OUT):
         return
+    _give_back(payout, release, failure)
+    _record_failure(payout, release.amount, failure)
+    close_if_done(payout, retry_at=_retry_at() if is_temporary else None)
+
+
+@atomic
+def fail_payout(*, payout_id: int, failure: str) -> None:
+    """A payout that is one transfer failed, or came back after it had arrived: all of it can be paid out again."""
+    payout = lock(Payout.objects.select_related("freelancer"), payout_id)
+    was_paid = payout.state == Payout.State.PAID
+    parts = payout.releases.select_for_update(no_key=True).filter(state__in=(State.IN_TRANSIT, State.PAID_OUT))
+    releases = list(parts.order_by("id"))
+    if not releases:
+        return
+    for release in releases:
+        _give_back(payout, release, failure)
+    if was_paid:
+        postings.post_payout_cost_returned(payout)
+    _record_failure(payout, Money(total([each.amount_value for each in releases]), payout.currency), failure)
+    close_if_done(payout)
+
+
+@atomic
+def mark_payout_paid(*, payout_id: int) -> None:
+    """A payout that is one transfer has reached the freelancer's account. Once."""
+    payout = lock(Payout.objects.all(), payout_id)
+    parts = list(_parts_in_transit(payout).values_list("pk", flat=True))
+    for release_id in parts:
+        mark_paid_out(release_id=release_id)
+    if parts:
+        postings.post_payout_cost(payout)
+
+
+def _give_back(payout: Payout, release: Release, failure: str) -> None:
+    """A locked release of a payout that failed is payable again."""
     if release.state == State.PAID_OUT:
         postings.post_payout_returned(release, rail=payout.rail)
     else:
@@ -155,14 +192,15 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, is_temporary: bo
     release.state, release.payout, release.paid_out_at = State.PAYABLE, None, None
     release.transfer_id = release.arrival_id = ""
     release.save(update_fields=["state", "payout", "paid_out_at", "transfer_id", "arrival_id"])
+    emit(ReleasePayoutFailed(amount=release.amount, reason=reason_by_language(failure)), on=release, by=None)
+
+
+def _record_failure(payout: Payout, amount: Money, failure: str) -> None:
     payout.failure = failure[:500]
     payout.save(update_fields=["failure"])
-    reason = reason_by_language(failure)
-    emit(ReleasePayoutFailed(amount=release.amount, reason=reason), on=release, by=None)
-    emit(events.PayoutPartFailed(amount=release.amount, failure=failure), on=payout, by=None)
-    failed = events.PayoutFailed(amount=release.amount, reason=reason)
+    emit(events.PayoutPartFailed(amount=amount, failure=failure), on=payout, by=None)
+    failed = events.PayoutFailed(amount=amount, reason=reason_by_language(failure))
     emit(failed, on=payout, by=None, to=[payout.freelancer])
-    close_if_done(payout, retry_at=_retry_at() if is_temporary else None)
 
 
 def _retry_at() -> datetime:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField
+from market.core.base.money import CURRENCIES
 from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.payouts.coming import estimated_in_taka
 from market.payments.queries import Balance
@@ -81,6 +82,9 @@ class RequestPayoutFields(serializers.Serializer[Any]):
     """How much is paid out; all that is ready when left out."""
 
     amount = MoneyField(required=False, allow_null=True)
+    currency = serializers.ChoiceField(
+        choices=CURRENCIES, default="USD", help_text="Of all that is ready, where no amount is given."
+    )
 
 
 class PayoutPartSerializer(serializers.ModelSerializer[Release]):
@@ -96,12 +100,19 @@ class PayoutPartSerializer(serializers.ModelSerializer[Release]):
 
 
 class PayoutSerializer(serializers.ModelSerializer[Payout]):
-    """A payout. `arrives_at` is when the provider expects it at the bank; `parts` are empty once it has failed."""
+    """A payout. `arrives_at` is when it is expected at the bank; `parts` are empty once it has failed.
+
+    `cost` is what of the `amount` a transfer by the bank takes, `account` the last digits of where that one goes."""
 
     amount = MoneyField(read_only=True)
+    cost = MoneyField(read_only=True)
+    account = serializers.CharField(source="shown_number", read_only=True)
     parts = PayoutPartSerializer(source="releases", many=True, read_only=True)
 
     class Meta:
         model = Payout
-        fields = ["id", "amount", "state", "failure", "created_at", "arrives_at", "ended_at", "parts"]
+        fields = [
+            *("id", "rail", "amount", "cost", "account", "state", "failure", "created_at", "arrives_at", "ended_at"),
+            "parts",
+        ]
         read_only_fields = fields

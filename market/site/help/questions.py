@@ -9,7 +9,8 @@ QUESTIONS = {
     ),
     "payouts#setup": (
         "how bank account bkash nagad rocket receive money where payment"
-        " টাকা ব্যাংক অ্যাকাউন্ট বিকাশ নগদ রকেট কীভাবে নেব নেবো taka bank account bikash bkash nogod nagad kivabe nebo"
+        " account number routing branch change taka টাকা ব্যাংক অ্যাকাউন্ট নম্বর রাউটিং শাখা বদল"
+        " বিকাশ নগদ রকেট কীভাবে নেব নেবো taka bank account bikash bkash nogod nagad kivabe nebo"
     ),
     "refunds#ask": "get back return ফেরত পাব ফিরে চাই ferot ferat pabo fire chai",
     "disputes#open": (

@@ -1,0 +1,118 @@
+"""Reading the bank's return file: what became of each payout, from CSV or a workbook."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from market.core.base.errors import Invalid
+from market.core.base.money import AmountNotReadable, parse_amount
+from market.core.text.bangla import fold, nfc
+
+MAX_LINES, MAX_BYTES, MAX_UNPACKED = 5000, 2_000_000, 30_000_000
+NAMES = {
+    "reference": "reference,reference no,reference number,our reference,ref,ref no",
+    "status": "status,result,outcome",
+    "reason": "reason,remarks,remark,reject reason,return reason",
+    "amount": "amount,amount bdt,amount tk",
+}
+COLUMN_BY_NAME = {fold(name): column for column, names in NAMES.items() for name in names.split(",")}
+PAID, FAILED, RETURNED = "paid", "failed", "returned"
+WORDS = {
+    PAID: "paid,success,successful,credited,settled,processed",
+    FAILED: "failed,fail,rejected,refused,unsuccessful",
+    RETURNED: "returned,return",
+}
+STATUS_BY_WORD = {word: status for status, words in WORDS.items() for word in words.split(",")}
+# Reasons of the transfer network that we have words of our own for.
+RETURN_CODES = {"r02": "account_closed", "r03": "no_account", "r04": "invalid_account_number", "r16": "account_frozen"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """A line as it was written; `status` "" for a word that is not known, `amount` None where there is none."""
+
+    line: int
+    reference: str
+    status: str
+    reason: str = ""
+    amount: Decimal | None = None
+    is_amount_readable: bool = True
+
+
+def to_text(content: bytes) -> str:
+    """A return file as CSV text, which a form can hold and its reader put right. Raises Invalid at "file"."""
+    if len(content) > MAX_BYTES:
+        raise _unreadable(_("The file is larger than 2 MB."))
+    rows = _rows_of_workbook(content) if content[:4] == b"PK\x03\x04" else _rows_of_text(_decoded(content))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def parse_returns(text: str) -> list[ReturnLine]:
+    """The lines below a head line with the columns reference, status, and perhaps reason and amount. Raises Invalid at
+    "text"."""
+    rows = [(number, cells) for number, cells in enumerate(_rows_of_text(nfc(text)), 1) if any(map(str.strip, cells))]
+    if not rows:
+        raise Invalid(errors={"text": [_("The list is empty.")]})
+    if len(rows) > MAX_LINES + 1:
+        raise Invalid(errors={"text": [_("There are more than 5,000 lines.")]})
+    columns = [COLUMN_BY_NAME.get(fold(cell)) for cell in rows[0][1]]
+    if not {"reference", "status"} <= set(columns):
+        raise Invalid(errors={"text": [_("The head line has to name the columns “reference” and “status”.")]})
+    return [_line(number, dict(zip(columns, map(str.strip, cells), strict=False))) for number, cells in rows[1:]]
+
+
+def _line(number: int, cells: "dict[str | None, str]") -> ReturnLine:
+    amount, readable = cells.get("amount", ""), True
+    try:
+        value = parse_amount(amount) if amount else None
+    except AmountNotReadable:
+        value, readable = None, False
+    status = STATUS_BY_WORD.get(fold(cells["status"]), "")
+    return ReturnLine(number, cells["reference"], status, cells.get("reason", ""), value, readable)
+
+
+def _unreadable(sentence: Promise) -> Invalid:
+    return Invalid(errors={"file": [sentence]})
+
+
+def _decoded(content: bytes) -> str:
+    is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        text = content.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise _unreadable(_("This file cannot be read. Send it as CSV or as a workbook of Excel (.xlsx).")) from wrong
+    if "\x00" in text:
+        raise _unreadable(_("This file cannot be read. Send it as CSV or as a workbook of Excel (.xlsx)."))
+    return text
+
+
+def _rows_of_text(text: str) -> Iterable[list[str]]:
+    head = next((line for line in text.split("\n") if line.strip()), "")
+    delimiter = max(",;\t", key=lambda mark: (head.count(mark), mark == ","))
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as wrong:
+        raise Invalid(errors={"text": [_("This cannot be read as CSV.")]}) from wrong
+
+
+def _rows_of_workbook(content: bytes) -> Iterable[list[str]]:
+    """The cells of the first sheet as texts."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(each.file_size for each in packed.infolist()) > MAX_UNPACKED:
+                raise _unreadable(_("The file is larger than 2 MB."))
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(values_only=True, max_row=MAX_LINES + 2, max_col=50)
+        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as wrong:
+        raise _unreadable(_("This file cannot be read. Send it as CSV or as a workbook of Excel (.xlsx).")) from wrong
