@@ -63,7 +63,7 @@ RAILS = {
         ),
         Rail(
             "bkash",
-            "bKash",
+            _("bKash"),
             _("with your bKash number and PIN"),
             bkash,
             shortest=timedelta(minutes=30),
