@@ -79,8 +79,8 @@ RAILS = {
             _("Card, mobile or internet banking"),
             _("through SSLCOMMERZ"),
             sslcommerz,
-            shortest=timedelta(minutes=30),
-            longest=timedelta(hours=23),
+            shortest=timedelta(minutes=20),
+            longest=timedelta(minutes=28),  # they publish no end of a session: half an hour is what was seen
             closes_pages=False,
             has_keys=True,  # its refunds have a number of ours
             smallest=sslcommerz.LEAST,

@@ -84,7 +84,7 @@ class Stage:
             )
             for index in range(count)
         )
-        return self.submit(job, freelancer, ProposedTerms(Money(Decimal(amount), "USD"), days, parts))
+        return self.submit(job, freelancer, ProposedTerms(Money(Decimal(amount), job.currency), days, parts))
 
     def submit(self, job: Job, freelancer: User, terms: ProposedTerms) -> Bid:
         """Submit a bid on these terms, with a cover letter."""
