@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 
 from market.accounts.privacy.erasure_actions import erase
 from market.notifications.models import Notification
-from market.payments.models import LedgerEntry, LedgerTransaction, Payout
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.ledger import postings
+from market.payments.models import Chargeback, Funding, LedgerEntry, LedgerTransaction, Payout
 from market.payments.payout_methods.actions import link_key, set_payout_method, stop_payout_method
 from market.payments.payouts.actions import LessThanPayout, NothingToPayOut, request_payout
 from market.payments.payouts.bank import PayoutMethodNotReady, arrival_after
@@ -114,6 +116,21 @@ def test_stopped_account_gets_no_payout_that_waits(provider, travel, farida):
     assert balance_in_taka(farida).payable == taka(5000)
 
 
+def test_payment_that_a_bank_takes_back_after_the_payout_is_owed(provider, travel, farida):
+    postings.post_capital("T-1", taka(10000))
+    payout = payout_in_taka(provider, travel, farida)
+    paid = Funding.objects.get(milestone=payout.releases.get().milestone_id, state="paid")
+    bank_dispute = provider.want_back(paid.charge_id)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    assert Chargeback.objects.get().left_value == 5000  # it waits for the bank
+    mark_payout_paid(payout_id=payout.pk)
+    sync_dispute(dispute_id=bank_dispute.id)
+    row = Chargeback.objects.get()
+    assert (row.left_value, row.owed_value) == (0, 5000)
+    assert_books_whole()
+
+
 @pytest.mark.parametrize(
     ("asked", "arrives"),
     [
@@ -130,9 +147,11 @@ def test_page_says_where_when_and_at_what_cost(provider, travel, farida, page):
     payable_taka(provider, travel, "5000.00", freelancer=farida)
     browser = page(farida)
     assert "Say where your taka go" in browser.get("/money/").content.decode()
+    assert "Say to which account your taka go" in browser.get("/my-work/").content.decode()
     refused = browser.post("/money/payout/", {"currency": "BDT"})
     assert refused.status_code == 409
     give_account(farida)
+    assert "Have your money paid out" in browser.get("/my-work/").content.decode()
     text = browser.get("/money/").content.decode()
     assert "To the account …9012." in text
     assert "The transfer costs you nothing." in text

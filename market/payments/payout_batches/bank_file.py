@@ -10,6 +10,7 @@ from io import BytesIO
 
 from django.conf import settings
 from openpyxl import Workbook
+from openpyxl.writer.excel import save_workbook
 
 from market.core.text.csv_export import to_csv
 from market.payments.models import Payout, PayoutBatch
@@ -62,5 +63,5 @@ def _workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
             else:
                 cell.data_type, cell.number_format = "s", "@"
     content = BytesIO()
-    book.save(content)
+    save_workbook(book, content)
     return content.getvalue()
