@@ -303,9 +303,10 @@ NO_PAGES = named(
 ALLOWED = re.compile(
     r"https?://\S+|/talent/@|\S+@\S+|\bAIAA-[\w-]+|\b[A-Z]{3}-[A-Z]{2}-\d+\b|\bk7mwp-4xq9c\b"
     r"|ISO 8601|UTF-8|“Save as”|Open Badges 3\.0|VC-JWT|\bJWT|\bJSON|SHA-256|RS256|bitstring status list|\bsalt\b"
-    r"|“(kid|credentialStatus|identityHash)”|\bP30D|\bPT90M|\bMIT\b"
+    r"|“(kid|credentialStatus|identityHash|reference|status|paid|failed|returned|reason|amount)”|\bP30D|\bPT90M|\bMIT\b"
     r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
-    r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|SSLCOMMERZ|USD|BDT|PDF|QR|ISO|MB|KB|JPEG|PNG|WebP|GIF|CSV|bKash|v\d+)\b"
+    r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|SSLCOMMERZ|bKash|USD|BDT|PDF|QR|ISO|MB|KB)\b"
+    r"|\b(JPEG|PNG|WebP|GIF|CSV|XLSX|v\d+)\b"
 )
 SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")

@@ -35,7 +35,7 @@ from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case, Measure
 from market.notifications.channels.device_actions import push_key
 from market.notifications.models import Subscription
-from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
+from market.payments.models import Chargeback, Funding, Payout, PayoutBatch, PayoutMethod, ProviderEvent, Refund
 from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
@@ -162,6 +162,9 @@ def _create_payments(carla: User, farida: User, milestone) -> None:
         milestone=milestone, fee_value=5, created_at=instant, expires_at=instant, checkout_id="cs_1", **amount
     )
     Refund.objects.create(milestone=milestone, funding=funding, fee_value=0, created_at=instant, **amount)
+    account = {"user": farida, "currency": "BDT", "kind": "bank", "account_number": SECRET[:20], "state": "active"}
+    PayoutMethod.objects.create(holder_name="Farida", created_at=instant, usable_at=instant, **account)
+    PayoutBatch.objects.create(count=1, made_by=carla, made_at=instant, **amount)
     Payout.objects.create(freelancer=farida, created_at=instant, **amount)
     ProviderEvent.objects.create(
         event_id="evt_1", kind="checkout.session.completed", object_id="cs_1", payload={}, received_at=instant

@@ -32,7 +32,7 @@ class ReturnsForm(OneFileForm):
         allow_empty_file=True,
         label=_("Return file (CSV or XLSX)"),
         help_text=_(
-            "With the columns reference, status (paid, failed or returned), reason and, if there is one, amount."
+            "With the columns “reference”, “status” (“paid”, “failed” or “returned”), “reason” and perhaps “amount”."
         ),
     )
     text = forms.CharField(

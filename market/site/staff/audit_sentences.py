@@ -85,7 +85,8 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("bid", "contract", "custom_offer", "invitation", "job", "milestone", "offer", "order"), WORK),
     **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
     **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
-    **dict.fromkeys(("chargeback", "exchange_rate", "funding", "payout", "payout_account", "refund", "release"), MONEY),
+    **dict.fromkeys(("chargeback", "exchange_rate", "funding", "refund", "release"), MONEY),
+    **dict.fromkeys(("payout", "payout_account", "payout_batch", "payout_method"), MONEY),
     "admin": _("used a button of the administration"),
 }
 # Reasons of accesses that are part of a duty.
