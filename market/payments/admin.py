@@ -10,6 +10,7 @@ from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.payments import models
+from market.payments.funding.outcome_actions import decide_suspicion
 from market.payments.job_names import defer_job
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
 from market.payments.payouts.actions import retry_payout
@@ -22,6 +23,18 @@ SURE = _("A job compares it with what the provider says and brings our books to 
 
 def _settle_funding(*, by: User, row: Funding, reason: str) -> None:
     defer_job("settle_funding_job", funding_id=row.pk)
+
+
+def _accept_payment(*, by: User, row: Funding, reason: str) -> None:
+    decide_suspicion(by=by, funding_id=row.pk, suspicion=Funding.Suspicion.ACCEPTED, reason=reason)
+
+
+def _refuse_payment(*, by: User, row: Funding, reason: str) -> None:
+    decide_suspicion(by=by, funding_id=row.pk, suspicion=Funding.Suspicion.REFUSED, reason=reason)
+
+
+def _is_suspect(row: Funding) -> bool:
+    return row.state in Funding.LIVE and row.suspicion == Funding.Suspicion.WAITING
 
 
 def _send_refund(*, by: User, row: Refund, reason: str) -> None:
@@ -123,13 +136,31 @@ class LedgerBlockTable(ReadOnlyModelAdmin):
 class FundingTable(ReadOnlyModelAdmin):
     """Payments of clients."""
 
-    columns = ("milestone", "rail", "amount_value", "fee_value", "state", "is_suspect", "created_at", "ended_at")
+    columns = ("milestone", "rail", "amount_value", "fee_value", "state", "suspicion", "created_at", "ended_at")
     hidden = ("checkout_url",)
     search_fields = ("=id", "=milestone__id", "=checkout_id", "=payment_id", "=charge_id")
-    list_filter = ("rail", "state", "is_suspect", "currency")
+    list_filter = ("rail", "state", "suspicion", "currency")
     date_hierarchy = "created_at"
     buttons = (
         Button("look", COMPARE, SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.checkout_id is not None),
+        Button(
+            "accept",
+            _("Count the payment"),
+            _("It is held for the freelancer now, although the payment service wanted a look at the payer first."),
+            _accept_payment,
+            roles=OPERATORS,
+            when=_is_suspect,
+            asks=True,
+        ),
+        Button(
+            "refuse",
+            _("Send the payment back"),
+            _("Nothing of it is held. All of it goes back to the payer, by the way it came."),
+            _refuse_payment,
+            roles=OPERATORS,
+            when=_is_suspect,
+            asks=True,
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Hom
 from market.core.base.money import Money
 from market.core.web.jinja import url_or_empty
 from market.payments.chargebacks.queries import chargebacks_at
-from market.payments.models import Payout, PayoutAccount, PayoutMethod, ProviderEvent, Refund
+from market.payments.models import Funding, Payout, PayoutAccount, PayoutMethod, ProviderEvent, Refund
 from market.payments.payout_batches.queries import batches_to_approve, returns_due, waiting_too_long
 from market.payments.payout_methods.queries import names_to_check
 from market.payments.payouts.bank import goes_by_bank
@@ -104,6 +104,17 @@ def chargeback_tasks(home: Home) -> list[Task]:
             row.charge,
         )
         for row in rows
+    ]
+
+
+@task_source(order=90, roles=OPERATOR)
+def suspect_payment_tasks(home: Home) -> list[Task]:
+    """Payments that a provider looks at, to be counted or sent back."""
+    rows = Funding.objects.filter(state=Funding.State.OPEN, suspicion=Funding.Suspicion.WAITING).order_by("pk")
+    text = _("Decide about a payment under suspicion")
+    return [
+        Task("suspect_payment", STAFF, text, row.milestone.full_title, _row_url("funding", row.pk), None, row.charge)
+        for row in rows.select_related("milestone__contract")[: MOST + 1]
     ]
 
 

@@ -61,6 +61,11 @@ class Funding(models.Model):
         EXPIRED = "expired", _("Expired")
         FAILED = "failed", _("Failed")
 
+    class Suspicion(models.TextChoices):
+        WAITING = "waiting", _("Looked at by the payment service")
+        ACCEPTED = "accepted", _("Counted by an operator")
+        REFUSED = "refused", _("Sent back by an operator")
+
     LIVE = (State.PENDING, State.OPEN)
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="fundings")
@@ -76,7 +81,7 @@ class Funding(models.Model):
     payment_id = models.CharField(max_length=255, blank=True)
     charge_id = models.CharField(max_length=255, blank=True)
     provider_fee_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    is_suspect = models.BooleanField(default=False)  # paid, and held by the provider for a look at the payer
+    suspicion = models.CharField(max_length=8, choices=Suspicion, blank=True, default="")  # of its payment
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     check_at = models.DateTimeField(null=True, blank=True)  # when it is compared with the provider next
@@ -127,6 +132,10 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def visible_to(self, user: "User") -> Self:
         """The user's own payouts."""
         return self.filter(freelancer=user)
+
+    def waiting_for_bank(self) -> Self:
+        """Those by the bank that no batch has yet."""
+        return self.filter(state=Payout.State.PENDING, batch=None).exclude(rail="stripe")
 
 
 class Payout(models.Model):
@@ -223,6 +232,7 @@ class Release(models.Model):
     payout = models.ForeignKey(Payout, models.PROTECT, null=True, blank=True, related_name="releases")
     transfer_id = models.CharField(max_length=255, blank=True)
     arrival_id = models.CharField(max_length=255, blank=True, db_index=True)  # the transfer's id in the account
+    owed_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # of it, since it cannot be taken back
     paid_out_at = models.DateTimeField(null=True, blank=True)
     amount = MoneyProperty("amount_value")  # what was released
 

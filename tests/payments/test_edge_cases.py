@@ -8,7 +8,8 @@ import pytest
 from market.core.base import clock
 from market.core.base.reference_data import load_all
 from market.payments.funding.actions import FundingRefused
-from market.payments.funding.checkout_actions import AmountsDiffer, settle_funding
+from market.payments.funding.checkout_actions import settle_funding
+from market.payments.funding.outcome_actions import AmountsDiffer
 from market.payments.funding.queries import paid_funding
 from market.payments.models import (
     Funding,

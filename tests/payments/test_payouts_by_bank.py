@@ -11,6 +11,7 @@ from market.notifications.models import Notification
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.ledger import postings
 from market.payments.models import Chargeback, Funding, LedgerEntry, LedgerTransaction, Payout
+from market.payments.payout_batches.actions import make_payout_batch
 from market.payments.payout_methods.actions import link_key, set_payout_method, stop_payout_method
 from market.payments.payouts.actions import LessThanPayout, NothingToPayOut, request_payout
 from market.payments.payouts.bank import PayoutMethodNotReady, arrival_after
@@ -116,10 +117,23 @@ def test_stopped_account_gets_no_payout_that_waits(provider, travel, farida):
     assert balance_in_taka(farida).payable == taka(5000)
 
 
-def test_payment_that_a_bank_takes_back_after_the_payout_is_owed(provider, travel, farida):
+def test_payment_that_a_bank_takes_back_before_the_payout_has_left_is_not_paid_out(provider, travel, farida):
+    postings.post_capital("T-1", taka(10000))
+    payout = payout_in_taka(provider, travel, farida)
+    bank_dispute = provider.want_back(Funding.objects.get(state="paid").charge_id)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    payout.refresh_from_db()
+    row = Chargeback.objects.get()
+    assert (payout.state, row.left_value, row.owed_value) == ("failed", 0, 0)
+    assert_books_whole()
+
+
+def test_payment_that_a_bank_takes_back_after_the_payout_is_owed(provider, travel, farida, pavel):
     postings.post_capital("T-1", taka(10000))
     payout = payout_in_taka(provider, travel, farida)
     paid = Funding.objects.get(milestone=payout.releases.get().milestone_id, state="paid")
+    make_payout_batch(by=pavel)
     bank_dispute = provider.want_back(paid.charge_id)
     provider.decide(bank_dispute, "lost")
     sync_dispute(dispute_id=bank_dispute.id)

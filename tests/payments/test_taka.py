@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from market.core.base import clock
 from market.core.base.money import Money
 from market.notifications.models import Notification
-from market.payments.funding.actions import OutsideLimits, fund_milestone
-from market.payments.funding.checkout_actions import AmountsDiffer, settle_funding
-from market.payments.models import Funding, LedgerEntry, Refund
+from market.payments.funding.actions import FundingRefused, OutsideLimits, PaymentLookedAt, fund_milestone
+from market.payments.funding.checkout_actions import settle_funding
+from market.payments.funding.outcome_actions import decide_suspicion
+from market.payments.models import Funding, Refund
 from market.payments.provider import bkash as bkash_calls
+from market.payments.provider.port import ProviderRefused
 from market.payments.provider.rails import NoRail, rails_of
 from market.payments.provider.reconciliation import expected_balances
 from market.payments.refunds.actions import give_refund
@@ -178,18 +181,57 @@ def test_payment_under_suspicion_holds_nothing_until_it_is_cleared(provider):
     press(provider, opened, "pay_risky")
     for _ in range(2):
         waiting, milestone = come_back(opened)
-    assert (waiting.state, waiting.is_suspect, milestone.state) == ("open", True, "awaiting_funding")
+    assert (waiting.state, waiting.suspicion, milestone.state) == ("open", "waiting", "awaiting_funding")
     assert Notification.objects.filter(kind="funding.suspect", user=milestone.contract.client).count() == 1
+    with pytest.raises(PaymentLookedAt):
+        open_page(milestone, "bkash")
     sslcommerz_books.approve(SslcommerzPayment.objects.get().pk)
     assert come_back(opened)[1].held_value == 20000
 
 
-def test_payment_of_another_amount_holds_nothing(provider):
+@pytest.mark.parametrize(("decision", "held", "refunds"), [("accepted", 20000, 0), ("refused", 0, 1)])
+def test_operator_decides_about_a_payment_under_suspicion(provider, pavel, run_jobs, decision, held, refunds):
+    opened = open_page(in_taka(), "sslcommerz")
+    press(provider, opened, "pay_risky")
+    come_back(opened)
+    for _ in range(2):
+        decide_suspicion(by=pavel, funding_id=opened.pk, suspicion=Funding.Suspicion(decision), reason="I called.")
+        run_jobs()
+    opened.milestone.refresh_from_db()
+    assert (opened.milestone.held_value, Refund.objects.count()) == (held, refunds)
+    assert_books_whole()
+
+
+def test_payment_under_suspicion_goes_back_once_nothing_waits_for_it(provider, travel, run_jobs):
+    opened = open_page(in_taka(), "sslcommerz")
+    press(provider, opened, "pay_risky")
+    come_back(opened)
+    travel(timedelta(days=8))
+    assert come_back(opened)[1].state == "lapsed"
+    assert [each.amount for each in Refund.objects.all()] == [Money("21000.00", "BDT")]
+    assert_books_whole()
+
+
+def test_payment_of_another_amount_goes_back(provider, run_jobs):
     opened = open_page(in_taka(), "sslcommerz")
     press(provider, opened, "pay_less")
-    with pytest.raises(AmountsDiffer):
-        settle_funding(funding_id=opened.pk)
-    assert not LedgerEntry.objects.exclude(transaction__kind="capital").exists()
+    ended, milestone = come_back(opened)
+    assert (ended.state, milestone.held_value) == ("expired", 0)
+    assert [each.amount for each in Refund.objects.all()] == [Money("20999.99", "BDT")]
+    assert_books_whole()
+
+
+def test_page_that_bkash_has_forgotten_holds_nothing_up(provider, monkeypatch):
+    opened = open_page(in_taka(), "bkash")
+
+    def unknown(_key):
+        raise ProviderRefused("2002", "Invalid Payment ID")
+
+    monkeypatch.setattr(bkash_calls, "retrieve_checkout", unknown)
+    with pytest.raises(FundingRefused):
+        open_page(opened.milestone, "sslcommerz")
+    Funding.objects.update(created_at=clock.now() - timedelta(days=1))
+    assert come_back(opened)[0].state == "expired"
 
 
 def test_executed_payment_counts_when_the_site_stopped_before_it_knew(provider, monkeypatch):

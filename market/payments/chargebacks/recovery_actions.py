@@ -12,7 +12,8 @@ from market.payments.chargebacks import events
 from market.payments.chargebacks.actions import REVERSIBLE_STATES, record_dispute, take_back_release, take_back_releases
 from market.payments.ledger import chargeback_postings as books
 from market.payments.models import Chargeback, Payout, Release
-from market.payments.payouts.sending_actions import close_if_done
+from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.sending_actions import close_if_done, stop_waiting_payout
 from market.payments.provider import stripe_connect, stripe_disputes
 from market.payments.provider.port import ProviderRefused
 from market.payments.releases.actions import split_release
@@ -39,14 +40,18 @@ def collect_rest(*, chargeback_id: int) -> None:
 
     A release whose transfer is not created yet waits until it is, and one that the bank is to pay until it has ended.
     """
-    _take_failed_payouts(chargeback_id)
     milestone_id = Chargeback.objects.values_list("funding__milestone", flat=True).get(pk=chargeback_id)
+    for payout in Payout.objects.waiting_for_bank().filter(releases__milestone=milestone_id).distinct():
+        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback", ""))
+    _take_failed_payouts(chargeback_id)
     parts = Release.objects.filter(milestone=milestone_id, state__in=REVERSIBLE_STATES).order_by("pk")
     for release in parts.filter(~Q(transfer_id="") | PAID_BY_BANK):
         left = Chargeback.objects.get(pk=chargeback_id).left_value
         if not left:
             return
-        amount = Money(min(left, release.amount_value), release.currency)
+        amount = Money(min(left, release.amount_value - release.owed_value), release.currency)
+        if not amount.amount:
+            continue
         if not release.transfer_id:
             _record_debt(chargeback_id, release.pk, amount, left=left, why="paid out by the bank")
             continue
@@ -106,6 +111,8 @@ def _record_debt(chargeback_id: int, release_id: int, amount: Money, *, left: De
     release = lock(Release.objects.all(), release_id)
     if release.state not in REVERSIBLE_STATES or row.left_value != left:
         return  # another run was faster, or the payout just failed: the next run takes it
+    release.owed_value += amount.amount
+    release.save(update_fields=["owed_value"])
     books.post_owed(row, amount.amount)
     row.owed_value += amount.amount
     row.left_value -= amount.amount

@@ -20,15 +20,13 @@ from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money, rounded, total
 from market.core.text.locale import localize_digits, override
 from market.payments.funding.checkout_actions import (
-    charge_of,
-    end_funding,
     fail_unopened_checkout,
-    group_of,
     is_abandoned,
     is_outdated,
     record_checkout,
     settle_funding,
 )
+from market.payments.funding.outcome_actions import charge_of, end_funding, group_of
 from market.payments.models import Funding
 from market.payments.provider.port import ProviderRefused
 from market.payments.provider.rails import RAILS, NoRail, Rail, rail_for
@@ -73,13 +71,19 @@ class FundingReplaced(DomainError):
     sentence = _("Something changed while the payment page was made. Nothing was charged: look again, then pay.")
 
 
+class PaymentLookedAt(DomainError):
+    help = "delivering#fund"
+    code = "payment_looked_at"
+    sentence = _("You paid already: the payment service looks at that payment first. We tell you as soon as we know.")
+
+
 def fund_milestone(*, by: "User", milestone_id: int, site: str, rail: str = "") -> Funding:
     """Open a Checkout for a milestone's amount and fee, or return the open one; the client goes to its `checkout_url`.
 
     Milestones are funded in their order, also while earlier ones are in work: the client decides. `site` is the address
     that the client uses ("https://host"); the provider redirects back to it. `rail`: the name of the way to pay, where
     the currency has several. Raises NotFound, NotTheClient, MilestoneNotReady, NotItsTurn, FundingTooLate,
-    NotReachable, NoRail, OutsideLimits, FundingRefused, FundingReplaced, ProviderUnavailable.
+    NotReachable, NoRail, OutsideLimits, PaymentLookedAt, FundingRefused, FundingReplaced, ProviderUnavailable.
     """
     fetch(Milestone.objects.visible_to(by), milestone_id)
     return _open_checkout(by, [milestone_id], site, rail)
@@ -102,9 +106,11 @@ def _open_checkout(by: "User", milestone_ids: list[int], site: str, rail: str) -
     for _attempt in range(ATTEMPTS):
         if lead.state != Funding.State.OPEN or _is_wanted(lead, milestone_ids, rail):
             break
-        settle_funding(funding_id=lead.pk, closing=True)  # for other milestones, another rail, just paid, or outdated
+        _close_checkout(lead)  # for other milestones, another rail, just paid, or outdated
         lead = _prepare_fundings(by, milestone_ids, site, rail)
     if lead.state == Funding.State.OPEN:
+        if not _is_wanted(lead, milestone_ids, rail):
+            raise FundingReplaced
         return lead
     try:
         page = RAILS[lead.rail].pay_in.create_checkout(_checkout_request(lead))
@@ -115,6 +121,16 @@ def _open_checkout(by: "User", milestone_ids: list[int], site: str, rail: str) -
     if opened.state != Funding.State.OPEN:
         raise FundingReplaced
     return opened
+
+
+def _close_checkout(lead: Funding) -> None:
+    """Close an open Checkout. Raises PaymentLookedAt, FundingRefused where its state cannot be known."""
+    try:
+        now = settle_funding(funding_id=lead.pk, closing=True)
+    except ProviderRefused as error:
+        raise FundingRefused(reason=str(error)) from error
+    if now.state == Funding.State.OPEN and now.suspicion:
+        raise PaymentLookedAt
 
 
 def _is_wanted(lead: Funding, milestone_ids: list[int], rail: str) -> bool:

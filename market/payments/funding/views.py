@@ -12,8 +12,10 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.web.site_address import site_of
 from market.payments.funding import actions as funding_actions
-from market.payments.funding.checkout_actions import AmountsDiffer, charge_of, group_of, settle_funding
+from market.payments.funding.checkout_actions import settle_funding
+from market.payments.funding.outcome_actions import AmountsDiffer, charge_of, group_of
 from market.payments.models import Funding
+from market.payments.provider.port import ProviderRefused
 from market.payments.provider.rails import RAILS
 from market.payments.views import find_milestone
 
@@ -67,7 +69,7 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     try:
         is_over = _came_back_unpaid(request) and not RAILS[funding.rail].reopens_pages
         funding = settle_funding(funding_id=funding.pk, closing=is_over)
-    except (ProviderUnavailable, AmountsDiffer):  # an operator looks into the latter: the job that finds it is parked
+    except (ProviderUnavailable, ProviderRefused, AmountsDiffer):  # of the latter a job tells operators
         funding.refresh_from_db()
         is_known = False
     milestone.refresh_from_db()

@@ -14,6 +14,11 @@ UPDATE payments_providerevent SET
     account_id = left(coalesce(payload ->> 'account', ''), 255),
     mark = left(coalesce(payload #>> '{data,object,metadata,refund}', ''), 100)
 """
+SUSPICIONS = [
+    ("waiting", "Looked at by the payment service"),
+    ("accepted", "Counted by an operator"),
+    ("refused", "Sent back by an operator"),
+]
 RAIL = models.CharField(default="stripe", max_length=12)
 
 
@@ -27,7 +32,8 @@ class Migration(migrations.Migration):
             "funding", "checkout_id", models.CharField(blank=True, max_length=255, null=True)
         ),
         migrations.AddField("funding", "rail", RAIL),
-        migrations.AddField("funding", "is_suspect", models.BooleanField(default=False)),
+        migrations.AddField("funding", "suspicion", models.CharField(blank=True, choices=SUSPICIONS, default="", max_length=8)),
+        migrations.AddField("release", "owed_value", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
         migrations.AddField("payout", "rail", RAIL),
         migrations.AddField("providerevent", "rail", RAIL),
         migrations.AddField("providerevent", "subject", models.CharField(blank=True, default="", max_length=10)),

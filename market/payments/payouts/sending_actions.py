@@ -173,6 +173,14 @@ def fail_payout(*, payout_id: int, failure: str) -> None:
 
 
 @atomic
+def stop_waiting_payout(*, payout_id: int, failure: str) -> None:
+    """A payout that no batch for the bank has yet fails: what is in it can be paid out, or taken, again."""
+    payout = lock(Payout.objects.select_related("freelancer"), payout_id)
+    if payout.state == Payout.State.PENDING and payout.batch_id is None and payout.rail != "stripe":
+        fail_payout(payout_id=payout_id, failure=failure)
+
+
+@atomic
 def mark_payout_paid(*, payout_id: int) -> None:
     """A payout that is one transfer has reached the freelancer's account. Once."""
     payout = lock(Payout.objects.all(), payout_id)

@@ -69,6 +69,8 @@ SENTENCES: dict[str, Promise] = {
     "admin.end_sessions": _("signed somebody out everywhere"),
     "admin.look": _("had the books compared with the provider's"),
     "admin.retry": _("had a payout tried again"),
+    "admin.accept": _("counted a payment under suspicion"),
+    "admin.refuse": _("sent a payment under suspicion back"),
     "admin.replay": _("had the provider's events processed again"),
     "device.signed_in": _("signed in"),
 }
