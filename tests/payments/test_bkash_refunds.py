@@ -9,6 +9,7 @@ from market.core.base import clock, http_client
 from market.core.base.errors import ProviderUnavailable
 from market.payments.models import Funding, Refund
 from market.payments.provider import bkash, bkash_token
+from market.payments.provider.port import ProviderRefused
 from market.sandbox.models import BkashRefund
 from tests.payments.story import funded
 from tests.payments.test_bkash import refused
@@ -111,4 +112,27 @@ def test_refused_refund(bkash_desk):
     bkash_desk.plan("refund_refused")
     with refused("2023"):
         bkash.create_refund(refund)
+    assert bkash.find_refund(refund) is None
+
+
+def refuse(monkeypatch, path: str, code: str, message: str) -> None:
+    """Let bKash refuse the calls of this path."""
+    real = bkash._call
+
+    def call(asked, payload):
+        if asked.endswith(path):
+            raise ProviderRefused(code, message)
+        return real(asked, payload)
+
+    monkeypatch.setattr(bkash, "_call", call)
+
+
+def test_list_that_is_refused_tells_nothing_of_a_refund(bkash_desk, monkeypatch):
+    refund = bkash_desk.refund_of(bkash_desk.paid(), "500")
+    made = bkash.create_refund(refund)
+    refuse(monkeypatch, "/payment/status", "2033", "Transaction not found")
+    for ask in (lambda: bkash.retrieve_refund(refund, made.id), lambda: bkash.find_refund(refund)):
+        with pytest.raises(ProviderUnavailable):
+            ask()
+    refuse(monkeypatch, "/payment/status", "2079", "No refund found")
     assert bkash.find_refund(refund) is None

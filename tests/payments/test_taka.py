@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from market.core.base import clock
+from market.core.base.errors import ProviderUnavailable
 from market.core.base.money import Money
 from market.notifications.models import Notification
 from market.payments.funding.actions import FundingRefused, OutsideLimits, PaymentLookedAt, fund_milestone
@@ -13,10 +14,11 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.funding.outcome_actions import decide_suspicion
 from market.payments.models import Funding, Refund
 from market.payments.provider import bkash as bkash_calls
+from market.payments.provider import sslcommerz as sslcommerz_calls
 from market.payments.provider.port import ProviderRefused
 from market.payments.provider.rails import NoRail, rails_of
 from market.payments.provider.reconciliation import expected_balances
-from market.payments.refunds.actions import give_refund
+from market.payments.refunds.actions import give_refund, send_refund
 from market.payments.releases.actions import approve_milestone
 from market.sandbox.bkash import actions as bkash_books
 from market.sandbox.bkash import notices
@@ -251,3 +253,27 @@ def test_one_payment_has_the_limits_of_its_rail(settings):
         open_page(milestone, "sslcommerz")
     assert not Funding.objects.exists()
     assert open_page(milestone, "bkash").charge.amount == Decimal("630000.00")
+
+
+def given_back(provider, rail) -> Refund:
+    """A refund of a payment by this rail that is not sent yet."""
+    opened = open_page(in_taka(), rail)
+    press(provider, opened, PAYS[rail])
+    milestone = come_back(opened)[1]
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    return Refund.objects.get()
+
+
+def test_refused_question_about_a_refund_fails_none(rail, provider, monkeypatch):
+    refund = given_back(provider, rail)
+    Refund.objects.update(refund_id="R1")
+
+    def refuse(*_args):
+        raise ProviderRefused("2033", "Transaction not found")
+
+    calls = {"bkash": bkash_calls, "sslcommerz": sslcommerz_calls}[rail]
+    monkeypatch.setattr(calls, "retrieve_refund", refuse)
+    with pytest.raises(ProviderUnavailable):
+        send_refund(refund_id=refund.pk)
+    refund.refresh_from_db()
+    assert (refund.state, refund.refund_id) == ("pending", "R1")

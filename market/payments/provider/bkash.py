@@ -7,6 +7,7 @@ is asked for. An instant of bKash, and of notifications, is wall time; how old a
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -38,6 +39,7 @@ V1, V2 = "/v1.2.0-beta/tokenized/checkout", "/v2/tokenized-checkout"
 CURRENCY = "BDT"
 INVOICE_EXISTS = ("2029", "2031")
 EXECUTED_BEFORE = ("2062", "2068", "2117")
+NO_REFUNDS = re.compile(r"\b(no refunds?|refunds? (was |were )?not found)\b", re.IGNORECASE)
 INVALID_AMOUNT, INVALID_CURRENCY = "2006", "2007"
 LONGEST_ID = 255
 WALLET_DIGITS = 11  # 01XXXXXXXXX, without the country's code
@@ -199,8 +201,14 @@ def retrieve_refund(request: RefundRequest, refund_id: str) -> RefundStatus:
 
 
 def _listed_refunds(request: RefundRequest) -> list[parsing.ListedRefund]:
+    """The refunds of a payment. A refusal tells nothing of them, unless it says that there are none."""
     payload = {"paymentId": request.payment_id, "trxId": request.charge_id}
-    return parsing.parse_refunds(_call(f"{V2}/refund/payment/status", payload))
+    try:
+        return parsing.parse_refunds(_call(f"{V2}/refund/payment/status", payload))
+    except ProviderRefused as refused:
+        if NO_REFUNDS.search(str(refused)):
+            return []
+        raise ProviderUnavailable from refused
 
 
 def balances() -> list[Money] | None:

@@ -10,7 +10,7 @@ from market.contracts.workroom.actions import NotTheFreelancer, locked_milestone
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, lock
-from market.core.base.errors import DomainError
+from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.base.events import emit
 from market.payments.funding.queries import fee_left, paid_funding
 from market.payments.job_names import defer_job
@@ -134,21 +134,26 @@ def send_refund(*, refund_id: int) -> Refund:
     if refund.state != Refund.State.PENDING:
         return refund
     request = RefundRequest(refund.funding.payment_id, refund.funding.charge_id, refund.amount, str(refund.pk))
-    try:
-        if refund.refund_id:
-            status = RAILS[refund.funding.rail].pay_in.retrieve_refund(request, refund.refund_id)
-        else:
-            status = _ensure_refund(refund, request)
-    except ProviderRefused as error:
-        return _record_refund(refund.pk, RefundStatus(refund.refund_id, "failed", str(error)))
+    status = _existing_refund(refund, request)
+    if status is None:
+        try:
+            status = RAILS[refund.funding.rail].pay_in.create_refund(request)
+        except ProviderRefused as error:
+            status = RefundStatus("", "failed", str(error))
     return _record_refund(refund.pk, status)
 
 
-def _ensure_refund(refund: Refund, request: RefundRequest) -> RefundStatus:
+def _existing_refund(refund: Refund, request: RefundRequest) -> RefundStatus | None:
+    """What the provider tells of the refund, if it has it. A question that is refused says nothing of the refund, and
+    fails none: raises ProviderUnavailable."""
     rail = RAILS[refund.funding.rail]
     may_exist = not rail.has_keys or refund.created_at < clock.now() - KEY_TTL
-    existing = rail.pay_in.find_refund(request) if may_exist else None
-    return existing or rail.pay_in.create_refund(request)
+    try:
+        if refund.refund_id:
+            return rail.pay_in.retrieve_refund(request, refund.refund_id)
+        return rail.pay_in.find_refund(request) if may_exist else None
+    except ProviderRefused as refused:
+        raise ProviderUnavailable from refused
 
 
 @atomic
