@@ -119,10 +119,10 @@ def refuse(monkeypatch, path: str, code: str, message: str) -> None:
     """Let bKash refuse the calls of this path."""
     real = bkash._call
 
-    def call(asked, payload):
+    def call(asked, payload, **more):
         if asked.endswith(path):
             raise ProviderRefused(code, message)
-        return real(asked, payload)
+        return real(asked, payload, **more)
 
     monkeypatch.setattr(bkash, "_call", call)
 

@@ -14,6 +14,7 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.funding.outcome_actions import decide_suspicion
 from market.payments.models import Funding, Refund
 from market.payments.provider import bkash as bkash_calls
+from market.payments.provider import bkash_http
 from market.payments.provider import sslcommerz as sslcommerz_calls
 from market.payments.provider.port import ProviderRefused
 from market.payments.provider.rails import NoRail, rails_of
@@ -22,7 +23,7 @@ from market.payments.refunds.actions import give_refund, send_refund
 from market.payments.releases.actions import approve_milestone
 from market.sandbox.bkash import actions as bkash_books
 from market.sandbox.bkash import notices
-from market.sandbox.models import SslcommerzPayment
+from market.sandbox.models import BkashRefund, SslcommerzPayment
 from market.sandbox.sslcommerz import actions as sslcommerz_books
 from tests.payments.story import SITE, assert_books_whole, contract, first, submit
 
@@ -277,3 +278,23 @@ def test_refused_question_about_a_refund_fails_none(rail, provider, monkeypatch)
         send_refund(refund_id=refund.pk)
     refund.refresh_from_db()
     assert (refund.state, refund.refund_id) == ("pending", "R1")
+
+
+def test_refund_by_bkash_whose_answer_is_slow_is_asked_for_once_in_ten_minutes(provider, monkeypatch, travel):
+    refund, real, waits = given_back(provider, "bkash"), bkash_http.exchange, []
+
+    def exchange(path, payload, headers, **more):
+        if path.endswith("refund/payment/transaction"):
+            waits.append(more["seconds"])
+            raise ProviderUnavailable
+        return real(path, payload, headers, **more)
+
+    monkeypatch.setattr(bkash_calls, "exchange", exchange)
+    for _time in range(2):
+        with pytest.raises(ProviderUnavailable):
+            send_refund(refund_id=refund.pk)
+    assert waits == [30]
+    travel(timedelta(minutes=10))
+    monkeypatch.setattr(bkash_calls, "exchange", real)
+    assert send_refund(refund_id=refund.pk).state == "succeeded"
+    assert BkashRefund.objects.count() == 1

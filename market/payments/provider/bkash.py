@@ -23,7 +23,7 @@ from market.core.base.errors import ProviderUnavailable
 from market.core.base.money import LARGEST, Money, rounded
 from market.payments.provider import bkash_parsing as parsing
 from market.payments.provider import bkash_refunds, bkash_token, sns
-from market.payments.provider.bkash_http import NO_ENTRY, Answer, exchange, require_success
+from market.payments.provider.bkash_http import MOVING, NO_ENTRY, Answer, exchange, require_success
 from market.payments.provider.port import InvalidWebhook, ProviderRefused
 from market.payments.provider.types import (
     Checkout,
@@ -102,7 +102,7 @@ def capture_checkout(checkout_id: str) -> Checkout:
     """Execute a payment to which the client agreed. A payment is executed once, however often this is called; whenever
     the answer is not plain, its state is asked for. ProviderRefused: no money moved, and on this page none will."""
     try:
-        return parsing.parse_checkout(_call(f"{V1}/execute", {"paymentID": checkout_id}))
+        return parsing.parse_checkout(_call(f"{V1}/execute", {"paymentID": checkout_id}, seconds=MOVING))
     except (ProviderUnavailable, ProviderRefused) as failed:
         page = retrieve_checkout(checkout_id)
         if page.is_paid:
@@ -175,7 +175,7 @@ def create_refund(request: RefundRequest) -> RefundStatus:
         if existing := _find_refund(request):
             return existing
         try:
-            return parsing.parse_refund(_call(f"{V2}/refund/payment/transaction", payload))
+            return parsing.parse_refund(_call(f"{V2}/refund/payment/transaction", payload, seconds=MOVING))
         except ProviderUnavailable:
             if existing := _find_refund(request):
                 return existing
@@ -266,12 +266,12 @@ def _query(payment_id: str) -> Answer:
     return _call(f"{V1}/payment/status", {"paymentID": payment_id})
 
 
-def _call(path: str, payload: dict[str, str]) -> Answer:
-    """The answer to a call, with a new token if bKash does not take the one that we have."""
+def _call(path: str, payload: dict[str, str], *, seconds: float | None = None) -> Answer:
+    """The answer to a call, within TIMEOUT or so many seconds; with a new token if bKash does not take ours."""
     for _attempt in range(2):
         token = bkash_token.current()
         headers = {"Authorization": token, "X-APP-Key": settings.BKASH_APP_KEY}
-        status, answer = exchange(path, payload, headers)
+        status, answer = exchange(path, payload, headers, seconds=seconds)
         if status not in NO_ENTRY:
             return require_success(status, answer)
         bkash_token.discard(token)

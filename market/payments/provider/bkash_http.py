@@ -20,15 +20,19 @@ NO_ENTRY = (401, 403)  # the token is over, or never was one
 CODES = ("statusCode", "errorCode", "externalCode")
 WORDS = ("statusMessage", "errorMessage", "errorMessageEn", "message")
 MOST_READ = 64 * 1024
+MOVING = 30  # seconds for a call that moves money, as bKash advises
 
 
-def exchange(path: str, payload: dict[str, str], headers: dict[str, str]) -> tuple[int, Answer]:
-    """The status and the JSON of an answer. Raises ProviderUnavailable where there is none, or it came too late."""
+def exchange(
+    path: str, payload: dict[str, str], headers: dict[str, str], *, seconds: float | None = None
+) -> tuple[int, Answer]:
+    """The status and the JSON of an answer. Raises ProviderUnavailable where there is none, or it came too late: after
+    TIMEOUT, or so many seconds."""
     plain = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "AmarKaj/1.0"}
     url, body = past.bkash_address() + path, json.dumps(payload).encode()
     try:
         answer = http_client.post(
-            url, body, {**plain, **headers}, allow=lambda _place: True, deadline=TIMEOUT, keep=MOST_READ
+            url, body, {**plain, **headers}, allow=lambda _place: True, deadline=seconds or TIMEOUT, keep=MOST_READ
         )
         fields = json.loads(answer.body)
     except (http_client.Unanswered, ValueError) as wrong:

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from market.core.base.errors import ProviderUnavailable
 from market.core.web.caches import shared
 from market.payments.models import Refund
+from market.payments.provider.bkash_http import MOVING
 from market.payments.provider.bkash_parsing import ListedRefund
 from market.payments.provider.port import TIMEOUT
 from market.payments.provider.types import RefundRequest, RefundStatus
 
-LONGEST = 15 * TIMEOUT  # seconds: look, send, look again, each with a new token at worst
+LONGEST = 15 * TIMEOUT + 2 * MOVING  # seconds: look, send, look again, each with a new token at worst
 
 
 @contextmanager

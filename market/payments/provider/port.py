@@ -1,8 +1,8 @@
 """What a payment provider must be able to do: the port that `rails` looks through, and that each module fills.
 
-Amounts go in and out as Money of two places. A call takes `TIMEOUT` seconds at most, raises ProviderUnavailable for
-what may pass and ProviderRefused for what will not, and is not retried here: jobs come again. `mypy` holds each module
-to it.
+Amounts go in and out as Money of two places. A call takes `TIMEOUT` seconds at most, where the provider does not ask
+for more, raises ProviderUnavailable for what may pass and ProviderRefused for what will not, and is not retried here:
+jobs come again. `mypy` holds each module to it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,7 +60,7 @@ class PayIn(Protocol):
 
     def create_refund(self, request: RefundRequest) -> RefundStatus:
         """Send a part of a payment back, or all of it. The same request again makes no second one within `KEY_TTL`;
-        later `find_refund` is asked first."""
+        later `find_refund` is asked first. ProviderRefused: it is not made, and will not be."""
 
     def find_refund(self, request: RefundRequest) -> RefundStatus | None:
         """The refund of this request, if the provider made it: for when a call broke off, or its key has expired."""

@@ -1,7 +1,9 @@
 """Refunding held money to the client, with its share of the fee."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 State = Milestone.State
+SLOWEST = timedelta(minutes=10)  # until a refund that was asked for stands in the provider's list
 
 
 class NothingHeld(DomainError):
@@ -136,6 +139,7 @@ def send_refund(*, refund_id: int) -> Refund:
     request = RefundRequest(refund.funding.payment_id, refund.funding.charge_id, refund.amount, str(refund.pk))
     status = _existing_refund(refund, request)
     if status is None:
+        _claim_creation(refund)
         try:
             status = RAILS[refund.funding.rail].pay_in.create_refund(request)
         except ProviderRefused as error:
@@ -154,6 +158,17 @@ def _existing_refund(refund: Refund, request: RefundRequest) -> RefundStatus | N
         return rail.pay_in.find_refund(request) if may_exist else None
     except ProviderRefused as refused:
         raise ProviderUnavailable from refused
+
+
+@atomic
+def _claim_creation(refund: Refund) -> None:
+    """Where the provider knows no keys: note that it is asked for the refund now. Raises ProviderUnavailable if it was
+    asked a short while before, since an answer that did not come may still have an effect."""
+    if RAILS[refund.funding.rail].has_keys:
+        return
+    unasked = Q(asked_at=None) | Q(asked_at__lte=clock.now() - SLOWEST)
+    if not Refund.objects.filter(unasked, pk=refund.pk).update(asked_at=clock.now()):
+        raise ProviderUnavailable
 
 
 @atomic

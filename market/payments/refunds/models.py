@@ -59,6 +59,7 @@ class Refund(models.Model):
     refund_id = models.CharField(max_length=255, blank=True)
     failure = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)  # when a provider without keys was last asked to make it
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     # Of a failed refund: what the client got another way, when nothing was left to pay, by whom and how.
