@@ -110,7 +110,7 @@ def test_refund_that_takes_a_day(bkash_desk, travel):
 def test_refused_refund(bkash_desk):
     refund = bkash_desk.refund_of(bkash_desk.paid(), "500")
     bkash_desk.plan("refund_refused")
-    with refused("2023"):
+    with refused("2072"):
         bkash.create_refund(refund)
     assert bkash.find_refund(refund) is None
 
@@ -136,3 +136,10 @@ def test_list_that_is_refused_tells_nothing_of_a_refund(bkash_desk, monkeypatch)
             ask()
     refuse(monkeypatch, "/payment/status", "2079", "No refund found")
     assert bkash.find_refund(refund) is None
+
+
+def test_refund_waits_for_money_of_ours(bkash_desk, monkeypatch):
+    refund = bkash_desk.refund_of(bkash_desk.paid(), "500")
+    refuse(monkeypatch, "/payment/transaction", "2023", "Insufficient Balance")
+    with pytest.raises(ProviderUnavailable):
+        bkash.create_refund(refund)

@@ -316,3 +316,17 @@ def test_server_that_is_away(settings, db):
 def test_what_they_do_not_tell(sslcommerz):
     assert client.balances() is None
     assert list(client.recent_events(since=clock.now())) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "raised"),
+    [
+        ("Insufficient balance in the store", ProviderUnavailable),
+        ("Low store balance", ProviderUnavailable),
+        ("Refund amount is greater than what is left.", ProviderRefused),
+    ],
+)
+def test_refund_waits_for_money_of_ours(monkeypatch, reason, raised):
+    monkeypatch.setattr(client, "_query", lambda **_fields: {"status": "failed", "errorReason": reason})
+    with pytest.raises(raised):
+        client.create_refund(RefundRequest("val", "bank", taka("10.00"), "5"))

@@ -41,6 +41,7 @@ INVOICE_EXISTS = ("2029", "2031")
 EXECUTED_BEFORE = ("2062", "2068", "2117")
 NO_REFUNDS = re.compile(r"\b(no refunds?|refunds? (was |were )?not found)\b", re.IGNORECASE)
 INVALID_AMOUNT, INVALID_CURRENCY = "2006", "2007"
+LOW_BALANCE = "2023"  # of whoever pays: at a refund, of us
 LONGEST_ID = 255
 WALLET_DIGITS = 11  # 01XXXXXXXXX, without the country's code
 
@@ -163,7 +164,8 @@ def surplus_payments(checkout_id: str) -> list[Payment]:
 
 def create_refund(request: RefundRequest) -> RefundStatus:
     """Send a part of a payment back, or all of it; a payment can have several refunds. The same request again makes no
-    second one: before and after, bKash's list is asked for it (see `bkash_refunds`)."""
+    second one: before and after, bKash's list is asked for it (see `bkash_refunds`). Too little money of ours there
+    may pass."""
     payload = {
         "paymentId": request.payment_id,
         "trxId": request.charge_id,
@@ -180,6 +182,11 @@ def create_refund(request: RefundRequest) -> RefundStatus:
             if existing := _find_refund(request):
                 return existing
             raise
+        except ProviderRefused as refused:
+            if refused.code != LOW_BALANCE:
+                raise
+            log.error("bKash holds too little of ours for refund %s: pay some in", request.mark)
+            raise ProviderUnavailable from refused
 
 
 def find_refund(request: RefundRequest) -> RefundStatus | None:

@@ -17,6 +17,7 @@ panel. Once it is approved there, or our operator accepts it, it counts.
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -57,6 +58,7 @@ LEAST, MOST = Decimal("10.00"), Decimal("500000.00")  # what one payment can be
 MOST_READ = 64 * 1024  # bytes of an answer
 LONGEST_EMAIL, LONGEST_NAME = 50, 255
 BAD_STORE = "Store Credential"  # how the reason begins where they do not know the store or its password
+LOW_BALANCE = re.compile(r"insufficient|(low|not enough) .*(balance|fund)", re.IGNORECASE)  # they name no code
 STORED = (
     "tran_id",
     "val_id",
@@ -133,7 +135,7 @@ def surplus_payments(checkout_id: str) -> list[Payment]:
 
 def create_refund(request: RefundRequest) -> RefundStatus:
     """Send money back. "success" there means that the refund has begun; the same request again is answered with
-    "processing", and begins none."""
+    "processing", and begins none. Too little money of ours there may pass."""
     number = refund_number(request)
     answer = _query(
         bank_tran_id=request.charge_id,
@@ -144,7 +146,11 @@ def create_refund(request: RefundRequest) -> RefundStatus:
     )
     status, refund_id = str(answer.get("status") or "").lower(), str(answer.get("refund_ref_id") or "")
     if status == "failed":
-        raise ProviderRefused("failed", f"{answer.get('errorReason') or ''} (refund_trans_id {number})".strip())
+        reason = str(answer.get("errorReason") or "")
+        if LOW_BALANCE.search(reason):
+            log.error("SSLCOMMERZ holds too little of ours for refund %s: %s", number, reason)
+            raise ProviderUnavailable
+        raise ProviderRefused("failed", f"{reason} (refund_trans_id {number})".strip())
     if status not in ("success", "processing") or not refund_id:
         raise _unavailable(f"refund {number}: {status} without its number")
     return RefundStatus(refund_id, "pending", "")

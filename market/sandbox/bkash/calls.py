@@ -120,7 +120,7 @@ def refund_payment(fields: Fields) -> Fields:
         raise GatewayError(400, "Invalid request body")
     payment, amount = _paid(fields), _amount(fields["refundAmount"])
     if planned(Fault.Kind.BKASH_REFUND_REFUSED):
-        raise BkashError("2023")
+        raise BkashError("2072")
     refund = actions.create_refund(
         payment.payment_id,
         amount=amount,
