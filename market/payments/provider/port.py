@@ -56,7 +56,8 @@ class PayIn(Protocol):
         """What was paid, with the provider's fee as far as it is known."""
 
     def surplus_payments(self, checkout_id: str) -> list[Payment]:
-        """What was paid on it beyond the first payment, where the provider lets a page be paid twice."""
+        """All payments of it, where the provider lets a page be paid twice, else none. The caller knows which one it
+        recorded: what else came is surplus."""
 
     def create_refund(self, request: RefundRequest) -> RefundStatus:
         """Send a part of a payment back, or all of it. The same request again makes no second one within `KEY_TTL`;

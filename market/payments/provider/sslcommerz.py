@@ -124,12 +124,10 @@ def retrieve_payment(payment_id: str) -> Payment:
 
 
 def surplus_payments(checkout_id: str) -> list[Payment]:
-    """What was paid beyond the payment that `retrieve_checkout` names."""
-    first = retrieve_checkout(checkout_id).payment_id
+    """All payments of it that count, the first one first; the caller knows which one it recorded."""
     with _understood():
         rows = parsing.parse_list(_query(tran_id=checkout_id), checkout_id)
-        others = [row for row in rows if row.is_paid and row.val_id != first]
-        validated = [_validated(row.val_id, checkout_id) for row in others]
+        validated = [_validated(row.val_id, checkout_id) for row in rows if row.is_paid]
         return [parsing.make_payment(row) for row in validated if row is not None]
 
 
