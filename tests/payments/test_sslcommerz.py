@@ -136,6 +136,7 @@ def test_payment_whose_page_we_did_not_sign_never_counts(sslcommerz, value):
     SslcommerzSession.objects.update(carried={"value_b": value})
     came = client.retrieve_checkout(page.id)
     assert (came.status, came.is_paid, came.charged) == ("complete", False, taka("1200.00"))
+    assert came.payment_id == SslcommerzPayment.objects.get().val_id
 
 
 def test_signature_of_one_page_does_not_serve_another(sslcommerz):

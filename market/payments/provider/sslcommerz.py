@@ -6,12 +6,12 @@ browser or a notification brings is believed: `retrieve_checkout` asks for the t
 payment validated, which SSLCOMMERZ demands. What was asked for stands in `value_b`, signed by us
 (`sslcommerz_signing`).
 
-A payment is what was asked for only if number, amount and currency are. Otherwise the checkout is `complete` without
-`is_paid`, and `charged` says what came. There is nothing to capture, and a page cannot be closed: it may be paid late,
-and, where its making was asked for twice, twice (`surplus_payments`).
+A payment is what was asked for only if number, amount and currency are. Otherwise, and where `value_b` cannot be read,
+the checkout is `complete` without `is_paid`: `payment_id` and `charged` say what came. There is nothing to capture, and
+a page cannot be closed: it may be paid late, and, where its making was asked for twice, twice (`surplus_payments`).
 
 `is_suspect`: they ask for a look at the payer first (risk_level 1). An operator looks at the payment in their merchant
-panel. Once it is approved there, or our operator accepts it, it counts.
+panel. Once it is approved there it counts; else an operator records or refunds it in the administration.
 """
 
 import hashlib

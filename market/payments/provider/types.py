@@ -32,7 +32,8 @@ class CheckoutRequest:
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """`status`: open, authorized (the client agreed, and the provider waits for `capture_checkout`), complete or
-    expired; only `is_paid` says whether money came. `payment_id` is empty before."""
+    expired; only `is_paid` says whether the money came that was asked for. `payment_id` is empty before; a `complete`
+    one that is not paid has it too: something came, and does not count by itself."""
 
     id: str
     url: str
