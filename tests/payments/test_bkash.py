@@ -58,11 +58,12 @@ def test_wallet_is_known_again_and_not_its_number(bkash_desk):
     assert not any(wallet in mark for mark in marks for wallet in (WALLET, other))
 
 
-def test_payment_counts_also_where_its_payer_is_not_shown(bkash_desk, monkeypatch):
+@pytest.mark.parametrize("kind", ["refused", "error"])
+def test_payment_counts_also_where_its_payer_is_not_shown(bkash_desk, monkeypatch, kind):
     page = bkash_desk.paid()
     answer = bkash._query(page.id)
     monkeypatch.setattr(bkash, "_query", lambda _payment_id: answer)
-    bkash_desk.plan("refused")  # the next call, which looks for its transaction
+    bkash_desk.plan(kind)  # the next call, which looks for its transaction
     payment = bkash.retrieve_payment(page.id)
     assert (payment.received, payment.card) == (taka("1050"), "")
 

@@ -150,10 +150,10 @@ def _wallet_in(answer: Answer) -> str:
 
 
 def _transaction(number: str) -> Answer:
-    """A transaction, or nothing where bKash does not show it: no payment fails by that."""
+    """A transaction, or nothing where bKash does not show it, or not now: no payment waits for that."""
     try:
         return _call(f"{V1}/general/searchTransaction", {"trxID": number})
-    except ProviderRefused:
+    except (ProviderRefused, ProviderUnavailable):
         return {}
 
 
