@@ -28,6 +28,8 @@ def bkash_fault(*, base: str, credentials: tuple[str, ...], production: bool) ->
         return "the stand-in's credentials open nothing on a real site."
     if production and not host.endswith(".pay.bka.sh"):
         return "a real site takes money only by an address of pay.bka.sh."
+    if not production and f".{host}".endswith(".pay.bka.sh"):
+        return "a development site takes no real money."
     if not is_stand_in and not (base.startswith("https://") and host.endswith(".bka.sh")):
         return "bKash's API is at addresses of bka.sh, by https."
     return ""

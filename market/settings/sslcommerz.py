@@ -2,6 +2,8 @@
 serves itself; a real site does not use it.
 """
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from market.core.base import env
@@ -22,8 +24,10 @@ if PRODUCTION and SSLCOMMERZ_API_BASE != SSLCOMMERZ_LIVE:
     raise ImproperlyConfigured(f"SSLCOMMERZ_API_BASE is not {SSLCOMMERZ_LIVE}: a real site takes real money.")
 if PRODUCTION and (SSLCOMMERZ_STORE_PASSWORD.endswith("@ssl") or SSLCOMMERZ_STORE_ID in ("testbox", _LOCAL_STORE)):
     raise ImproperlyConfigured("SSLCOMMERZ_STORE_ID is a test store: a real site needs a live one.")
-if SSLCOMMERZ_STORE_ID.endswith("live") and SSLCOMMERZ_API_BASE != SSLCOMMERZ_LIVE:
-    raise ImproperlyConfigured(f"SSLCOMMERZ_STORE_ID is a live store: SSLCOMMERZ_API_BASE must be {SSLCOMMERZ_LIVE}.")
+if not PRODUCTION and SSLCOMMERZ_STORE_ID.endswith("live"):
+    raise ImproperlyConfigured("SSLCOMMERZ_STORE_ID is a live store: a development site takes no real money.")
+if not PRODUCTION and urlsplit(SSLCOMMERZ_API_BASE).hostname == urlsplit(SSLCOMMERZ_LIVE).hostname:
+    raise ImproperlyConfigured(f"SSLCOMMERZ_API_BASE is {SSLCOMMERZ_LIVE}: a development site takes no real money.")
 if not PRODUCTION and not SSLCOMMERZ_STORE_ID:
     SSLCOMMERZ_STORE_ID, SSLCOMMERZ_STORE_PASSWORD = _LOCAL_STORE, "sslcommerz_sandbox_password"
     SSLCOMMERZ_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/sslcommerz"

@@ -85,7 +85,8 @@ def test_hints_and_what_is_not_configured(bkash_desk, settings):
     [
         (STAND_IN, (WORD,) * 4, False, True),
         (TEST, (OWN,) * 4, False, True),
-        (LIVE, (OWN,) * 4, False, True),
+        (LIVE, (OWN,) * 4, False, False),
+        (f"{LIVE}:443/", (OWN,) * 4, False, False),
         (LIVE, (OWN,) * 4, True, True),
         (STAND_IN, (OWN,) * 4, False, False),
         (STAND_IN, (WORD,) * 4, True, False),

@@ -59,6 +59,9 @@ def test_store_of_ones_own_is_asked_where_it_is_of(read):
         ("amarkajlive", "5F0AB1C2", "https://evil.example", True, "takes real money"),
         ("amarkajlive", "5F0AB1C2", TEST, False, "a live store"),
         ("amarkajlive", "5F0AB1C2", "", False, "a live store"),
+        ("amarkajlive", "5F0AB1C2", LIVE, False, "a live store"),
+        ("amark5f", "amark5f@ssl", LIVE, False, "takes no real money"),
+        ("amark5f", "amark5f@ssl", f"{LIVE}:443/x", False, "takes no real money"),
     ],
 )
 def test_what_does_not_go_together_stops_the_start(read, store, password, address, is_real, why):
