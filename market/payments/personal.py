@@ -30,11 +30,18 @@ NAME_FIELDS = {
 
 
 def events_of(user: User) -> Q:
-    """Events about payments that the user made, and about the account to which the user is paid out."""
+    """Events about payments that the user made, their refunds, and the account to which the user is paid out. Not
+    every event has its object's id: some have our own number alone."""
     paid = Funding.objects.filter(milestone__contract__client=user)
     ids = {each for row in paid.values_list("checkout_id", "payment_id", "charge_id") for each in row if each}
     accounts = [each for each in PayoutAccount.objects.filter(user=user).values_list("account_id", flat=True) if each]
-    return Q(object_id__in=[*ids, *accounts]) | Q(payload__account__in=accounts)
+    refunds = Refund.objects.filter(funding__in=paid)
+    return (
+        Q(object_id__in=[*ids, *accounts])
+        | Q(payload__account__in=accounts)
+        | Q(subject="checkout", mark__in=[str(pk) for pk in paid.values_list("pk", flat=True)])
+        | Q(subject="refund", mark__in=[str(pk) for pk in refunds.values_list("pk", flat=True)])
+    )
 
 
 register(Funding, of="milestone__contract__client", scrub=[], secret=["checkout_url"])

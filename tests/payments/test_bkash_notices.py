@@ -31,6 +31,9 @@ def test_notification_of_a_payment(bkash_desk: BkashDesk):
     assert (event.subject, event.object_id, event.mark) == ("checkout", "", "7")
     assert (event.payload["trxID"], event.payload["amount"]) == (bkash_desk.row(page).trx_id, "1050.00")
     assert "01712345678" not in json.dumps(event.payload)
+    names = json.dumps({**json.loads(notice.message), "customerName": "Rahim", "amount": 1050})
+    more = bkash.read_event(body_of(bkash_desk.notice(message=names)), {})
+    assert more.payload.keys() == event.payload.keys() == set(bkash.STORED)
     assert bkash.read_event(body_of(notice, version="2"), {}) == event
 
 

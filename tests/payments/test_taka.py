@@ -12,13 +12,16 @@ from market.notifications.models import Notification
 from market.payments.funding.actions import FundingRefused, OutsideLimits, PaymentLookedAt, fund_milestone
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.funding.outcome_actions import decide_suspicion
-from market.payments.models import Funding, Refund
+from market.payments.models import Funding, ProviderEvent, Refund
+from market.payments.personal import empty_events
 from market.payments.provider import bkash as bkash_calls
 from market.payments.provider import bkash_http
 from market.payments.provider import sslcommerz as sslcommerz_calls
+from market.payments.provider.actions import receive_event
 from market.payments.provider.port import ProviderRefused
 from market.payments.provider.rails import NoRail, rails_of
 from market.payments.provider.reconciliation import expected_balances
+from market.payments.provider.types import WebhookEvent
 from market.payments.refunds.actions import give_refund, send_refund
 from market.payments.releases.actions import approve_milestone
 from market.sandbox.bkash import actions as bkash_books
@@ -298,3 +301,13 @@ def test_refund_by_bkash_whose_answer_is_slow_is_asked_for_once_in_ten_minutes(p
     monkeypatch.setattr(bkash_calls, "exchange", real)
     assert send_refund(refund_id=refund.pk).state == "succeeded"
     assert BkashRefund.objects.count() == 1
+
+
+def test_event_that_has_our_number_alone_is_erased_with_its_client(provider):
+    opened = open_page(in_taka(), "bkash")
+    for number in (opened.pk, opened.pk + 1):
+        event = WebhookEvent(f"m-{number}", "Completed", "checkout", "", {"email": "x@demo.test"}, mark=str(number))
+        receive_event(rail="bkash", event=event)
+    empty_events(opened.milestone.contract.client)
+    payloads = ProviderEvent.objects.order_by("event_id").values_list("payload", flat=True)
+    assert [each["email"] for each in payloads] == [None, "x@demo.test"]

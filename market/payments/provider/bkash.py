@@ -43,6 +43,15 @@ NO_REFUNDS = re.compile(r"\b(no refunds?|refunds? (was |were )?not found)\b", re
 INVALID_AMOUNT, INVALID_CURRENCY = "2006", "2007"
 LOW_BALANCE = "2023"  # of whoever pays: at a refund, of us
 LONGEST_ID = 255
+STORED = (  # of a notification: what names no person
+    "dateTime",
+    "trxID",
+    "transactionStatus",
+    "transactionType",
+    "amount",
+    "currency",
+    "merchantInvoiceNumber",
+)
 WALLET_DIGITS = 11  # 01XXXXXXXXX, without the country's code
 
 
@@ -232,7 +241,7 @@ def read_event(body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
     """The event of a notification by Amazon SNS (see `sns`). Raises InvalidWebhook, ProviderUnavailable.
 
     bKash's notifications do not have the paymentID: `object_id` is empty, and `mark` is our own number of the Checkout.
-    Of the payer's number nothing is stored. A confirmation of our topic is confirmed here.
+    Of the payer nothing is stored. A confirmation of our topic is confirmed here.
     """
     if not settings.BKASH_TOPIC_ARN or b"\\u0000" in body:  # PostgreSQL cannot store that
         raise InvalidWebhook
@@ -259,7 +268,7 @@ def _notice(text: str) -> dict[str, Any]:
         raise InvalidWebhook from wrong
     if not isinstance(notice, dict):
         raise InvalidWebhook
-    return {name: value for name, value in notice.items() if name != "debitMSISDN"}
+    return {name: str(notice[name])[:LONGEST_ID] for name in STORED if notice.get(name) is not None}
 
 
 def _sns_origin() -> str:
