@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from market.core.base import site_keys
 from market.core.base.money import Money
 from market.payments.provider.port import InvalidWebhook
 
@@ -94,10 +95,10 @@ def origin_of(url: str) -> str:
 
 
 def card_mark(card_no: str, issuer: str) -> str:
-    """The fingerprint of a card or wallet: the same for all who use it; "" without its number."""
-    if not card_no:
-        return ""
-    return salted_hmac("sslcommerz.card", f"{card_no}|{issuer}", algorithm="sha256").hexdigest()[:32]
+    """The keyed digest of a card's or wallet's number: the same for all who use it; "" without the whole number, since
+    strangers share one that is masked."""
+    number = re.sub(r"[ +-]", "", card_no)
+    return site_keys.digest(site_keys.WALLETS, f"{number}|{issuer}") if number.isdecimal() else ""
 
 
 def read_signed(body: bytes, password: str) -> dict[str, str]:
