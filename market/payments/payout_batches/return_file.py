@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,13 +11,13 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from market.core.base.errors import Invalid
 from market.core.base.money import AmountNotReadable, parse_amount
 from market.core.text.bangla import fold, nfc
 
-MAX_LINES, MAX_BYTES, MAX_UNPACKED = 5000, 2_000_000, 30_000_000
+MAX_LINES, MAX_BYTES, MAX_UNPACKED, MAX_REASON = 5000, 8_000_000, 60_000_000, 200
+LONG_NUMBER = re.compile(r"\d{8,}")
 NAMES = {
     "reference": "reference,reference no,reference number,our reference,ref,ref no",
     "status": "status,result,outcome",
@@ -50,7 +51,7 @@ class ReturnLine:
 def to_text(content: bytes) -> str:
     """A return file as CSV text, which a form can hold and its reader put right. Raises Invalid at "file"."""
     if len(content) > MAX_BYTES:
-        raise _unreadable(_("The file is larger than 2 MB."))
+        raise _unreadable(_("The file is larger than 8 MB."))
     rows = _rows_of_workbook(content) if content[:4] == b"PK\x03\x04" else _rows_of_text(_decoded(content))
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
@@ -68,6 +69,8 @@ def parse_returns(text: str) -> list[ReturnLine]:
     columns = [COLUMN_BY_NAME.get(fold(cell)) for cell in rows[0][1]]
     if not {"reference", "status"} <= set(columns):
         raise Invalid(errors={"text": [_("The head line has to name the columns “reference” and “status”.")]})
+    if len(names := [each for each in columns if each]) > len(set(names)):
+        raise Invalid(errors={"text": [_("The head line names the same column twice.")]})
     return [_line(number, dict(zip(columns, map(str.strip, cells), strict=False))) for number, cells in rows[1:]]
 
 
@@ -77,8 +80,15 @@ def _line(number: int, cells: "dict[str | None, str]") -> ReturnLine:
         value = parse_amount(amount) if amount else None
     except AmountNotReadable:
         value, readable = None, False
-    status = STATUS_BY_WORD.get(fold(cells["status"]), "")
-    return ReturnLine(number, cells["reference"], status, cells.get("reason", ""), value, readable)
+    status = STATUS_BY_WORD.get(fold(cells.get("status", "")), "")
+    return ReturnLine(
+        number, cells.get("reference", ""), status, _shown_reason(cells.get("reason", "")), value, readable
+    )
+
+
+def _shown_reason(reason: str) -> str:
+    """The bank's words, which are stored: shortened, and without numbers of accounts."""
+    return LONG_NUMBER.sub("…", reason)[:MAX_REASON]
 
 
 def _unreadable(sentence: Promise) -> Invalid:
@@ -110,9 +120,11 @@ def _rows_of_workbook(content: bytes) -> Iterable[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(each.file_size for each in packed.infolist()) > MAX_UNPACKED:
-                raise _unreadable(_("The file is larger than 2 MB."))
+                raise _unreadable(_("The file is larger than 8 MB."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(values_only=True, max_row=MAX_LINES + 2, max_col=50)
         return [["" if cell is None else str(cell) for cell in row] for row in rows]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as wrong:
+    except Invalid:
+        raise
+    except Exception as wrong:  # a broken or encrypted workbook raises anything, from zlib to the parser of XML
         raise _unreadable(_("This file cannot be read. Send it as CSV or as a workbook of Excel (.xlsx).")) from wrong
