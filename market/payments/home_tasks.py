@@ -13,7 +13,12 @@ from market.core.base.money import Money
 from market.core.web.jinja import url_or_empty
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.models import Funding, Payout, PayoutAccount, PayoutMethod, ProviderEvent, Refund
-from market.payments.payout_batches.queries import batches_to_approve, returns_due, waiting_too_long
+from market.payments.payout_batches.queries import (
+    batches_to_approve,
+    batches_with_stopped,
+    returns_due,
+    waiting_too_long,
+)
 from market.payments.payout_methods.queries import names_to_check
 from market.payments.payouts.bank import goes_by_bank
 from market.payments.queries import Balance, balances_of
@@ -133,6 +138,11 @@ def payout_batch_tasks(home: Home) -> list[Task]:
             "money",
         )
         for row in batches_to_approve().exclude(made_by=home.user)[: MOST + 1]
+    ]
+    text = _("Ask the bank to hold a payout back: its account was stopped")
+    tasks += [
+        Task("stopped_payout", STAFF, text, "", row.get_absolute_url(), mark="warning")
+        for row in batches_with_stopped()[: MOST + 1]
     ]
     text = _("Import the bank's return file")
     return tasks + [

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -9,15 +10,17 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 from openpyxl import Workbook, load_workbook
 
+from market.accounts.models import User
 from market.accounts.people.two_person_actions import SamePerson
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
-from market.payments.models import Payout, PayoutBatch
+from market.payments.models import Payout, PayoutBatch, PayoutMethod
 from market.payments.payout_batches.actions import (
     BatchPartlyEnded,
     NothingToBatch,
     OwnPayout,
+    StoppedMethod,
     WrongBatchState,
     approve_payout_batch,
     cancel_payout_batch,
@@ -29,6 +32,7 @@ from market.payments.payout_batches.bank_file import bank_file
 from market.payments.payout_batches.queries import reference_of, waiting_payouts
 from market.payments.payout_batches.return_actions import WrongReturnLines, apply_returns, check_returns
 from market.payments.payout_batches.return_file import parse_returns, to_text
+from market.payments.payout_methods.actions import link_key, stop_payout_method
 from market.payments.queries import balances_of
 from tests import make
 from tests.payments.bank_story import ROUTING, in_bangla, payout_in_taka, return_lines, sent_batch, taka
@@ -117,12 +121,14 @@ def test_cancelled_batch_gives_its_payouts_back(payouts, pavel, ola):
 
 def test_batch_that_the_bank_refuses_gives_its_payouts_back(payouts, pavel, ola):
     batch = sent_batch(pavel, ola)
-    refuse_payout_batch(by=pavel, batch_id=batch.pk, reason=WHY)
+    with pytest.raises(SamePerson):
+        refuse_payout_batch(by=pavel, batch_id=batch.pk, reason=WHY)
+    refuse_payout_batch(by=ola, batch_id=batch.pk, reason=WHY)
     assert (states(payouts), waiting_payouts().count()) == (["pending", "pending"], 2)
     again = sent_batch(pavel, ola)
     apply_returns(by=pavel, batch_id=again.pk, lines=return_lines((payouts[0], "paid")))
     with pytest.raises(BatchPartlyEnded):
-        refuse_payout_batch(by=pavel, batch_id=again.pk, reason=WHY)
+        refuse_payout_batch(by=ola, batch_id=again.pk, reason=WHY)
     assert_books_whole()
 
 
@@ -192,7 +198,7 @@ def test_each_wrong_line_is_named_and_nothing_is_applied(provider, travel, payou
         ("", "paid"),
         (foreign, "paid"),
     )
-    problems = [str(each.problem) for each in check_returns(batch, lines)]
+    problems = [str(each.problem) for each in check_returns(batch, lines, by=pavel)]
     assert problems == [
         "",
         "The amount is not that of the payout.",
@@ -220,7 +226,7 @@ def test_each_wrong_line_is_named_and_nothing_is_applied(provider, travel, payou
 def test_wrong_line_says_what_is_wrong(payouts, pavel, ola, rows, problem):
     batch = sent_batch(pavel, ola)
     lines = return_lines(*[(payouts[0], *row) for row in rows])
-    assert {str(each.problem) for each in check_returns(batch, lines)} == {problem}
+    assert {str(each.problem) for each in check_returns(batch, lines, by=pavel)} == {problem}
 
 
 def test_line_that_contradicts_the_books_is_wrong(payouts, pavel, ola):
@@ -228,7 +234,7 @@ def test_line_that_contradicts_the_books_is_wrong(payouts, pavel, ola):
     first = return_lines((payouts[0], "paid"), (payouts[1], "failed", "The account is closed"))
     apply_returns(by=pavel, batch_id=batch.pk, lines=first)
     other = return_lines((payouts[0], "failed", "The account is closed"), (payouts[1], "paid"))
-    problems = [str(each.problem) for each in check_returns(batch, other)]
+    problems = [str(each.problem) for each in check_returns(batch, other, by=pavel)]
     assert problems[0].startswith("This payout is paid already.")
     assert problems[1] == "This payout has ended already, in another way."
 
@@ -243,12 +249,105 @@ def test_return_file_is_read_from_csv_and_workbooks(payouts):
     assert (line.reference, line.status, line.amount) == (reference_of(payouts[0]), "paid", taka(5000).amount)
     text = "\ufeffreference;status\r\nAK1;returned\r\n"
     assert parse_returns(to_text(text.encode("utf-16")))[0].status == "returned"
-    for bad in (b"PK\x03\x04 no book", b"\xff\xfe\xfa", b"a\x00b", b"x" * 2_000_001):
+    for bad in (b"PK\x03\x04 no book", b"\xff\xfe\xfa", b"a\x00b", b"x" * 8_000_001):
         with pytest.raises(Invalid):
             to_text(bad)
     for bad_text in ("", "name,amount\nA,1", "reference,status\n" + "AK1,paid\n" * 5001):
         with pytest.raises(Invalid):
             parse_returns(bad_text)
+
+
+def test_head_that_names_a_column_twice_is_refused():
+    with pytest.raises(Invalid):
+        parse_returns("Reference,Status,Result\nAK00000001,rejected,success\n")
+    (line, last) = parse_returns("Reference,Status,,\nAK00000001,paid,,\nTotal\n")
+    assert (line.status, last.reference, last.status) == ("paid", "Total", "")
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/workbook.xml", b"<broken"),
+        ("xl/workbook.xml", b"<workbook><sheets><sheet/></sheets></workbook>"),
+        ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row><c r='A1'><v>1</v></row>"),
+    ],
+)
+def test_broken_workbook_is_refused(part, content):
+    whole, broken = io.BytesIO(), io.BytesIO()
+    Workbook().save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, content if name == part else source.read(name))
+    with pytest.raises(Invalid):
+        to_text(broken.getvalue())
+
+
+def test_reason_of_the_bank_is_short_and_has_no_account_number(payouts, pavel, ola):
+    batch = sent_batch(pavel, ola)
+    lines = return_lines((payouts[0], "failed", f"A/C 123456789012 of 2026 is closed {'x' * 300}"))
+    apply_returns(by=pavel, batch_id=batch.pk, lines=lines)
+    reason = Payout.objects.get(pk=payouts[0].pk).failure
+    assert reason.startswith("A/C … of 2026 is closed xx")
+    assert len(reason) == 200
+    assert AuditEntry.objects.get(code="payout.outcome").facts["reason"] == reason
+
+
+def test_operator_says_nothing_about_a_payout_to_themselves(payouts, pavel, ola, farida):
+    batch = sent_batch(pavel, ola)
+    farida.roles = ["operator"]
+    farida.save()
+    lines = return_lines((payouts[0], "failed", "The account is closed"), (payouts[1], "paid"))
+    own, other = check_returns(batch, lines, by=farida)
+    assert (own.problem, other.problem) == (OwnPayout.sentence, "")
+    assert apply_returns(by=farida, batch_id=batch.pk, lines=lines, without_wrong=True).left_out == 1
+    assert states(payouts) == ["in_transit", "paid"]
+    with pytest.raises(OwnPayout):
+        refuse_payout_batch(by=farida, batch_id=batch.pk, reason=WHY)
+
+
+def test_who_has_the_file_does_not_refuse_the_batch(payouts, pavel, ola, page):
+    batch = make_payout_batch(by=pavel)
+    approve_payout_batch(by=ola, batch_id=batch.pk)
+    page(pavel).get(f"{batch.get_absolute_url()}file/")
+    with pytest.raises(SamePerson):
+        refuse_payout_batch(by=pavel, batch_id=batch.pk, reason=WHY)
+    assert refuse_payout_batch(by=ola, batch_id=batch.pk, reason=WHY).state == "refused"
+
+
+def test_stopped_account_leaves_a_batch_that_is_not_approved(payouts, pavel, ola):
+    batch = make_payout_batch(by=pavel)
+    stop_payout_method(key=link_key(payouts[0].method))
+    batch.refresh_from_db()
+    assert (batch.count, batch.amount, states(payouts)) == (1, taka(7000), ["failed", "pending"])
+    stop_payout_method(key=link_key(payouts[1].method))
+    batch.refresh_from_db()
+    assert (batch.count, batch.state, states(payouts)) == (0, "cancelled", ["failed", "failed"])
+    assert_books_whole()
+
+
+def test_nothing_goes_to_a_stopped_account(payouts, pavel, ola, page):
+    batch = make_payout_batch(by=pavel)
+    PayoutMethod.objects.filter(pk=payouts[0].method_id).update(state="stopped")
+    with pytest.raises(StoppedMethod):
+        approve_payout_batch(by=ola, batch_id=batch.pk)
+    PayoutMethod.objects.update(state="active")
+    approve_payout_batch(by=ola, batch_id=batch.pk)
+    stop_payout_method(key=link_key(payouts[0].method))
+    browser = page(pavel)
+    assert browser.get(f"{batch.get_absolute_url()}file/").status_code == 409
+    assert "goes to an account that was stopped" in browser.get(batch.get_absolute_url()).content.decode()
+    assert "Ask the bank to hold a payout back" in browser.get("/my-work/").content.decode()
+    refuse_payout_batch(by=pavel, batch_id=batch.pk, reason=WHY)
+    assert (states(payouts), waiting_payouts().count()) == (["failed", "pending"], 1)
+    assert_books_whole()
+
+
+def test_file_is_not_for_a_role_taken_in_an_emergency(payouts, pavel, ola, page, monkeypatch):
+    batch = make_payout_batch(by=pavel)
+    approve_payout_batch(by=ola, batch_id=batch.pk)
+    monkeypatch.setattr(User, "has_role", lambda self, *roles: "operator" in roles)
+    monkeypatch.setattr(User, "has_own_role", lambda self, *roles: False)
+    assert page(pavel).get(f"{batch.get_absolute_url()}file/").status_code == 403
 
 
 def test_operators_go_through_the_pages(payouts, pavel, ola, page):
@@ -273,7 +372,8 @@ def test_operators_go_through_the_pages(payouts, pavel, ola, page):
     applied = maker.post(f"{path}returns/", {"text": text, "go": "apply", "without_wrong": "on"}, follow=True)
     assert "Applied: 1. Known before: 0. Left out: 1." in applied.content.decode()
     assert states(payouts) == ["paid", "in_transit"]
-    assert maker.post(f"{path}refused/", {"reason": WHY}).status_code == 409
+    assert maker.post(f"{path}refused/", {"reason": WHY}).status_code == 403
+    assert approver.post(f"{path}refused/", {"reason": WHY}).status_code == 409
     assert AuditEntry.objects.filter(code="payout_batch.file").count() == 2
     assert "তালিকা" in page(in_bangla(pavel)).get(path).content.decode()
 

@@ -10,7 +10,7 @@ from market.core.base.errors import Invalid, NotAllowed, TooMany
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.payments.models import PayoutMethod
-from market.payments.payout_methods.actions import set_payout_method
+from market.payments.payout_methods.actions import link_key, set_payout_method, stop_payout_method
 from market.payments.payout_methods.banks import branch_of, has_check_digit
 from market.payments.payout_methods.decision_actions import (
     OwnPayoutMethod,
@@ -22,7 +22,7 @@ from market.payments.payout_methods.details import PayoutKindNotOffered
 from market.payments.payout_methods.names import is_same_name
 from market.payments.payout_methods.queries import usable_method
 from market.payments.payouts.onboarding_actions import NotAFreelancer
-from tests.payments.bank_story import ROUTING, details, give_account, in_bangla
+from tests.payments.bank_story import ROUTING, details, give_account, in_bangla, payout_in_taka
 
 WHY = "The passport shows both names."
 
@@ -183,8 +183,23 @@ def test_link_in_the_mail_stops_the_account_and_locks_the_other_one(farida, mail
     second.refresh_from_db()
     assert (second.state, usable_method(farida, "BDT")) == ("stopped", first)
     assert browser.get("/money/").status_code == 302
-    assert page().post(path).status_code == 400
+    assert page().post(path).status_code == 200
     assert page().get("/money/payout-methods/stop/wrong/").status_code == 400
+
+
+def test_link_of_an_account_that_was_replaced_still_locks(provider, travel, farida, page, settings):
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
+    payout = payout_in_taka(provider, travel, farida)
+    key = link_key(payout.method)
+    give_account(farida, account_number="99887766554")
+    travel(timedelta(hours=73))
+    payout.method.refresh_from_db()
+    assert payout.method.state == "replaced"
+    browser = page(farida)
+    stop_payout_method(key=key)
+    payout.refresh_from_db()
+    assert payout.state == "failed"
+    assert browser.get("/money/").status_code == 302
 
 
 def test_account_is_given_on_its_page_after_proof(farida, page, settings):

@@ -100,6 +100,14 @@ SELECT id, currency, coalesce(booked.amount, 0), coalesce(owed.amount, 0)
   FROM booked FULL JOIN owed USING (id, currency)
  WHERE coalesce(booked.amount, 0) <> coalesce(owed.amount, 0) ORDER BY 1 LIMIT 1
 """
+# Money of an open payout is on its way; what failed is in no payout any more.
+UNFIT_PAYOUT = """
+SELECT p.id, p.state FROM payments_payout p LEFT JOIN payments_release r ON r.payout_id = p.id
+ GROUP BY p.id
+HAVING coalesce(bool_or(r.state = 'in_transit'), false) <> (p.state IN ('pending', 'in_transit'))
+    OR (count(r.id) = 0) <> (p.state = 'failed')
+ ORDER BY p.id LIMIT 1
+"""
 UNSEALED = "SELECT key, posted_at FROM ledger_unsealed WHERE posted_at < %s ORDER BY posted_at LIMIT 1"
 SUMMARY = """
 SELECT (SELECT count(*) FROM payments_ledgertransaction), (SELECT count(*) FROM payments_ledgerentry),
@@ -175,6 +183,11 @@ def wrong_debt() -> str | None:
     return None
 
 
+def unfit_payout() -> str | None:
+    """The state of a payout is not that of the releases in it."""
+    return next((f"Payout {pk} is {state}, the releases in it are not." for pk, state in _rows(UNFIT_PAYOUT)), None)
+
+
 def insolvency() -> str | None:
     """We owe more than the provider holds for us."""
     for currency, owed, held in _rows(SOLVENCY):
@@ -198,6 +211,7 @@ CHECKS: tuple[Callable[[], str | None], ...] = (
     broken_promise,
     wrong_figures,
     wrong_debt,
+    unfit_payout,
     insolvency,
     late_seal,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.two_person_actions import act_of_two, require_own_role
+from market.accounts.people.two_person_actions import SamePerson, act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
@@ -16,11 +16,14 @@ from market.core.base.errors import DomainError, Invalid, NotAllowed, require_le
 from market.core.base.events import emit
 from market.core.base.money import total
 from market.core.base.reasons import has_substance, too_thin
+from market.core.models import AuditEntry
 from market.core.text.bangla import nfc
-from market.payments.models import Payout, PayoutBatch
-from market.payments.payout_batches.queries import CURRENCY, OPEN, waiting_payouts
+from market.payments.models import Payout, PayoutBatch, PayoutMethod
+from market.payments.payout_batches.queries import CURRENCY, OPEN, stopped_in, waiting_payouts
 from market.payments.payouts.bank import arrival_after
 from market.payments.payouts.events import PayoutSent
+from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.sending_actions import fail_payout
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,7 +49,16 @@ class WrongBatchState(DomainError):
 class OwnPayout(NotAllowed):
     help = "payouts#setup"
     code = "own_payout"
-    sentence = _("A payout to you is in this batch: another operator approves it.")
+    sentence = _("A payout to you is among these: another operator does this.")
+
+
+class StoppedMethod(DomainError):
+    help = "payouts#setup"
+    code = "payout_method_stopped"
+    sentence = _(
+        "A payout in this batch goes to an account that was stopped. Give the batch up: that payout is then given back,"
+        " and the others wait for the next batch."
+    )
 
 
 class BatchPartlyEnded(DomainError):
@@ -75,12 +87,13 @@ def make_payout_batch(*, by: User) -> PayoutBatch:
 def approve_payout_batch(*, by: User, batch_id: int) -> PayoutBatch:
     """Another operator has looked at it: its file may go to the bank.
 
-    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OwnPayout, WrongBatchState.
+    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OwnPayout, WrongBatchState, StoppedMethod.
     """
     batch = _locked(by, batch_id, State.PREPARED)
     APPROVING.require(by, first=[batch.made_by_id])
     if batch.payouts.filter(freelancer=by).exists():
         raise OwnPayout
+    require_not_stopped(batch)
     batch.state, batch.approved_by, batch.approved_at = State.APPROVED, by, clock.now()
     batch.save(update_fields=["state", "approved_by", "approved_at"])
     audit("payout_batch.approved", by=by, on=batch, count=batch.count, amount=batch.amount_value)
@@ -121,12 +134,42 @@ def send_payout_batch(*, by: User, batch_id: int, reference: str) -> PayoutBatch
 def refuse_payout_batch(*, by: User, batch_id: int, reason: str) -> PayoutBatch:
     """The bank took none of it, or never got it: its payouts wait for the next batch.
 
-    Raises as above, BatchPartlyEnded once a line has ended.
+    Who may have brought the file to the bank does not say this alone: who marked it as sent, and before that who has
+    its file, leaves it to another operator. Raises as above, SamePerson, OwnPayout, BatchPartlyEnded once a line has
+    ended.
     """
     batch = _locked(by, batch_id, State.APPROVED, State.SENT)
-    if batch.payouts.exclude(state__in=OPEN).exists():
+    payouts = list(_locked_payouts(batch))
+    code = "payout_batch.sent" if batch.state == State.SENT else "payout_batch.file"
+    if AuditEntry.objects.filter(code=code, by=by, on_type=batch._meta.label_lower, on_id=batch.pk).exists():
+        raise SamePerson
+    if any(each.freelancer_id == by.pk for each in payouts):
+        raise OwnPayout
+    if any(each.state not in OPEN for each in payouts):
         raise BatchPartlyEnded
     return _give_up(batch, State.REFUSED, by, reason)
+
+
+def require_not_stopped(batch: PayoutBatch) -> None:
+    """Nothing goes to an account that was stopped. Raises StoppedMethod."""
+    if stopped_in(batch).exists():
+        raise StoppedMethod
+
+
+@atomic
+def take_out_stopped(method: PayoutMethod) -> None:
+    """Payouts to a method that was stopped leave the batches that nobody has approved yet, and wait."""
+    at = method.payouts.filter(batch__state=State.PREPARED).values("batch")
+    batches = PayoutBatch.objects.filter(pk__in=at, state=State.PREPARED).select_for_update(no_key=True)
+    for batch in batches.order_by("pk"):
+        payouts = list(_locked_payouts(batch).filter(method=method))
+        Payout.objects.filter(pk__in=[each.pk for each in payouts]).update(batch=None)
+        batch.count -= len(payouts)
+        batch.amount_value -= total([each.sent.amount for each in payouts])
+        if not batch.count:
+            batch.state, batch.ended_at = State.CANCELLED, clock.now()
+        batch.save(update_fields=["count", "amount_value", "state", "ended_at"])
+        audit("payout_batch.taken_out", by=method.user, on=batch, payouts=_ids(payouts))
 
 
 def _locked(by: User, batch_id: int, *states: str) -> PayoutBatch:
@@ -138,7 +181,7 @@ def _locked(by: User, batch_id: int, *states: str) -> PayoutBatch:
 
 
 def _locked_payouts(batch: PayoutBatch) -> "QuerySet[Payout]":
-    return batch.payouts.select_for_update(no_key=True).order_by("pk")
+    return batch.payouts.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def _give_up(batch: PayoutBatch, state: str, by: User, reason: str) -> PayoutBatch:
@@ -146,8 +189,12 @@ def _give_up(batch: PayoutBatch, state: str, by: User, reason: str) -> PayoutBat
     require_length("reason", text, REASON_LENGTH)
     if not has_substance(text):
         raise Invalid(errors={"reason": [too_thin()]})
-    payouts = list(_locked_payouts(batch))
-    Payout.objects.filter(pk__in=[each.pk for each in payouts]).update(batch=None, state=Payout.State.PENDING)
+    payouts = list(_locked_payouts(batch).select_related("method"))
+    stopped = [each.pk for each in payouts if each.method and each.method.state == PayoutMethod.State.STOPPED]
+    rows = Payout.objects.filter(pk__in=[each.pk for each in payouts], state__in=OPEN)
+    rows.update(batch=None, state=Payout.State.PENDING)
+    for pk in stopped:
+        fail_payout(payout_id=pk, failure=stored_reason("method_stopped", ""))
     batch.state, batch.ended_at, batch.reason = state, clock.now(), text
     batch.save(update_fields=["state", "ended_at", "reason"])
     audit(f"payout_batch.{state}", by=by, on=batch, reason=text, payouts=_ids(payouts))

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from market.core.base import clock
 from market.core.base.money import Money, zero
-from market.payments.models import Payout, PayoutBatch
+from market.payments.models import Payout, PayoutBatch, PayoutMethod
 from market.payments.payouts.bank import WEEKEND
 
 State = Payout.State
@@ -54,6 +54,18 @@ def banking_day_before(instant: datetime) -> datetime:
 def lines_of(batch: PayoutBatch) -> QuerySet[Payout]:
     """The payouts in a batch, in the order of its file."""
     return batch.payouts.select_related("freelancer").order_by("pk")
+
+
+def stopped_in(batch: PayoutBatch) -> QuerySet[Payout]:
+    """Payouts in it that have not ended, to an account that was stopped."""
+    return batch.payouts.filter(state__in=OPEN, method__state=PayoutMethod.State.STOPPED)
+
+
+def batches_with_stopped() -> QuerySet[PayoutBatch]:
+    """Batches that are approved or at the bank, with such payouts."""
+    rows = Payout.objects.filter(state__in=OPEN, method__state=PayoutMethod.State.STOPPED)
+    states = (PayoutBatch.State.APPROVED, PayoutBatch.State.SENT)
+    return PayoutBatch.objects.filter(state__in=states, pk__in=rows.values("batch")).order_by("pk")
 
 
 def batches_to_approve() -> QuerySet[PayoutBatch]:

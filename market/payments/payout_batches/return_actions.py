@@ -15,7 +15,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError
 from market.payments.models import Payout, PayoutBatch
-from market.payments.payout_batches.actions import WrongBatchState
+from market.payments.payout_batches.actions import OwnPayout, WrongBatchState
 from market.payments.payout_batches.queries import OPEN, payout_of_reference
 from market.payments.payout_batches.return_file import FAILED, PAID, RETURN_CODES, RETURNED, ReturnLine
 from market.payments.payouts.failures import stored_reason
@@ -54,8 +54,8 @@ class Applied:
     left_out: int
 
 
-def check_returns(batch: PayoutBatch, lines: Sequence[ReturnLine]) -> list[CheckedLine]:
-    """What is right and wrong with each line. Reads only."""
+def check_returns(batch: PayoutBatch, lines: Sequence[ReturnLine], *, by: User) -> list[CheckedLine]:
+    """What is right and wrong with each line that `by` imports. Reads only."""
     ids = [payout_of_reference(each.reference) for each in lines]
     payouts = Payout.objects.in_bulk([pk for pk in ids if pk is not None])
     times = Counter(ids)
@@ -63,6 +63,8 @@ def check_returns(batch: PayoutBatch, lines: Sequence[ReturnLine]) -> list[Check
     for line, pk in zip(lines, ids, strict=True):
         payout = payouts.get(pk) if pk is not None else None
         problem = _problem(batch, line, payout, is_repeated=pk is not None and times[pk] > 1)
+        if payout is not None and payout.freelancer_id == by.pk and not problem:
+            problem = OwnPayout.sentence
         recorded = payout is not None and not problem and _is_recorded(payout, line)
         checked.append(CheckedLine(line, payout, problem, recorded))
     return checked
@@ -107,7 +109,7 @@ def apply_returns(*, by: User, batch_id: int, lines: Sequence[ReturnLine], witho
     require_own_role(by, User.Role.OPERATOR)
     if batch.state not in AT_BANK:
         raise WrongBatchState
-    checked = check_returns(batch, lines)
+    checked = check_returns(batch, lines, by=by)
     wrong = [each for each in checked if each.problem]
     if wrong and not without_wrong:
         raise WrongReturnLines
@@ -122,7 +124,12 @@ def apply_returns(*, by: User, batch_id: int, lines: Sequence[ReturnLine], witho
 
 @atomic
 def _apply_line(by: User, batch: PayoutBatch, payout_id: int, line: ReturnLine) -> bool:
-    """Whether it was new; another import may have been faster, or have said something else."""
+    """Whether it was new; another import may have been faster, or have said something else.
+
+    Raises WrongBatchState where the batch was refused meanwhile.
+    """
+    if lock(PayoutBatch.objects.all(), batch.pk).state not in AT_BANK:
+        raise WrongBatchState
     payout = lock(Payout.objects.all(), payout_id)
     if payout.batch_id != batch.pk or line.status not in OUTCOMES.get(Payout.State(payout.state), ()):
         return False

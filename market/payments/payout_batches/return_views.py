@@ -30,7 +30,7 @@ def import_payout_returns(request: MemberRequest, batch_id: int) -> HttpResponse
     if form.is_valid():
         with form.refusing():
             form, lines = _read_lines(form, request.user)
-            checked = check_returns(batch, lines)
+            checked = check_returns(batch, lines, by=request.user)
             context |= {"form": form, "checked": checked, "wrong": [each for each in checked if each.problem]}
             if request.POST.get("go") == "apply":
                 without_wrong = form.cleaned_data["without_wrong"]

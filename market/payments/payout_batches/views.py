@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
+from market.accounts.people.two_person_actions import require_own_role
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
@@ -19,7 +20,7 @@ from market.payments.models import PayoutBatch
 from market.payments.payout_batches import actions as batches_actions
 from market.payments.payout_batches.bank_file import TYPES, bank_file
 from market.payments.payout_batches.forms import GiveUpForm, SentForm
-from market.payments.payout_batches.queries import lines_of, waiting_sum
+from market.payments.payout_batches.queries import lines_of, stopped_in, waiting_sum
 from market.payments.payout_methods.queries import names_to_check
 
 operators_only = with_role(User.Role.OPERATOR)
@@ -62,6 +63,7 @@ def _render_batch(request: MemberRequest, batch: PayoutBatch, form: Form | None 
         "page": Paginator(lines_of(batch), 50).get_page(request.GET.get("page")),
         "is_own": batch.made_by_id == request.user.pk,
         "has_file": batch.state in WITH_FILE,
+        "stopped": stopped_in(batch).count(),
         "sent_form": form if isinstance(form, SentForm) else SentForm(),
         "give_up_form": form if isinstance(form, GiveUpForm) else GiveUpForm(),
     }
@@ -120,8 +122,10 @@ def refuse_payout_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
 def payout_batch_file(request: MemberRequest, batch_id: int) -> HttpResponse:
     """The file for the bank, once two have seen it. That it was downloaded is logged, with its hash."""
     batch, kind = fetch_batch(request, batch_id), request.GET.get("format", "csv")
+    require_own_role(request.user, User.Role.OPERATOR)
     if batch.state not in WITH_FILE or kind not in TYPES:
         raise Http404
+    batches_actions.require_not_stopped(batch)
     content = bank_file(batch, kind)
     log_access("payout_batch.file", by=request.user, on=batch, kind=kind, sha256=hashlib.sha256(content).hexdigest())
     response = HttpResponse(content, content_type=TYPES[kind])

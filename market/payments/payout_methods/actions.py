@@ -18,6 +18,7 @@ from market.core.base import clock, limits
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.events import Address, emit
 from market.payments.models import Payout, PayoutMethod
+from market.payments.payout_batches.actions import take_out_stopped
 from market.payments.payout_methods import events
 from market.payments.payout_methods.details import MethodDetails, cleaned
 from market.payments.payout_methods.names import is_same_name
@@ -107,12 +108,13 @@ def link_key(method: PayoutMethod) -> str:
 
 
 def method_of_link(key: str) -> PayoutMethod:
-    """The method that a link is about. Raises LinkNotValid, also once there is nothing to stop any more."""
+    """The method that a link is about, whatever became of it: who took the account over may have replaced it. Raises
+    LinkNotValid."""
     try:
         pk = signing.loads(key, salt=SALT, max_age=LINK_AGE)
     except signing.BadSignature as wrong:
         raise LinkNotValid from wrong
-    method = PayoutMethod.objects.select_related("user").filter(pk=pk, user__is_active=True, ended_at=None).first()
+    method = PayoutMethod.objects.select_related("user").filter(pk=pk, user__is_active=True).first()
     if method is None:
         raise LinkNotValid
     return method
@@ -122,13 +124,14 @@ def method_of_link(key: str) -> PayoutMethod:
 def stop_payout_method(*, key: str) -> PayoutMethod:
     """Refused from the account's address: nothing goes there, and every session and token of the account ends.
 
-    A payout to it that no batch has yet is given back. Raises LinkNotValid. The caller sends the mail with the link to
-    choose a new password.
+    A payout to it that nobody has approved yet is given back. Raises LinkNotValid. The caller sends the mail with the
+    link to choose a new password.
     """
     user = method_of_link(key).user
     one_at_a_time(user)
     method = method_of_link(key)
     _end(method, State.STOPPED)
+    take_out_stopped(method)
     waiting = method.payouts.filter(state=Payout.State.PENDING, batch=None).select_for_update(no_key=True)
     for payout in waiting.order_by("pk"):
         fail_payout(payout_id=payout.pk, failure=stored_reason("method_stopped", ""))
