@@ -30,3 +30,5 @@ _COLUMNS = ["serial", "payee", "account", "routing", "bank", "branch", "amount",
 BANK_FILE_COLUMNS = env.words("MARKET_BANK_FILE_COLUMNS", ",".join(_COLUMNS))
 if unknown := set(BANK_FILE_COLUMNS) - set(_COLUMNS):
     raise ImproperlyConfigured(f"MARKET_BANK_FILE_COLUMNS has no columns {', '.join(sorted(unknown))}.")
+if missing := {"account", "amount", "reference"} - set(BANK_FILE_COLUMNS):
+    raise ImproperlyConfigured(f"MARKET_BANK_FILE_COLUMNS needs the columns {', '.join(sorted(missing))}.")

@@ -1,15 +1,17 @@
 """Payouts in taka, from the request to the bank's answer, and the money between providers."""
 
+import runpy
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from market.accounts.privacy.erasure_actions import erase
 from market.notifications.models import Notification
 from market.payments.chargebacks.recovery_actions import sync_dispute
-from market.payments.ledger import postings
+from market.payments.ledger import postings, verification
 from market.payments.models import Chargeback, Funding, LedgerEntry, LedgerTransaction, Payout
 from market.payments.payout_batches.actions import make_payout_batch
 from market.payments.payout_methods.actions import link_key, set_payout_method, stop_payout_method
@@ -211,6 +213,36 @@ def test_settlement_moves_money_between_providers(provider, travel, farida, caps
         call_command("record_settlement", "stripe", "bank", "10", "BDT", "TT-2", fee="10")
     assert LedgerTransaction.objects.filter(kind="settlement").count() == 1
     assert_books_whole()
+
+
+def test_key_of_another_transfer_is_refused(db):
+    call_command("record_settlement", "stripe", "bank", "4000", "BDT", "TT-1")
+    with pytest.raises(CommandError):
+        call_command("record_settlement", "bkash", "bank", "4000", "BDT", "TT-1")
+
+
+def test_capital_is_paid_into_the_bank(db):
+    with pytest.raises(CommandError, match="--rail stripe or bank"):
+        call_command("record_capital", "C-1", "4000", "BDT")
+    call_command("record_capital", "C-1", "4000", "BDT", rail="bank")
+    assert held_by_bank() == 4000
+    with pytest.raises(CommandError):
+        call_command("record_capital", "C-1", "4000", "BDT", rail="stripe")
+
+
+def test_payout_that_its_releases_contradict_is_a_fault(provider, travel, farida):
+    payout = payout_in_taka(provider, travel, farida)
+    assert verification.unfit_payout() is None
+    mark_payout_paid(payout_id=payout.pk)
+    assert verification.unfit_payout() is None
+    Payout.objects.update(state="pending")
+    assert verification.unfit_payout() == f"Payout {payout.pk} is pending, the releases in it are not."
+
+
+def test_file_for_the_bank_needs_account_amount_and_reference(monkeypatch):
+    monkeypatch.setenv("MARKET_BANK_FILE_COLUMNS", "payee,account,amount")
+    with pytest.raises(ImproperlyConfigured, match="reference"):
+        runpy.run_path("market/settings/payments.py")
 
 
 def test_bank_tells_no_balance(provider, travel, farida):

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
 
+from market.core.base.db import atomic
 from market.core.base.errors import DomainError
 from market.core.base.money import CURRENCIES, Money, parse_amount
 from market.payments.ledger import postings
@@ -35,5 +37,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if source == target or not 0 <= fee < amount:
             raise CommandError("Give two providers, an amount above zero and a fee below it.")
-        is_new = postings.post_settlement(options["key"], Money(amount, currency), fee, source=source, target=target)
+        try:
+            with atomic():
+                is_new = postings.post_settlement(
+                    options["key"], Money(amount, currency), fee, source=source, target=target
+                )
+        except IntegrityError as error:
+            raise CommandError("This reference stands in the books for another transfer.") from error
         self.stdout.write("Recorded." if is_new else "It stands in the books already.")
