@@ -208,7 +208,7 @@ class PayoutTable(ReadOnlyModelAdmin):
         Button(
             "retry",
             _("Try the payout again"),
-            _("What is ready now, up to the amount that failed, is paid out in her name."),
+            _("What is ready now, up to the amount that failed, is paid out to the freelancer."),
             _retry_payout,
             roles=OPERATORS,
             when=_may_retry,
