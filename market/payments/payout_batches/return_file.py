@@ -17,6 +17,7 @@ from market.core.base.money import AmountNotReadable, parse_amount
 from market.core.text.bangla import fold, nfc
 
 MAX_LINES, MAX_BYTES, MAX_UNPACKED, MAX_REASON = 5000, 8_000_000, 60_000_000, 200
+MAX_TEXT = 2_000_000  # the form brings the text back, and forms are small
 LONG_NUMBER = re.compile(r"\d{8,}")
 NAMES = {
     "reference": "reference,reference no,reference number,our reference,ref,ref no",
@@ -55,7 +56,10 @@ def to_text(content: bytes) -> str:
     rows = _rows_of_workbook(content) if content[:4] == b"PK\x03\x04" else _rows_of_text(_decoded(content))
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
+    text = out.getvalue()
+    if len(text.encode()) > MAX_TEXT:
+        raise _unreadable(_("The lines of the file come to more than 2 MB."))
+    return text
 
 
 def parse_returns(text: str) -> list[ReturnLine]:
