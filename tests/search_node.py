@@ -1,11 +1,12 @@
 """A real search node for tests: OpenSearch, as `make search-node` starts it."""
 
 import os
+import random
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import httpx
@@ -14,12 +15,21 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def free_ports(count: int) -> int:
+    """The first of so many free ports side by side, below those that connections take as they come (32,768 and up)."""
+    while True:
+        first = random.randrange(20_000, 32_000)
+        with suppress(OSError), ExitStack() as servers:
+            for port in range(first, first + count):
+                servers.enter_context(closing(socket.create_server(("127.0.0.1", port))))
+            return first
+
+
 class SearchNode:
     """A node at a free port; it ends with the process that started it."""
 
     def __init__(self, folder: Path, nodes: int = 1) -> None:
-        with closing(socket.create_server(("127.0.0.1", 0))) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_ports(nodes)
         self.url = f"http://127.0.0.1:{self.port}"
         self.urls = [f"http://127.0.0.1:{self.port + number}" for number in range(nodes)]
         self.surroundings = os.environ | {

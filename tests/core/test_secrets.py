@@ -72,7 +72,7 @@ def test_resealed_secrets_need_no_fallback_key(mitu, settings):
     keys = opened(signing_key().private_pem, BADGES), opened(push_key().private, PUSH)
     make_ready()
     old_key, settings.SECRET_KEY = settings.SECRET_KEY, "another"
-    with pytest.raises(CommandError, match="6 stay"):
+    with pytest.raises(CommandError, match="7 stay"):
         call_command("reseal_secrets", stdout=StringIO(), stderr=StringIO())
     settings.SECRET_KEY_FALLBACKS = [old_key]
     assert reseal_factor(factor_id=Authenticator.objects.get(type="totp").pk)  # as if the command was interrupted here

@@ -133,7 +133,7 @@ def assert_works_again(site, process):
         connection.execute("DELETE FROM core_lastrun WHERE name = 'deadlines'")
         job = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('bulk', %s, %s)"
         connection.execute(job, ["market.core.tasks.forget_counters", '{"timestamp": 0}'])
-        for _ in range(300):
+        for _ in range(900):
             seen = connection.execute(
                 "SELECT EXISTS (SELECT FROM core_lastrun WHERE name = 'deadlines'), "
                 "EXISTS (SELECT FROM procrastinate_jobs WHERE queue_name = 'bulk' AND status <> 'failed')"

@@ -68,6 +68,7 @@ def test_after_one_page_the_offline_page_is_in_the_language_and_frame_of_its_rea
 def test_a_form_that_is_sent_offline_says_that_it_was_not_sent(window):
     walker = window().sign_in("carla@demo.test").has_worker()
     walker.go("/jobs/new/")
+    walker.wait_for_scripts()
     with walker.off_line():
         walker.page.evaluate("document.querySelector('form[data-steps]').submit()")
         walker.sees("What you wrote was not sent")

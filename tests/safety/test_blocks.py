@@ -148,7 +148,8 @@ def bid(carla, farida, job):
 def test_open_bids_across_a_block_are_hidden_without_notification(bid, page, api, carla, farida, job):
     block_person(by=carla, person_id=farida.pk)
     assert bid.get_absolute_url() not in text(page(carla).get(f"/jobs/{job.pk}/"))
-    assert page(carla).get(bid.get_absolute_url()).status_code == 404
+    closed = page(carla).get(bid.get_absolute_url())  # leads to the conversation, which stays
+    assert (closed.status_code, closed["Location"]) == (302, bid.conversation.get_absolute_url())
     assert api(carla).get(f"/api/v1/jobs/{job.pk}/bids/").json()["results"] == []
     assert api(carla).post(f"/api/v1/bids/{bid.pk}/accept/").status_code == 404
     assert "Look at the new bids" not in text(page(carla).get("/my-work/"))
@@ -175,7 +176,8 @@ def test_accepting_terms_across_a_block_is_refused(bid, carla, farida):
 def test_direct_offer_of_a_blocked_client_is_hidden(carla, farida, page):
     offer = make.make_offer_to(farida, carla)
     block_person(by=farida, person_id=carla.pk)
-    assert page(farida).get(offer.get_absolute_url()).status_code == 404
+    closed = page(farida).get(offer.get_absolute_url())
+    assert (closed.status_code, closed["Location"]) == (302, offer.conversation.get_absolute_url())
     assert offer.job.title not in text(page(farida).get("/offers/"))
     assert "Answer the offer" not in text(page(farida).get("/my-work/"))
     assert page(carla).get(offer.get_absolute_url()).status_code == 200  # to the client it looks unanswered

@@ -62,7 +62,7 @@ def test_large_batch_pdf_is_built_by_a_job_and_notified(page, oli, batch, run_jo
     assert download.content.count(b"/Type /Page\n") == 12
     assert batch.code in download["Content-Disposition"]
     (file,) = stored_files(settings)
-    assert b"PDF" not in file.read_bytes()[:1000]
+    assert b"%PDF" not in file.read_bytes()[:1000]
     assert AuditEntry.objects.filter(code="printing.taken", by=oli).count() == 1
 
 
