@@ -16,9 +16,9 @@ from tests.files.test_picture_metadata import PLACE, stored
 @pytest.mark.parametrize("is_big", [False, True])
 def test_a_tiff_loses_them(farida, is_big):
     exif, place = {ExifTags.Base.LensModel: "the lens of the phone"}, {ExifTags.GPS.GPSAreaInformation: PLACE.encode()}
-    told = {ExifTags.Base.Model: "Rina's phone", ExifTags.IFD.Exif: exif, ExifTags.IFD.GPSInfo: place}
+    written = {ExifTags.Base.Model: "Rina's phone", ExifTags.IFD.Exif: exif, ExifTags.IFD.GPSInfo: place}
     picture, content = Image.effect_noise((120, 80), 90).convert("RGB"), io.BytesIO()
-    picture.save(content, "TIFF", tiffinfo=told, big_tiff=is_big)
+    picture.save(content, "TIFF", tiffinfo=written, big_tiff=is_big)
     saved = stored(keep_upload(by=farida, file=SimpleUploadedFile("a.tif", content.getvalue())))
     assert len(saved) == len(content.getvalue())
     assert Image.open(io.BytesIO(saved)).tobytes() == picture.tobytes()

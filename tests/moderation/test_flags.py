@@ -353,7 +353,7 @@ def test_harmless_messages_cost_no_statement_each(run_rules, carla, farida):
 def test_a_rule_that_fails_at_a_message_leaves_the_others_checked(run_rules, carla, farida, monkeypatch):
     conversation = get_or_open_thread(None, carla, farida).conversation
     post_message(by=carla, conversation_id=conversation.pk, text="a fault")
-    told = post_message(by=carla, conversation_id=conversation.pk, text="WhatsApp me.")
+    message = post_message(by=carla, conversation_id=conversation.pk, text="WhatsApp me.")
     original = rules.contact_data
 
     def faulty(text):
@@ -362,7 +362,7 @@ def test_a_rule_that_fails_at_a_message_leaves_the_others_checked(run_rules, car
         return original(text)
 
     monkeypatch.setattr(rules, "contact_data", faulty)
-    assert ("message", told.pk, "contact") in run_rules()
+    assert ("message", message.pk, "contact") in run_rules()
 
 
 def test_a_new_account_with_many_invitations_is_flagged(run_rules, carla, monkeypatch):

@@ -147,7 +147,7 @@ def test_unknown_payment_is_refused(bkash_desk):
 
 
 @pytest.fixture
-def asked(monkeypatch) -> list[str]:
+def calls(monkeypatch) -> list[str]:
     """The paths of all calls to bKash."""
     paths: list[str] = []
     real = http_client.post
@@ -160,23 +160,23 @@ def asked(monkeypatch) -> list[str]:
     return paths
 
 
-def test_one_token_serves_many_calls(bkash_desk, asked):
+def test_one_token_serves_many_calls(bkash_desk, calls):
     bkash_desk.paid()
-    assert asked == ["grant", "create", "execute"]
+    assert calls == ["grant", "create", "execute"]
 
 
-def test_token_is_renewed_before_its_end(bkash_desk, asked):
+def test_token_is_renewed_before_its_end(bkash_desk, calls):
     token = bkash_token.grant()
     bkash_token.keep(replace(token, until=clock.wall().timestamp() + 500))
     bkash.create_checkout(order())
     bkash.create_checkout(order())
-    assert asked == ["grant", "refresh", "create", "create"]
+    assert calls == ["grant", "refresh", "create", "create"]
     bkash_token.keep(replace(token, until=clock.wall().timestamp() + 500, refresh_token="over"))
     bkash.create_checkout(order())
-    assert asked[4:] == ["refresh", "grant", "create"]
+    assert calls[4:] == ["refresh", "grant", "create"]
 
 
-def test_others_use_the_token_while_one_renews_it(bkash_desk, asked, monkeypatch):
+def test_others_use_the_token_while_one_renews_it(bkash_desk, calls, monkeypatch):
     token = bkash_token.keep(replace(bkash_token.grant(), until=clock.wall().timestamp() + 500))
     bkash_token.shared.ask(lambda cache: cache.add(bkash_token._key("renewing"), "", 60))
     assert bkash_token.current() == token.id_token
@@ -184,13 +184,13 @@ def test_others_use_the_token_while_one_renews_it(bkash_desk, asked, monkeypatch
     monkeypatch.setattr(bkash_token, "TIMEOUT", 0.3)
     with pytest.raises(ProviderUnavailable):
         bkash_token.current()
-    assert asked == ["grant"]
+    assert calls == ["grant"]
 
 
-def test_token_that_counts_no_more_is_fetched_anew(bkash_desk, asked):
+def test_token_that_counts_no_more_is_fetched_anew(bkash_desk, calls):
     bkash_desk.plan("token")
     assert bkash.create_checkout(order()).status == "open"
-    assert asked == ["grant", "create", "grant", "create"]
+    assert calls == ["grant", "create", "grant", "create"]
     bkash_desk.plan("token", times=2)
     with pytest.raises(ProviderUnavailable):
         bkash.create_checkout(order())

@@ -21,10 +21,10 @@ def test_several_refunds_of_a_payment(bkash_desk):
     page = bkash_desk.paid()
     first, second = bkash_desk.refund_of(page, "500", mark="1"), bkash_desk.refund_of(page, "550", mark="2")
     assert bkash.find_refund(first) is None
-    made = bkash.create_refund(first)
-    assert (made.status, made.failure) == ("succeeded", "")
-    assert bkash.retrieve_refund(first, made.id) == made
-    assert bkash.create_refund(second).id != made.id
+    created = bkash.create_refund(first)
+    assert (created.status, created.failure) == ("succeeded", "")
+    assert bkash.retrieve_refund(first, created.id) == created
+    assert bkash.create_refund(second).id != created.id
     with refused("2072"):
         bkash.create_refund(bkash_desk.refund_of(page, "1", mark="3"))
     with pytest.raises(ProviderUnavailable):
@@ -48,9 +48,9 @@ def test_refund_whose_answer_was_lost_is_not_made_twice(bkash_desk, monkeypatch)
         bkash.create_refund(refund)
     monkeypatch.setattr(http_client, "post", real)
     assert BkashRefund.objects.count() == 1
-    made = bkash.create_refund(refund)
-    assert (made, made.status) == (bkash.find_refund(refund), "succeeded")
-    assert bkash.create_refund(refund) == made
+    created = bkash.create_refund(refund)
+    assert (created, created.status) == (bkash.find_refund(refund), "succeeded")
+    assert bkash.create_refund(refund) == created
     assert BkashRefund.objects.count() == 1
 
 
@@ -79,12 +79,12 @@ def test_equal_refunds_are_told_apart(bkash_desk, provider):
     for ask in (bkash.find_refund, bkash.create_refund):
         with pytest.raises(ProviderUnavailable):
             ask(second)  # the first one may be under way
-    made = bkash.create_refund(first)
-    rows[0].refund_id = made.id
+    created = bkash.create_refund(first)
+    rows[0].refund_id = created.id
     rows[0].save()
     assert bkash.find_refund(second) is None
-    assert bkash.create_refund(second).id != made.id
-    assert bkash.find_refund(first) == made
+    assert bkash.create_refund(second).id != created.id
+    assert bkash.find_refund(first) == created
     assert BkashRefund.objects.count() == 2
 
 
@@ -101,10 +101,10 @@ def test_refund_that_takes_a_day(bkash_desk, travel):
     page = bkash_desk.paid()
     refund = bkash_desk.refund_of(page, "500")
     bkash_desk.plan("refund_late")
-    made = bkash.create_refund(refund)
-    assert made.status == "pending"
+    created = bkash.create_refund(refund)
+    assert created.status == "pending"
     travel(timedelta(days=1))
-    assert bkash.retrieve_refund(refund, made.id).status == "succeeded"
+    assert bkash.retrieve_refund(refund, created.id).status == "succeeded"
 
 
 def test_refused_refund(bkash_desk):
@@ -119,19 +119,19 @@ def refuse(monkeypatch, path: str, code: str, message: str) -> None:
     """Let bKash refuse the calls of this path."""
     real = bkash._call
 
-    def call(asked, payload, **more):
-        if asked.endswith(path):
+    def call(address, payload, **more):
+        if address.endswith(path):
             raise ProviderRefused(code, message)
-        return real(asked, payload, **more)
+        return real(address, payload, **more)
 
     monkeypatch.setattr(bkash, "_call", call)
 
 
 def test_list_that_is_refused_tells_nothing_of_a_refund(bkash_desk, monkeypatch):
     refund = bkash_desk.refund_of(bkash_desk.paid(), "500")
-    made = bkash.create_refund(refund)
+    created = bkash.create_refund(refund)
     refuse(monkeypatch, "/payment/status", "2033", "Transaction not found")
-    for ask in (lambda: bkash.retrieve_refund(refund, made.id), lambda: bkash.find_refund(refund)):
+    for ask in (lambda: bkash.retrieve_refund(refund, created.id), lambda: bkash.find_refund(refund)):
         with pytest.raises(ProviderUnavailable):
             ask()
     refuse(monkeypatch, "/payment/status", "2079", "No refund found")

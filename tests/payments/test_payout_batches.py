@@ -353,8 +353,8 @@ def test_file_is_not_for_a_role_taken_in_an_emergency(payouts, pavel, ola, page,
 def test_operators_go_through_the_pages(payouts, pavel, ola, page):
     maker, approver = page(pavel), page(ola)
     assert "2 payouts wait: ৳12,000" in maker.get("/staff/payout-batches/").content.decode()
-    made = maker.post("/staff/payout-batches/make/")
-    path = made["Location"]
+    response = maker.post("/staff/payout-batches/make/")
+    path = response["Location"]
     assert "another operator approves it" in maker.get(path).content.decode()
     assert maker.get(f"{path}file/").status_code == 404
     assert "another one than you must" in maker.post(f"{path}approve/", follow=True).content.decode()

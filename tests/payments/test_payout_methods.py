@@ -220,10 +220,10 @@ def test_account_is_given_on_its_page_after_proof(farida, page, settings):
 
 def test_account_is_given_by_a_program(farida, api):
     body = {"holder_name": "Farida Private", "account_number": "1234567890", "routing_number": ROUTING}
-    given = api(farida).post("/api/v1/me/payout-methods/", body, format="json")
-    assert given.status_code == 201, given.json()
-    assert given.json()["number"] == "…7890"
-    assert given.json()["bank"] == "CITY BANK PLC"
+    response = api(farida).post("/api/v1/me/payout-methods/", body, format="json")
+    assert response.status_code == 201, response.json()
+    assert response.json()["number"] == "…7890"
+    assert response.json()["bank"] == "CITY BANK PLC"
     wrong = api(farida).post("/api/v1/me/payout-methods/", {**body, "routing_number": "225150136"}, format="json")
     assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["routing_number"])
     (listed,) = api(farida).get("/api/v1/me/payout-methods/").json()["results"]

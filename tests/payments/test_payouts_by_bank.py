@@ -148,15 +148,15 @@ def test_payment_that_a_bank_takes_back_after_the_payout_is_owed(provider, trave
 
 
 @pytest.mark.parametrize(
-    ("asked", "arrives"),
+    ("requested", "arrives"),
     [
         (datetime(2026, 11, 30, 5, tzinfo=UTC), "2026-12-02"),  # a Monday
         (datetime(2026, 12, 2, 5, tzinfo=UTC), "2026-12-06"),  # Wednesday: Thursday, then Sunday
         (datetime(2026, 12, 3, 20, tzinfo=UTC), "2026-12-07"),  # in Dhaka it is Friday already
     ],
 )
-def test_friday_and_saturday_are_no_banking_days(asked, arrives):
-    assert arrival_after(asked).date().isoformat() == arrives
+def test_friday_and_saturday_are_no_banking_days(requested, arrives):
+    assert arrival_after(requested).date().isoformat() == arrives
 
 
 def test_page_says_where_when_and_at_what_cost(provider, travel, farida, page):
@@ -184,10 +184,10 @@ def test_program_asks_for_a_payout_in_taka(provider, travel, farida, api):
     refused = program.post("/api/v1/me/payouts/", {"currency": "BDT"}, format="json")
     assert (refused.status_code, refused.json()["code"]) == (409, "payout_method_not_ready")
     give_account(farida)
-    made = program.post("/api/v1/me/payouts/", {"currency": "BDT"}, format="json")
-    assert made.status_code == 201, made.json()
-    assert (made.json()["rail"], made.json()["account"]) == ("bank", "…9012")
-    assert made.json()["amount"] == {"amount": "5000.00", "currency": "BDT"}
+    created = program.post("/api/v1/me/payouts/", {"currency": "BDT"}, format="json")
+    assert created.status_code == 201, created.json()
+    assert (created.json()["rail"], created.json()["account"]) == ("bank", "…9012")
+    assert created.json()["amount"] == {"amount": "5000.00", "currency": "BDT"}
 
 
 def test_erasing_takes_the_account_out_of_payouts(provider, travel, farida):

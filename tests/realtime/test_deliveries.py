@@ -55,13 +55,13 @@ def test_who_acknowledges_a_message_tells_its_sender(served, conversation, carla
             await send_message(sender, conversation.pk, "Four")
             await receive(phone, "message.created")
             await send(phone, type="received", conversations={str(conversation.pk): 4})
-            told = await receive(sender, "delivered")
+            delivered = await receive(sender, "delivered")
             await send(phone, type="received", conversations={str(conversation.pk): 3})
             await asyncio.sleep(WAIT)
-            return told, [frame["type"] for frame in await until_pong(sender)]
+            return delivered, [frame["type"] for frame in await until_pong(sender)]
 
-    told, rest = asyncio.run(scenario())
-    assert told == {"type": "delivered", "conversation": conversation.pk, "user": rahim.pk, "seq": 4}
+    delivered, rest = asyncio.run(scenario())
+    assert delivered == {"type": "delivered", "conversation": conversation.pk, "user": rahim.pk, "seq": 4}
     assert "delivered" not in rest
     assert delivered_to(rahim) == 4
 

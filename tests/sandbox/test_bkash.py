@@ -80,9 +80,9 @@ def test_executed_queried_and_searched_payment_have_the_published_fields():
     names = "statusCode statusMessage paymentID mode paymentCreateTime paymentExecuteTime trxID amount currency intent"
     assert set(query) == set(f"{names} merchantInvoice transactionStatus verificationStatus payerReference".split())
     assert (query["transactionStatus"], query["verificationStatus"]) == ("Completed", "Complete")
-    found = call(f"{V1}/general/searchTransaction", {"trxID": answer["trxID"]})[1]
+    shown = call(f"{V1}/general/searchTransaction", {"trxID": answer["trxID"]})[1]
     names = "statusCode statusMessage trxID initiationTime completedTime transactionType customerMsisdn"
-    assert set(found) == set(f"{names} transactionStatus amount currency organizationShortCode".split())
+    assert set(shown) == set(f"{names} transactionStatus amount currency organizationShortCode".split())
     assert call(f"{V1}/general/searchTransaction", {})[1]["statusCode"] == "2033"
 
 
@@ -227,10 +227,10 @@ def test_topic_serves_its_certificate_and_takes_confirmations(client, settings):
     assert not BkashNotice.objects.exists()
     client.post("/sandbox/bkash/subscribe/", {"send": "1"})
     token = BkashNotice.objects.get().token
-    asked = {"Action": "ConfirmSubscription", "TopicArn": settings.BKASH_TOPIC_ARN, "Token": token}
-    assert client.get("/sandbox/bkash/sns/", asked).status_code == 200
+    query = {"Action": "ConfirmSubscription", "TopicArn": settings.BKASH_TOPIC_ARN, "Token": token}
+    assert client.get("/sandbox/bkash/sns/", query).status_code == 200
     for wrong in ({"Action": "Subscribe"}, {"TopicArn": "x"}, {"Token": "x"}, {"Token": ""}):
-        assert client.get("/sandbox/bkash/sns/", {**asked, **wrong}).status_code == 400
+        assert client.get("/sandbox/bkash/sns/", {**query, **wrong}).status_code == 400
     pem = client.get(f"/sandbox/bkash/sns/{key.certificate_name()}").content
     assert pem.startswith(b"-----BEGIN CERTIFICATE-----")
     assert client.get("/sandbox/bkash/sns/other.pem").status_code == 404

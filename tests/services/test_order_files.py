@@ -39,13 +39,13 @@ def names(order: Order) -> list[str]:
 
 def test_order_by_page_brings_its_files(page, carla, farida, omar, service):
     address, package = f"/services/{service.pk}/order/", service.packages.all()[0].pk
-    kept, browser = sketch(carla), page(carla)
-    form = {"package": package, "uploads": SimpleUploadedFile("new.txt", b"x"), "kept": kept.pk}
+    sketched, browser = sketch(carla), page(carla)
+    form = {"package": package, "uploads": SimpleUploadedFile("new.txt", b"x"), "kept": sketched.pk}
     shown = browser.post(address, {**form, "count": "1"}).content.decode()
     new = Upload.objects.get(name="new.txt")
     assert f'name="kept" value="{new.pk}" checked' in shown
     seen = shown.split('name="seen" value="')[1].split('"')[0]
-    browser.post(address, {"package": package, "kept": [kept.pk, new.pk], "seen": seen, "pay": "1"})
+    browser.post(address, {"package": package, "kept": [sketched.pk, new.pk], "seen": seen, "pay": "1"})
     order = Order.objects.get()
     assert names(order) == ["new.txt", "sketch.txt"]
     assert "sketch.txt" in browser.get(order.get_absolute_url()).content.decode()

@@ -210,10 +210,10 @@ def _find_refund(request: RefundRequest) -> RefundStatus | None:
 
 def retrieve_refund(request: RefundRequest, refund_id: str) -> RefundStatus:
     """Its state now. One that the list lacks is not said to have failed: raises ProviderUnavailable."""
-    found = next((each.status for each in _listed_refunds(request) if each.status.id == refund_id), None)
-    if found is None:
+    listed = next((each.status for each in _listed_refunds(request) if each.status.id == refund_id), None)
+    if listed is None:
         raise ProviderUnavailable
-    return found
+    return listed
 
 
 def _listed_refunds(request: RefundRequest) -> list[parsing.ListedRefund]:

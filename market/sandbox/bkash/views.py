@@ -67,9 +67,9 @@ def sandbox_bkash_certificate(request: HttpRequest, name: str) -> HttpResponse:
 def sandbox_bkash_confirm(request: HttpRequest) -> HttpResponse:
     """Confirm a subscription: `Action=ConfirmSubscription`, `TopicArn`, `Token`."""
     token = request.GET.get("Token", "")
-    asked = token and BkashNotice.objects.filter(kind="SubscriptionConfirmation", token=token).exists()
+    is_requested = token and BkashNotice.objects.filter(kind="SubscriptionConfirmation", token=token).exists()
     fields = (request.GET.get("Action"), request.GET.get("TopicArn"))
-    if not asked or fields != ("ConfirmSubscription", settings.BKASH_TOPIC_ARN):
+    if not is_requested or fields != ("ConfirmSubscription", settings.BKASH_TOPIC_ARN):
         return HttpResponse("<ErrorResponse/>", status=400, content_type="text/xml")
     arn = f"{settings.BKASH_TOPIC_ARN}:{token}"
     body = f"<ConfirmSubscriptionResponse><SubscriptionArn>{arn}</SubscriptionArn></ConfirmSubscriptionResponse>"

@@ -29,14 +29,14 @@ class FoundMessageSerializer(serializers.Serializer[Any]):
     message = serializers.SerializerMethodField()
 
     @extend_schema_field(PieceSerializer(many=True))
-    def get_excerpt(self, found: FoundMessage) -> list[Payload]:
+    def get_excerpt(self, match: FoundMessage) -> list[Payload]:
         """Together they are the excerpt, as the caller reads the text; none of a message without text."""
         wanted: Wanted = self.context["wanted"]
-        return list(PieceSerializer(excerpt(found.text, wanted), many=True).data)
+        return list(PieceSerializer(excerpt(match.text, wanted), many=True).data)
 
     @extend_schema_field(MessageSerializer)
-    def get_message(self, found: FoundMessage) -> Payload:
+    def get_message(self, match: FoundMessage) -> Payload:
         """The message."""
-        extras = self.context["extras_by_open"][found.is_open]
-        context: dict[str, Any] = {**self.context, "conversation": found.message.conversation, "extras": extras}
-        return MessageSerializer(found.message, context=context).data
+        extras = self.context["extras_by_open"][match.is_open]
+        context: dict[str, Any] = {**self.context, "conversation": match.message.conversation, "extras": extras}
+        return MessageSerializer(match.message, context=context).data

@@ -61,17 +61,17 @@ def _face(request: MemberRequest, conversation: Conversation) -> Any:
     return next((member.user.face for member in other_members(conversation, request.user)), "")
 
 
-def _row(request: MemberRequest, found: FoundMessage, wanted: Wanted) -> dict[str, Any]:
+def _row(request: MemberRequest, match: FoundMessage, wanted: Wanted) -> dict[str, Any]:
     """A message in the list: with whom, who wrote it, when, and the words."""
-    message, conversation = found.message, found.message.conversation
+    message, conversation = match.message, match.message.conversation
     return {
-        "found": found,
+        "found": match,
         "names": _names(request, conversation),
         "face": _face(request, conversation),
         "writer": _("You") if message.sender_id == request.user.pk else message.sender.shown_name,  # type: ignore[union-attr]
         "at": message.created_at,
-        "pieces": excerpt(found.text, wanted),
-        "files": [pieces(name, wanted) for name in found.files],
+        "pieces": excerpt(match.text, wanted),
+        "files": [pieces(name, wanted) for name in match.files],
     }
 
 
