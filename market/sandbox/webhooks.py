@@ -7,7 +7,6 @@ due in wall time, since signatures are of wall time too; the events themselves a
 import hashlib
 import hmac
 import json
-import math
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,14 +14,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.transaction import atomic
-from procrastinate.contrib.django import app
 
-from market.core.base import clock, http_client, past
+from market.core.base import clock
 from market.sandbox import serializers
 from market.sandbox.faults import STRIPE
 from market.sandbox.ledger import new_id
 from market.sandbox.models import Delivery, Event, Fault
+from market.sandbox.sending import claim_next, defer_sending, post_to_webhook, record_status
 from market.sandbox.serializers import Shape
 
 API_VERSION = "2026-10-28.endive"
@@ -88,7 +86,7 @@ def _create_deliveries(event: Event) -> None:
         _schedule_delivery(event, due_at, place=-event.seq, is_held=True)
         if not fault.left:
             Delivery.objects.filter(is_held=True, state=Delivery.State.WAITING).update(due_at=now, is_held=False)
-            _defer_sending(now)
+            defer_sending(SEND_TASK, now)
     else:
         _schedule_delivery(event, now)
     if take_fault(Fault.Kind.DUPLICATE):
@@ -97,14 +95,7 @@ def _create_deliveries(event: Event) -> None:
 
 def _schedule_delivery(event: Event, due_at: datetime, **columns: Any) -> None:
     Delivery.objects.create(event=event, due_at=due_at, **{"place": event.seq, **columns})
-    _defer_sending(due_at)
-
-
-def _defer_sending(due_at: datetime) -> None:
-    """Defer the job that sends what is due then, in the running transaction."""
-    seconds = max(0, math.ceil((due_at - clock.wall()).total_seconds()))
-    job = app.configure_task(SEND_TASK, queue="sandbox", schedule_in={"seconds": seconds} if seconds else None)
-    past.note_job(job.defer())
+    defer_sending(SEND_TASK, due_at)
 
 
 def signature(body: bytes, at: datetime) -> str:
@@ -120,50 +111,16 @@ def deliver_pending(post: Post, *, at: datetime | None = None) -> int:
     `post` takes the body and the signature header and returns the status of the site's response, or 0 for none. Events
     caused by a delivery are sent too. A response other than 2xx is retried, each time after twice the delay.
     """
-    sent = 0
-    while (delivery := _claim_next(at or clock.wall())) is not None:
+    sent, rows = 0, Delivery.objects.select_related("event").order_by("place")
+    while (delivery := claim_next(rows, at or clock.wall())) is not None:
         body = json.dumps(serializers.event(delivery.event), indent=2).encode()
         status = post(body, signature(body, clock.wall()))
-        _record_status(delivery, status)
+        record_status(delivery, status, most_tries=MOST_TRIES, task=SEND_TASK)
         sent += 1
     return sent
 
 
-@atomic
-def _claim_next(at: datetime) -> Delivery | None:
-    """The first due delivery, claimed for a minute so that no other worker sends it."""
-    due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=at)
-    delivery = (
-        due.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .select_related("event")
-        .order_by("place")
-        .first()
-    )
-    if delivery:
-        delivery.tries += 1
-        delivery.due_at = max(at, clock.wall()) + timedelta(minutes=1)
-        delivery.save(update_fields=["tries", "due_at"])
-    return delivery
-
-
-@atomic
-def _record_status(delivery: Delivery, status: int) -> None:
-    delivery.status = status
-    if 200 <= status < 300:
-        delivery.state = Delivery.State.DELIVERED
-    elif delivery.tries >= MOST_TRIES:
-        delivery.state = Delivery.State.GIVEN_UP
-    delivery.due_at = clock.wall() + timedelta(seconds=2**delivery.tries)
-    delivery.save(update_fields=["status", "state", "due_at"])
-    if delivery.state == Delivery.State.WAITING:
-        _defer_sending(delivery.due_at)
-
-
 def post_to_site(body: bytes, header: str) -> int:
     """Post a body to the site that this process serves. Returns the status, or 0 without a response."""
-    url = f"http://127.0.0.1:{past.port()}/webhooks/stripe/"
     headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
-    try:
-        return http_client.post(url, body, headers, allow=lambda _place: True, deadline=20).status
-    except http_client.Unanswered:
-        return 0
+    return post_to_webhook("stripe", body, headers)

@@ -6,7 +6,6 @@ payments, not refunds.
 
 import base64
 import json
-import math
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from django.conf import settings
 from django.db.transaction import atomic
 from django.utils.http import urlencode
-from procrastinate.contrib.django import app
 
-from market.core.base import clock, http_client, past
+from market.core.base import clock, past
 from market.sandbox.bkash.key import certificate_name, make_key, signing_key
 from market.sandbox.bkash.models import BkashNotice, BkashPayment
 from market.sandbox.models import Fault
+from market.sandbox.sending import claim_next, defer_sending, post_to_webhook, record_status
 from market.sandbox.webhooks import take_fault
 
 DHAKA = timezone(timedelta(hours=6))
@@ -81,13 +80,7 @@ def _schedule(kind: str, message: str, *, token: str = "") -> None:
         notice.pk = None
         notice.save(force_insert=True)
         if notice.state == BkashNotice.State.WAITING:
-            _defer_sending(notice.due_at)
-
-
-def _defer_sending(due_at: datetime) -> None:
-    seconds = max(0, math.ceil((due_at - clock.wall()).total_seconds()))
-    job = app.configure_task(SEND_TASK, queue="sandbox", schedule_in={"seconds": seconds} if seconds else None)
-    past.note_job(job.defer())
+            defer_sending(SEND_TASK, notice.due_at)
 
 
 def envelope(notice: BkashNotice, *, version: str = "1") -> dict[str, Any]:
@@ -117,45 +110,16 @@ def envelope(notice: BkashNotice, *, version: str = "1") -> dict[str, Any]:
 def deliver_pending(post: Post, *, at: datetime | None = None) -> int:
     """Send every message that is due at a wall time (default: now); returns how many were sent. `post` takes body and
     headers, and returns the status of the site's answer, or 0 for none. Others than 2xx are sent again."""
-    sent = 0
-    while (notice := _claim_next(at or clock.wall())) is not None:
+    sent, rows = 0, BkashNotice.objects.order_by("due_at", "pk")
+    while (notice := claim_next(rows, at or clock.wall())) is not None:
         fields = envelope(notice)
         headers = {f"x-amz-sns-{name}": fields[of] for name, of in HEADERS.items()}
         status = post(json.dumps(fields).encode(), {"Content-Type": "text/plain; charset=UTF-8", **headers})
-        _record_status(notice, status)
+        record_status(notice, status, most_tries=MOST_TRIES, task=SEND_TASK)
         sent += 1
     return sent
 
 
-@atomic
-def _claim_next(at: datetime) -> BkashNotice | None:
-    """The first message that is due, claimed for a minute so that no other worker sends it."""
-    due = BkashNotice.objects.filter(state=BkashNotice.State.WAITING, due_at__lte=at)
-    notice = due.select_for_update(skip_locked=True, no_key=True).order_by("due_at", "pk").first()
-    if notice:
-        notice.tries += 1
-        notice.due_at = max(at, clock.wall()) + timedelta(minutes=1)
-        notice.save(update_fields=["tries", "due_at"])
-    return notice
-
-
-@atomic
-def _record_status(notice: BkashNotice, status: int) -> None:
-    notice.status = status
-    if 200 <= status < 300:
-        notice.state = BkashNotice.State.DELIVERED
-    elif notice.tries >= MOST_TRIES:
-        notice.state = BkashNotice.State.GIVEN_UP
-    notice.due_at = clock.wall() + timedelta(seconds=2**notice.tries)
-    notice.save(update_fields=["status", "state", "due_at"])
-    if notice.state == BkashNotice.State.WAITING:
-        _defer_sending(notice.due_at)
-
-
 def post_to_site(body: bytes, headers: dict[str, str]) -> int:
     """Post a message to the site that this process serves. Returns the status, or 0 without an answer."""
-    url = f"http://127.0.0.1:{past.port()}/webhooks/bkash/"
-    try:
-        return http_client.post(url, body, headers, allow=lambda _place: True, deadline=20).status
-    except http_client.Unanswered:
-        return 0
+    return post_to_webhook("bkash", body, headers)

@@ -4,19 +4,16 @@ They are posted as a form, with `verify_sign` and `verify_sign_sha2` over the fi
 """
 
 import hashlib
-import math
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.transaction import atomic
-from procrastinate.contrib.django import app
 
-from market.core.base import clock, http_client, past
+from market.core.base import clock
 from market.sandbox.faults import SSLCOMMERZ
 from market.sandbox.models import Fault
+from market.sandbox.sending import claim_next, defer_sending, post_to_webhook, record_status
 from market.sandbox.sslcommerz import shapes
 from market.sandbox.sslcommerz.models import SslcommerzNotice, SslcommerzPayment
 from market.sandbox.webhooks import take_fault
@@ -54,55 +51,20 @@ def notify(payment: SslcommerzPayment) -> dict[str, str]:
     due_at = now + timedelta(seconds=late.seconds if late else 0)
     for _copy in range(2 if take_fault(Fault.Kind.DUPLICATE, SSLCOMMERZ) else 1):
         SslcommerzNotice.objects.create(payment=payment, fields=sent, due_at=due_at)
-        _defer_sending(due_at)
+        defer_sending(SEND_TASK, due_at)
     return fields
-
-
-def _defer_sending(due_at: datetime) -> None:
-    seconds = max(0, math.ceil((due_at - clock.wall()).total_seconds()))
-    job = app.configure_task(SEND_TASK, queue="sandbox", schedule_in={"seconds": seconds} if seconds else None)
-    past.note_job(job.defer())
 
 
 def deliver_pending(post: Post, *, at: datetime | None = None) -> int:
     """Post every notification that is due at a wall time (default: now); returns how many. `post` takes the body and
     returns the status of the site's answer, or 0 for none. What is not answered by 2xx is posted again, ever later."""
-    sent = 0
-    while (notice := _claim_next(at or clock.wall())) is not None:
-        _record_status(notice, post(urlencode(notice.fields).encode()))
+    sent, rows = 0, SslcommerzNotice.objects.order_by("pk")
+    while (notice := claim_next(rows, at or clock.wall())) is not None:
+        record_status(notice, post(urlencode(notice.fields).encode()), most_tries=MOST_TRIES, task=SEND_TASK)
         sent += 1
     return sent
 
 
-@atomic
-def _claim_next(at: datetime) -> SslcommerzNotice | None:
-    due = SslcommerzNotice.objects.filter(state=SslcommerzNotice.State.WAITING, due_at__lte=at)
-    notice = due.select_for_update(skip_locked=True, no_key=True).order_by("pk").first()
-    if notice:
-        notice.tries += 1
-        notice.due_at = max(at, clock.wall()) + timedelta(minutes=1)
-        notice.save(update_fields=["tries", "due_at"])
-    return notice
-
-
-@atomic
-def _record_status(notice: SslcommerzNotice, status: int) -> None:
-    notice.status = status
-    if 200 <= status < 300:
-        notice.state = SslcommerzNotice.State.DELIVERED
-    elif notice.tries >= MOST_TRIES:
-        notice.state = SslcommerzNotice.State.GIVEN_UP
-    notice.due_at = clock.wall() + timedelta(seconds=2**notice.tries)
-    notice.save(update_fields=["status", "state", "due_at"])
-    if notice.state == SslcommerzNotice.State.WAITING:
-        _defer_sending(notice.due_at)
-
-
 def post_to_site(body: bytes) -> int:
     """Post a body to the site that this process serves, whatever address it gave. Returns the status, 0 for none."""
-    url = f"http://127.0.0.1:{past.port()}/webhooks/sslcommerz/"
-    headers: dict[str, Any] = {"Content-Type": "application/x-www-form-urlencoded"}
-    try:
-        return http_client.post(url, body, headers, allow=lambda _place: True, deadline=20).status
-    except http_client.Unanswered:
-        return 0
+    return post_to_webhook("sslcommerz", body, {"Content-Type": "application/x-www-form-urlencoded"})
