@@ -1,6 +1,7 @@
 """Operators' pages of payouts by the bank: what waits, each batch, its file, and its steps."""
 
 import hashlib
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -79,43 +80,41 @@ def approve_payout_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     return redirect("payout_batch", batch_id)
 
 
+def _take_step(
+    request: MemberRequest, batch_id: int, form: Form, step: Callable[..., PayoutBatch], message: str
+) -> HttpResponse:
+    """Take a step with what the form has, or show the batch with the form as it was refused."""
+    batch = fetch_batch(request, batch_id)
+    if form.is_valid():
+        with form.refusing():
+            step(by=request.user, batch_id=batch_id, **form.cleaned_data)
+            messages.success(request, message)
+            return redirect(batch)
+    return _render_batch(request, batch, form)
+
+
 @require_POST
 @operators_only
 def cancel_payout_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     """Give it up before it is approved."""
-    batch, form = fetch_batch(request, batch_id), GiveUpForm(request.POST)
-    if form.is_valid():
-        with form.refusing():
-            batches_actions.cancel_payout_batch(by=request.user, batch_id=batch_id, **form.cleaned_data)
-            messages.success(request, _("Cancelled. Its payouts wait for the next batch."))
-            return redirect(batch)
-    return _render_batch(request, batch, form)
+    message = _("Cancelled. Its payouts wait for the next batch.")
+    return _take_step(request, batch_id, GiveUpForm(request.POST), batches_actions.cancel_payout_batch, message)
 
 
 @require_POST
 @operators_only
 def send_payout_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     """The bank has the file."""
-    batch, form = fetch_batch(request, batch_id), SentForm(request.POST)
-    if form.is_valid():
-        with form.refusing():
-            batches_actions.send_payout_batch(by=request.user, batch_id=batch_id, **form.cleaned_data)
-            messages.success(request, _("Its payouts are on their way."))
-            return redirect(batch)
-    return _render_batch(request, batch, form)
+    message = _("Its payouts are on their way.")
+    return _take_step(request, batch_id, SentForm(request.POST), batches_actions.send_payout_batch, message)
 
 
 @require_POST
 @operators_only
 def refuse_payout_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     """The bank took none of it."""
-    batch, form = fetch_batch(request, batch_id), GiveUpForm(request.POST)
-    if form.is_valid():
-        with form.refusing():
-            batches_actions.refuse_payout_batch(by=request.user, batch_id=batch_id, **form.cleaned_data)
-            messages.success(request, _("Noted. Its payouts wait for the next batch."))
-            return redirect(batch)
-    return _render_batch(request, batch, form)
+    message = _("Noted. Its payouts wait for the next batch.")
+    return _take_step(request, batch_id, GiveUpForm(request.POST), batches_actions.refuse_payout_batch, message)
 
 
 @operators_only
