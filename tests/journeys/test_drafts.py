@@ -34,7 +34,7 @@ def test_a_draft_survives_reload_language_and_a_new_sign_in(writing):
     writing.sees("Your text is back")
     assert typed(writing) == ["A map", BRIEF, True]
     writing.go("/help/")
-    writing.context.clear_cookies()
+    writing.lose_session()
     writing.go("/about/")
     writing.sign_in("carla@demo.test", next_page="/jobs/new/")
     writing.sees("Your text is back")
@@ -81,7 +81,7 @@ def test_nobody_else_finds_a_draft(writing, leave):
         writing.page.locator("#menu summary").click()
         writing.press('#menu form[action$="/logout/"] button')
     else:
-        writing.context.clear_cookies()
+        writing.lose_session()
         writing.sign_in("omar@demo.test")
     writing.until(f"() => !Object.values(localStorage).some((draft) => draft.includes({BRIEF!r}))")
 

@@ -92,8 +92,7 @@ def test_signing_out_clears_the_cached_pages(window):
 def test_signing_in_as_another_user_clears_the_cached_pages(window, served):
     walker = window().sign_in("farida@demo.test").has_worker()
     open_and_cache(walker, "/contracts/")
-    # The session ends without a sign-out here: it was ended elsewhere.
-    walker.context.clear_cookies()
+    walker.lose_session()
     walker.sign_in("carla@demo.test")
     open_and_cache(walker, "/my-work/")
     assert "/contracts/" not in cached_paths(walker)
@@ -166,7 +165,7 @@ def test_drafts_stay_offline_and_for_a_day_after_the_session_ended(window):
         walker.page.goto("/talent/")
     walker.go("/contracts/")
     assert len(walker.page.evaluate(DRAFTS)) == 1
-    walker.context.clear_cookies()
+    walker.lose_session()
     walker.go("/about/")
     assert len(walker.page.evaluate(DRAFTS)) == 1
     walker.page.evaluate("localStorage.setItem('drafts-at', Date.now() - 864e5 - 1)")

@@ -132,6 +132,11 @@ class Walker:
         self.context.add_cookies(cookies)
         return self
 
+    def lose_session(self) -> None:
+        """As if the session was ended elsewhere: no page is open whose socket would be refused for it."""
+        self.page.goto("about:blank")
+        self.context.clear_cookies(name="sessionid")
+
     @contextmanager
     def off_line(self) -> Iterator[None]:
         self.is_off_line = True
