@@ -29,6 +29,8 @@ const valueOf = (field) =>
   isTick(field) ? field.checked : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
 const entries = (form) => fieldsOf(form).map((field) => [nameOf(field), valueOf(field)]);
 const snapshot = (form) => JSON.stringify(entries(form));
+const trimmed = (typed) => JSON.parse(typed).map(([name, value]) => JSON.stringify([name, value.trim?.() ?? value]));
+const isIn = (typed, shown) => { const there = trimmed(shown); return trimmed(typed).every((entry) => there.includes(entry)); };
 const fill = (form, typed) => {
   const left = JSON.parse(typed);
   for (const field of fieldsOf(form)) {
@@ -71,7 +73,7 @@ const begin = (form) => {
   const path = pathOf(form);
   const key = `${PREFIX}${path}:${[...document.forms].filter((each) => pathOf(each) === path).indexOf(form)}`;
   const shown = snapshot(form), draft = read(key);
-  const isShown = draft && (draft.typed === shown || form.querySelector("#errors")); // a refused form comes back filled
+  const isShown = draft && (isIn(draft.typed, shown) || form.querySelector("#errors")); // a refused form comes back filled
   const state = { form, key, base: isShown ? draft.base : shown };
   states.set(form, state);
   if (!draft || isShown) return state;
