@@ -31,7 +31,9 @@ def _taka(settings):
 
 
 def held_by_bank():
-    rows = LedgerEntry.objects.filter(account__kind="provider", account__rail="bank").values_list("amount", flat=True)
+    """What the bank holds for us, without the opening capital of a development site."""
+    rows = LedgerEntry.objects.filter(account__kind="provider", account__rail="bank")
+    rows = rows.exclude(transaction__key__startswith="capital:development:").values_list("amount", flat=True)
     return -sum(rows, Decimal(0))
 
 
