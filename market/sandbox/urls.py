@@ -4,7 +4,7 @@ the stand-ins for bKash, Google and SSLCOMMERZ.
 
 from django.urls import URLPattern, path, re_path
 
-from market.sandbox import connect_calls, dispute_calls, payment_calls, views
+from market.sandbox import connect_calls, dispute_calls, payment_calls, platform_calls, views
 from market.sandbox.api import endpoint
 from market.sandbox.bkash import api as bkash_api
 from market.sandbox.bkash import calls as bkash_calls
@@ -39,6 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("v1/balance_transactions/<key>", endpoint(get=payment_calls.get_line)),
     path("v1/events", endpoint(get=payment_calls.list_events)),
     path("v1/events/<key>", endpoint(get=payment_calls.get_event)),
+    path("v1/account", endpoint(get=platform_calls.get_own_account)),
+    path("v1/country_specs/<key>", endpoint(get=platform_calls.get_country)),
+    path("v1/webhook_endpoints", endpoint(get=platform_calls.list_endpoints)),
     path("v1/accounts", endpoint(get=connect_calls.list_accounts, post=connect_calls.create_account)),
     path("v1/accounts/<key>", endpoint(get=connect_calls.get_account)),
     path("v1/account_links", endpoint(post=connect_calls.create_link)),

@@ -155,6 +155,12 @@ CALLS = {
         lambda v1: v1.accounts.retrieve(getattr(v1, "account", "acct_1")),
         ["id", "capabilities", "payouts_enabled", "details_submitted"],
     ),
+    "our own account": (
+        lambda v1: v1.accounts.retrieve_current(),
+        ["id", "country", "charges_enabled", "settings", "requirements"],
+    ),
+    "endpoints": (lambda v1: v1.webhook_endpoints.list({"limit": 100}), ["data", "has_more", "url", "object"]),
+    "a country": (lambda v1: v1.country_specs.retrieve("US"), ["id", "supported_transfer_countries"]),
     "a link": (
         lambda v1: v1.account_links.create({**LINK, "account": getattr(v1, "account", "acct_1")}),
         ["url", "expires_at", "created", "object"],
