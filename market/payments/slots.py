@@ -131,6 +131,12 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
     }
 
 
+@slot_renderer("documents.ways", "payments/ask_documents.html", order=10)
+def ways_to_ask(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
+    """For freelancers: the documents on income that they can ask for."""
+    return {} if request.user.is_authenticated and hasattr(request.user, "profile") else None
+
+
 @slot_renderer("menu", "payments/chargebacks_menu.html", order=44)
 def way_to_chargebacks(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
     """For operators."""

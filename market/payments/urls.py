@@ -7,6 +7,8 @@ from market.payments.cancelling import api as cancelling_api
 from market.payments.cancelling import views as cancelling_views
 from market.payments.chargebacks import api as chargebacks_api
 from market.payments.chargebacks import views as chargebacks_views
+from market.payments.documents import api as documents_api
+from market.payments.documents import views as documents_views
 from market.payments.funding import api as funding_api
 from market.payments.funding import views as funding_views
 from market.payments.payout_batches import return_views as batches_return_views
@@ -43,7 +45,10 @@ urlpatterns = [
     path("contracts/<int:contract_id>/fund/", funding_views.fund_several, name="fund_several"),
     path("contracts/<int:contract_id>/end/", refunds_views.end_contract, name="end_contract"),
     path("contracts/<int:contract_id>/record/", statements_views.contract_record, name="contract_record"),
+    path("contracts/<int:contract_id>/file/", documents_views.ask_contract_file, name="ask_contract_file"),
     path("money/", views.money, name="money"),
+    path("money/documents/income-certificate/", documents_views.ask_income_certificate, name="ask_income_certificate"),
+    path("money/documents/yearly-statement/", documents_views.ask_yearly_statement, name="ask_yearly_statement"),
     path("money/statement.csv", statements_views.statement_file, name="statement_file"),
     path("money/payouts/", payouts_views.payouts, name="payouts"),
     path("money/payouts/<int:payout_id>/", payouts_views.payout, name="payout"),
@@ -85,6 +90,9 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/refund/", refunds_api.GiveRefund.as_view()),
     path("milestones/<int:milestone_id>/cancel-notice/", cancelling_api.GiveCancelNotice.as_view()),
     path("milestones/<int:milestone_id>/cancel-notice/withdraw/", cancelling_api.WithdrawCancelNotice.as_view()),
+    path("contracts/<int:contract_id>/file/", documents_api.AskContractFile.as_view()),
+    path("me/documents/income-certificate/", documents_api.AskIncomeCertificate.as_view()),
+    path("me/documents/yearly-statement/", documents_api.AskYearlyStatement.as_view()),
     path("me/statement/", statements_api.MyStatement.as_view()),
     path("me/balance/", payouts_api.MyBalance.as_view()),
     path("me/payout-account/", payouts_api.MyPayoutAccount.as_view()),

@@ -10,6 +10,7 @@ from market.settings.base import *
 from market.settings.bkash import *
 from market.settings.caches import *
 from market.settings.database import *
+from market.settings.documents import *
 from market.settings.files import *
 from market.settings.google import *
 from market.settings.lifecycle import *

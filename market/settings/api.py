@@ -52,6 +52,7 @@ SPECTACULAR_SETTINGS = {
         "MeasureLevel": "market.moderation.models.Measure.Level",
         "StandingLevel": "market.standing.serializers.CODES",
         "DisputeEnding": "market.disputes.models.Dispute.Ending",
+        "DocumentKind": "market.documents.models.Document.Kind",
         "PayoutState": "market.payments.models.Payout.State",
         "ReleaseState": "market.payments.models.Release.State",
         "Side": "market.accounts.models.User.Side",

@@ -39,9 +39,9 @@ REGISTER_OLD_KEYS = env.words("REGISTER_OLD_KEYS")
 # From the lowest layer up: an app knows those before it. `runtime`, which starts and watches the site, is no layer of
 # the product: where it stands, pyproject.toml says.
 APPS = (
-    *("core", "accounts", "files", "realtime", "safety", "notifications", "integrations", "training", "profiles"),
-    *("messaging", "jobs", "bids", "contracts", "payments", "disputes", "reviews", "services", "standing"),
-    *("search", "moderation", "site", "runtime"),
+    *("core", "accounts", "files", "realtime", "safety", "notifications", "documents", "integrations", "training"),
+    *("profiles", "messaging", "jobs", "bids", "contracts", "payments", "disputes", "reviews", "services"),
+    *("standing", "search", "moderation", "site", "runtime"),
 )
 INSTALLED_APPS = [
     *(f"market.{name}" for name in reversed(APPS)),

@@ -7,6 +7,8 @@ PASSWORD = "amar-kaj-demo"
 NEW_PASSWORD = "tea-and-toast-9"  # a new password must not hold the site's name
 REASON = {"reason": "So that it is right."}
 ACCOUNT = {"holder_name": "Karim Uddin", "account_number": "1234567890", "routing_number": "225150135"}
+BILLING = {"name": "Tea Ltd", "address": "Road 4, Dhaka", "tax_number": "001234567-0101"}
+PERIOD = {"since": "2026-01-01", "until": "2026-06-30"}
 STARS = {"quality": 4, "communication": 4, "timeliness": 4, "again": 4, "text": "Good work."}
 JOB = {"title": "A sign", "description": "In two colours.", "topic": "graphics-design", "duration_days": 5}
 BUDGET = {"budget": "range", "budget_min": "20", "budget_max": "40", "currency": "USD", "visibility": "all"}
@@ -50,6 +52,9 @@ PAGES: dict[str, Any] = {
         "time_zone": "Asia/Dhaka",
     },
     "settings/side/": {"side": "client"},
+    "settings/billing/": BILLING,
+    "money/documents/income-certificate/": PERIOD,
+    "money/documents/yearly-statement/": {"kind": "calendar", "year": "2026"},
     "settings/tokens/": {"name": "Mine", "scopes": ["read"], "days": 7},
     "settings/address/": {"email": "mine@demo.test", "password": PASSWORD},
     "settings/phone/": {"number": "01712345678", "password": PASSWORD},
@@ -188,6 +193,9 @@ API: dict[str, Any] = {
     "accounts/": {"email": "new@demo.test", "password": NEW_PASSWORD, "name": "Nila"},
     "accounts/confirm/": {"key": "no-such"},
     "me/": {"display_name": "Me"},
+    "me/billing-details/": BILLING,
+    "me/documents/income-certificate/": PERIOD,
+    "me/documents/yearly-statement/": {"year": 2026, "kind": "calendar"},
     "me/saved-searches/<int:search_id>/": {"is_paused": True},
     "me/agreement/": {"version": "2026-12"},
     "me/tokens/": {"name": "Mine", "scopes": ["read"], "days": 7},

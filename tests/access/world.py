@@ -30,6 +30,8 @@ from market.disputes.rulings.actions import Decision, appeal_ruling, draft_rulin
 from market.disputes.rulings.correction_actions import propose_correction
 from market.disputes.rulings.desk_actions import hand_over_dispute
 from market.disputes.rulings.reader_actions import ask_reader
+from market.documents.actions import ensure_drawn
+from market.documents.models import Document
 from market.files.actions import keep_upload
 from market.files.previews.actions import make_preview
 from market.jobs.invitations.actions import invite_freelancer
@@ -120,6 +122,8 @@ def build(people: dict[str, User], provider: Any) -> Things:
     make.run_jobs()
     things |= reportable_things(things)
     things["payout_id"] = Payout.objects.get(freelancer=people["s"]).pk
+    invoice = ensure_drawn(Document.objects.filter(owner=carla, supplier=farida, kind="invoice").latest("pk"))
+    things |= {"document_id": invoice.pk, "code": invoice.code}
     things["notification_id"] = Notification.objects.filter(user=carla).latest("pk").pk
     mail = {"to": carla.email, "subject": "Welcome", "text": "Hello", "html": "<p>Hello</p>"}
     things["mail_id"] = KeptMail.objects.create(at=clock.now(), **mail).pk

@@ -26,6 +26,8 @@ from market.disputes.claims.actions import answer_dispute, open_dispute
 from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
+from market.documents.actions import ensure_drawn
+from market.documents.models import Document
 from market.files.actions import keep_upload
 from market.files.models import Upload
 from market.files.previews.actions import make_preview
@@ -47,7 +49,10 @@ from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag
 from market.notifications.preferences.unsubscribing import link
 from market.payments.chargebacks.recovery_actions import sync_dispute
-from market.payments.models import Chargeback, Payout, PayoutBatch, PayoutMethod
+from market.payments.documents.contract_actions import issue_contract_file
+from market.payments.documents.credit_notes import issue_credit_notes
+from market.payments.documents.income_actions import issue_income_certificate
+from market.payments.models import Chargeback, Payout, PayoutBatch, PayoutMethod, Release
 from market.payments.payout_methods.actions import link_key as method_link_key
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Skill
@@ -207,6 +212,10 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "ruling_desk": [("mitu", {})],
     "access_log": [("lata", {})],
     "ranking_weights": [("oli", {}), ("lata", {})],
+    **dict.fromkeys(named("documents billing_details"), [("carla", {}), ("farida", {}), ("rina", {})]),
+    **dict.fromkeys(named("ask_income_certificate ask_yearly_statement"), [("farida", {})]),
+    "document": [("farida", {"document_id": at}) for at in ("invoice", "income", "contract_file")],
+    "check_document": [("", {"code": at}) for at in ("corrected", "income_code")],
     "payout_methods": [("farida", {}), ("rina", {}), ("carla", {})],
     "stop_payout_method": [("", {"key": "stop_method"})],
     "payout_names": [("pavel", {})],
@@ -240,6 +249,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
 # Forms that are sent empty, to check their error messages.
 FORMS = named(
     "tokens address phone ask_phone_code close_account webhooks"
+    " billing_details ask_income_certificate ask_yearly_statement"
     " account_login account_signup account_reset_password account_change_password account_settings client_settings"
     " claim new_job"
     " hours share_profile decline_invitation invite_freelancer report case phrases"
@@ -288,7 +298,7 @@ NO_PAGES = named(
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
     " make_payout_batch approve_payout_batch cancel_payout_batch send_payout_batch refuse_payout_batch"
-    " payout_batch_file"
+    " payout_batch_file document_file ask_contract_file"
     " answer_suggested_name"
     " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file toggle_webhook"
     " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
@@ -301,7 +311,7 @@ NO_PAGES = named(
 )
 
 ALLOWED = re.compile(
-    r"https?://\S+|/talent/@|\S+@\S+|\bAIAA-[\w-]+|\b[A-Z]{3}-[A-Z]{2}-\d+\b|\bk7mwp-4xq9c\b"
+    r"https?://\S+|/talent/@|\S+@\S+|\bAIAA-[\w-]+|\b[A-Z]{3}-[A-Z]{2}-\d+\b|\b[A-Z]{3}-\d{4}-\d{6}\b|\bk7mwp-4xq9c\b"
     r"|ISO 8601|UTF-8|“Save as”|Open Badges 3\.0|VC-JWT|\bJWT|\bJSON|SHA-256|RS256|bitstring status list|\bsalt\b"
     r"|“(kid|credentialStatus|identityHash|reference|status|paid|failed|returned|reason|amount)”|\bP30D|\bPT90M|\bMIT\b"
     r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
@@ -385,6 +395,18 @@ def create_chargeback(provider, freelancer) -> int:
     milestone = story.submitted(provider, "70.00", freelancer=freelancer)
     sync_dispute(dispute_id=provider.want_back(milestone.fundings.get().charge_id).id)
     return Chargeback.objects.get().pk
+
+
+def create_documents(freelancer) -> dict[str, int | str]:
+    """An invoice that is corrected, and what a freelancer asks for."""
+    invoice = Document.objects.filter(kind="invoice", supplier=freelancer).latest("pk")
+    milestone = Release.objects.get(pk=str(invoice.key).partition(":")[2]).milestone
+    issue_credit_notes(milestone, amount=milestone.released_value, cause="test", why="given_back")
+    today = clock.local(clock.now()).date()
+    income = ensure_drawn(issue_income_certificate(by=freelancer, since=today, until=today))
+    contract_file = issue_contract_file(by=freelancer, contract_id=milestone.contract_id)
+    codes = {"corrected": invoice.code, "income_code": income.code}
+    return {"invoice": invoice.pk, "income": income.pk, "contract_file": contract_file.pk, **codes}
 
 
 def create_payouts_by_bank(freelancer) -> dict[str, int | str]:
@@ -512,6 +534,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_reviews(provider),
         chargeback=create_chargeback(provider, rina),
         **create_payouts_by_bank(farida),
+        **create_documents(farida),
         **create_moderation_rows(nadia, second),
         dispute=dispute.pk,
         young_dispute=young_dispute.pk,

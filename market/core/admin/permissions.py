@@ -45,6 +45,7 @@ OPERATOR = """
     payments.LedgerAccount payments.LedgerBalance payments.LedgerTransaction payments.LedgerEntry payments.LedgerBlock
     payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
     payments.Chargeback payments.ExchangeRate payments.PayoutMethod payments.PayoutBatch
+    documents.Document documents.Series documents.BillingDetails
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
     search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout

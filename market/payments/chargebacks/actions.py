@@ -18,6 +18,7 @@ from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
 from market.payments.chargebacks import events
 from market.payments.chargebacks.queries import operators
+from market.payments.documents.credit_notes import issue_credit_notes
 from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import chargeback_postings as books
 from market.payments.ledger.chargeback_postings import NOTHING, LossSources
@@ -147,6 +148,7 @@ def _record_loss(row: Chargeback) -> None:
     emit_in_contract(event(amount=row.amount, held=Money(sources.held, row.currency)), on=milestone, by=None)
     if sources.held:
         hold_taken.send(Milestone, milestone=milestone)
+    issue_credit_notes(milestone, amount=rest, fee=sources.fees, cause=f"chargeback:{row.pk}", why="chargeback")
 
 
 def _settle_refunds(row: Chargeback, credit: Decimal) -> None:

@@ -9,6 +9,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import Money, total
+from market.payments.documents.payout_documents import correct_payout, issue_for_payout
 from market.payments.funding.queries import paid_funding
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
@@ -150,9 +151,10 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, is_temporary: bo
     release = lock(Release.objects.all(), release_id)
     if release.payout_id != payout.pk or release.state not in (State.IN_TRANSIT, State.PAID_OUT):
         return
-    _give_back(payout, release, failure)
+    came_back = _give_back(payout, release, failure)
     _record_failure(payout, release.amount, failure)
     close_if_done(payout, retry_at=_retry_at() if is_temporary else None)
+    correct_payout(payout, [release] if came_back else [])
 
 
 @atomic
@@ -164,12 +166,12 @@ def fail_payout(*, payout_id: int, failure: str) -> None:
     releases = list(parts.order_by("id"))
     if not releases:
         return
-    for release in releases:
-        _give_back(payout, release, failure)
+    came_back = [release for release in releases if _give_back(payout, release, failure)]
     if was_paid:
         postings.post_payout_cost_returned(payout)
     _record_failure(payout, Money(total([each.amount_value for each in releases]), payout.currency), failure)
     close_if_done(payout)
+    correct_payout(payout, came_back)
 
 
 @atomic
@@ -191,9 +193,10 @@ def mark_payout_paid(*, payout_id: int) -> None:
         postings.post_payout_cost(payout)
 
 
-def _give_back(payout: Payout, release: Release, failure: str) -> None:
-    """A locked release of a payout that failed is payable again."""
-    if release.state == State.PAID_OUT:
+def _give_back(payout: Payout, release: Release, failure: str) -> bool:
+    """A locked release of a payout that failed is payable again. Returns whether it had arrived before."""
+    was_paid = release.state == State.PAID_OUT
+    if was_paid:
         postings.post_payout_returned(release, rail=payout.rail)
     else:
         postings.post_payout_failed(release)
@@ -201,6 +204,7 @@ def _give_back(payout: Payout, release: Release, failure: str) -> None:
     release.transfer_id = release.arrival_id = ""
     release.save(update_fields=["state", "payout", "paid_out_at", "transfer_id", "arrival_id"])
     emit(ReleasePayoutFailed(amount=release.amount, reason=reason_by_language(failure)), on=release, by=None)
+    return was_paid
 
 
 def _record_failure(payout: Payout, amount: Money, failure: str) -> None:
@@ -227,3 +231,5 @@ def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
         payout.amount_value, payout.check_at = total([amount for _state, amount in parts]), None
         emit(events.PayoutPaid(amount=payout.amount), on=payout, by=None, to=[payout.freelancer])
     payout.save(update_fields=["state", "ended_at", "amount_value", "check_at"])
+    if parts:
+        issue_for_payout(payout)

@@ -17,6 +17,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded
+from market.payments.documents.release_documents import issue_for_release
 from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import postings
 from market.payments.models import Release
@@ -156,6 +157,7 @@ def _release(
         emit(event, on=milestone, by=by)
     else:
         emit_in_contract(event, on=milestone, by=by)
+    issue_for_release(release)
     return release
 
 

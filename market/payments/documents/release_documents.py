@@ -1,0 +1,98 @@
+"""The invoice for a release, and the receipt for the operator's fee on it."""
+
+from decimal import Decimal
+
+from django.conf import settings
+
+from market.core.base import clock
+from market.core.base.money import Money, rounded
+from market.documents.actions import Subject, issue_document
+from market.documents.contents import Content, Facts, Id
+from market.documents.models import Document
+from market.payments.documents.parties import client_party, freelancer_party, in_both, operator_party
+from market.payments.models import Release
+
+Kind = Document.Kind
+
+
+def issue_for_release(release: Release) -> Document:
+    """Issue the invoice of a new release, and the receipt for the fee where there is one. The last thing that its
+    transaction does, with the milestone locked. Returns the invoice."""
+    contract = release.milestone.contract
+    invoice = issue_document(
+        Kind.INVOICE,
+        Subject(contract.client, supplier=contract.freelancer, contract=contract.pk, amount=release.amount),
+        _invoice(release),
+        key=invoice_key(release.pk),
+    )
+    if release.fee_value:
+        fee = Money(release.fee_value, release.currency)
+        issue_document(
+            Kind.FEE_RECEIPT,
+            Subject(contract.client, contract=contract.pk, amount=fee),
+            _fee_receipt(release, fee, invoice),
+            key=fee_key(release.pk),
+        )
+    return invoice
+
+
+def invoice_key(release_id: int) -> str:
+    """The key of the invoice of a release."""
+    return f"invoice:{release_id}"
+
+
+def fee_key(release_id: int) -> str:
+    """The key of the receipt for its fee."""
+    return f"fee:{release_id}"
+
+
+def _invoice(release: Release) -> Content:
+    milestone, contract = release.milestone, release.milestone.contract
+    delivered, released = milestone.submitted_at, clock.local(release.released_at).date()
+    return (
+        Content()
+        .parties(
+            freelancer_party("supplier", contract.freelancer),
+            client_party("customer", contract.client),
+            operator_party(),
+        )
+        .facts(
+            ("contract", Id(str(contract.pk))),
+            ("agreed_on", clock.local(contract.started_at).date()),
+            ("milestone", Id(str(milestone.pk))),
+            ("delivered", clock.local(delivered).date() if delivered else None),
+            ("why", in_both(lambda: Release.Reason(release.reason).label)),
+        )
+        .table(
+            ["what", "released", "amount"],
+            [[milestone.full_title, released, release.amount]],
+            totals=[("total", release.amount)],
+        )
+        .note("note_invoice")
+    )
+
+
+def _fee_receipt(release: Release, fee: Money, invoice: Document) -> Content:
+    contract, released = release.milestone.contract, clock.local(release.released_at).date()
+    percent = f"{(contract.fee_rate * 100).normalize():f}%"
+    return (
+        Content()
+        .parties(operator_party(), client_party("customer", contract.client))
+        .facts(
+            ("contract", Id(str(contract.pk))),
+            ("milestone", Id(str(release.milestone_id))),
+            ("invoice", invoice.full_number),
+            ("fee_rate", Id(percent)),
+        )
+        .table(["what", "released", "amount"], [[release.milestone.full_title, released, fee]], totals=_fee_totals(fee))
+        .note("note_fee")
+    )
+
+
+def _fee_totals(fee: Money) -> Facts:
+    """The fee, and the VAT that it includes where the operator has a rate."""
+    percent: Decimal = settings.VAT_PERCENT
+    if not percent:
+        return [("total", fee)]
+    vat = Money(rounded(fee.amount * percent / (100 + percent)), fee.currency)
+    return [("net", fee - vat), ("vat", vat), ("total", fee)]
