@@ -98,6 +98,12 @@ ALL_PAGES = [
     HelpPage("refunds", "money", _("Refunds"), _("How money that is held goes back, and when it cannot.")),
     HelpPage("chargebacks", "money", _("Chargebacks"), _("When a client's bank looks at a payment, or takes it back.")),
     HelpPage("payouts", "money", _("Payouts and calendars"), _("How your money reaches your bank, and when.")),
+    HelpPage(
+        "documents",
+        "money",
+        _("Documents for banks and offices"),
+        _("Invoices, receipts, income certificates: what they say, and how anybody checks them."),
+    ),
     HelpPage("news", "account", _("Notifications and mail"), _("Your notifications, and how to get fewer.")),
     HelpPage("account", "account", _("Your account"), _("Sides, passkeys, devices, your data, and leaving.")),
     HelpPage(
