@@ -73,6 +73,8 @@ CHECKS["checks"] = nightly_checks.wrong
 CHECKS["secret_key"] = site_keys.is_lost
 # What a monitor may like to know of this process; it never makes the site unready.
 FACTS: dict[str, Callable[[], str]] = {"sockets": lambda: str(connection_limits.sockets)}
+# The same of what the database is asked for: "ok" where there is nothing to know.
+SLOW_FACTS: dict[str, Callable[[], str]] = {}
 
 
 @never_cache
@@ -85,9 +87,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Each check on its own line, "ok" or "failed" and why; 503 if one failed. Facts stand below: on a test
     site also how far its demonstration data is."""
-    answers = _Look.answers()
+    answers, slow_facts = _Look.answers()
     ready = set(answers.values()) == {"ok"}
-    answers |= {name: fact() for name, fact in FACTS.items()}
+    answers |= {name: fact() for name, fact in FACTS.items()} | slow_facts
     if (loaded := demonstration.state()) is not None:
         answers["demonstration"] = loaded
     return JsonResponse(answers, status=200 if ready else 503, json_dumps_params={"indent": 1})
@@ -102,6 +104,7 @@ class _Look(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="health", daemon=True)
         self.results: dict[str, str] = {}
+        self.facts: dict[str, str] = {}
 
     def run(self) -> None:
         """Ask each check. One that fails stops none of the others."""
@@ -109,25 +112,27 @@ class _Look(threading.Thread):
             with timeouts.of(ANSWER_WITHIN):
                 for name, function in CHECKS.items():
                     self.results[name] = _asked(function)
+                for name, fact in SLOW_FACTS.items():
+                    self.facts[name] = _asked(fact, wrong="%s")
         finally:
             connections.close_all()
 
     @classmethod
-    def answers(cls) -> dict[str, str]:
-        """What each check says, as far as it did in time."""
+    def answers(cls) -> tuple[dict[str, str], dict[str, str]]:
+        """What each check and each slow fact says, as far as it did in time."""
         with cls._lock:
             look = cls._current
             if look is None or not look.is_alive():
                 look = cls._current = cls()
                 look.start()
         look.join(ANSWER_WITHIN)
-        results = dict(look.results)
-        return {name: results.get(name, HUNG) for name in CHECKS}
+        results, facts = dict(look.results), dict(look.facts)
+        return {name: results.get(name, HUNG) for name in CHECKS}, {name: facts.get(name, HUNG) for name in SLOW_FACTS}
 
 
-def _asked(function: Check) -> str:
+def _asked(function: Check, wrong: str = "failed: %s") -> str:
     try:
-        wrong = function()
+        words = function()
     except (Error, OSError):
         return "failed"
-    return f"failed: {wrong}" if wrong else "ok"
+    return wrong % words if words else "ok"
