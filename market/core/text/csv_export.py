@@ -15,6 +15,13 @@ def to_csv(rows: Sequence[Sequence[str | Decimal]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
+def csv_line(row: Sequence[str | Decimal], *, is_first: bool = False) -> str:
+    """One line of the same, for a file that is sent as it is written; the first has the BOM."""
+    out = io.StringIO()
+    csv.writer(out).writerow([_escape_formula(cell) for cell in row])
+    return "\ufeff" * is_first + out.getvalue()
+
+
 def _escape_formula(cell: str | Decimal) -> str | Decimal:
     is_formula = isinstance(cell, str) and cell.startswith((*FORMULA_SIGNS, "\r", "\n"))
     return f"'{cell}" if is_formula else cell
