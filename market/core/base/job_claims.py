@@ -132,6 +132,25 @@ def forget_ended() -> None:
     _execute("DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled', 'aborted')", [])
 
 
+def retry_parked(ids: Sequence[int]) -> int:
+    """Queue jobs again that were parked, with all their tries; returns how many. Of those with a lock of the queue one
+    waits at most: the others are dropped."""
+    rows = "status = 'failed' AND id = ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM procrastinate_jobs parked WHERE {rows} AND EXISTS (SELECT FROM procrastinate_jobs other"  # noqa: S608  # our own words
+            " WHERE other.queueing_lock = parked.queueing_lock AND (other.status = 'todo'"
+            " OR (other.status = 'failed' AND other.id > parked.id AND other.id = ANY(%s))))",
+            [list(ids), list(ids)],
+        )
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, worker_id = NULL"  # noqa: S608  # our own words
+            f" WHERE {rows}",
+            [list(ids)],
+        )
+        return int(cursor.rowcount)
+
+
 def due_queues() -> set[str]:
     """The queues in which a job is due."""
     sql = (
