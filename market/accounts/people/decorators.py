@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any, TypeGuard
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from market.accounts.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class MemberRequest(HttpRequest):
@@ -27,7 +28,7 @@ def signed_in(view: View) -> View:
     """Leads others to the sign-in page, and from there back here."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(
                 request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
@@ -43,7 +44,7 @@ def with_role(*roles: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @signed_in
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated or not request.user.has_role(*roles):
                 raise Http404
             return view(request, *args, **kwargs)

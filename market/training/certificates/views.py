@@ -3,6 +3,7 @@
 import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -21,7 +22,7 @@ from market.training.models import Certificate
 
 
 @sign_in_to(_lazy("To claim your certificate, sign in first."))
-def claim(request: HttpRequest) -> HttpResponse:
+def claim(request: HttpRequest) -> HttpResponseBase:
     """Where a graduate claims a certificate. Without an account it explains that an account comes first."""
     if request.method in ("GET", "HEAD") and not request.user.is_authenticated:
         return render(request, "training/claim_first.html")
