@@ -10,6 +10,7 @@ from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.payments import models
+from market.payments.desk import admin as desk_admin  # noqa: F401  # registers its tables
 from market.payments.funding.outcome_actions import decide_suspicion
 from market.payments.job_names import defer_job
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
@@ -129,6 +130,14 @@ class LedgerBlockTable(ReadOnlyModelAdmin):
 
     columns = ("number", "transactions", "sealed_at")
     date_hierarchy = "sealed_at"
+    private = False
+
+
+@admin.register(models.LedgerDay, site=site)
+class LedgerDayTable(ReadOnlyModelAdmin):
+    """Days whose blocks are published."""
+
+    columns = ("day", "first_block", "last_block", "transactions")
     private = False
 
 

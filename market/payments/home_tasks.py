@@ -21,6 +21,8 @@ from market.payments.payout_batches.queries import (
 )
 from market.payments.payout_methods.queries import names_to_check
 from market.payments.payouts.bank import goes_by_bank
+from market.payments.proposals.kinds import KINDS
+from market.payments.proposals.queries import waiting_for
 from market.payments.queries import Balance, balances_of
 from market.payments.refunds.failures import failure_sentence
 
@@ -148,6 +150,26 @@ def payout_batch_tasks(home: Home) -> list[Task]:
     return tasks + [
         Task("payout_returns", STAFF, text, "", row.get_absolute_url(), row.return_due_at, row.amount)
         for row in returns_due()[: MOST + 1]
+    ]
+
+
+@task_source(order=90, roles=OPERATOR)
+def proposal_tasks(home: Home) -> list[Task]:
+    """What other operators propose."""
+    text, desk = _("Decide on what another operator proposes"), reverse("staff_proposals")
+    return [
+        Task(
+            "staff_proposal",
+            STAFF,
+            text,
+            str(KINDS[row.kind].label),
+            row.get_absolute_url(),
+            row.expires_at,
+            row.amount,
+            "people",
+            desk=desk,
+        )
+        for row in waiting_for(home.user)[: MOST + 1]
     ]
 
 

@@ -19,12 +19,15 @@ from django.utils.translation import pgettext_lazy
 from market.contracts.models import Milestone
 from market.core.base.money import Money, MoneyProperty
 from market.payments.chargebacks.models import Chargeback
+from market.payments.desk.models import Reconciliation, ReconciliationDifference, WorkAlarm
 from market.payments.exchange_rates.models import ExchangeRate
 from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.payout_batches.models import PayoutBatch
 from market.payments.payout_methods.models import PayoutMethod, shown_number
 from market.payments.payouts.failures import shown_reason
+from market.payments.proposals.models import StaffProposal
 from market.payments.refunds.models import Refund
+from market.payments.seals.models import LedgerDay
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -36,6 +39,7 @@ __all__ = [
     "LedgerAccount",
     "LedgerBalance",
     "LedgerBlock",
+    "LedgerDay",
     "LedgerEntry",
     "LedgerTransaction",
     "Payout",
@@ -43,8 +47,12 @@ __all__ = [
     "PayoutBatch",
     "PayoutMethod",
     "ProviderEvent",
+    "Reconciliation",
+    "ReconciliationDifference",
     "Refund",
     "Release",
+    "StaffProposal",
+    "WorkAlarm",
 ]
 
 

@@ -19,6 +19,7 @@ from market.payments.models import (
     ProviderEvent,
     Refund,
     Release,
+    StaffProposal,
 )
 from market.payments.queries import balances_of
 
@@ -60,6 +61,8 @@ register(PayoutMethod, of="user", delete=True)
 register(PayoutMethod, of="decided_by", in_export=False)
 register(PayoutBatch, of="made_by", in_export=False)
 register(PayoutBatch, of="approved_by", in_export=False)
+register(StaffProposal, of="proposed_by", in_export=False)
+register(StaffProposal, of="decided_by", in_export=False)
 register(ProviderEvent, of=events_of, rewritten=["payload"], in_export=False)
 
 

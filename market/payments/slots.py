@@ -137,6 +137,12 @@ def ways_to_ask(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
     return {} if request.user.is_authenticated and hasattr(request.user, "profile") else None
 
 
+@slot_renderer("menu", "payments/money_desk_menu.html", order=43)
+def way_to_money_desk(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
+    """For operators."""
+    return way_to_chargebacks(request=request)
+
+
 @slot_renderer("menu", "payments/chargebacks_menu.html", order=44)
 def way_to_chargebacks(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
     """For operators."""

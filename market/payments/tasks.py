@@ -13,18 +13,22 @@ from market.core.base import clock, jobs, nightly_checks
 from market.core.base.row_deadlines import row_deadline
 from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import recovery_actions
+from market.payments.desk import alarm_actions, reconciliation_actions, stopped
 from market.payments.funding import checkout_actions
 from market.payments.ledger import postings
-from market.payments.models import PayoutMethod, Release
+from market.payments.models import PayoutMethod, Release, StaffProposal
 from market.payments.payout_methods import actions as methods_actions
 from market.payments.payouts import actions as payouts_actions
 from market.payments.payouts import sending_actions
+from market.payments.proposals import actions as proposals_actions
 from market.payments.provider import actions as provider_actions
-from market.payments.provider import polling_actions, reconciliation
+from market.payments.provider import polling_actions
 from market.payments.provider.polling_actions import POLLED
 from market.payments.refunds import actions as refunds_actions
 from market.payments.releases import actions as releases_actions
 from market.payments.releases import timeout_actions
+from market.payments.seals import actions as seals_actions
+from market.runtime import health
 
 log = logging.getLogger(__name__)
 QUEUE = "money"
@@ -74,6 +78,33 @@ def work_off_event_job(event_pk: int) -> None:
     provider_actions.process_event(event_pk=event_pk)
 
 
+@jobs.task(queue=CHECKS)
+def reconcile_now_job() -> None:
+    """Compare the ledger with the providers' balances, since an operator wants it."""
+    reconciliation_actions.reconcile_balances()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue=CHECKS, queueing_lock="alarm_of_stopped_work", pass_context=False)
+def alarm_of_stopped_work(timestamp: int) -> None:
+    """Notify operators of work that has stopped for a quarter of an hour."""
+    alarm_actions.alarm_of_stopped_work()
+
+
+def _stopped_work() -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(stopped.stopped_long().items()))
+
+
+health.SLOW_FACTS["stopped_work"] = _stopped_work
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(queue=CHECKS, queueing_lock="publish_ledger_days", pass_context=False)
+def publish_ledger_days(timestamp: int) -> None:
+    """Publish the heads of the days that are over."""
+    seals_actions.publish_days()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue=CHECKS, queueing_lock="sweep_events", pass_context=False)
 def sweep_recent_events(timestamp: int) -> None:
@@ -97,8 +128,8 @@ def sweep_all_events(timestamp: int) -> None:
 @app.periodic(cron="15 21 * * *")
 @app.task(queue=CHECKS, retry=jobs.RETRY, queueing_lock="reconcile", pass_context=False)
 def reconcile(timestamp: int) -> None:
-    """Compare the ledger with the provider's balance; a difference is logged as an error."""
-    nightly_checks.run("reconciliation", _log_differences)
+    """Compare the ledger with the providers' balances and store it; a difference is logged as an error."""
+    nightly_checks.run("reconciliation", _reconcile)
 
 
 @app.periodic(cron="20 21 * * *")
@@ -112,10 +143,9 @@ def _discard_result(_result: object) -> str:
     return ""
 
 
-def _log_differences() -> str:
-    """Log differences; they may be events under way, so they do not fail the check."""
-    for difference in reconciliation.balance_differences():
-        log.error("reconciliation: %s", difference)
+def _reconcile() -> str:
+    """Compare and store. Differences may be events under way, so they do not fail the check."""
+    reconciliation_actions.reconcile_balances()
     return ""
 
 
@@ -187,6 +217,22 @@ def clear_releases(release_id: int) -> None:
 def start_payout_methods(method_id: int) -> None:
     """Accounts for payouts whose hours of waiting are over."""
     methods_actions.start_method(method_id=method_id)
+
+
+def _open_proposals() -> "QuerySet[StaffProposal]":
+    return StaffProposal.objects.open()
+
+
+@row_deadline(_open_proposals, "remind_at")
+def remind_of_proposals(proposal_id: int) -> None:
+    """Proposals of operators that expire soon."""
+    proposals_actions.remind_of_staff_proposal(proposal_id=proposal_id)
+
+
+@row_deadline(_open_proposals, "expires_at")
+def expire_proposals(proposal_id: int) -> None:
+    """Proposals that no other operator decided in time."""
+    proposals_actions.expire_staff_proposal(proposal_id=proposal_id)
 
 
 def _rows_in(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":

@@ -7,6 +7,10 @@ from market.payments.cancelling import api as cancelling_api
 from market.payments.cancelling import views as cancelling_views
 from market.payments.chargebacks import api as chargebacks_api
 from market.payments.chargebacks import views as chargebacks_views
+from market.payments.desk import api as desk_api
+from market.payments.desk import export_views as desk_export_views
+from market.payments.desk import stopped_views as desk_stopped_views
+from market.payments.desk import views as desk_views
 from market.payments.documents import api as documents_api
 from market.payments.documents import views as documents_views
 from market.payments.funding import api as funding_api
@@ -18,12 +22,16 @@ from market.payments.payout_methods import desk_views as methods_desk_views
 from market.payments.payout_methods import views as methods_views
 from market.payments.payouts import api as payouts_api
 from market.payments.payouts import views as payouts_views
+from market.payments.proposals import api as proposals_api
+from market.payments.proposals import views as proposals_views
 from market.payments.provider import returns, webhooks
 from market.payments.provider.rails import RAILS
 from market.payments.refunds import api as refunds_api
 from market.payments.refunds import views as refunds_views
 from market.payments.releases import api as releases_api
 from market.payments.releases import views as releases_views
+from market.payments.seals import api as seals_api
+from market.payments.seals import views as seals_views
 from market.payments.statements import api as statements_api
 from market.payments.statements import views as statements_views
 
@@ -74,6 +82,40 @@ urlpatterns = [
             "returns": batches_return_views.import_payout_returns,
         }.items()
     ),
+    path("staff/money/", desk_views.money_desk, name="money_desk"),
+    path("staff/money/reconcile/", desk_views.reconcile_now, name="reconcile_now"),
+    path("staff/money/search/", desk_views.money_search, name="money_search"),
+    path("staff/money/transactions/", desk_views.ledger_transactions, name="ledger_transactions"),
+    path("staff/money/transactions/<int:transaction_id>/", desk_views.ledger_transaction, name="ledger_transaction"),
+    path("staff/money/accounts/", desk_views.ledger_accounts, name="ledger_accounts"),
+    path("staff/money/accounts/<int:account_id>/", desk_views.ledger_account, name="ledger_account"),
+    path("staff/money/export/", desk_export_views.ledger_export, name="ledger_export"),
+    path("staff/money/chain/", seals_views.ledger_chain, name="ledger_chain"),
+    path("staff/money/stopped/", desk_stopped_views.stopped_work, name="stopped_work"),
+    path("staff/money/stopped/events/replay/", desk_stopped_views.replay_events, name="replay_events"),
+    path("staff/money/stopped/events/<int:event_id>/", desk_stopped_views.replay_event, name="replay_event"),
+    path("staff/money/stopped/jobs/retry/", desk_stopped_views.retry_jobs, name="retry_jobs"),
+    path("staff/money/stopped/jobs/<int:job_id>/", desk_stopped_views.retry_job, name="retry_job"),
+    path("staff/proposals/", proposals_views.staff_proposals, name="staff_proposals"),
+    path("staff/proposals/new/<slug:kind>/", proposals_views.new_staff_proposal, name="new_staff_proposal"),
+    path("staff/proposals/<int:proposal_id>/", proposals_views.staff_proposal, name="staff_proposal"),
+    path(
+        "staff/proposals/<int:proposal_id>/approve/",
+        proposals_views.approve_staff_proposal,
+        name="approve_staff_proposal",
+    ),
+    path(
+        "staff/proposals/<int:proposal_id>/refuse/", proposals_views.refuse_staff_proposal, name="refuse_staff_proposal"
+    ),
+    path(
+        "staff/proposals/<int:proposal_id>/withdraw/",
+        proposals_views.withdraw_staff_proposal,
+        name="withdraw_staff_proposal",
+    ),
+    path("ledger/", seals_views.ledger_days, name="ledger_days"),
+    path("ledger/mine/", seals_views.my_ledger_lines, name="my_ledger_lines"),
+    path("ledger/verify_chain.py", seals_views.verify_chain, name="verify_chain"),
+    path("ledger/days/<str:day>/", seals_views.ledger_day, name="ledger_day"),
     path("chargebacks/", chargebacks_views.chargebacks, name="chargebacks"),
     path("chargebacks/<int:chargeback_id>/", chargebacks_views.answer_chargeback, name="answer_chargeback"),
     path("chargebacks/<int:chargeback_id>/accept/", chargebacks_views.accept_chargeback, name="accept_chargeback"),
@@ -102,6 +144,12 @@ api_urlpatterns = [
     path("chargebacks/<int:chargeback_id>/forgive/", chargebacks_api.ForgiveChargeback.as_view()),
     path("refunds/", refunds_api.RefundList.as_view()),
     path("refunds/<int:refund_id>/repaid/", refunds_api.RepayRefund.as_view()),
+    path("desk/balances/", desk_api.DeskBalances.as_view()),
+    path("desk/proposals/", proposals_api.StaffProposals.as_view()),
+    path("desk/proposals/<int:proposal_id>/approve/", proposals_api.ApproveStaffProposal.as_view()),
+    path("desk/proposals/<int:proposal_id>/refuse/", proposals_api.RefuseStaffProposal.as_view()),
+    path("desk/proposals/<int:proposal_id>/withdraw/", proposals_api.WithdrawStaffProposal.as_view()),
+    path("ledger/days/", seals_api.LedgerDays.as_view()),
     path("me/payouts/", payouts_api.MyPayouts.as_view()),
     path("me/payout-methods/", methods_api.MyPayoutMethods.as_view()),
 ]

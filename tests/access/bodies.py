@@ -6,6 +6,7 @@ TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
 NEW_PASSWORD = "tea-and-toast-9"  # a new password must not hold the site's name
 REASON = {"reason": "So that it is right."}
+CAPITAL = {"amount": "10", "currency": "USD", "rail": "stripe", "reference": "TT 1"}
 ACCOUNT = {"holder_name": "Karim Uddin", "account_number": "1234567890", "routing_number": "225150135"}
 BILLING = {"name": "Tea Ltd", "address": "Road 4, Dhaka", "tax_number": "001234567-0101"}
 PERIOD = {"since": "2026-01-01", "until": "2026-06-30"}
@@ -148,6 +149,8 @@ PAGES: dict[str, Any] = {
     "staff/payout-batches/<int:batch_id>/sent/": {"reference": "EFT-1"},
     "staff/payout-batches/<int:batch_id>/refused/": REASON,
     "staff/payout-batches/<int:batch_id>/returns/": {"text": "=delivered.returns", "go": "apply"},
+    "staff/proposals/new/<slug:kind>/": {**CAPITAL, **REASON},
+    "staff/proposals/<int:proposal_id>/refuse/": REASON,
     "chargebacks/<int:chargeback_id>/": {"text": "It was delivered."},
     "chargebacks/<int:chargeback_id>/forgive/": REASON,
     "disputes/<int:dispute_id>/answer/": {"statement": "It is."},
@@ -264,6 +267,8 @@ API: dict[str, Any] = {
     "milestones/<int:milestone_id>/release-part/": {"amount": TEN},
     "milestones/<int:milestone_id>/disputes/": {"claim": TEN, "statement": "It does not open.", "reason": "quality"},
     "me/payout-methods/": ACCOUNT,
+    "desk/proposals/": {"kind": "capital_in", "parameters": CAPITAL, **REASON},
+    "desk/proposals/<int:proposal_id>/refuse/": REASON,
     "chargebacks/<int:chargeback_id>/answer/": {"text": "It was delivered."},
     "refunds/<int:refund_id>/repaid/": {"reference": "TT 4711", "note": "Agreed by mail."},
     "chargebacks/<int:chargeback_id>/forgive/": REASON,

@@ -24,6 +24,8 @@ WRITES_BY_GET = {
     "staff/issuing/<int:issuance_id>/letters/": "access log: staff view claim codes",
     "staff/payout-names/<int:method_id>/": "access log: operators view the name of an account",
     "staff/payout-batches/<int:batch_id>/file/": "the same, of a batch",
+    "staff/money/accounts/<int:account_id>/": "access log: operators view an account of the ledger",
+    "staff/money/chain/": "the same, of the ledger's content",
     "staff/certificates/<int:certificate_id>/": "access log: staff view a certificate",
     "disputes/<int:dispute_id>/rule/": "access log: a dispute",
     "api/v1/disputes/<int:dispute_id>/": "the same",
@@ -69,7 +71,7 @@ STAFF_ROUTES = (
     "api/v1/ranking/",
 )
 # Where operators answer chargebacks and repay failed refunds.
-OPERATOR_ROUTES = ("chargebacks/", "api/v1/chargebacks/", "api/v1/refunds/")
+OPERATOR_ROUTES = ("chargebacks/", "api/v1/chargebacks/", "api/v1/refunds/", "api/v1/desk/")
 EVIDENCE = {
     "files/<uuid:file_id>/  evidence",
     "files/<uuid:file_id>/view/  evidence",

@@ -26,6 +26,7 @@ ONE_PERSON_ROUTES = (
     "measures/<int:measure_id>/undo/",
     "reports/",
     "chargebacks/",
+    "staff/money/",
 )
 # The page and the API route of each two-person act; None where there is none.
 TWO_PERSON_ROUTES = {
@@ -37,6 +38,11 @@ TWO_PERSON_ROUTES = {
     "end_of_ban": (None, None),  # on the page of a one-person act: see `tests/moderation`
     "reading": ("disputes/<int:dispute_id>/note/", None),
     "payout_batch": ("staff/payout-batches/<int:batch_id>/approve/", None),
+    "staff_proposal": (
+        "staff/proposals/<int:proposal_id>/approve/",
+        "desk/proposals/<int:proposal_id>/approve/",
+    ),
+    "role": (None, None),  # carried out by a proposal: see `tests/payments`
     "emergency": ("staff/emergencies/<int:right_id>/", None),
     "end_of_roles": ("staff/admin/accounts/user/<int:user_id>/do/end_roles/", None),
 }

@@ -54,6 +54,7 @@ from market.reviews.actions import write_review
 from market.safety.actions import block_person, report_thing
 from market.safety.models import Report
 from tests import make
+from tests.access.money_desk import make_money_desk
 from tests.access.special_states import (
     make_bids,
     make_debts,
@@ -120,6 +121,7 @@ def build(people: dict[str, User], provider: Any) -> Things:
     things = merged(things, make_orders(people, provider), make_debts(paid_release, provider), make_late_work(provider))
     things |= make_payouts_by_bank(people)
     make.run_jobs()
+    things |= make_money_desk()
     things |= reportable_things(things)
     things["payout_id"] = Payout.objects.get(freelancer=people["s"]).pk
     invoice = ensure_drawn(Document.objects.filter(owner=carla, supplier=farida, kind="invoice").latest("pk"))

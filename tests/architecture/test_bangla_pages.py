@@ -52,8 +52,17 @@ from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.documents.contract_actions import issue_contract_file
 from market.payments.documents.credit_notes import issue_credit_notes
 from market.payments.documents.income_actions import issue_income_certificate
-from market.payments.models import Chargeback, Payout, PayoutBatch, PayoutMethod, Release
+from market.payments.models import (
+    Chargeback,
+    LedgerAccount,
+    LedgerTransaction,
+    Payout,
+    PayoutBatch,
+    PayoutMethod,
+    Release,
+)
 from market.payments.payout_methods.actions import link_key as method_link_key
+from market.payments.proposals.actions import propose
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Skill
 from market.profiles.portfolio.actions import add_case
@@ -223,6 +232,16 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "payout_batches": [("pavel", {})],
     "payout_batch": [("pavel", {"batch_id": "payout_batch"})],
     "import_payout_returns": [("pavel", {"batch_id": "payout_batch"})],
+    **dict.fromkeys(
+        named("money_desk money_search ledger_transactions ledger_accounts ledger_export stopped_work staff_proposals"),
+        [("pavel", {})],
+    ),
+    "ledger_transaction": [("pavel", {"transaction_id": "ledger_transaction"})],
+    "ledger_account": [("pavel", {"account_id": "ledger_account"})],
+    "new_staff_proposal": [("pavel", {"kind": "proposal_kind"})],
+    "staff_proposal": [("pavel", {"proposal_id": "staff_proposal"})],
+    "ledger_days": [("", {})],
+    "my_ledger_lines": [("farida", {})],
     "chargebacks": [("pavel", {})],
     "answer_chargeback": [("pavel", {"chargeback_id": "chargeback"})],
     "rule_dispute": [("mitu", {"dispute_id": "dispute"})],
@@ -297,6 +316,8 @@ NO_PAGES = named(
     " payouts_set_up statement_file provider_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
+    " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
+    " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " make_payout_batch approve_payout_batch cancel_payout_batch send_payout_batch refuse_payout_batch"
     " payout_batch_file document_file ask_contract_file"
     " answer_suggested_name"
@@ -407,6 +428,19 @@ def create_documents(freelancer) -> dict[str, int | str]:
     contract_file = issue_contract_file(by=freelancer, contract_id=milestone.contract_id)
     codes = {"corrected": invoice.code, "income_code": income.code}
     return {"invoice": invoice.pk, "income": income.pk, "contract_file": contract_file.pk, **codes}
+
+
+def create_money_desk_rows() -> dict[str, int | str]:
+    """A transaction, an account, and a proposal of an operator."""
+    values = {"amount": "5", "currency": "USD", "rail": "stripe", "reference": "১২"}
+    ola = make.make_person("Ola", roles=["operator"])
+    proposal = propose(by=ola, kind="capital_in", parameters=values, reason="ফি দেওয়ার জন্য টাকা দরকার।")
+    return {
+        "ledger_transaction": LedgerTransaction.objects.latest("pk").pk,
+        "ledger_account": LedgerAccount.objects.latest("pk").pk,
+        "staff_proposal": proposal.pk,
+        "proposal_kind": "settlement",
+    }
 
 
 def create_payouts_by_bank(freelancer) -> dict[str, int | str]:
@@ -535,6 +569,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         chargeback=create_chargeback(provider, rina),
         **create_payouts_by_bank(farida),
         **create_documents(farida),
+        **create_money_desk_rows(),
         **create_moderation_rows(nadia, second),
         dispute=dispute.pk,
         young_dispute=young_dispute.pk,

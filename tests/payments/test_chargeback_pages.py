@@ -9,7 +9,8 @@ from market.core.text.formats import format_day
 from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.chargebacks.recovery_actions import sync_dispute
-from market.payments.models import Chargeback, Funding, Release
+from market.payments.models import Chargeback, Funding, Release, StaffProposal
+from market.payments.proposals.actions import approve_staff_proposal
 from tests import make
 from tests.payments import story
 
@@ -37,6 +38,20 @@ def test_chargeback_desk_is_for_operators_only(page, chargeback, mitu, omar, pav
         assert page(omar).post(f"/chargebacks/{chargeback.pk}/{verb}/").status_code in (403, 404)
         assert page(pavel).get(f"/chargebacks/{chargeback.pk}/{verb}/").status_code == 302
     assert page(pavel).get("/chargebacks/99999/").status_code == 404
+
+
+def test_draft_of_an_answer_waits_for_another_operator(page, chargeback, pavel):
+    address = f"/chargebacks/{chargeback.pk}/"
+    assert page(pavel).post(address, {"text": "Two drawings were", "go": "save"}).status_code == 302
+    chargeback.refresh_from_db()
+    assert (chargeback.state, chargeback.answered_at) == ("open", None)
+    html = page(make.make_person("Ola", roles=["operator"])).get(address).content.decode()
+    assert "Two drawings were" in html
+    page(pavel).post(address, {"text": "Two drawings were delivered."})
+    chargeback.refresh_from_db()
+    assert (chargeback.answer, chargeback.answered_by) == ("Two drawings were delivered.", pavel)
+    late = page(pavel).post(address, {"text": "One more", "go": "save"})
+    assert late.status_code == 409
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "Answer the bank"), ("bn", "ব্যাংককে উত্তর দিন")])
@@ -67,7 +82,7 @@ def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, p
     chargeback.refresh_from_db()
     assert (chargeback.state, chargeback.owed_value) == ("lost", 100)
     html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
-    assert "Write it off" in html
+    assert "Propose to write it off" in html
     assert ("$100.00" in html, "$ 100.00" in html) == (True, False)
     notifications = release.freelancer.notifications
     assert notifications.get(kind="chargeback.owed").url == "/money/"
@@ -80,10 +95,13 @@ def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, p
     balance = api(release.freelancer).get("/api/v1/me/balance/").json()[0]
     assert balance["owed"] == {"amount": "100.00", "currency": "USD"}
     assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", {"reason": ""}).status_code == 400
-    assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", {"reason": "She had worked."}).status_code == 302
+    why = {"reason": "She had done the work."}
+    assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", why).status_code == 302
+    assert not notifications.filter(kind="chargeback.forgiven").exists()
+    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=StaffProposal.objects.get().pk)
     assert notifications.get(kind="chargeback.forgiven").url == "/money/"
     html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
-    assert ("was written off" in html, "She had worked." in html) == (True, True)
+    assert ("was written off" in html, "She had done the work." in html) == (True, True)
     assert "You owe" not in page(release.freelancer).get("/money/").content.decode()
     assert browser.get("/chargebacks/?tab=decided").content.decode().count(f"/chargebacks/{chargeback.pk}/") == 1
 

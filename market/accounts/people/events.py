@@ -17,3 +17,19 @@ class AccountRolesEnded(Event, code="account.roles_ended"):
         action=_("Settings"),
         role=STAFF,
     )
+
+
+class AccountRoleGranted(Event, code="account.role_granted"):
+    role: str
+
+    audited = ("role",)
+    notification = NotificationType(
+        subject=_("You work for the site from now on"),
+        body=_(
+            "Two operators gave you a role. Sign in again, with a second factor, and you find its pages on your home page. Your account does not trade as long as you have it."
+        ),
+        label=_("You got a role for the site"),
+        group=ACCOUNT,
+        action=_("Settings"),
+        role=STAFF,
+    )

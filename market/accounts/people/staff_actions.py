@@ -1,10 +1,11 @@
-"""Taking the roles of the staff away. Who runs the site gives them (docs/operations.md), no page does."""
+"""Roles of the staff: two operators give one together, one takes all away. The first is given by who runs the site
+(docs/operations.md)."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.events import AccountRolesEnded
+from market.accounts.people.events import AccountRoleGranted, AccountRolesEnded
 from market.accounts.people.two_person_actions import act_of_two
 from market.accounts.sign_in.device_actions import end_access
 from market.core.base import signals
@@ -27,7 +28,32 @@ class NoRoles(DomainError):
     code, sentence = "no_roles", _("This person does not work for the site.")
 
 
+class RoleHeld(DomainError):
+    help = "moderation#staff"
+    code, sentence = "role_held", _("This person has that role already.")
+
+
 ENDING = act_of_two("end_of_roles", User.Role.OPERATOR)
+GRANTING = act_of_two("role", User.Role.OPERATOR)
+
+
+@atomic
+def grant_role(*, by: User, first: int, person_id: int, role: str) -> User:
+    """Give somebody a role of the staff. `first` is the operator who proposed it, `by` the other one.
+
+    All sessions and programs of theirs end: they come back with a second factor. Raises NotAllowed or
+    NotInAnEmergency to all but operators, SamePerson to the first and to the person, NotFound, RoleHeld.
+    """
+    GRANTING.require(by, first=[first, person_id])
+    person = lock(User.objects.filter(is_active=True), person_id)
+    if role in person.roles:
+        raise RoleHeld
+    person.roles = [*person.roles, role]
+    person.save(update_fields=["roles"])
+    end_access(person)
+    emit(AccountRoleGranted(role=role), on=person, by=by, to=[person], page=Address(reverse("account_settings")))
+    signals.profile_changed.send(sender=User, user_id=person.pk)  # staff are in no list of people
+    return person
 
 
 @atomic

@@ -44,8 +44,9 @@ OPERATOR = """
     contracts.Contract contracts.Milestone contracts.CalendarKey services.Order
     payments.LedgerAccount payments.LedgerBalance payments.LedgerTransaction payments.LedgerEntry payments.LedgerBlock
     payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
-    payments.Chargeback payments.ExchangeRate payments.PayoutMethod payments.PayoutBatch
     documents.Document documents.Series documents.BillingDetails
+    payments.Chargeback payments.ExchangeRate payments.PayoutMethod payments.PayoutBatch payments.LedgerDay
+    payments.Reconciliation payments.ReconciliationDifference payments.StaffProposal payments.WorkAlarm
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
     search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout

@@ -55,6 +55,7 @@ class Lifecycle:
     payout_retry_hours: int = 6
     payout_method_hours: int = 72
     payout_bank_days: int = 2
+    staff_proposal_days: int = 7
     exchange_rate_days: int = 90
     claim_tries_per_hour: int = 5
     claim_tries_per_client_hour: int = 50

@@ -9,6 +9,7 @@ from market.payments.chargebacks import evidence_actions
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.chargebacks.serializers import BankAnswerFields, ChargebackSerializer, ForgiveFields
 from market.payments.models import Chargeback
+from market.payments.proposals.forgiving_actions import propose_forgiveness
 
 
 class ChargebackView(MoneyView):
@@ -51,12 +52,12 @@ class AcceptChargeback(ChargebackView):
 
 
 class ForgiveChargeback(ChargebackView):
-    """Let what the freelancer owes be the operator's loss."""
+    """Propose to let what the freelancer owes be the operator's loss: another operator approves it."""
 
     fields = ForgiveFields
 
     @extend_schema(request=ForgiveFields, responses=ChargebackSerializer)
     def post(self, request: MemberRequest, chargeback_id: int) -> Response:
-        """The chargeback."""
-        row = evidence_actions.forgive_chargeback(by=request.user, chargeback_id=chargeback_id, **self.parsed())
-        return self.answer(row)
+        """The chargeback, as it is until then. The proposal stands in `desk/proposals/`."""
+        propose_forgiveness(by=request.user, chargeback_id=chargeback_id, **self.parsed())
+        return self.answer(chargebacks_at("all").get(pk=chargeback_id))

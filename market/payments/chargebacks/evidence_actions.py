@@ -73,6 +73,24 @@ def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargebac
     return _record_answer(by, row, "chargeback.answered", text)
 
 
+@atomic
+def save_answer_draft(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
+    """Store what an answer says so far, for whichever operator goes on. The bank is not told.
+
+    Raises NotFound, NotAllowed, OwnChargeback, Invalid, ChargebackDecided, AlreadyAnswered.
+    """
+    _undecided_chargeback(by, chargeback_id)
+    row, text = lock(Chargeback.objects.all(), chargeback_id), nfc(text).strip()
+    if row.answered_at:
+        raise AlreadyAnswered
+    if len(text) > LONGEST:
+        raise Invalid(errors={"text": [_("The bank reads %(most)s characters at most.") % {"most": LONGEST}]})
+    row.answer = text
+    row.save(update_fields=["answer"])
+    audit("chargeback.draft_saved", by=by, on=row)
+    return row
+
+
 def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
     """Accept a chargeback: it is lost at once. Raises what `answer_chargeback` raises, except for the text."""
     row = _undecided_chargeback(by, chargeback_id)
@@ -85,8 +103,8 @@ def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
 
 @atomic
 def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Chargeback:
-    """Turn the freelancer's debt from a lost chargeback into the operator's loss. Raises NotFound, NotAllowed,
-    OwnChargeback, Invalid, NothingOwed."""
+    """Turn the freelancer's debt from a lost chargeback into the operator's loss, once another operator has proposed it
+    (`proposals.kinds`). Raises NotFound, NotAllowed, OwnChargeback, Invalid, NothingOwed."""
     _chargeback_for_operator(by, chargeback_id)
     require_own_role(by, "operator")
     row = lock(Chargeback.objects.select_related("funding__milestone__contract__freelancer"), chargeback_id)

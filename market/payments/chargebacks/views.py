@@ -21,6 +21,7 @@ from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.forms import AnswerForm, ForgiveForm
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.models import Chargeback
+from market.payments.proposals.forgiving_actions import propose_forgiveness
 
 operators_only = with_role(User.Role.OPERATOR)
 TABS = ("open", "owed", "decided")
@@ -45,10 +46,11 @@ def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
     form = AnswerForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            evidence_actions.answer_chargeback(
-                by=request.user, chargeback_id=chargeback_id, text=form.cleaned_data["text"]
-            )
-            messages.success(request, _("The bank has it. It decides within some weeks."))
+            is_draft = request.POST.get("go") == "save"
+            act = evidence_actions.save_answer_draft if is_draft else evidence_actions.answer_chargeback
+            act(by=request.user, chargeback_id=chargeback_id, text=form.cleaned_data["text"])
+            done = _("Saved. The bank has not been told yet.")
+            messages.success(request, done if is_draft else _("The bank has it. It decides within some weeks."))
             return redirect("answer_chargeback", chargeback_id)
     return _render_chargeback(request, row, form)
 
@@ -65,13 +67,13 @@ def accept_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
 @require_POST
 @operators_only
 def forgive_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
-    """Turn the freelancer's debt into our loss."""
+    """Propose to turn the freelancer's debt into our loss."""
     row, form = _fetch_chargeback(request, chargeback_id), ForgiveForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            evidence_actions.forgive_chargeback(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
-            messages.success(request, _("She owes it no more."))
-            return redirect("answer_chargeback", chargeback_id)
+            proposal = propose_forgiveness(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
+            messages.success(request, _("Proposed. The other operators are notified."))
+            return redirect(proposal)
     return _render_chargeback(request, row, form)
 
 
@@ -80,9 +82,10 @@ def _fetch_chargeback(request: MemberRequest, chargeback_id: int) -> Chargeback:
 
 
 def _render_chargeback(request: MemberRequest, row: Chargeback, form: Form | None = None) -> HttpResponse:
+    text = row.answer or draft_evidence(row)
     context = {
         "chargeback": row,
-        "form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"text": draft_evidence(row)}),
+        "form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"text": text}),
         "forgive_form": form if isinstance(form, ForgiveForm) else ForgiveForm(),
         "sources": _loss_sources(row),
         "forgiven": _forgiveness_entry(row),

@@ -5,12 +5,15 @@ below. The amounts of a transaction sum to zero per currency. Read here; written
 `postings` calls.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
+from market.core.base.money import Money
 
 
 class LedgerAccount(models.Model):
@@ -102,19 +105,31 @@ class LedgerTransaction(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def amount(self) -> Money:
+        """What it moves, without the fee."""
+        return Money(Decimal(self.facts["amount"]), self.facts["currency"])
+
 
 class LedgerEntry(models.Model):
     """One leg of a transaction."""
 
     transaction = models.ForeignKey(LedgerTransaction, models.PROTECT, related_name="entries")
-    account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries")
+    account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries", db_index=False)  # see Meta
     amount = models.DecimalField(max_digits=14, decimal_places=2)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="entries_move_something")]
+        # With the amounts, so that a balance at any entry is a sum over the index alone.
+        indexes = [models.Index(fields=["account", "id"], include=["amount"], name="entries_of_an_account")]
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.amount}"
+
+    @property
+    def money(self) -> Money:
+        """The amount in the currency of its account."""
+        return Money(self.amount, self.account.currency)
 
 
 class LedgerBlock(models.Model):

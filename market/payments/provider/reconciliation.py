@@ -1,5 +1,6 @@
 """Reconciliation: whether a provider's balance is that of the ledger. Calls the providers; reads only."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
@@ -30,19 +31,38 @@ def expected_balances(rail: str) -> dict[str, Decimal]:
     return sums
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What our books say of a balance at a provider, and what the provider says."""
+
+    rail: Rail
+    currency: str
+    ours: Decimal
+    theirs: Decimal
+
+    @property
+    def sentence(self) -> str:
+        """The two beside each other, for the log."""
+        there = Money(self.theirs, self.currency).amount
+        return f"{self.currency}: {self.rail.name} holds {there}, our books say {self.ours}."
+
+
+def compare_balances() -> list[Comparison]:
+    """A comparison for each provider that tells its balance, and for each currency that it or our books have."""
+    return [each for rail in configured() for each in _comparisons_at(rail)]
+
+
 def balance_differences() -> list[str]:
     """A sentence for each provider and currency in which its balance differs from the ledger."""
-    return [sentence for rail in configured() for sentence in _differences_at(rail)]
+    return [each.sentence for each in compare_balances() if each.ours != each.theirs]
 
 
-def _differences_at(rail: Rail) -> list[str]:
+def _comparisons_at(rail: Rail) -> list[Comparison]:
     balances = rail.pay_in.balances()
     if balances is None:  # it does not tell
         return []
     books, there = expected_balances(rail.name), {str(each.currency): each.amount for each in balances}
     return [
-        f"{currency}: {rail.name} holds {Money(there.get(currency, Decimal(0)), currency).amount}, "
-        f"our books say {books.get(currency, Decimal(0))}."
+        Comparison(rail, currency, books.get(currency, Decimal(0)), there.get(currency, Decimal(0)))
         for currency in sorted({*books, *there})
-        if books.get(currency, Decimal(0)) != there.get(currency, Decimal(0))
     ]

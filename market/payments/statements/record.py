@@ -39,7 +39,7 @@ class Movement:
 def movements_of(contract: Contract, user: "User") -> list[Movement]:
     """Every ledger transaction of the contract that the user sees, oldest first."""
     movements = list(statement_transactions(user).filter(milestone__contract=contract).order_by("id"))
-    seals = _block_numbers([each.pk for each in movements])
+    seals = block_numbers([each.pk for each in movements])
     as_client = contract.client_id == user.pk
     entries = []
     for each, line in zip(movements, statement_lines(movements, user), strict=True):
@@ -59,7 +59,8 @@ def movements_of(contract: Contract, user: "User") -> list[Movement]:
     return entries
 
 
-def _block_numbers(ids: list[int]) -> dict[int, int | None]:
+def block_numbers(ids: list[int]) -> dict[int, int | None]:
+    """The number of the block that seals each transaction; None until one does."""
     with connection.cursor() as cursor:
         cursor.execute(SEALS, [ids])
         return dict(cursor.fetchall())

@@ -104,6 +104,9 @@ ALL_PAGES = [
         _("Documents for banks and offices"),
         _("Invoices, receipts, income certificates: what they say, and how anybody checks them."),
     ),
+    HelpPage(
+        "money-desk", "money", _("The money desk"), _("For operators: balances, acts of two, and what has stopped.")
+    ),
     HelpPage("news", "account", _("Notifications and mail"), _("Your notifications, and how to get fewer.")),
     HelpPage("account", "account", _("Your account"), _("Sides, passkeys, devices, your data, and leaving.")),
     HelpPage(

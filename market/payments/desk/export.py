@@ -1,0 +1,169 @@
+"""Files for the accountant: legs of transactions, fees or payouts of a period, as CSV or as a workbook.
+
+Accounts of people stand there by number, without names. Rows are read and written one by one, whatever the period.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.writer.excel import save_workbook
+
+from market.core.base.errors import DomainError
+from market.core.text.csv_export import csv_line
+from market.payments.models import LedgerAccount, LedgerEntry, Payout
+
+Cell = str | Decimal
+AT_ONCE = 2000
+MOST_IN_WORKBOOK = 200_000
+Kind = LedgerAccount.Kind
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class WorkbookTooLarge(DomainError):
+    help = "money-desk#export"
+    code = "workbook_too_large"
+    sentence = _("These are more than %(most)s lines: choose a shorter period, or CSV.")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `since` to `until`, both included, of a time zone; of one currency, or all ("")."""
+
+    since: date
+    until: date
+    currency: str
+    zone: ZoneInfo
+
+    @property
+    def start(self) -> datetime:
+        """Its first instant."""
+        return datetime.combine(self.since, time.min, self.zone)
+
+    @property
+    def end(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.until + timedelta(days=1), time.min, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A kind of file. Accountants' programs read English heads."""
+
+    label: str | Promise
+    head: tuple[str, ...]
+    rows: Callable[[Period], Iterator[list[Cell]]]
+    count: Callable[[Period], int]
+
+
+def _entries(period: Period) -> Any:
+    rows = LedgerEntry.objects.filter(transaction__at__gte=period.start, transaction__at__lt=period.end)
+    return rows.filter(account__currency=period.currency) if period.currency else rows
+
+
+def _fee_entries(period: Period) -> Any:
+    return _entries(period).filter(account__kind__in=(Kind.FEES, Kind.PROVIDER_FEES))
+
+
+def _legs(rows: Any, zone: ZoneInfo) -> Iterator[list[Cell]]:
+    columns = (
+        *("transaction__at", "transaction__key", "transaction__kind", "transaction__milestone__contract_id"),
+        *("transaction__milestone_id", "account__kind", "account__rail", "account__user_id", "account__milestone_id"),
+        *("account__currency", "amount", "transaction__content_hash"),
+    )
+    for row in rows.order_by("transaction_id", "pk").values_list(*columns).iterator(AT_ONCE):
+        at, *texts, amount, content_hash = row
+        yield [_time(at, zone), *(_text(each) for each in texts), amount, bytes(content_hash).hex()]
+
+
+def _payout_rows(period: Period) -> Any:
+    rows = Payout.objects.filter(created_at__gte=period.start, created_at__lt=period.end)
+    return rows.filter(currency=period.currency) if period.currency else rows
+
+
+def _payouts(period: Period) -> Iterator[list[Cell]]:
+    for row in _payout_rows(period).select_related("batch").order_by("pk").iterator(AT_ONCE):
+        reference = row.batch.bank_reference if row.batch else ""
+        ended = _time(row.ended_at, period.zone) if row.ended_at else ""
+        amounts = (row.amount_value, row.cost_value, row.sent.amount)
+        yield [
+            *(str(row.pk), _time(row.created_at, period.zone), ended, row.state, str(row.freelancer_id), row.rail),
+            *(_text(row.batch_id), reference, row.currency, *amounts),
+        ]
+
+
+def _time(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+LEGS = (
+    *("Time", "Key", "Kind", "Contract", "Milestone", "Account", "Rail", "Person number", "Held for milestone"),
+    *("Currency", "Credited", "Hash"),
+)
+PAYOUT_HEAD = (
+    *("Payout", "Asked for", "Ended", "State", "Person number", "Rail", "Batch", "Bank reference", "Currency"),
+    *("Amount", "Cost borne by the person", "Sent"),
+)
+SHEETS = {
+    "transactions": Sheet(
+        _("Transactions with their legs"),
+        LEGS,
+        lambda p: _legs(_entries(p), p.zone),
+        lambda p: int(_entries(p).count()),
+    ),
+    "fees": Sheet(
+        _("Fees earned, and fees of providers"),
+        LEGS,
+        lambda p: _legs(_fee_entries(p), p.zone),
+        lambda p: int(_fee_entries(p).count()),
+    ),
+    "payouts": Sheet(_("Payouts"), PAYOUT_HEAD, _payouts, lambda p: int(_payout_rows(p).count())),
+}
+
+
+def as_csv(sheet: Sheet, period: Period) -> Iterator[str]:
+    """The file, line by line."""
+    yield csv_line(sheet.head, is_first=True)
+    for row in sheet.rows(period):
+        yield csv_line(row)
+
+
+def as_workbook(sheet: Sheet, period: Period) -> IO[bytes]:
+    """The file, written to the disk row by row. Raises WorkbookTooLarge."""
+    if sheet.count(period) > MOST_IN_WORKBOOK:
+        raise WorkbookTooLarge(most=MOST_IN_WORKBOOK)
+    book = Workbook(write_only=True)
+    page = book.create_sheet()
+    page.append(list(sheet.head))
+    for row in sheet.rows(period):
+        page.append(list(_cells(page, row)))
+    file = TemporaryFile()  # noqa: SIM115  # the response closes it
+    save_workbook(book, file)
+    file.seek(0)
+    return file
+
+
+def _cells(page: Any, row: Iterable[Cell]) -> Iterator[Any]:
+    """Texts are written as such, so that none is taken for a formula."""
+    for value in row:
+        cell = WriteOnlyCell(page, value)
+        if isinstance(value, Decimal):
+            cell.number_format = "0.00"
+        else:
+            cell.data_type, cell.number_format = "s", "@"
+        yield cell

@@ -1,0 +1,116 @@
+"""Reads of the money desk: balances beside the providers', and rows of the ledger by page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Max, QuerySet, Sum
+
+from market.accounts.models import User
+from market.core.base.money import Money
+from market.payments.ledger.balances import DEBIT, KindBalance, balances_by_kind
+from market.payments.models import LedgerAccount, LedgerEntry, LedgerTransaction, Reconciliation
+
+PAGE = 20
+Kind = LedgerAccount.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyBalances:
+    """All balances in one currency. `owed` is what people are owed, `held` what providers hold or a bank contests,
+    `free` what is left of it."""
+
+    currency: str
+    rows: list[KindBalance]
+    owed: Money
+    held: Money
+    free: Money
+
+
+def balances_per_currency() -> list[CurrencyBalances]:
+    """Of every currency in which something was posted."""
+    rows = balances_by_kind()
+    return [_of_currency(code, rows) for code in dict.fromkeys(each.currency for each in rows)]
+
+
+def _of_currency(code: str, rows: list[KindBalance]) -> CurrencyBalances:
+    own = [each for each in rows if each.currency == code]
+    owed = sum((each.amount for each in own if each.kind in LedgerAccount.OWED), Decimal("0.00"))
+    held = -sum((each.amount for each in own if each.kind in (Kind.PROVIDER, Kind.CONTESTED)), Decimal("0.00"))
+    return CurrencyBalances(code, own, Money(owed, code), Money(held, code), Money(held - owed, code))
+
+
+def newest_reconciliations() -> list[Reconciliation]:
+    """The last comparison of each provider and currency, with what explains its difference."""
+    newest = Reconciliation.objects.order_by().values("rail", "currency").annotate(newest=Max("pk")).values("newest")
+    rows = Reconciliation.objects.filter(pk__in=newest).order_by("rail", "currency")
+    return list(rows.prefetch_related("differences__funding__milestone", "differences__refund__milestone"))
+
+
+def silent_rails() -> list[str]:
+    """Rails whose provider tells no balance: only statements of the provider prove them."""
+    telling = {each.rail for each in newest_reconciliations()}
+    return [name for name in dict.fromkeys((*settings.PAY_IN, *settings.PAY_OUT)) if name not in telling]
+
+
+def owner_of_accounts(person: int | None) -> User | None:
+    """Whose accounts are looked at."""
+    return None if person is None else User.objects.filter(pk=person).first()
+
+
+def legs_of(transaction: LedgerTransaction) -> list[LedgerEntry]:
+    """The legs of a transaction, in their order."""
+    return list(transaction.entries.select_related("account__user", "account__milestone").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An entry of an account, with the balance after it; both as a person reads them."""
+
+    entry: LedgerEntry
+    amount: Money
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Entries of an account, newest first; `older` and `newer` are what the pages beside begin from, None at an end."""
+
+    lines: list[AccountLine]
+    balance: Money
+    older: int | None
+    newer: int | None
+
+
+def account_page(account: LedgerAccount, *, before: int | None = None, after: int | None = None) -> AccountPage:
+    """A page of PAGE entries, before or after an entry; the newest ones by default. Three statements at most.
+
+    The balance after the first line is one sum over an index that has the amounts: 10,000 entries cost a millisecond.
+    """
+    rows = LedgerEntry.objects.filter(account=account)
+    if after is not None:
+        chosen = list(_with_transaction(rows.filter(pk__gt=after)).order_by("pk")[: PAGE + 1])
+        has_newer, has_older = len(chosen) > PAGE, True
+        entries = chosen[:PAGE][::-1]
+    else:
+        below = rows.filter(pk__lt=before) if before is not None else rows
+        chosen = list(_with_transaction(below).order_by("-pk")[: PAGE + 1])
+        has_newer, has_older = before is not None, len(chosen) > PAGE
+        entries = chosen[:PAGE]
+    sign = -1 if account.kind in DEBIT else 1
+    balance = rows.filter(pk__lte=entries[0].pk).aggregate(sum=Sum("amount"))["sum"] if entries else Decimal("0.00")
+    lines, running = [], balance * sign
+    for entry in entries:
+        amount = entry.amount * sign
+        lines.append(AccountLine(entry, Money(amount, account.currency), Money(running, account.currency)))
+        running -= amount
+    return AccountPage(
+        lines,
+        lines[0].balance if lines else Money(balance, account.currency),
+        entries[-1].pk if entries and has_older else None,
+        entries[0].pk if entries and has_newer else None,
+    )
+
+
+def _with_transaction(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+    return rows.select_related("transaction")

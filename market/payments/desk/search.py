@@ -1,0 +1,208 @@
+"""The one search of the money desk. Each finder looks for one kind of thing and gives typed results; a further kind of
+thing is one more function under `@finder`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from market.accounts.models import User
+from market.contracts.models import Contract, Milestone
+from market.core.base.errors import DomainError
+from market.core.base.money import Money, parse_amount
+from market.core.text.bangla import ascii_digits, nfc
+from market.core.web.jinja import url_or_empty
+from market.payments.models import (
+    Chargeback,
+    Funding,
+    LedgerAccount,
+    LedgerTransaction,
+    Payout,
+    PayoutAccount,
+    PayoutBatch,
+    ProviderEvent,
+    Refund,
+    Release,
+    StaffProposal,
+)
+from market.payments.payout_batches.queries import payout_of_reference
+from market.training.models import Certificate
+
+MOST = 10  # of each kind
+LONGEST = 200
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Something that was searched for: what it is, its name, a note beside it, its page."""
+
+    kind: str | Promise
+    title: str
+    url: str
+    note: str | Promise = ""
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed: as text, and as a number or an amount where it is one."""
+
+    text: str
+    number: int | None
+    amount: Decimal | None
+
+
+Finder = Callable[[Query], Iterable[Result]]
+_finders: list[Finder] = []
+
+
+def finder(find: Finder) -> Finder:
+    """Register a function that gives results for a query, MOST of each kind."""
+    _finders.append(find)
+    return find
+
+
+def search_money(text: str) -> list[Result]:
+    """Results of all finders, in the order in which these are registered; none for less than two characters."""
+    text = nfc(text).strip()[:LONGEST]
+    plain = ascii_digits(text)
+    if len(text) < SHORTEST and not plain.isdecimal():
+        return []
+    number = int(plain.lstrip("#")) if plain.lstrip("#").isdecimal() and len(plain) < 18 else None
+    query = Query(text, number, _amount(text))
+    return [result for find in _finders for result in find(query)]
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return parse_amount(text)
+    except DomainError:
+        return None
+
+
+def masked(email: str) -> str:
+    """An address of which only who knows it recognizes it: r•••@demo.test."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}•••@{host}"
+
+
+def row_url(model: str, pk: int) -> str:
+    """The page of a row of payments in the administration."""
+    rows = url_or_empty(f"admin:payments_{model}_changelist")
+    return f"{rows}{pk}/change/" if rows else ""
+
+
+@finder
+def _people(query: Query) -> Iterable[Result]:
+    """By address or name; an account of the ledger leads to what is theirs."""
+    if query.number is not None or query.amount is not None:
+        return
+    named = Q(name__icontains=query.text) | Q(certificate__name_en__icontains=query.text)
+    wanted = Q(email__iexact=query.text) | named | Q(certificate__name_bn__icontains=query.text)
+    rows = User.objects.filter(wanted, is_active=True).order_by("-pk")[:MOST]
+    for person in rows:
+        url = f"{reverse('ledger_accounts')}?person={person.pk}"
+        yield Result(pgettext_lazy("search result", "Person"), person.shown_name, url, masked(person.email))
+
+
+@finder
+def _certificates(query: Query) -> Iterable[Result]:
+    for row in Certificate.objects.filter(serial__iexact=query.text)[:MOST]:
+        url = f"{reverse('ledger_accounts')}?person={row.holder_id}" if row.holder_id else row.get_absolute_url()
+        yield Result(_("Certificate"), row.serial, url)
+
+
+@finder
+def _by_number(query: Query) -> Iterable[Result]:
+    """Contracts, milestones, proposals and payouts by our own numbers."""
+    number = query.number
+    if number is None:
+        yield from _payouts(payout_of_reference(query.text))
+        return
+    for contract in Contract.objects.filter(pk=number):
+        yield Result(_("Contract"), contract.title, f"{reverse('ledger_transactions')}?contract={contract.pk}")
+    for milestone in Milestone.objects.filter(pk=number):
+        yield Result(_("Milestone"), milestone.full_title, f"{reverse('ledger_transactions')}?milestone={milestone.pk}")
+    yield from _payouts(number)
+    for proposal in StaffProposal.objects.filter(pk=number):
+        yield Result(_("Proposal"), f"{proposal.pk}", proposal.get_absolute_url(), proposal.get_state_display())
+
+
+@finder
+def _by_amount(query: Query) -> Iterable[Result]:
+    """Payments, releases, refunds and payouts of exactly this amount; payments and refunds also with their fee."""
+    amount = query.amount
+    if not amount:
+        return
+    with_fee = {"all": F("amount_value") + F("fee_value")}
+    fundings = Funding.objects.annotate(**with_fee).filter(Q(amount_value=amount) | Q(all=amount)).order_by("-pk")
+    for row in fundings[:MOST]:
+        yield _payment(row)
+    for release in Release.objects.filter(amount_value=amount).order_by("-pk")[:MOST]:
+        yield _release(release)
+    refunds = Refund.objects.annotate(**with_fee).filter(Q(amount_value=amount) | Q(all=amount)).order_by("-pk")
+    for refund in refunds[:MOST]:
+        yield _refund(refund)
+    for payout in Payout.objects.filter(amount_value=amount).order_by("-pk")[:MOST]:
+        url = row_url("payout", payout.pk)
+        yield Result(_("Payout"), f"{payout.pk}", url, payout.get_state_display(), payout.amount)
+
+
+@finder
+def _by_provider_id(query: Query) -> Iterable[Result]:
+    """Whatever a provider or a bank calls by this text."""
+    text = query.text
+    fundings = Funding.objects.filter(Q(checkout_id=text) | Q(payment_id=text) | Q(charge_id=text))
+    yield from (_payment(row) for row in fundings.order_by("-pk")[:MOST])
+    releases = Release.objects.filter(Q(transfer_id=text) | Q(arrival_id=text))
+    yield from (_release(row) for row in releases.order_by("-pk")[:MOST])
+    yield from (_refund(row) for row in Refund.objects.filter(refund_id=text).order_by("-pk")[:MOST])
+    for chargeback in Chargeback.objects.filter(dispute_id=text)[:MOST]:
+        note = chargeback.get_state_display()
+        yield Result(_("Chargeback"), text, chargeback.get_absolute_url(), note, chargeback.charge)
+    for event in ProviderEvent.objects.filter(Q(event_id=text) | Q(object_id=text)).order_by("-pk")[:MOST]:
+        yield Result(_("Event of a provider"), event.kind, row_url("providerevent", event.pk), event.failure)
+    for account in PayoutAccount.objects.filter(account_id=text)[:MOST]:
+        yield Result(_("Payout account"), text, f"{reverse('ledger_accounts')}?person={account.user_id}")
+    for batch in PayoutBatch.objects.filter(bank_reference__iexact=text)[:MOST]:
+        yield Result(_("Batch of payouts"), f"{batch.pk}", batch.get_absolute_url(), text, batch.amount)
+
+
+@finder
+def _in_the_ledger(query: Query) -> Iterable[Result]:
+    """Transactions by their key or their hash."""
+    is_hash = len(query.text) == 64 and set(query.text.lower()) <= set("0123456789abcdef")
+    wanted = Q(content_hash=bytes.fromhex(query.text)) if is_hash else Q(key=query.text)
+    for row in LedgerTransaction.objects.filter(wanted)[:MOST]:
+        yield Result(_("Transaction"), row.key, reverse("ledger_transaction", args=[row.pk]), row.kind)
+    if query.text in LedgerAccount.Kind.values:
+        for account in LedgerAccount.objects.filter(kind=query.text, user=None, milestone=None)[:MOST]:
+            url = reverse("ledger_account", args=[account.pk])
+            yield Result(_("Account"), account.get_kind_display(), url, f"{account.currency} {account.rail}".strip())
+
+
+def _payouts(number: int | None) -> Iterable[Result]:
+    for row in Payout.objects.filter(pk=number) if number is not None else ():
+        yield Result(_("Payout"), f"{row.pk}", row_url("payout", row.pk), row.get_state_display(), row.amount)
+
+
+def _payment(row: Funding) -> Result:
+    url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
+    return Result(_("Payment"), f"{row.pk}", url, row.get_state_display(), row.charge)
+
+
+def _release(row: Release) -> Result:
+    url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
+    return Result(pgettext_lazy("search result", "Release"), f"{row.pk}", url, row.get_state_display(), row.amount)
+
+
+def _refund(row: Refund) -> Result:
+    url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
+    return Result(_("Refund"), f"{row.pk}", url, row.get_state_display(), row.amount)

@@ -1,0 +1,85 @@
+"""What has stopped: events of providers that failed or wait, jobs that are parked after their last try, or late."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from market.core.base import clock
+from market.core.base.queues import queue_of
+from market.payments.models import ProviderEvent
+
+PATIENCE = timedelta(minutes=15)  # after which operators are notified
+MOST = 100
+_FACTS = """
+SELECT job.id, job.task_name, job.queue_name, job.args, job.attempts, job.status::text, coalesce(
+       (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id),
+       job.scheduled_at) AS since
+  FROM procrastinate_jobs job
+ WHERE job.status = 'failed'
+    OR (job.status = 'todo' AND coalesce(job.scheduled_at, (SELECT min(at) FROM procrastinate_events
+         WHERE job_id = job.id AND type = 'deferred')) < clock_timestamp() - make_interval(secs => %s))
+ ORDER BY job.status = 'todo', job.id DESC LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedJob:
+    """A job that is parked, or `is_late` in its queue. `since`: when it was parked or fell due, as far as is known."""
+
+    id: int
+    task: str
+    queue: str
+    args: dict[str, Any]
+    attempts: int
+    is_late: bool
+    since: datetime | None
+
+    @property
+    def name(self) -> str:
+        """The name of its task without the package."""
+        return self.task.removeprefix("market.").replace(".tasks.", ": ")
+
+
+def stopped_jobs() -> list[StoppedJob]:
+    """The parked ones, newest first, then the late ones; MOST at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, [0, MOST * 2])
+        rows = [_job(*row) for row in cursor.fetchall()]
+    return [each for each in rows if not each.is_late or _is_late(each)][:MOST]
+
+
+def _is_late(job: StoppedJob) -> bool:
+    late = max(timedelta(seconds=queue_of(job.queue).late), PATIENCE)
+    return job.since is not None and clock.wall() - job.since > late
+
+
+def _job(pk: int, task: str, queue: str, args: Any, tries: int, status: str, since: datetime | None) -> StoppedJob:  # noqa: PLR0913  # the columns
+    values = json.loads(args) if isinstance(args, str) else dict(args)
+    return StoppedJob(pk, task, queue, values, tries, status == "todo", since)
+
+
+def parked_jobs(task: str) -> QuerySet[ProcrastinateJob]:
+    """The parked jobs of a task."""
+    return ProcrastinateJob.objects.filter(status="failed", task_name=task)
+
+
+def stopped_events() -> QuerySet[ProviderEvent]:
+    """Events that could not be processed, or wait for longer than a minute; the oldest first."""
+    waits = Q(failure="", received_at__lt=clock.now() - timedelta(minutes=1))
+    return ProviderEvent.objects.filter(Q(worked_off_at=None) & (~Q(failure="") | waits)).order_by("received_at", "pk")
+
+
+def stopped_long() -> dict[str, int]:
+    """How much of each kind has stopped for longer than PATIENCE: "job NAME" and "event KIND". Three statements."""
+    counts: dict[str, int] = {}
+    for job in stopped_jobs():
+        if job.since is None or clock.wall() - job.since > PATIENCE:
+            counts[f"job {job.name}"[:100]] = counts.get(f"job {job.name}"[:100], 0) + 1
+    for kind in stopped_events().filter(received_at__lt=clock.now() - PATIENCE).values_list("kind", flat=True)[:MOST]:
+        counts[f"event {kind}"[:100]] = counts.get(f"event {kind}"[:100], 0) + 1
+    return counts

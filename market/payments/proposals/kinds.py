@@ -1,0 +1,264 @@
+"""The registry of what two operators may do together. A new kind is a class here; pages and API follow it.
+
+A kind reads its parameters from text (`clean`), says whom it concerns (`concerns`), and carries itself out once another
+operator has approved it. What it posts has a key of its own, so that nothing counts twice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.accounts.people import staff_actions
+from market.contracts.models import Contract
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import CURRENCIES, Money
+from market.core.text.bangla import ascii_digits
+from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_chargeback
+from market.payments.ledger import desk_postings, postings
+from market.payments.ledger.balances import balance_at, free_money
+from market.payments.models import Chargeback, LedgerTransaction, StaffProposal
+from market.payments.proposals import fields
+from market.payments.proposals.fields import money_of, parse_choice, parse_money, parse_reference
+
+Parameters = dict[str, str]
+Raw = Mapping[str, str]
+
+
+class ReferenceBooked(DomainError):
+    help = "money-desk#proposals"
+    code = "reference_booked"
+    sentence = _("This reference stands in the books already.")
+
+
+class NotFreeMoney(DomainError):
+    help = "money-desk#proposals"
+    code = "not_free_money"
+    sentence = _("Only %(free)s there is the site's own: the rest is owed to people.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can be proposed. `names` are its parameters, in the order of the form; `concerns` gives the ids of users who
+    can neither propose nor decide it."""
+
+    code: str
+    label: str | Promise
+    hint: str | Promise
+    names: tuple[str, ...]
+    clean: Callable[[Raw], Parameters]
+    carry_out: Callable[[StaffProposal, User], None]
+    concerns: Callable[[Parameters], set[int]] = lambda parameters: set()
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def _register(kind: Kind) -> None:
+    KINDS[kind.code] = kind
+
+
+def choices_of(name: str) -> dict[str, str | Promise] | None:
+    """What can be chosen for a parameter; None where text is typed."""
+    if name in ("rail", "source_rail", "target_rail"):
+        return fields.places()
+    if name in ("source", "target"):
+        return fields.corrected_accounts()
+    if name == "role":
+        return {str(role): role.label for role in User.STAFF}
+    return {code: code for code in CURRENCIES} if name == "currency" else None
+
+
+def _clean_capital(raw: Raw, key: str) -> Parameters:
+    cleaned = parse_money(raw) | parse_choice(raw, "rail", fields.places()) | parse_reference(raw)
+    _require_new_key("reference", f"{key}:{cleaned['reference']}")
+    return cleaned
+
+
+def _require_new_key(name: str, key: str) -> None:
+    if LedgerTransaction.objects.filter(key=key).exists():
+        raise Invalid(errors={name: [str(ReferenceBooked.sentence)]})
+
+
+def _clean_settlement(raw: Raw) -> Parameters:
+    cleaned = parse_money(raw) | parse_money(raw, name="fee", may_be_zero=True) | parse_reference(raw)
+    for name in ("source_rail", "target_rail"):
+        cleaned |= parse_choice(raw, name, fields.places())
+    if cleaned["source_rail"] == cleaned["target_rail"]:
+        raise Invalid(errors={"target_rail": [_("Choose another one than the first.")]})
+    if Decimal(cleaned["fee"]) >= Decimal(cleaned["amount"]):
+        raise Invalid(errors={"fee": [_("The fee is below the amount.")]})
+    _require_new_key("reference", f"settlement:{cleaned['reference']}")
+    return cleaned
+
+
+def _clean_correction(raw: Raw) -> Parameters:
+    cleaned = parse_money(raw)
+    for name in ("source", "target"):
+        cleaned |= parse_choice(raw, name, fields.corrected_accounts())
+    if cleaned["source"] == cleaned["target"]:
+        raise Invalid(errors={"target": [_("Choose another one than the first.")]})
+    return cleaned
+
+
+def _clean_loss(raw: Raw) -> Parameters:
+    return parse_money(raw) | parse_choice(raw, "rail", fields.places())
+
+
+def _clean_forgiveness(raw: Raw) -> Parameters:
+    """What is owed of it now stands beside its number, so that more is never forgiven than was proposed."""
+    text = ascii_digits(raw.get("chargeback", "")).strip()
+    row = Chargeback.objects.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
+    if row is None:
+        raise Invalid(errors={"chargeback": [_("There is no chargeback with this number.")]})
+    if not row.owed_value or row.left_value:
+        raise NothingOwed
+    return {"chargeback": str(row.pk), "amount": str(row.owed_value), "currency": row.currency}
+
+
+def _parties(values: Parameters) -> set[int]:
+    contracts = Contract.objects.filter(milestones__fundings__chargebacks=int(values["chargeback"]))
+    return {pk for pair in contracts.values_list("client_id", "freelancer_id") for pk in pair}
+
+
+def _clean_role(raw: Raw) -> Parameters:
+    cleaned = parse_choice(raw, "role", choices_of("role") or {})
+    person = User.objects.filter(email__iexact=raw.get("email", "").strip(), is_active=True).first()
+    if person is None:
+        raise Invalid(errors={"email": [_("Nobody here has this address.")]})
+    if person.has_own_role(cleaned["role"]):
+        raise Invalid(errors={"email": [_("This person has that role already.")]})
+    return {"role": cleaned["role"], "user": str(person.pk)}
+
+
+def _post(book: Callable[[], bool]) -> None:
+    """Book it. Raises ReferenceBooked where its key stands in the books, with the same amounts or with others."""
+    try:
+        with atomic():
+            is_new = book()
+    except IntegrityError as error:
+        raise ReferenceBooked from error
+    if not is_new:
+        raise ReferenceBooked
+
+
+def _capital_in(row: StaffProposal, by: User) -> None:
+    values = row.parameters
+    _post(lambda: postings.post_capital(values["reference"], money_of(values), rail=values["rail"]))
+
+
+def _capital_out(row: StaffProposal, by: User) -> None:
+    values, amount = row.parameters, money_of(row.parameters)
+    free = min(free_money(values["currency"]), balance_at(values["rail"], values["currency"]))
+    if amount.amount > free:
+        raise NotFreeMoney(free=Money(max(free, Decimal("0.00")), values["currency"]))
+    _post(lambda: desk_postings.post_capital_out(values["reference"], amount, rail=values["rail"]))
+
+
+def _settlement(row: StaffProposal, by: User) -> None:
+    values, fee = row.parameters, Decimal(row.parameters["fee"])
+    source, target = values["source_rail"], values["target_rail"]
+    key, amount = values["reference"], money_of(values)
+    _post(lambda: postings.post_settlement(key, amount, fee, source=source, target=target))
+
+
+def _correction(row: StaffProposal, by: User) -> None:
+    source, target = row.parameters["source"], row.parameters["target"]
+    _post(lambda: desk_postings.post_correction(row.pk, money_of(row.parameters), source=source, target=target))
+
+
+def _loss(row: StaffProposal, by: User) -> None:
+    _post(lambda: desk_postings.post_loss(row.pk, money_of(row.parameters), rail=row.parameters["rail"]))
+
+
+def _forgiveness(row: StaffProposal, by: User) -> None:
+    chargeback = fetch(Chargeback.objects.all(), row.parameters["chargeback"])
+    if chargeback.owed != money_of(row.parameters):
+        raise NothingOwed
+    forgive_chargeback(by=by, chargeback_id=chargeback.pk, reason=row.reason)
+
+
+def _role(row: StaffProposal, by: User) -> None:
+    staff_actions.grant_role(
+        by=by, first=row.proposed_by_id, person_id=int(row.parameters["user"]), role=row.parameters["role"]
+    )
+
+
+MONEY = ("amount", "currency")
+_register(
+    Kind(
+        "capital_in",
+        _("Capital paid in"),
+        _("You have put money of your own into the balance at a provider."),
+        (*MONEY, "rail", "reference"),
+        lambda raw: _clean_capital(raw, "capital"),
+        _capital_in,
+    )
+)
+_register(
+    Kind(
+        "capital_out",
+        _("Capital taken out"),
+        _("You have taken money of your own out of a balance. What is owed to people stays there."),
+        (*MONEY, "rail", "reference"),
+        lambda raw: _clean_capital(raw, "capital-out"),
+        _capital_out,
+    )
+)
+_register(
+    Kind(
+        "settlement",
+        _("Money moved between providers"),
+        _("What a provider held for the site has arrived at another one, or at your bank."),
+        (*MONEY, "source_rail", "target_rail", "fee", "reference"),
+        _clean_settlement,
+        _settlement,
+    )
+)
+_register(
+    Kind(
+        "correction",
+        _("Correction"),
+        _("An amount belongs on another account of the site. Accounts of people are never corrected by hand."),
+        (*MONEY, "source", "target"),
+        _clean_correction,
+        _correction,
+    )
+)
+_register(
+    Kind(
+        "loss",
+        _("Loss"),
+        _("Money at a provider is gone and does not come back."),
+        (*MONEY, "rail"),
+        _clean_loss,
+        _loss,
+    )
+)
+_register(
+    Kind(
+        "forgiveness",
+        _("Debt forgiven"),
+        _("What a freelancer owes of a lost chargeback becomes the site's loss. The freelancer reads the reason."),
+        ("chargeback",),
+        _clean_forgiveness,
+        _forgiveness,
+        concerns=_parties,
+    )
+)
+_register(
+    Kind(
+        "role",
+        _("Role for the site"),
+        _("Somebody is to work for the site. An account with a role does not trade."),
+        ("email", "role"),
+        _clean_role,
+        _role,
+        concerns=lambda values: {int(values["user"])},
+    )
+)

@@ -1,0 +1,41 @@
+"""What connects two accounts that act together: one person with two accounts is no second person."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import Device, User
+
+DOTLESS = {"gmail.com", "googlemail.com"}  # there a dot in the name makes no other address
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A connection. `is_one_person`: so close that the two count as one."""
+
+    sentence: str | Promise
+    is_one_person: bool = False
+
+
+def mailbox_of(email: str) -> str:
+    """The mailbox of an address: without what stands behind a plus, in small letters."""
+    name, _at, host = email.strip().lower().partition("@")
+    name = name.split("+", 1)[0]
+    if host in DOTLESS:
+        name, host = name.replace(".", ""), "gmail.com"
+    return f"{name}@{host}"
+
+
+def ties_between(one: User, other: User) -> list[Tie]:
+    """What is known to connect them. The same mailbox makes one person; a browser may be an office's."""
+    ties = []
+    if mailbox_of(one.email) == mailbox_of(other.email):
+        ties.append(Tie(_("Both accounts have the same mailbox."), is_one_person=True))
+    own = Device.objects.filter(user=one, is_shared=False)
+    theirs = Device.objects.filter(user=other, is_shared=False)
+    if theirs.filter(mark__in=own.values("mark")).exists():
+        ties.append(Tie(_("Both accounts have signed in with the same browser."), is_one_person=True))
+    elif theirs.exclude(network="").filter(network__in=own.values("network")).exists():
+        ties.append(Tie(_("Both accounts have signed in from the same network.")))
+    return ties

@@ -1,0 +1,117 @@
+"""The seals in public: days, their files, the verifier in one file, and what it catches."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from market.core.base import clock
+from market.payments.ledger import postings
+from market.payments.models import LedgerDay, LedgerTransaction
+from market.payments.seals import verify_chain
+from market.payments.seals.actions import publish_days
+from market.payments.seals.chain import chain_lines
+from tests.payments.story import funded, usd
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def sealed(transactional_db, provider):
+    """Transactions of two days in several blocks, the days published."""
+    milestone = funded(provider, "100.00")
+    postings.seal_ledger()
+    postings.post_capital("TT 1", usd(5))
+    postings.seal_ledger()
+    clock.advance(DAY)
+    postings.post_capital("TT 2", usd(5))
+    postings.seal_ledger()
+    clock.advance(DAY)
+    assert publish_days() == 2
+    assert publish_days() == 0
+    return milestone
+
+
+def write(path, lines):
+    path.write_text("".join(lines), encoding="utf-8")
+    return str(path)
+
+
+def test_days_are_public_and_anybody_verifies_them(sealed, page, api, tmp_path, capsys):
+    days = list(LedgerDay.objects.order_by("day"))
+    assert [each.transactions for each in days] == [LedgerTransaction.objects.count() - 1, 1]
+    html = page().get("/ledger/").content.decode()
+    assert days[1].head_text in html
+    files = [
+        write(tmp_path / f"{day.day}", [b"".join(page().get(day.get_absolute_url()).streaming_content).decode()])
+        for day in days
+    ]
+    content_hash = LedgerTransaction.objects.get(key="capital:TT 1").content_hash.hex()
+    assert verify_chain.main([*reversed(files), "--find", content_hash, "--head", days[0].head_text]) == 0
+    assert "The chain is whole" in capsys.readouterr().out
+    assert verify_chain.main([files[1]]) == 0
+    assert "does not begin at the first block" in capsys.readouterr().out
+    assert verify_chain.main([files[0], "--find", "0" * 64]) == 1
+    assert verify_chain.main([files[0], "--head", days[1].head_text]) == 1
+    listed = api().get("/api/v1/ledger/days/").json()["results"]
+    assert (listed[0]["head"], listed[0]["url"]) == (days[1].head_text, days[1].get_absolute_url())
+    for gone in ("2020-01-01", "yesterday", "2020-13-45"):
+        assert page().get(f"/ledger/days/{gone}/").status_code == 404
+    assert b"def verify" in page().get("/ledger/verify_chain.py").content
+
+
+def test_public_files_hold_no_content_and_those_with_content_hash_right(sealed, tmp_path, pavel, page, capsys):
+    public = "".join(chain_lines())
+    assert "contents" not in public
+    assert "capital" not in public
+    path = tmp_path / "chain"
+    call_command("export_ledger", str(path), "--with-content")
+    assert verify_chain.main([str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "USD held: 100.00" in out
+    taken = b"".join(page(pavel).get("/staff/money/chain/").streaming_content).decode()
+    assert taken == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("fault", ["content", "hash", "missing", "previous", "order", "count", "twice"])
+def test_verifier_catches_every_change(sealed, tmp_path, capsys, fault):
+    head, *blocks = [json.loads(line) for line in chain_lines(has_content=True)]
+    row = blocks[1]
+    if fault == "content":
+        row["contents"][0] = row["contents"][0].replace("5.00", "6.00")
+    elif fault == "hash":
+        row["hashes"][0] = "0" * 64
+    elif fault == "missing":
+        del blocks[1]
+    elif fault == "previous":
+        row["previous"] = "0" * 64
+    elif fault == "order":
+        blocks[0]["hashes"].reverse()
+    elif fault == "count":
+        row["count"] = 2
+    else:
+        blocks.append({**row, "count": 7})
+    if fault == "order" and len(blocks[0]["hashes"]) < 2:
+        pytest.skip("one transaction has no order")
+    path = write(tmp_path / "chain", [json.dumps(line) + "\n" for line in [head, *blocks]])
+    assert verify_chain.main([path]) == 1
+    assert "BROKEN" in capsys.readouterr().err
+
+
+def test_own_lines_show_their_block_and_notice_a_change(sealed, page):
+    client = sealed.contract.client
+    html = page(client).get("/ledger/mine/").content.decode()
+    row = LedgerTransaction.objects.get(key__startswith="funding:")
+    assert row.content_hash.hex() in html
+    assert "Sealed" in html
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE payments_ledgertransaction DISABLE TRIGGER append_only")
+        cursor.execute("UPDATE payments_ledgertransaction SET kind = 'fundinG' WHERE id = %s", [row.pk])
+        cursor.execute(
+            "UPDATE payments_ledgertransaction SET kind = 'funding', at = at + interval '1 s' WHERE id = %s", [row.pk]
+        )
+        cursor.execute("ALTER TABLE payments_ledgertransaction ENABLE TRIGGER append_only")
+    assert "Changed" in page(client).get("/ledger/mine/").content.decode()
+    assert page(sealed.contract.freelancer).get("/ledger/mine/").status_code == 200
