@@ -36,7 +36,7 @@ class World:
     provider: Any
     client: User
     freelancer: User
-    operators: tuple[User, User]
+    operators: tuple[User, ...]
 
     def milestone(self, rail: str = "stripe", amount: str = "") -> Milestone:
         """One that awaits its money."""
