@@ -1,10 +1,11 @@
-"""`python -m trial [--short] [--within SECONDS] [--sockets N] [--messages N] [FAULT …]`: breaks a site of several
-processes; does it heal?
+"""`python -m trial [--short] [--within SECONDS] [--sockets N] [--messages N] [--kills N] [FAULT …]`: breaks a site of
+several processes; does it heal?
 
 It passes when after each fault, within ten seconds (or `--within`), /readyz is whole, pages answer, a deadline is
 processed and messages cross from one process to the other, and when nothing that was acknowledged is lost, doubled or
 out of order. The fault `crowd` is so many sockets that are opened at once (10,000; with `--short` 1,000), `storm` so
-many messages of restless devices (20,000), while one part after the other dies.
+many messages of restless devices (20,000), while one part after the other dies, `money` so many deaths of PostgreSQL
+(200; with `--short` 10) while people pay, `restore` the database put back to a moment of its past.
 """
 
 import argparse
@@ -23,10 +24,11 @@ from trial.checks import NotHealthy, verify_messages, wait_until_crossed, wait_u
 from trial.crowd import crowd
 from trial.devices import Writer
 from trial.faults import ALL, SHORT, Fault
+from trial.money import money, restore
 from trial.site import Site, site, small_disk
 from trial.storm import storm
 
-EVERY = (*ALL, "crowd", "storm")
+EVERY = (*ALL, "crowd", "storm", "money", "restore")
 
 
 def main() -> int:
@@ -37,6 +39,7 @@ def main() -> int:
     parser.add_argument("--within", type=float, default=10.0, help="seconds in which the site must heal (default 10)")
     parser.add_argument("--sockets", type=int, help="of the crowd (default 10000, or 1000 with --short)")
     parser.add_argument("--messages", type=int, default=20_000, help="of the storm (default 20000)")
+    parser.add_argument("--kills", type=int, help="of PostgreSQL while people pay (default 200, or 10 with --short)")
     options = parser.parse_args()
     names = options.faults or list(SHORT if options.short else EVERY)
     folder = Path(tempfile.mkdtemp(prefix="amar-kaj-trial-"))
@@ -80,6 +83,8 @@ async def try_all(whole: Site, names: Sequence[str], options: argparse.Namespace
             redis_is_away=3 if options.short else 60,
             after_each=partial(wait_until_crossed, people),
         ),
+        "money": partial(money, kills=options.kills or (10 if options.short else 200)),
+        "restore": restore,
     }
     results = [await _try_fault(whole, name, faults[name], people, options.within) for name in names]
     for task in living:

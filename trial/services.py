@@ -137,6 +137,9 @@ def postgresql(folder: Path) -> Service:
     initdb = [*account, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     subprocess.run([*initdb, "--locale=C.UTF-8", "--no-sync"], check=True, capture_output=True, cwd="/")
     options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
+    options += ["archive_mode=on"]  # for a trial that puts the database back; until then nothing is archived
+    with (data / "postgresql.auto.conf").open("a") as written:
+        written.write("archive_command = '/bin/true'\n")
     command = [
         *account,
         str(programs / "postgres"),
