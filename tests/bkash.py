@@ -82,7 +82,7 @@ class BkashDesk:
 @pytest.fixture
 def bkash_desk(provider: Provider, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[BkashDesk]:
     """The local bKash, without a token of another test; the jobs that send its notifications send none."""
-    settings.BKASH_API_BASE = provider.base.replace("/stripe", "/bkash")
+    settings.BKASH_API_BASE = settings.BKASH_PAYOUT_API_BASE = provider.base.replace("/stripe", "/bkash")
     monkeypatch.setattr(notices, "post_to_site", lambda _body, _headers: 0)
     caches["process"].clear()
     yield BkashDesk(provider, settings.BKASH_API_BASE)

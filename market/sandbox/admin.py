@@ -98,6 +98,22 @@ class BkashRefundTable(SandboxTable):
     columns = ("trx_id", "created", "payment", "amount", "completes_at")
 
 
+@admin.register(models.BkashTransfer, site=site)
+class BkashTransferTable(SandboxTable):
+    """Transfers to wallets at the local bKash, without the wallet."""
+
+    columns = ("trx_id", "invoice", "amount", "fee", "state", "created")
+    search_fields = ("=trx_id", "=invoice")
+    hidden = ("receiver",)
+
+
+@admin.register(models.BkashDeposit, site=site)
+class BkashDepositTable(SandboxTable):
+    """Money that the site paid into the local bKash."""
+
+    columns = ("amount", "created")
+
+
 @admin.register(models.BkashNotice, site=site)
 class BkashNoticeTable(SandboxTable):
     """Notifications of the local bKash, without what they say."""

@@ -35,6 +35,11 @@ class Fault(models.Model):
         BKASH_SLOW = "bkash_slow"
         BKASH_REFUND_LATE = "bkash_refund_late"
         BKASH_REFUND_REFUSED = "bkash_refund_refused"
+        BKASH_NO_WALLET = "bkash_no_wallet"
+        BKASH_OVER_LIMIT = "bkash_over_limit"
+        BKASH_LOW_BALANCE = "bkash_low_balance"
+        BKASH_PAYOUT_FAILED = "bkash_payout_failed"
+        BKASH_PAYOUT_BACK = "bkash_payout_back"
         FORGED = "forged"
         API_REFUSED = "api_refused"
 

@@ -33,6 +33,11 @@ FAULTS = [
     (Fault.Kind.BKASH_SLOW, _("bKash, calls: slow answers")),
     (Fault.Kind.BKASH_REFUND_LATE, _("bKash, refunds: pending for a day")),
     (Fault.Kind.BKASH_REFUND_REFUSED, _("bKash, refunds: refused")),
+    (Fault.Kind.BKASH_NO_WALLET, _("bKash, payouts: the number has no wallet")),
+    (Fault.Kind.BKASH_OVER_LIMIT, _("bKash, payouts: over the wallet's limit")),
+    (Fault.Kind.BKASH_LOW_BALANCE, _("bKash, payouts: too little money of the site")),
+    (Fault.Kind.BKASH_PAYOUT_FAILED, _("bKash, payouts: pending, and failed a day later")),
+    (Fault.Kind.BKASH_PAYOUT_BACK, _("bKash, payouts: arrived, and reversed a day later")),
     (Fault.Kind.FORGED, _("Events: signed by somebody else (SSLCOMMERZ)")),
     (Fault.Kind.API_REFUSED, _("Calls: refused (SSLCOMMERZ)")),
 ]

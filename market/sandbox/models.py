@@ -8,9 +8,11 @@ Dispute: needs_response -> under_review -> won | lost
 from django.db import models
 
 from market.core.base import clock
+from market.sandbox.bkash.models import BkashDeposit as BkashDeposit
 from market.sandbox.bkash.models import BkashNotice as BkashNotice
 from market.sandbox.bkash.models import BkashPayment as BkashPayment
 from market.sandbox.bkash.models import BkashRefund as BkashRefund
+from market.sandbox.bkash.models import BkashTransfer as BkashTransfer
 from market.sandbox.faults import Fault as Fault
 from market.sandbox.sms.models import ShortMessage as ShortMessage
 from market.sandbox.sslcommerz.models import SslcommerzNotice as SslcommerzNotice

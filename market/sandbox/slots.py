@@ -10,7 +10,9 @@ from market.core.base.money import Money, from_cents
 from market.core.web.slots import slot_renderer
 from market.sandbox import disputes, ledger, magic_amounts
 from market.sandbox.bkash import actions as bkash_actions
-from market.sandbox.bkash.models import BkashNotice, BkashPayment
+from market.sandbox.bkash import transfers as bkash_transfers
+from market.sandbox.bkash.forms import DepositForm
+from market.sandbox.bkash.models import BkashNotice, BkashPayment, BkashTransfer
 from market.sandbox.faults import HOUSES
 from market.sandbox.forms import FAULTS, FaultForm
 from market.sandbox.models import Account, Delivery, Dispute, Fault, Session, ShortMessage
@@ -41,9 +43,22 @@ def bkash_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
     """The latest payments at the local bKash, and what it holds."""
     return {
         "payments": [_bkash_row(each) for each in BkashPayment.objects.all()[:SHOWN]],
-        "balance": Money(bkash_actions.balance(), "BDT"),
+        "balance": Money(bkash_transfers.balance(), "BDT"),
+        "transfers": [_transfer_row(each) for each in BkashTransfer.objects.all()[:SHOWN]],
+        "deposit_form": DepositForm(),
         "waiting": BkashNotice.objects.filter(state=BkashNotice.State.WAITING).count(),
     }
+
+
+def _transfer_row(transfer: BkashTransfer) -> dict[str, Any]:
+    State = BkashTransfer.State
+    state, kind = {
+        State.PENDING: (_("on its way"), "wait"),
+        State.COMPLETED: (_("arrived"), "good"),
+        State.FAILED: (_("failed"), "bad"),
+        State.REVERSED: (_("reversed"), "bad"),
+    }[State(transfer.state)]
+    return {"row": transfer, "amount": Money(transfer.amount, "BDT"), "state": state, "kind": kind}
 
 
 def _bkash_row(payment: BkashPayment) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from market.core.base import clock
 from market.core.base.jobs import task
 from market.sandbox import actions, connect_actions, disputes, webhooks
 from market.sandbox.bkash import notices as bkash_notices
-from market.sandbox.models import Payout, Refund, Session, SslcommerzRefund, SslcommerzSession
+from market.sandbox.bkash import transfers as bkash_transfers
+from market.sandbox.models import BkashTransfer, Payout, Refund, Session, SslcommerzRefund, SslcommerzSession
 from market.sandbox.sslcommerz import actions as sslcommerz_actions
 from market.sandbox.sslcommerz import notices as sslcommerz_notices
 
@@ -49,6 +50,14 @@ def lose_sandbox_disputes() -> None:
 def send_sandbox_news() -> None:
     """Send due webhooks. Each delivery defers this job for when it is due, and again for a retry."""
     webhooks.deliver_pending(webhooks.post_to_site)
+
+
+@clock.deadline(next_due=clock.NextDue(lambda: BkashTransfer.objects.exclude(later=""), "settles_at"))
+def settle_bkash_transfers() -> None:
+    """End transfers of bKash that fail, or are taken back, after a day."""
+    due = BkashTransfer.objects.exclude(later="").filter(settles_at__lte=clock.now())
+    for pk in list(due.values_list("pk", flat=True)):
+        bkash_transfers.settle(pk)
 
 
 @task(queue="sandbox", retry=False)

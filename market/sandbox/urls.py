@@ -8,6 +8,7 @@ from market.sandbox import connect_calls, dispute_calls, payment_calls, platform
 from market.sandbox.api import endpoint
 from market.sandbox.bkash import api as bkash_api
 from market.sandbox.bkash import calls as bkash_calls
+from market.sandbox.bkash import transfers as bkash_transfers
 from market.sandbox.bkash import views as bkash_views
 from market.sandbox.google import views as google_views
 from market.sandbox.sms import views as sms_views
@@ -56,9 +57,11 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^v1/", endpoint()),
 ]
 _V1, _V2 = "v1.2.0-beta/tokenized/checkout", "v2/tokenized-checkout/refund/payment"
+_CHECKOUT = "v1.2.0-beta/checkout"
 bkash_urlpatterns = [
     path("pay/<payment_id>/", bkash_views.sandbox_bkash_page, name="sandbox_bkash_page"),
     path("subscribe/", bkash_views.sandbox_bkash_subscribe, name="sandbox_bkash_subscribe"),
+    path("deposit/", bkash_views.sandbox_bkash_deposit, name="sandbox_bkash_deposit"),
     path("sns/", bkash_views.sandbox_bkash_confirm, name="sandbox_bkash_confirm"),
     path("sns/<name>", bkash_views.sandbox_bkash_certificate, name="sandbox_bkash_certificate"),
     path(f"{_V1}/token/grant", bkash_api.token_endpoint),
@@ -67,6 +70,14 @@ bkash_urlpatterns = [
     path(f"{_V1}/execute", bkash_api.endpoint(bkash_calls.execute_payment)),
     path(f"{_V1}/payment/status", bkash_api.endpoint(bkash_calls.query_payment)),
     path(f"{_V1}/general/searchTransaction", bkash_api.endpoint(bkash_calls.search_transaction)),
+    path(f"{_CHECKOUT}/token/grant", bkash_api.token_endpoint),
+    path(f"{_CHECKOUT}/token/refresh", bkash_api.token_endpoint),
+    path(f"{_CHECKOUT}/payment/b2cPayment", bkash_api.checkout_endpoint(bkash_transfers.b2c_payment)),
+    path(
+        f"{_CHECKOUT}/payment/organizationBalance",
+        bkash_api.checkout_endpoint(bkash_transfers.organization_balance, reads=True),
+    ),
+    path(f"{_CHECKOUT}/payment/search/<number>", bkash_api.checkout_endpoint(bkash_transfers.search, reads=True)),
     path(f"{_V2}/transaction", bkash_api.endpoint(bkash_calls.refund_payment, is_v2=True)),
     path(f"{_V2}/status", bkash_api.endpoint(bkash_calls.list_refunds, is_v2=True)),
 ]

@@ -15,6 +15,7 @@ from market.settings.base import PORT, PRODUCTION
 
 _STAND_IN = f"http://127.0.0.1:{PORT}/sandbox/bkash"
 _TEST, _LIVE = "https://tokenized.sandbox.bka.sh", "https://tokenized.pay.bka.sh"
+_TEST_PAYOUTS, _LIVE_PAYOUTS = "https://checkout.sandbox.bka.sh", "https://checkout.pay.bka.sh"
 _WORD = "bkash_sandbox"  # each credential of the stand-in
 
 
@@ -58,6 +59,31 @@ if BKASH_CONFIGURED:
 BKASH_TOPIC_ARN = env.text(
     "BKASH_TOPIC_ARN", "arn:aws:sns:ap-southeast-1:000000000000:bkash-sandbox" if BKASH_IS_STAND_IN else ""
 )
+# Payouts to wallets are another product of bKash, with an address and credentials of its own.
+BKASH_PAYOUT_USERNAME, BKASH_PAYOUT_PASSWORD = env.text("BKASH_PAYOUT_USERNAME"), env.text("BKASH_PAYOUT_PASSWORD")
+BKASH_PAYOUT_APP_KEY, BKASH_PAYOUT_APP_SECRET = env.text("BKASH_PAYOUT_APP_KEY"), env.text("BKASH_PAYOUT_APP_SECRET")
+if BKASH_PAYOUT_USERNAME or BKASH_PAYOUT_PASSWORD or BKASH_PAYOUT_APP_KEY or BKASH_PAYOUT_APP_SECRET:
+    _WHY = "payouts to wallets need all four credentials that bKash gives for them."
+    BKASH_PAYOUT_USERNAME = env.required("BKASH_PAYOUT_USERNAME", _WHY)
+    BKASH_PAYOUT_PASSWORD = env.required("BKASH_PAYOUT_PASSWORD", _WHY)
+    BKASH_PAYOUT_APP_KEY = env.required("BKASH_PAYOUT_APP_KEY", _WHY)
+    BKASH_PAYOUT_APP_SECRET = env.required("BKASH_PAYOUT_APP_SECRET", _WHY)
+elif BKASH_IS_STAND_IN:
+    BKASH_PAYOUT_USERNAME = BKASH_PAYOUT_PASSWORD = BKASH_PAYOUT_APP_KEY = BKASH_PAYOUT_APP_SECRET = _WORD
+BKASH_PAYOUT_CONFIGURED = bool(BKASH_PAYOUT_USERNAME)
+BKASH_PAYOUT_API_BASE = env.web_address("BKASH_PAYOUT_API_BASE", secure=PRODUCTION).rstrip("/")
+if not BKASH_PAYOUT_API_BASE:
+    _own = _LIVE_PAYOUTS if PRODUCTION else _TEST_PAYOUTS
+    BKASH_PAYOUT_API_BASE = _STAND_IN if BKASH_PAYOUT_APP_KEY == _WORD else _own
+if BKASH_PAYOUT_CONFIGURED:
+    _credentials = (BKASH_PAYOUT_USERNAME, BKASH_PAYOUT_PASSWORD, BKASH_PAYOUT_APP_KEY, BKASH_PAYOUT_APP_SECRET)
+    if _fault := bkash_fault(base=BKASH_PAYOUT_API_BASE, credentials=_credentials, production=PRODUCTION):
+        raise ImproperlyConfigured(f"BKASH_PAYOUT_API_BASE is “{BKASH_PAYOUT_API_BASE}”: {_fault}")
+# Of one payout to a wallet, and of all to one wallet in a day, in taka. What bKash allows changes, and a contract may
+# allow more.
+BKASH_PAYOUT_SMALLEST = env.decimal("MARKET_BKASH_PAYOUT_SMALLEST", "50", "9999999999")
+BKASH_PAYOUT_LARGEST = env.decimal("MARKET_BKASH_PAYOUT_LARGEST", "25000", "9999999999")
+BKASH_PAYOUT_DAY_LARGEST = env.decimal("MARKET_BKASH_PAYOUT_DAY_LARGEST", "30000", "9999999999")
 BKASH_FEE_PERCENT = env.decimal("MARKET_BKASH_FEE_PERCENT", "1.85" if BKASH_IS_STAND_IN else "0", "20")
 # Of one payment, in taka. bKash publishes 1 as the smallest and no largest; a contract may name one (0: none).
 BKASH_SMALLEST = env.decimal("MARKET_BKASH_SMALLEST", "1", "9999999999")

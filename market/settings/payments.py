@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from market.core.base import env
 from market.settings.base import PORT, PRODUCTION
-from market.settings.bkash import BKASH_CONFIGURED
+from market.settings.bkash import BKASH_CONFIGURED, BKASH_PAYOUT_CONFIGURED
 from market.settings.sslcommerz import SSLCOMMERZ_CONFIGURED
 
 _SANDBOX_KEY = "sk_test_sandbox"
@@ -24,7 +24,12 @@ PAY_IN: dict[str, list[str]] = {
     **({"sslcommerz": ["BDT"]} if SSLCOMMERZ_CONFIGURED else {}),
 }
 # The rails by which freelancers are paid out beside Stripe's transfers, with their currencies.
-PAY_OUT: dict[str, list[str]] = {"bank": env.words("MARKET_BANK_CURRENCIES", "BDT")}
+PAY_OUT: dict[str, list[str]] = {
+    "bank": env.words("MARKET_BANK_CURRENCIES", "BDT"),
+    **({"bkash": ["BDT"]} if BKASH_PAYOUT_CONFIGURED else {}),
+}
+# Whether freelancers may take dollars in taka, at a rate that the operator records every day.
+PAYOUT_QUOTES = env.choice("MARKET_PAYOUT_QUOTES", ("off", "on")) == "on"
 # The columns of the file for the bank, in their order; see `payments.payout_batches.bank_file`.
 _COLUMNS = ["serial", "payee", "account", "routing", "bank", "branch", "amount", "reference"]
 BANK_FILE_COLUMNS = env.words("MARKET_BANK_FILE_COLUMNS", ",".join(_COLUMNS))

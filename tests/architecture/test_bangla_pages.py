@@ -299,7 +299,7 @@ NO_PAGES = named(
     " remove_device mail_webhook enter_phone_code confirm_phone resend_phone_code cancel_phone remove_phone"
     " sandbox_send_sms google_login google_callback join_by_google connect_google disconnect_google"
     " sandbox_google sandbox_google_token sandbox_google_keys"
-    " sandbox_bkash_page sandbox_bkash_subscribe sandbox_bkash_confirm sandbox_bkash_certificate"
+    " sandbox_bkash_page sandbox_bkash_subscribe sandbox_bkash_deposit sandbox_bkash_confirm sandbox_bkash_certificate"
     " sslcommerz_return sandbox_sslcommerz_approve"
     " sandbox_sslcommerz_session sandbox_sslcommerz_validation sandbox_sslcommerz_transactions"
     " account_email account_set_password set_language file file_preview delivery_archive"

@@ -40,7 +40,14 @@ from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
 from market.safety.models import Block
-from market.sandbox.models import BkashNotice, BkashPayment, BkashRefund, ShortMessage
+from market.sandbox.models import (
+    BkashDeposit,
+    BkashNotice,
+    BkashPayment,
+    BkashRefund,
+    BkashTransfer,
+    ShortMessage,
+)
 from market.search.finding.ranking import DEFAULTS
 from market.search.models import (
     JobSuggestion,
@@ -194,3 +201,5 @@ def _create_account_rows(carla: User) -> None:
     LimitCounter.objects.create(key="sign_in:carla", window=instant, used=1)
     issue_ticket(by=carla, session_key="s")
     Subscription.objects.create(user=carla, endpoint="https://127.0.0.1/x", p256dh="p", auth="a", created_at=instant)
+    BkashTransfer.objects.create(trx_id="B", invoice="AK1", receiver="01711000321", amount=5, fee=0, created=instant)
+    BkashDeposit.objects.create(amount=5, created=instant)

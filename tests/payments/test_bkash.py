@@ -178,7 +178,7 @@ def test_token_is_renewed_before_its_end(bkash_desk, calls):
 
 def test_others_use_the_token_while_one_renews_it(bkash_desk, calls, monkeypatch):
     token = bkash_token.keep(replace(bkash_token.grant(), until=clock.wall().timestamp() + 500))
-    bkash_token.shared.ask(lambda cache: cache.add(bkash_token._key("renewing"), "", 60))
+    bkash_token.shared.ask(lambda cache: cache.add(bkash_token._key(bkash_token.PAYMENTS, "renewing"), "", 60))
     assert bkash_token.current() == token.id_token
     bkash_token.discard(token.id_token)
     monkeypatch.setattr(bkash_token, "TIMEOUT", 0.3)

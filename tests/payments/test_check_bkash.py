@@ -31,7 +31,7 @@ def checked() -> tuple[list[str], str]:
 def test_right_configuration(bkash_desk):
     lines, failed = checked()
     assert failed == ""
-    assert [line.partition(":")[2].startswith(" OK.") for line in lines] == [True] * 5, lines
+    assert [line.partition(":")[2].startswith(" OK.") for line in lines] == [True] * 6, lines
     assert "not real" in lines[0]
     assert "1.85%" in lines[4]
     payment = BkashPayment.objects.get()
@@ -42,7 +42,7 @@ def test_each_fault_is_named(bkash_desk, settings, monkeypatch):
     settings.BKASH_TOPIC_ARN = "bkash"
     settings.BKASH_SMALLEST, settings.BKASH_LARGEST = Decimal(10), Decimal(5)
     lines, failed = checked()
-    assert failed == "3 of 5 checks failed."
+    assert failed == "3 of 6 checks failed."
     assert "from 10 to 5" in lines[2]
     assert "which is no topic" in lines[3]
     assert "above" in lines[4]
@@ -52,7 +52,7 @@ def test_clock_that_is_wrong(bkash_desk, monkeypatch):
     real = clock.now
     monkeypatch.setattr("market.payments.management.commands.check_bkash.clock", Late(real))
     lines, failed = checked()
-    assert failed == "1 of 5 checks failed."
+    assert failed == "1 of 6 checks failed."
     assert "clock is 1:00:0" in lines[2]
 
 
@@ -65,7 +65,7 @@ def test_credentials_that_are_refused(bkash_desk, monkeypatch):
     real = bkash_token.exchange
     monkeypatch.setattr(bkash_token, "exchange", lambda path, fields, _names: real(path, fields, {}))
     lines, failed = checked()
-    assert failed == "2 of 5 checks failed."
+    assert failed == "3 of 6 checks failed."
     assert "401: Unauthorized" in lines[1]
     assert "does not answer, or refuses" in lines[2]
 

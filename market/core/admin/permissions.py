@@ -52,7 +52,7 @@ OPERATOR = """
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
     sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.ShortMessage
-    sandbox.BkashPayment sandbox.BkashRefund sandbox.BkashNotice
+    sandbox.BkashPayment sandbox.BkashRefund sandbox.BkashNotice sandbox.BkashTransfer sandbox.BkashDeposit
     sandbox.SslcommerzSession sandbox.SslcommerzPayment sandbox.SslcommerzRefund sandbox.SslcommerzNotice
 """
 TABLES = {

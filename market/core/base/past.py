@@ -69,10 +69,12 @@ def sms_address() -> str:
     return f"http://127.0.0.1:{past.port}/sandbox/sms/send/" if past is not None and past.port else settings.SMS_URL
 
 
-def bkash_address() -> str:
-    """The address of bKash's API, without the version that begins its paths."""
+def bkash_address(setting: str = "BKASH_API_BASE") -> str:
+    """The address of bKash's API, or of that of its other product, without the version that begins its paths."""
     past = here()
-    return f"http://127.0.0.1:{past.port}/sandbox/bkash" if past is not None and past.port else settings.BKASH_API_BASE
+    if past is not None and past.port:
+        return f"http://127.0.0.1:{past.port}/sandbox/bkash"
+    return str(getattr(settings, setting))
 
 
 def sslcommerz_address() -> str:

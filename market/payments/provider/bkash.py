@@ -287,7 +287,7 @@ def _call(path: str, payload: dict[str, str], *, seconds: float | None = None) -
     for _attempt in range(2):
         token = bkash_token.current()
         headers = {"Authorization": token, "X-APP-Key": settings.BKASH_APP_KEY}
-        status, answer = exchange(path, payload, headers, seconds=seconds)
+        status, answer = exchange(past.bkash_address() + path, payload, headers, seconds=seconds)
         if status not in NO_ENTRY:
             return require_success(status, answer)
         bkash_token.discard(token)

@@ -16,6 +16,9 @@ from market.payments.provider.types import (
     Payment,
     RefundRequest,
     RefundStatus,
+    WalletLimits,
+    WalletRequest,
+    WalletTransfer,
     WebhookEvent,
 )
 
@@ -29,6 +32,14 @@ class ProviderRefused(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}" if code else message)
         self.code = code
+
+
+class LowBalance(Exception):
+    """Our own balance at the provider is too small: nothing was sent. It may pass, once the operator pays money in."""
+
+
+class OutcomeUnknown(Exception):
+    """Nobody knows whether the money moved: it is not sent again before somebody has found out."""
 
 
 class InvalidWebhook(Exception):
@@ -77,3 +88,17 @@ class PayIn(Protocol):
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
         """The event of a notification's request. Raises InvalidWebhook."""
+
+
+class PayOut(Protocol):
+    """Money to mobile wallets, one transfer after the other."""
+
+    def limits(self) -> WalletLimits:
+        """What a transfer may be."""
+
+    def pay_out(self, request: WalletRequest) -> WalletTransfer:
+        """Send it, once for each mark. Nothing was sent where this raises ProviderRefused (a retry would not help),
+        LowBalance or ProviderUnavailable (it may go later). Raises OutcomeUnknown for all else."""
+
+    def retrieve_transfer(self, number: str) -> WalletTransfer | None:
+        """The transfer by the provider's number of it, None where it has no such."""

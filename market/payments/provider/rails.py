@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.errors import DomainError
 from market.core.base.money import CENT, LARGEST
 from market.payments.models import Funding
-from market.payments.provider import bkash, sslcommerz, stripe
-from market.payments.provider.port import PayIn
+from market.payments.provider import bkash, bkash_payouts, sslcommerz, stripe
+from market.payments.provider.port import PayIn, PayOut
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -88,6 +88,9 @@ RAILS = {
         ),
     )
 }
+
+# Those by which money goes to mobile wallets, each named as the kind of a payout method.
+WALLETS: dict[str, PayOut] = {"bkash": bkash_payouts}
 
 
 def rails_for(currency: str) -> list[Rail]:

@@ -96,6 +96,37 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class WalletRequest:
+    """A transfer to a mobile wallet: its phone number in E.164, and our own number of the payout."""
+
+    receiver: str
+    amount: Money
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalletTransfer:
+    """A transfer to a wallet as the provider has it: pending, succeeded or failed. `receiver` is its number in E.164,
+    `fee` what the provider takes of us for it beside the amount, `at` when it began or was completed."""
+
+    id: str
+    status: str
+    receiver: str
+    amount: Money
+    fee: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WalletLimits:
+    """Of transfers to wallets: the smallest and the largest one, and the most that one wallet gets in a day."""
+
+    smallest: Decimal
+    largest: Decimal
+    a_day: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class BankPayout:
     """A payout of a connected account to its bank: pending, in_transit, paid, failed or canceled. `arrives_at` is when
     it is expected there."""

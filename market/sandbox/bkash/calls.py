@@ -36,7 +36,7 @@ def create_payment(fields: Fields) -> Fields:
     if not 0 < len(invoice) <= 255 or set(invoice) & set("<>&"):
         raise BkashError("2031")
     payment = actions.create_payment(
-        amount=_amount(fields["amount"]),
+        amount=parse_amount(fields["amount"]),
         invoice=invoice,
         payer_reference=str(fields["payerReference"])[:255],
         callback_url=str(fields["callbackURL"]),
@@ -118,7 +118,7 @@ def refund_payment(fields: Fields) -> Fields:
     """Send a part of a payment back, or all of it."""
     if not {"paymentId", "trxId", "refundAmount", "sku", "reason"} <= fields.keys():
         raise GatewayError(400, "Invalid request body")
-    payment, amount = _paid(fields), _amount(fields["refundAmount"])
+    payment, amount = _paid(fields), parse_amount(fields["refundAmount"])
     if planned(Fault.Kind.BKASH_REFUND_REFUSED):
         raise BkashError("2072")
     refund = actions.create_refund(
@@ -172,7 +172,8 @@ def _refund(refund: BkashRefund) -> Fields:
     }
 
 
-def _amount(text: Any) -> Decimal:
+def parse_amount(text: Any) -> Decimal:
+    """An amount as bKash takes it. Raises BkashError."""
     if not isinstance(text, str) or not AMOUNT.fullmatch(text) or Decimal(text) < 1:
         raise BkashError("2006")
     return Decimal(text)

@@ -1,5 +1,6 @@
 """Refusals as bKash writes them: in v1.2.0-beta with the status 200 and a `statusCode`, in v2 with 400 and an
-`externalCode`; by its gateway with a status and a `message`.
+`externalCode`; in its checkout, to which payouts belong, with 200 and an `errorCode`; by its gateway with a status and
+a `message`.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ MESSAGES = {
     "2006": "Invalid amount",
     "2007": "Invalid currency",
     "2008": "Invalid intent",
+    "2012": "Invalid Receiver MSISDN",
     "2023": "Insufficient Balance",
     "2029": "Duplicate for all transactions",
     "2031": "Invalid merchant invoice number",
@@ -19,6 +21,7 @@ MESSAGES = {
     "2049": "Invalid Merchant Callback URL",
     "2056": "Invalid Payment State",
     "2063": "Mode is not valid as per request data",
+    "2045": "The MSISDN of the customer does not exist.",
     "2065": "Mendatory field missing",
     "2072": "Refund amount not valid",
     "2117": "The payment execution has already been completed",
@@ -39,9 +42,11 @@ class BkashError(Exception):
         super().__init__(code)
         self.code = code
 
-    def answer(self, *, is_v2: bool) -> tuple[int, dict[str, Any]]:
+    def answer(self, *, is_v2: bool, is_checkout: bool = False) -> tuple[int, dict[str, Any]]:
         """Status and body."""
         message = MESSAGES[self.code]
+        if is_checkout:
+            return 200, {"errorCode": self.code, "errorMessage": message}
         if not is_v2:
             return 200, {"statusCode": self.code, "statusMessage": message}
         fields = {"internalCode": INTERNAL.get(self.code, "process_failed"), "externalCode": self.code}
@@ -55,6 +60,6 @@ class GatewayError(BkashError):
         super().__init__(message)
         self.status = status
 
-    def answer(self, *, is_v2: bool) -> tuple[int, dict[str, Any]]:
+    def answer(self, *, is_v2: bool, is_checkout: bool = False) -> tuple[int, dict[str, Any]]:
         """Status and body."""
         return self.status, {"message": self.code}

@@ -6,10 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.bangla import ascii_digits
-from market.core.web.forms import Form
+from market.core.web.forms import AmountField, Form
 
 WALLET = re.compile(r"01[3-9]\d{8}")
 OUTCOMES = ("succeed", "poor", "decline", "expire", "cancel")
+
+
+class DepositForm(Form):
+    """Money that the site pays into its account at bKash."""
+
+    amount = AmountField(label=_("How much?"))
 
 
 class BkashForm(Form):

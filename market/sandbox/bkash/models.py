@@ -1,5 +1,7 @@
 """Books of the local bKash, amounts in taka. `at` of a notice is wall time, all other instants are the site's.
 
+BkashTransfer: pending -> completed | failed; completed -> reversed
+
 BkashPayment: initiated -> agreed -> completed | failed, or ended (declined, cancelled, out of time)
 BkashNotice: waiting -> delivered | dropped | given_up
 """
@@ -64,6 +66,42 @@ class BkashRefund(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.trx_id
+
+
+class BkashDeposit(models.Model):
+    """Money that the site paid into its account there."""
+
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    created = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
+class BkashTransfer(models.Model):
+    """Money sent to a wallet (B2C). It becomes `later` at `settles_at`, where one is planned."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        COMPLETED = "completed"
+        FAILED = "failed"
+        REVERSED = "reversed"
+
+    trx_id = models.CharField(max_length=10, unique=True)
+    invoice = models.CharField(max_length=255, unique=True)
+    receiver = models.CharField(max_length=11)  # 01XXXXXXXXX
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    fee = models.DecimalField(max_digits=12, decimal_places=2)
+    state = models.CharField(max_length=10, choices=State, default=State.COMPLETED)
+    later = models.CharField(max_length=10, choices=State, blank=True, default="")
+    created = models.DateTimeField()
+    settles_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return self.trx_id

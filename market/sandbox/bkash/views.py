@@ -11,9 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from market.core.base.money import Money
-from market.sandbox.bkash import actions, key, notices
+from market.sandbox.bkash import actions, key, notices, transfers
 from market.sandbox.bkash.calls import callback
-from market.sandbox.bkash.forms import BkashForm
+from market.sandbox.bkash.forms import BkashForm, DepositForm
 from market.sandbox.bkash.models import BkashNotice, BkashPayment
 
 DESK = "/sandbox/#bkash"  # a page of the site, which this app does not know
@@ -52,6 +52,17 @@ def sandbox_bkash_subscribe(request: HttpRequest) -> HttpResponse:
     """POST with `send`: ask the site to confirm the topic; then back to the desk."""
     if request.POST.get("send"):
         notices.ask_to_subscribe()
+    return redirect(DESK)
+
+
+@csrf_exempt
+def sandbox_bkash_deposit(request: HttpRequest) -> HttpResponse:
+    """POST `amount`: the site pays money into its account, from which payouts go to wallets; then back to the desk."""
+    form = DepositForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        transfers.deposit(form.cleaned_data["amount"])
+    elif form.is_bound:
+        return render(request, "sandbox/bkash_deposit.html", {"deposit_form": form}, status=form.status)
     return redirect(DESK)
 
 

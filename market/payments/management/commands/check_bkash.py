@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from market.core.base import clock
 from market.core.base.errors import ProviderUnavailable
 from market.core.base.money import Money
-from market.payments.provider import bkash, bkash_token, sns
+from market.payments.provider import bkash, bkash_payouts, bkash_token, sns
+from market.payments.provider.bkash_http import PAYOUTS
 from market.payments.provider.port import PayIn, ProviderRefused
 from market.payments.provider.types import CheckoutRequest
 
@@ -26,8 +27,8 @@ class Fault(Exception):
 class Command(BaseCommand):
     """`check_bkash`: say of each part of the configuration that it is OK, or what is wrong; exit 1 for a fault.
 
-    It asks for a token (bKash allows two in an hour, and the site goes on with this one), and creates a payment of the
-    smallest amount, which nobody pays.
+    It asks for a token of each product (bKash allows two in an hour, and the site goes on with these), and creates a
+    payment of the smallest amount, which nobody pays.
     """
 
     help = __doc__ or ""
@@ -110,10 +111,23 @@ def check_limits() -> str:
     return f"{smallest} to {largest} taka a payment. {fee}"
 
 
+def check_payouts() -> str:
+    """Payouts to wallets: bKash gives a token for them, and tells what the site's accounts hold."""
+    if not settings.BKASH_PAYOUT_CONFIGURED:
+        return "None to wallets: set BKASH_PAYOUT_USERNAME and the other three credentials to offer them."
+    bkash_token.keep(bkash_token.grant(PAYOUTS), PAYOUTS)
+    held = ", ".join(f"{name}: {amount.amount} taka" for name, amount in bkash_payouts.balances())
+    limits = bkash_payouts.limits()
+    if not limits.smallest <= limits.largest <= limits.a_day:
+        raise Fault("MARKET_BKASH_PAYOUT_SMALLEST, _LARGEST and _DAY_LARGEST are not in that order.")
+    return f"{limits.smallest} to {limits.largest} taka to a wallet, {limits.a_day} a day. {held}."
+
+
 CHECKS = {
     "Address": check_address,
     "Credentials": check_credentials,
     "Payments and clock": check_payment,
     "Notifications": check_notifications,
     "Limits and fee": check_limits,
+    "Payouts to wallets": check_payouts,
 }
