@@ -12,7 +12,7 @@ class DocumentTable(ReadOnlyModelAdmin):
     """Documents, without what opens them to strangers."""
 
     columns = ("kind", "year", "number", "owner", "supplier", "amount_value", "currency", "issued_at", "corrects")
-    hidden = ("code", "file")
+    hidden = ("code", "file", "key")
     search_fields = ("=id", "=number", "=owner__email", "=contract", "=payout")
     list_filter = ("kind", "year")
     date_hierarchy = "issued_at"

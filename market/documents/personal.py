@@ -7,7 +7,7 @@ from market.documents.models import BillingDetails, Document
 
 register(BillingDetails, of="user", delete=True)
 register(Document, of="owner", files=["file"], rewritten=["content", "file", "erased_at"])
-register(Document, of="supplier", in_export=False)
+register(Document, of="supplier")
 
 
 @on_erase

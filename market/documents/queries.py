@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from market.core.base.errors import NotFound
 from market.documents.models import Document
@@ -12,13 +12,18 @@ if TYPE_CHECKING:
 
 
 def documents_of(user: "User") -> QuerySet[Document]:
-    """Documents that the user may see, newest first."""
-    return Document.objects.visible_to(user).select_related("corrects").prefetch_related("corrections")
+    """Documents that the user may see, newest first. What they say is read where it is looked at: it may be long."""
+    return _with_corrections(Document.objects.visible_to(user)).defer("content", "corrects__content")
+
+
+def _with_corrections(rows: QuerySet[Document]) -> QuerySet[Document]:
+    notes = Prefetch("corrections", Document.objects.defer("content"))
+    return rows.select_related("corrects").prefetch_related(notes)
 
 
 def document_of_code(code: str) -> Document:
     """The document of a QR code, also one that is emptied. Raises NotFound."""
-    row = Document.objects.filter(code=code).select_related("corrects").prefetch_related("corrections").first()
+    row = _with_corrections(Document.objects.filter(code=code)).first()
     if row is None:
         raise NotFound
     return row
