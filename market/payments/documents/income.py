@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 # Kinds of the ledger that change what was earned, and how.
-EARNED = {"release": 1, "chargeback_reversed": -1, "chargeback_owed": -1}
+EARNED = {"release": 1, "chargeback_reversed": -1, "chargeback_owed": -1, "give_back": -1}
 PAID, RETURNED = Q(kind="payout_paid"), Q(kind="payout_failed", key__startswith="payout-returned:")
 
 
