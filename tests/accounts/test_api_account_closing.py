@@ -120,6 +120,8 @@ def test_erasure_removes_personal_data_from_every_text_column(user_with_history,
         ("search_messagedocument", "words", "zubaida"),  # of the message that Carla wrote
         ("search_messagedocument", "words", "1712345678"),
         *(("core_keptmail", column, "zubaida") for column in ("subject", "text", "html")),
+        # The law asks for invoices, receipts and credit notes with the names on them.
+        *(("documents_document", "content", name) for name in ("zubaida", "zubaida private")),
     }
     assert Message.objects.get(sender=carla).text == "Zubaida, I called 01712345678. Mine is +4520304050."
     assert set(KeptMail.objects.filter(text__icontains="zubaida").values_list("to", flat=True)) == {carla.email}
