@@ -25,9 +25,8 @@ def test_operators_read_balances_and_decide_on_proposals(provider, pavel, farida
 
     first, second, third = propose("1"), propose("2"), propose("3")
     assert (first["kind"], first["state"], propose("1")["id"]) == ("loss", "open", first["id"])
-    refused = (
-        api(ola).post(f"/api/v1/desk/proposals/{first['id']}/refuse/", {"reason": "It came back on Monday."}).json()
-    )
+    why = {"reason": "It came back on Monday."}
+    refused = api(ola).post(f"/api/v1/desk/proposals/{first['id']}/refuse/", why).json()
     assert (refused["state"], refused["decided_by"]) == ("refused", ola.pk)
     assert api(pavel).post(f"/api/v1/desk/proposals/{second['id']}/approve/").json()["code"] == "same_person"
     assert api(ola).post(f"/api/v1/desk/proposals/{second['id']}/approve/").json()["state"] == "approved"
