@@ -120,8 +120,11 @@ class LedgerEntry(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="entries_move_something")]
-        # With the amounts, so that a balance at any entry is a sum over the index alone.
-        indexes = [models.Index(fields=["account", "id"], include=["amount"], name="entries_of_an_account")]
+        indexes = [
+            # With the amounts, so that a balance at any entry is a sum over the index alone.
+            models.Index(fields=["account", "id"], include=["amount"], name="entries_of_an_account"),
+            models.Index(fields=["account", "transaction"], name="entries_by_transaction"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.amount}"

@@ -81,6 +81,7 @@ def running_balances(user: "User", ids: Collection[int]) -> dict[int, Running]:
     values: dict[str, Any] = {
         "user": user.pk,
         "ids": list(ids),
+        "oldest": min(ids, default=0),
         "paid": list(PAID_KINDS),
         "returned": list(RETURNED_KINDS),
     }

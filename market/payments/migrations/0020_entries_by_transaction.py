@@ -1,0 +1,12 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payments", "0019_desk")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="ledgerentry",
+            index=models.Index(fields=["account", "transaction"], name="entries_by_transaction"),
+        ),
+    ]
