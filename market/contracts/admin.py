@@ -1,6 +1,8 @@
 """Contracts in the administration: parties, states, deadlines and amounts. What the parties write is hidden."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, Proposal
 from market.core.admin.admin_site import site
@@ -19,16 +21,20 @@ class ContractTable(ReadOnlyModelAdmin):
 
 @admin.register(Milestone, site=site)
 class MilestoneTable(ReadOnlyModelAdmin):
-    """Milestones with what is held, released and refunded."""
+    """Milestones with what is held, released and refunded; bonuses too."""
 
     columns = (
-        *("contract", "position", "state", "amount_value", "held_value", "released_value", "refunded_value"),
+        *("contract", "kind", "position", "state", "amount_value", "held_value", "released_value", "refunded_value"),
         *("work_due_at", "review_due_at"),
     )
-    hidden = ("refund_reason",)
+    hidden = ("refund_reason", "note")
     search_fields = ("=id", "=contract__id", "title", "=contract__client__email", "=contract__freelancer__email")
-    list_filter = ("state", "currency")
+    list_filter = ("kind", "state", "currency")
     date_hierarchy = "funded_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        """All of them."""
+        return Milestone.everything.order_by("-pk")
 
 
 @admin.register(Delivery, site=site)

@@ -10,6 +10,7 @@ Milestone:
     funded -> refunded, when it was late and the client's notice to cancel (`cancel_at`) has ended
     funded | submitted | changes_requested -> disputed -> released | refunded | split
     Ends: released | refunded | split | lapsed | dropped
+    A bonus is one of its own kind, which no order of milestones counts: awaiting_funding -> released | lapsed
 """
 
 from datetime import datetime
@@ -24,11 +25,9 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Bid
 from market.contracts.calendars.models import CalendarKey
+from market.contracts.deliveries.models import Delivery
 from market.contracts.proposals.models import Proposal
-from market.core.base import clock
 from market.core.base.money import MoneyProperty
-from market.files.models import Upload
-from market.files.names import clean_name
 from market.jobs.models import Job
 from market.messaging.models import Conversation
 
@@ -117,8 +116,24 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.filter(Q(contract__client=user) | as_freelancer)
 
 
+class WorkManager(models.Manager["Milestone"]):
+    """Milestones with work: bonuses are in no list, count or order of milestones, nor among `contract.milestones`."""
+
+    def get_queryset(self) -> MilestoneQuerySet:
+        """Without bonuses."""
+        return MilestoneQuerySet(self.model, using=self._db).filter(kind=Milestone.Kind.WORK)
+
+    def visible_to(self, user: "User") -> MilestoneQuerySet:
+        """The milestones of the user's contracts."""
+        return self.get_queryset().visible_to(user)
+
+
 class Milestone(models.Model):
     """A part of the work with its money. Payments writes the `*_value` figures, in the transaction of the ledger."""
+
+    class Kind(models.TextChoices):
+        WORK = "work", _("Work")
+        BONUS = "bonus", _("Bonus")
 
     class State(models.TextChoices):
         AWAITING_FUNDING = "awaiting_funding", _("Waiting to be funded")
@@ -138,9 +153,11 @@ class Milestone(models.Model):
     ENDS = (State.RELEASED, State.REFUNDED, State.SPLIT, State.LAPSED, State.DROPPED)
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="milestones")
-    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.WORK, db_default=Kind.WORK)
+    position = models.PositiveSmallIntegerField()  # 0 for a bonus
     title = models.CharField(max_length=600)
     done_when = models.TextField(blank=True, default="", db_default="")  # by what both see that it is done
+    note = models.TextField(blank=True, default="", db_default="")  # of a bonus: what the client wrote with it
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     days = models.PositiveSmallIntegerField()
@@ -181,11 +198,19 @@ class Milestone(models.Model):
     refunded = MoneyProperty("refunded_value")  # what went back to the client, without the fee
     charged_back = MoneyProperty("charged_back_value")  # what chargebacks took of it
 
-    objects = MilestoneQuerySet.as_manager()
+    objects = WorkManager()
+    everything = MilestoneQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contract", "position"], name="milestones_are_in_order"),
+            models.UniqueConstraint(
+                fields=["contract", "position"], condition=Q(kind="work"), name="milestones_are_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="work")
+                | Q(kind="bonus", position=0, held_value=0, state__in=["awaiting_funding", "released", "lapsed"]),
+                name="bonuses_hold_nothing",
+            ),
             models.CheckConstraint(condition=Q(amount_value__gt=0), name="milestones_have_an_amount"),
             models.CheckConstraint(
                 condition=Q(held_value__gte=0, released_value__gte=0, refunded_value__gte=0, charged_back_value__gte=0),
@@ -205,7 +230,12 @@ class Milestone(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its place in the workroom."""
-        return f"{reverse('contract', args=[self.contract_id])}#milestone-{self.pk}"
+        return f"{reverse('contract', args=[self.contract_id])}#{'bonus' if self.is_bonus else 'milestone'}-{self.pk}"
+
+    @property
+    def is_bonus(self) -> bool:
+        """Whether it is the client's thanks, with no work attached."""
+        return self.kind == self.Kind.BONUS
 
     @property
     def full_title(self) -> str:
@@ -238,61 +268,3 @@ class Milestone(models.Model):
     def is_ended(self) -> bool:
         """Whether nothing can happen to it any more."""
         return self.state in self.ENDS
-
-
-class WorkQuerySet(models.QuerySet["Delivery"]):
-    def current(self) -> Self:
-        """Those that were not replaced by a newer version."""
-        return self.filter(replaced_at=None)
-
-    def visible_to(self, user: "User") -> Self:
-        """The deliveries of the user's contracts; what was replaced before the client opened it, for the freelancer."""
-        readable = Q(replaced_at=None) | Q(milestone__contract__freelancer=user)
-        return self.filter(readable, milestone__in=Milestone.objects.visible_to(user))
-
-
-class Delivery(models.Model):
-    """Work handed in, and the changes that the client asked for, if any.
-
-    Until `replaceable_until`, and until the client first opens it, the freelancer can replace it: the new version has
-    the same number, the old one stays as evidence.
-    """
-
-    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="deliveries")
-    number = models.PositiveSmallIntegerField()
-    note = models.TextField()
-    files = models.ManyToManyField(Upload, related_name="deliveries", blank=True)
-    submitted_at = models.DateTimeField()
-    changes_note = models.TextField(blank=True)
-    changes_files = models.ManyToManyField(Upload, related_name="change_requests", blank=True)
-    changes_requested_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    replaceable_until = models.DateTimeField(null=True, blank=True)
-    replaced_at = models.DateTimeField(null=True, blank=True)
-
-    objects = WorkQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["milestone", "number"], condition=Q(replaced_at=None), name="deliveries_are_numbered"
-            ),
-            models.CheckConstraint(
-                condition=Q(opened_at=None) | Q(replaced_at=None), name="opened_work_is_not_replaced"
-            ),
-        ]
-        ordering = ["number", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.milestone_id} #{self.number}"
-
-    @property
-    def is_replaceable(self) -> bool:
-        """Whether the freelancer can still replace it."""
-        is_new = self.opened_at is None and self.replaced_at is None
-        return is_new and self.replaceable_until is not None and clock.now() < self.replaceable_until
-
-    @property
-    def archive_name(self) -> str:
-        """How all of its files together are called when they are taken, without an ending."""
-        return clean_name(f"{self.milestone.full_title} {self.number}")

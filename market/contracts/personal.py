@@ -16,8 +16,8 @@ from market.core.text.formats import format_number
 for side in ("client", "freelancer"):
     register(Contract, of=side, visible=Contract.objects.visible_to)
     register(Proposal, of=f"contract__{side}")
-register(Milestone, of="contract__client", scrub=["refund_reason"], visible=Milestone.objects.visible_to)
-register(Milestone, of="contract__freelancer", visible=Milestone.objects.visible_to)
+register(Milestone, of="contract__client", scrub=["refund_reason", "note"], visible=Milestone.everything.visible_to)
+register(Milestone, of="contract__freelancer", visible=Milestone.everything.visible_to)
 register(Delivery, of="milestone__contract__client", scrub=["changes_note"], visible=Delivery.objects.visible_to)
 register(Delivery, of="milestone__contract__freelancer", scrub=["note"])
 register(Proposal, of="by", scrub=["note", "content:title,done_when"], in_export=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Model
 
+from market.core.base.db import every_row_of
 from market.messaging.models import Conversation, Message
 
 if TYPE_CHECKING:
@@ -52,4 +53,5 @@ def urls_of(messages: Iterable[Message], reader: "User") -> dict[int, str]:
 
 
 def _visible(label: str, reader: "User") -> Any:
-    return apps.get_model(label)._default_manager.visible_to(reader)
+    rows: Any = every_row_of(apps.get_model(label))
+    return rows.visible_to(reader)

@@ -227,6 +227,7 @@ class Release(models.Model):
         PART = "part", _("A part released by the client")
         ENDED = "ended", _("The contract was ended early by both")
         DISPUTE = "dispute", _("The end of a dispute")
+        BONUS = "bonus", _("A client's thanks")
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="releases")
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="releases")

@@ -11,6 +11,7 @@ from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.workroom.progress import can_give_cancel_notice
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
+from market.payments.bonuses.queries import bonuses_of
 from market.payments.models import Refund, Release
 from market.payments.provider.rails import rails_of
 from market.payments.refunds.queries import failed_refunds_of
@@ -141,6 +142,17 @@ def ways_to_ask(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
 def way_to_money_desk(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
     """For operators."""
     return way_to_chargebacks(request=request)
+
+
+@slot_renderer("contract.aside", "payments/contract_bonuses.html", order=12)
+def contract_bonuses(
+    *, request: HttpRequest, contract: Contract, as_client: bool, **more: Any
+) -> dict[str, Any] | None:
+    """What the client gave as thanks, and their way to do so, once something was released."""
+    if not any(each.released_value for each in contract.milestones.all()):
+        return None
+    bonuses = list(bonuses_of(contract))
+    return {"bonuses": bonuses} if bonuses or as_client else None
 
 
 @slot_renderer("menu", "payments/chargebacks_menu.html", order=44)

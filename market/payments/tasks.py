@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from market.contracts.models import Milestone
 from market.core.base import clock, jobs, nightly_checks
 from market.core.base.row_deadlines import row_deadline
+from market.payments.bonuses import actions as bonuses_actions
 from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import recovery_actions
 from market.payments.desk import alarm_actions, reconciliation_actions, stopped
@@ -165,6 +166,14 @@ def _holding() -> "QuerySet[Milestone]":
 def lapse_unfunded_milestones(milestone_id: int) -> None:
     """Milestones that nobody funded in time."""
     checkout_actions.lapse_milestone(milestone_id=milestone_id)
+
+
+@row_deadline(
+    lambda: Milestone.everything.filter(kind=Milestone.Kind.BONUS, state=State.AWAITING_FUNDING), "funding_due_at"
+)
+def lapse_unpaid_bonuses(milestone_id: int) -> None:
+    """Bonuses that were not paid in time."""
+    bonuses_actions.lapse_bonus(milestone_id=milestone_id)
 
 
 @row_deadline(lambda: Milestone.objects.filter(state=State.SUBMITTED, frozen_at=None), "review_due_at")

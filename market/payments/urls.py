@@ -3,6 +3,8 @@
 from django.urls import path
 
 from market.payments import views
+from market.payments.bonuses import api as bonuses_api
+from market.payments.bonuses import views as bonuses_views
 from market.payments.cancelling import api as cancelling_api
 from market.payments.cancelling import views as cancelling_views
 from market.payments.chargebacks import api as chargebacks_api
@@ -51,6 +53,7 @@ urlpatterns = [
         name="withdraw_cancel_notice",
     ),
     path("contracts/<int:contract_id>/fund/", funding_views.fund_several, name="fund_several"),
+    path("contracts/<int:contract_id>/bonus/", bonuses_views.give_bonus, name="give_bonus"),
     path("contracts/<int:contract_id>/end/", refunds_views.end_contract, name="end_contract"),
     path("contracts/<int:contract_id>/record/", statements_views.contract_record, name="contract_record"),
     path("contracts/<int:contract_id>/file/", documents_views.ask_contract_file, name="ask_contract_file"),
@@ -125,6 +128,7 @@ urlpatterns = [
 api_urlpatterns = [
     path("milestones/<int:milestone_id>/fund/", funding_api.FundMilestone.as_view()),
     path("contracts/<int:contract_id>/fund/", funding_api.FundSeveral.as_view()),
+    path("contracts/<int:contract_id>/bonuses/", bonuses_api.ContractBonuses.as_view()),
     path("contracts/<int:contract_id>/record/", statements_api.ContractRecord.as_view()),
     path("milestones/<int:milestone_id>/approve/", releases_api.ApproveMilestone.as_view()),
     path("milestones/<int:milestone_id>/release-part/", releases_api.ReleasePart.as_view()),

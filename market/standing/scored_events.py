@@ -48,12 +48,12 @@ def _delivered_on_time(user: int, since: datetime) -> ScoredEvents:
     argued = argued.exclude(ending__in=Dispute.UNDECIDED)  # these moved the due date, so they excuse nothing
     rows = rows.filter(work_due_at__gt=since - HELD_MOST).annotate(stopped=Exists(stopped) | Exists(argued))
     for each in rows.annotate(first=Min("deliveries__submitted_at")).order_by("pk"):
-        due, first = each.work_due_at, each.first  # type: ignore[attr-defined]  # annotated
+        due, first = each.work_due_at, each.first
         if due is None:
             continue
         if first is not None and first <= due:
             yield ScoredEvent(first, GOOD, each, each.title)
-        elif not each.stopped and (each.ended_at is None or each.ended_at > due):  # type: ignore[attr-defined]
+        elif not each.stopped and (each.ended_at is None or each.ended_at > due):
             yield ScoredEvent(due, BAD, each, each.title)
 
 

@@ -212,7 +212,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         for name in ("contract_log", "contract_record")
     },
     "view_file": [("carla", {"file_id": "picture"}), ("farida", {"file_id": "sound"})],
-    **{name: [("carla", {"contract_id": "contract"})] for name in ("propose_change", "end_contract")},
+    **{name: [("carla", {"contract_id": "contract"})] for name in ("propose_change", "end_contract", "give_bonus")},
     "calendar": [("carla", {})],
     "payout": [("farida", {"payout_id": "payout"})],
     "disputes": [("carla", {}), ("farida", {})],

@@ -12,6 +12,7 @@ from market.accounts.phone.numbers import number_of
 from market.accounts.privacy.registry import PersonalData, erasure_hooks, pseudonym_of, registered
 from market.accounts.privacy.scrubbing import Scrubber, cleaned
 from market.core.base import signals
+from market.core.base.db import every_row_of
 
 # Jobs carry a user's key or, for a mail or an SMS, the address or number; all are compared as a whole. What runs now
 # is left to end.
@@ -65,7 +66,7 @@ def _apply(entry: PersonalData, user: User, scrubber: Scrubber) -> None:
     if not entry.changed_columns():
         return
     keys = list(entry.rows(user).values_list("pk", flat=True))
-    rows = entry.model._default_manager.filter(pk__in=keys)
+    rows = every_row_of(entry.model).filter(pk__in=keys)
     if entry.files and (entry.delete or entry.blank):
         _delete_files(rows, entry)
     if entry.delete:
@@ -97,7 +98,7 @@ def _clean_row(row: Any, entry: PersonalData, cleaners: list[tuple[str, Callable
         after[name] = clean(after[name])
     changed = {name: value for name, value in after.items() if value != before[name]}
     if changed:
-        entry.model._default_manager.filter(pk=row.pk).update(**changed)
+        every_row_of(entry.model).filter(pk=row.pk).update(**changed)
 
 
 def _delete_files(rows: Any, entry: PersonalData) -> None:

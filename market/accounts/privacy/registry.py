@@ -18,6 +18,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from market.core.base.db import every_row_of
+
 if TYPE_CHECKING:
     from market.accounts.models import User
 
@@ -58,7 +60,7 @@ class PersonalData:
     def rows(self, user: "User") -> "QuerySet[Any]":
         """All rows about the user."""
         condition = self.of(user) if callable(self.of) else Q(**{self.of: user.pk if self.of == "pk" else user})
-        return self.model._default_manager.filter(condition).order_by("pk").distinct()
+        return every_row_of(self.model).filter(condition).order_by("pk").distinct()
 
     def exported(self, user: "User") -> "QuerySet[Any]":
         """The rows that go into the user's export."""

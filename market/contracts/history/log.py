@@ -42,7 +42,7 @@ class LogEntry:
 
 def log_of(contract: Contract, reader: "User") -> QuerySet[AuditEntry]:
     """The audit entries of a contract and its milestones, newest first, with those on the reader's own money."""
-    milestones = contract.milestones.values("pk")
+    milestones = Milestone.everything.filter(contract=contract).values("pk")
     entries = Q(on_type=CONTRACT, on_id=contract.pk) | Q(on_type=MILESTONE, on_id__in=milestones)
     for source in _sources:
         entries |= source(contract, reader) & Q(facts__has_key="said")

@@ -13,8 +13,8 @@ from market.contracts.workroom import events, transitions
 from market.contracts.workroom.events import emit_in_contract
 from market.contracts.workroom.handing_in_actions import hand_in
 from market.core.base import clock
-from market.core.base.db import atomic, lock_of
-from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.db import atomic, lock, lock_of
+from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.files.access import attachable
@@ -233,21 +233,30 @@ def visible_milestone(by: "User", milestone_id: int, **more: "Combinable") -> Mi
 
     `more` is annotated on it. The contract's milestones are prefetched under the same lock.
     """
-    return _lock_milestone(Contract.objects.visible_to(by), milestone_id, more)
+    return _lock_milestone(Contract.objects.visible_to(by), milestone_id, more, by=by)
 
 
 def locked_milestone(milestone_id: int, **more: "Combinable") -> Milestone:
-    """Like `visible_milestone`, of any user. Raises NotFound."""
+    """Like `visible_milestone`, of any user, and of bonuses too. Raises NotFound."""
     return _lock_milestone(Contract.objects.all(), milestone_id, more)
 
 
-def _lock_milestone(contracts: "QuerySet[Contract]", milestone_id: int, more: "Mapping[str, Combinable]") -> Milestone:
+def _lock_milestone(
+    contracts: "QuerySet[Contract]", milestone_id: int, more: "Mapping[str, Combinable]", *, by: "User | None" = None
+) -> Milestone:
     people = ("client__news_settings", "freelancer__news_settings")  # for notifications
     contract = lock_of(contracts.select_related(*people, "conversation"), milestones=milestone_id)
     # A separate statement, so that it sees what was committed while waiting for the contract's lock.
     milestones = contract.milestones.select_for_update(no_key=True).annotate(**more)
     prefetch_related_objects([contract], Prefetch("milestones", milestones))
-    return next(each for each in contract.milestones.all() if each.pk == milestone_id)
+    work = next((each for each in contract.milestones.all() if each.pk == milestone_id), None)
+    if work is not None:
+        return work
+    if by is not None:  # no user does with a bonus what is done with work
+        raise NotFound
+    bonus = lock(Milestone.everything.annotate(**more), milestone_id)
+    bonus.contract = contract
+    return bonus
 
 
 def require_state(milestone: Milestone, *states: str) -> None:

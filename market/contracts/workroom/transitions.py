@@ -223,7 +223,8 @@ def mark_lapsed(milestone: Milestone, *, at: datetime) -> None:
     """It was not funded in time. If it is the first one and nothing was ever funded, the contract lapses too."""
     contract = milestone.contract
     if (
-        contract.milestones.exclude(funded_at=None).exists()
+        milestone.is_bonus
+        or contract.milestones.exclude(funded_at=None).exists()
         or contract.milestones.filter(position__lt=milestone.position).exclude(state=Milestone.State.DROPPED).exists()
     ):
         _end_milestone(milestone, Milestone.State.LAPSED, at)
@@ -236,7 +237,8 @@ def _end_milestone(milestone: Milestone, state: str, at: datetime) -> None:
     for field in DEADLINE_FIELDS:
         setattr(milestone, field, None)
     milestone.save(update_fields=["state", "ended_at", "frozen_at", *FIGURES, *DEADLINE_FIELDS])
-    _advance_contract(milestone.contract, at)
+    if not milestone.is_bonus:  # which changes nothing of what was agreed
+        _advance_contract(milestone.contract, at)
 
 
 def _advance_contract(contract: Contract, at: datetime) -> None:

@@ -4,14 +4,14 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Manager, Model, QuerySet
 from django.db.transaction import atomic
 
 from market.core.base.errors import NotFound
 
 Row = TypeVar("Row", bound=Model)
 
-__all__ = ["atomic", "connection_parameters", "fetch", "lock", "lock_of", "one_at_a_time"]
+__all__ = ["atomic", "connection_parameters", "every_row_of", "fetch", "lock", "lock_of", "one_at_a_time"]
 
 
 def connection_parameters() -> dict[str, Any]:
@@ -34,6 +34,12 @@ def lock_of(rows: "QuerySet[Row]", **owned: object) -> Row:
         return rows.select_for_update(of=("self",), no_key=True).get(**owned)
     except (ObjectDoesNotExist, ValueError, OverflowError) as missing:
         raise NotFound from missing
+
+
+def every_row_of(model: type[Row]) -> "Manager[Row]":
+    """All rows of a model, those too that its usual manager leaves out: its `everything`, if it has that."""
+    manager: Manager[Row] = getattr(model, "everything", model._default_manager)
+    return manager
 
 
 def one_at_a_time(person: Model) -> None:

@@ -29,6 +29,7 @@ class Lifecycle:
     unpaid_orders: int = 3
     order_funding_days: int = 1
     funding_days: int = 7
+    bonus_days: int = 1
     delivery_replace_hours: int = 1
     review_silence_days: int = 14
     review_warning_days: int = 4

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from market.accounts.models import User
-    from market.contracts.models import WorkQuerySet
+    from market.contracts.deliveries.models import WorkQuerySet
 
 STATEMENT_LENGTH = 5000
 MOST_PIECES = 50

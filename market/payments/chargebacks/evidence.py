@@ -12,6 +12,8 @@ def draft_evidence(chargeback: Chargeback) -> str:
     sent. It has only display names, and nothing of the conversation."""
     milestone = chargeback.funding.milestone
     contract = milestone.contract
+    if milestone.is_bonus:
+        return "\n".join(_bonus_lines(chargeback))
     lines = [
         f"Service: {contract.title}. Milestone {milestone.position}: {milestone.title}.",
         f"{contract.client.name_in('en')} hired {contract.freelancer.name_in('en')} on {_day(contract.started_at)} and "
@@ -34,6 +36,18 @@ def draft_evidence(chargeback: Chargeback) -> str:
     return "\n".join(lines)
 
 
+def _bonus_lines(chargeback: Chargeback) -> list[str]:
+    bonus = chargeback.funding.milestone
+    contract, day = bonus.contract, _day(chargeback.funding.ended_at)
+    return [
+        f"Service: {contract.title}. Bonus of {format_money(bonus.amount, 'en')} of the client's own will.",
+        f"{contract.client.name_in('en')} hired {contract.freelancer.name_in('en')} on {_day(contract.started_at)} and "
+        "released money for work before. A bonus can be given only after that.",
+        f"On {day} the client chose the amount, wrote a message of thanks with it, was shown that it is not held and "
+        "does not come back, and paid. It was released to the freelancer on the same day.",
+    ]
+
+
 # In English whatever the operator reads: see Release.Reason.
 REASONS = {
     "approved": "the client approved the work",
@@ -42,6 +56,7 @@ REASONS = {
     "part": "the client released a part",
     "ended": "both sides ended the contract by agreement",
     "dispute": "a dispute was settled or ruled",
+    "bonus": "the client thanked the freelancer",
 }
 
 

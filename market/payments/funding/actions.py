@@ -19,6 +19,7 @@ from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money, rounded, total
 from market.core.text.locale import localize_digits, override
+from market.payments.bonuses.terms import require_open_to_bonus
 from market.payments.funding.checkout_actions import (
     fail_unopened_checkout,
     is_abandoned,
@@ -56,7 +57,9 @@ class FundingTooLate(DomainError):
 class OutsideLimits(DomainError):
     help = "payouts#rails"
     code = "outside_limits"
-    sentence = _("%(rail)s takes payments from %(smallest)s to %(largest)s. Pay another number of milestones at once.")
+    sentence = _(
+        "%(rail)s takes payments from %(smallest)s to %(largest)s. Pay more or less at once, or by another way."
+    )
 
 
 class FundingRefused(DomainError):
@@ -86,7 +89,7 @@ def fund_milestone(*, by: "User", milestone_id: int, site: str, rail: str = "") 
     NotReachable, NoRail, OutsideLimits, PaymentLookedAt, FundingRefused, FundingReplaced, ProviderUnavailable.
     """
     fetch(Milestone.objects.visible_to(by), milestone_id)
-    return _open_checkout(by, [milestone_id], site, rail)
+    return open_checkout(by, [milestone_id], site, rail)
 
 
 def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], site: str, rail: str = "") -> Funding:
@@ -98,10 +101,12 @@ def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], 
     wanted = list(contract.milestones.filter(pk__in=milestone_ids).order_by("position").values_list("pk", flat=True))
     if not wanted or len(wanted) != len(set(milestone_ids)):
         raise Invalid(errors={"milestones": [_("Choose milestones of this contract.")]})
-    return _open_checkout(by, wanted, site, rail)
+    return open_checkout(by, wanted, site, rail)
 
 
-def _open_checkout(by: "User", milestone_ids: list[int], site: str, rail: str) -> Funding:
+def open_checkout(by: "User", milestone_ids: list[int], site: str, rail: str) -> Funding:
+    """The page to pay exactly these milestones, or one bonus, opened now or before. Raises what `fund_milestone`
+    raises."""
     lead = _prepare_fundings(by, milestone_ids, site, rail)
     for _attempt in range(ATTEMPTS):
         if lead.state != Funding.State.OPEN or _is_wanted(lead, milestone_ids, rail):
@@ -189,6 +194,9 @@ def _require_limits(rail: Rail, charge: Money) -> None:
 def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
     for milestone in milestones:
         require_state(milestone, Milestone.State.AWAITING_FUNDING)
+    if milestones[0].is_bonus:
+        require_open_to_bonus(contract)
+        return
     before = contract.milestones.filter(position__lt=milestones[-1].position, state=Milestone.State.AWAITING_FUNDING)
     if before.exclude(pk__in=[each.pk for each in milestones]).exists():
         raise NotItsTurn
@@ -232,9 +240,14 @@ def _checkout_lines(contract: Contract, group: Sequence[Funding], language: str)
 
     The idempotency key names the language, since a repeated call with the same key must be the same.
     """
-    work = [(each.milestone.full_title, each.amount) for each in group]
     fee = total([each.fee_value for each in group])
     percent = (contract.fee_rate * 100).normalize()
     with override(language):
+        work = [(_line_title(each.milestone), each.amount) for each in group]
         fee_title = gettext("Our fee of %(percent)s%%") % {"percent": localize_digits(f"{percent:f}")}
     return [*work, (fee_title, Money(fee, contract.currency))] if fee else work
+
+
+def _line_title(milestone: Milestone) -> str:
+    title = milestone.full_title
+    return gettext("Thanks for “%(title)s”") % {"title": title} if milestone.is_bonus else title

@@ -79,6 +79,15 @@ class FundingReceipt(Receipt, code="funding.receipt"):
     )
 
 
+class BonusReceipt(Receipt, code="bonus.receipt"):
+    notification = money_notification(
+        subject=_("Your thanks for “%(title)s” arrived"),
+        body=_("You paid %(charge)s: %(amount)s is released to the freelancer, %(fee)s is our fee."),
+        label=_("Your payment arrived"),
+        action=_("Open the workroom"),
+    )
+
+
 class FundingReceipts(Receipt, code="funding.receipts"):
     count: int
 

@@ -19,10 +19,11 @@ from market.core.base.money import Money, rounded, total
 from market.payments.funding import events
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
-from market.payments.models import Funding
+from market.payments.models import Funding, Release
 from market.payments.provider.rails import RAILS
 from market.payments.provider.types import Checkout, Payment
 from market.payments.refunds.actions import refund_late_payment
+from market.payments.releases.actions import release_held
 from market.profiles.models import ClientProfile
 
 if TYPE_CHECKING:
@@ -190,11 +191,21 @@ def _provider_fee_shares(payment: Payment, group: list[Funding]) -> list[Decimal
 def _hold_money(milestone: Milestone, funding: Funding) -> None:
     postings.post_funding(funding)
     milestone.held_value += funding.amount_value
-    milestone.save(update_fields=["held_value"])
     clients = ClientProfile.objects.filter(user=milestone.contract.client_id, payment_proven=False)
     if clients.update(payment_proven=True):
         signals.figures_changed.send(ClientProfile, pk=milestone.contract.client_id)
+    if milestone.is_bonus:
+        _pass_on_bonus(milestone)
+        return
+    milestone.save(update_fields=["held_value"])
     transitions.mark_funded(milestone, at=clock.now(), work_from=_work_begins(milestone))
+
+
+def _pass_on_bonus(bonus: Milestone) -> None:
+    """Nothing is to be done for it, so it is released at once."""
+    bonus.funded_at = clock.now()
+    bonus.save(update_fields=["funded_at"])
+    release_held(bonus, Release.Reason.BONUS, by=bonus.contract.client)
 
 
 def _work_begins(milestone: Milestone) -> datetime:
@@ -205,11 +216,11 @@ def _work_begins(milestone: Milestone) -> datetime:
 
 def _notify_of_one(milestone: Milestone, funding: Funding) -> None:
     client = milestone.contract.client
-    emit_in_contract(events.MilestoneFunded(amount=funding.amount), on=milestone, by=client)
-    receipt = events.FundingReceipt(
-        title=milestone.full_title, amount=funding.amount, fee=funding.fee, charge=funding.charge
-    )
-    emit(receipt, on=milestone, by=client, to=[client])
+    receipt = events.BonusReceipt if milestone.is_bonus else events.FundingReceipt
+    if not milestone.is_bonus:  # of a bonus its release tells the freelancer
+        emit_in_contract(events.MilestoneFunded(amount=funding.amount), on=milestone, by=client)
+    paid = receipt(title=milestone.full_title, amount=funding.amount, fee=funding.fee, charge=funding.charge)
+    emit(paid, on=milestone, by=client, to=[client])
 
 
 def _notify_of_several(held: list[tuple[Milestone, Funding]]) -> None:

@@ -24,7 +24,8 @@ def fee_left(milestone: Milestone) -> tuple[Decimal, Decimal]:
 
     No query where the milestone is annotated with FEES.
     """
-    fees: Any = milestone if "fee_paid" in vars(milestone) else Milestone.objects.annotate(**FEES).get(pk=milestone.pk)
+    rows = Milestone.everything.annotate(**FEES)
+    fees: Any = milestone if "fee_paid" in vars(milestone) else rows.get(pk=milestone.pk)
     return fees.fee_paid - fees.fee_taken - fees.fee_lost, fees.fee_taken
 
 

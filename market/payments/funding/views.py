@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.contracts.models import Contract
+from market.contracts.models import Contract, Milestone
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.web.site_address import site_of
@@ -61,7 +61,7 @@ def _way(request: MemberRequest) -> dict[str, str]:
 def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Back from the Checkout. The provider's webhook may come before or after this. While the payment is not known the
     page says that it waits, and reloads itself."""
-    milestone = find_milestone(request, milestone_id)
+    milestone = fetch(Milestone.everything.visible_to(request.user).select_related("contract"), milestone_id)
     funding = milestone.fundings.order_by("-pk").first()
     if milestone.contract.client_id != request.user.pk or funding is None:
         return redirect(milestone)
@@ -74,11 +74,15 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
         is_known = False
     milestone.refresh_from_db()
     group = list(group_of(funding.pk).select_related("milestone"))
-    if funding.state == Funding.State.PAID and milestone.held_value:
-        messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
+    counts = milestone.held_value or (milestone.is_bonus and milestone.released_value)
+    if funding.state == Funding.State.PAID and counts:
+        messages.success(request, _thanks(milestone))
         return redirect(milestone)
     is_waiting = funding.state in Funding.LIVE
     if funding.state != Funding.State.PAID and is_known and _came_back_unpaid(request):
+        if milestone.is_bonus:
+            messages.info(request, _("Nothing was paid. You can still say thank you whenever you like."))
+            return redirect("give_bonus", milestone.contract_id)
         messages.info(request, _("Nothing was paid. You can pay as long as this milestone waits for its money."))
         return redirect(milestone)
     context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}
@@ -86,6 +90,12 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     if is_waiting:
         response["Refresh"] = str(POLL_SECONDS)
     return response
+
+
+def _thanks(milestone: Milestone) -> str:
+    if milestone.is_bonus:
+        return _("Your thanks arrived: the money is released to the freelancer.")
+    return _("Your payment arrived. The money is held until you approve the work.")
 
 
 def _came_back_unpaid(request: MemberRequest) -> bool:

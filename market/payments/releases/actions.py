@@ -17,6 +17,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded
+from market.core.base.payloads import Written
 from market.payments.documents.release_documents import issue_for_release
 from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import postings
@@ -152,7 +153,8 @@ def _release(
     else:
         transitions.mark_released(milestone, at=at)
     event_type = RELEASED[Release.Reason.APPROVED if is_last_part else reason]
-    event = event_type(amount=release.amount, due=release.clears_at, rest=milestone.held)
+    words = {"note": Written(milestone.contract.client, milestone.note[:200])} if milestone.is_bonus else {}
+    event = event_type(amount=release.amount, due=release.clears_at, rest=milestone.held, **words)
     if reason == Release.Reason.DISPUTE:  # a dispute announces its end itself
         emit(event, on=milestone, by=by)
     else:

@@ -10,6 +10,7 @@ from moneyed import Money
 
 from market.contracts.workroom.events import ContractEvent, MilestonePartEvent, milestone_webhook
 from market.core.base.events import MONEY, NotificationType, Webhook
+from market.core.base.payloads import Written
 from market.payments.models import Release
 
 money_notification = partial(NotificationType, group=MONEY, action=_("See the milestone"))
@@ -84,6 +85,19 @@ class MilestonePartReleased(MilestoneReleased, code="milestone.part_released"):
     system_message = _("%(actor)s released %(amount)s of “%(title)s”; %(rest)s stays held.")
 
 
+class BonusReleased(MilestoneReleased, code="bonus.released"):
+    note: Written
+
+    notification = money_notification(
+        subject=_("%(actor)s thanks you with %(amount)s for “%(title)s”"),
+        body=_("“%(note)s” The money clears until %(due)s. Then you can have it paid out."),
+        label=_("A client gives you a bonus"),
+        action=_("See your money"),
+    )
+    system_message = _("%(actor)s says thank you with %(amount)s: “%(note)s”")
+    webhook = milestone_webhook("bonus.released", _("A client gives a bonus"))
+
+
 RELEASED: dict[str, type[MilestoneReleased]] = {
     Release.Reason.APPROVED: MilestoneReleasedApproved,
     Release.Reason.SILENCE: MilestoneReleasedSilence,
@@ -91,6 +105,7 @@ RELEASED: dict[str, type[MilestoneReleased]] = {
     Release.Reason.PART: MilestonePartReleased,
     Release.Reason.ENDED: MilestoneReleasedEnded,
     Release.Reason.DISPUTE: MilestoneReleasedDispute,
+    Release.Reason.BONUS: BonusReleased,
 }
 
 

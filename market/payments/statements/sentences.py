@@ -53,6 +53,14 @@ AS_FREELANCER: dict[str, str | Promise] = {
     "chargeback_owed": _("%(amount)s had been paid out to you and could not be called back: you owe it."),
     "chargeback_forgiven": _("%(amount)s is not owed any more: we carry the loss."),
 }
+BONUS_AS_CLIENT: dict[str, str | Promise] = {
+    "funding": _("You paid %(charge)s to say thank you: %(amount)s for %(she)s, %(fee)s is our fee."),
+    "release": _("%(amount)s went to %(she)s as your thanks. We keep %(fee)s of our fee for it."),
+}
+BONUS_AS_FREELANCER: dict[str, str | Promise] = {
+    "funding": _("%(client)s paid %(amount)s to thank you."),
+    "release": _("%(amount)s is yours, as thanks. It clears for some days, then you can have it paid out."),
+}
 PLUS, MINUS = "+", "−"
 
 
@@ -113,7 +121,7 @@ def _statement_line(movement: LedgerTransaction, user: "User", running: Running)
         milestone=milestone.pk,
         title=milestone.full_title,
         url=_line_url(movement, milestone),
-        sentence=(AS_CLIENT if as_client else AS_FREELANCER)[kind],
+        sentence=_sentence(kind, milestone, as_client=as_client),
         amount=amount,
         fee=fee,
         charge=amount + fee,
@@ -124,6 +132,12 @@ def _statement_line(movement: LedgerTransaction, user: "User", running: Running)
         freelancer=contract.freelancer.shown_name,
         client=contract.client.shown_name,
     )
+
+
+def _sentence(kind: str, milestone: Milestone, *, as_client: bool) -> str | Promise:
+    if milestone.is_bonus and kind in BONUS_AS_CLIENT:
+        return (BONUS_AS_CLIENT if as_client else BONUS_AS_FREELANCER)[kind]
+    return (AS_CLIENT if as_client else AS_FREELANCER)[kind]
 
 
 def _line_url(movement: LedgerTransaction, milestone: Milestone) -> str:

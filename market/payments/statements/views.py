@@ -12,6 +12,7 @@ from market.contracts.queries import contracts_of
 from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.web.site_address import site_of
+from market.payments.bonuses.queries import bonuses_of
 from market.payments.payouts.forms import RequestPayoutForm
 from market.payments.statements.export import statement_csv
 from market.payments.statements.forms import filter_statement
@@ -46,6 +47,7 @@ def contract_record(request: MemberRequest, contract_id: int) -> HttpResponse:
         "entries": movements_of(contract, request.user),
         "milestones": milestones,
         "positions": {each.pk: each.position for each in milestones},
+        "bonuses": list(bonuses_of(contract)),
         "deliveries": deliveries,
         "versions": _versions(deliveries),
         "site": site_of(request),

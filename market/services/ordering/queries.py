@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from market.core.base import clock
@@ -36,7 +36,8 @@ def queue_of(service: Service) -> Queue:
     """The queue of a service, in one query."""
     milestone = "contract__milestones__"
     columns = ("review_due_at", "changes_due_at", "work_due_at", "funding_due_at")
-    due = Min(Coalesce(*(F(f"{milestone}{column}") for column in columns)))
+    is_work = Q(**{f"{milestone}kind": "work"})
+    due = Min(Coalesce(*(F(f"{milestone}{column}") for column in columns)), filter=is_work)
     counts = Order.objects.open().filter(service=service).aggregate(running=Count("pk", distinct=True), due=due)
     late = counts["due"] is None or counts["due"] <= clock.now()
     return Queue(counts["running"], service.queue_limit, None if late else counts["due"])

@@ -1,0 +1,11 @@
+"""Bonuses that were paid."""
+
+from django.db.models import QuerySet
+
+from market.contracts.models import Contract, Milestone
+
+
+def bonuses_of(contract: Contract) -> QuerySet[Milestone]:
+    """Those of a contract that were paid, oldest first."""
+    rows = Milestone.everything.filter(contract=contract, kind=Milestone.Kind.BONUS, funded_at__isnull=False)
+    return rows.order_by("pk")
