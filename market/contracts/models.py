@@ -172,6 +172,10 @@ class Milestone(models.Model):
     refunded_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     # What chargebacks took of it: from held money, or from what had been released.
     charged_back_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    # What the freelancer gave back of what had been released.
+    given_back_value = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal("0.00"), db_default=Decimal("0.00")
+    )
     # Since when it is frozen by a chargeback: held money does not move, and deadlines are stopped.
     frozen_at = models.DateTimeField(null=True, blank=True)
     # Deadlines; null where there is none.
@@ -197,6 +201,7 @@ class Milestone(models.Model):
     released = MoneyProperty("released_value")  # what was released to the freelancer
     refunded = MoneyProperty("refunded_value")  # what went back to the client, without the fee
     charged_back = MoneyProperty("charged_back_value")  # what chargebacks took of it
+    given_back = MoneyProperty("given_back_value")  # what of the released went back to the client, without the fee
 
     objects = WorkManager()
     everything = MilestoneQuerySet.as_manager()
@@ -215,6 +220,10 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 condition=Q(held_value__gte=0, released_value__gte=0, refunded_value__gte=0, charged_back_value__gte=0),
                 name="milestone_figures_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_back_value__gte=0, given_back_value__lte=models.F("released_value")),
+                name="no_more_is_given_back_than_released",
             ),
             models.CheckConstraint(
                 condition=Q(cancel_at__isnull=True) | Q(state="funded"), name="only_undelivered_work_is_cancelled"

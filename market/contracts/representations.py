@@ -37,6 +37,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
     released = MoneyField(read_only=True)
     refunded = MoneyField(read_only=True)
     charged_back = MoneyField(read_only=True)
+    given_back = MoneyField(read_only=True)
     due_at = serializers.DateTimeField(read_only=True, allow_null=True)
     next_deadline = serializers.SerializerMethodField()
     revisions = serializers.SerializerMethodField()
@@ -56,6 +57,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
             "released",
             "refunded",
             "charged_back",
+            "given_back",
             "frozen_at",
             "revisions",
             "due_at",

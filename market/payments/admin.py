@@ -10,6 +10,7 @@ from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.payments import models
+from market.payments.debts import admin as debts_admin  # noqa: F401  # registers its tables
 from market.payments.desk import admin as desk_admin  # noqa: F401  # registers its tables
 from market.payments.funding.outcome_actions import decide_suspicion
 from market.payments.job_names import defer_job

@@ -197,6 +197,8 @@ JOBS: dict[str, tuple[Promise, str, str]] = {
     "settle_payout_job": (_("A payout"), "payout", "payout_id"),
     "retry_payout_job": (_("A payout"), "payout", "payout_id"),
     "settle_funding_job": (_("A client's payment"), "funding", "funding_id"),
+    "collect_give_back_job": (_("Money that is given back"), "giveback", "give_back_id"),
+    "pass_on_debt_job": (_("Money that is given back"), "debt", "debt_id"),
     "sync_chargeback_job": (_("A chargeback"), "chargeback", "chargeback_id"),
 }
 

@@ -2,7 +2,9 @@
 
 Funding: pending -> open -> paid | expired | failed
 Release (one for each released amount): clearing -> payable -> in_transit -> paid_out | failed -> payable; where the
-    client's bank takes the payment back, from any of them -> taken_back (`chargebacks.models`)
+    client's bank takes the payment back, from any of them -> taken_back (`chargebacks.models`); where the freelancer
+    gives it back, from clearing, payable or paid_out -> given_back (`give_backs.models`); payable -> withheld, where it
+    pays what the freelancer owes (`debts.models`)
 Refund: see `refunds.models`
 Payout: pending -> in_transit -> paid | failed
 """
@@ -19,8 +21,10 @@ from django.utils.translation import pgettext_lazy
 from market.contracts.models import Milestone
 from market.core.base.money import Money, MoneyProperty
 from market.payments.chargebacks.models import Chargeback
+from market.payments.debts.models import Debt
 from market.payments.desk.models import Reconciliation, ReconciliationDifference, WorkAlarm
 from market.payments.exchange_rates.models import ExchangeRate
+from market.payments.give_backs.models import GiveBack
 from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.payout_batches.models import PayoutBatch
 from market.payments.payout_methods.models import PayoutMethod, shown_number
@@ -34,8 +38,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Chargeback",
+    "Debt",
     "ExchangeRate",
     "Funding",
+    "GiveBack",
     "LedgerAccount",
     "LedgerBalance",
     "LedgerBlock",
@@ -219,6 +225,10 @@ class Release(models.Model):
         PAID_OUT = "paid_out", _("Paid out")
         FAILED = "failed", _("Failed")
         TAKEN_BACK = "taken_back", _("Taken by the client's bank")
+        GIVEN_BACK = "given_back", _("Given back to the client")
+        WITHHELD = "withheld", _("Went to what was owed")
+
+    GONE = (State.TAKEN_BACK, State.GIVEN_BACK)
 
     class Reason(models.TextChoices):
         APPROVED = "approved", _("Approved by the client")

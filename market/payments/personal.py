@@ -11,7 +11,9 @@ from market.accounts.models import User
 from market.accounts.privacy.registry import Blocker, blocker, on_erase, register
 from market.payments.models import (
     Chargeback,
+    Debt,
     Funding,
+    GiveBack,
     Payout,
     PayoutAccount,
     PayoutBatch,
@@ -50,6 +52,9 @@ register(Refund, of="milestone__contract__client", scrub=[], about=["repaid_refe
 register(Refund, of="repaid_by", in_export=False)
 register(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
 register(Release, of="freelancer")
+register(Debt, of="freelancer")
+register(GiveBack, of="milestone__contract__freelancer", scrub=["reason"])
+register(GiveBack, of="milestone__contract__client")
 register(
     Payout,
     of="freelancer",

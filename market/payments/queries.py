@@ -9,13 +9,31 @@ from django.db.models import Q, QuerySet, Sum, Value
 from market.contracts.models import Milestone
 from market.core.base.money import Money
 from market.core.base.prepared import prepared
-from market.payments.models import Chargeback, LedgerAccount, LedgerBalance, LedgerTransaction, Release
+from market.payments.models import Debt, LedgerAccount, LedgerBalance, LedgerTransaction, Release
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 Kind = LedgerAccount.Kind
 NOTHING = Decimal("0.00")
+GIVEN_BACK_FROM = (Kind.CLEARING, Kind.PAYABLE, Kind.RECEIVABLE, Kind.PROVIDER)
+# By account of the ledger: as what of a client's money its entries count, and those of which transactions (None: all).
+SPENDING_FIELDS: dict[str, tuple[str, tuple[str, ...] | None]] = {
+    "frozen": ("frozen", None),
+    Kind.PROVIDER: ("charged", ("funding", "late_payment")),
+    Kind.PROVIDER_FEES: ("charged", ("funding", "late_payment")),
+    Kind.CONTESTED: ("charged_back", ("chargeback_lost", "chargeback_reversed", "chargeback_owed")),
+    Kind.CLEARING: ("released", ("release",)),
+    Kind.REFUNDING: ("refunded", ("refund", "late_payment", "refund_failed", "give_back")),
+    Kind.CLIENT_CREDIT: (
+        "not_arrived",
+        None,
+    ),  # owed since a refund failed, until it is sent another way
+    Kind.CAPITAL: ("refunded", ("refund_repaid",)),
+    Kind.HELD: ("held", None),
+    Kind.FEE_HELD: ("fee_held", None),
+    Kind.FEES: ("fee", None),
+}
 FROZEN = Q(state=Milestone.State.DISPUTED) | Q(frozen_at__isnull=False)  # while it is held
 
 
@@ -29,7 +47,7 @@ class Balance:
     payable: Money
     in_transit: Money
     paid_out: Money
-    owed: Money  # by the freelancer: what a client's bank took back after it had been paid out
+    owed: Money  # by the freelancer: what they earn next pays it first
     frozen: Money  # of what is held: in dispute, or under a client's chargeback
 
 
@@ -50,13 +68,13 @@ def _balance_sums(freelancer: "User") -> "QuerySet[Any, tuple[str, str, Decimal]
     held = milestones.values_list("currency", Value("held"))
     standing = LedgerBalance.objects.filter(account__user=freelancer)
     arrived = Release.objects.filter(freelancer=freelancer, state=Release.State.PAID_OUT).order_by()
-    owed = Chargeback.objects.filter(funding__milestone__contract__freelancer=freelancer, owed_value__gt=0).order_by()
+    owed = Debt.objects.filter(freelancer=freelancer, left_value__gt=0).order_by()
     frozen = milestones.filter(FROZEN).values_list("currency", Value("frozen"))
     return held.annotate(Sum("held_value")).union(
         frozen.annotate(Sum("held_value")),
         standing.values_list("account__currency", "account__kind", "value"),
         arrived.values_list("currency", Value("paid_out")).annotate(Sum("amount_value")),
-        owed.values_list("currency", Value("owed")).annotate(Sum("owed_value")),
+        owed.values_list("currency", Value("owed")).annotate(Sum("left_value")),
         all=True,
     )
 
@@ -82,8 +100,8 @@ def spending_of(user: "User") -> list[Spending]:
     """A client's money, in each currency that they paid in."""
     sums: dict[tuple[str, str], Decimal] = {}
     for currency, account, kind, amount in _spending_sums(user):
-        for name in _spending_fields(account, kind):
-            sums[currency, name] = sums.get((currency, name), NOTHING) + amount
+        name = _spending_field(account, kind)
+        sums[currency, name] = sums.get((currency, name), NOTHING) + amount
     names = ("charged", "held", "fee_held", "released", "refunded", "fee", "charged_back", "not_arrived", "frozen")
     return [
         Spending(currency, *(Money(abs(sums.get((currency, name), NOTHING)), currency) for name in names))
@@ -100,19 +118,9 @@ def _spending_sums(client: "User") -> "QuerySet[Any, tuple[str, str, str, Decima
     return by_account.annotate(Sum("entries__amount")).union(frozen, all=True)
 
 
-def _spending_fields(account: str, kind: str) -> list[str]:
-    if account == "frozen":
-        return ["frozen"]
-    if account in (Kind.PROVIDER, Kind.PROVIDER_FEES):
-        return ["charged"] if kind in ("funding", "late_payment") else []
-    if account == Kind.CONTESTED:
-        return ["charged_back"] if kind in ("chargeback_lost", "chargeback_reversed", "chargeback_owed") else []
-    if account == Kind.CLEARING:
-        return ["released"] if kind == "release" else []
-    if account == Kind.REFUNDING:
-        return {"refund": ["refunded"], "late_payment": ["refunded"], "refund_failed": ["refunded"]}.get(kind, [])
-    if account == Kind.CLIENT_CREDIT:
-        return ["not_arrived"]  # owed since a refund failed, until it is sent another way or by the bank
-    if account == Kind.CAPITAL:
-        return ["refunded"] if kind == "refund_repaid" else []
-    return {Kind.HELD: ["held"], Kind.FEE_HELD: ["fee_held"], Kind.FEES: ["fee"]}.get(Kind(account), [])
+def _spending_field(account: str, kind: str) -> str:
+    """What an entry on such an account counts as; "" for nothing."""
+    if kind == "give_back" and account in GIVEN_BACK_FROM:
+        return "released"  # less of it
+    name, kinds = SPENDING_FIELDS.get(account, ("", ()))
+    return name if kinds is None or kind in kinds else ""

@@ -59,6 +59,7 @@ def milestone_more(
         "together": (together := _together(milestone, contract) if as_client else []),
         "rails": rails_of(contract.client, contract.currency) if together else [],
         "releases": _releases(milestone, as_client=as_client) if milestone.released_value else [],
+        "can_give_back": not as_client and not milestone.is_frozen and _is_kept(milestone),
     }
 
 
@@ -69,6 +70,11 @@ def give_back(
     """The freelancer's way to give back all that is held."""
     may_give = milestone.state in (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED)
     return {} if may_give and not as_client and not milestone.is_frozen else None
+
+
+def _is_kept(milestone: Milestone) -> bool:
+    """Whether something of what was released went back neither to the client nor to their bank."""
+    return milestone.given_back_value + milestone.charged_back_value < milestone.released_value
 
 
 def _releases(milestone: Milestone, *, as_client: bool) -> list[Release] | list[ReleasedAmount]:
@@ -115,10 +121,13 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
     def summed(field: str) -> Money:
         return Money(total([getattr(each, field) for each in milestones]), contract.currency)
 
-    was_refunded = as_client and any(each.refunded_value for each in milestones)
+    was_refunded = as_client and any(each.refunded_value or each.given_back_value for each in milestones)
     failed = failed_refunds_of(contract.client).filter(milestone__contract=contract) if was_refunded else []
     not_arrived = total([each.owed.amount for each in failed])
-    refunded = summed("refunded_value").amount - total([each.amount_value for each in failed])
+    is_after = lambda each: each.reason == Refund.Reason.GIVEN_BACK  # noqa: E731
+    after, before = ([each.amount_value for each in failed if is_after(each) is side] for side in (True, False))
+    refunded = summed("refunded_value").amount - total(before)
+    given_back = summed("given_back_value").amount - total(after)
     waiting = [each.amount_value for each in milestones if each.state == State.AWAITING_FUNDING]
     return {
         "agreed": summed("amount_value"),
@@ -128,6 +137,7 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
         "refunded": Money(refunded, contract.currency),
         "not_arrived": Money(not_arrived, contract.currency),
         "charged_back": summed("charged_back_value"),
+        "given_back": Money(given_back, contract.currency),
         "to_fund": Money(total(waiting), contract.currency),
     }
 

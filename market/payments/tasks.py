@@ -16,6 +16,8 @@ from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import recovery_actions
 from market.payments.desk import alarm_actions, reconciliation_actions, stopped
 from market.payments.funding import checkout_actions
+from market.payments.give_backs import actions as give_backs_actions
+from market.payments.give_backs import collecting_actions
 from market.payments.ledger import postings
 from market.payments.models import PayoutMethod, Release, StaffProposal
 from market.payments.payout_methods import actions as methods_actions
@@ -71,6 +73,18 @@ def retry_payout_job(payout_id: int) -> None:
 def sync_chargeback_job(chargeback_id: int) -> None:
     """Fetch a chargeback's state, and recover what is left of a lost one."""
     recovery_actions.sync_chargeback(chargeback_id=chargeback_id)
+
+
+@jobs.task(queue=QUEUE)
+def collect_give_back_job(give_back_id: int) -> None:
+    """Call back what is given back and had been paid out."""
+    collecting_actions.collect_give_back(give_back_id=give_back_id)
+
+
+@jobs.task(queue=QUEUE)
+def pass_on_debt_job(debt_id: int) -> None:
+    """Send a client what was taken for them from a freelancer's earnings."""
+    give_backs_actions.pass_on_debt(debt_id=debt_id)
 
 
 @jobs.task(queue=QUEUE)

@@ -17,6 +17,8 @@ from market.payments.documents import api as documents_api
 from market.payments.documents import views as documents_views
 from market.payments.funding import api as funding_api
 from market.payments.funding import views as funding_views
+from market.payments.give_backs import api as give_backs_api
+from market.payments.give_backs import views as give_backs_views
 from market.payments.payout_batches import return_views as batches_return_views
 from market.payments.payout_batches import views as batches_views
 from market.payments.payout_methods import api as methods_api
@@ -44,6 +46,7 @@ urlpatterns = [
     path("milestones/<int:milestone_id>/release-part/", releases_views.release_part, name="release_part"),
     path("milestones/<int:milestone_id>/agree-refund/", refunds_views.agree_refund, name="agree_refund"),
     path("milestones/<int:milestone_id>/refund/", refunds_views.give_refund, name="give_refund"),
+    path("milestones/<int:milestone_id>/give-back/", give_backs_views.give_back, name="give_back"),
     path(
         "milestones/<int:milestone_id>/cancel-notice/", cancelling_views.give_cancel_notice, name="give_cancel_notice"
     ),
@@ -134,6 +137,7 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/release-part/", releases_api.ReleasePart.as_view()),
     path("milestones/<int:milestone_id>/agree-refund/", refunds_api.AgreeRefund.as_view()),
     path("milestones/<int:milestone_id>/refund/", refunds_api.GiveRefund.as_view()),
+    path("milestones/<int:milestone_id>/give-back/", give_backs_api.GiveBack.as_view()),
     path("milestones/<int:milestone_id>/cancel-notice/", cancelling_api.GiveCancelNotice.as_view()),
     path("milestones/<int:milestone_id>/cancel-notice/withdraw/", cancelling_api.WithdrawCancelNotice.as_view()),
     path("contracts/<int:contract_id>/file/", documents_api.AskContractFile.as_view()),

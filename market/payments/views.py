@@ -11,7 +11,7 @@ from django.shortcuts import render
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone
 from market.core.base.db import fetch
-from market.payments.chargebacks.queries import owed_by
+from market.payments.debts.queries import debts_of
 from market.payments.models import PayoutAccount
 from market.payments.payout_methods.queries import coming_method
 from market.payments.payouts.bank import bank_terms, goes_by_bank
@@ -59,7 +59,7 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
         "coming": money_coming_to(request.user) if is_freelancer else [],
         "held_milestones": milestones_held_for(request.user) if is_freelancer else [],
         "in_taka": estimated_in_taka,
-        "owed": owed_by(request.user) if is_freelancer else [],
+        "debts": debts_of(request.user) if is_freelancer else [],
         "spending": spending_of(request.user),
         "not_arrived": list(failed_refunds_of(request.user)),
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],

@@ -136,6 +136,7 @@ PAGES: dict[str, Any] = {
     "milestones/<int:milestone_id>/request-changes/": {"note": "Greener."},
     "milestones/<int:milestone_id>/request-refund/": {"reason": "It is late."},
     "milestones/<int:milestone_id>/release-part/": {"amount": "10"},
+    "milestones/<int:milestone_id>/give-back/": {"amount": "10", "reason": "It was too much.", "confirm": "1"},
     "contracts/<int:contract_id>/bonus/": {"amount": "10", "note": "Thank you!"},
     "milestones/<int:milestone_id>/dispute/": {
         "reason": "quality",
@@ -266,6 +267,7 @@ API: dict[str, Any] = {
     "milestones/<int:milestone_id>/request-changes/": {"note": "Greener."},
     "milestones/<int:milestone_id>/request-refund/": {"reason": "It is late."},
     "milestones/<int:milestone_id>/release-part/": {"amount": TEN},
+    "milestones/<int:milestone_id>/give-back/": {"amount": TEN, "reason": "It was too much."},
     "contracts/<int:contract_id>/bonuses/": {"amount": TEN, "note": "Thank you!"},
     "milestones/<int:milestone_id>/disputes/": {"claim": TEN, "statement": "It does not open.", "reason": "quality"},
     "me/payout-methods/": ACCOUNT,

@@ -212,7 +212,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         for name in ("contract_log", "contract_record")
     },
     "view_file": [("carla", {"file_id": "picture"}), ("farida", {"file_id": "sound"})],
-    **{name: [("carla", {"contract_id": "contract"})] for name in ("propose_change", "end_contract", "give_bonus")},
+    **{name: [("carla", {"contract_id": "contract"})] for name in ("propose_change", "end_contract")},
     "calendar": [("carla", {})],
     "payout": [("farida", {"payout_id": "payout"})],
     "disputes": [("carla", {}), ("farida", {})],
@@ -248,6 +248,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "message": [("carla", {"conversation_id": "conversation", "seq": "seq"})],
     "conversation": [(who, {"conversation_id": "conversation"}) for who in ("carla", "farida")],
     "funded": [("carla", {"milestone_id": "unpaid"})],
+    "give_bonus": [("carla", {"contract_id": at}) for at in ("contract", "public")],
+    "give_back": [("farida", {"milestone_id": "released"})],
     "certificate_paper": [("farida", {"serial": "serial"})],
     **dict.fromkeys(named("certificate_desk issue_certificate new_batch"), [("oli", {})]),
     "certificate_record": [("oli", {"certificate_id": "certificate"})],
@@ -466,7 +468,8 @@ def create_reviews(provider) -> dict[str, int]:
         write_review(by=each, contract_id=public.pk, written=stars) for each in (public.client, public.freelancer)
     )
     reply_to_review(by=public.client, review_id=by_freelancer.pk, text="বিষয়")
-    return {"blind": blind.pk, "public": public.pk, "review": by_client.pk, "answered_review": by_freelancer.pk}
+    ids = {"review": by_client.pk, "answered_review": by_freelancer.pk, "released": public.milestones.get().pk}
+    return {"blind": blind.pk, "public": public.pk, **ids}
 
 
 def create_moderation_rows(nadia, reported) -> dict[str, int]:

@@ -1,9 +1,9 @@
-"""Bonuses over the API: the parties alone, with the codes of what is refused."""
+"""Bonuses and giving back over the API: the parties alone, with the codes of what is refused."""
 
 import pytest
 
 from market.payments.funding.checkout_actions import settle_funding
-from market.payments.models import Funding
+from market.payments.models import Funding, GiveBack
 from tests.payments.story import assert_books_whole, released
 
 pytestmark = pytest.mark.django_db
@@ -37,4 +37,25 @@ def test_client_gives_a_bonus_and_both_read_of_it(provider, api, rina):
     ):
         refused = api(person).post(path, {**body, **wrong}, format="json")
         assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert_books_whole()
+
+
+def test_freelancer_gives_back_and_others_cannot(provider, api, rina):
+    release = released(provider, "100.00")
+    path = f"/api/v1/milestones/{release.milestone_id}/give-back/"
+    body = {"amount": TWENTY, "reason": "One page was missing."}
+    answer = api(release.freelancer).post(path, body, format="json")
+    assert (answer.status_code, answer.json()["state"], answer.json()["left"]["amount"]) == (200, "done", "0.00")
+    for person, wrong, status, code in (
+        (release.milestone.contract.client, {}, 403, "not_the_freelancer"),
+        (rina, {}, 404, "not_found"),
+        (release.freelancer, {"amount": {"amount": "80.01", "currency": "USD"}}, 400, "more_than_released"),
+        (release.freelancer, {"amount": {"amount": "20.00", "currency": "BDT"}}, 400, "more_than_released"),
+        (release.freelancer, {"reason": ""}, 400, "invalid"),
+    ):
+        refused = api(person).post(path, {**body, **wrong}, format="json")
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert GiveBack.objects.count() == 1
+    (contract,) = api(release.freelancer).get("/api/v1/contracts/").json()["results"]
+    assert contract["milestones"][0]["given_back"] == TWENTY
     assert_books_whole()

@@ -311,3 +311,24 @@ def test_event_that_has_our_number_alone_is_erased_with_its_client(provider):
     empty_events(opened.milestone.contract.client)
     payloads = ProviderEvent.objects.order_by("event_id").values_list("payload", flat=True)
     assert [each["email"] for each in payloads] == [None, "x@demo.test"]
+
+
+def test_any_number_of_milestones_is_funded_ahead_in_one_payment_of_each_rail(rail, provider, page, api):
+    contract_of_four = contract("20000.00", "5000.00", "6000.00", "7000.00", currency="BDT")
+    begun = first(contract_of_four)
+    opened = open_page(begun, rail)
+    press(provider, opened, PAYS[rail])
+    come_back(opened)
+    client, ids = begun.contract.client, list(contract_of_four.milestones.values_list("pk", flat=True))[1:]
+    shown = page(client).get(f"/contracts/{contract_of_four.pk}/").content.decode()
+    assert all(f'value="{",".join(map(str, ids[:count]))}"' in shown for count in (1, 2, 3))
+    body = {"milestones": ids, "rail": rail}
+    answer = api(client).post(f"/api/v1/contracts/{contract_of_four.pk}/fund/", body, format="json")
+    assert answer.status_code == 200
+    lead = Funding.objects.get(milestone=ids[0])
+    assert (lead.rail, lead.others.count()) == (rail, 2)
+    press(provider, lead, PAYS[rail])
+    settle_funding(funding_id=lead.pk)
+    held = list(contract_of_four.milestones.values_list("state", "held_value"))
+    assert held == [("funded", 20000), ("funded", 5000), ("funded", 6000), ("funded", 7000)]
+    assert_books_whole()

@@ -13,11 +13,12 @@ class BonusSerializer(serializers.ModelSerializer[Milestone]):
 
     amount = MoneyField(read_only=True)
     charged_back = MoneyField(read_only=True)
+    given_back = MoneyField(read_only=True)
     paid_at = serializers.DateTimeField(source="funded_at", read_only=True)
 
     class Meta:
         model = Milestone
-        fields = ["id", "contract", "amount", "charged_back", "note", "paid_at"]
+        fields = ["id", "contract", "amount", "charged_back", "given_back", "note", "paid_at"]
         read_only_fields = fields
 
 

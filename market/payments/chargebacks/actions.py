@@ -7,6 +7,8 @@ the freelancer owes the rest, at most what was released to them. Beyond that it 
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.db.models import F
+
 from market.contracts.models import Milestone
 from market.contracts.signals import hold_taken
 from market.contracts.workroom import transitions
@@ -24,10 +26,10 @@ from market.payments.ledger import chargeback_postings as books
 from market.payments.ledger.chargeback_postings import NOTHING, LossSources
 from market.payments.models import Chargeback, Funding, Refund, Release
 from market.payments.provider.types import BankDispute
-from market.payments.releases.actions import split_release
+from market.payments.releases.part_actions import split_release
 
 State = Chargeback.State
-REVERSIBLE_STATES = (Release.State.IN_TRANSIT, Release.State.PAID_OUT)
+REVERSIBLE_STATES = (Release.State.IN_TRANSIT, Release.State.PAID_OUT, Release.State.WITHHELD)
 
 
 class AmountDiffers(Exception):
@@ -177,8 +179,9 @@ def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal]:
     left = fee_left(milestone)[0] if held else NOTHING  # our fee is held beside what is held
     fee = rest - of_amount
     fee_held = left if held and held == milestone.held_value else min(fee, left)
-    released = milestone.releases.exclude(state=Release.State.TAKEN_BACK).values_list("amount_value", flat=True)
-    from_released = min(of_amount - held, total(list(released)))
+    released = milestone.releases.exclude(state__in=Release.GONE)
+    not_owed = released.values_list(F("amount_value") - F("owed_value"), flat=True)
+    from_released = min(of_amount - held, total(list(not_owed)))
     losses = of_amount - held - from_released
     return LossSources(credit, held, fee_held, fee - fee_held, losses), from_released
 

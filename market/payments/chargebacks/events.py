@@ -103,7 +103,7 @@ class ChargebackOwed(Event, code="chargeback.owed"):
     notification = bank_notification(
         subject=_("%(amount)s for “%(title)s” could not be called back from your account"),
         body=_(
-            "The client's bank took this payment back after it had been paid out to you. Nothing is taken from your other work. It stands on your money page as what you owe; we look for a fair way with you, and often it is our loss."
+            "The client's bank took this payment back after it had been paid out to you. It stands on your money page as what you owe. What you earn next in this currency pays it; what you can have paid out already stays yours. If you did the work, write to us: we can take it over as our loss."
         ),
         action=_("See your money"),
     )

@@ -28,6 +28,8 @@ def draft_evidence(chargeback: Chargeback) -> str:
     for release in milestone.releases.all():
         amount = format_money(release.amount, "en")
         lines.append(f"{amount} was released on {_day(release.released_at)}: {REASONS[release.reason]}.")
+    for refund in milestone.refunds.filter(reason="given_back").order_by("pk"):
+        lines.append(f"{format_money(refund.part, 'en')} of it was given back on {_day(refund.created_at)}.")
     if not milestone.deliveries.all():
         lines.append("No work has been delivered yet; the money is still held and can be refunded through us.")
     lines.append("The client can ask for a refund or open a dispute with us at any time while money is held.")

@@ -14,8 +14,9 @@ from market.core.base.events import emit
 from market.core.text.bangla import nfc
 from market.payments.chargebacks.events import ChargebackForgiven
 from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.debts.actions import end_if_paid
 from market.payments.ledger import chargeback_postings
-from market.payments.models import Chargeback
+from market.payments.models import Chargeback, Debt
 from market.payments.provider import stripe_disputes
 from market.payments.provider.port import ProviderRefused
 
@@ -108,14 +109,17 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     _chargeback_for_operator(by, chargeback_id)
     require_own_role(by, "operator")
     row = lock(Chargeback.objects.select_related("funding__milestone__contract__freelancer"), chargeback_id)
-    if not row.owed_value or row.left_value:
+    debt = Debt.objects.select_for_update(no_key=True).filter(chargeback=row).first()
+    if debt is None or not debt.left_value or row.left_value:
         raise NothingOwed
     if not (reason := nfc(reason).strip()):
         raise Invalid(errors={"reason": [_("Write why, so that the books can be read later.")]})
-    owed, milestone = row.owed, row.funding.milestone
+    owed, milestone = debt.left, row.funding.milestone
     chargeback_postings.post_forgiven(row, owed)
-    row.owed_value = 0
+    row.owed_value -= owed.amount
     row.save(update_fields=["owed_value"])
+    debt.left_value = 0
+    end_if_paid(debt)
     forgiven = ChargebackForgiven(title=milestone.full_title, amount=owed, reason=reason)
     release = milestone.releases.latest("pk")  # what the freelancer keeps
     emit(forgiven, on=row, by=by, to=[milestone.contract.freelancer], page=release)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.money import Money, MoneyProperty
+from market.core.base.money import Money, MoneyProperty, zero
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -76,10 +76,9 @@ class Chargeback(models.Model):
     held_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     fee_held_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     earned_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    owed_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    owed_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # became a debt, not forgiven
     left_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     amount = MoneyProperty("amount_value")  # what of the milestone the bank asks for
-    owed = MoneyProperty("owed_value")  # what the freelancer owes of it
 
     objects = ChargebackQuerySet.as_manager()
 
@@ -102,6 +101,12 @@ class Chargeback(models.Model):
     def reason_name(self) -> str | Promise:
         """Why the bank was asked, in words."""
         return REASONS.get(self.reason, OTHER_REASON)
+
+    @property
+    def owed(self) -> Money:
+        """What the freelancer owes of it still."""
+        debt = getattr(self, "debt", None)
+        return debt.left if debt else zero(self.currency)
 
     @property
     def charge(self) -> Money:

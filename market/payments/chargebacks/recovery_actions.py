@@ -1,8 +1,7 @@
 """Recovery of paid-out money after a lost chargeback: reversed from the freelancer's account where it still is."""
 
 from decimal import Decimal
-
-from django.db.models import Q
+from functools import partial
 
 from market.contracts.workroom.actions import locked_milestone
 from market.core.base.db import atomic, lock
@@ -10,15 +9,14 @@ from market.core.base.events import emit
 from market.core.base.money import Money
 from market.payments.chargebacks import events
 from market.payments.chargebacks.actions import REVERSIBLE_STATES, record_dispute, take_back_release, take_back_releases
+from market.payments.debts.actions import add_debt
+from market.payments.debts.recovery_actions import call_back
 from market.payments.ledger import chargeback_postings as books
-from market.payments.models import Chargeback, Payout, Release
+from market.payments.models import Chargeback, GiveBack, Payout, Release
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import close_if_done, stop_waiting_payout
-from market.payments.provider import stripe_connect, stripe_disputes
-from market.payments.provider.port import ProviderRefused
-from market.payments.releases.actions import split_release
-
-PAID_BY_BANK = Q(transfer_id="", state=Release.State.PAID_OUT)  # nothing there can be called back
+from market.payments.provider import stripe_disputes
+from market.payments.releases.part_actions import split_release
 
 
 def sync_dispute(*, dispute_id: str) -> list[Chargeback]:
@@ -44,24 +42,15 @@ def collect_rest(*, chargeback_id: int) -> None:
     for payout in Payout.objects.waiting_for_bank().filter(releases__milestone=milestone_id).distinct():
         stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback", ""))
     _take_failed_payouts(chargeback_id)
-    parts = Release.objects.filter(milestone=milestone_id, state__in=REVERSIBLE_STATES).order_by("pk")
-    for release in parts.filter(~Q(transfer_id="") | PAID_BY_BANK):
-        left = Chargeback.objects.get(pk=chargeback_id).left_value
-        if not left:
-            return
-        amount = Money(min(left, release.amount_value - release.owed_value), release.currency)
-        if not amount.amount:
-            continue
-        if not release.transfer_id:
-            _record_debt(chargeback_id, release.pk, amount, left=left, why="paid out by the bank")
-            continue
-        try:
-            mark = f"chargeback:{chargeback_id}:{release.pk}"
-            stripe_connect.reverse_part(transfer_id=release.transfer_id, amount=amount, mark=mark)
-        except ProviderRefused as error:
-            _record_debt(chargeback_id, release.pk, amount, left=left, why=str(error))
-        else:
-            _record_reversal(chargeback_id, release.pk, amount)
+    if GiveBack.objects.filter(milestone=milestone_id, left_value__gt=0).exists():
+        return  # the same transfers are being called back: the next run goes on
+    call_back(
+        Release.objects.filter(milestone=milestone_id, state__in=REVERSIBLE_STATES),
+        mark=f"chargeback:{chargeback_id}",
+        left_of=lambda: Chargeback.objects.get(pk=chargeback_id).left_value,
+        on_reversed=partial(_record_reversal, chargeback_id),
+        on_refused=partial(_record_debt, chargeback_id),
+    )
 
 
 @atomic
@@ -113,7 +102,8 @@ def _record_debt(chargeback_id: int, release_id: int, amount: Money, *, left: De
         return  # another run was faster, or the payout just failed: the next run takes it
     release.owed_value += amount.amount
     release.save(update_fields=["owed_value"])
-    books.post_owed(row, amount.amount)
+    books.post_owed(row, release, amount.amount)
+    add_debt(release, amount, row)
     row.owed_value += amount.amount
     row.left_value -= amount.amount
     _save_amounts(row)

@@ -104,7 +104,8 @@ def _loss_sources(row: Chargeback) -> list[tuple[str, str]]:
     named = [
         (_("What was held"), row.held_value),
         (_("What had been released to her"), row.earned_value),
-        (_("Owed by her"), row.owed_value),
+        (_("Owed by her"), row.owed.amount),
+        (_("Taken from later earnings"), row.owed_value - row.owed.amount),
         (_("On its way, to be called back"), row.left_value),
     ]
     named.append((_("Our loss"), row.amount_value - sum(value for _name, value in named)))

@@ -97,11 +97,11 @@ def post_forgiven(chargeback: Chargeback, amount: Money) -> bool:
     )
 
 
-def post_owed(chargeback: Chargeback, amount: Decimal) -> bool:
-    """What could not be called back: the one account of a person that is below zero."""
-    owed = Money(chargeback.owed_value + amount, chargeback.currency)
+def post_owed(chargeback: Chargeback, release: Release, amount: Decimal) -> bool:
+    """What of a release could not be called back: the one account of a person that is below zero."""
+    key = f"chargeback-owed:{release.pk}:{chargeback.left_value}"
     return post(
-        _event(chargeback, f"chargeback-owed:{owed.amount}", "chargeback_owed", Money(amount, chargeback.currency)),
+        _event(chargeback, key, "chargeback_owed", Money(amount, chargeback.currency)),
         Leg(Kind.CONTESTED, amount),
         Leg(Kind.RECEIVABLE, -amount, user=chargeback.funding.milestone.contract.freelancer_id),
     )

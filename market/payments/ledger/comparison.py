@@ -16,7 +16,9 @@ WITH moved AS (
            coalesce(sum(e.amount) FILTER (WHERE a.kind = 'clearing' AND t.kind = 'release'), 0) AS released,
            coalesce(sum(e.amount) FILTER (WHERE a.kind = 'refunding' AND t.kind = 'refund'), 0) AS refunded,
            coalesce(sum(e.amount) FILTER (WHERE a.kind = 'refunding' AND t.kind = 'late_payment'), 0) AS late,
-           coalesce(sum(e.amount) FILTER (WHERE a.kind = 'fees'), 0) AS fee,
+           coalesce(sum(e.amount) FILTER (WHERE a.kind = 'fees' AND t.kind <> 'give_back'), 0) AS fee,
+           coalesce(sum(e.amount) FILTER (WHERE a.kind = 'refunding' AND t.kind = 'give_back'), 0) AS returned,
+           -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'fees' AND t.kind = 'give_back'), 0) AS fee_returned,
            -coalesce(sum(e.amount) FILTER (WHERE a.kind IN ('held', 'fee_held', 'fees')
                                              AND t.kind = 'chargeback_lost'), 0) AS taken,
            -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'fees' AND t.kind = 'chargeback_lost'), 0) AS fee_given_up
@@ -24,23 +26,34 @@ WITH moved AS (
       JOIN payments_ledgeraccount a ON a.id = e.account_id
      WHERE t.milestone_id IS NOT NULL GROUP BY t.milestone_id),
 rows AS (
-    SELECT m.id, m.held_value, m.released_value, m.refunded_value, m.charged_back_value,
+    SELECT m.id, m.held_value, m.released_value, m.refunded_value, m.charged_back_value, m.given_back_value,
+           coalesce((SELECT sum(amount_value) FROM payments_refund r
+                      WHERE r.milestone_id = m.id AND r.reason = 'given_back'), 0) AS returns,
+           coalesce((SELECT sum(fee_value) FROM payments_refund r
+                      WHERE r.milestone_id = m.id AND r.reason = 'given_back'), 0) AS return_fees,
+           coalesce((SELECT sum(amount_value) FROM payments_release r
+                      WHERE r.milestone_id = m.id AND r.state = 'given_back'), 0)
+               + coalesce((SELECT sum(d.passed_on_value) FROM payments_debt d
+                             JOIN payments_giveback g ON g.id = d.give_back_id
+                            WHERE g.milestone_id = m.id), 0) AS given_rows,
            coalesce((SELECT sum(c.amount_value) FROM payments_chargeback c
                        JOIN payments_funding f ON f.id = c.funding_id
                       WHERE f.milestone_id = m.id AND c.state = 'lost'), 0) AS chargebacks,
            coalesce((SELECT sum(amount_value) FROM payments_release r WHERE r.milestone_id = m.id), 0) AS releases,
            coalesce((SELECT sum(fee_value) FROM payments_release r WHERE r.milestone_id = m.id), 0) AS release_fees,
            coalesce((SELECT sum(amount_value) FROM payments_refund r
-                      WHERE r.milestone_id = m.id AND r.reason <> 'late_payment'), 0) AS refunds,
+                      WHERE r.milestone_id = m.id AND r.reason NOT IN ('late_payment', 'given_back')), 0) AS refunds,
            coalesce((SELECT sum(fee_value) FROM payments_refund r
-                      WHERE r.milestone_id = m.id AND r.reason <> 'late_payment'), 0) AS refund_fees,
+                      WHERE r.milestone_id = m.id
+                        AND r.reason NOT IN ('late_payment', 'given_back')), 0) AS refund_fees,
            coalesce((SELECT sum(amount_value + fee_value) FROM payments_funding f
                       WHERE f.milestone_id = m.id AND f.state = 'paid'), 0) AS fundings
       FROM contracts_milestone m),
 joined AS (
     SELECT r.*, coalesce(charged, 0) AS charged, coalesce(held, 0) AS held, coalesce(fee_held, 0) AS fee_held,
            coalesce(released, 0) AS released, coalesce(refunded, 0) AS refunded, coalesce(late, 0) AS late,
-           coalesce(fee, 0) AS fee, coalesce(taken, 0) AS taken, coalesce(fee_given_up, 0) AS fee_given_up
+           coalesce(fee, 0) AS fee, coalesce(taken, 0) AS taken, coalesce(fee_given_up, 0) AS fee_given_up,
+           coalesce(returned, 0) AS returned, coalesce(fee_returned, 0) AS fee_returned
       FROM rows r LEFT JOIN moved USING (id))
 """
 PROMISE = (
@@ -56,7 +69,8 @@ FIGURES = (
 SELECT id FROM joined
  WHERE held_value <> held OR released_value <> released OR releases <> released OR release_fees <> fee + fee_given_up
     OR refunded_value + refund_fees <> refunded OR refunds <> refunded_value OR fundings <> charged
-    OR charged_back_value <> chargebacks
+    OR charged_back_value <> chargebacks OR given_back_value <> returned - fee_returned
+    OR given_back_value <> returns OR return_fees <> fee_returned OR given_rows <> given_back_value
  ORDER BY id LIMIT 1
 """
 )
@@ -69,6 +83,21 @@ owed AS (
     SELECT c.client_id AS id, r.currency, sum(r.amount_value + r.fee_value - r.repaid_value) AS amount
       FROM payments_refund r JOIN contracts_milestone m ON m.id = r.milestone_id
       JOIN contracts_contract c ON c.id = m.contract_id WHERE r.state = 'failed' GROUP BY 1, 2)
+SELECT id, currency, coalesce(booked.amount, 0), coalesce(owed.amount, 0)
+  FROM booked FULL JOIN owed USING (id, currency)
+ WHERE coalesce(booked.amount, 0) <> coalesce(owed.amount, 0) ORDER BY 1 LIMIT 1
+"""
+# What freelancers owe in the ledger equals what is left of their debts; of what was given back only what earnings paid
+# is in the ledger, until the client has it.
+OWED_BY_FREELANCERS = """
+WITH booked AS (
+    SELECT a.user_id AS id, a.currency, sum(e.amount) AS amount FROM payments_ledgerentry e
+      JOIN payments_ledgeraccount a ON a.id = e.account_id WHERE a.kind = 'receivable' GROUP BY 1, 2),
+owed AS (
+    SELECT freelancer_id AS id, currency,
+           sum(CASE WHEN give_back_id IS NULL THEN -left_value
+                    ELSE amount_value - left_value - passed_on_value END) AS amount
+      FROM payments_debt GROUP BY 1, 2)
 SELECT id, currency, coalesce(booked.amount, 0), coalesce(owed.amount, 0)
   FROM booked FULL JOIN owed USING (id, currency)
  WHERE coalesce(booked.amount, 0) <> coalesce(owed.amount, 0) ORDER BY 1 LIMIT 1
@@ -135,6 +164,13 @@ def wrong_debt() -> str | None:
     """What we owe to a client, since refunds failed, is not what their rows say."""
     for user, currency, booked, owed in read(OWED_TO_CLIENTS):
         return f"Client {user}: the books owe {booked} {currency} of refunds that failed, their rows say {owed}."
+    return None
+
+
+def wrong_receivable() -> str | None:
+    """What a freelancer owes is not what the rows of their debts say."""
+    for user, currency, booked, owed in read(OWED_BY_FREELANCERS):
+        return f"Freelancer {user}: the books have {booked} {currency} of debts, their rows say {owed}."
     return None
 
 

@@ -17,6 +17,7 @@ from market.payments.ledger.comparison import (
     unfit_refund,
     wrong_debt,
     wrong_figures,
+    wrong_receivable,
 )
 from market.payments.ledger.models import LedgerAccount
 from market.payments.ledger.reading import read
@@ -129,6 +130,7 @@ CHECKS: tuple[Callable[[], str | None], ...] = (
     broken_promise,
     wrong_figures,
     wrong_debt,
+    wrong_receivable,
     unfit_payout,
     unfit_account,
     unfit_refund,

@@ -20,8 +20,8 @@ from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.payout_methods.actions import start_due
 from market.payments.payouts.bank import PayoutMethodNotReady, bank_columns, bank_terms, cost_of, goes_by_bank
 from market.payments.payouts.events import PayoutRequested
-from market.payments.releases.actions import split_release
 from market.payments.releases.events import ReleasePayoutRequested
+from market.payments.releases.part_actions import split_release
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -9,6 +9,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import Money, total
+from market.payments.debts.actions import pay_debts
 from market.payments.documents.payout_documents import correct_payout, issue_for_payout
 from market.payments.funding.queries import paid_funding
 from market.payments.ledger import postings
@@ -194,7 +195,8 @@ def mark_payout_paid(*, payout_id: int) -> None:
 
 
 def _give_back(payout: Payout, release: Release, failure: str) -> bool:
-    """A locked release of a payout that failed is payable again. Returns whether it had arrived before."""
+    """A locked release of a payout that failed is payable again, and pays first what the freelancer owes. Returns
+    whether it had arrived before."""
     was_paid = release.state == State.PAID_OUT
     if was_paid:
         postings.post_payout_returned(release, rail=payout.rail)
@@ -204,6 +206,7 @@ def _give_back(payout: Payout, release: Release, failure: str) -> bool:
     release.transfer_id = release.arrival_id = ""
     release.save(update_fields=["state", "payout", "paid_out_at", "transfer_id", "arrival_id"])
     emit(ReleasePayoutFailed(amount=release.amount, reason=reason_by_language(failure)), on=release, by=None)
+    pay_debts(release)
     return was_paid
 
 

@@ -116,9 +116,9 @@ def _clean_forgiveness(raw: Raw) -> Parameters:
     row = Chargeback.objects.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
     if row is None:
         raise Invalid(errors={"chargeback": [_("There is no chargeback with this number.")]})
-    if not row.owed_value or row.left_value:
+    if not row.owed.amount or row.left_value:
         raise NothingOwed
-    return {"chargeback": str(row.pk), "amount": str(row.owed_value), "currency": row.currency}
+    return {"chargeback": str(row.pk), "amount": str(row.owed.amount), "currency": row.currency}
 
 
 def _parties(values: Parameters) -> set[int]:
@@ -178,7 +178,7 @@ def _loss(row: StaffProposal, by: User) -> None:
 
 def _forgiveness(row: StaffProposal, by: User) -> None:
     chargeback = fetch(Chargeback.objects.all(), row.parameters["chargeback"])
-    if chargeback.owed != money_of(row.parameters):
+    if chargeback.owed > money_of(row.parameters):  # less, where earnings have paid some of it since
         raise NothingOwed
     forgive_chargeback(by=by, chargeback_id=chargeback.pk, reason=row.reason)
 

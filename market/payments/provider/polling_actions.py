@@ -5,15 +5,16 @@ from datetime import timedelta
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.payments.job_names import defer_job
-from market.payments.models import Chargeback, Funding, Payout, Refund
+from market.payments.models import Chargeback, Funding, GiveBack, Payout, Refund
 
 SOONEST, RAREST = timedelta(seconds=30), timedelta(days=1)
-PolledModel = type[Funding] | type[Refund] | type[Payout] | type[Chargeback]
+PolledModel = type[Funding] | type[Refund] | type[Payout] | type[Chargeback] | type[GiveBack]
 POLLED: tuple[tuple[PolledModel, tuple[str, ...], str, str], ...] = (
     (Funding, tuple(Funding.State), "settle_funding_job", "funding_id"),
     (Refund, (Refund.State.PENDING,), "send_refund_job", "refund_id"),
     (Payout, (Payout.State.PENDING, Payout.State.IN_TRANSIT), "settle_payout_job", "payout_id"),
     (Chargeback, (Chargeback.State.OPEN, Chargeback.State.LOST), "sync_chargeback_job", "chargeback_id"),
+    (GiveBack, (GiveBack.State.OPEN,), "collect_give_back_job", "give_back_id"),
     (Payout, (Payout.State.FAILED,), "retry_payout_job", "payout_id"),
 )
 

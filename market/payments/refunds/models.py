@@ -32,7 +32,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
 
 class Refund(models.Model):
-    """Held money on its way back to the client, with its share of the fee."""
+    """Money on its way back to the client, with its share of the fee: it was held, or given back after a release."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being sent")
@@ -48,6 +48,7 @@ class Refund(models.Model):
         LATE_PAYMENT = "late_payment", _("The payment came after the milestone had ended")
         ENDED = "ended", _("The contract was ended early by both")
         DISPUTE = "dispute", _("The end of a dispute")
+        GIVEN_BACK = "given_back", _("Given back by the freelancer after the release")
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="refunds")
     funding = models.ForeignKey("payments.Funding", models.PROTECT, related_name="refunds")

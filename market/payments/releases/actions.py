@@ -18,6 +18,7 @@ from market.core.base.errors import DomainError, Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded
 from market.core.base.payloads import Written
+from market.payments.debts.actions import pay_debts
 from market.payments.documents.release_documents import issue_for_release
 from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import postings
@@ -188,13 +189,5 @@ def clear_release(*, release_id: int) -> None:
     release.save(update_fields=["state"])
     postings.post_clearing(release)
     emit(ReleaseCleared(amount=release.amount), on=release, by=None)
-    emit(ReleasePayable(amount=release.amount), on=release, by=None, to=[release.freelancer])
-
-
-def split_release(release: Release, wanted: Decimal) -> None:
-    """Reduce this release to `wanted`; the rest becomes a release of its own in the same state. The fee stays here."""
-    rest = Release.objects.get(pk=release.pk)
-    rest.pk, rest.amount_value, rest.fee_value = None, release.amount_value - wanted, Decimal("0.00")
-    rest.save(force_insert=True)
-    release.amount_value = wanted
-    release.save(update_fields=["amount_value"])
+    if (rest := pay_debts(release)) is not None:
+        emit(ReleasePayable(amount=rest.amount), on=rest, by=None, to=[release.freelancer])

@@ -10,11 +10,12 @@ from market.payments.models import Release
 
 @dataclass(frozen=True, slots=True)
 class ReleasedAmount:
-    """What a client released at once, or the part of it that their bank took back."""
+    """What a client released at once, or the part of it that their bank took back, or the freelancer gave back."""
 
     amount: Money
     released_at: datetime
     is_taken_back: bool
+    is_given_back: bool
 
 
 def released_amounts(milestone: Milestone) -> list[ReleasedAmount]:
@@ -22,8 +23,9 @@ def released_amounts(milestone: Milestone) -> list[ReleasedAmount]:
 
     A payout of a part splits the release's row; the parts are added up here, since the client reads of no payouts.
     """
-    sums: dict[tuple[datetime, bool], Money] = {}
+    sums: dict[tuple[datetime, bool, bool], Money] = {}
     for release in milestone.releases.order_by("released_at", "pk"):
-        key = release.released_at, release.state == Release.State.TAKEN_BACK
+        is_taken, is_given = (release.state == each for each in Release.GONE)
+        key = release.released_at, is_taken, is_given
         sums[key] = sums[key] + release.amount if key in sums else release.amount
     return [ReleasedAmount(amount, *key) for key, amount in sums.items()]

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 BANK_KINDS = ("chargeback", "chargeback_won", "chargeback_lost")
 CLIENT_KINDS = (
-    *("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed", "refund_repaid"),
+    *("funding", "late_payment", "release", "refund", "give_back", "refund_paid", "refund_failed", "refund_repaid"),
     *BANK_KINDS,
 )
 FREELANCER_KINDS = (
-    *("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund"),
+    *("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund", "give_back", "debt_paid"),
     *(*BANK_KINDS, "chargeback_reversed", "chargeback_owed", "chargeback_forgiven"),
 )
 
@@ -36,7 +36,8 @@ KIND_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "funding": (_("Payments of clients"), ("funding", "late_payment")),
     "release": (_("Releases"), ("release", "clearing")),
     "payout": (_("Payouts"), ("payout", "payout_paid", "payout_failed")),
-    "refund": (_("Refunds"), ("refund", "refund_paid", "refund_failed", "refund_repaid", "late_payment")),
+    "refund": (_("Refunds"), ("refund", "give_back", "refund_paid", "refund_failed", "refund_repaid", "late_payment")),
+    "debt": (_("What pays debts"), ("debt_paid",)),
     "chargeback": (_("Chargebacks"), (*BANK_KINDS, "chargeback_reversed", "chargeback_owed", "chargeback_forgiven")),
 }
 SQL = Path(__file__).parent.parent / "sql" / "running_balances.sql"

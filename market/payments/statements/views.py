@@ -46,6 +46,7 @@ def contract_record(request: MemberRequest, contract_id: int) -> HttpResponse:
         "as_client": contract.client_id == request.user.pk,
         "entries": movements_of(contract, request.user),
         "milestones": milestones,
+        "has_given_back": any(each.given_back_value for each in milestones),
         "positions": {each.pk: each.position for each in milestones},
         "bonuses": list(bonuses_of(contract)),
         "deliveries": deliveries,

@@ -23,6 +23,7 @@ from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
 from market.jobs.postings.details import JobDetails
 from market.messaging.actions import mark_read, post_message
+from market.payments.bonuses.actions import give_bonus
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.payouts.onboarding_actions import start_onboarding
@@ -129,6 +130,14 @@ class Stage:
         post_outcome(funding.checkout_url, outcome)
         run_deferred()
         settle_funding(funding_id=funding.pk)
+
+    def thank(self, contract: Contract, amount: int, note: str) -> None:
+        """The client gives a bonus."""
+        sum_ = Money(Decimal(amount), contract.currency)
+        bonus = give_bonus(by=contract.client, contract_id=contract.pk, amount=sum_, note=note, site=settings.SITE_URL)
+        post_outcome(bonus.checkout_url, "succeed")
+        run_deferred()
+        settle_funding(funding_id=bonus.pk)
 
     def deliver(self, contract: Contract, position: int = 1) -> None:
         """The freelancer delivers."""

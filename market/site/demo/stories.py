@@ -16,6 +16,7 @@ from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from market.payments.funding.actions import fund_milestone
+from market.payments.give_backs.actions import give_back
 from market.payments.payouts.actions import request_payout
 from market.payments.refunds.actions import agree_refund, give_refund
 from market.payments.releases.actions import approve_milestone, release_part
@@ -43,7 +44,7 @@ from market.site.demo.stage import Stage, Story
 
 
 def paid_out(stage: Stage) -> Story:
-    """Carla and Farida: two milestones, all paid out."""
+    """Carla and Farida: two milestones, all paid out; then a bonus."""
     carla, farida = stage.cast["carla"], stage.cast["farida"]
     stage.onboard(farida)
     job = stage.job(carla, 0)
@@ -70,6 +71,7 @@ def paid_out(stage: Stage) -> Story:
     yield 6
     request_payout(by=farida)
     yield 1
+    stage.thank(contract, 25, "The sign hangs over our door, and everybody asks who drew it. Thank you!")
 
 
 def under_way(stage: Stage) -> Story:
@@ -139,7 +141,7 @@ def refund_asked(stage: Stage) -> Story:
 
 
 def refunded_and_split(stage: Stage) -> Story:
-    """Rahim and Farida: a refund agreed; then a part released and the rest given back."""
+    """Rahim and Farida: a refund agreed; then a part released and the rest given back, later some of that part too."""
     rahim, farida = stage.cast["rahim"], stage.cast["farida"]
     yield 20
     bid = stage.bid(stage.job(rahim, 4), farida, 40, 100)
@@ -156,6 +158,10 @@ def refunded_and_split(stage: Stage) -> Story:
     release_part(by=rahim, milestone_id=stage.milestone(contract, 2).pk, amount=Money(Decimal(60), "USD"))
     yield 1
     give_refund(by=farida, milestone_id=stage.milestone(contract, 2).pk)
+    yield 2
+    reason = "আরেকটি ফাইল দিতে পারিনি, তাই এই অংশটুকু ফেরত দিচ্ছি।"
+    amount = Money(Decimal(15), "USD")
+    give_back(by=farida, milestone_id=stage.milestone(contract, 2).pk, amount=amount, reason=reason)
 
 
 def waiting_for_money(stage: Stage) -> Story:

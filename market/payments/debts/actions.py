@@ -1,0 +1,73 @@
+"""Debts come into being, and what becomes payable pays them. All of it in the running transaction."""
+
+from typing import TYPE_CHECKING
+
+from market.core.base import clock
+from market.core.base.events import emit
+from market.core.base.money import Money
+from market.payments.debts.events import DebtPaid
+from market.payments.job_names import defer_job
+from market.payments.ledger import debt_postings
+from market.payments.models import Debt, Release
+from market.payments.releases.part_actions import split_release
+
+if TYPE_CHECKING:
+    from market.payments.models import Chargeback, GiveBack
+
+
+def add_debt(release: Release, amount: Money, reason: "Chargeback | GiveBack") -> Debt:
+    """The freelancer owes `amount` (more) of a locked release that cannot be called back: of a chargeback, or of what
+    they give back."""
+    name = reason._meta.model_name or ""
+    debt, is_new = Debt.objects.select_for_update(no_key=True).get_or_create(
+        **{"give_back" if name == "giveback" else name: reason},
+        defaults={
+            "freelancer_id": release.freelancer_id,
+            "currency": release.currency,
+            "amount_value": amount.amount,
+            "left_value": amount.amount,
+            "created_at": clock.now(),
+        },
+    )
+    if not is_new:
+        debt.amount_value += amount.amount
+        debt.left_value += amount.amount
+        debt.ended_at = None
+        debt.save(update_fields=["amount_value", "left_value", "ended_at"])
+    return debt
+
+
+def pay_debts(release: Release) -> Release | None:
+    """Take what the freelancer owes in its currency from a locked release that has just become payable.
+
+    Returns what of it is payable still: the release itself, the rest of it, or None. What was payable before a debt
+    came into being is left alone.
+    """
+    open_debts = Debt.objects.select_for_update(no_key=True).open()
+    debts = list(open_debts.filter(freelancer=release.freelancer_id, currency=release.currency))
+    rest: Release | None = release
+    for debt in debts:
+        if rest is None:
+            break
+        part = rest
+        rest = split_release(part, debt.left_value) if part.amount_value > debt.left_value else None
+        _pay_debt(debt, part)
+    return rest
+
+
+def _pay_debt(debt: Debt, release: Release) -> None:
+    """All of this locked release pays the locked debt."""
+    release.state = Release.State.WITHHELD
+    release.save(update_fields=["state"])
+    debt_postings.post_debt_paid(debt, release)
+    debt.left_value -= release.amount_value
+    end_if_paid(debt)
+    emit(DebtPaid(amount=release.amount, left=debt.left), on=debt, by=None, to=[release.freelancer])
+    if debt.give_back_id is not None:
+        defer_job("pass_on_debt_job", debt_id=debt.pk)
+
+
+def end_if_paid(debt: Debt) -> None:
+    """Save a locked debt of which less is left."""
+    debt.ended_at = None if debt.left_value else clock.now()
+    debt.save(update_fields=["left_value", "ended_at"])

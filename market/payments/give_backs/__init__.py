@@ -1,0 +1,1 @@
+"""Giving back, of the freelancer's own will, money that was released to them."""

@@ -1,0 +1,282 @@
+"""Giving back what was released, and debts that later earnings pay."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from market.contracts.workroom.actions import NotTheFreelancer
+from market.core.base.errors import Invalid, NotFound
+from market.notifications.models import Notification
+from market.payments.chargebacks.evidence_actions import forgive_chargeback
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.give_backs.actions import (
+    DebtNotAccepted,
+    MoreThanReleased,
+    PayoutOnItsWay,
+    give_back,
+    pass_on_debt,
+)
+from market.payments.give_backs.collecting_actions import collect_give_back
+from market.payments.ledger import postings
+from market.payments.models import Chargeback, Debt, Funding, LedgerEntry, Refund, Release
+from market.payments.payout_batches.actions import make_payout_batch
+from market.payments.payouts.actions import request_payout
+from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid, send_payout, settle_payout
+from market.payments.queries import balances_of, spending_of
+from market.payments.refunds.actions import give_refund
+from market.payments.releases.actions import HoldFrozen, clear_release, release_part
+from tests.payments.bank_story import give_account, payable_taka, taka
+from tests.payments.story import assert_books_whole, payable, released, submitted, usd
+
+pytestmark = pytest.mark.django_db
+WHY = "One page was missing."
+
+
+@pytest.fixture(autouse=True)
+def _taka(settings):
+    """Clients pay in taka, as far as these tests are concerned by card."""
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
+
+
+def give(release: Release, amount, *, accept_debt: bool = False):
+    return give_back(
+        by=release.freelancer, milestone_id=release.milestone_id, amount=amount, reason=WHY, accept_debt=accept_debt
+    )
+
+
+def refunds_of(release: Release) -> list[tuple[Decimal, Decimal]]:
+    rows = Refund.objects.filter(milestone=release.milestone_id, reason="given_back").order_by("pk")
+    return list(rows.values_list("amount_value", "fee_value"))
+
+
+def paid_out(provider, travel, amount: str = "100.00") -> Release:
+    release = payable(provider, travel, amount)
+    payout = request_payout(by=release.freelancer)
+    send_payout(payout_id=payout.pk)
+    travel(timedelta(days=5))
+    settle_payout(payout_id=payout.pk)
+    release.refresh_from_db()
+    assert release.state == "paid_out"
+    return release
+
+
+def owed_after_a_chargeback(provider, travel, amount: str = "100.00") -> Chargeback:
+    """A lost chargeback of money that was paid out and cannot be called back."""
+    release = paid_out(provider, travel, amount)
+    bank_dispute = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    row = Chargeback.objects.get()
+    assert row.owed == usd(amount)
+    return row
+
+
+def receivable() -> Decimal:
+    return sum(LedgerEntry.objects.filter(account__kind="receivable").values_list("amount", flat=True), Decimal(0))
+
+
+def test_what_clears_and_is_payable_goes_back_with_its_fee(provider, run_jobs):
+    release = released(provider, "100.00")
+    give(release, usd("33.33"))
+    give(release, usd("33.33"))
+    give(release, usd("33.34"))
+    fees = [fee for _amount, fee in refunds_of(release)]
+    assert fees == [Decimal("1.67"), Decimal("1.66"), Decimal("1.67")]  # 5.00 in all
+    release.milestone.refresh_from_db()
+    assert (release.milestone.state, release.milestone.given_back_value) == ("released", 100)
+    run_jobs()
+    assert set(Refund.objects.values_list("state", flat=True)) == {"succeeded"}
+    spent = spending_of(release.milestone.contract.client)[0]
+    assert (spent.charged, spent.released, spent.refunded, spent.fee) == (usd(105), usd(0), usd(105), usd(0))
+    assert balances_of(release.freelancer)[0].clearing == usd(0)
+    with pytest.raises(MoreThanReleased):
+        give(release, usd("0.01"))
+    assert_books_whole()
+
+
+def test_part_of_a_released_part_goes_back_while_the_rest_is_held(provider):
+    milestone = submitted(provider, "100.00")
+    release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("40.00"))
+    release = milestone.releases.get()
+    give(release, usd("10.00"))
+    assert refunds_of(release) == [(Decimal("10.00"), Decimal("0.50"))]
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.held_value, milestone.released_value) == ("submitted", 60, 40)
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    assert_books_whole()
+
+
+def test_payout_on_its_way_is_waited_for(provider, travel):
+    release = payable(provider, travel, "100.00")
+    payout = request_payout(by=release.freelancer, amount=usd("60.00"))
+    with pytest.raises(PayoutOnItsWay):
+        give(release, usd("50.00"), accept_debt=True)
+    give(release, usd("10.00"))  # of what is here
+    send_payout(payout_id=payout.pk)
+    travel(timedelta(days=5))
+    settle_payout(payout_id=payout.pk)
+    with pytest.raises(DebtNotAccepted):
+        give(release, usd("50.00"))
+    row = give(release, usd("50.00"), accept_debt=True)
+    assert (row.state, row.left) == ("open", usd(20))
+    collect_give_back(give_back_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.left, row.owed) == ("done", usd(0), usd(20))  # it has left the account for the bank
+    assert refunds_of(release) == [(Decimal("10.00"), Decimal("0.50")), (Decimal("30.00"), Decimal("1.50"))]
+    assert_books_whole()
+
+
+def test_transfer_is_reversed_as_long_as_the_account_has_the_money(provider, travel):
+    release = paid_out(provider, travel)
+    contract = release.milestone.contract
+    payable(provider, travel, "50.00", client=contract.client, freelancer=contract.freelancer)
+    send_payout(payout_id=request_payout(by=contract.freelancer).pk)
+    row = give(release, usd("30.00"), accept_debt=True)
+    collect_give_back(give_back_id=row.pk)
+    collect_give_back(give_back_id=row.pk)  # a job may run twice
+    row.refresh_from_db()
+    assert (row.state, row.owed, refunds_of(release)) == ("done", usd(0), [(Decimal("30.00"), Decimal("1.50"))])
+    assert_books_whole()
+
+
+def test_money_that_cannot_be_called_back_is_paid_from_what_is_earned_next(provider, travel, farida, page):
+    release = paid_out(provider, travel)
+    row = give(release, usd("30.00"), accept_debt=True)
+    collect_give_back(give_back_id=row.pk)
+    debt = Debt.objects.get()
+    assert (debt.left, refunds_of(release), receivable()) == (usd(30), [], 0)
+    assert balances_of(release.freelancer)[0].owed == usd(30)
+    assert "30.00" in page(release.freelancer).get("/money/").content.decode()
+    assert_books_whole()
+    contract = release.milestone.contract
+    later = payable(provider, travel, "20.00", client=contract.client, freelancer=contract.freelancer)
+    debt.refresh_from_db()
+    assert (later.state, debt.left) == ("withheld", usd(10))
+    pass_on_debt(debt_id=debt.pk)  # the job has done it
+    assert (refunds_of(release), receivable()) == ([(Decimal("20.00"), Decimal("1.00"))], 0)
+    last = payable(provider, travel, "50.00", client=contract.client, freelancer=contract.freelancer)
+    debt.refresh_from_db()
+    assert (last.amount, debt.left, debt.ended_at is None) == (usd(10), usd(0), False)
+    assert balances_of(release.freelancer)[0].payable == usd(40)
+    assert Notification.objects.filter(kind="debt.paid", user=release.freelancer).count() == 2
+    assert Notification.objects.filter(kind="give_back.more_sent", user=contract.client).count() == 2
+    assert page(contract.client).get(f"/contracts/{contract.pk}/").status_code == 200
+    assert page(release.freelancer).get("/money/").status_code == 200
+    assert_books_whole()
+
+
+def test_debt_of_a_chargeback_is_paid_by_what_is_earned_next_and_the_rest_forgiven(provider, travel, pavel, page):
+    row = owed_after_a_chargeback(provider, travel)
+    contract = row.funding.milestone.contract
+    later = payable(provider, travel, "40.00", client=contract.client, freelancer=contract.freelancer)
+    row = Chargeback.objects.get()
+    assert (later.state, row.owed, row.owed_value, receivable()) == ("withheld", usd(60), 100, -60)
+    assert_books_whole()
+    forgive_chargeback(by=pavel, chargeback_id=row.pk, reason="The work had been delivered.")
+    row = Chargeback.objects.get()
+    assert (row.owed, row.owed_value, receivable()) == (usd(0), 40, 0)
+    last = payable(provider, travel, "25.00", client=contract.client, freelancer=contract.freelancer)
+    assert (last.state, last.amount) == ("payable", usd(25))
+    assert_books_whole()
+
+
+def test_what_was_payable_before_and_other_currencies_are_left_alone(provider, travel):
+    release = paid_out(provider, travel)
+    contract = release.milestone.contract
+    before = payable(provider, travel, "15.00", client=contract.client, freelancer=contract.freelancer)
+    row = give(release, usd("30.00"), accept_debt=True)
+    collect_give_back(give_back_id=row.pk)
+    before.refresh_from_db()
+    other = payable_taka(provider, travel, "5000.00", freelancer=contract.freelancer, client=contract.client)
+    assert (before.state, other.state, Debt.objects.get().left) == ("payable", "payable", usd(30))
+    assert_books_whole()
+
+
+def test_payout_that_the_bank_sends_back_pays_what_is_owed_of_it(provider, travel, farida, pavel):
+    """It had been paid out when the client's bank took the payment; then the freelancer's bank sent it back."""
+    postings.post_capital("T-1", taka(10000))
+    give_account(farida)
+    release = payable_taka(provider, travel, "5000.00", freelancer=farida)
+    payout = request_payout(by=farida, currency="BDT")
+    make_payout_batch(by=pavel)
+    mark_payout_paid(payout_id=payout.pk)
+    bank_dispute = provider.want_back(Funding.objects.get(state="paid").charge_id)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    assert Debt.objects.get().left == taka(5000)
+    fail_payout(payout_id=payout.pk, failure="account_closed")
+    release.refresh_from_db()
+    assert (release.state, Debt.objects.get().left) == ("withheld", taka(0))
+    assert balances_of(farida)[0].payable == taka(0)
+    assert_books_whole()
+
+
+def test_taka_paid_out_by_the_bank_become_a_debt(provider, travel, farida, pavel):
+    postings.post_capital("T-1", taka(10000))
+    give_account(farida)
+    release = payable_taka(provider, travel, "5000.00", freelancer=farida)
+    payout = request_payout(by=farida, currency="BDT")
+    make_payout_batch(by=pavel)
+    mark_payout_paid(payout_id=payout.pk)
+    release.refresh_from_db()
+    row = give(release, taka(2000), accept_debt=True)
+    collect_give_back(give_back_id=row.pk)
+    assert (Debt.objects.get().left, refunds_of(release)) == (taka(2000), [])
+    with pytest.raises(MoreThanReleased):
+        give(release, taka(3001), accept_debt=True)
+    assert_books_whole()
+
+
+def test_nothing_is_given_back_while_a_bank_looks_and_a_later_chargeback_takes_only_the_rest(provider):
+    release = released(provider, "100.00")
+    give(release, usd("40.00"))
+    Refund.objects.update(state="pending")
+    charge = Funding.objects.get(state="paid").charge_id
+    bank_dispute = provider.want_back(charge)
+    sync_dispute(dispute_id=bank_dispute.id)
+    with pytest.raises(HoldFrozen):
+        give(release, usd("10.00"))
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    row = Chargeback.objects.get()
+    assert (row.earned_value, row.owed_value, row.left_value) == (60, 0, 0)
+
+
+def test_who_may_give_back_what(provider, rina):
+    release = released(provider, "100.00")
+    with pytest.raises(NotTheFreelancer):
+        give_back(by=release.milestone.contract.client, milestone_id=release.milestone_id, amount=usd(1), reason=WHY)
+    with pytest.raises(NotFound):
+        give_back(by=rina, milestone_id=release.milestone_id, amount=usd(1), reason=WHY)
+    for amount in (usd(0), usd("100.01"), taka(10), usd(-5)):
+        with pytest.raises(MoreThanReleased):
+            give(release, amount)
+    with pytest.raises(Invalid):
+        give_back(by=release.freelancer, milestone_id=release.milestone_id, amount=usd(1), reason=" ")
+    assert not Refund.objects.exists()
+
+
+def test_page_shows_every_sum_before(provider, page):
+    release = released(provider, "100.00")
+    path, browser = f"/milestones/{release.milestone_id}/give-back/", page(release.freelancer)
+    assert path in browser.get(f"/contracts/{release.milestone.contract_id}/").content.decode()
+    assert browser.get(path).status_code == 200
+    seen = browser.post(path, {"amount": "40", "reason": WHY}).content.decode()
+    assert "$42.00" in seen
+    assert not Refund.objects.exists()
+    assert browser.post(path, {"amount": "400", "reason": WHY}).status_code == 400
+    assert browser.post(path, {"amount": "40.00", "reason": WHY, "confirm": "1"}).status_code == 302
+    assert refunds_of(release) == [(Decimal("40.00"), Decimal("2.00"))]
+    for person in (release.freelancer, release.milestone.contract.client):
+        for shown in (f"/contracts/{release.milestone.contract_id}/", "/money/", "/notifications/"):
+            assert page(person).get(shown).status_code == 200
+        assert page(person).get(f"/contracts/{release.milestone.contract_id}/record/").status_code == 200
+
+
+def test_clearing_twice_pays_a_debt_once(provider, travel):
+    row = owed_after_a_chargeback(provider, travel)
+    contract = row.funding.milestone.contract
+    later = payable(provider, travel, "40.00", client=contract.client, freelancer=contract.freelancer)
+    clear_release(release_id=later.pk)
+    assert Debt.objects.get().left == usd(60)
