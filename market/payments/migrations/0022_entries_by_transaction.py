@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0019_desk")]
+    dependencies = [("payments", "0021_after_the_release")]
 
     operations = [
         migrations.AddIndex(
