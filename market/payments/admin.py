@@ -9,13 +9,17 @@ from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
-from market.payments import models
+from market.payments import (
+    models,
+    payout_tables,  # noqa: F401  # registers its own
+)
 from market.payments.debts import admin as debts_admin  # noqa: F401  # registers its tables
 from market.payments.desk import admin as desk_admin  # noqa: F401  # registers its tables
 from market.payments.funding.outcome_actions import decide_suspicion
 from market.payments.job_names import defer_job
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
 from market.payments.payouts.actions import retry_payout
+from market.payments.provider.rails import WALLETS
 from market.payments.refunds.repayment_actions import repay_refund
 
 OPERATORS = (User.Role.OPERATOR,)
@@ -75,7 +79,8 @@ def _sync_chargeback(*, by: User, row: Chargeback, reason: str) -> None:
 
 
 def _is_at_provider(row: Payout) -> bool:
-    return row.ended_at is None and row.rail == "stripe"
+    is_open_there = row.rail == "stripe" and row.ended_at is None
+    return is_open_there or (row.rail in WALLETS and row.hold_up != Payout.HoldUp.UNCLEAR and row.state != "failed")
 
 
 def _may_retry(row: Payout) -> bool:
@@ -183,35 +188,14 @@ class PayoutAccountTable(ReadOnlyModelAdmin):
     list_filter = ("state",)
 
 
-@admin.register(models.PayoutMethod, site=site)
-class PayoutMethodTable(ReadOnlyModelAdmin):
-    """The accounts to which taka go, without their numbers."""
-
-    columns = ("user", "currency", "kind", "state", "created_at", "usable_at", "decided_by", "ended_at")
-    hidden = ("account_number",)
-    search_fields = ("=user__email", "=id")
-    list_filter = ("kind", "state", "currency")
-    date_hierarchy = "created_at"
-
-
-@admin.register(models.PayoutBatch, site=site)
-class PayoutBatchTable(ReadOnlyModelAdmin):
-    """Batches of payouts for the bank."""
-
-    columns = ("id", "count", "amount_value", "state", "made_by", "approved_by", "bank_reference", "made_at", "sent_at")
-    search_fields = ("=id", "=bank_reference")
-    list_filter = ("state",)
-    date_hierarchy = "made_at"
-
-
 @admin.register(Payout, site=site)
 class PayoutTable(ReadOnlyModelAdmin):
     """Payouts."""
 
-    columns = ("freelancer", "rail", "amount_value", "state", "failure", "created_at", "batch", "ended_at")
+    columns = ("freelancer", "rail", "amount_value", "state", "hold_up", "failure", "created_at", "batch", "ended_at")
     hidden = ("account_number",)
-    search_fields = ("=id", "=freelancer__email")
-    list_filter = ("state", "rail", "currency")
+    search_fields = ("=id", "=freelancer__email", "=transfer_id")
+    list_filter = ("state", "rail", "hold_up", "currency")
     date_hierarchy = "created_at"
     buttons = (
         Button("look", COMPARE, SURE, _settle_payout, roles=OPERATORS, when=_is_at_provider),

@@ -174,6 +174,27 @@ def proposal_tasks(home: Home) -> list[Task]:
 
 
 @task_source(order=90, roles=OPERATOR)
+def wallet_payout_tasks(home: Home) -> list[Task]:
+    """Payouts to wallets of which nobody knows what became, each one; and those that wait, in one for each reason."""
+    text = _("Find out what became of a payout to a wallet")
+    tasks = [
+        Task("unclear_payout", STAFF, text, "", reverse("wallet_payout", args=[row.pk]), None, row.sent, "warning")
+        for row in Payout.objects.unclear().exclude(freelancer=home.user).order_by("pk")[: MOST + 1]
+    ]
+    waiting = {
+        Payout.HoldUp.LOW_BALANCE: _("Pay money into bKash: payouts wait for it"),
+        Payout.HoldUp.UNAVAILABLE: _("Find out why bKash takes no payouts"),
+    }
+    rows = Payout.objects.filter(hold_up__in=waiting).order_by("hold_up").values_list("hold_up")
+    sums = rows.annotate(count=Count("pk"), since=Min("created_at"), amount=Sum("amount_value"))
+    page = reverse("held_payouts")
+    return tasks + [
+        Task(why, STAFF, waiting[Payout.HoldUp(why)], "", page, None, Money(sum_, "BDT"), since=since, count=count)
+        for why, count, since, sum_ in sums
+    ]
+
+
+@task_source(order=90, roles=OPERATOR)
 def waiting_payout_tasks(home: Home) -> list[Task]:
     """Payouts that no batch has had for a banking day, and names of accounts to compare: a task for each."""
     late = waiting_too_long().aggregate(count=Count("pk"), since=Min("created_at"), amount=Sum("amount_value"))

@@ -6,17 +6,14 @@ Release (one for each released amount): clearing -> payable -> in_transit -> pai
     gives it back, from clearing, payable or paid_out -> given_back (`give_backs.models`); payable -> withheld, where it
     pays what the freelancer owes (`debts.models`)
 Refund: see `refunds.models`
-Payout: pending -> in_transit -> paid | failed
+Payout: see `payouts.models`
 """
-
-from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money, MoneyProperty
@@ -27,14 +24,11 @@ from market.payments.exchange_rates.models import ExchangeRate
 from market.payments.give_backs.models import GiveBack
 from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.payout_batches.models import PayoutBatch
-from market.payments.payout_methods.models import PayoutMethod, shown_number
-from market.payments.payouts.failures import shown_reason
+from market.payments.payout_methods.models import PayoutMethod
+from market.payments.payouts.models import Payout, PayoutAccount
 from market.payments.proposals.models import StaffProposal
 from market.payments.refunds.models import Refund
 from market.payments.seals.models import LedgerDay
-
-if TYPE_CHECKING:
-    from market.accounts.models import User
 
 __all__ = [
     "Chargeback",
@@ -119,100 +113,6 @@ class Funding(models.Model):
     def charge(self) -> Money:
         """What the client pays: the amount and the fee."""
         return Money(self.amount_value + self.fee_value, self.currency)
-
-
-class PayoutAccount(models.Model):
-    """A freelancer's connected account at the provider, to which payouts go."""
-
-    class State(models.TextChoices):
-        STARTED = "started", _("Not finished")
-        ACTIVE = "active", pgettext_lazy("payout account", "Ready")
-        RESTRICTED = "restricted", _("More information is needed")
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payout_account")
-    account_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.STARTED)
-    created_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.state}"
-
-    def get_absolute_url(self) -> str:
-        """The user's money page."""
-        return reverse("money")
-
-
-class PayoutQuerySet(models.QuerySet["Payout"]):
-    def visible_to(self, user: "User") -> Self:
-        """The user's own payouts."""
-        return self.filter(freelancer=user)
-
-    def waiting_for_bank(self) -> Self:
-        """Those by the bank that no batch has yet."""
-        return self.filter(state=Payout.State.PENDING, batch=None).exclude(rail="stripe")
-
-
-class Payout(models.Model):
-    """Money sent to a freelancer: one transfer for each release in it."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Being sent")
-        IN_TRANSIT = "in_transit", _("On its way")
-        PAID = "paid", _("Paid out")
-        FAILED = "failed", _("Failed")
-
-    freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payouts")
-    rail = models.CharField(max_length=12, default="stripe")
-    amount_value = models.DecimalField(max_digits=12, decimal_places=2)
-    currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    failure = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField()
-    check_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    arrives_at = models.DateTimeField(null=True, blank=True)  # at the bank, as the provider expects it
-    # Of one that goes by the operator's bank: the account as it was when it was asked for, and what is kept of it.
-    method = models.ForeignKey(PayoutMethod, models.SET_NULL, null=True, blank=True, related_name="payouts")
-    payee_name = models.CharField(max_length=300, blank=True)
-    account_number = models.CharField(max_length=20, blank=True)
-    routing_number = models.CharField(max_length=9, blank=True)
-    cost_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    batch = models.ForeignKey(PayoutBatch, models.PROTECT, null=True, blank=True, related_name="payouts")
-    amount = MoneyProperty("amount_value")  # what leaves the freelancer's balance
-    cost = MoneyProperty("cost_value")
-
-    objects = PayoutQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="payouts_to_check"),
-            models.Index(
-                fields=["created_at"], condition=Q(rail="bank", state="pending", batch=None), name="payouts_to_batch"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.freelancer_id}: {self.amount_value} {self.currency}"
-
-    def get_absolute_url(self) -> str:
-        """Its page, with the releases that are in it."""
-        return reverse("payout", args=[self.pk])
-
-    @property
-    def sent(self) -> Money:
-        """What arrives: the amount without the freelancer's share of the transfer's cost."""
-        return Money(self.amount_value - self.cost_value, self.currency)
-
-    @property
-    def shown_number(self) -> str:
-        """The last digits of the account that it goes to; "" where the provider knows the account."""
-        return shown_number(self.account_number) if self.account_number else ""
-
-    @property
-    def reason(self) -> str:
-        """Why it failed, in the reader's language; empty when it did not."""
-        return shown_reason(self.failure)
 
 
 class Release(models.Model):

@@ -22,7 +22,7 @@ from market.payments.ledger import postings
 from market.payments.models import PayoutMethod, Release, StaffProposal
 from market.payments.payout_methods import actions as methods_actions
 from market.payments.payouts import actions as payouts_actions
-from market.payments.payouts import sending_actions
+from market.payments.payouts import sending_actions, wallet_actions
 from market.payments.proposals import actions as proposals_actions
 from market.payments.provider import actions as provider_actions
 from market.payments.provider import polling_actions
@@ -53,14 +53,16 @@ def send_refund_job(refund_id: int) -> None:
 
 @jobs.task(queue=QUEUE)
 def send_payout_job(payout_id: int) -> None:
-    """Make a payout's transfers."""
+    """Make a payout's transfers, or the one to a wallet."""
     sending_actions.send_payout(payout_id=payout_id)
+    wallet_actions.send_wallet_payout(payout_id=payout_id)
 
 
 @jobs.task(queue=QUEUE)
 def settle_payout_job(payout_id: int) -> None:
-    """Compare a payout with the freelancer's bank payouts."""
+    """Compare a payout with the freelancer's bank payouts, or with its transfer to a wallet."""
     sending_actions.settle_payout(payout_id=payout_id)
+    wallet_actions.settle_wallet_payout(payout_id=payout_id)
 
 
 @jobs.task(queue=QUEUE)

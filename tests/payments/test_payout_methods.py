@@ -112,7 +112,7 @@ def test_wrong_numbers_and_names_are_refused_at_their_fields(farida, omar):
         set_payout_method(by=farida, details=details(routing_number="025262985"))
     assert set(refused.value.errors) == {"routing_number"}
     with pytest.raises(PayoutKindNotOffered):
-        set_payout_method(by=farida, details=details(kind="bkash", account_number="01712345678"))
+        set_payout_method(by=farida, details=details(kind="nagad", account_number="01712345678"))
     with pytest.raises(NotAFreelancer):
         set_payout_method(by=omar, details=details("Omar Private"))
     assert not PayoutMethod.objects.exists()

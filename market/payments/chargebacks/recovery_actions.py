@@ -39,7 +39,7 @@ def collect_rest(*, chargeback_id: int) -> None:
     A release whose transfer is not created yet waits until it is, and one that the bank is to pay until it has ended.
     """
     milestone_id = Chargeback.objects.values_list("funding__milestone", flat=True).get(pk=chargeback_id)
-    for payout in Payout.objects.waiting_for_bank().filter(releases__milestone=milestone_id).distinct():
+    for payout in Payout.objects.waiting_to_leave().filter(releases__milestone=milestone_id).distinct():
         stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback", ""))
     _take_failed_payouts(chargeback_id)
     if GiveBack.objects.filter(milestone=milestone_id, left_value__gt=0).exists():

@@ -183,6 +183,15 @@ def post_payout_cost_returned(payout: Payout) -> bool:
     return _post_cost(payout, "payout-cost-returned", -payout.cost_value)
 
 
+def post_payout_fee(payout: Payout, fee: Money) -> bool:
+    """The provider took this of us for a transfer to a wallet, beside its amount."""
+    return post(
+        Event(f"payout-fee:{payout.pk}", "payout_fee", fee),
+        Leg(Kind.PROVIDER, fee.amount, rail=payout.rail),
+        Leg(Kind.PROVIDER_FEES, -fee.amount),
+    )
+
+
 def _post_cost(payout: Payout, key: str, cost: Decimal) -> bool:
     if not cost:
         return False

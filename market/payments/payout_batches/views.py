@@ -23,6 +23,7 @@ from market.payments.payout_batches.bank_file import TYPES, bank_file
 from market.payments.payout_batches.forms import GiveUpForm, SentForm
 from market.payments.payout_batches.queries import lines_of, stopped_in, waiting_sum
 from market.payments.payout_methods.queries import names_to_check
+from market.payments.payouts.queries import held_up_payouts
 
 operators_only = with_role(User.Role.OPERATOR)
 WITH_FILE = (PayoutBatch.State.APPROVED, PayoutBatch.State.SENT, PayoutBatch.State.ENDED)
@@ -39,6 +40,7 @@ def payout_batches(request: MemberRequest) -> HttpResponse:
     page = Paginator(PayoutBatch.objects.visible_to(request.user), 20).get_page(request.GET.get("page"))
     count, amount = waiting_sum()
     context = {"page": page, "count": count, "amount": amount, "names": names_to_check().count()}
+    context["held_up"] = held_up_payouts().count()
     return render(request, "payments/payout_batches.html", context)
 
 

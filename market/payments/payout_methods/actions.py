@@ -24,7 +24,7 @@ from market.payments.payout_methods.details import MethodDetails, cleaned
 from market.payments.payout_methods.names import is_same_name
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.onboarding_actions import NotAFreelancer
-from market.payments.payouts.sending_actions import fail_payout
+from market.payments.payouts.sending_actions import stop_waiting_payout
 from market.profiles.models import Profile
 
 if TYPE_CHECKING:
@@ -132,9 +132,8 @@ def stop_payout_method(*, key: str) -> PayoutMethod:
     method = method_of_link(key)
     _end(method, State.STOPPED)
     take_out_stopped(method)
-    waiting = method.payouts.filter(state=Payout.State.PENDING, batch=None).select_for_update(no_key=True)
-    for payout in waiting.order_by("pk"):
-        fail_payout(payout_id=payout.pk, failure=stored_reason("method_stopped", ""))
+    for payout in Payout.objects.waiting_to_leave().filter(method=method).order_by("pk"):
+        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("method_stopped", ""))
     lock_out(method.user)
     emit(events.PayoutMethodStopped(kind=method.kind), on=method, by=method.user)
     return method

@@ -26,13 +26,15 @@ class PayoutMethodForm(Form):
     holder_name = TextField(
         most=NAME_LENGTH,
         label=_("Name of the account holder"),
-        help_text=_("As the bank has it. It has to be your own, as on your certificate."),
+        help_text=_("As the bank or bKash has it. It has to be your own, as on your certificate."),
     )
-    account_number = NumberField(label=_("Account number"))
+    account_number = NumberField(label=_("Account number"), help_text=_("Of a bKash account: its mobile number."))
     routing_number = NumberField(
         label=_("Routing number of the branch"),
         required=False,
-        help_text=_("Nine digits. It stands at the bottom of your cheques, and names the bank and the branch."),
+        help_text=_(
+            "Only of a bank account: nine digits at the bottom of your cheques, which name the bank and the branch."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,6 +45,8 @@ class PayoutMethodForm(Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for mypy
         field.choices = [(kind, labels[kind]) for kind in kinds]
         field.initial = kinds[0] if kinds else None
+        if kinds == [PayoutMethod.Kind.BANK]:
+            self.fields["account_number"].help_text = ""
 
     def details(self) -> MethodDetails:
         """What was typed; the form must be valid."""

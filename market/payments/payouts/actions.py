@@ -18,7 +18,15 @@ from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.payout_methods.actions import start_due
-from market.payments.payouts.bank import PayoutMethodNotReady, bank_columns, bank_terms, cost_of, goes_by_bank
+from market.payments.payouts.bank import (
+    FIRST_CHECK,
+    BankPayoutTerms,
+    PayoutMethodNotReady,
+    bank_columns,
+    bank_terms,
+    goes_by_bank,
+    require_fits,
+)
 from market.payments.payouts.events import PayoutRequested
 from market.payments.releases.events import ReleasePayoutRequested
 from market.payments.releases.part_actions import split_release
@@ -26,7 +34,6 @@ from market.payments.releases.part_actions import split_release
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-FIRST_CHECK = timedelta(seconds=30)
 DAY = timedelta(days=1)
 
 
@@ -65,7 +72,7 @@ def request_payout(*, by: "User", amount: Money | None = None, currency: str = "
     """Pay out what is payable (or `amount` of it, whose currency then counts) to the freelancer's bank.
 
     Raises PayoutAccountNotReady, PayoutMethodNotReady, NothingToPayOut, MoreThanPayable, LessThanPayout,
-    TooManyPayouts.
+    TooManyPayouts, MoreThanWalletTakes, MoreThanWalletTakesToday.
     """
     return _request_payout(by, amount, currency, is_again=False)
 
@@ -76,18 +83,19 @@ def _request_payout(by: "User", amount: Money | None, currency: str, *, is_again
     one_at_a_time(by)
     if goes_by_bank(currency):
         start_due(by, currency)
-    ready = list(_payable_releases(by, currency).select_for_update(no_key=True))
+    ready = list(payable_releases(by, currency).select_for_update(no_key=True))
     wanted = _require_allowed(by, ready, amount, currency, is_again=is_again)
-    return _create_payout(by, _select_parts(ready, wanted), Money(wanted, currency))
+    return create_payout(by, select_parts(ready, wanted), Money(wanted, currency))
 
 
 def check_payout(*, by: "User", amount: Money | None, currency: str) -> None:
     """Raise what `request_payout` would raise now; called before the user is asked to authenticate again."""
     currency = str(amount.currency) if amount is not None else currency
-    _require_allowed(by, list(_payable_releases(by, currency)), amount, currency, is_again=False)
+    _require_allowed(by, list(payable_releases(by, currency)), amount, currency, is_again=False)
 
 
-def _payable_releases(by: "User", currency: str) -> QuerySet[Release]:
+def payable_releases(by: "User", currency: str) -> QuerySet[Release]:
+    """What can be paid out in a currency, the oldest first."""
     ready = Release.objects.filter(freelancer=by, state=Release.State.PAYABLE, currency=currency)
     return ready.order_by("id")
 
@@ -102,29 +110,41 @@ def _require_allowed(
     payable = total([each.amount_value for each in ready])
     if not payable:
         raise NothingToPayOut
-    if by_bank and bank_terms(by, currency) is None:
+    terms = bank_terms(by, currency) if by_bank else None
+    if by_bank and terms is None:
         raise PayoutMethodNotReady
     wanted = payable if amount is None else amount.amount
     if not 0 < wanted <= payable:
         refusal = MoreThanPayable(payable=Money(payable, currency))
         raise MoreThanPayable(errors={"amount": [str(refusal)]}, payable=Money(payable, currency))
     if not is_again:
-        _require_limits(by, wanted, payable, currency)
+        _require_limits(by, wanted, payable, currency, terms)
     return wanted
 
 
-def _require_limits(by: "User", wanted: Decimal, payable: Decimal, currency: str) -> None:
-    """Raise LessThanPayout below the minimum, unless that is all there is; TooManyPayouts past the daily limit."""
-    numbers = settings.LIFECYCLE
+def _require_limits(
+    by: "User", wanted: Decimal, payable: Decimal, currency: str, terms: BankPayoutTerms | None
+) -> None:
+    """Raise LessThanPayout below the minimum, unless that is all there is; what `require_fits` raises; TooManyPayouts
+    past the daily limit."""
+    numbers, cost = settings.LIFECYCLE, terms.cost.amount if terms else Decimal(0)
     smallest = Money(numbers.smallest_payout(currency), currency)
-    if wanted < min(smallest.amount, payable) or wanted <= cost_of(currency).amount:
+    if wanted < min(smallest.amount, payable) or wanted <= cost:
         refusal = LessThanPayout(smallest=smallest)
         raise LessThanPayout(errors={"amount": [str(refusal)]}, smallest=smallest)
-    if Payout.objects.filter(freelancer=by, created_at__gt=clock.now() - DAY).count() >= numbers.payouts_per_day:
+    if terms is not None:
+        require_fits(terms, wanted - cost)
+    if is_past_daily_limit(by):
         raise TooManyPayouts(most=numbers.payouts_per_day)
 
 
-def _select_parts(ready: list[Release], wanted: Decimal) -> list[Release]:
+def is_past_daily_limit(by: "User") -> bool:
+    """Whether the user has asked for as many payouts within a day as they may."""
+    today = Payout.objects.filter(freelancer=by, created_at__gt=clock.now() - DAY)
+    return today.count() >= settings.LIFECYCLE.payouts_per_day
+
+
+def select_parts(ready: list[Release], wanted: Decimal) -> list[Release]:
     """The oldest releases that make up the amount; the last one is split where it would be too much."""
     parts: list[Release] = []
     for release in ready:
@@ -137,7 +157,8 @@ def _select_parts(ready: list[Release], wanted: Decimal) -> list[Release]:
     return parts
 
 
-def _create_payout(by: "User", parts: list[Release], amount: Money) -> Payout:
+def create_payout(by: "User", parts: list[Release], amount: Money) -> Payout:
+    """Let these releases, which sum to the amount, leave; the caller has looked at what may be."""
     currency = str(amount.currency)
     by_bank = goes_by_bank(currency)
     columns = bank_columns(by, currency) if by_bank else {"check_at": clock.now() + FIRST_CHECK}
@@ -150,7 +171,7 @@ def _create_payout(by: "User", parts: list[Release], amount: Money) -> Payout:
         postings.post_payout(release)
         emit(ReleasePayoutRequested(amount=release.amount), on=release, by=by)
     emit(PayoutRequested(amount=amount), on=payout, by=by)
-    if not by_bank:
+    if payout.check_at is not None:  # the bank gets a file, all others are called
         defer_job("send_payout_job", payout_id=payout.pk)
     return payout
 

@@ -1,21 +1,26 @@
-"""Payouts by the operator's bank: to which account, at what cost, and on which day they arrive."""
+"""Payouts in taka: to which account, at what cost, on which day they arrive, and how much a wallet takes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.core.base.errors import DomainError
+from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money, zero
+from market.payments.models import Payout
 from market.payments.payout_methods.queries import usable_method
+from market.payments.provider.rails import WALLETS
 
 if TYPE_CHECKING:
     from market.accounts.models import User
     from market.payments.models import PayoutMethod
 
+FIRST_CHECK = timedelta(seconds=30)
 WEEKEND = (4, 5)  # Friday and Saturday, when banks in Bangladesh are closed
 
 
@@ -25,13 +30,30 @@ class PayoutMethodNotReady(DomainError):
     sentence = _("Payouts in taka need an account that can be used now: give one, or wait until yours is ready.")
 
 
+class MoreThanWalletTakes(Invalid):
+    help = "payouts#wallet"
+    code = "more_than_wallet_takes"
+    sentence = _("One payout to a wallet is %(smallest)s to %(largest)s. Have a part paid out.")
+
+
+class MoreThanWalletTakesToday(Invalid):
+    help = "payouts#wallet"
+    code = "more_than_wallet_takes_today"
+    sentence = _("A wallet gets %(largest)s a day at most. Today %(left)s more can go to yours.")
+
+
 @dataclass(frozen=True, slots=True)
 class BankPayoutTerms:
-    """How a payout asked for now would go."""
+    """How a payout asked for now would go. A wallet has it at once."""
 
     method: "PayoutMethod"
     cost: Money
     arrives_at: datetime
+
+    @property
+    def is_wallet(self) -> bool:
+        """Whether it goes to a mobile wallet, and not by the bank."""
+        return self.method.kind in WALLETS
 
 
 def goes_by_bank(currency: str) -> bool:
@@ -39,9 +61,11 @@ def goes_by_bank(currency: str) -> bool:
     return any(currency in currencies for currencies in settings.PAY_OUT.values())
 
 
-def cost_of(currency: str) -> Money:
-    """What the freelancer bears of a transfer by the bank."""
-    return Money(settings.LIFECYCLE.payout_cost_bdt, currency) if currency == "BDT" else zero(currency)
+def cost_of(kind: str, currency: str) -> Money:
+    """What the freelancer bears of a transfer to an account of this kind."""
+    numbers = settings.LIFECYCLE
+    cost = numbers.payout_wallet_cost_bdt if kind in WALLETS else numbers.payout_cost_bdt
+    return Money(cost, currency) if currency == "BDT" else zero(currency)
 
 
 def arrival_after(instant: datetime) -> datetime:
@@ -57,12 +81,40 @@ def arrival_after(instant: datetime) -> datetime:
 def bank_terms(user: "User", currency: str) -> BankPayoutTerms | None:
     """The terms of a payout now; None without an account that can be used."""
     method = usable_method(user, currency)
-    return BankPayoutTerms(method, cost_of(currency), arrival_after(clock.now())) if method else None
+    if method is None or currency not in settings.PAY_OUT.get(method.kind, ()):
+        return None
+    now = clock.now()
+    arrives_at = now if method.kind in WALLETS else arrival_after(now)
+    return BankPayoutTerms(method, cost_of(method.kind, currency), arrives_at)
+
+
+def require_fits(terms: BankPayoutTerms, sent: Decimal) -> None:
+    """Raise MoreThanWalletTakes, MoreThanWalletTakesToday for what a wallet would refuse of what is sent to it."""
+    if not terms.is_wallet:
+        return
+    limits, currency = WALLETS[terms.method.kind].limits(), str(terms.cost.currency)
+    if not limits.smallest <= sent <= limits.largest:
+        smallest, largest = Money(limits.smallest, currency), Money(limits.largest, currency)
+        refusal = MoreThanWalletTakes(smallest=smallest, largest=largest)
+        raise MoreThanWalletTakes(errors={"amount": [str(refusal)]}, smallest=smallest, largest=largest)
+    left = limits.a_day - _sent_today(terms.method.account_number)
+    if sent > left:
+        most, rest = Money(limits.a_day, currency), Money(max(left, Decimal(0)), currency)
+        today = MoreThanWalletTakesToday(largest=most, left=rest)
+        raise MoreThanWalletTakesToday(errors={"amount": [str(today)]}, largest=most, left=rest)
+
+
+def _sent_today(number: str) -> Decimal:
+    """What goes or went today to this wallet, whoever's it is: by the day in Bangladesh, as wallets count it."""
+    start = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Payout.objects.filter(account_number=number, rail__in=WALLETS, created_at__gte=start)
+    sums = rows.exclude(state=Payout.State.FAILED).aggregate(all=Sum("amount_value"), cost=Sum("cost_value"))
+    return (sums["all"] or Decimal(0)) - (sums["cost"] or Decimal(0))
 
 
 def bank_columns(user: "User", currency: str) -> dict[str, Any]:
-    """What stands in the row of a payout that goes by bank: a copy of the account, so that another one given later
-    changes nothing. Raises PayoutMethodNotReady."""
+    """What stands in the row of a payout in taka: a copy of the account, so that another one given later changes
+    nothing. Raises PayoutMethodNotReady."""
     terms = bank_terms(user, currency)
     if terms is None:
         raise PayoutMethodNotReady
@@ -75,4 +127,5 @@ def bank_columns(user: "User", currency: str) -> dict[str, Any]:
         "routing_number": method.routing_number,
         "cost_value": terms.cost.amount,
         "arrives_at": terms.arrives_at,
+        "check_at": clock.now() + FIRST_CHECK if terms.is_wallet else None,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from market.core.base.events import MONEY, Event, NotificationType, Webhook
+from market.core.base.payloads import Written
 from market.payments.models import Payout, PayoutAccount
 
 payout_notification = partial(NotificationType, group=MONEY, action=_("See your money"))
@@ -44,10 +45,28 @@ class PayoutPartFailed(PayoutEvent, code="payout.part_failed"):
     webhook = payout_webhook("payout.failed", _("A payout fails"))
 
 
+class PayoutUnclear(PayoutEvent, code="payout.unclear"):
+    notification = NotificationType(
+        subject=_("Nobody knows whether a payout of %(amount)s was made"),
+        body=_("bKash did not answer plainly. Look there for its number, and say what became of it."),
+        label=_("A payout to a wallet is unclear"),
+        group=MONEY,
+        role="operator",
+    )
+
+
+class PayoutDenied(PayoutEvent, code="payout.denied"):
+    """An operator says that the provider did not make a transfer; a second one has to say so too."""
+
+    reason: Written
+
+    audited = ("amount", "reason")
+
+
 class PayoutPaid(PayoutEvent, code="payout.paid"):
     notification = payout_notification(
         subject=_("%(amount)s was paid out to you"),
-        body=_("The money has arrived at your bank."),
+        body=_("The money has arrived at your account."),
         label=_("Money is paid out, or could not be"),
     )
     webhook = payout_webhook("payout.paid", _("A payout has arrived"))

@@ -20,6 +20,11 @@ REASONS = {
     "invalid_account_number": gettext_noop("The account number is wrong."),
     "invalid_currency": gettext_noop("The bank account does not accept money in this currency."),
     "method_stopped": gettext_noop("The account was stopped with the link in the mail about it."),
+    "wallet_amount": gettext_noop("bKash does not take this amount."),
+    "wallet_closed": gettext_noop("This wallet cannot receive money now. Ask bKash why."),
+    "no_wallet": gettext_noop("This number has no wallet at bKash that can receive money."),
+    "transfer_denied": gettext_noop("bKash did not make the transfer: two operators have looked."),
+    "wallet_returned": gettext_noop("bKash took the transfer back."),
     "no_account": gettext_noop("The bank has no account with these details."),
 }
 

@@ -177,9 +177,9 @@ def fail_payout(*, payout_id: int, failure: str) -> None:
 
 @atomic
 def stop_waiting_payout(*, payout_id: int, failure: str) -> None:
-    """A payout that no batch for the bank has yet fails: what is in it can be paid out, or taken, again."""
-    payout = lock(Payout.objects.select_related("freelancer"), payout_id)
-    if payout.state == Payout.State.PENDING and payout.batch_id is None and payout.rail != "stripe":
+    """A payout that can still be held back fails: what is in it can be paid out, or taken, again."""
+    lock(Payout.objects.all(), payout_id)
+    if Payout.objects.waiting_to_leave().filter(pk=payout_id).exists():
         fail_payout(payout_id=payout_id, failure=failure)
 
 
@@ -233,6 +233,7 @@ def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
         payout.state, payout.ended_at = Payout.State.PAID, clock.now()
         payout.amount_value, payout.check_at = total([amount for _state, amount in parts]), None
         emit(events.PayoutPaid(amount=payout.amount), on=payout, by=None, to=[payout.freelancer])
-    payout.save(update_fields=["state", "ended_at", "amount_value", "check_at"])
+    payout.hold_up = ""
+    payout.save(update_fields=["state", "ended_at", "amount_value", "check_at", "hold_up"])
     if parts:
         issue_for_payout(payout)

@@ -5,9 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import MoneyField
+from market.core.api.serializers import MoneyField, TextField
 from market.core.base.money import CURRENCIES
 from market.payments.models import Payout, PayoutAccount, Release
+from market.payments.payout_batches.queries import reference_of
 from market.payments.payouts.coming import estimated_in_taka
 from market.payments.queries import Balance
 
@@ -116,3 +117,35 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
             "parts",
         ]
         read_only_fields = fields
+
+
+class HeldPayoutSerializer(serializers.ModelSerializer[Payout]):
+    """A payout to a wallet for operators: why it does not move, and who first denied that it was sent."""
+
+    sent = MoneyField(read_only=True)
+    account = serializers.CharField(source="shown_number", read_only=True)
+    reference = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Payout
+        fields = [
+            *("id", "rail", "freelancer", "reference", "account", "sent", "state", "hold_up", "created_at"),
+            *("asked_at", "transfer_id", "denied_by", "denial_reason"),
+        ]
+        read_only_fields = fields
+
+    def get_reference(self, payout: Payout) -> str:
+        """Our number of it at the provider."""
+        return reference_of(payout)
+
+
+class TransferFields(serializers.Serializer[Any]):
+    """The provider's number of a transfer."""
+
+    number = TextField(most=20)
+
+
+class DenyFields(serializers.Serializer[Any]):
+    """How it was found out that no transfer was made."""
+
+    reason = TextField(most=500)

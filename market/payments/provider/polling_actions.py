@@ -13,6 +13,7 @@ POLLED: tuple[tuple[PolledModel, tuple[str, ...], str, str], ...] = (
     (Funding, tuple(Funding.State), "settle_funding_job", "funding_id"),
     (Refund, (Refund.State.PENDING,), "send_refund_job", "refund_id"),
     (Payout, (Payout.State.PENDING, Payout.State.IN_TRANSIT), "settle_payout_job", "payout_id"),
+    (Payout, (Payout.State.PAID,), "settle_payout_job", "payout_id"),
     (Chargeback, (Chargeback.State.OPEN, Chargeback.State.LOST), "sync_chargeback_job", "chargeback_id"),
     (GiveBack, (GiveBack.State.OPEN,), "collect_give_back_job", "give_back_id"),
     (Payout, (Payout.State.FAILED,), "retry_payout_job", "payout_id"),

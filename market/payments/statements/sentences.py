@@ -44,7 +44,7 @@ AS_FREELANCER: dict[str, str | Promise] = {
     "release": _("%(amount)s was released to you. It clears for some days, then you can have it paid out."),
     "clearing": _("%(amount)s has cleared: it can be paid out."),
     "payout": _("%(amount)s is on its way to your account."),
-    "payout_paid": _("%(amount)s has arrived at your bank."),
+    "payout_paid": _("%(amount)s has arrived at your account."),
     "payout_failed": _("%(amount)s could not be paid out: it is yours, and can be paid out again."),
     "refund": _("%(amount)s, which was held for you, went back to %(client)s."),
     "give_back": _("%(amount)s that had been released to you went back to %(client)s, as you decided."),

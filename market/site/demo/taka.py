@@ -49,10 +49,27 @@ def work_in_taka(stage: Stage) -> Story:
     issue_contract_file(by=rahim, contract_id=contract.pk)
 
 
+def payout_to_a_wallet(stage: Stage) -> Story:
+    """Rahim and Farida: a milestone paid by bKash, and most of it sent to her bKash account."""
+    rahim, farida = stage.cast["rahim"], stage.cast["farida"]
+    yield DAYS - 15
+    bid = stage.bid(stage.job(rahim, 5, currency="BDT"), farida, 7000)
+    contract = stage.contract(bid)
+    stage.fund(contract, rail="bkash")
+    yield 3
+    stage.deliver(contract)
+    yield 1
+    approve_milestone(by=rahim, milestone_id=stage.milestone(contract).pk)
+    yield 6
+    holder = farida.profile.certificate.name_en
+    set_payout_method(by=farida, details=MethodDetails("bkash", "01711000321", holder))
+    request_payout(by=farida, amount=Money(Decimal(5000), "BDT"))
+
+
 def job_in_taka(stage: Stage) -> Story:
     """A job of Rahim's with its budget in taka."""
     yield DAYS - 2
     stage.job(stage.cast["rahim"], 10, currency="BDT")
 
 
-STORIES: tuple[Callable[[Stage], Story], ...] = (work_in_taka, job_in_taka)
+STORIES: tuple[Callable[[Stage], Story], ...] = (work_in_taka, payout_to_a_wallet, job_in_taka)
