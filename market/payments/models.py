@@ -4,10 +4,13 @@ Funding: pending -> open -> paid | expired | failed
 Release (one for each released amount): clearing -> payable -> in_transit -> paid_out | failed -> payable; where the
     client's bank takes the payment back, from any of them -> taken_back (`chargebacks.models`); where the freelancer
     gives it back, from clearing, payable or paid_out -> given_back (`give_backs.models`); payable -> withheld, where it
-    pays what the freelancer owes (`debts.models`)
+    pays what the freelancer owes (`debts.models`); payable -> exchanged, where the freelancer takes it in taka: these
+    are a release of their own (`payout_quotes`)
 Refund: see `refunds.models`
 Payout: see `payouts.models`
 """
+
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -22,9 +25,11 @@ from market.payments.debts.models import Debt
 from market.payments.desk.models import Reconciliation, ReconciliationDifference, WorkAlarm
 from market.payments.exchange_rates.models import ExchangeRate
 from market.payments.give_backs.models import GiveBack
+from market.payments.holidays.models import Holiday
 from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.payout_batches.models import PayoutBatch
 from market.payments.payout_methods.models import PayoutMethod
+from market.payments.payout_quotes.models import PayoutQuote
 from market.payments.payouts.models import Payout, PayoutAccount
 from market.payments.proposals.models import StaffProposal
 from market.payments.refunds.models import Refund
@@ -36,6 +41,7 @@ __all__ = [
     "ExchangeRate",
     "Funding",
     "GiveBack",
+    "Holiday",
     "LedgerAccount",
     "LedgerBalance",
     "LedgerBlock",
@@ -46,6 +52,7 @@ __all__ = [
     "PayoutAccount",
     "PayoutBatch",
     "PayoutMethod",
+    "PayoutQuote",
     "ProviderEvent",
     "Reconciliation",
     "ReconciliationDifference",
@@ -115,8 +122,14 @@ class Funding(models.Model):
         return Money(self.amount_value + self.fee_value, self.currency)
 
 
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def earned(self) -> Self:
+        """What was released by clients: without the taka for which a freelancer exchanged a part of it."""
+        return self.exclude(reason=Release.Reason.EXCHANGED)
+
+
 class Release(models.Model):
-    """An amount of a milestone's money that was released to the freelancer."""
+    """An amount of a milestone's money that was released to the freelancer, or the taka for which it was exchanged."""
 
     class State(models.TextChoices):
         CLEARING = "clearing", _("Clearing")
@@ -127,6 +140,7 @@ class Release(models.Model):
         TAKEN_BACK = "taken_back", _("Taken by the client's bank")
         GIVEN_BACK = "given_back", _("Given back to the client")
         WITHHELD = "withheld", _("Went to what was owed")
+        EXCHANGED = "exchanged", _("Exchanged for taka")
 
     GONE = (State.TAKEN_BACK, State.GIVEN_BACK)
 
@@ -138,6 +152,7 @@ class Release(models.Model):
         ENDED = "ended", _("The contract was ended early by both")
         DISPUTE = "dispute", _("The end of a dispute")
         BONUS = "bonus", _("A client's thanks")
+        EXCHANGED = "exchanged", _("Exchanged for dollars")
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="releases")
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="releases")
@@ -153,7 +168,10 @@ class Release(models.Model):
     arrival_id = models.CharField(max_length=255, blank=True, db_index=True)  # the transfer's id in the account
     owed_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # of it, since it cannot be taken back
     paid_out_at = models.DateTimeField(null=True, blank=True)
+    quote = models.ForeignKey(PayoutQuote, models.PROTECT, null=True, blank=True, related_name="releases")
     amount = MoneyProperty("amount_value")  # what was released
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["freelancer", "state"]), models.Index(fields=["state", "clears_at"])]

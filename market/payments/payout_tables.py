@@ -18,6 +18,33 @@ class PayoutMethodTable(ReadOnlyModelAdmin):
     date_hierarchy = "created_at"
 
 
+@admin.register(models.Holiday, site=site)
+class HolidayTable(ReadOnlyModelAdmin):
+    """Bank holidays without a fixed date."""
+
+    private = False
+    columns = ("day", "name_en", "name_bn", "added_by", "added_at")
+    date_hierarchy = "day"
+
+
+@admin.register(models.PayoutQuote, site=site)
+class PayoutQuoteTable(ReadOnlyModelAdmin):
+    """Quotes for dollars in taka."""
+
+    columns = (
+        "user",
+        "amount_value",
+        "rate_value",
+        "gross_value",
+        "margin_value",
+        "created_at",
+        "accepted_at",
+        "payout",
+    )
+    search_fields = ("=user__email", "=id")
+    date_hierarchy = "created_at"
+
+
 @admin.register(models.PayoutBatch, site=site)
 class PayoutBatchTable(ReadOnlyModelAdmin):
     """Batches of payouts for the bank."""

@@ -14,10 +14,12 @@ from market.payments.models import (
     Debt,
     Funding,
     GiveBack,
+    Holiday,
     Payout,
     PayoutAccount,
     PayoutBatch,
     PayoutMethod,
+    PayoutQuote,
     ProviderEvent,
     Refund,
     Release,
@@ -63,6 +65,9 @@ register(
 )
 register(PayoutAccount, of="user")
 register(PayoutMethod, of="user", delete=True)
+register(PayoutQuote, of="user")
+register(Payout, of="denied_by", in_export=False)
+register(Holiday, of="added_by", in_export=False)
 register(PayoutMethod, of="decided_by", in_export=False)
 register(PayoutBatch, of="made_by", in_export=False)
 register(PayoutBatch, of="approved_by", in_export=False)

@@ -78,7 +78,7 @@ def _is_kept(milestone: Milestone) -> bool:
 
 
 def _releases(milestone: Milestone, *, as_client: bool) -> list[Release] | list[ReleasedAmount]:
-    return released_amounts(milestone) if as_client else list(milestone.releases.order_by("pk"))
+    return released_amounts(milestone) if as_client else list(milestone.releases.earned().order_by("pk"))
 
 
 def _together(milestone: Milestone, contract: Contract) -> list[dict[str, Any]]:

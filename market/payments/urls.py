@@ -19,13 +19,17 @@ from market.payments.funding import api as funding_api
 from market.payments.funding import views as funding_views
 from market.payments.give_backs import api as give_backs_api
 from market.payments.give_backs import views as give_backs_views
+from market.payments.holidays import views as holidays_views
 from market.payments.payout_batches import return_views as batches_return_views
 from market.payments.payout_batches import views as batches_views
 from market.payments.payout_methods import api as methods_api
 from market.payments.payout_methods import desk_views as methods_desk_views
 from market.payments.payout_methods import views as methods_views
+from market.payments.payout_quotes import api as quotes_api
+from market.payments.payout_quotes import views as quotes_views
 from market.payments.payouts import api as payouts_api
 from market.payments.payouts import views as payouts_views
+from market.payments.payouts import wallet_views
 from market.payments.proposals import api as proposals_api
 from market.payments.proposals import views as proposals_views
 from market.payments.provider import returns, webhooks
@@ -67,6 +71,8 @@ urlpatterns = [
     path("money/payouts/", payouts_views.payouts, name="payouts"),
     path("money/payouts/<int:payout_id>/", payouts_views.payout, name="payout"),
     path("money/payout/", payouts_views.request_payout, name="request_payout"),
+    path("money/payout-quotes/", quotes_views.make_payout_quote, name="make_payout_quote"),
+    path("money/payout-quotes/<int:quote_id>/", quotes_views.payout_quote, name="payout_quote"),
     path("money/back/sslcommerz/<slug:outcome>/", returns.sslcommerz_return, name="sslcommerz_return"),
     path("money/account/", payouts_views.set_up_payouts, name="set_up_payouts"),
     path("money/account/done/", payouts_views.payouts_set_up, name="payouts_set_up"),
@@ -74,6 +80,16 @@ urlpatterns = [
     path("money/payout-methods/stop/<str:key>/", methods_views.stop_payout_method, name="stop_payout_method"),
     path("staff/payout-names/", methods_desk_views.payout_names, name="payout_names"),
     path("staff/payout-names/<int:method_id>/", methods_desk_views.decide_payout_method, name="decide_payout_method"),
+    path("staff/holidays/", holidays_views.holidays, name="holidays"),
+    path("staff/holidays/<int:holiday_id>/remove/", holidays_views.remove_holiday, name="remove_holiday"),
+    path("staff/wallet-payouts/", wallet_views.held_payouts, name="held_payouts"),
+    path("staff/wallet-payouts/<int:payout_id>/", wallet_views.wallet_payout, name="wallet_payout"),
+    path(
+        "staff/wallet-payouts/<int:payout_id>/confirm/",
+        wallet_views.confirm_wallet_transfer,
+        name="confirm_wallet_transfer",
+    ),
+    path("staff/wallet-payouts/<int:payout_id>/deny/", wallet_views.deny_wallet_transfer, name="deny_wallet_transfer"),
     path("staff/payout-batches/", batches_views.payout_batches, name="payout_batches"),
     path("staff/payout-batches/make/", batches_views.make_payout_batch, name="make_payout_batch"),
     path("staff/payout-batches/<int:batch_id>/", batches_views.payout_batch, name="payout_batch"),
@@ -159,5 +175,7 @@ api_urlpatterns = [
     path("desk/proposals/<int:proposal_id>/withdraw/", proposals_api.WithdrawStaffProposal.as_view()),
     path("ledger/days/", seals_api.LedgerDays.as_view()),
     path("me/payouts/", payouts_api.MyPayouts.as_view()),
+    path("me/payout-quotes/", quotes_api.MyPayoutQuotes.as_view()),
+    path("me/payout-quotes/<int:quote_id>/accept/", quotes_api.AcceptPayoutQuote.as_view()),
     path("me/payout-methods/", methods_api.MyPayoutMethods.as_view()),
 ]

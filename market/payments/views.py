@@ -14,6 +14,7 @@ from market.core.base.db import fetch
 from market.payments.debts.queries import debts_of
 from market.payments.models import PayoutAccount
 from market.payments.payout_methods.queries import coming_method
+from market.payments.payout_quotes.queries import quotes_offered_to
 from market.payments.payouts.bank import bank_terms, goes_by_bank
 from market.payments.payouts.coming import estimated_in_taka, milestones_held_for, money_coming_to
 from market.payments.payouts.forms import RequestPayoutForm
@@ -60,6 +61,7 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
         "held_milestones": milestones_held_for(request.user) if is_freelancer else [],
         "in_taka": estimated_in_taka,
         "debts": debts_of(request.user) if is_freelancer else [],
+        "quotes": quotes_offered_to(request.user) if is_freelancer else False,
         "spending": spending_of(request.user),
         "not_arrived": list(failed_refunds_of(request.user)),
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],

@@ -16,7 +16,7 @@ from market.jobs.models import Mark
 from market.payments.cancelling.actions import give_cancel_notice
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.checkout_actions import settle_funding
-from market.payments.models import Chargeback, Funding, Payout, Refund, Release
+from market.payments.models import Chargeback, Funding, Holiday, Payout, Refund, Release
 from market.payments.payout_batches.actions import approve_payout_batch, make_payout_batch, send_payout_batch
 from market.payments.payout_batches.queries import reference_of
 from market.payments.payout_methods.actions import set_payout_method
@@ -36,6 +36,7 @@ from tests import make
 from tests.access.cast import SUSPENDED
 from tests.access.things import DAY, Things
 from tests.payments import story
+from tests.payments.bank_story import make_quote
 
 
 def make_paid_out(people: dict[str, User], provider: Any) -> Release:
@@ -75,6 +76,24 @@ def make_payouts_by_bank(people: dict[str, User]) -> Things:
             approve_payout_batch(by=operators[1], batch_id=batch.pk)
         ids[f"{state}.batch_id"] = batch.pk
     send_payout_batch(by=operators[1], batch_id=ids["delivered.batch_id"], reference="EFT-0")
+    unclear = {"rail": "bkash", "state": "in_transit", "hold_up": "unclear", "asked_at": clock.wall() - DAY}
+    to_wallet = Payout.objects.create(
+        freelancer=rina,
+        amount_value=500,
+        currency="BDT",
+        created_at=clock.now(),
+        account_number="+8801711000321",
+        **unclear,
+    )
+    holiday = Holiday.objects.create(
+        day=clock.now().date() + 9 * DAY, name_en="Eid", name_bn="ঈদ", added_at=clock.now()
+    )
+    ids |= {
+        "unclear.payout_id": to_wallet.pk,
+        "holiday_id": holiday.pk,
+        "holiday.day": f"{holiday.day + DAY}",
+        "quote_id": make_quote(people["s"]).pk,
+    }
     ids["delivered.returns"] = f"reference,status,reason\n{reference_of(rows[0])},paid,\n"
     return ids
 

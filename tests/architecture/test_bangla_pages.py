@@ -81,6 +81,7 @@ from market.training.models import Certificate, Printing, Topic
 from tests import make
 from tests.access.things import png
 from tests.payments import story
+from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
 
 
@@ -229,6 +230,10 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "stop_payout_method": [("", {"key": "stop_method"})],
     "payout_names": [("pavel", {})],
     "decide_payout_method": [("pavel", {"method_id": "method"})],
+    "holidays": [("pavel", {})],
+    "held_payouts": [("pavel", {})],
+    "wallet_payout": [("pavel", {"payout_id": "unclear_payout"})],
+    "payout_quote": [("farida", {"quote_id": "quote"})],
     "payout_batches": [("pavel", {})],
     "payout_batch": [("pavel", {"batch_id": "payout_batch"})],
     "import_payout_returns": [("pavel", {"batch_id": "payout_batch"})],
@@ -322,6 +327,7 @@ NO_PAGES = named(
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " make_payout_batch approve_payout_batch cancel_payout_batch send_payout_batch refuse_payout_batch"
     " payout_batch_file document_file ask_contract_file"
+    " confirm_wallet_transfer deny_wallet_transfer make_payout_quote remove_holiday"
     " answer_suggested_name"
     " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file toggle_webhook"
     " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
@@ -456,7 +462,10 @@ def create_payouts_by_bank(freelancer) -> dict[str, int | str]:
     )
     payout = {"freelancer": freelancer, "rail": "bank", "amount_value": 500, "currency": "BDT", "payee_name": "ফরিদা"}
     Payout.objects.create(**payout, account_number="1234567890", created_at=clock.now(), batch=batch)
-    return {"method": coming.pk, "stop_method": method_link_key(coming), "payout_batch": batch.pk}
+    unclear = {"state": "in_transit", "hold_up": "unclear", "asked_at": clock.wall(), "created_at": clock.now()}
+    to_wallet = Payout.objects.create(**{**payout, "rail": "bkash"}, account_number="+8801711000321", **unclear)
+    ids = {"unclear_payout": to_wallet.pk, "quote": make_quote(freelancer).pk, "payout_batch": batch.pk}
+    return {"method": coming.pk, "stop_method": method_link_key(coming), **ids}
 
 
 def create_reviews(provider) -> dict[str, int]:

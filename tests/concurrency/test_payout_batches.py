@@ -76,7 +76,7 @@ def test_refused_batch_and_import_at_once_leave_one_of_the_two(provider, travel,
         return True
 
     monkeypatch.setattr(actions, "has_substance", look)
-    refuse_payout_batch(by=ola, batch_id=batch.pk, reason="The bank never had the file.")
+    refuse_payout_batch(by=pavel, batch_id=batch.pk, reason="The bank never had the file.")
     importing.join(timeout=20)
     payout.refresh_from_db()
     assert (payout.state, payout.batch, [type(each) for each in outcomes]) == ("pending", None, [WrongBatchState])

@@ -35,7 +35,16 @@ from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case, Measure
 from market.notifications.channels.device_actions import push_key
 from market.notifications.models import Subscription
-from market.payments.models import Chargeback, Funding, Payout, PayoutBatch, PayoutMethod, ProviderEvent, Refund
+from market.payments.models import (
+    Chargeback,
+    Funding,
+    Holiday,
+    Payout,
+    PayoutBatch,
+    PayoutMethod,
+    ProviderEvent,
+    Refund,
+)
 from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
 from market.safety.actions import report_thing
@@ -63,6 +72,7 @@ from market.services.models import Service
 from market.standing.models import Recount, Score
 from market.training.badges.actions import make_badge
 from tests import make
+from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
 
 SECRET = "Hush-Hush-7f3a"  # the value of every column that must not be shown
@@ -172,6 +182,8 @@ def _create_payments(carla: User, farida: User, milestone) -> None:
     account = {"user": farida, "currency": "BDT", "kind": "bank", "account_number": SECRET[:20], "state": "active"}
     PayoutMethod.objects.create(holder_name="Farida", created_at=instant, usable_at=instant, **account)
     PayoutBatch.objects.create(count=1, made_by=carla, made_at=instant, **amount)
+    Holiday.objects.create(day=instant.date(), name_en="Eid", name_bn="ঈদ", added_at=instant)
+    make_quote(farida)
     Payout.objects.create(freelancer=farida, created_at=instant, **amount)
     ProviderEvent.objects.create(
         event_id="evt_1", kind="checkout.session.completed", object_id="cs_1", payload={}, received_at=instant
@@ -194,6 +206,8 @@ def _create_account_rows(carla: User) -> None:
     sslcommerz_session()
     payment = BkashPayment.objects.create(payment_id="TR0011", amount=50, invoice="7-a", created=instant)
     BkashRefund.objects.create(payment=payment, trx_id="T", amount=5, created=instant, completes_at=instant)
+    BkashTransfer.objects.create(trx_id="B", invoice="AK1", receiver="01711000321", amount=5, fee=0, created=instant)
+    BkashDeposit.objects.create(amount=5, created=instant)
     BkashNotice.objects.create(message_id="m", kind="Notification", message="{}", at=instant, due_at=instant)
     Deletion.objects.create(user=carla, key="k", asked_at=instant, due_at=instant)
     StoredAnswer.objects.create(user=carla, key="k", fingerprint="f", status=200, body={}, at=instant)
@@ -201,5 +215,3 @@ def _create_account_rows(carla: User) -> None:
     LimitCounter.objects.create(key="sign_in:carla", window=instant, used=1)
     issue_ticket(by=carla, session_key="s")
     Subscription.objects.create(user=carla, endpoint="https://127.0.0.1/x", p256dh="p", auth="a", created_at=instant)
-    BkashTransfer.objects.create(trx_id="B", invoice="AK1", receiver="01711000321", amount=5, fee=0, created=instant)
-    BkashDeposit.objects.create(amount=5, created=instant)

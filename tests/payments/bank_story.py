@@ -1,13 +1,15 @@
 """Helpers for tests of payouts in taka: an account, released taka, and batches of two operators."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from market.accounts.models import User
 from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.workroom.contract_actions import accept_terms
+from market.core.base import clock
 from market.core.base.money import Money
-from market.payments.models import Payout, PayoutBatch, PayoutMethod, Release
+from market.payments.models import Payout, PayoutBatch, PayoutMethod, PayoutQuote, Release
 from market.payments.payout_batches.actions import approve_payout_batch, make_payout_batch, send_payout_batch
 from market.payments.payout_batches.queries import reference_of
 from market.payments.payout_batches.return_file import ReturnLine, parse_returns
@@ -85,3 +87,13 @@ def return_lines(*rows: tuple[Payout | str, str] | tuple[Payout | str, str, str]
     """Lines of a return file: (payout or reference, status, reason)."""
     texts = [",".join([reference_of(at) if isinstance(at, Payout) else at, *more]) for at, *more in rows]
     return parse_returns("\n".join(["Reference,Status,Reason,Amount", *texts]))
+
+
+def make_quote(user: User) -> PayoutQuote:
+    """A quote that counts still, where the site gives no new ones."""
+    now = clock.now()
+    amounts = {"amount_value": 5, "payable_value": 5, "gross_value": 600, "margin_value": 0, "cost_value": 0}
+    rate = {"rate_value": 120, "rate_day": now.date(), "rate_source": "Bangladesh Bank", "rate_at": now}
+    return PayoutQuote.objects.create(
+        user=user, currency="USD", created_at=now, expires_at=now + timedelta(days=99), **amounts, **rate
+    )

@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from market.accounts.privacy.erasure_actions import erase
 from market.notifications.models import Notification
 from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.holidays.queries import banking_day_before
 from market.payments.ledger import postings, verification
-from market.payments.models import Chargeback, Funding, LedgerEntry, LedgerTransaction, Payout
+from market.payments.models import Chargeback, Funding, Holiday, LedgerEntry, LedgerTransaction, Payout
 from market.payments.payout_batches.actions import make_payout_batch
 from market.payments.payout_methods.actions import link_key, set_payout_method, stop_payout_method
 from market.payments.payouts.actions import LessThanPayout, NothingToPayOut, request_payout
@@ -157,8 +158,25 @@ def test_payment_that_a_bank_takes_back_after_the_payout_is_owed(provider, trave
         (datetime(2026, 12, 3, 20, tzinfo=UTC), "2026-12-07"),  # in Dhaka it is Friday already
     ],
 )
-def test_friday_and_saturday_are_no_banking_days(requested, arrives):
+def test_friday_and_saturday_are_no_banking_days(requested, arrives, db):
     assert arrival_after(requested).date().isoformat() == arrives
+
+
+def test_holidays_are_no_banking_days(pavel, page, farida):
+    noon = datetime(2026, 12, 15, 5, tzinfo=UTC)  # a Tuesday before Victory Day
+    assert arrival_after(noon).date().isoformat() == "2026-12-20"
+    browser = page(pavel)
+    assert "Victory Day" in browser.get("/staff/holidays/").content.decode()
+    fields = {"day": "2026-12-20", "name_en": "Eid", "name_bn": "ঈদ"}
+    assert browser.post("/staff/holidays/", fields).status_code == 302
+    assert browser.post("/staff/holidays/", fields).status_code == 409
+    assert browser.post("/staff/holidays/", {**fields, "day": "2020-01-01"}).status_code != 302
+    assert page(farida).get("/staff/holidays/").status_code == 404
+    assert arrival_after(noon).date().isoformat() == "2026-12-21"
+    assert banking_day_before(datetime(2026, 12, 21, 5, tzinfo=UTC)).date().isoformat() == "2026-12-17"
+    assert "ঈদ" in page(in_bangla(pavel)).get("/staff/holidays/").content.decode()
+    browser.post(f"/staff/holidays/{Holiday.objects.get().pk}/remove/")
+    assert arrival_after(noon).date().isoformat() == "2026-12-20"
 
 
 def test_page_says_where_when_and_at_what_cost(provider, travel, farida, page):

@@ -47,7 +47,7 @@ OPERATOR = """
     documents.Document documents.Series documents.BillingDetails
     payments.Chargeback payments.ExchangeRate payments.PayoutMethod payments.PayoutBatch payments.LedgerDay
     payments.Reconciliation payments.ReconciliationDifference payments.StaffProposal payments.WorkAlarm
-    payments.Debt payments.GiveBack
+    payments.Debt payments.GiveBack payments.PayoutQuote payments.Holiday
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
     search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout

@@ -57,6 +57,7 @@ class Lifecycle:
     payout_method_hours: int = 72
     payout_bank_days: int = 2
     staff_proposal_days: int = 7
+    payout_quote_minutes: int = 15
     exchange_rate_days: int = 90
     claim_tries_per_hour: int = 5
     claim_tries_per_client_hour: int = 50
@@ -119,6 +120,8 @@ class Lifecycle:
     proof_payout_usd: Decimal = Decimal("100")
     proof_payout_bdt: Decimal = Decimal("10000")
     payout_cost_bdt: Decimal = Decimal("0")
+    payout_wallet_cost_bdt: Decimal = Decimal("0")
+    payout_quote_margin_percent: Decimal = Decimal("0")
 
     @classmethod
     def from_environment(cls) -> Self:

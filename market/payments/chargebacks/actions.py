@@ -29,7 +29,12 @@ from market.payments.provider.types import BankDispute
 from market.payments.releases.part_actions import split_release
 
 State = Chargeback.State
-REVERSIBLE_STATES = (Release.State.IN_TRANSIT, Release.State.PAID_OUT, Release.State.WITHHELD)
+REVERSIBLE_STATES = (
+    Release.State.IN_TRANSIT,
+    Release.State.PAID_OUT,
+    Release.State.WITHHELD,
+    Release.State.EXCHANGED,
+)
 
 
 class AmountDiffers(Exception):
@@ -179,7 +184,7 @@ def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal]:
     left = fee_left(milestone)[0] if held else NOTHING  # our fee is held beside what is held
     fee = rest - of_amount
     fee_held = left if held and held == milestone.held_value else min(fee, left)
-    released = milestone.releases.exclude(state__in=Release.GONE)
+    released = milestone.releases.earned().exclude(state__in=Release.GONE)
     not_owed = released.values_list(F("amount_value") - F("owed_value"), flat=True)
     from_released = min(of_amount - held, total(list(not_owed)))
     losses = of_amount - held - from_released
@@ -188,7 +193,7 @@ def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal]:
 
 def take_back_releases(row: Chargeback) -> None:
     """Take what is left from releases that are not paid out. The caller locks milestone and row, and saves the row."""
-    waiting = row.funding.milestone.releases.select_for_update(no_key=True).order_by("pk")
+    waiting = row.funding.milestone.releases.earned().select_for_update(no_key=True).order_by("pk")
     parts = list(waiting.filter(state__in=[Release.State.CLEARING, Release.State.PAYABLE]))
     for release in sorted(parts, key=lambda each: each.state != Release.State.CLEARING):
         if row.left_value:

@@ -25,7 +25,7 @@ def draft_evidence(chargeback: Chargeback) -> str:
         lines.append(f"Work was delivered on {_day(delivery.submitted_at)} (delivery {delivery.number}).")
         if delivery.changes_requested_at:
             lines.append(f"The client asked for changes on {_day(delivery.changes_requested_at)}.")
-    for release in milestone.releases.all():
+    for release in milestone.releases.earned():
         amount = format_money(release.amount, "en")
         lines.append(f"{amount} was released on {_day(release.released_at)}: {REASONS[release.reason]}.")
     for refund in milestone.refunds.filter(reason="given_back").order_by("pk"):

@@ -121,7 +121,7 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     debt.left_value = 0
     end_if_paid(debt)
     forgiven = ChargebackForgiven(title=milestone.full_title, amount=owed, reason=reason)
-    release = milestone.releases.latest("pk")  # what the freelancer keeps
+    release = milestone.releases.earned().latest("pk")  # what the freelancer keeps
     emit(forgiven, on=row, by=by, to=[milestone.contract.freelancer], page=release)
     return row
 

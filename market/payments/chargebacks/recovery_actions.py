@@ -39,13 +39,14 @@ def collect_rest(*, chargeback_id: int) -> None:
     A release whose transfer is not created yet waits until it is, and one that the bank is to pay until it has ended.
     """
     milestone_id = Chargeback.objects.values_list("funding__milestone", flat=True).get(pk=chargeback_id)
-    for payout in Payout.objects.waiting_to_leave().filter(releases__milestone=milestone_id).distinct():
+    earned = Release.objects.earned().filter(milestone=milestone_id)
+    for payout in Payout.objects.waiting_to_leave().filter(releases__in=earned).distinct():
         stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback", ""))
     _take_failed_payouts(chargeback_id)
     if GiveBack.objects.filter(milestone=milestone_id, left_value__gt=0).exists():
         return  # the same transfers are being called back: the next run goes on
     call_back(
-        Release.objects.filter(milestone=milestone_id, state__in=REVERSIBLE_STATES),
+        earned.filter(state__in=REVERSIBLE_STATES),
         mark=f"chargeback:{chargeback_id}",
         left_of=lambda: Chargeback.objects.get(pk=chargeback_id).left_value,
         on_reversed=partial(_record_reversal, chargeback_id),

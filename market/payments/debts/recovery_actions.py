@@ -17,8 +17,9 @@ from market.payments.provider.port import ProviderRefused
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-# Nothing there can be called back: the bank paid it out, or it paid a debt.
-WITHOUT_TRANSFER = Q(transfer_id="", state__in=(Release.State.PAID_OUT, Release.State.WITHHELD))
+# Nothing there can be called back: the bank paid it out, it paid a debt, or it was exchanged for taka.
+GONE = (Release.State.PAID_OUT, Release.State.WITHHELD, Release.State.EXCHANGED)
+WITHOUT_TRANSFER = Q(transfer_id="", state__in=GONE)
 
 
 class OnRefused(Protocol):

@@ -23,7 +23,7 @@ def issue_credit_notes(
     The last thing that the transaction does, with the milestone locked. What was released before there were invoices
     has none, so that less is credited than is asked for.
     """
-    releases = list(milestone.releases.order_by("-pk").values_list("pk", flat=True))
+    releases = list(milestone.releases.earned().order_by("-pk").values_list("pk", flat=True))
     notes = []
     for value, keys in ((amount, map(invoice_key, releases)), (fee, map(fee_key, releases))):
         left = value

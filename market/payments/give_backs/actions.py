@@ -118,7 +118,8 @@ def require_giveable(by: "User", milestone: Milestone, amount: Money) -> GiveBac
 
 def _take_here(milestone: Milestone, amount: Decimal) -> Mapping[str, Decimal]:
     """Take so much from releases that clear, then from payable ones; the sums by the account of the ledger."""
-    rows = milestone.releases.select_for_update(no_key=True).filter(state__in=(State.CLEARING, State.PAYABLE))
+    here = milestone.releases.earned().filter(state__in=(State.CLEARING, State.PAYABLE))
+    rows = here.select_for_update(no_key=True)
     taken: dict[str, Decimal] = {}
     for release in sorted(rows.order_by("pk"), key=lambda each: each.state != State.CLEARING):
         if not amount:

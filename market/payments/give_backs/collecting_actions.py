@@ -16,14 +16,14 @@ from market.payments.models import GiveBack, Release
 from market.payments.releases.part_actions import split_release
 
 State = Release.State
-COLLECTABLE = (State.PAID_OUT, State.WITHHELD)
+COLLECTABLE = (State.PAID_OUT, State.WITHHELD, State.EXCHANGED)
 
 
 def collect_give_back(*, give_back_id: int) -> None:
     """Call back what is left of it, the oldest release first. May be called again at any time."""
     milestone_id = GiveBack.objects.values_list("milestone", flat=True).get(pk=give_back_id)
     call_back(
-        Release.objects.filter(milestone=milestone_id, state__in=COLLECTABLE),
+        Release.objects.earned().filter(milestone=milestone_id, state__in=COLLECTABLE),
         mark=f"give-back:{give_back_id}",
         left_of=lambda: GiveBack.objects.get(pk=give_back_id).left_value,
         on_reversed=partial(_record_reversal, give_back_id),

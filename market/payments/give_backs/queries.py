@@ -45,7 +45,7 @@ class Returnable:
     payable: Decimal
     in_transit: Decimal
     with_transfer: Decimal
-    gone: Decimal  # paid out by the bank, or taken for a debt
+    gone: Decimal  # paid out by the bank, exchanged, or taken for a debt
 
     @property
     def here(self) -> Decimal:
@@ -61,7 +61,7 @@ class Returnable:
 def returnable_of(milestone: Milestone) -> Returnable:
     """What is released of it, was not taken back or given back, and is no debt."""
     sums = dict.fromkeys(("clearing", "payable", "in_transit", "with_transfer", "gone"), NOTHING)
-    for release in milestone.releases.exclude(state__in=Release.GONE):
+    for release in milestone.releases.earned().exclude(state__in=Release.GONE):
         name = str(release.state)
         if name not in sums:
             name = "with_transfer" if release.transfer_id and release.state == State.PAID_OUT else "gone"
@@ -85,6 +85,6 @@ def fee_back(milestone: Milestone, amount: Decimal) -> Decimal:
     last one takes the rest, so that the cents sum exactly."""
     entries = LedgerEntry.objects.filter(transaction__milestone=milestone, account__kind=LedgerAccount.Kind.FEES)
     fee: Decimal = entries.aggregate(sum=Sum("amount"))["sum"] or NOTHING
-    taken = milestone.releases.filter(state=State.TAKEN_BACK).values_list("amount_value", flat=True)
+    taken = milestone.releases.earned().filter(state=State.TAKEN_BACK).values_list("amount_value", flat=True)
     released = milestone.released_value - milestone.given_back_value - total(list(taken))
     return max(fee, NOTHING) if amount >= released else rounded(max(fee, NOTHING) * amount / released)

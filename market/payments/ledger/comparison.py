@@ -39,7 +39,8 @@ rows AS (
            coalesce((SELECT sum(c.amount_value) FROM payments_chargeback c
                        JOIN payments_funding f ON f.id = c.funding_id
                       WHERE f.milestone_id = m.id AND c.state = 'lost'), 0) AS chargebacks,
-           coalesce((SELECT sum(amount_value) FROM payments_release r WHERE r.milestone_id = m.id), 0) AS releases,
+           coalesce((SELECT sum(amount_value) FROM payments_release r
+                      WHERE r.milestone_id = m.id AND r.reason <> 'exchanged'), 0) AS releases,
            coalesce((SELECT sum(fee_value) FROM payments_release r WHERE r.milestone_id = m.id), 0) AS release_fees,
            coalesce((SELECT sum(amount_value) FROM payments_refund r
                       WHERE r.milestone_id = m.id AND r.reason NOT IN ('late_payment', 'given_back')), 0) AS refunds,
@@ -145,6 +146,21 @@ rows AS (
 SELECT currency, coalesce(booked.amount, 0), coalesce(rows.amount, 0) FROM booked FULL JOIN rows USING (currency)
  WHERE coalesce(booked.amount, 0) <> coalesce(rows.amount, 0) ORDER BY 1 LIMIT 1
 """
+# An accepted quote moved its dollars and its taka, nothing else did.
+UNFIT_QUOTE = """
+WITH moved AS (
+    SELECT split_part(t.key, ':', 2)::bigint AS id,
+           sum(e.amount) FILTER (WHERE t.kind = 'exchange_out') AS dollars,
+           -sum(e.amount) FILTER (WHERE t.kind = 'exchange_in') AS taka
+      FROM payments_ledgertransaction t JOIN payments_ledgerentry e ON e.transaction_id = t.id
+      JOIN payments_ledgeraccount a ON a.id = e.account_id
+     WHERE t.kind IN ('exchange_out', 'exchange_in') AND a.kind = 'exchange' GROUP BY 1)
+SELECT id FROM moved FULL JOIN (
+    SELECT id, amount_value, gross_value - margin_value AS taka FROM payments_payoutquote
+     WHERE accepted_at IS NOT NULL) quoted USING (id)
+ WHERE moved.dollars IS DISTINCT FROM quoted.amount_value OR moved.taka IS DISTINCT FROM quoted.taka
+ ORDER BY id LIMIT 1
+"""
 
 
 def broken_promise() -> str | None:
@@ -198,3 +214,8 @@ def unfit_chargeback() -> str | None:
     for currency, booked, summed in read(UNFIT_CHARGEBACK):
         return f"Banks contest {booked} {currency} in the books, the chargebacks sum to {summed}."
     return None
+
+
+def unfit_quote() -> str | None:
+    """The books exchanged something else than a quote says that was accepted."""
+    return next((f"Quote {pk}: the books exchanged other amounts." for (pk,) in read(UNFIT_QUOTE)), None)

@@ -34,8 +34,9 @@ class LedgerAccount(models.Model):
         CONTESTED = "contested", _("Taken by a client's bank, not decided")
         LOSSES = "losses", _("Losses of the operator")
         RECEIVABLE = "receivable", _("Owed by a freelancer")
+        EXCHANGE = "exchange", _("Dollars taken over for taka")
 
-    PLATFORM = (Kind.PROVIDER, Kind.FEES, Kind.PROVIDER_FEES, Kind.CAPITAL, Kind.CONTESTED, Kind.LOSSES)
+    PLATFORM = (Kind.PROVIDER, Kind.FEES, Kind.PROVIDER_FEES, Kind.CAPITAL, Kind.CONTESTED, Kind.LOSSES, Kind.EXCHANGE)
     HOLDS = (Kind.HELD, Kind.FEE_HELD, Kind.REFUNDING)
     PERSONAL = (Kind.CLEARING, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.CLIENT_CREDIT)
     OWED = (*HOLDS, *PERSONAL)
@@ -56,7 +57,7 @@ class LedgerAccount(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["provider", "fees", "provider_fees", "capital", "contested", "losses"],
+                    kind__in=["provider", "fees", "provider_fees", "capital", "contested", "losses", "exchange"],
                     user__isnull=True,
                     milestone__isnull=True,
                 )

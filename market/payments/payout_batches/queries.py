@@ -1,14 +1,13 @@
 """Reads of batches of payouts."""
 
 import re
-from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
 from market.core.base import clock
 from market.core.base.money import Money, zero
+from market.payments.holidays.queries import banking_day_before
 from market.payments.models import Payout, PayoutBatch, PayoutMethod
-from market.payments.payouts.bank import WEEKEND
 
 State = Payout.State
 OPEN = (State.PENDING, State.IN_TRANSIT)
@@ -41,14 +40,6 @@ def waiting_sum() -> tuple[int, Money]:
 def waiting_too_long() -> QuerySet[Payout]:
     """Those that have waited for longer than a banking day."""
     return waiting_payouts().filter(created_at__lt=banking_day_before(clock.now()))
-
-
-def banking_day_before(instant: datetime) -> datetime:
-    """The same time of day on the last banking day before."""
-    day = clock.local(instant) - timedelta(days=1)
-    while day.weekday() in WEEKEND:
-        day -= timedelta(days=1)
-    return day
 
 
 def lines_of(batch: PayoutBatch) -> QuerySet[Payout]:

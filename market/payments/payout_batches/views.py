@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -15,14 +16,16 @@ from market.accounts.people.decorators import MemberRequest, with_role
 from market.accounts.people.two_person_actions import require_own_role
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
+from market.core.base.money import Money
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.payments.models import PayoutBatch
 from market.payments.payout_batches import actions as batches_actions
 from market.payments.payout_batches.bank_file import TYPES, bank_file
 from market.payments.payout_batches.forms import GiveUpForm, SentForm
-from market.payments.payout_batches.queries import lines_of, stopped_in, waiting_sum
+from market.payments.payout_batches.queries import CURRENCY, lines_of, stopped_in, waiting_sum
 from market.payments.payout_methods.queries import names_to_check
+from market.payments.payout_quotes.queries import exposure, free_taka
 from market.payments.payouts.queries import held_up_payouts
 
 operators_only = with_role(User.Role.OPERATOR)
@@ -40,7 +43,9 @@ def payout_batches(request: MemberRequest) -> HttpResponse:
     page = Paginator(PayoutBatch.objects.visible_to(request.user), 20).get_page(request.GET.get("page"))
     count, amount = waiting_sum()
     context = {"page": page, "count": count, "amount": amount, "names": names_to_check().count()}
-    context["held_up"] = held_up_payouts().count()
+    dollars, taka = exposure()
+    context |= {"held_up": held_up_payouts().count(), "exchanged": dollars, "gave": taka}
+    context |= {"quotes": settings.PAYOUT_QUOTES, "free": Money(free_taka(), CURRENCY)}
     return render(request, "payments/payout_batches.html", context)
 
 

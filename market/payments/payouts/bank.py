@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money, zero
+from market.payments.holidays.queries import banking_days_after
 from market.payments.models import Payout
 from market.payments.payout_methods.queries import usable_method
 from market.payments.provider.rails import WALLETS
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from market.payments.models import PayoutMethod
 
 FIRST_CHECK = timedelta(seconds=30)
-WEEKEND = (4, 5)  # Friday and Saturday, when banks in Bangladesh are closed
 
 
 class PayoutMethodNotReady(DomainError):
@@ -69,13 +69,9 @@ def cost_of(kind: str, currency: str) -> Money:
 
 
 def arrival_after(instant: datetime) -> datetime:
-    """Noon of the banking day on which a transfer arrives that is ordered now. Holidays are not in it."""
-    day = clock.local(instant).replace(hour=12, minute=0, second=0, microsecond=0)
-    left = settings.LIFECYCLE.payout_bank_days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() not in WEEKEND
-    return day
+    """Noon of the banking day on which a transfer arrives that is ordered now."""
+    noon = clock.local(instant).replace(hour=12, minute=0, second=0, microsecond=0)
+    return banking_days_after(noon, settings.LIFECYCLE.payout_bank_days)
 
 
 def bank_terms(user: "User", currency: str) -> BankPayoutTerms | None:

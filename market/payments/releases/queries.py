@@ -24,7 +24,7 @@ def released_amounts(milestone: Milestone) -> list[ReleasedAmount]:
     A payout of a part splits the release's row; the parts are added up here, since the client reads of no payouts.
     """
     sums: dict[tuple[datetime, bool, bool], Money] = {}
-    for release in milestone.releases.order_by("released_at", "pk"):
+    for release in milestone.releases.earned().order_by("released_at", "pk"):
         is_taken, is_given = (release.state == each for each in Release.GONE)
         key = release.released_at, is_taken, is_given
         sums[key] = sums[key] + release.amount if key in sums else release.amount

@@ -27,6 +27,7 @@ CLIENT_KINDS = (
 )
 FREELANCER_KINDS = (
     *("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund", "give_back", "debt_paid"),
+    *("exchange_out", "exchange_in"),
     *(*BANK_KINDS, "chargeback_reversed", "chargeback_owed", "chargeback_forgiven"),
 )
 
@@ -35,7 +36,7 @@ PAID_KINDS, RETURNED_KINDS = ("funding", "late_payment"), ("refund_paid", "refun
 KIND_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "funding": (_("Payments of clients"), ("funding", "late_payment")),
     "release": (_("Releases"), ("release", "clearing")),
-    "payout": (_("Payouts"), ("payout", "payout_paid", "payout_failed")),
+    "payout": (_("Payouts"), ("payout", "payout_paid", "payout_failed", "exchange_out", "exchange_in")),
     "refund": (_("Refunds"), ("refund", "give_back", "refund_paid", "refund_failed", "refund_repaid", "late_payment")),
     "debt": (_("What pays debts"), ("debt_paid",)),
     "chargeback": (_("Chargebacks"), (*BANK_KINDS, "chargeback_reversed", "chargeback_owed", "chargeback_forgiven")),

@@ -46,6 +46,8 @@ AS_FREELANCER: dict[str, str | Promise] = {
     "payout": _("%(amount)s is on its way to your account."),
     "payout_paid": _("%(amount)s has arrived at your account."),
     "payout_failed": _("%(amount)s could not be paid out: it is yours, and can be paid out again."),
+    "exchange_out": _("%(amount)s was exchanged for taka, as you accepted."),
+    "exchange_in": _("%(amount)s came to you for dollars, as you accepted."),
     "refund": _("%(amount)s, which was held for you, went back to %(client)s."),
     "give_back": _("%(amount)s that had been released to you went back to %(client)s, as you decided."),
     "debt_paid": _("%(amount)s that you earned went to what you owe."),

@@ -12,6 +12,14 @@ QUESTIONS = {
         " account number routing branch change taka টাকা ব্যাংক অ্যাকাউন্ট নম্বর রাউটিং শাখা বদল"
         " বিকাশ নগদ রকেট কীভাবে নেব নেবো taka bank account bikash bkash nogod nagad kivabe nebo"
     ),
+    "payouts#wallet": (
+        "bkash wallet mobile number send payout limit bikash nagad rocket"
+        " বিকাশ ওয়ালেট মোবাইল নম্বরে টাকা পাঠান সীমা bikashe taka pathan bkash number"
+    ),
+    "payouts#quotes": (
+        "dollar taka rate exchange convert conversion usd bdt ডলার টাকা রেট দর বিনিময় ভাঙানো"
+        " dollar theke taka rate koto bhangabo"
+    ),
     "refunds#ask": "get back return ফেরত পাব ফিরে চাই ferot ferat pabo fire chai",
     "disputes#open": (
         "client does not will not pay refuses cheated fraud ক্লায়েন্ট টাকা দেয় দিচ্ছে দেন না ঠকেছি প্রতারণা"

@@ -102,7 +102,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("chargeback", "exchange_rate", "funding", "refund", "release"), MONEY),
     **dict.fromkeys(("ledger", "ledger_account", "provider_event", "reconciliation", "staff_proposal"), MONEY),
     "parked_job": MONEY,
-    **dict.fromkeys(("payout", "payout_account", "payout_batch", "payout_method"), MONEY),
+    **dict.fromkeys(("payout", "payout_account", "payout_batch", "payout_method", "payout_quote", "holiday"), MONEY),
     "admin": _("used a button of the administration"),
 }
 # Reasons of accesses that are part of a duty.

@@ -1,0 +1,50 @@
+"""Which days are banking days."""
+
+from configparser import ConfigParser
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from market.core.base import clock
+from market.payments.holidays.models import Holiday
+
+FILE = Path(__file__).parent.parent / "data" / "holidays.ini"
+WEEKEND = (4, 5)  # Friday and Saturday
+REACH = timedelta(days=60)  # no row of holidays is longer
+
+
+@cache
+def fixed_holidays() -> dict[tuple[int, int], tuple[str, str]]:
+    """By month and day, the name of each holiday with a fixed date, in English and in Bangla."""
+    parser = ConfigParser()
+    parser.read(FILE, encoding="utf-8")
+    names = {key: value.partition("|") for key, value in parser["fixed"].items()}
+    return {(int(key[:2]), int(key[3:])): (en.strip(), bn.strip()) for key, (en, _bar, bn) in names.items()}
+
+
+def holidays_between(first: date, last: date) -> set[date]:
+    """The days that operators entered, both ends included."""
+    return set(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+
+
+def banking_days_after(instant: datetime, count: int) -> datetime:
+    """The same time of day, so many banking days later."""
+    day = clock.local(instant)
+    closed = holidays_between(day.date(), day.date() + REACH)
+    while count:
+        day += timedelta(days=1)
+        count -= _is_open(day.date(), closed)
+    return day
+
+
+def banking_day_before(instant: datetime) -> datetime:
+    """The same time of day on the last banking day before."""
+    day = clock.local(instant) - timedelta(days=1)
+    closed = holidays_between(day.date() - REACH, day.date())
+    while not _is_open(day.date(), closed):
+        day -= timedelta(days=1)
+    return day
+
+
+def _is_open(day: date, closed: set[date]) -> bool:
+    return day.weekday() not in WEEKEND and (day.month, day.day) not in fixed_holidays() and day not in closed
