@@ -80,7 +80,7 @@ def sent_batch(first_operator: User, second_operator: User) -> PayoutBatch:
     """A batch of all that waits, at the bank."""
     batch = make_payout_batch(by=first_operator)
     approve_payout_batch(by=second_operator, batch_id=batch.pk)
-    return send_payout_batch(by=first_operator, batch_id=batch.pk, reference="EFT-77")
+    return send_payout_batch(by=second_operator, batch_id=batch.pk, reference="EFT-77")
 
 
 def return_lines(*rows: tuple[Payout | str, str] | tuple[Payout | str, str, str]) -> list[ReturnLine]:

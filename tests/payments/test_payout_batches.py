@@ -122,13 +122,13 @@ def test_cancelled_batch_gives_its_payouts_back(payouts, pavel, ola):
 def test_batch_that_the_bank_refuses_gives_its_payouts_back(payouts, pavel, ola):
     batch = sent_batch(pavel, ola)
     with pytest.raises(SamePerson):
-        refuse_payout_batch(by=pavel, batch_id=batch.pk, reason=WHY)
-    refuse_payout_batch(by=ola, batch_id=batch.pk, reason=WHY)
+        refuse_payout_batch(by=ola, batch_id=batch.pk, reason=WHY)
+    refuse_payout_batch(by=pavel, batch_id=batch.pk, reason=WHY)
     assert (states(payouts), waiting_payouts().count()) == (["pending", "pending"], 2)
     again = sent_batch(pavel, ola)
     apply_returns(by=pavel, batch_id=again.pk, lines=return_lines((payouts[0], "paid")))
     with pytest.raises(BatchPartlyEnded):
-        refuse_payout_batch(by=ola, batch_id=again.pk, reason=WHY)
+        refuse_payout_batch(by=pavel, batch_id=again.pk, reason=WHY)
     assert_books_whole()
 
 
@@ -391,3 +391,17 @@ def test_home_page_of_operators_says_what_waits(payouts, pavel, ola, page, trave
     send_payout_batch(by=ola, batch_id=batch.pk, reference="EFT-9")
     travel(timedelta(days=6))
     assert "Import the bank&#39;s return file" in tasks(ola)
+
+
+def test_who_marked_a_batch_as_sent_gives_no_money_back_alone(payouts, pavel, ola):
+    batch = sent_batch(pavel, ola)
+    lines = return_lines((payouts[0], "paid"), (payouts[1], "failed", "R04"))
+    checked = check_returns(batch, lines, by=ola)
+    assert [bool(each.problem) for each in checked] == [False, True]
+    with pytest.raises(WrongReturnLines):
+        apply_returns(by=ola, batch_id=batch.pk, lines=lines)
+    assert apply_returns(by=ola, batch_id=batch.pk, lines=lines, without_wrong=True).new == 1
+    assert states(payouts) == ["paid", "in_transit"]
+    assert apply_returns(by=pavel, batch_id=batch.pk, lines=lines).new == 1
+    assert apply_returns(by=ola, batch_id=batch.pk, lines=lines).recorded == 2
+    assert_books_whole()

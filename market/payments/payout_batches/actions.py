@@ -140,14 +140,19 @@ def refuse_payout_batch(*, by: User, batch_id: int, reason: str) -> PayoutBatch:
     """
     batch = _locked(by, batch_id, State.APPROVED, State.SENT)
     payouts = list(_locked_payouts(batch))
-    code = "payout_batch.sent" if batch.state == State.SENT else "payout_batch.file"
-    if AuditEntry.objects.filter(code=code, by=by, on_type=batch._meta.label_lower, on_id=batch.pk).exists():
+    if has_acted(by, batch, "sent" if batch.state == State.SENT else "file"):
         raise SamePerson
     if any(each.freelancer_id == by.pk for each in payouts):
         raise OwnPayout
     if any(each.state not in OPEN for each in payouts):
         raise BatchPartlyEnded
     return _give_up(batch, State.REFUSED, by, reason)
+
+
+def has_acted(by: User, batch: PayoutBatch, act: str) -> bool:
+    """Whether this operator marked the batch as "sent", or took its "file", by the audit log."""
+    of_batch = AuditEntry.objects.filter(on_type=batch._meta.label_lower, on_id=batch.pk)
+    return of_batch.filter(code=f"payout_batch.{act}", by=by).exists()
 
 
 def require_not_stopped(batch: PayoutBatch) -> None:

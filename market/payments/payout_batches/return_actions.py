@@ -15,7 +15,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError
 from market.payments.models import Payout, PayoutBatch
-from market.payments.payout_batches.actions import OwnPayout, WrongBatchState
+from market.payments.payout_batches.actions import OwnPayout, WrongBatchState, has_acted
 from market.payments.payout_batches.queries import OPEN, payout_of_reference
 from market.payments.payout_batches.return_file import FAILED, PAID, RETURN_CODES, RETURNED, ReturnLine
 from market.payments.payouts.failures import stored_reason
@@ -27,6 +27,10 @@ Problem = str | Promise
 # By the state of a payout: which outcomes it can take. What stands in neither table contradicts it.
 OUTCOMES = {Payout.State.IN_TRANSIT: (PAID, FAILED, RETURNED), Payout.State.PAID: (RETURNED,)}
 RECORDED = {Payout.State.PAID: (PAID,), Payout.State.FAILED: (FAILED, RETURNED)}
+
+
+# Who brought a batch to the bank does not alone give its money back to be paid out once more.
+SENT_BY_YOU = _("You marked this batch as sent: another operator imports lines that failed or came back.")
 
 
 class WrongReturnLines(DomainError):
@@ -58,14 +62,16 @@ def check_returns(batch: PayoutBatch, lines: Sequence[ReturnLine], *, by: User) 
     """What is right and wrong with each line that `by` imports. Reads only."""
     ids = [payout_of_reference(each.reference) for each in lines]
     payouts = Payout.objects.in_bulk([pk for pk in ids if pk is not None])
-    times = Counter(ids)
+    times, is_sender = Counter(ids), has_acted(by, batch, "sent")
     checked = []
     for line, pk in zip(lines, ids, strict=True):
         payout = payouts.get(pk) if pk is not None else None
         problem = _problem(batch, line, payout, is_repeated=pk is not None and times[pk] > 1)
         if payout is not None and payout.freelancer_id == by.pk and not problem:
             problem = OwnPayout.sentence
-        recorded = payout is not None and not problem and _is_recorded(payout, line)
+        if not problem and line.status != PAID and is_sender and not _is_recorded(payout, line):
+            problem = SENT_BY_YOU
+        recorded = not problem and _is_recorded(payout, line)
         checked.append(CheckedLine(line, payout, problem, recorded))
     return checked
 
@@ -96,8 +102,8 @@ def _problem_of_outcome(line: ReturnLine, payout: Payout) -> Problem:
     return _("This payout has ended already, in another way.")
 
 
-def _is_recorded(payout: Payout, line: ReturnLine) -> bool:
-    return line.status in RECORDED.get(Payout.State(payout.state), ())
+def _is_recorded(payout: Payout | None, line: ReturnLine) -> bool:
+    return payout is not None and line.status in RECORDED.get(Payout.State(payout.state), ())
 
 
 def apply_returns(*, by: User, batch_id: int, lines: Sequence[ReturnLine], without_wrong: bool = False) -> Applied:
