@@ -20,6 +20,7 @@ from market.payments.funding import views as funding_views
 from market.payments.give_backs import api as give_backs_api
 from market.payments.give_backs import views as give_backs_views
 from market.payments.holidays import views as holidays_views
+from market.payments.payout_batches import api as batches_api
 from market.payments.payout_batches import return_views as batches_return_views
 from market.payments.payout_batches import views as batches_views
 from market.payments.payout_methods import api as methods_api
@@ -29,7 +30,7 @@ from market.payments.payout_quotes import api as quotes_api
 from market.payments.payout_quotes import views as quotes_views
 from market.payments.payouts import api as payouts_api
 from market.payments.payouts import views as payouts_views
-from market.payments.payouts import wallet_views
+from market.payments.payouts import wallet_api, wallet_views
 from market.payments.proposals import api as proposals_api
 from market.payments.proposals import views as proposals_views
 from market.payments.provider import returns, webhooks
@@ -175,6 +176,22 @@ api_urlpatterns = [
     path("desk/proposals/<int:proposal_id>/withdraw/", proposals_api.WithdrawStaffProposal.as_view()),
     path("ledger/days/", seals_api.LedgerDays.as_view()),
     path("me/payouts/", payouts_api.MyPayouts.as_view()),
+    path("payout-batches/", batches_api.PayoutBatches.as_view()),
+    *(
+        path(f"payout-batches/<int:batch_id>/{step}/", view.as_view())
+        for step, view in {
+            "lines": batches_api.PayoutBatchLines,
+            "approve": batches_api.ApprovePayoutBatch,
+            "cancel": batches_api.CancelPayoutBatch,
+            "sent": batches_api.SendPayoutBatch,
+            "refused": batches_api.RefusePayoutBatch,
+            "file": batches_api.PayoutBatchFile,
+            "returns": batches_api.ImportPayoutReturns,
+        }.items()
+    ),
+    path("wallet-payouts/", wallet_api.HeldPayouts.as_view()),
+    path("wallet-payouts/<int:payout_id>/confirm/", wallet_api.ConfirmWalletTransfer.as_view()),
+    path("wallet-payouts/<int:payout_id>/deny/", wallet_api.DenyWalletTransfer.as_view()),
     path("me/payout-quotes/", quotes_api.MyPayoutQuotes.as_view()),
     path("me/payout-quotes/<int:quote_id>/accept/", quotes_api.AcceptPayoutQuote.as_view()),
     path("me/payout-methods/", methods_api.MyPayoutMethods.as_view()),

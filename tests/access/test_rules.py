@@ -26,6 +26,8 @@ WRITES_BY_GET = {
     "staff/payout-batches/<int:batch_id>/file/": "the same, of a batch",
     "staff/money/accounts/<int:account_id>/": "access log: operators view an account of the ledger",
     "staff/money/chain/": "the same, of the ledger's content",
+    "api/v1/payout-batches/<int:batch_id>/file/": "the same, of a batch",
+    "staff/wallet-payouts/<int:payout_id>/": "access log: operators view the number of a wallet",
     "staff/certificates/<int:certificate_id>/": "access log: staff view a certificate",
     "disputes/<int:dispute_id>/rule/": "access log: a dispute",
     "api/v1/disputes/<int:dispute_id>/": "the same",
@@ -71,7 +73,10 @@ STAFF_ROUTES = (
     "api/v1/ranking/",
 )
 # Where operators answer chargebacks and repay failed refunds.
-OPERATOR_ROUTES = ("chargebacks/", "api/v1/chargebacks/", "api/v1/refunds/", "api/v1/desk/")
+OPERATOR_ROUTES = (
+    *("chargebacks/", "api/v1/chargebacks/", "api/v1/refunds/", "api/v1/desk/"),
+    *("api/v1/payout-batches/", "api/v1/wallet-payouts/"),
+)
 EVIDENCE = {
     "files/<uuid:file_id>/  evidence",
     "files/<uuid:file_id>/view/  evidence",

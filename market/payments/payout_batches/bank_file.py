@@ -4,6 +4,7 @@ The default is what banks in Bangladesh take for transfers between them (BEFTN);
 columns, or another order.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from io import BytesIO
@@ -12,8 +13,13 @@ from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.writer.excel import save_workbook
 
+from market.accounts.models import User
+from market.accounts.people.two_person_actions import require_own_role
+from market.core.base.audit import log_access
+from market.core.base.errors import NotFound
 from market.core.text.csv_export import to_csv
 from market.payments.models import Payout, PayoutBatch
+from market.payments.payout_batches.actions import require_not_stopped
 from market.payments.payout_batches.queries import lines_of, reference_of
 from market.payments.payout_methods.banks import branch_of
 
@@ -29,6 +35,7 @@ COLUMNS: dict[str, tuple[str, Callable[[int, Payout], Cell]]] = {
     "amount": ("Amount", lambda serial, payout: payout.sent.amount),
     "reference": ("Reference", lambda serial, payout: reference_of(payout)),
 }
+WITH_FILE = (PayoutBatch.State.APPROVED, PayoutBatch.State.SENT, PayoutBatch.State.ENDED)
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -43,6 +50,20 @@ def rows_of(batch: PayoutBatch) -> list[list[Cell]]:
         [head for head, _cell in columns],
         *([cell(serial, row) for _head, cell in columns] for serial, row in lines),
     ]
+
+
+def take_file(*, by: User, batch: PayoutBatch, kind: str) -> bytes:
+    """The file of a batch that two have seen. That it was taken is logged, with its hash.
+
+    Raises NotFound before that and for another kind, NotAllowed, NotInAnEmergency, StoppedMethod.
+    """
+    require_own_role(by, User.Role.OPERATOR)
+    if batch.state not in WITH_FILE or kind not in TYPES:
+        raise NotFound
+    require_not_stopped(batch)
+    content = bank_file(batch, kind)
+    log_access("payout_batch.file", by=by, on=batch, kind=kind, sha256=hashlib.sha256(content).hexdigest())
+    return content
 
 
 def bank_file(batch: PayoutBatch, kind: str) -> bytes:

@@ -1,27 +1,24 @@
 """Operators' pages of payouts by the bank: what waits, each batch, its file, and its steps."""
 
-import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
-from market.accounts.people.two_person_actions import require_own_role
-from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.money import Money
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.payments.models import PayoutBatch
 from market.payments.payout_batches import actions as batches_actions
-from market.payments.payout_batches.bank_file import TYPES, bank_file
+from market.payments.payout_batches.bank_file import TYPES, WITH_FILE, take_file
 from market.payments.payout_batches.forms import GiveUpForm, SentForm
 from market.payments.payout_batches.queries import CURRENCY, lines_of, stopped_in, waiting_sum
 from market.payments.payout_methods.queries import names_to_check
@@ -29,7 +26,6 @@ from market.payments.payout_quotes.queries import exposure, free_taka
 from market.payments.payouts.queries import held_up_payouts
 
 operators_only = with_role(User.Role.OPERATOR)
-WITH_FILE = (PayoutBatch.State.APPROVED, PayoutBatch.State.SENT, PayoutBatch.State.ENDED)
 
 
 def fetch_batch(request: MemberRequest, batch_id: int) -> PayoutBatch:
@@ -128,12 +124,7 @@ def refuse_payout_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
 def payout_batch_file(request: MemberRequest, batch_id: int) -> HttpResponse:
     """The file for the bank, once two have seen it. That it was downloaded is logged, with its hash."""
     batch, kind = fetch_batch(request, batch_id), request.GET.get("format", "csv")
-    require_own_role(request.user, User.Role.OPERATOR)
-    if batch.state not in WITH_FILE or kind not in TYPES:
-        raise Http404
-    batches_actions.require_not_stopped(batch)
-    content = bank_file(batch, kind)
-    log_access("payout_batch.file", by=request.user, on=batch, kind=kind, sha256=hashlib.sha256(content).hexdigest())
+    content = take_file(by=request.user, batch=batch, kind=kind)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="payouts-{batch.pk}.{kind}"'
     response["Cache-Control"] = "private, no-store"
