@@ -186,7 +186,7 @@ def wallet_payout_tasks(home: Home) -> list[Task]:
         Payout.HoldUp.UNAVAILABLE: _("Find out why bKash takes no payouts"),
     }
     rows = Payout.objects.filter(hold_up__in=waiting).order_by("hold_up").values_list("hold_up")
-    sums = rows.annotate(count=Count("pk"), since=Min("created_at"), amount=Sum("amount_value"))
+    sums = rows.annotate(count=Count("pk"), since=Min("created_at"), taka=Sum("amount_value"))
     page = reverse("held_payouts")
     return tasks + [
         Task(why, STAFF, waiting[Payout.HoldUp(why)], "", page, None, Money(sum_, "BDT"), since=since, count=count)
