@@ -13,13 +13,14 @@ from market.core.base import clock, jobs, nightly_checks
 from market.core.base.row_deadlines import row_deadline
 from market.payments.bonuses import actions as bonuses_actions
 from market.payments.cancelling import actions as cancelling_actions
+from market.payments.chargebacks import actions as chargebacks_actions
 from market.payments.chargebacks import recovery_actions
 from market.payments.desk import alarm_actions, reconciliation_actions, stopped
 from market.payments.funding import checkout_actions
 from market.payments.give_backs import actions as give_backs_actions
 from market.payments.give_backs import collecting_actions
 from market.payments.ledger import postings
-from market.payments.models import PayoutMethod, Release, StaffProposal
+from market.payments.models import Chargeback, PayoutMethod, Release, StaffProposal
 from market.payments.payout_methods import actions as methods_actions
 from market.payments.payouts import actions as payouts_actions
 from market.payments.payouts import sending_actions, wallet_actions
@@ -242,6 +243,12 @@ def clear_releases(release_id: int) -> None:
 def start_payout_methods(method_id: int) -> None:
     """Accounts for payouts whose hours of waiting are over."""
     methods_actions.start_method(method_id=method_id)
+
+
+@row_deadline(Chargeback.objects.open, "remind_at")
+def remind_of_answers(chargeback_id: int) -> None:
+    """Chargebacks that the bank stops waiting for soon."""
+    chargebacks_actions.remind_of_answer(chargeback_id=chargeback_id)
 
 
 def _open_proposals() -> "QuerySet[StaffProposal]":

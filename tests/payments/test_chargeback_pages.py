@@ -1,11 +1,15 @@
 """Chargeback pages: the operators' desk, and what client and freelancer see."""
 
+from datetime import timedelta
+
 import pytest
 
 from market.accounts.models import User
+from market.core.base import clock
 from market.core.base.clock import local
 from market.core.models import AuditEntry
 from market.core.text.formats import format_day
+from market.notifications.models import Notification
 from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.chargebacks.recovery_actions import sync_dispute
@@ -38,6 +42,15 @@ def test_chargeback_desk_is_for_operators_only(page, chargeback, mitu, omar, pav
         assert page(omar).post(f"/chargebacks/{chargeback.pk}/{verb}/").status_code in (403, 404)
         assert page(pavel).get(f"/chargebacks/{chargeback.pk}/{verb}/").status_code == 302
     assert page(pavel).get("/chargebacks/99999/").status_code == 404
+
+
+def test_operators_are_reminded_twice_to_answer(chargeback, pavel, travel):
+    assert chargeback.answer_by - clock.now() > timedelta(days=3)
+    travel(chargeback.answer_by - clock.now() - timedelta(hours=1))
+    reminders = Notification.objects.filter(user=pavel, kind="chargeback.still_to_answer")
+    assert reminders.count() == 2
+    chargeback.refresh_from_db()
+    assert chargeback.remind_at is None
 
 
 def test_draft_of_an_answer_waits_for_another_operator(page, chargeback, pavel):

@@ -5,6 +5,7 @@ the freelancer owes the rest, at most what was released to them. Beyond that it 
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import F
@@ -15,7 +16,7 @@ from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import locked_milestone
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
-from market.core.base.db import atomic
+from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
 from market.payments.chargebacks import events
@@ -29,6 +30,7 @@ from market.payments.provider.types import BankDispute
 from market.payments.releases.part_actions import split_release
 
 State = Chargeback.State
+REMINDERS = (timedelta(days=3), timedelta(days=1))  # before the bank stops waiting
 REVERSIBLE_STATES = (
     Release.State.IN_TRANSIT,
     Release.State.PAID_OUT,
@@ -86,6 +88,27 @@ def _split_dispute(dispute: BankDispute, fundings: Sequence[Funding]) -> list[tu
     return parts
 
 
+def next_reminder(answer_by: datetime | None) -> datetime | None:
+    """When operators are reminded to answer the bank next; None: not again."""
+    later = [answer_by - before for before in REMINDERS] if answer_by else []
+    return min((at for at in later if at > clock.now()), default=None)
+
+
+@atomic
+def remind_of_answer(*, chargeback_id: int) -> None:
+    """Tell operators that a bank still waits for an answer. Again, nothing changes."""
+    row = lock(Chargeback.objects.select_related("funding__milestone"), chargeback_id)
+    due = row.answer_by
+    if row.state != Chargeback.State.OPEN or due is None or row.remind_at is None or row.remind_at > clock.now():
+        return
+    row.remind_at = next_reminder(due)
+    row.save(update_fields=["remind_at"])
+    if row.answered_at is None:
+        title = row.funding.milestone.full_title
+        waits = events.ChargebackStillToAnswer(title=title, amount=row.charge, due=due)
+        emit(waits, on=row, by=None, to=operators())
+
+
 def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal, cost: Decimal) -> Chargeback:
     """`amount` and `fee` are the funding's shares of what the bank asks for, `cost` is that of the provider's fee."""
     milestone, instant = funding.milestone, clock.now()
@@ -99,6 +122,7 @@ def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal,
         reason=dispute.reason[:60],
         created_at=instant,
         answer_by=dispute.answer_by,
+        remind_at=next_reminder(dispute.answer_by),
         check_at=instant,
     )
     books.post_chargeback(row)
@@ -114,7 +138,8 @@ def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal,
 
 
 def _apply_status(row: Chargeback, dispute: BankDispute) -> None:
-    row.answer_by = dispute.answer_by
+    if row.answer_by != dispute.answer_by:
+        row.answer_by, row.remind_at = dispute.answer_by, next_reminder(dispute.answer_by)
     if dispute.status in (State.WON, State.LOST):
         row.state, row.ended_at = dispute.status, clock.now()
         (_record_win if dispute.status == State.WON else _record_loss)(row)

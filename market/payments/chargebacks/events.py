@@ -81,6 +81,19 @@ class ChargebackCalledBack(ChargebackEvent, code="chargeback.called_back"):
     system_message = _("%(amount)s of “%(title)s” was called back from the freelancer's account.")
 
 
+class ChargebackStillToAnswer(Event, code="chargeback.still_to_answer"):
+    amount: Money
+    title: str
+    due: datetime
+
+    audited = None
+    notification = bank_notification(
+        subject=_("A bank still waits for an answer: %(amount)s for “%(title)s”"),
+        body=_("Nobody has answered yet. After %(due)s it is too late, and the payment is lost."),
+        action=_("Answer the bank"),
+    )
+
+
 class ChargebackToAnswer(Event, code="chargeback.to_answer"):
     amount: Money
     title: str

@@ -67,6 +67,7 @@ class Chargeback(models.Model):
     state = models.CharField(max_length=4, choices=State, default=State.OPEN)
     created_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)  # when operators are reminded to answer next
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.TextField(blank=True)
@@ -87,7 +88,10 @@ class Chargeback(models.Model):
             models.UniqueConstraint(fields=["dispute_id", "funding"], name="one_chargeback_of_a_dispute_and_funding"),
             models.CheckConstraint(condition=Q(left_value__gte=0), name="chargebacks_take_no_more_than_they_may"),
         ]
-        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="chargebacks_to_check")]
+        indexes = [
+            models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="chargebacks_to_check"),
+            models.Index(fields=["remind_at"], condition=Q(state="open"), name="chargebacks_to_remind_of"),
+        ]
         ordering = ["-id"]
 
     def __str__(self) -> str:

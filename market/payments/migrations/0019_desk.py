@@ -137,6 +137,15 @@ class Migration(migrations.Migration):
             model_name='staffproposal',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('mark',), name='one_open_proposal_of_the_same'),
         ),
+        migrations.AddField(
+            model_name='chargeback',
+            name='remind_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name='chargeback',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['remind_at'], name='chargebacks_to_remind_of'),
+        ),
         migrations.RunSQL(
             "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON payments_ledgerday "
             "FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
