@@ -8,6 +8,7 @@ import pytest
 from market.core.base.errors import Invalid, NotFound, TooMany
 from market.documents.models import Document
 from market.notifications.models import Notification
+from market.payments.bonuses.actions import give_bonus
 from market.payments.documents.contract_actions import issue_contract_file
 from market.payments.documents.income_actions import (
     CALENDAR_YEAR,
@@ -16,9 +17,12 @@ from market.payments.documents.income_actions import (
     year_period,
 )
 from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.funding.checkout_actions import settle_funding
+from market.payments.give_backs.actions import give_back
 from market.payments.payouts.onboarding_actions import NotAFreelancer
 from tests.payments import story
 from tests.payments.bank_story import payable_taka
+from tests.payments.story import SITE, usd
 from tests.payments.test_chargebacks import decide_dispute, open_chargeback
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,19 @@ def test_certificate_of_two_currencies_in_taka_with_what_went_back(provider, tra
     ]
     assert farida.certificate.serial in str(blocks(document, "parties"))
     assert (document.owner, document.amount) == (farida, None)
+
+
+def test_bonus_is_income_and_money_given_back_is_none_any_more(provider, farida, today):
+    release = story.released(provider, "100.00")
+    contract = release.milestone.contract
+    bonus = give_bonus(by=contract.client, contract_id=contract.pk, amount=usd("20.00"), note="Thanks", site=SITE)
+    provider.pay(bonus.checkout_url)
+    settle_funding(funding_id=bonus.pk)
+    give_back(by=farida, milestone_id=release.milestone_id, amount=usd("40.00"), reason="Too much.")
+    document = issue_income_certificate(by=farida, since=today, until=today)
+    (table,) = blocks(document, "table")
+    assert [row[4]["money"] for row in table["rows"]] == ["100.00", "20.00", "-40.00"]
+    issue_contract_file(by=farida, contract_id=contract.pk)
 
 
 def test_amounts_without_a_rate_have_no_taka_and_no_sum(provider, farida, today):

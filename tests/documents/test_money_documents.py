@@ -13,6 +13,7 @@ from market.documents.models import Document, Series
 from market.notifications.models import Notification
 from market.payments.documents.credit_notes import issue_credit_notes
 from market.payments.documents.income_actions import issue_income_certificate
+from market.payments.give_backs.actions import give_back
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
 from market.payments.releases.actions import release_part
 from tests.payments import story
@@ -71,6 +72,13 @@ def test_billing_details_are_refused_with_the_field(carla):
         with pytest.raises(Invalid) as refusal:
             set_billing_details(by=carla, **{"name": "Tea", "address": "Dhaka", **wrong})
         assert list(refusal.value.errors) == list(wrong)
+
+
+def test_money_given_back_comes_off_the_invoice_and_the_receipt_for_the_fee(provider):
+    release = story.released(provider, "100.00")
+    give_back(by=release.freelancer, milestone_id=release.milestone_id, amount=usd("40.00"), reason="Too much.")
+    notes = {(each.corrects.kind, each.amount_value) for each in documents("credit_note")}
+    assert notes == {("invoice", Decimal("-40.00")), ("fee_receipt", Decimal("-2.00"))}
 
 
 def test_lost_chargeback_takes_released_money_off_the_newest_invoices(provider, carla):
