@@ -105,8 +105,20 @@ def all_that_covers_what_is_owed(_milestone: Any) -> None:
     post(Event("fault", "made up", usd(1100)), *legs)
 
 
+def a_debt_that_no_row_has(milestone: Any) -> None:
+    legs = Leg(Kind.RECEIVABLE, Decimal(-5), user=milestone.contract.freelancer_id), Leg(Kind.CAPITAL, Decimal(5))
+    post(Event("fault", "made up", usd(5)), *legs)
+
+
+def an_exchange_that_nobody_accepted(_milestone: Any) -> None:
+    legs = Leg(Kind.EXCHANGE, Decimal(5)), Leg(Kind.CAPITAL, Decimal(-5))
+    post(Event("exchange-out:1:1", "exchange_out", usd(5)), *legs)
+
+
 POSTED: list[tuple[set[str], str, Callable[[Any], None]]] = [
     ({"broken_promise", "wrong_figures"}, "charged 52.50 is not held 57.50", out_of_a_milestone_that_never_had_it),
+    ({"wrong_receivable"}, "-5.00 USD of debts, their rows say 0", a_debt_that_no_row_has),
+    ({"unfit_quote"}, "Quote 1: the books exchanged other amounts", an_exchange_that_nobody_accepted),
     ({"overdrawn_rail"}, "The balance at bank is 1.00 BDT below zero", more_than_the_bank_has),
     ({"insolvency"}, "add money with `record_capital`", all_that_covers_what_is_owed),
 ]
