@@ -75,6 +75,8 @@ def test_accepted_quote_exchanges_and_pays_out(earner, page):
     assert_books_whole()
     text = page(earner).get("/money/").content.decode()
     assert "exchanged for taka, as you accepted" in text
+    part = payout.releases.first()
+    assert "exchanged for taka" in page(earner).get(part.milestone.get_absolute_url()).content.decode()
     mark_payout_paid(payout_id=payout.pk)
     assert balance(earner, "BDT").paid_out == taka("12028.50")
     assert_books_whole()
