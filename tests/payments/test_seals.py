@@ -14,20 +14,29 @@ from market.payments.seals import verify_chain
 from market.payments.seals.actions import publish_days
 from market.payments.seals.chain import chain_lines
 from tests.payments.story import funded, usd
+from tests.payments.test_ledger import wait_until_sealable
+
+# With the tests of access, whose world is a transaction of many minutes: a seal would wait for it.
+pytestmark = pytest.mark.xdist_group("access")
 
 DAY = timedelta(days=1)
+
+
+def seal() -> None:
+    wait_until_sealable()
+    postings.seal_ledger()
 
 
 @pytest.fixture
 def sealed(transactional_db, provider):
     """Transactions of two days in several blocks, the days published."""
     milestone = funded(provider, "100.00")
-    postings.seal_ledger()
+    seal()
     postings.post_capital("TT 1", usd(5))
-    postings.seal_ledger()
+    seal()
     clock.advance(DAY)
     postings.post_capital("TT 2", usd(5))
-    postings.seal_ledger()
+    seal()
     clock.advance(DAY)
     assert publish_days() == 2
     assert publish_days() == 0
