@@ -60,6 +60,12 @@ def balance_at(rail: str, currency: str) -> Decimal:
     return -(LedgerEntry.objects.filter(**account).aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00"))
 
 
+def one_withdrawal_at_a_time() -> None:
+    """Whoever takes money of the site's own out waits here for the one before, until that transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('capital_out'))")
+
+
 def free_money(currency: str) -> Decimal:
     """What providers hold in a currency beyond all that is owed to people, also where that depends on a bank."""
     sums = {Kind(kind): Decimal("0.00") for kind in Kind.values}

@@ -21,7 +21,7 @@ from market.core.base.money import CURRENCIES, Money
 from market.core.text.bangla import ascii_digits
 from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_chargeback
 from market.payments.ledger import desk_postings, postings
-from market.payments.ledger.balances import balance_at, free_money
+from market.payments.ledger.balances import balance_at, free_money, one_withdrawal_at_a_time
 from market.payments.models import Chargeback, LedgerTransaction, StaffProposal
 from market.payments.proposals import fields
 from market.payments.proposals.fields import money_of, parse_choice, parse_money, parse_reference
@@ -154,6 +154,7 @@ def _capital_in(row: StaffProposal, by: User) -> None:
 
 def _capital_out(row: StaffProposal, by: User) -> None:
     values, amount = row.parameters, money_of(row.parameters)
+    one_withdrawal_at_a_time()
     free = min(free_money(values["currency"]), balance_at(values["rail"], values["currency"]))
     if amount.amount > free:
         raise NotFreeMoney(free=Money(max(free, Decimal("0.00")), values["currency"]))
