@@ -70,7 +70,9 @@ def test_bonus_is_income_and_money_given_back_is_none_any_more(provider, farida,
     document = issue_income_certificate(by=farida, since=today, until=today)
     (table,) = blocks(document, "table")
     assert [row[4]["money"] for row in table["rows"]] == ["100.00", "20.00", "-40.00"]
-    issue_contract_file(by=farida, contract_id=contract.pk)
+    file = issue_contract_file(by=farida, contract_id=contract.pk)
+    moved = [row[3]["money"] for row in blocks(file, "table")[-1]["rows"]]
+    assert moved == ["100.00", "20.00", "-40.00"]
 
 
 def test_amounts_without_a_rate_have_no_taka_and_no_sum(provider, farida, today):

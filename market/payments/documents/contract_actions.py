@@ -77,7 +77,10 @@ def _changes(contract: Contract) -> Iterator[list[Value]]:
 
 
 def _releases(contract: Contract) -> Iterator[list[Value]]:
-    rows = LedgerTransaction.objects.filter(milestone__contract=contract, kind="release").select_related("milestone")
+    """What was released, and below zero what was given back of it."""
+    kinds = ("release", "give_back")
+    rows = LedgerTransaction.objects.filter(milestone__contract=contract, kind__in=kinds).select_related("milestone")
     for each in rows.order_by("id"):
         title = each.milestone.title if each.milestone else ""
-        yield [title, clock.local(each.at).date(), each.key, amount_of(each)]
+        amount = amount_of(each)
+        yield [title, clock.local(each.at).date(), each.key, amount if each.kind == "release" else -amount]
