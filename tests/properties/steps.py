@@ -1,6 +1,7 @@
 """What the state machines of money share: jobs that fail and are retried, and what has to add up after each step."""
 
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.contracts.models import Contract, Milestone
+from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.payments.models import Chargeback, Payout
 from market.payments.queries import balances_of
@@ -59,6 +61,13 @@ def run_jobs() -> None:
 def set_job(pk: int, status: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = %s, attempts = attempts + 1 WHERE id = %s", [status, pk])
+
+
+def pass_time(by: timedelta) -> None:
+    """Time passes at the providers, while no job of ours runs; those that wait will not run later either."""
+    clock.advance(by, between=lambda: 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'todo'")
 
 
 def ignore_refusal(act: Any) -> None:
