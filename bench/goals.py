@@ -1,5 +1,5 @@
 """The goals: what is measured, its reference, and its target. P1 to P5 stand here, searches in `search`,
-conversations in `chat`.
+conversations in `chat`, bids and the ledger in `money`.
 """
 
 import re
@@ -15,6 +15,7 @@ from bench.chat import m1, p8, p9
 from bench.exposure import e1
 from bench.lighthouse import l1
 from bench.load import Rounds, decode_body, fetch, latencies, measure_in_turn, percentile, throughput
+from bench.money import p10, p11
 from bench.place import ROOT, Site, one_process, site, wsgi
 from bench.results import Result, Run
 from bench.search import p6, p7, p13
@@ -177,5 +178,7 @@ GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {
     "P8": p8,
     "P9": p9,
     "M1": m1,
+    "P10": p10,
+    "P11": p11,
     "P13": p13,
 }
