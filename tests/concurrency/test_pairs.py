@@ -152,7 +152,11 @@ STAGES = {
         },
     ),
     "wanted back": Stage(
-        wanted_back, {**ON_HELD_MONEY, "agree": lambda w, m: agree_refund(by=w.freelancer, milestone_id=m.pk)}
+        wanted_back,
+        {
+            **{name: ON_HELD_MONEY[name] for name in ("approve", "give back", "lose at the bank")},
+            "agree": lambda w, m: agree_refund(by=w.freelancer, milestone_id=m.pk),
+        },
     ),
     "paid": Stage(
         paid,
