@@ -47,12 +47,11 @@ class Subject:
 
 def issue_document(kind: str, subject: Subject, content: Content, *, key: str | None = None) -> Document:
     """Number and store a document in the running transaction, as the last thing that it does: the counter is locked
-    until its end. The same key again gives the first document.
+    until its end. `key` is used once, by the database.
 
-    Who asked for one hears of it once its PDF is drawn; others are drawn when they are first taken.
+    Who asked for one hears of it once its PDF is drawn; others are drawn when they are first taken, and are a record
+    themselves, without an audit entry.
     """
-    if key is not None and (existing := Document.objects.filter(key=key).first()):
-        return existing
     instant = clock.now()
     year = clock.local(instant).year
     document = Document.objects.create(
@@ -71,10 +70,15 @@ def issue_document(kind: str, subject: Subject, content: Content, *, key: str | 
         code=secrets.token_urlsafe(15),
         issued_at=instant,
     )
-    audit("document.issued", by=None, on=document, kind=str(kind), number=document.full_number)
     if document.is_asked_for:
+        audit("document.issued", by=subject.owner, on=document, kind=str(kind), number=document.full_number)
         defer(DRAW_JOB, document_id=document.pk)
     return document
+
+
+def issue_once(kind: str, subject: Subject, content: Content, *, key: str) -> Document:
+    """The document with this key, issued now if there is none."""
+    return Document.objects.filter(key=key).first() or issue_document(kind, subject, content, key=key)
 
 
 def _next_number(kind: str, year: int) -> int:

@@ -37,7 +37,8 @@ TWO_PERSON_ROUTES = {
     "correction": ("corrections/<int:correction_id>/confirm/", "corrections/<int:correction_id>/confirm/"),
     "end_of_ban": (None, None),  # on the page of a one-person act: see `tests/moderation`
     "reading": ("disputes/<int:dispute_id>/note/", None),
-    "payout_batch": ("staff/payout-batches/<int:batch_id>/approve/", None),
+    "payout_batch": ("staff/payout-batches/<int:batch_id>/approve/", "payout-batches/<int:batch_id>/approve/"),
+    "wallet_payout": ("staff/wallet-payouts/<int:payout_id>/deny/", "wallet-payouts/<int:payout_id>/deny/"),
     "staff_proposal": (
         "staff/proposals/<int:proposal_id>/approve/",
         "desk/proposals/<int:proposal_id>/approve/",

@@ -13,7 +13,7 @@ from tests import make
 from tests.payments import story
 
 TRANSACTION_STATEMENTS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-LIST, DETAIL, BID, RELEASE = 6, 12, 14, 12
+LIST, DETAIL, BID, RELEASE = 6, 12, 14, 18  # a release issues an invoice and a receipt
 TALK = 16  # jobs, bids and contracts each say how they stand in a conversation, and what can be done
 VERB, WORKROOM = 12, 12  # one says what its reader began to send for its fields on another device
 HOME = 18

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money, total
-from market.documents.actions import Subject, issue_document
+from market.documents.actions import Subject, issue_once
 from market.documents.contents import Content, Id, Word
 from market.documents.models import Document
 from market.payments.documents.parties import client_party, freelancer_party, operator_party
@@ -54,4 +54,4 @@ def _issue(milestone: Milestone, document: Document, part: Decimal, cause: str, 
     subject = Subject(
         document.owner, supplier=document.supplier, contract=document.contract, amount=minus, corrects=document
     )
-    return issue_document(Kind.CREDIT_NOTE, subject, content, key=f"credit:{cause}:{document.pk}")
+    return issue_once(Kind.CREDIT_NOTE, subject, content, key=f"credit:{cause}:{document.pk}")

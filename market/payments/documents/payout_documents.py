@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from market.core.base import clock
 from market.core.base.money import Money, total
-from market.documents.actions import Subject, issue_document
+from market.documents.actions import Subject, issue_once
 from market.documents.contents import Content, Id, Value, Word
 from market.documents.models import Document
 from market.payments.documents.parties import freelancer_party, operator_party
@@ -17,7 +17,7 @@ def issue_for_payout(payout: Payout) -> Document:
     """Issue the receipt of a payout that is paid, with the releases in it. Once, with the payout locked."""
     parts = list(payout.releases.select_related("milestone__contract").order_by("pk"))
     subject = Subject(payout.freelancer, payout=payout.pk, amount=payout.amount)
-    return issue_document(Kind.PAYOUT_RECEIPT, subject, _receipt(payout, parts), key=_key(payout.pk))
+    return issue_once(Kind.PAYOUT_RECEIPT, subject, _receipt(payout, parts), key=_key(payout.pk))
 
 
 def _key(payout_id: int) -> str:
@@ -68,7 +68,7 @@ def correct_payout(payout: Payout, came_back: Sequence[Release]) -> Document | N
     )
     parts = "-".join(str(each.pk) for each in came_back[:5])
     subject = Subject(payout.freelancer, payout=payout.pk, amount=minus, corrects=receipt)
-    return issue_document(Kind.CREDIT_NOTE, subject, content, key=f"credit:payout:{payout.pk}:{parts}")
+    return issue_once(Kind.CREDIT_NOTE, subject, content, key=f"credit:payout:{payout.pk}:{parts}")
 
 
 def _minus(amount: Money) -> Money:

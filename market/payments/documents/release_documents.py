@@ -9,7 +9,7 @@ from market.core.base.money import Money, rounded
 from market.documents.actions import Subject, issue_document
 from market.documents.contents import Content, Facts, Id
 from market.documents.models import Document
-from market.payments.documents.parties import client_party, freelancer_party, in_both, operator_party
+from market.payments.documents.parties import Party, client_party, freelancer_party, in_both, operator_party
 from market.payments.models import Release
 
 Kind = Document.Kind
@@ -19,10 +19,11 @@ def issue_for_release(release: Release) -> Document:
     """Issue the invoice of a new release, and the receipt for the fee where there is one. The last thing that its
     transaction does, with the milestone locked. Returns the invoice."""
     contract = release.milestone.contract
+    client = client_party("customer", contract.client)
     invoice = issue_document(
         Kind.INVOICE,
         Subject(contract.client, supplier=contract.freelancer, contract=contract.pk, amount=release.amount),
-        _invoice(release),
+        _invoice(release, client),
         key=invoice_key(release.pk),
     )
     if release.fee_value:
@@ -30,7 +31,7 @@ def issue_for_release(release: Release) -> Document:
         issue_document(
             Kind.FEE_RECEIPT,
             Subject(contract.client, contract=contract.pk, amount=fee),
-            _fee_receipt(release, fee, invoice),
+            _fee_receipt(release, fee, invoice, client),
             key=fee_key(release.pk),
         )
     return invoice
@@ -46,14 +47,14 @@ def fee_key(release_id: int) -> str:
     return f"fee:{release_id}"
 
 
-def _invoice(release: Release) -> Content:
+def _invoice(release: Release, client: Party) -> Content:
     milestone, contract = release.milestone, release.milestone.contract
     delivered, released = milestone.submitted_at, clock.local(release.released_at).date()
     return (
         Content()
         .parties(
             freelancer_party("supplier", contract.freelancer),
-            client_party("customer", contract.client),
+            client,
             operator_party(),
         )
         .facts(
@@ -72,12 +73,12 @@ def _invoice(release: Release) -> Content:
     )
 
 
-def _fee_receipt(release: Release, fee: Money, invoice: Document) -> Content:
+def _fee_receipt(release: Release, fee: Money, invoice: Document, client: Party) -> Content:
     contract, released = release.milestone.contract, clock.local(release.released_at).date()
     percent = f"{(contract.fee_rate * 100).normalize():f}%"
     return (
         Content()
-        .parties(operator_party(), client_party("customer", contract.client))
+        .parties(operator_party(), client)
         .facts(
             ("contract", Id(str(contract.pk))),
             ("milestone", Id(str(release.milestone_id))),
