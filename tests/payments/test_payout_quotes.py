@@ -13,7 +13,16 @@ from market.core.base.money import Money
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.exchange_rates.actions import record_exchange_rate
 from market.payments.ledger import postings, verification
-from market.payments.models import Chargeback, Funding, LedgerTransaction, Payout, PayoutAccount, PayoutQuote
+from market.payments.ledger.balances import free_money
+from market.payments.models import (
+    Chargeback,
+    Funding,
+    LedgerEntry,
+    LedgerTransaction,
+    Payout,
+    PayoutAccount,
+    PayoutQuote,
+)
 from market.payments.payout_quotes import actions as quotes
 from market.payments.payout_quotes.queries import exposure, free_taka
 from market.payments.payouts.actions import LessThanPayout, MoreThanPayable, NothingToPayOut, request_payout
@@ -21,7 +30,8 @@ from market.payments.payouts.bank import PayoutMethodNotReady
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
 from market.payments.queries import balances_of
 from tests.payments.bank_story import give_account, in_bangla, taka
-from tests.payments.story import assert_books_whole, payable, usd
+from tests.payments.story import assert_books_whole, funded, payable, usd
+from tests.payments.test_chargebacks import decide_dispute, open_chargeback
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +182,19 @@ def test_site_gives_no_taka_that_it_lacks(earner):
     with pytest.raises(quotes.NotEnoughTaka):
         quotes.make_payout_quote(by=earner)
     assert balance(earner, "USD").payable == usd("100")
+
+
+def test_taka_that_a_clients_bank_has_taken_are_not_free(earner, provider, settings):
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
+    milestone = funded(provider, "20000.00", currency="BDT")
+    free = free_taka()
+    dispute = open_chargeback(provider, milestone)
+    taken = -sum(LedgerEntry.objects.filter(account__kind="contested").values_list("amount", flat=True))
+    assert taken > 0
+    assert free_taka() == free_money("BDT")
+    assert free_taka() <= free - taken, "they are owed still, and no provider has them"
+    decide_dispute(provider, dispute, "won")
+    assert free_taka() == free_money("BDT") > free - taken
 
 
 def test_bank_that_takes_the_payment_back_later_makes_a_debt_in_dollars(earner, provider):

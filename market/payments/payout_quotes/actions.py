@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock, limits
@@ -14,6 +13,7 @@ from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
+from market.payments.ledger.balances import one_withdrawal_at_a_time
 from market.payments.ledger.exchange_postings import post_exchange
 from market.payments.models import Payout, PayoutQuote, Release
 from market.payments.payout_methods.actions import start_due
@@ -157,7 +157,7 @@ def accept_payout_quote(*, by: "User", quote_id: int) -> Payout:
     is_same = (terms.method.pk, terms.cost.amount) == (quote.method_id, quote.cost_value)
     if not is_same or total([each.amount_value for each in ready]) != quote.payable_value:
         raise QuoteOutdated
-    _one_exchange_at_a_time()
+    one_withdrawal_at_a_time()
     _require_payable(by, terms, quote.taka.amount)
     parts = _exchange(quote, select_parts(ready, quote.amount_value))
     quote.payout = create_payout(by, parts, quote.taka)
@@ -165,12 +165,6 @@ def accept_payout_quote(*, by: "User", quote_id: int) -> Payout:
     quote.save(update_fields=["payout", "accepted_at"])
     emit(PayoutQuoteAccepted(amount=quote.amount, taka=quote.taka, rate=str(quote.rate_value)), on=quote, by=by)
     return quote.payout
-
-
-def _one_exchange_at_a_time() -> None:
-    """Two may not give away the same free taka: they wait for each other until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payout_quotes'))")
 
 
 def _exchange(quote: PayoutQuote, parts: list[Release]) -> list[Release]:

@@ -36,8 +36,9 @@ def fresh_rate() -> ExchangeRate | None:
 
 
 def free_taka() -> Decimal:
-    """The taka that providers hold for the site beyond what it owes to people: what it can give for dollars."""
-    there = LedgerEntry.objects.filter(account__kind__in=(Kind.PROVIDER, Kind.CONTESTED), account__currency=TAKA)
+    """The taka that providers hold for the site beyond what it owes to people: what it can give for dollars. What a
+    client's bank has taken is not there, whatever it decides."""
+    there = LedgerEntry.objects.filter(account__kind=Kind.PROVIDER, account__currency=TAKA)
     owed = LedgerBalance.objects.filter(account__currency=TAKA)
     held = there.order_by().aggregate(all=Sum("amount"))["all"] or Decimal(0)
     return -held - (owed.order_by().aggregate(all=Sum("value"))["all"] or Decimal(0))
