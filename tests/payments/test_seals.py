@@ -9,7 +9,7 @@ from django.db import connection
 
 from market.core.base import clock
 from market.payments.ledger import postings
-from market.payments.models import LedgerDay, LedgerTransaction
+from market.payments.models import LedgerAccount, LedgerDay, LedgerTransaction
 from market.payments.seals import verify_chain
 from market.payments.seals.actions import publish_days
 from market.payments.seals.chain import chain_lines
@@ -124,3 +124,8 @@ def test_own_lines_show_their_block_and_notice_a_change(sealed, page):
         cursor.execute("ALTER TABLE payments_ledgertransaction ENABLE TRIGGER append_only")
     assert "Changed" in page(client).get("/ledger/mine/").content.decode()
     assert page(sealed.contract.freelancer).get("/ledger/mine/").status_code == 200
+
+
+def test_verifier_lets_those_accounts_below_zero_that_the_ledger_lets():
+    """The taka that were given for dollars stand below zero: that is no fault."""
+    assert {str(kind) for kind in LedgerAccount.UNBOUND} == verify_chain.MAY_BE_BELOW_ZERO

@@ -25,7 +25,7 @@ from typing import Any
 Block = dict[str, Any]
 Balances = defaultdict[tuple[str, ...], Decimal]
 FORMAT = "amar-kaj-ledger-1"
-MAY_BE_BELOW_ZERO = {"provider", "fees", "provider_fees", "capital", "contested", "losses", "receivable"}
+MAY_BE_BELOW_ZERO = {"provider", "fees", "provider_fees", "capital", "contested", "losses", "receivable", "exchange"}
 
 
 class Broken(Exception):
