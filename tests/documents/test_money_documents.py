@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 
 from market.accounts.privacy.erasure_actions import erase
 from market.core.base.errors import Invalid
+from market.core.base.money import Money
 from market.documents.actions import ensure_drawn, set_billing_details
 from market.documents.models import Document, Series
 from market.notifications.models import Notification
 from market.payments.documents.credit_notes import issue_credit_notes
 from market.payments.documents.income_actions import issue_income_certificate
 from market.payments.give_backs.actions import give_back
+from market.payments.give_backs.collecting_actions import collect_give_back
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
 from market.payments.releases.actions import release_part
 from tests.payments import story
@@ -110,6 +112,25 @@ def test_payout_has_a_receipt_and_a_credit_note_once_it_comes_back(provider, tra
     fail_payout(payout_id=payout.pk, failure="The account is closed")
     (note,) = documents("credit_note")
     assert (note.corrects, note.amount) == (receipt, -payout.amount)
+
+
+def test_credit_note_of_a_payout_that_comes_back_is_of_all_of_it_also_where_it_pays_a_debt(
+    provider, travel, farida, settings
+):
+    settings.PAY_IN = {"stripe": ["USD", "BDT"]}
+    payout = payout_in_taka(provider, travel, farida)
+    mark_payout_paid(payout_id=payout.pk)
+    release = payout.releases.get()
+    amount = Money(Decimal(2000), "BDT")
+    row = give_back(by=farida, milestone_id=release.milestone_id, amount=amount, reason="Too much.", accept_debt=True)
+    collect_give_back(give_back_id=row.pk)
+    fail_payout(payout_id=payout.pk, failure="The account is closed")
+    (note,) = [each for each in documents("credit_note") if each.corrects.kind == "payout_receipt"]
+    assert note.amount == -payout.amount
+    (table,) = [block for block in note.content["blocks"] if block["block"] == "table"]
+    assert table["rows"][0][1]["money"] == "-5000.00"
+    failed = Notification.objects.get(kind="payout.failed", user=farida)
+    assert failed.facts["amount"]["money"] == "5000.00", "all of it came back"
 
 
 def test_documents_never_change_and_numbers_have_no_gaps(provider):

@@ -52,13 +52,14 @@ def _receipt(payout: Payout, parts: list[Release]) -> Content:
     )
 
 
-def correct_payout(payout: Payout, came_back: Sequence[Release]) -> Document | None:
-    """A credit note for releases whose transfer came back after the receipt of the payout was issued."""
+def correct_payout(payout: Payout, came_back: Sequence[tuple[Release, Money]]) -> Document | None:
+    """A credit note for releases whose transfer came back after the receipt of the payout was issued, each with what it
+    was then: a debt may have taken a part of it since."""
     receipt = Document.objects.filter(key=_key(payout.pk)).first() if came_back else None
     if receipt is None:
         return None
-    minus = Money(-total([each.amount_value for each in came_back]), payout.currency)
-    rows: list[list[Value]] = [[each.milestone.full_title, _minus(each.amount)] for each in came_back]
+    minus = Money(-total([amount.amount for _release, amount in came_back]), payout.currency)
+    rows: list[list[Value]] = [[each.milestone.full_title, _minus(amount)] for each, amount in came_back]
     content = (
         Content()
         .parties(operator_party("payer"), freelancer_party("payee", payout.freelancer))
@@ -66,7 +67,7 @@ def correct_payout(payout: Payout, came_back: Sequence[Release]) -> Document | N
         .table(["what", "amount"], rows, totals=[("total", minus)])
         .note("note_credit")
     )
-    parts = "-".join(str(each.pk) for each in came_back[:5])
+    parts = "-".join(str(each.pk) for each, _amount in came_back[:5])
     subject = Subject(payout.freelancer, payout=payout.pk, amount=minus, corrects=receipt)
     return issue_once(Kind.CREDIT_NOTE, subject, content, key=f"credit:payout:{payout.pk}:{parts}")
 

@@ -152,10 +152,11 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, is_temporary: bo
     release = lock(Release.objects.all(), release_id)
     if release.payout_id != payout.pk or release.state not in (State.IN_TRANSIT, State.PAID_OUT):
         return
+    amount = release.amount  # debts may take a part of it
     came_back = _give_back(payout, release, failure)
-    _record_failure(payout, release.amount, failure)
+    _record_failure(payout, amount, failure)
     close_if_done(payout, retry_at=_retry_at() if is_temporary else None)
-    correct_payout(payout, [release] if came_back else [])
+    correct_payout(payout, [(release, amount)] if came_back else [])
 
 
 @atomic
@@ -163,14 +164,15 @@ def fail_payout(*, payout_id: int, failure: str) -> None:
     """A payout that is one transfer failed, or came back after it had arrived: all of it can be paid out again."""
     payout = lock(Payout.objects.select_related("freelancer"), payout_id)
     was_paid = payout.state == Payout.State.PAID
-    parts = payout.releases.select_for_update(no_key=True).filter(state__in=(State.IN_TRANSIT, State.PAID_OUT))
-    releases = list(parts.order_by("id"))
+    rows = payout.releases.select_for_update(no_key=True).filter(state__in=(State.IN_TRANSIT, State.PAID_OUT))
+    releases = list(rows.order_by("id"))
     if not releases:
         return
-    came_back = [release for release in releases if _give_back(payout, release, failure)]
+    parts = [(release, release.amount) for release in releases]
+    came_back = [part for part in parts if _give_back(payout, part[0], failure)]
     if was_paid:
         postings.post_payout_cost_returned(payout)
-    _record_failure(payout, Money(total([each.amount_value for each in releases]), payout.currency), failure)
+    _record_failure(payout, Money(total([amount.amount for _release, amount in parts]), payout.currency), failure)
     close_if_done(payout)
     correct_payout(payout, came_back)
 
