@@ -16,7 +16,7 @@ from market.core.base.events import Address, emit
 from market.core.base.money import Money
 from market.payments.chargebacks.queries import operators
 from market.payments.ledger import postings
-from market.payments.models import Payout
+from market.payments.models import Payout, PayoutMethod
 from market.payments.payout_batches.queries import reference_of
 from market.payments.payouts.events import PayoutSent, PayoutUnclear
 from market.payments.payouts.failures import stored_reason
@@ -55,8 +55,11 @@ def send_wallet_payout(*, payout_id: int) -> None:
 
 @atomic
 def _take(payout_id: int) -> Payout | None:
-    payout = lock(Payout.objects.all(), payout_id)
+    payout = lock(Payout.objects.select_related("method"), payout_id)
     if payout.rail not in WALLETS or payout.state != State.PENDING or payout.asked_at is not None:
+        return None
+    if payout.method is not None and payout.method.state == PayoutMethod.State.STOPPED:  # while a call was under way
+        fail_payout(payout_id=payout_id, failure=stored_reason("method_stopped", ""))
         return None
     payout.asked_at = clock.wall()
     payout.save(update_fields=["asked_at"])
