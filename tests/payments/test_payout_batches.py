@@ -33,6 +33,7 @@ from market.payments.payout_batches.queries import reference_of, waiting_payouts
 from market.payments.payout_batches.return_actions import WrongReturnLines, apply_returns, check_returns
 from market.payments.payout_batches.return_file import parse_returns, to_text
 from market.payments.payout_methods.actions import link_key, stop_payout_method
+from market.payments.proposals.ties import OnePerson
 from market.payments.queries import balances_of
 from tests import make
 from tests.payments.bank_story import ROUTING, in_bangla, payout_in_taka, return_lines, sent_batch, taka
@@ -71,6 +72,8 @@ def test_batch_is_made_by_one_operator_and_approved_by_another(payouts, pavel, o
         make_payout_batch(by=ola)
     with pytest.raises(SamePerson):
         approve_payout_batch(by=pavel, batch_id=batch.pk)
+    with pytest.raises(OnePerson):
+        approve_payout_batch(by=make.make_person("Pavel+two", roles=["operator"]), batch_id=batch.pk)
     with pytest.raises(NotFound):
         approve_payout_batch(by=farida, batch_id=batch.pk)
     with pytest.raises(WrongBatchState):

@@ -17,7 +17,6 @@ from market.payments.ledger import postings
 from market.payments.ledger.balances import balance_at, free_money
 from market.payments.models import LedgerTransaction, StaffProposal
 from market.payments.proposals.actions import (
-    OnePerson,
     OwnMatter,
     ProposalDecided,
     ProposedAlready,
@@ -27,7 +26,7 @@ from market.payments.proposals.actions import (
     withdraw_staff_proposal,
 )
 from market.payments.proposals.kinds import NotFreeMoney, ReferenceBooked
-from market.payments.proposals.ties import mailbox_of
+from market.payments.proposals.ties import OnePerson, mailbox_of
 from tests import make
 from tests.payments.story import assert_books_whole, funded, usd
 

@@ -17,8 +17,10 @@ from market.payments.payouts import wallet_decision_actions
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.bank import MoreThanWalletTakes, MoreThanWalletTakesToday, PayoutMethodNotReady
 from market.payments.payouts.wallet_actions import LONGEST_CALL, send_wallet_payout, settle_wallet_payout
-from market.payments.provider import bkash_token
+from market.payments.proposals.ties import OnePerson
+from market.payments.provider import bkash_payouts, bkash_token
 from market.payments.provider.bkash_http import PAYOUTS
+from market.payments.provider.port import LowBalance
 from market.payments.queries import balances_of
 from market.sandbox.bkash import transfers
 from market.sandbox.models import BkashTransfer
@@ -143,6 +145,9 @@ def test_two_operators_deny_a_transfer(asked, farida, pavel, ola, bkash_desk):
     with pytest.raises(SamePerson):
         wallet_decision_actions.deny_wallet_transfer(by=pavel, **call)
     assert payable(farida) == taka(0)
+    twin = make.make_person("Pavel+two", roles=["operator"])
+    with pytest.raises(OnePerson):
+        wallet_decision_actions.deny_wallet_transfer(by=twin, **call)
     assert wallet_decision_actions.deny_wallet_transfer(by=ola, **call).state == "failed"
     assert payable(farida) == taka(5000)
     with pytest.raises(wallet_decision_actions.PayoutNotUnclear):
@@ -243,6 +248,22 @@ def test_stopped_wallet_gets_nothing(asked):
     assert payout.state == "failed"
     assert sent(payout).state == "failed"
     assert not BkashTransfer.objects.exists()
+
+
+def test_wallet_that_is_stopped_during_the_call_gets_nothing_later(asked, bkash_desk, monkeypatch):
+    """The owner of the account stops the wallet of a thief in the moment in which bKash has too little money for it."""
+    payout = asked()
+
+    def stop_meanwhile(_request):
+        stop_payout_method(key=link_key(payout.method))
+        raise LowBalance
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bkash_payouts, "pay_out", stop_meanwhile)
+        sent(payout)
+    assert settled(payout).state == "failed"
+    assert not BkashTransfer.objects.exists()
+    assert_books_whole()
 
 
 def test_wallets_that_are_turned_off_take_no_new_payout(asked, farida, settings, provider, travel):

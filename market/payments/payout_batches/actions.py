@@ -24,6 +24,7 @@ from market.payments.payouts.bank import arrival_after
 from market.payments.payouts.events import PayoutSent
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import fail_payout
+from market.payments.proposals.ties import require_two_people
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -87,10 +88,11 @@ def make_payout_batch(*, by: User) -> PayoutBatch:
 def approve_payout_batch(*, by: User, batch_id: int) -> PayoutBatch:
     """Another operator has looked at it: its file may go to the bank.
 
-    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OwnPayout, WrongBatchState, StoppedMethod.
+    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OnePerson, OwnPayout, WrongBatchState, StoppedMethod.
     """
     batch = _locked(by, batch_id, State.PREPARED)
     APPROVING.require(by, first=[batch.made_by_id])
+    require_two_people(batch.made_by, by)
     if batch.payouts.filter(freelancer=by).exists():
         raise OwnPayout
     require_not_stopped(batch)

@@ -24,6 +24,7 @@ from market.payments.payouts.events import PayoutDenied
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import fail_payout
 from market.payments.payouts.wallet_actions import record_transfer
+from market.payments.proposals.ties import require_two_people
 from market.payments.provider.rails import WALLETS
 from market.payments.provider.types import WalletTransfer
 
@@ -86,11 +87,12 @@ def deny_wallet_transfer(*, by: User, payout_id: int, reason: str) -> Payout:
     """The provider did not make it: noted from the first operator, and done with the second one's word. Then it has
     failed, and the money can be paid out again.
 
-    Raises as above, SamePerson, TooEarlyToDeny, Invalid at "reason".
+    Raises as above, SamePerson, OnePerson, TooEarlyToDeny, Invalid at "reason".
     """
     lock(Payout.objects.all(), payout_id)
     payout = _unclear(by, payout_id)
     DENYING.require(by, first=[payout.denied_by_id])
+    require_two_people(payout.denied_by, by)
     if payout.asked_at is not None and payout.asked_at > clock.wall() - SETTLING:
         raise TooEarlyToDeny
     text = nfc(reason).strip()

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.two_person_actions import SamePerson, act_of_two, require_own_role
+from market.accounts.people.two_person_actions import act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
@@ -27,7 +27,7 @@ from market.payments.models import StaffProposal
 from market.payments.proposals import events
 from market.payments.proposals.fields import money_of
 from market.payments.proposals.kinds import KINDS, Kind, Parameters
-from market.payments.proposals.ties import ties_between
+from market.payments.proposals.ties import require_two_people
 
 State = StaffProposal.State
 DECIDING = act_of_two("staff_proposal", User.Role.OPERATOR)
@@ -51,12 +51,6 @@ class OwnMatter(NotAllowed):
     help = "money-desk#proposals"
     code = "own_matter"
     sentence = _("This is about you: other operators do it.")
-
-
-class OnePerson(SamePerson):
-    help = "money-desk#proposals"
-    code = "one_person"
-    sentence = _("Two different people do this together. Both accounts seem to be of one: %(ties)s")
 
 
 @atomic
@@ -168,8 +162,7 @@ def _require_second(by: User, row: StaffProposal, kind: Kind) -> None:
     """Raises what keeps this operator from deciding."""
     DECIDING.require(by, first=[row.proposed_by_id])
     _require_not_own(by, kind, row.parameters)
-    if ties := [str(each.sentence) for each in ties_between(row.proposed_by, by) if each.is_one_person]:
-        raise OnePerson(ties=" ".join(ties))
+    require_two_people(row.proposed_by, by)
 
 
 def _require_not_own(by: User, kind: Kind, parameters: Parameters) -> None:

@@ -6,8 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Device, User
+from market.accounts.people.two_person_actions import SamePerson
 
 DOTLESS = {"gmail.com", "googlemail.com"}  # there a dot in the name makes no other address
+
+
+class OnePerson(SamePerson):
+    help = "money-desk#proposals"
+    code = "one_person"
+    sentence = _("Two different people do this together. Both accounts seem to be of one: %(ties)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +46,11 @@ def ties_between(one: User, other: User) -> list[Tie]:
     elif theirs.exclude(network="").filter(network__in=own.values("network")).exists():
         ties.append(Tie(_("Both accounts have signed in from the same network.")))
     return ties
+
+
+def require_two_people(one: User | None, other: User) -> None:
+    """Raise OnePerson where the second of two who move money together is the first one with another account."""
+    if one is None:
+        return
+    if ties := [str(each.sentence) for each in ties_between(one, other) if each.is_one_person]:
+        raise OnePerson(ties=" ".join(ties))
