@@ -22,7 +22,7 @@ from market.payments.ledger import postings
 from market.payments.models import Chargeback, Debt, Funding, LedgerEntry, Refund, Release
 from market.payments.payout_batches.actions import make_payout_batch
 from market.payments.payouts.actions import request_payout
-from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid, send_payout, settle_payout
+from market.payments.payouts.sending_actions import fail_part, fail_payout, mark_payout_paid, send_payout, settle_payout
 from market.payments.queries import balances_of, spending_of
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import HoldFrozen, clear_release, release_part
@@ -209,6 +209,21 @@ def test_payout_that_the_bank_sends_back_pays_what_is_owed_of_it(provider, trave
     release.refresh_from_db()
     assert (release.state, Debt.objects.get().left) == ("withheld", taka(0))
     assert balances_of(farida)[0].payable == taka(0)
+    assert_books_whole()
+
+
+def test_money_that_the_bank_sends_back_before_it_is_called_back_goes_to_the_client(provider, travel):
+    release = paid_out(provider, travel)
+    row = give(release, usd("30.00"), accept_debt=True)
+    fail_part(release_id=release.pk, payout_id=release.payout_id, failure="account_closed", is_temporary=False)
+    for _time in range(2):
+        collect_give_back(give_back_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.left_value, row.check_at) == ("done", 0, None)
+    assert refunds_of(release) == [(Decimal("30.00"), Decimal("1.50"))]
+    assert balances_of(release.freelancer)[0].payable == usd(70)
+    assert not Debt.objects.exists()
+    assert Notification.objects.filter(kind="give_back.more_sent", user=release.milestone.contract.client).count() == 1
     assert_books_whole()
 
 

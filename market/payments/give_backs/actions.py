@@ -86,7 +86,7 @@ def give_back(*, by: "User", milestone_id: int, amount: Money, reason: str, acce
         check_at=clock.now() if rest.amount else None,
     )
     fee, refund = zero(milestone.currency), None
-    if taken := _take_here(milestone, plan.now.amount):
+    if taken := take_here(milestone, plan.now.amount):
         refund = refund_given(milestone, plan.now.amount, GivenBackFrom(taken))
         fee = refund.amount - refund.part
     if rest.amount:
@@ -116,7 +116,7 @@ def require_giveable(by: "User", milestone: Milestone, amount: Money) -> GiveBac
     return plan_of(milestone, amount)
 
 
-def _take_here(milestone: Milestone, amount: Decimal) -> Mapping[str, Decimal]:
+def take_here(milestone: Milestone, amount: Decimal) -> Mapping[str, Decimal]:
     """Take so much from releases that clear, then from payable ones; the sums by the account of the ledger."""
     here = milestone.releases.earned().filter(state__in=(State.CLEARING, State.PAYABLE))
     rows = here.select_for_update(no_key=True)

@@ -9,8 +9,9 @@ from market.core.base.events import emit
 from market.core.base.money import Money
 from market.payments.debts.actions import add_debt
 from market.payments.debts.recovery_actions import call_back
-from market.payments.give_backs.actions import refund_given, tell_of_more
+from market.payments.give_backs.actions import refund_given, take_here, tell_of_more
 from market.payments.give_backs.events import GivenBackOwed
+from market.payments.give_backs.queries import returnable_of
 from market.payments.ledger.debt_postings import GivenBackFrom
 from market.payments.models import GiveBack, Release
 from market.payments.releases.part_actions import split_release
@@ -20,7 +21,9 @@ COLLECTABLE = (State.PAID_OUT, State.WITHHELD, State.EXCHANGED)
 
 
 def collect_give_back(*, give_back_id: int) -> None:
-    """Call back what is left of it, the oldest release first. May be called again at any time."""
+    """Call back what is left of it, the oldest release first. What a bank has sent back meanwhile is here, and goes to
+    the client first. May be called again at any time."""
+    _take_what_came_back(give_back_id)
     milestone_id = GiveBack.objects.values_list("milestone", flat=True).get(pk=give_back_id)
     call_back(
         Release.objects.earned().filter(milestone=milestone_id, state__in=COLLECTABLE),
@@ -43,6 +46,19 @@ def _reduce_left(row: GiveBack, amount: Money) -> None:
     if not row.left_value:
         row.state, row.check_at = GiveBack.State.DONE, None
     row.save(update_fields=["left_value", "state", "check_at"])
+
+
+@atomic
+def _take_what_came_back(give_back_id: int) -> None:
+    row = _locked_give_back(give_back_id)
+    if row.milestone.is_frozen:  # a client's bank looks at it
+        return
+    amount = min(row.left_value, returnable_of(row.milestone).here)
+    if not amount:
+        return
+    refund = refund_given(row.milestone, amount, GivenBackFrom(take_here(row.milestone, amount)))
+    _reduce_left(row, Money(amount, row.currency))
+    tell_of_more(refund)
 
 
 @atomic
