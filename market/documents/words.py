@@ -52,6 +52,7 @@ WORDS: dict[str, str | Promise] = {
     "cost": _("Cost of the transfer"),
     "sent": _("Sent to the account"),
     "paid_out": _("Of it paid out in the period"),
+    "paid_in_taka": _("Of it exchanged, and paid out in taka in the period"),
     "file": pgettext_lazy("on a document", "File"),
     "hash": _("SHA-256 of the file"),
     "key": _("Key in the books"),

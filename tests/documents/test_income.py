@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, TooMany
+from market.core.base.money import Money
 from market.documents.models import Document
 from market.notifications.models import Notification
 from market.payments.bonuses.actions import give_bonus
@@ -19,9 +21,13 @@ from market.payments.documents.income_actions import (
 from market.payments.exchange_rates.actions import record_exchange_rate
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.give_backs.actions import give_back
+from market.payments.ledger import postings
+from market.payments.models import PayoutAccount
+from market.payments.payout_quotes.actions import accept_payout_quote, make_payout_quote
 from market.payments.payouts.onboarding_actions import NotAFreelancer
+from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
 from tests.payments import story
-from tests.payments.bank_story import payable_taka
+from tests.payments.bank_story import give_account, payable_taka
 from tests.payments.story import SITE, usd
 from tests.payments.test_chargebacks import decide_dispute, open_chargeback
 
@@ -58,6 +64,25 @@ def test_certificate_of_two_currencies_in_taka_with_what_went_back(provider, tra
     ]
     assert farida.certificate.serial in str(blocks(document, "parties"))
     assert (document.owner, document.amount) == (farida, None)
+
+
+def test_dollars_paid_out_in_taka_are_said_to_be_paid_out(provider, travel, farida, settings, today):
+    settings.PAYOUT_QUOTES = True
+    postings.post_capital("T-1", Money(Decimal(50000), "BDT"), rail="bank")
+    story.payable(provider, travel, "100.00", freelancer=farida)
+    PayoutAccount.objects.all().delete()
+    give_account(farida)
+    day = clock.local(clock.now()).date()
+    record_exchange_rate(day=day, taka_per_dollar=Decimal(120), source="Bank")
+    payout = accept_payout_quote(by=farida, quote_id=make_payout_quote(by=farida).pk)
+    mark_payout_paid(payout_id=payout.pk)
+    document = issue_income_certificate(by=farida, since=today - timedelta(days=30), until=day)
+    sums = [(each["label"], each["value"]["money"]) for each in blocks(document, "facts")[1]["facts"]]
+    paid = f"{payout.amount.amount:.2f}"
+    assert sums == [("total", "100.00"), ("paid_out", "0.00"), ("paid_in_taka", paid)]
+    fail_payout(payout_id=payout.pk, failure="account_closed")
+    document = issue_yearly_statement(by=farida, year=day.year, kind=CALENDAR_YEAR)
+    assert "paid_in_taka" not in str(document.content)
 
 
 def test_bonus_is_income_and_money_given_back_is_none_any_more(provider, farida, today):

@@ -59,15 +59,16 @@ def income_lines(user: "User", period: Period) -> list[IncomeLine]:
     return [_line(row, rates) for row in rows.order_by("id")]
 
 
-def paid_out_in(user: "User", period: Period) -> dict[str, Decimal]:
-    """What reached the freelancer's accounts, by currency, less what came back."""
+def paid_out_in(user: "User", period: Period) -> dict[tuple[str, str], Decimal]:
+    """What reached the freelancer's accounts, less what came back: by the currency that was earned, and the one in
+    which it was paid out, which is another one where it was exchanged."""
     rows = LedgerTransaction.objects.filter(
         PAID | RETURNED, period.of("at"), milestone__contract__freelancer=user
-    ).values_list("kind", "facts")
-    sums: dict[str, Decimal] = {}
-    for kind, facts in rows:
+    ).values_list("kind", "facts", "milestone__currency")
+    sums: dict[tuple[str, str], Decimal] = {}
+    for kind, facts, earned in rows:
         value = Decimal(facts["amount"]) * (1 if kind == "payout_paid" else -1)
-        sums[facts["currency"]] = sums.get(facts["currency"], Decimal("0.00")) + value
+        sums[earned, facts["currency"]] = sums.get((earned, facts["currency"]), Decimal("0.00")) + value
     return sums
 
 

@@ -132,11 +132,14 @@ def _row(line: IncomeLine, *, by_day: bool, in_taka: bool) -> list[Value]:
 
 
 def _sums(user: "User", period: Period, lines: list[IncomeLine]) -> Facts:
-    """By currency: what was earned and what of it was paid out; then all of it in taka, where every line has them."""
+    """By currency: what was earned and what of it was paid out, as it is or exchanged for taka; then all of it in taka,
+    where every line has them."""
     facts: list[tuple[str, Value]] = []
     paid = paid_out_in(user, period)
     for currency, amount in sums_of(each.amount for each in lines).items():
-        facts += [("total", amount), ("paid_out", Money(paid.get(currency, 0), currency))]
+        facts += [("total", amount), ("paid_out", Money(paid.get((currency, currency), 0), currency))]
+        if exchanged := paid.get((currency, "BDT")) if currency != "BDT" else None:
+            facts.append(("paid_in_taka", Money(exchanged, "BDT")))
     taka = [each.taka for each in lines if each.taka is not None]
     if len(taka) == len(lines) and any(str(each.amount.currency) != "BDT" for each in lines):
         facts.append(("taka", sums_of(taka)["BDT"]))
