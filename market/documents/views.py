@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
+from market.core.web.refusals import refusal_page
 from market.core.web.throttles import searches
 from market.documents.actions import ensure_drawn, set_billing_details
 from market.documents.contents import is_number, show
 from market.documents.forms import BillingDetailsForm, DocumentFilterForm
 from market.documents.models import BillingDetails, Document
 from market.documents.qr import qr_image
-from market.documents.queries import document_of_code, documents_of, years_of
+from market.documents.queries import NoSuchDocument, document_of_code, documents_of, with_titles, years_of
 from market.documents.words import word
 
 
@@ -26,7 +27,7 @@ from market.documents.words import word
 def documents(request: MemberRequest) -> HttpResponse:
     """The user's documents, newest first, by kind and year."""
     form = DocumentFilterForm(request.GET, years=years_of(request.user))
-    page = Paginator(form.apply(documents_of(request.user)), 20).get_page(request.GET.get("page"))
+    page = Paginator(form.apply(with_titles(documents_of(request.user))), 20).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"page": page, "form": form, "query": query.urlencode(), "has_details": _has_details(request)}
@@ -78,9 +79,13 @@ def send_pdf(row: Document) -> FileResponse:
 
 
 def check_document(request: HttpRequest, code: str) -> HttpResponse:
-    """What anybody sees who scans the code on a document: what it says, and whether it still holds."""
+    """What anybody sees who scans the code on a document: what it says, and whether it still holds; or that there is
+    none."""
     searches.check(request)
-    row = document_of_code(code)
+    try:
+        row = document_of_code(code)
+    except NoSuchDocument as refusal:
+        return refusal_page(request, refusal)
     response = render(request, "documents/check.html", {"document": row, **_words()})
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"

@@ -25,6 +25,7 @@ def test_list_filters_and_leads_to_a_page_and_one_file(invoice, page, api, carla
     html = page(carla).get("/money/documents/").content.decode()
     assert invoice.full_number in html
     assert "Receipt for our fee" in html
+    assert html.count(story.Milestone.objects.get().full_title) == 2
     html = page(carla).get("/money/documents/?kind=payout_receipt").content.decode()
     assert "Nothing matches this filter" in html
     assert "No documents yet" in page(omar).get("/money/documents/").content.decode()
@@ -63,6 +64,7 @@ def test_stranger_with_the_code_sees_what_the_paper_shows_and_that_it_is_correct
     assert (checked["state"], checked["corrected_by"]) == ("corrected", [note.full_number])
     for path in ("/documents/no-such-code/", "/api/v1/documents/no-such-code/check/"):
         assert page().get(path).status_code == 404
+    assert "issued no document" in page().get("/documents/no-such-code/").content.decode()
 
 
 def test_freelancer_asks_by_page_and_api(page, api, farida, carla, today, run_jobs):
