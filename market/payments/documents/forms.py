@@ -1,5 +1,6 @@
 """Forms by which freelancers ask for documents on their income."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,11 +15,19 @@ YEARS_BACK = 10
 KINDS = [(INCOME_YEAR, _("Income year: 1 July to 30 June")), (CALENDAR_YEAR, _("Calendar year"))]
 
 
-class AskIncomeCertificateForm(Form):
-    """A period."""
+def _today() -> date:
+    return clock.local(clock.now()).date()
 
-    since = DayField(label=_("From the day"))
-    until = DayField(label=_("To the day"))
+
+def _a_year_ago() -> date:
+    return _today() - timedelta(days=364)  # a year with today
+
+
+class AskIncomeCertificateForm(Form):
+    """A period: the year until today unless another one is chosen."""
+
+    since = DayField(label=_("From the day"), initial=_a_year_ago)
+    until = DayField(label=_("To the day"), initial=_today)
 
 
 class AskYearlyStatementForm(Form):
@@ -31,6 +40,6 @@ class AskYearlyStatementForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        this = clock.local(clock.now()).year
+        this = _today().year
         years = [(year, localize_digits(year)) for year in range(this, this - YEARS_BACK, -1)]
         self.fields["year"].choices = years  # type: ignore[attr-defined]  # a choice field

@@ -1,7 +1,7 @@
 """Stories in taka, which clients at home pay by bKash, or through SSLCOMMERZ by card or bank."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from market.core.base import clock
@@ -21,15 +21,19 @@ from market.site.demo.stage import Stage, Story
 AGRABAD = "225150135"  # the routing number of a branch in Chattogram
 
 
+def _today() -> date:
+    return clock.local(clock.now()).date()
+
+
 def work_in_taka(stage: Stage) -> Story:
     """Rahim and Rina: a milestone paid by bKash and released, of which a part waits for the bank; the next one paid
     through SSLCOMMERZ and in work. His company stands on the invoice, and she has a certificate of her income."""
     rahim, rina = stage.cast["rahim"], stage.cast["rina"]
+    record_exchange_rate(day=_today(), taka_per_dollar=Decimal(119), source=EXAMPLE_RATE)
     yield DAYS - 16
     address = "House 12, Road 4, Agrabad\nChattogram"
     set_billing_details(by=rahim, name="Rahim Traders Ltd", address=address, tax_number="001234567-0101")
-    today = clock.local(clock.now()).date()
-    record_exchange_rate(day=today, taka_per_dollar=Decimal("119.5"), source=EXAMPLE_RATE)
+    record_exchange_rate(day=_today(), taka_per_dollar=Decimal("119.5"), source=EXAMPLE_RATE)
     bid = stage.bid(stage.job(rahim, 5, currency="BDT"), rina, 6000, 9500)
     stage.talk(bid, 0, 2)
     contract = stage.contract(bid)
@@ -44,8 +48,7 @@ def work_in_taka(stage: Stage) -> Story:
     holder = rina.profile.certificate.name_en
     set_payout_method(by=rina, details=MethodDetails("bank", "204510012876", holder, AGRABAD))
     request_payout(by=rina, amount=Money(Decimal(2500), "BDT"))
-    today = clock.local(clock.now()).date()
-    issue_income_certificate(by=rina, since=today - timedelta(days=365), until=today)
+    issue_income_certificate(by=rina, since=_today() - timedelta(days=365), until=_today())
     issue_contract_file(by=rahim, contract_id=contract.pk)
 
 
