@@ -1,6 +1,8 @@
 """The ledger: database constraints on every posting, and the verifier that finds tampering by the tables' owner."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 from time import sleep
 
 import pytest
@@ -10,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from market.core.base import clock
 from market.core.base.money import Money
 from market.payments.ledger import postings, verification
+from market.payments.ledger.kinds import KINDS
 from market.payments.ledger.postings import Event, Leg, Overdrawn, post
 from market.payments.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from tests.payments.story import assert_books_whole, contract, first, usd
@@ -304,3 +307,12 @@ def test_balances_at_providers_are_apart(db):
         assert cursor.fetchone() == ("provider/BDT/-/-/5.00",)
     with pytest.raises(IntegrityError), transaction.atomic():
         post(Event("at-none", "test", usd(5)), Leg(Kind.PROVIDER, Decimal(-5)), Leg(Kind.FEES, Decimal(5)))
+
+
+def test_every_kind_of_transaction_has_words():
+    """The kinds that the posting functions write, read from their source."""
+    folder = Path(postings.__file__).parent
+    texts = [path.read_text() for path in folder.glob("*postings.py")]
+    kinds = {kind for text in texts for kind in re.findall(r'[Ee]vent\([^()]*?"(\w+)"', text)}
+    assert {"funding", "conversion_in", "chargeback_won", "debt_paid", "capital_out"} <= kinds
+    assert kinds <= KINDS.keys()

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from market.core.base import clock
 from market.core.base.errors import NotAllowed, NotFound
 from market.core.models import AuditEntry
+from market.documents.models import Document
 from market.notifications.models import Notification
 from market.payments.desk.alarm_actions import alarm_of_stopped_work
 from market.payments.desk.queries import PAGE, account_page, balances_per_currency, newest_reconciliations
@@ -128,6 +129,10 @@ def test_search_finds_by_person_number_amount_and_every_id(provider, travel, pav
     for text in (funding.checkout_id, funding.payment_id, funding.charge_id):
         assert "Payment" in kinds(text)
     assert kinds(person.certificate.serial) == {"Certificate"}
+    invoice = Document.objects.get(kind="invoice")
+    (result,) = search_money(invoice.full_number.lower())
+    assert result.url.endswith(f"?contract={milestone.contract_id}")
+    assert kinds("INV-2026-999999") == kinds("XXX-2026-000001") == set()
     row = LedgerTransaction.objects.get(key=f"release:{release.pk}")
     assert kinds(row.key) == kinds(row.content_hash.hex()) == {"Transaction"}
     assert [*kinds(""), *kinds("x"), *kinds("zzzz"), *kinds("0" * 300)] == []

@@ -18,6 +18,7 @@ from market.core.base.errors import DomainError
 from market.core.base.money import Money, parse_amount
 from market.core.text.bangla import ascii_digits, nfc
 from market.core.web.jinja import url_or_empty
+from market.documents.queries import document_of_number
 from market.payments.models import (
     Chargeback,
     Funding,
@@ -37,6 +38,7 @@ from market.training.models import Certificate
 MOST = 10  # of each kind
 LONGEST = 200
 SHORTEST = 2
+TITLED = ("milestone__contract",)  # what the titles of payments, releases and refunds are made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,17 @@ def _certificates(query: Query) -> Iterable[Result]:
 
 
 @finder
+def _documents(query: Query) -> Iterable[Result]:
+    """A document by its number: leads to the money that it is about."""
+    for row in document_of_number(query.text):
+        if row.contract is not None:
+            url = f"{reverse('ledger_transactions')}?contract={row.contract}"
+        else:
+            url = f"{reverse('ledger_accounts')}?person={row.owner_id}"
+        yield Result(row.get_kind_display(), row.full_number, url, amount=row.amount)
+
+
+@finder
 def _by_number(query: Query) -> Iterable[Result]:
     """Contracts, milestones, proposals and payouts by our own numbers."""
     number = query.number
@@ -142,12 +155,22 @@ def _by_amount(query: Query) -> Iterable[Result]:
     if not amount:
         return
     with_fee = {"all": F("amount_value") + F("fee_value")}
-    fundings = Funding.objects.annotate(**with_fee).filter(Q(amount_value=amount) | Q(all=amount)).order_by("-pk")
+    fundings = (
+        Funding.objects.select_related(*TITLED)
+        .annotate(**with_fee)
+        .filter(Q(amount_value=amount) | Q(all=amount))
+        .order_by("-pk")
+    )
     for row in fundings[:MOST]:
         yield _payment(row)
-    for release in Release.objects.filter(amount_value=amount).order_by("-pk")[:MOST]:
+    for release in Release.objects.select_related(*TITLED).filter(amount_value=amount).order_by("-pk")[:MOST]:
         yield _release(release)
-    refunds = Refund.objects.annotate(**with_fee).filter(Q(amount_value=amount) | Q(all=amount)).order_by("-pk")
+    refunds = (
+        Refund.objects.select_related(*TITLED)
+        .annotate(**with_fee)
+        .filter(Q(amount_value=amount) | Q(all=amount))
+        .order_by("-pk")
+    )
     for refund in refunds[:MOST]:
         yield _refund(refund)
     for payout in Payout.objects.filter(amount_value=amount).order_by("-pk")[:MOST]:
@@ -159,11 +182,15 @@ def _by_amount(query: Query) -> Iterable[Result]:
 def _by_provider_id(query: Query) -> Iterable[Result]:
     """Whatever a provider or a bank calls by this text."""
     text = query.text
-    fundings = Funding.objects.filter(Q(checkout_id=text) | Q(payment_id=text) | Q(charge_id=text))
+    fundings = Funding.objects.select_related(*TITLED).filter(
+        Q(checkout_id=text) | Q(payment_id=text) | Q(charge_id=text)
+    )
     yield from (_payment(row) for row in fundings.order_by("-pk")[:MOST])
-    releases = Release.objects.filter(Q(transfer_id=text) | Q(arrival_id=text))
+    releases = Release.objects.select_related(*TITLED).filter(Q(transfer_id=text) | Q(arrival_id=text))
     yield from (_release(row) for row in releases.order_by("-pk")[:MOST])
-    yield from (_refund(row) for row in Refund.objects.filter(refund_id=text).order_by("-pk")[:MOST])
+    yield from (
+        _refund(row) for row in Refund.objects.select_related(*TITLED).filter(refund_id=text).order_by("-pk")[:MOST]
+    )
     for chargeback in Chargeback.objects.filter(dispute_id=text)[:MOST]:
         note = chargeback.get_state_display()
         yield Result(_("Chargeback"), text, chargeback.get_absolute_url(), note, chargeback.charge)
@@ -181,7 +208,7 @@ def _in_the_ledger(query: Query) -> Iterable[Result]:
     is_hash = len(query.text) == 64 and set(query.text.lower()) <= set("0123456789abcdef")
     wanted = Q(content_hash=bytes.fromhex(query.text)) if is_hash else Q(key=query.text)
     for row in LedgerTransaction.objects.filter(wanted)[:MOST]:
-        yield Result(_("Transaction"), row.key, reverse("ledger_transaction", args=[row.pk]), row.kind)
+        yield Result(_("Transaction"), row.label, reverse("ledger_transaction", args=[row.pk]), row.key)
     if query.text in LedgerAccount.Kind.values:
         for account in LedgerAccount.objects.filter(kind=query.text, user=None, milestone=None)[:MOST]:
             url = reverse("ledger_account", args=[account.pk])
@@ -195,14 +222,18 @@ def _payouts(number: int | None) -> Iterable[Result]:
 
 def _payment(row: Funding) -> Result:
     url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
-    return Result(_("Payment"), f"{row.pk}", url, row.get_state_display(), row.charge)
+    return Result(_("Payment"), _titled(row), url, row.get_state_display(), row.charge)
 
 
 def _release(row: Release) -> Result:
     url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
-    return Result(pgettext_lazy("search result", "Release"), f"{row.pk}", url, row.get_state_display(), row.amount)
+    return Result(pgettext_lazy("search result", "Release"), _titled(row), url, row.get_state_display(), row.amount)
 
 
 def _refund(row: Refund) -> Result:
     url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
-    return Result(_("Refund"), f"{row.pk}", url, row.get_state_display(), row.amount)
+    return Result(_("Refund"), _titled(row), url, row.get_state_display(), row.amount)
+
+
+def _titled(row: Funding | Release | Refund) -> str:
+    return f"{row.pk} · {row.milestone.full_title}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money
+from market.payments.ledger.kinds import KINDS
 
 
 class LedgerAccount(models.Model):
@@ -91,6 +92,11 @@ class LedgerBalance(models.Model):
     def __str__(self) -> str:
         return f"{self.account_id}: {self.value}"
 
+    @property
+    def amount(self) -> Money:
+        """The balance with its currency."""
+        return Money(self.value, self.account.currency)
+
 
 class LedgerTransaction(models.Model):
     """One business event. `key` makes it happen once; `posted_at` is wall time; the column `xid` is the database's."""
@@ -110,6 +116,11 @@ class LedgerTransaction(models.Model):
     def amount(self) -> Money:
         """What it moves, without the fee."""
         return Money(Decimal(self.facts["amount"]), self.facts["currency"])
+
+    @property
+    def label(self) -> str:
+        """Its kind in words."""
+        return str(KINDS.get(self.kind, self.kind))
 
 
 class LedgerEntry(models.Model):
