@@ -49,13 +49,14 @@ def _send_refund(*, by: User, row: Refund, reason: str) -> None:
 
 def _repaid_question(row: Refund) -> str:
     question = _(
-        "Press this after you have sent %(amount)s to %(client)s (%(email)s) another way, from money that is not at the"
-        " payment service. The client is notified, with the reference and not with the note. After that nothing is owed"
-        " any more, and it cannot be undone."
+        "Press this after you have sent %(amount)s to %(client)s (%(email)s), from money that is not at the payment"
+        " service, to where two operators have agreed: %(destination)s. The client is notified, with the reference and"
+        " not with the note. After that nothing is owed any more, and it cannot be undone."
     )
     client = row.milestone.contract.client
     amount = format_money(row.owed, language())
-    return str(question) % {"amount": amount, "client": client.shown_name, "email": client.email}
+    named = {"client": client.shown_name, "email": client.email, "destination": row.destination}
+    return str(question) % {"amount": amount, **named}
 
 
 def _repay(*, by: User, row: Refund, reason: str, reference: str) -> None:
@@ -236,7 +237,7 @@ class RefundTable(ReadOnlyModelAdmin):
             _repaid_question,
             _repay,
             roles=OPERATORS,
-            when=lambda row: bool(row.owed.amount),
+            when=lambda row: bool(row.owed.amount and row.destination),
             asks=True,
             refers=True,
         ),

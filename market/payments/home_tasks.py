@@ -40,7 +40,7 @@ register_facts(
 @task_source(order=40, facts=("owed",))
 def refund_tasks(home: Home) -> list[Task]:
     """Failed refunds that are owed to the client: where to send them."""
-    rows = Refund.objects.owed().filter(milestone__contract__client=home.user).select_related(*PARTIES)
+    rows = Refund.objects.owed().filter(destination="", milestone__contract__client=home.user).select_related(*PARTIES)
     text = _("Tell us where to send your refund")
     return [
         Task(
@@ -274,5 +274,7 @@ def failed_money_tasks(home: Home) -> list[Task]:
 
 def _failed_money_task(kind: str, text: Promise, row: Refund | Payout) -> Task:
     url, why = _row_url(str(row._meta.model_name), row.pk), failure_sentence(row.failure)
+    if isinstance(row, Refund) and not row.destination:
+        url = f"{reverse('new_staff_proposal', args=['refund_destination'])}?refund={row.pk}"
     amount = row.owed if isinstance(row, Refund) else row.amount
     return Task(kind, STAFF, text, why, url, None, amount, "money", row.created_at)

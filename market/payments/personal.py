@@ -49,8 +49,14 @@ def events_of(user: User) -> Q:
     )
 
 
+def destinations_of(user: User) -> Q:
+    """Proposals of where failed refunds of this client go."""
+    refunds = Refund.objects.filter(milestone__contract__client=user).values_list("pk", flat=True)
+    return Q(kind="refund_destination", parameters__refund__in=[str(pk) for pk in refunds])
+
+
 register(Funding, of="milestone__contract__client", scrub=[], secret=["checkout_url"])
-register(Refund, of="milestone__contract__client", scrub=[], about=["repaid_reference", "repaid_note"])
+register(Refund, of="milestone__contract__client", scrub=[], about=["destination", "repaid_reference", "repaid_note"])
 register(Refund, of="repaid_by", in_export=False)
 register(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
 register(Release, of="freelancer")
@@ -73,6 +79,7 @@ register(PayoutBatch, of="made_by", in_export=False)
 register(PayoutBatch, of="approved_by", in_export=False)
 register(StaffProposal, of="proposed_by", in_export=False)
 register(StaffProposal, of="decided_by", in_export=False)
+register(StaffProposal, of=destinations_of, rewritten=["parameters"], in_export=False)
 register(ProviderEvent, of=events_of, rewritten=["payload"], in_export=False)
 
 
@@ -82,6 +89,14 @@ def empty_events(user: User) -> None:
     for event in ProviderEvent.objects.filter(events_of(user)):
         payload = _without_names(event.payload)
         ProviderEvent.objects.filter(pk=event.pk).update(payload=payload)  # writes: erasing is an action's, it calls it
+
+
+@on_erase
+def empty_destinations(user: User) -> None:
+    """Erase where failed refunds of this user were to go."""
+    for row in StaffProposal.objects.filter(destinations_of(user)):
+        parameters = {**row.parameters, "destination": ""}
+        StaffProposal.objects.filter(pk=row.pk).update(parameters=parameters)  # writes: erasing is an action's
 
 
 def _without_names(value: Any) -> Any:

@@ -113,6 +113,8 @@ def make_debts(release: Release, provider: Any) -> Things:
     provider.decide(bank_dispute, "lost")
     sync_dispute(dispute_id=bank_dispute.id)
     refused = Refund.objects.get(state=Refund.State.FAILED)
+    refused.destination = "An account in Turin"
+    refused.save(update_fields=["destination"])
     return {"owed.chargeback_id": Chargeback.objects.get(dispute_id=bank_dispute.id).pk, "refund_id": refused.pk}
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from market.payments.cancelling.actions import give_cancel_notice
 from market.payments.models import Refund
 from market.payments.refunds.actions import give_refund
+from market.payments.refunds.repayment_actions import set_destination
 from tests.payments.story import funded
 
 
@@ -31,6 +32,14 @@ def failed_refund(provider, run_jobs, travel):
     run_jobs()
     travel(timedelta(days=3))
     return Refund.objects.select_related("milestone__contract__client").get(state="failed")
+
+
+@pytest.fixture
+def agreed_refund(failed_refund, pavel):
+    """The same, and two operators have agreed where it goes."""
+    set_destination(by=pavel, refund_id=failed_refund.pk, destination="Carla Private, account 4711 of a bank in Turin")
+    failed_refund.refresh_from_db()
+    return failed_refund
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from market.payments.proposals.actions import (
 )
 from market.payments.proposals.kinds import NotFreeMoney, ReferenceBooked
 from market.payments.proposals.ties import OnePerson, mailbox_of
+from market.payments.refunds.repayment_actions import RefundNotOwed, repay_refund, set_destination
 from tests import make
 from tests.payments.story import assert_books_whole, funded, usd
 
@@ -138,6 +139,22 @@ def test_wrong_values_are_named_at_their_field(pavel, kind, values, field):
     with pytest.raises(Invalid) as refused:
         propose(by=pavel, kind=kind, parameters=CAPITAL | values, reason=WHY)
     assert list(refused.value.errors) == [field]
+
+
+def test_refund_has_to_be_owed_and_its_destination_written(pavel, ola, failed_refund):
+    for wrong, field in (({"refund": "x"}, "refund"), ({"refund": str(failed_refund.pk)}, "destination")):
+        with pytest.raises(Invalid) as refused:
+            propose(by=pavel, kind="refund_destination", parameters=wrong, reason=WHY)
+        assert list(refused.value.errors) == [field]
+    place = {"refund": str(failed_refund.pk), "destination": "An account in Turin"}
+    row = propose(by=pavel, kind="refund_destination", parameters=place, reason=WHY)
+    assert row.amount == failed_refund.owed
+    set_destination(by=pavel, refund_id=failed_refund.pk, destination="Another one")
+    repay_refund(by=pavel, refund_id=failed_refund.pk, reference="TT 1", note="Agreed by mail.")
+    with pytest.raises(RefundNotOwed):
+        propose(by=pavel, kind="refund_destination", parameters=place, reason=WHY)
+    with pytest.raises(RefundNotOwed), atomic():
+        approve_staff_proposal(by=ola, proposal_id=row.pk)
 
 
 def test_bangla_digits_are_read_and_a_reason_says_something(provider, pavel):

@@ -25,7 +25,7 @@ from market.payments.payouts.actions import request_payout
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
 from market.payments.payouts.sending_actions import settle_bank_payout, settle_payout
 from market.payments.refunds.actions import give_refund, send_refund
-from market.payments.refunds.repayment_actions import repay_refund
+from market.payments.refunds.repayment_actions import repay_refund, set_destination
 from market.payments.releases.actions import approve_milestone, clear_release, release_by_silence, release_part
 from market.sandbox.models import Fault
 from market.sandbox.models import Payout as BankPayout
@@ -181,6 +181,7 @@ def repay(world: World) -> Steps:
     give_refund(by=world.freelancer, milestone_id=milestone.pk)
     clock.advance(timedelta(days=2), between=run_jobs)
     refund = Refund.objects.get(milestone=milestone, state="failed")
+    set_destination(by=world.operators[0], refund_id=refund.pk, destination="An account in Turin")
     facts = {"by": world.operators[0], "refund_id": refund.pk, "reference": "EFT-1", "note": "Agreed by telephone."}
     return Steps(lambda: repay_refund(**facts))
 

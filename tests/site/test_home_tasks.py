@@ -270,4 +270,7 @@ def test_failed_refund_task_explains_the_reason(provider, pavel):
     Refund.objects.filter(pk=row.pk).update(state=Refund.State.FAILED, failure="lost_or_stolen_card")
     task = next(task for task in staff_tasks(pavel) if task.kind == "failed_refund")
     assert task.about == "The card was reported lost or stolen."
+    assert task.url == f"/staff/proposals/new/refund_destination/?refund={row.pk}"
+    Refund.objects.filter(pk=row.pk).update(destination="An account in Turin")
+    task = next(task for task in staff_tasks(pavel) if task.kind == "failed_refund")
     assert task.url.endswith(f"/refund/{row.pk}/change/")

@@ -61,8 +61,8 @@ def balance_at(rail: str, currency: str) -> Decimal:
 
 
 def one_withdrawal_at_a_time() -> None:
-    """Whoever takes money of the site's own, as capital or as taka for dollars, waits here for the one before, until that
-    transaction ends."""
+    """Whoever takes money of the site's own, as capital or as taka for dollars, waits here for the one before, until
+    that transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('free_money'))")
 

@@ -9,6 +9,7 @@ from market.core.web.forms import AmountField, Form, TextField
 from market.payments.proposals.actions import REASON_LENGTH
 from market.payments.proposals.fields import REFERENCE_LENGTH
 from market.payments.proposals.kinds import Kind, choices_of
+from market.payments.proposals.refund_destination import DESTINATION_LENGTH
 
 LABELS: dict[str, Any] = {  # lazy texts
     "amount": _("Amount"),
@@ -21,10 +22,12 @@ LABELS: dict[str, Any] = {  # lazy texts
     "source": _("From which account"),
     "target": _("To which account"),
     "chargeback": _("Number of the chargeback"),
+    "refund": _("Number of the refund"),
+    "destination": _("Where it goes"),
     "email": _("E-mail address"),
     "role": _("Role"),
 }
-LONGEST_EMAIL = 254
+LONGEST = {"email": 254, "destination": DESTINATION_LENGTH}
 
 
 class ReasonForm(Form):
@@ -56,4 +59,4 @@ def _field(name: str) -> forms.Field:
         return forms.ChoiceField(label=label, choices=list(choices.items()))
     if name in ("amount", "fee"):
         return AmountField(label=label, required=name == "amount")
-    return TextField(most=LONGEST_EMAIL if name == "email" else REFERENCE_LENGTH, label=label)
+    return TextField(most=LONGEST.get(name, REFERENCE_LENGTH), label=label)

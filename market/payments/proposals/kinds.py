@@ -23,7 +23,7 @@ from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_ch
 from market.payments.ledger import desk_postings, postings
 from market.payments.ledger.balances import balance_at, free_money, one_withdrawal_at_a_time
 from market.payments.models import Chargeback, LedgerTransaction, StaffProposal
-from market.payments.proposals import fields
+from market.payments.proposals import fields, refund_destination
 from market.payments.proposals.fields import money_of, parse_choice, parse_money, parse_reference
 
 Parameters = dict[str, str]
@@ -250,6 +250,17 @@ _register(
         _clean_forgiveness,
         _forgiveness,
         concerns=_parties,
+    )
+)
+_register(
+    Kind(
+        "refund_destination",
+        _("New destination of a refund"),
+        _("A client's card or bank refused a refund for good, and the client has said where it is to go."),
+        ("refund", "destination"),
+        refund_destination.clean,
+        refund_destination.carry_out,
+        concerns=refund_destination.parties,
     )
 )
 _register(

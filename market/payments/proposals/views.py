@@ -38,7 +38,7 @@ def new_staff_proposal(request: MemberRequest, kind: str) -> HttpResponse:
     """The form of a kind."""
     if kind not in KINDS:
         raise Http404
-    form = ProposalForm(request.POST or None, kind=KINDS[kind])
+    form = ProposalForm(request.POST or None, kind=KINDS[kind], initial=request.GET.dict())
     if form.is_valid():
         with form.refusing():
             row = proposals_actions.propose(

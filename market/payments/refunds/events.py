@@ -153,6 +153,18 @@ class RefundFailed(RefundEvent, code="refund.failed"):
     system_message = _("%(amount)s for “%(title)s” could not be sent back to %(client)s.")
 
 
+class RefundDestinationSet(RefundEvent, code="refund.destination_set"):
+    audited = ()
+    notification = money_notification(
+        subject=_("%(amount)s goes to you another way"),
+        body=_(
+            "It is the refund for “%(title)s” that your card or bank had refused. Two of us have agreed to the destination that you gave us, which your money page shows. If it is not yours, write to us at once."
+        ),
+        label=_("A refund is sent to you, or cannot be sent"),
+        action=_("See your money"),
+    )
+
+
 class RefundRepaid(RefundEvent, code="refund.repaid"):
     reference: str
     note: str  # for the books alone

@@ -1,8 +1,9 @@
 """Money on its way back to a client.
 
 Refund: pending -> succeeded | failed
-    failed: the client's card or bank refused it, and the site owes it (`owed`), until an operator has sent it another
-    way or the client's bank has paid it back (`repaid_value`); once nothing is left, `repaid_at`.
+    failed: the client's card or bank refused it, and the site owes it (`owed`), until an operator has sent it to a
+    `destination` that two of them have agreed to, or the client's bank has paid it back (`repaid_value`); once nothing
+    is left, `repaid_at`.
 """
 
 from decimal import Decimal
@@ -63,6 +64,7 @@ class Refund(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)  # when a provider without keys was last asked to make it
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    destination = models.TextField(blank=True)  # where a failed one goes, as two operators have agreed
     # Of a failed refund: what the client got another way, when nothing was left to pay, by whom and how.
     repaid_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     repaid_at = models.DateTimeField(null=True, blank=True)

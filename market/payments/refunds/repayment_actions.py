@@ -1,4 +1,4 @@
-"""A failed refund is paid another way: an operator pays the client by hand and records that."""
+"""A failed refund is paid another way: two operators agree where it goes, one sends it by hand and records that."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from market.core.base.events import emit
 from market.core.text.bangla import nfc
 from market.payments.ledger import postings
 from market.payments.models import Refund
-from market.payments.refunds.events import RefundRepaid
+from market.payments.refunds.events import RefundDestinationSet, RefundRepaid
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -33,13 +33,33 @@ class RefundNotOwed(DomainError):
     sentence = _("Nothing is owed of this refund: it did not fail, or the client has the money already.")
 
 
+class DestinationNotApproved(DomainError):
+    help = "refunds#failed"
+    code = "destination_not_approved"
+    sentence = _("Two operators agree first where this refund goes: propose its new destination.")
+
+
+@atomic
+def set_destination(*, by: "User", refund_id: int, destination: str) -> Refund:
+    """What is owed of a failed refund goes there, as a second operator has agreed (`proposals`). The client is notified
+    without the destination itself. Raises NotFound, RefundNotOwed."""
+    refund = lock(Refund.objects.select_related("milestone__contract__client"), refund_id)
+    if not refund.owed.amount:
+        raise RefundNotOwed
+    refund.destination = destination
+    refund.save(update_fields=["destination"])
+    client = refund.milestone.contract.client
+    emit(RefundDestinationSet(client=client, amount=refund.owed), on=refund, by=by, to=[client], page=refund.milestone)
+    return refund
+
+
 @atomic
 def repay_refund(*, by: "User", refund_id: int, reference: str, note: str) -> Refund:
-    """An operator has sent what is owed of a failed refund another way, from money that is not at the provider.
+    """An operator has sent what is owed of a failed refund to its destination, from money that is not at the provider.
 
     `reference` is that of the transfer, `note` says how it was agreed with the client. The client is notified, and
     the ledger owes nothing of it any more. Raises NotFound, NotAllowed, NotInAnEmergency, OwnRefund, RefundNotOwed,
-    Invalid at "reference" and "note".
+    DestinationNotApproved, Invalid at "reference" and "note".
     """
     fetch(Refund.objects.visible_to(by), refund_id)
     require_own_role(by, "operator")
@@ -49,6 +69,8 @@ def repay_refund(*, by: "User", refund_id: int, reference: str, note: str) -> Re
         raise OwnRefund
     if not (owed := refund.owed).amount:
         raise RefundNotOwed
+    if not refund.destination:
+        raise DestinationNotApproved
     refund.repaid_reference, refund.repaid_note = _clean_fields(reference, note)
     postings.post_refund_repaid(refund, owed)
     refund.repaid_value, refund.repaid_at, refund.repaid_by = refund.amount.amount, clock.now(), by

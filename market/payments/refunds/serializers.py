@@ -20,7 +20,7 @@ class RefundSerializer(serializers.ModelSerializer[Refund]):
         model = Refund
         fields = [
             *("id", "milestone", "contract", "amount", "owed", "state", "failure", "created_at", "ended_at"),
-            *("repaid_at", "repaid_reference"),
+            *("destination", "repaid_at", "repaid_reference"),
         ]
         read_only_fields = fields
 
