@@ -9,7 +9,7 @@ from market.contracts.workroom.actions import NotTheFreelancer
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
 from market.payments.chargebacks.evidence_actions import forgive_chargeback
-from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.chargebacks.recovery_actions import collect_rest, sync_dispute
 from market.payments.give_backs.actions import (
     DebtNotAccepted,
     MoreThanReleased,
@@ -295,3 +295,27 @@ def test_clearing_twice_pays_a_debt_once(provider, travel):
     later = payable(provider, travel, "40.00", client=contract.client, freelancer=contract.freelancer)
     clear_release(release_id=later.pk)
     assert Debt.objects.get().left == usd(60)
+
+
+@pytest.mark.parametrize("is_collected", [True, False])
+def test_bank_that_takes_the_payment_ends_what_is_owed_of_it_to_the_client(provider, travel, is_collected):
+    """The client has it all from the bank: nothing of it is sent a second time once the freelancer earns again."""
+    postings.post_capital("T-1", usd(500))
+    release = paid_out(provider, travel)
+    row = give(release, usd("30.00"), accept_debt=True)
+    if is_collected:
+        collect_give_back(give_back_id=row.pk)
+    bank_dispute = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    collect_give_back(give_back_id=row.pk)
+    collect_rest(chargeback_id=Chargeback.objects.get().pk)
+    row.refresh_from_db()
+    assert (row.state, Chargeback.objects.get().owed) == ("done", usd(100))
+    contract = release.milestone.contract
+    payable(provider, travel, "200.00", client=contract.client, freelancer=contract.freelancer)
+    for debt in Debt.objects.exclude(give_back=None):
+        pass_on_debt(debt_id=debt.pk)
+    assert refunds_of(release) == []
+    assert balances_of(contract.freelancer)[0].payable == usd(100)
+    assert_books_whole()

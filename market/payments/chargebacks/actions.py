@@ -21,6 +21,7 @@ from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
 from market.payments.chargebacks import events
 from market.payments.chargebacks.queries import operators
+from market.payments.debts.actions import end_debts_to_client
 from market.payments.documents.credit_notes import issue_credit_notes
 from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import chargeback_postings as books
@@ -212,6 +213,7 @@ def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal]:
     released = milestone.releases.earned().exclude(state__in=Release.GONE)
     not_owed = released.values_list(F("amount_value") - F("owed_value"), flat=True)
     from_released = min(of_amount - held, total(list(not_owed)))
+    from_released += end_debts_to_client(milestone, of_amount - held - from_released)
     losses = of_amount - held - from_released
     return LossSources(credit, held, fee_held, fee - fee_held, losses), from_released
 

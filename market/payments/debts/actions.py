@@ -1,5 +1,6 @@
 """Debts come into being, and what becomes payable pays them. All of it in the running transaction."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from market.core.base import clock
@@ -12,6 +13,7 @@ from market.payments.models import Debt, Release
 from market.payments.releases.part_actions import split_release
 
 if TYPE_CHECKING:
+    from market.contracts.models import Milestone
     from market.payments.models import Chargeback, GiveBack
 
 
@@ -65,6 +67,30 @@ def _pay_debt(debt: Debt, release: Release) -> None:
     emit(DebtPaid(amount=release.amount, left=debt.left), on=debt, by=None, to=[release.freelancer])
     if debt.give_back_id is not None:
         defer_job("pass_on_debt_job", debt_id=debt.pk)
+
+
+def end_debts_to_client(milestone: "Milestone", most: Decimal) -> Decimal:
+    """The client's bank has taken up to `most` that the freelancer was to give back: so much of it is not owed to the
+    client any more, but can be taken for the chargeback. Returns how much; the caller locks the milestone."""
+    owed = milestone.releases.earned().filter(owed_value__gt=0).select_for_update(no_key=True).order_by("pk")
+    releases = list(owed)
+    rows = Debt.objects.select_for_update(of=("self",), no_key=True).open()
+    ended = Decimal("0.00")
+    for debt in rows.filter(give_back__milestone=milestone):
+        part = min(debt.left_value, most - ended)
+        if part:
+            debt.amount_value -= part
+            debt.left_value -= part
+            debt.ended_at = None if debt.left_value else clock.now()
+            debt.save(update_fields=["amount_value", "left_value", "ended_at"])
+            ended += part
+    left = ended
+    for release in releases:
+        part = min(release.owed_value, left)
+        release.owed_value -= part
+        release.save(update_fields=["owed_value"])
+        left -= part
+    return ended
 
 
 def end_if_paid(debt: Debt) -> None:

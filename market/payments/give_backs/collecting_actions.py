@@ -6,14 +6,14 @@ from functools import partial
 from market.contracts.workroom.actions import locked_milestone
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
-from market.core.base.money import Money
+from market.core.base.money import Money, total
 from market.payments.debts.actions import add_debt
 from market.payments.debts.recovery_actions import call_back
 from market.payments.give_backs.actions import refund_given, take_here, tell_of_more
 from market.payments.give_backs.events import GivenBackOwed
 from market.payments.give_backs.queries import returnable_of
 from market.payments.ledger.debt_postings import GivenBackFrom
-from market.payments.models import GiveBack, Release
+from market.payments.models import Chargeback, GiveBack, Release
 from market.payments.releases.part_actions import split_release
 
 State = Release.State
@@ -21,9 +21,9 @@ COLLECTABLE = (State.PAID_OUT, State.WITHHELD, State.EXCHANGED)
 
 
 def collect_give_back(*, give_back_id: int) -> None:
-    """Call back what is left of it, the oldest release first. What a bank has sent back meanwhile is here, and goes to
-    the client first. May be called again at any time."""
-    _take_what_came_back(give_back_id)
+    """Call back what is left of it, the oldest release first; before that, take what is here by now. May be called
+    again at any time."""
+    _look_again(give_back_id)
     milestone_id = GiveBack.objects.values_list("milestone", flat=True).get(pk=give_back_id)
     call_back(
         Release.objects.earned().filter(milestone=milestone_id, state__in=COLLECTABLE),
@@ -49,12 +49,16 @@ def _reduce_left(row: GiveBack, amount: Money) -> None:
 
 
 @atomic
-def _take_what_came_back(give_back_id: int) -> None:
+def _look_again(give_back_id: int) -> None:
+    """End what the client has from a bank meanwhile, and take what a bank has sent back."""
     row = _locked_give_back(give_back_id)
-    if row.milestone.is_frozen:  # a client's bank looks at it
-        return
-    amount = min(row.left_value, returnable_of(row.milestone).here)
-    if not amount:
+    chargebacks = Chargeback.objects.filter(funding__milestone=row.milestone_id)
+    claimed = total(list(chargebacks.values_list("left_value", flat=True)))
+    from_ = returnable_of(row.milestone)
+    if row.left_value > (most := max(from_.all - claimed, Decimal(0))):
+        _reduce_left(row, Money(row.left_value - most, row.currency))
+    amount = min(row.left_value, from_.here)
+    if not amount or claimed or chargebacks.open().exists():
         return
     refund = refund_given(row.milestone, amount, GivenBackFrom(take_here(row.milestone, amount)))
     _reduce_left(row, Money(amount, row.currency))
