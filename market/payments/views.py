@@ -43,7 +43,8 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
     account = PayoutAccount.objects.filter(user=request.user).first()
     is_freelancer = hasattr(request.user, "profile")
     balances = balances_of(request.user) if is_freelancer else []
-    has_taka = any(goes_by_bank(each.currency) for each in balances)
+    quotes = quotes_offered_to(request.user) if is_freelancer else False
+    has_taka = quotes or any(goes_by_bank(each.currency) for each in balances)
     context = {
         "form": form,
         "page": page,
@@ -61,7 +62,7 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
         "held_milestones": milestones_held_for(request.user) if is_freelancer else [],
         "in_taka": estimated_in_taka,
         "debts": debts_of(request.user) if is_freelancer else [],
-        "quotes": quotes_offered_to(request.user) if is_freelancer else False,
+        "quotes": quotes,
         "spending": spending_of(request.user),
         "not_arrived": list(failed_refunds_of(request.user)),
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],

@@ -151,7 +151,7 @@ def test_rate_that_is_old_or_missing_makes_no_quote(earner, travel):
     assert quotes.make_payout_quote(by=earner).rate_value == Decimal("119.25")
 
 
-def test_what_cannot_be_quoted(earner, settings, provider, travel, rina):
+def test_what_cannot_be_quoted(earner, settings, provider, travel, rina, page):
     with pytest.raises(MoreThanPayable):
         quotes.make_payout_quote(by=earner, amount=usd("100.01"))
     with pytest.raises(MoreThanPayable):
@@ -165,6 +165,9 @@ def test_what_cannot_be_quoted(earner, settings, provider, travel, rina):
     record_rate()
     with pytest.raises(PayoutMethodNotReady):
         quotes.make_payout_quote(by=rina)
+    text = page(rina).get("/money/").content.decode()
+    assert "Say where your taka go" in text
+    assert "See what it is in taka" not in text
     PayoutAccount.objects.create(user=rina, account_id="acct_1", state="active", created_at=clock.now())
     with pytest.raises(quotes.QuotesNotOffered):
         quotes.make_payout_quote(by=rina)
