@@ -22,7 +22,7 @@ from market.core.text.formats import format_day, format_left, format_money, form
         ("123456789", "BDT", "bn", "৳১২,৩৪,৫৬,৭৮৯"),
         ("120", "USD", "bn", "$১২০.০০"),
         ("0", "BDT", "bn", "৳০"),
-        ("-5", "USD", "en", "-$5.00"),
+        ("-5", "USD", "en", "−$5.00"),
         ("12.30", "CAD", "en", "CAD 12.30"),
     ],
 )

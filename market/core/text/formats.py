@@ -38,7 +38,7 @@ def format_money(money: Money, language: str, bangla_digits: bool | None = None)
     amount = Decimal(money.amount)
     places = 0 if currency == "BDT" and amount == amount.to_integral_value() else 2
     lakhs = currency == "BDT" or language == "bn"
-    sign = "-" if amount < 0 else ""
+    sign = "−" if amount < 0 else ""
     symbol = SYMBOLS.get(currency, f"{currency} ")
     return _digits(sign + symbol + _grouped(f"{abs(amount):.{places}f}", lakhs), language, bangla_digits)
 
