@@ -401,6 +401,10 @@ def test_who_marked_a_batch_as_sent_gives_no_money_back_alone(payouts, pavel, ol
     lines = return_lines((payouts[0], "paid"), (payouts[1], "failed", "R04"))
     checked = check_returns(batch, lines, by=ola)
     assert [bool(each.problem) for each in checked] == [False, True]
+    twin = make.make_person("Ola+two", roles=["operator"])
+    assert [bool(each.problem) for each in check_returns(batch, lines, by=twin)] == [False, True]
+    with pytest.raises(SamePerson):
+        refuse_payout_batch(by=twin, batch_id=batch.pk, reason=WHY)
     with pytest.raises(WrongReturnLines):
         apply_returns(by=ola, batch_id=batch.pk, lines=lines)
     assert apply_returns(by=ola, batch_id=batch.pk, lines=lines, without_wrong=True).new == 1

@@ -24,7 +24,7 @@ from market.payments.payouts.bank import arrival_after
 from market.payments.payouts.events import PayoutSent
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import fail_payout
-from market.payments.proposals.ties import require_two_people
+from market.payments.proposals.ties import is_one_person, require_two_people
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -152,9 +152,11 @@ def refuse_payout_batch(*, by: User, batch_id: int, reason: str) -> PayoutBatch:
 
 
 def has_acted(by: User, batch: PayoutBatch, act: str) -> bool:
-    """Whether this operator marked the batch as "sent", or took its "file", by the audit log."""
+    """Whether this operator, or another account of the same person, marked the batch as "sent", or took its "file", by
+    the audit log."""
     of_batch = AuditEntry.objects.filter(on_type=batch._meta.label_lower, on_id=batch.pk)
-    return of_batch.filter(code=f"payout_batch.{act}", by=by).exists()
+    actors = User.objects.filter(pk__in=of_batch.filter(code=f"payout_batch.{act}").values("by"))
+    return any(each == by or is_one_person(each, by) for each in actors)
 
 
 def require_not_stopped(batch: PayoutBatch) -> None:

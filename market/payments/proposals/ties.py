@@ -48,6 +48,11 @@ def ties_between(one: User, other: User) -> list[Tie]:
     return ties
 
 
+def is_one_person(one: User, other: User) -> bool:
+    """Whether two accounts count as one person's."""
+    return any(each.is_one_person for each in ties_between(one, other))
+
+
 def require_two_people(one: User | None, other: User) -> None:
     """Raise OnePerson where the second of two who move money together is the first one with another account."""
     if one is None:
