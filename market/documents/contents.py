@@ -118,6 +118,11 @@ def is_number(stored: Any) -> bool:
     return isinstance(stored, dict) and ("money" in stored or "decimal" in stored)
 
 
+def right_columns(table: dict[str, Any]) -> list[bool]:
+    """Of each column of a table, whether it stands at the right: it does where any row has a number in it."""
+    return [any(is_number(row[place]) for row in table["rows"]) for place in range(len(table["columns"]))]
+
+
 def show(stored: Any) -> str:
     """A stored value as the reader reads it."""
     if not isinstance(stored, dict):

@@ -12,7 +12,7 @@ from market.core.base import clock
 from market.core.text import locale
 from market.core.text.formats import format_day
 from market.core.text.sheets import INK, Sheets, font_of
-from market.documents.contents import is_number, show
+from market.documents.contents import is_number, right_columns, show
 from market.documents.models import Document
 from market.documents.words import word
 
@@ -135,7 +135,7 @@ class _Paper(Sheets):
         columns = block["columns"]
         shares = [WIDTHS.get(code, 30) for code in columns]
         widths = [self.epw * share / sum(shares) for share in shares]
-        right = [any(is_number(row[place]) for row in block["rows"]) for place in range(len(columns))]
+        right = right_columns(block)
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
         self.set_line_width(0.2)

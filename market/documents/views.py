@@ -15,7 +15,7 @@ from market.core.base.errors import NotFound
 from market.core.web.refusals import refusal_page
 from market.core.web.throttles import searches
 from market.documents.actions import ensure_drawn, set_billing_details
-from market.documents.contents import is_number, show
+from market.documents.contents import is_number, right_columns, show
 from market.documents.forms import BillingDetailsForm, DocumentFilterForm
 from market.documents.models import BillingDetails, Document
 from market.documents.qr import qr_image
@@ -54,6 +54,7 @@ def _words() -> dict[str, Any]:
         "document_word": word,
         "document_value": show,
         "document_number": is_number,
+        "document_right": right_columns,
         "operator": settings.OPERATOR_NAME,
     }
 
