@@ -103,6 +103,14 @@ def test_third_account_gives_up_the_second_and_waits_anew(farida, travel):
     assert third.state == "active"
 
 
+def test_account_in_use_given_again_stays_and_gives_up_what_was_to_come(farida):
+    first = give_account(farida)
+    second = give_account(farida, account_number="99887766554")
+    assert give_account(farida) == first
+    second.refresh_from_db()
+    assert (second.state, PayoutMethod.objects.count()) == ("stopped", 2)
+
+
 def test_wrong_numbers_and_names_are_refused_at_their_fields(farida, omar):
     wrong = details("=SUM(A1)", account_number="12", routing_number="225150136")
     with pytest.raises(Invalid) as refused:

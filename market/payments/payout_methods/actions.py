@@ -1,6 +1,7 @@
 """Giving a payout method: at once where it is the first, later where it takes the place of another one, and after an
 operator's decision where the holder's name is not the certificate's."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ METHODS_A_DAY = 5
 
 @atomic
 def set_payout_method(*, by: User, details: MethodDetails, currency: str = "BDT") -> PayoutMethod:
-    """The freelancer says where payouts in a currency go. One that was to come is given up for it.
+    """The freelancer says where payouts in a currency go. One that was to come is given up for it; the one that is in
+    use already stays as it is.
 
     A mail with a link to stop it goes to the account's address. Raises NotAFreelancer, TooMany, PayoutKindNotOffered,
     Invalid at the fields of the details.
@@ -54,13 +56,12 @@ def set_payout_method(*, by: User, details: MethodDetails, currency: str = "BDT"
     own = PayoutMethod.objects.filter(user=by, currency=currency)
     for row in own.coming():
         _end(row, State.STOPPED)
+    if same := own.filter(state=State.ACTIVE, **asdict(clean)).first():
+        return same
     method = PayoutMethod.objects.create(
         user=by,
         currency=currency,
-        kind=clean.kind,
-        routing_number=clean.routing_number,
-        account_number=clean.account_number,
-        holder_name=clean.holder_name,
+        **asdict(clean),
         state=State.COOLING if is_same_name(clean.holder_name, _names_on(profile.certificate)) else State.CHECKING,
         created_at=clock.now(),
         usable_at=_usable_at(is_first=not own.exclude(activated_at=None).exists()),
