@@ -7,6 +7,7 @@ import pytest
 
 from market.core.base import clock
 from market.core.base.reference_data import load_all
+from market.notifications.models import Notification
 from market.payments.funding.actions import FundingRefused
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.funding.outcome_actions import AmountsDiffer
@@ -114,6 +115,20 @@ def test_payout_returned_late_by_the_bank_is_payable_again(provider, travel, run
     mark_paid_out(release_id=release.pk)
     release.refresh_from_db()
     assert release.state == "payable"
+    assert_books_whole()
+
+
+def test_payout_is_said_to_be_paid_once_also_where_a_part_comes_back(provider, travel, run_jobs, carla, farida):
+    kept, returned = (payable(provider, travel, "100.00", client=carla, freelancer=farida) for _ in range(2))
+    payout = request_payout(by=farida)
+    run_jobs()
+    travel(timedelta(days=10))
+    for release in (kept, returned):
+        mark_paid_out(release_id=release.pk)
+    fail_part(release_id=returned.pk, payout_id=payout.pk, failure="Account closed", is_temporary=False)
+    payout.refresh_from_db()
+    assert (payout.state, payout.amount) == ("paid", usd(100))
+    assert Notification.objects.filter(user=farida, kind="payout.paid").count() == 1
     assert_books_whole()
 
 

@@ -225,7 +225,9 @@ def _retry_at() -> datetime:
 
 
 def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
-    """End a locked payout when none of its releases is in transit; failed ones do not belong to it any more."""
+    """End a locked payout when none of its releases is in transit; failed ones do not belong to it any more. One that
+    was paid, and of which a part came back, is paid still."""
+    was_paid = payout.state == Payout.State.PAID
     parts = list(payout.releases.values_list("state", "amount_value"))
     if any(state == State.IN_TRANSIT for state, _amount in parts):
         return
@@ -234,7 +236,8 @@ def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
     else:
         payout.state, payout.ended_at = Payout.State.PAID, clock.now()
         payout.amount_value, payout.check_at = total([amount for _state, amount in parts]), None
-        emit(events.PayoutPaid(amount=payout.amount), on=payout, by=None, to=[payout.freelancer])
+        if not was_paid:
+            emit(events.PayoutPaid(amount=payout.amount), on=payout, by=None, to=[payout.freelancer])
     payout.hold_up = ""
     payout.save(update_fields=["state", "ended_at", "amount_value", "check_at", "hold_up"])
     if parts:
