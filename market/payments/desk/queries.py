@@ -18,7 +18,7 @@ Kind = LedgerAccount.Kind
 @dataclass(frozen=True, slots=True)
 class CurrencyBalances:
     """All balances in one currency. `owed` is what people are owed, `held` what providers hold or a bank contests,
-    `free` what is left of it."""
+    `free` what providers hold beyond what is owed, as `ledger.balances.free_money` counts it."""
 
     currency: str
     rows: list[KindBalance]
@@ -36,8 +36,12 @@ def balances_per_currency() -> list[CurrencyBalances]:
 def _of_currency(code: str, rows: list[KindBalance]) -> CurrencyBalances:
     own = [each for each in rows if each.currency == code]
     owed = sum((each.amount for each in own if each.kind in LedgerAccount.OWED), Decimal("0.00"))
-    held = -sum((each.amount for each in own if each.kind in (Kind.PROVIDER, Kind.CONTESTED)), Decimal("0.00"))
-    return CurrencyBalances(code, own, Money(owed, code), Money(held, code), Money(held - owed, code))
+    at_providers, contested = (
+        -sum((each.amount for each in own if each.kind == kind), Decimal("0.00"))
+        for kind in (Kind.PROVIDER, Kind.CONTESTED)
+    )
+    held, free = Money(at_providers + contested, code), Money(at_providers - owed, code)
+    return CurrencyBalances(code, own, Money(owed, code), held, free)
 
 
 def newest_reconciliations() -> list[Reconciliation]:
