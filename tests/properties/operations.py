@@ -159,7 +159,7 @@ def pay_out_by_bank(*outcomes: str) -> Callable[[World], Steps]:
             payout.refresh_from_db()
             for outcome in outcomes if payout.state != Payout.State.FAILED else ():
                 lines = return_lines((payout, outcome, "The account is closed"))
-                apply_returns(by=one, batch_id=batch.pk, lines=lines, without_wrong=True)
+                apply_returns(by=other, batch_id=batch.pk, lines=lines, without_wrong=True)
 
         return Steps(act)
 

@@ -35,6 +35,8 @@ NOW, LATER = timedelta(0), timedelta(hours=30)
 EVERY = "ESCROW_RUNS" in os.environ  # by `make prove`
 # What is asked only where a key has expired at a provider, after 20 hours: in test_actions_refund and _payout.
 AFTER_A_DAY = {"stripe.find_refund", "stripe_connect.find_transfer", "sslcommerz.find_refund"}
+# A payout to a wallet is called for once: broken off there it is unclear, which people end. See test_wallet_payouts.
+BY_WALLET = {"post_payout_fee"}
 # What a rail never needs for its operations: see its module.
 NEVER = {"stripe.capture_checkout", "stripe.surplus_payments", "sslcommerz.capture_checkout"}
 
@@ -141,4 +143,4 @@ def test_nothing_is_lost_or_doubled_at_any_boundary(provider, bkash_desk, sslcom
         transaction.savepoint_rollback(clean)
         clock._offset = timedelta(0)
     assert min(times.values()) >= 2, times
-    assert everywhere - watched.called - AFTER_A_DAY - NEVER == set(), "no operation comes there: add one"
+    assert everywhere - watched.called - AFTER_A_DAY - BY_WALLET - NEVER == set(), "no operation comes there: add one"
