@@ -27,7 +27,7 @@ class ReleaseGivenBack(ContractEvent, code="release.given_back"):
         ),
         label=_("A freelancer gives released money back"),
     )
-    system_message = _("%(actor)s gives %(amount)s of “%(title)s” back: “%(reason)s”")
+    system_message = _("%(actor)s gave %(amount)s of “%(title)s” back: “%(reason)s”")
     webhook = GIVEN_BACK
 
 

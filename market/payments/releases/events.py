@@ -94,7 +94,7 @@ class BonusReleased(MilestoneReleased, code="bonus.released"):
         label=_("A client gives you a bonus"),
         action=_("See your money"),
     )
-    system_message = _("%(actor)s says thank you with %(amount)s: “%(note)s”")
+    system_message = _("%(actor)s said thank you with %(amount)s: “%(note)s”")
     webhook = milestone_webhook("bonus.released", _("A client gives a bonus"))
 
 
