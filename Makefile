@@ -53,7 +53,7 @@ trial: setup ## Break a site of several processes in every way, and see it heal;
 
 .PHONY: prove
 prove: setup ## What takes hours: money in every order of steps, 10,000 sockets, a million messages, 200 deaths of PostgreSQL; ARGS="--messages N" chooses
-	$(if $(findstring --short,$(ARGS)),,$(MANY_STEPS) .venv/bin/pytest -q -n 2 tests/properties)
+	$(if $(filter --short --help,$(ARGS)),,$(MANY_STEPS) .venv/bin/pytest -q -n 2 tests/properties)
 	$(TIED) .venv/bin/python -m trial --messages 1000000 $(ARGS) crowd storm money restore
 
 .PHONY: search-node
