@@ -41,10 +41,10 @@ def test_two_operators_take_a_batch_through(provider, travel, pavel, ola, farida
     payouts = [payout_in_taka(provider, travel, farida), payout_in_taka(provider, travel, rina, "7000.00")]
     first, second, everything = api(pavel), api(ola), f"{V1}/payout-batches/"
     assert api(farida).get(everything).status_code == 404
-    made = first.post(everything)
-    assert (made.status_code, made.json()["count"], made.json()["amount"]["amount"]) == (201, 2, "12000.00")
+    answer = first.post(everything)
+    assert (answer.status_code, answer.json()["count"], answer.json()["amount"]["amount"]) == (201, 2, "12000.00")
     assert first.post(everything).json()["code"] == "nothing_to_batch"
-    batch = made.json()["id"]
+    batch = answer.json()["id"]
     lines = first.get(f"{V1}/payout-batches/{batch}/lines/").json()["results"]
     assert [each["reference"] for each in lines] == [reference_of(each) for each in payouts]
     assert first.get(f"{V1}/payout-batches/{batch}/file/").status_code == 404
@@ -99,11 +99,11 @@ def test_freelancer_takes_a_quote(provider, travel, farida, api, settings):
     today = clock.local(clock.now()).date()
     record_exchange_rate(day=today, taka_per_dollar=Decimal("121.50"), source="Bangladesh Bank")
     program, amount = api(farida), {"amount": {"amount": "50.00", "currency": "USD"}}
-    made = program.post(f"{V1}/me/payout-quotes/", amount, format="json")
-    assert made.status_code == 201, made.json()
-    assert (made.json()["sent"], made.json()["rate"]) == ({"amount": "6075.00", "currency": "BDT"}, "121.5000")
+    answer = program.post(f"{V1}/me/payout-quotes/", amount, format="json")
+    assert answer.status_code == 201, answer.json()
+    assert (answer.json()["sent"], answer.json()["rate"]) == ({"amount": "6075.00", "currency": "BDT"}, "121.5000")
     assert program.get(f"{V1}/me/payout-quotes/").json()["results"][0]["payout"] is None
-    quote = made.json()["id"]
+    quote = answer.json()["id"]
     taken = program.post(f"{V1}/me/payout-quotes/{quote}/accept/")
     assert (taken.status_code, taken.json()["amount"]["amount"]) == (201, "6075.00")
     amount["amount"]["amount"] = "51.00"

@@ -91,8 +91,8 @@ def give_back(*, by: "User", milestone_id: int, amount: Money, reason: str, acce
         fee = refund.amount - refund.part
     if rest.amount:
         defer_job("collect_give_back_job", give_back_id=row.pk)
-    given = events.ReleaseGivenBack(amount=amount, now=plan.now, fee=fee, reason=Written(by, reason[:200]))
-    emit_in_contract(given, on=milestone, by=by)
+    event = events.ReleaseGivenBack(amount=amount, now=plan.now, fee=fee, reason=Written(by, reason[:200]))
+    emit_in_contract(event, on=milestone, by=by)
     if refund is not None:
         credit(refund)
     return row

@@ -70,8 +70,8 @@ def propose(*, by: User, kind: str, parameters: Mapping[str, str], reason: str) 
         fields |= {"amount_value": money_of(cleaned).amount, "currency": cleaned["currency"]}
     row, is_new = StaffProposal.objects.get_or_create(mark=mark, state=State.OPEN, defaults=fields)
     if is_new:
-        made = events.StaffProposalMade(**_named(row), operator=by, expires_at=row.expires_at)
-        emit(made, on=row, by=by, to=operators().exclude(pk=by.pk))
+        event = events.StaffProposalMade(**_named(row), operator=by, expires_at=row.expires_at)
+        emit(event, on=row, by=by, to=operators().exclude(pk=by.pk))
     elif row.proposed_by_id != by.pk:
         raise ProposedAlready
     return row
