@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.web.forms import Form
 from market.documents.models import Document
 from market.payments.documents import contract_actions, income_actions
 from market.payments.documents.forms import AskIncomeCertificateForm, AskYearlyStatementForm
@@ -17,6 +18,11 @@ def _issued(request: MemberRequest, document: Document) -> HttpResponse:
     return redirect(document)
 
 
+def _render_form(request: MemberRequest, form: Form, *, title: str, about: str) -> HttpResponse:
+    context = {"form": form, "title": title, "about": about}
+    return render(request, "payments/ask_document.html", context, status=form.status)
+
+
 @signed_in
 def ask_income_certificate(request: MemberRequest) -> HttpResponse:
     """Ask for the certificate of a period."""
@@ -24,7 +30,12 @@ def ask_income_certificate(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             return _issued(request, income_actions.issue_income_certificate(by=request.user, **form.cleaned_data))
-    return render(request, "payments/ask_income_certificate.html", {"form": form}, status=form.status)
+    about = _(
+        "It lists every release of a period with its contract, client, day and amount, and in taka by the recorded"
+        " rate. Banks, tax offices and embassies ask for it. It bears the name and number of your certificate of"
+        " training."
+    )
+    return _render_form(request, form, title=_("Income certificate"), about=about)
 
 
 @signed_in
@@ -34,7 +45,11 @@ def ask_yearly_statement(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             return _issued(request, income_actions.issue_yearly_statement(by=request.user, **form.cleaned_data))
-    return render(request, "payments/ask_yearly_statement.html", {"form": form}, status=form.status)
+    about = _(
+        "It sums up what each contract brought you in a year. The tax office in Bangladesh asks for the income year;"
+        " others may ask for the calendar year."
+    )
+    return _render_form(request, form, title=_("Yearly statement"), about=about)
 
 
 @require_POST
