@@ -217,6 +217,16 @@ def test_proposal_is_refused_withdrawn_or_expires_after_two_reminders(provider, 
     assert not LedgerTransaction.objects.filter(key__startswith="capital:").filter(key__in=["capital:a"]).exists()
 
 
+def test_proposal_past_its_end_blocks_nothing_while_its_job_is_late(provider, pavel, ola):
+    late = propose(by=pavel, kind="capital_in", parameters=CAPITAL, reason=WHY)
+    end = clock.now() - timedelta(hours=1)
+    StaffProposal.objects.update(expires_at=end)
+    again = propose(by=ola, kind="capital_in", parameters=CAPITAL, reason=WHY)
+    late.refresh_from_db()
+    assert (late.state, late.ended_at, again.state) == ("expired", end, "open")
+    approve_staff_proposal(by=pavel, proposal_id=again.pk)
+
+
 def test_pages_walk_a_proposal(provider, pavel, ola, page):
     mine, theirs = page(pavel), page(ola)
     form = mine.get("/staff/proposals/new/capital_in/")

@@ -6,7 +6,7 @@ A proposal is locked before whatever it changes.
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +68,8 @@ def propose(*, by: User, kind: str, parameters: Mapping[str, str], reason: str) 
     fields = {"kind": kind, "parameters": cleaned, "reason": text, "proposed_by": by, **_instants()}
     if "amount" in cleaned:
         fields |= {"amount_value": money_of(cleaned).amount, "currency": cleaned["currency"]}
+    for old in StaffProposal.objects.open().filter(mark=mark, expires_at__lte=clock.now()):
+        expire_staff_proposal(proposal_id=old.pk)  # its job is late
     row, is_new = StaffProposal.objects.get_or_create(mark=mark, state=State.OPEN, defaults=fields)
     if is_new:
         event = events.StaffProposalMade(**_named(row), operator=by, expires_at=row.expires_at)
@@ -120,7 +122,7 @@ def expire_staff_proposal(*, proposal_id: int) -> None:
     """Nobody has decided in time: nothing is done. Again, nothing changes."""
     row = lock(StaffProposal.objects.select_related("proposed_by"), proposal_id)
     if row.state == State.OPEN and row.expires_at <= clock.now():
-        _end(row, State.EXPIRED)
+        _end(row, State.EXPIRED, at=row.expires_at)
         emit(events.StaffProposalExpired(**_named(row)), on=row, by=None, to=[row.proposed_by])
 
 
@@ -170,8 +172,8 @@ def _require_not_own(by: User, kind: Kind, parameters: Parameters) -> None:
         raise OwnMatter
 
 
-def _end(row: StaffProposal, state: str, by: User | None = None) -> None:
-    row.state, row.decided_by, row.ended_at = state, by, clock.now()
+def _end(row: StaffProposal, state: str, by: User | None = None, *, at: datetime | None = None) -> None:
+    row.state, row.decided_by, row.ended_at = state, by, at or clock.now()
     row.save(update_fields=["state", "decided_by", "ended_at", "decision_reason"])
 
 
