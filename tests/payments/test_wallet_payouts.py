@@ -131,6 +131,37 @@ def test_transfer_of_another_payout_confirms_nothing(asked, pavel, bkash_desk):
         wallet_decision_actions.confirm_wallet_transfer(by=pavel, payout_id=other.pk, number=one.transfer_id)
 
 
+def test_number_that_another_payout_has_just_got_confirms_nothing(asked, pavel, bkash_desk, monkeypatch):
+    payouts = []
+    for fault in ("lost_answer", "error"):
+        bkash_desk.plan(fault)
+        payouts.append(sent(asked()))
+    number, looked = BkashTransfer.objects.get().trx_id, wallet_decision_actions._is_of
+
+    def confirmed_meanwhile(payout, transfer):
+        is_of = looked(payout, transfer)
+        if payout == payouts[1]:
+            wallet_decision_actions.confirm_wallet_transfer(by=pavel, payout_id=payouts[0].pk, number=number)
+        return is_of
+
+    monkeypatch.setattr(wallet_decision_actions, "_is_of", confirmed_meanwhile)
+    with pytest.raises(wallet_decision_actions.TransferDiffers) as refused:
+        wallet_decision_actions.confirm_wallet_transfer(by=pavel, payout_id=payouts[1].pk, number=number)
+    assert "number" in refused.value.errors
+    payouts[1].refresh_from_db()
+    assert (payouts[1].hold_up, payouts[1].transfer_id) == ("unclear", "")
+
+
+def test_one_operator_alone_makes_no_payout_fail(asked, farida, pavel, bkash_desk):
+    bkash_desk.plan("lost_answer")
+    payout = sent(asked())
+    BkashTransfer.objects.update(state="failed")
+    call = {"by": pavel, "payout_id": payout.pk, "number": BkashTransfer.objects.get().trx_id}
+    with pytest.raises(wallet_decision_actions.TransferFailed):
+        wallet_decision_actions.confirm_wallet_transfer(**call)
+    assert payable(farida) == taka(0)
+
+
 def test_two_operators_deny_a_transfer(asked, farida, pavel, ola, bkash_desk):
     bkash_desk.plan("error")
     payout = sent(asked())
@@ -236,7 +267,12 @@ def test_limits_of_a_wallet(asked, farida, travel, settings):
     with pytest.raises(MoreThanWalletTakesToday) as today:
         request_payout(by=farida, amount=taka(1000))
     assert "500" in str(today.value.errors["amount"])
-    travel(timedelta(days=1))
+    Payout.objects.exclude(asked_at=None).update(asked_at=clock.wall() - timedelta(days=1))
+    Payout.objects.filter(asked_at=None).update(created_at=clock.now() - timedelta(days=1))
+    settings.BKASH_PAYOUT_DAY_LARGEST = Decimal(5999)
+    with pytest.raises(MoreThanWalletTakesToday):  # the 5,000 of yesterday are sent today
+        request_payout(by=farida, amount=taka(1000))
+    settings.BKASH_PAYOUT_DAY_LARGEST = Decimal(6000)
     assert request_payout(by=farida, amount=taka(1000)).state == "pending"
     assert_books_whole()
 

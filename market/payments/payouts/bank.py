@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
@@ -101,9 +101,11 @@ def require_fits(terms: BankPayoutTerms, sent: Decimal) -> None:
 
 
 def _sent_today(number: str) -> Decimal:
-    """What goes or went today to this wallet, whoever's it is: by the day in Bangladesh, as wallets count it."""
-    start = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Payout.objects.filter(account_number=number, rail__in=WALLETS, created_at__gte=start)
+    """What was sent today to this wallet, whoever's it is, or still waits to be sent: by the day in Bangladesh, as
+    wallets count it."""
+    start = clock.local(clock.wall()).replace(hour=0, minute=0, second=0, microsecond=0)
+    waits_or_went_today = Q(asked_at=None, state=Payout.State.PENDING) | Q(asked_at__gte=start)
+    rows = Payout.objects.filter(waits_or_went_today, account_number=number, rail__in=WALLETS)
     sums = rows.exclude(state=Payout.State.FAILED).aggregate(all=Sum("amount_value"), cost=Sum("cost_value"))
     return (sums["all"] or Decimal(0)) - (sums["cost"] or Decimal(0))
 

@@ -1,11 +1,12 @@
 """Operators find out what became of a payout to a wallet of which the provider has not told.
 
 That it was made, one operator says with the provider's number of the transfer: the provider is asked for it, so nobody
-is believed. That it was not made gives the money back to be paid out again, so two operators say it.
+is believed. That it was not made, or failed, gives the money back to be paid out again, so two operators say it.
 """
 
 from datetime import timedelta
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -51,17 +52,31 @@ class TransferDiffers(Invalid):
     sentence = _("bKash has no transfer of this amount to this wallet under that number.")
 
 
+class TransferFailed(Invalid):
+    help = "payouts#wallet"
+    code = "transfer_failed"
+    sentence = _("bKash says that this transfer failed: two operators say so before the money can be paid out again.")
+
+
 def confirm_wallet_transfer(*, by: User, payout_id: int, number: str) -> Payout:
     """The provider made it, under this number of its own, as it says itself.
 
-    Raises NotFound, NotAllowed, NotInAnEmergency, OwnPayout, PayoutNotUnclear, TransferDiffers, ProviderUnavailable.
+    Raises NotFound, NotAllowed, NotInAnEmergency, OwnPayout, PayoutNotUnclear, TransferDiffers, TransferFailed,
+    ProviderUnavailable.
     """
     payout = _unclear(by, payout_id)
     number = ascii_digits(nfc(number)).strip().upper()
     transfer = WALLETS[payout.rail].retrieve_transfer(number)
     if transfer is None or not _is_of(payout, transfer):
         raise TransferDiffers(errors={"number": [TransferDiffers.sentence]})
-    return _confirm(by, payout.pk, transfer)
+    if transfer.status == "failed":
+        raise TransferFailed(errors={"number": [TransferFailed.sentence]})
+    try:
+        return _confirm(by, payout.pk, transfer)
+    except IntegrityError as error:
+        if "one_payout_per_transfer" not in str(error):
+            raise
+        raise TransferDiffers(errors={"number": [TransferDiffers.sentence]}) from error
 
 
 @atomic
