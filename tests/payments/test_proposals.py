@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 
 from market.accounts.models import Device, User
 from market.accounts.people.two_person_actions import SamePerson
+from market.accounts.sign_in.device_actions import note_sign_in
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
@@ -197,6 +198,18 @@ def test_two_accounts_of_one_person_are_no_two_people(provider, pavel, ola):
         StaffProposal.objects.filter(pk=row.pk).update(decided_by=pavel, state="approved", ended_at=instant)
     with pytest.raises(IntegrityError), atomic():
         StaffProposal.objects.filter(pk=row.pk).update(state="approved", ended_at=instant)
+
+
+@pytest.mark.parametrize("who", ["first", "second"])
+def test_browser_called_shared_makes_nobody_a_second_person(provider, pavel, ola, who):
+    row = propose(by=pavel, kind="capital_in", parameters=CAPITAL, reason=WHY)
+    for person, is_shared in ((pavel, who == "first"), (ola, who == "second")):
+        where = {"agent": "", "country": "", "network": "203.0.113.7"}
+        note_sign_in(by=person, mark="" if is_shared else "own", session_key="", **where)
+    with pytest.raises(OnePerson):
+        approve_staff_proposal(by=ola, proposal_id=row.pk)
+    Device.objects.filter(is_shared=True).update(signed_in_at=clock.now() - timedelta(days=8))
+    approve_staff_proposal(by=ola, proposal_id=row.pk)
 
 
 def test_proposal_is_refused_withdrawn_or_expires_after_two_reminders(provider, pavel, ola, travel):
