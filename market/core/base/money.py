@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
 
 from django.conf import settings
@@ -17,7 +17,10 @@ __all__ = [
     "CENT",
     "CURRENCIES",
     "TAKA_PER_DOLLAR",
+    "AmountBelowZero",
     "AmountNotReadable",
+    "AmountTooFine",
+    "AmountTooLarge",
     "Money",
     "MoneyProperty",
     "cents",
@@ -36,6 +39,8 @@ CURRENCIES = ("USD", "BDT")
 TAKA_PER_DOLLAR = Decimal(120)  # a round number, only to compare amounts of two currencies; no page shows it
 CENT = Decimal("0.01")
 SIGNS = {"USD": "$", "BDT": "৳"}
+PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+ENDINGS = ("/-", "/=")  # as taka are written by hand: 500/-
 GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")  # 1,234,567 and 12,34,567
 LARGEST = Decimal("9999999999.99")  # what a numeric(12, 2) column holds
 
@@ -45,7 +50,28 @@ class AmountNotReadable(Invalid):
 
     help = "fees#amounts"
     code = "amount_not_readable"
-    sentence = _("Give an amount like 120 or 120.50, with two decimals at most.")
+    sentence = _("Give an amount like 120 or 120.50, in digits only.")
+
+
+class AmountBelowZero(AmountNotReadable):
+    """A negative amount."""
+
+    code = "amount_below_zero"
+    sentence = _("An amount cannot be below zero. Leave the minus sign out.")
+
+
+class AmountTooFine(AmountNotReadable):
+    """An amount with more than two decimals."""
+
+    code = "amount_too_fine"
+    sentence = _("Give two digits at most after the point, like 120.50.")
+
+
+class AmountTooLarge(AmountNotReadable):
+    """An amount that no column holds."""
+
+    code = "amount_too_large"
+    sentence = _("This amount is too large. Check whether it has a digit too many.")
 
 
 class OtherCurrency(AmountNotReadable):
@@ -75,21 +101,27 @@ class MoneyProperty:
 def parse_amount(text: str) -> Decimal:
     """The amount that a user typed: digits of either script, thousands commas allowed, two decimals at most.
 
-    Raises AmountNotReadable for anything else, for a negative amount and for one too large to store; NoSuchCurrency for
-    the sign of another currency.
+    Raises AmountBelowZero, AmountTooLarge (to store), AmountTooFine, NoSuchCurrency for the sign of another currency,
+    and AmountNotReadable for anything else.
     """
-    plain = ascii_digits(text).strip().strip("$৳").strip()
+    plain = ascii_digits(text).replace("−", "-").strip()
+    for ending in ENDINGS:
+        plain = plain.removesuffix(ending)
+    plain = plain.strip("$৳ ")
     if sign := next((letter for letter in plain[:1] + plain[-1:] if unicodedata.category(letter) == "Sc"), ""):
         raise NoSuchCurrency(typed=sign)
-    if "_" in plain or ("," in plain and not GROUPED.fullmatch(plain)):  # 12,50 is not 1250
+    if "," in plain and not GROUPED.fullmatch(plain.lstrip("-")):  # 12,50 is not 1250
         raise AmountNotReadable
     plain = plain.replace(",", "")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation as wrong:
-        raise AmountNotReadable from wrong
-    if not amount.is_finite() or not 0 <= amount <= LARGEST or amount != amount.quantize(CENT):
+    if not PLAIN.fullmatch(plain):
         raise AmountNotReadable
+    amount = Decimal(plain)
+    if amount < 0:
+        raise AmountBelowZero
+    if amount > LARGEST:
+        raise AmountTooLarge
+    if amount != amount.quantize(CENT):
+        raise AmountTooFine
     return abs(amount.quantize(CENT))
 
 
