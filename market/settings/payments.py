@@ -8,6 +8,17 @@ from market.settings.bkash import BKASH_CONFIGURED, BKASH_PAYOUT_CONFIGURED
 from market.settings.sslcommerz import SSLCOMMERZ_CONFIGURED
 
 _SANDBOX_KEY = "sk_test_sandbox"
+STRIPE_LIVE = ("sk_live_", "rk_live_")  # how keys of real money begin
+
+
+def stripe_fault(*, key: str, production: bool) -> str:
+    """What is wrong with a key for this site, or "". Real money and a site to practise on must never meet."""
+    if production and not key.startswith(STRIPE_LIVE):
+        return "of the test mode, or none: nobody could pay a real site."
+    if not production and key.startswith(STRIPE_LIVE):
+        return "of a live account: a development site takes no real money."
+    return ""
+
 
 if PRODUCTION:
     STRIPE_SECRET_KEY = env.required("STRIPE_SECRET_KEY", "payments need the key of a Stripe platform account.")
@@ -15,6 +26,8 @@ if PRODUCTION:
 else:
     STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", _SANDBOX_KEY)
     STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_sandbox")
+if _fault := stripe_fault(key=STRIPE_SECRET_KEY, production=PRODUCTION):
+    raise ImproperlyConfigured(f"STRIPE_SECRET_KEY is {_fault}")
 _is_sandbox = not PRODUCTION and STRIPE_SECRET_KEY == _SANDBOX_KEY
 STRIPE_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/stripe" if _is_sandbox else "https://api.stripe.com"
 # The rails of `payments.provider.rails` that this site has, as they are offered, with their currencies.
