@@ -73,11 +73,20 @@ def test_posting_that_does_not_sum_to_zero_cannot_commit(milestone):
 
 def test_manually_inserted_entries_must_sum_to_zero(milestone):
     post_hold("a", "10.00", milestone.pk)
-    entry = LedgerEntry.objects.select_related("account").first()
-    LedgerEntry.objects.create(transaction=entry.transaction, account=entry.account, amount=Decimal("0.01"))
+    post_hold("b", "10.00", first(contract("100.00")).pk)
+    other, _provider = LedgerAccount.objects.filter(entries__transaction__key="b").order_by("kind")
+    one = LedgerTransaction.objects.get(key="a")
+    LedgerEntry.objects.create(transaction=one, account=other, amount=Decimal("0.01"))
     with pytest.raises(IntegrityError, match="does not sum to zero"), transaction.atomic():
         run_sql("SET CONSTRAINTS ALL IMMEDIATE")
     transaction.set_rollback(True)
+
+
+def test_no_account_has_two_entries_of_a_transaction(milestone):
+    """So one index finds the entries of an account, in their order, and adds them up."""
+    twice = Leg(Kind.FEES, Decimal(1)), Leg(Kind.FEES, Decimal(2)), Leg(Kind.PROVIDER, Decimal(-3), rail="stripe")
+    with pytest.raises(IntegrityError, match="one_entry_of_an_account"), transaction.atomic():
+        post(Event("a", "test", usd(3)), *twice)
 
 
 def test_posting_without_legs_is_an_integrity_error(db):

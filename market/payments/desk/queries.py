@@ -78,7 +78,8 @@ class AccountLine:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """Entries of an account, newest first; `older` and `newer` are what the pages beside begin from, None at an end."""
+    """Entries of an account, newest first; `older` and `newer` are the transactions from which the pages beside begin,
+    None at an end."""
 
     lines: list[AccountLine]
     balance: Money
@@ -87,22 +88,23 @@ class AccountPage:
 
 
 def account_page(account: LedgerAccount, *, before: int | None = None, after: int | None = None) -> AccountPage:
-    """A page of PAGE entries, before or after an entry; the newest ones by default. Three statements at most.
+    """A page of PAGE entries, before or after a transaction; the newest ones by default. Three statements at most.
 
     The balance after the first line is one sum over an index that has the amounts: 10,000 entries cost a millisecond.
     """
     rows = LedgerEntry.objects.filter(account=account)
     if after is not None:
-        chosen = list(_with_transaction(rows.filter(pk__gt=after)).order_by("pk")[: PAGE + 1])
+        chosen = list(_with_transaction(rows.filter(transaction__gt=after)).order_by("transaction_id")[: PAGE + 1])
         has_newer, has_older = len(chosen) > PAGE, True
         entries = chosen[:PAGE][::-1]
     else:
-        below = rows.filter(pk__lt=before) if before is not None else rows
-        chosen = list(_with_transaction(below).order_by("-pk")[: PAGE + 1])
+        below = rows.filter(transaction__lt=before) if before is not None else rows
+        chosen = list(_with_transaction(below).order_by("-transaction_id")[: PAGE + 1])
         has_newer, has_older = before is not None, len(chosen) > PAGE
         entries = chosen[:PAGE]
     sign = -1 if account.kind in DEBIT else 1
-    balance = rows.filter(pk__lte=entries[0].pk).aggregate(sum=Sum("amount"))["sum"] if entries else Decimal("0.00")
+    upto = rows.filter(transaction__lte=entries[0].transaction_id) if entries else rows.none()
+    balance = upto.aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
     lines, running = [], balance * sign
     for entry in entries:
         amount = entry.amount * sign
@@ -111,8 +113,8 @@ def account_page(account: LedgerAccount, *, before: int | None = None, after: in
     return AccountPage(
         lines,
         lines[0].balance if lines else Money(balance, account.currency),
-        entries[-1].pk if entries and has_older else None,
-        entries[0].pk if entries and has_newer else None,
+        entries[-1].transaction_id if entries and has_older else None,
+        entries[0].transaction_id if entries and has_newer else None,
     )
 
 

@@ -101,13 +101,17 @@ class LedgerBalance(models.Model):
 class LedgerTransaction(models.Model):
     """One business event. `key` makes it happen once; `posted_at` is wall time; the column `xid` is the database's."""
 
-    key = models.CharField(max_length=100, unique=True)
+    key = models.CharField(max_length=100)
     kind = models.CharField(max_length=30)
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="ledger_transactions")
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)
     posted_at = models.DateTimeField()
     content_hash = models.BinaryField()
+
+    class Meta:
+        # Not `unique=True`, with which Django adds an index for LIKE.
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_transaction_of_a_key")]
 
     def __str__(self) -> str:
         return self.key
@@ -124,18 +128,19 @@ class LedgerTransaction(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One leg of a transaction."""
+    """One leg of a transaction; no account has two."""
 
     transaction = models.ForeignKey(LedgerTransaction, models.PROTECT, related_name="entries")
     account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries", db_index=False)  # see Meta
     amount = models.DecimalField(max_digits=14, decimal_places=2)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="entries_move_something")]
-        indexes = [
-            # With the amounts, so that a balance at any entry is a sum over the index alone.
-            models.Index(fields=["account", "id"], include=["amount"], name="entries_of_an_account"),
-            models.Index(fields=["account", "transaction"], name="entries_by_transaction"),
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="entries_move_something"),
+            # With the amounts, so that a balance after any transaction is a sum over the index alone.
+            models.UniqueConstraint(
+                fields=["account", "transaction"], include=["amount"], name="one_entry_of_an_account"
+            ),
         ]
 
     def __str__(self) -> str:
