@@ -1,6 +1,6 @@
 """Tasks about money: of clients and freelancers, and of operators where a payment or a job has stopped."""
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Min, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Hom
 from market.core.base.money import Money
 from market.core.web.jinja import url_or_empty
 from market.payments.chargebacks.queries import chargebacks_at
+from market.payments.desk.task_names import task_name
 from market.payments.models import Funding, Payout, PayoutAccount, PayoutMethod, ProviderEvent, Refund
 from market.payments.payout_batches.queries import (
     batches_to_approve,
@@ -210,34 +211,25 @@ def waiting_payout_tasks(home: Home) -> list[Task]:
     return tasks
 
 
-# By task name: the subject, and the model and argument of its row, which the operator can open and retry.
-JOBS: dict[str, tuple[Promise, str, str]] = {
-    "work_off_event_job": (_("A message of the payment service"), "providerevent", "event_pk"),
-    "send_refund_job": (_("A refund"), "refund", "refund_id"),
-    "send_payout_job": (_("A payout"), "payout", "payout_id"),
-    "settle_payout_job": (_("A payout"), "payout", "payout_id"),
-    "retry_payout_job": (_("A payout"), "payout", "payout_id"),
-    "settle_funding_job": (_("A client's payment"), "funding", "funding_id"),
-    "collect_give_back_job": (_("Money that is given back"), "giveback", "give_back_id"),
-    "pass_on_debt_job": (_("Money that is given back"), "debt", "debt_id"),
-    "sync_chargeback_job": (_("A chargeback"), "chargeback", "chargeback_id"),
-}
-
-
 @task_source(order=90, roles=OPERATOR)
 def stopped_job_tasks(home: Home) -> list[Task]:
-    """Jobs of all apps that failed for good, one task for each task name, with the row of the newest one."""
+    """Jobs of all apps that failed for good, one task for each task name."""
     failed = ProcrastinateJob.objects.filter(status="failed").values("task_name")
-    rows = list(failed.annotate(count=Count("pk"), newest=Max("pk")).order_by("task_name")[: MOST + 1])
-    args = dict(ProcrastinateJob.objects.filter(pk__in=[row["newest"] for row in rows]).values_list("pk", "args"))
-    text = _("Work has stopped after several tries")
-    tasks = []
-    for row in rows:
-        name = row["task_name"].removeprefix("market.")
-        about, model, key = JOBS.get(name.removeprefix("payments.tasks."), (name, "", ""))
-        url = _row_url(model, args[row["newest"]].get(key)) if model else ""
-        tasks.append(Task("stopped_job", STAFF, text, str(about), url, mark="warning", count=row["count"]))
-    return tasks
+    rows = failed.annotate(count=Count("pk")).order_by("task_name")[: MOST + 1]
+    text, desk = _("Work has stopped after several tries"), reverse("stopped_work")
+    return [
+        Task(
+            "stopped_job",
+            STAFF,
+            text,
+            str(task_name(row["task_name"])),
+            desk,
+            mark="warning",
+            count=row["count"],
+            desk=desk,
+        )
+        for row in rows
+    ]
 
 
 def _row_url(model: str, pk: int | None) -> str:
@@ -248,13 +240,13 @@ def _row_url(model: str, pk: int | None) -> str:
 
 @task_source(order=90, roles=OPERATOR)
 def stopped_event_tasks(home: Home) -> list[Task]:
-    """Events of the payment provider that could not be processed, one task for each kind; leads to the newest one."""
+    """Events of the payment provider that could not be processed, one task for each kind."""
     parked = ProviderEvent.objects.filter(worked_off_at=None).exclude(failure="").values_list("kind")
-    rows = parked.annotate(count=Count("pk"), newest=Max("pk"), since=Min("received_at")).order_by("kind")[: MOST + 1]
-    text = _("A message of the payment service could not be processed")
+    rows = parked.annotate(count=Count("pk"), since=Min("received_at")).order_by("kind")[: MOST + 1]
+    text, desk = _("A message of the payment service could not be processed"), reverse("stopped_work")
     return [
-        Task("stopped_news", STAFF, text, kind, _row_url("providerevent", pk), mark="warning", since=since, count=count)
-        for kind, count, pk, since in rows
+        Task("stopped_news", STAFF, text, kind, desk, mark="warning", since=since, count=count, desk=desk)
+        for kind, count, since in rows
     ]
 
 

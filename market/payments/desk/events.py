@@ -1,5 +1,7 @@
 """What operators hear of work that has stopped."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -7,10 +9,10 @@ from market.core.base.events import MONEY, Event, NotificationType
 
 
 class WorkStopped(Event, code="work.stopped"):
-    """`count` pieces of work of one kind have stood still for a quarter of an hour."""
+    """`count` pieces of work of one kind have stood still for a quarter of an hour. `name`: the kind, by language."""
 
     count: int
-    name: str
+    name: Mapping[str, str]
 
     audited = None
     notification = NotificationType(

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.core.base import clock
 from market.core.base.queues import queue_of
+from market.payments.desk.task_names import task_name, without_package
 from market.payments.models import ProviderEvent
 
 PATIENCE = timedelta(minutes=15)  # after which operators are notified
@@ -40,9 +42,14 @@ class StoppedJob:
     since: datetime | None
 
     @property
-    def name(self) -> str:
-        """The name of its task without the package."""
-        return self.task.removeprefix("market.").replace(".tasks.", ": ")
+    def name(self) -> str | Promise:
+        """What its task is called."""
+        return task_name(self.task)
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """The numbers of the rows that it works on. Texts stay out: they may be private."""
+        return {name: value for name, value in self.args.items() if isinstance(value, int)}
 
 
 def stopped_jobs() -> list[StoppedJob]:
@@ -75,11 +82,12 @@ def stopped_events() -> QuerySet[ProviderEvent]:
 
 
 def stopped_long() -> dict[str, int]:
-    """How much of each kind has stopped for longer than PATIENCE: "job NAME" and "event KIND". Three statements."""
+    """How much of each kind has stopped for longer than PATIENCE: "job TASK" and "event KIND". Three statements."""
     counts: dict[str, int] = {}
     for job in stopped_jobs():
         if job.since is None or clock.wall() - job.since > PATIENCE:
-            counts[f"job {job.name}"[:100]] = counts.get(f"job {job.name}"[:100], 0) + 1
+            name = f"job {without_package(job.task)}"[:100]
+            counts[name] = counts.get(name, 0) + 1
     for kind in stopped_events().filter(received_at__lt=clock.now() - PATIENCE).values_list("kind", flat=True)[:MOST]:
         counts[f"event {kind}"[:100]] = counts.get(f"event {kind}"[:100], 0) + 1
     return counts

@@ -24,7 +24,7 @@ def stopped_work(request: MemberRequest) -> HttpResponse:
         "events": events,
         "kinds": list(dict.fromkeys(each.kind for each in events)),
         "parked": jobs,
-        "tasks": list(dict.fromkeys(each.task for each in jobs if not each.is_late)),
+        "tasks": {each.task: each.name for each in jobs if not each.is_late},
     }
     return render(request, "payments/stopped_work.html", context)
 
