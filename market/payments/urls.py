@@ -11,6 +11,7 @@ from market.payments.chargebacks import api as chargebacks_api
 from market.payments.chargebacks import views as chargebacks_views
 from market.payments.desk import api as desk_api
 from market.payments.desk import export_views as desk_export_views
+from market.payments.desk import stopped_api as desk_stopped_api
 from market.payments.desk import stopped_views as desk_stopped_views
 from market.payments.desk import views as desk_views
 from market.payments.documents import api as documents_api
@@ -170,6 +171,18 @@ api_urlpatterns = [
     path("refunds/", refunds_api.RefundList.as_view()),
     path("refunds/<int:refund_id>/repaid/", refunds_api.RepayRefund.as_view()),
     path("desk/balances/", desk_api.DeskBalances.as_view()),
+    path("desk/reconcile/", desk_api.ReconcileNow.as_view()),
+    path("desk/search/", desk_api.MoneySearch.as_view()),
+    path("desk/transactions/", desk_api.LedgerTransactions.as_view()),
+    path("desk/transactions/<int:transaction_id>/", desk_api.LedgerTransactionDetail.as_view()),
+    path("desk/accounts/", desk_api.LedgerAccounts.as_view()),
+    path("desk/accounts/<int:account_id>/", desk_api.LedgerAccountDetail.as_view()),
+    path("desk/export/", desk_api.LedgerExport.as_view()),
+    path("desk/stopped/", desk_stopped_api.StoppedWork.as_view()),
+    path("desk/stopped/events/replay/", desk_stopped_api.ReplayEvents.as_view()),
+    path("desk/stopped/events/<int:event_id>/", desk_stopped_api.ReplayEvent.as_view()),
+    path("desk/stopped/jobs/retry/", desk_stopped_api.RetryJobs.as_view()),
+    path("desk/stopped/jobs/<int:job_id>/", desk_stopped_api.RetryJob.as_view()),
     path("desk/proposals/", proposals_api.StaffProposals.as_view()),
     path("desk/proposals/<int:proposal_id>/approve/", proposals_api.ApproveStaffProposal.as_view()),
     path("desk/proposals/<int:proposal_id>/refuse/", proposals_api.RefuseStaffProposal.as_view()),

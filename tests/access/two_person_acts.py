@@ -27,6 +27,8 @@ ONE_PERSON_ROUTES = (
     "reports/",
     "chargebacks/",
     "staff/money/",
+    "desk/reconcile/",
+    "desk/stopped/",
 )
 # The page and the API route of each two-person act; None where there is none.
 TWO_PERSON_ROUTES = {

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from openpyxl import load_workbook
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.core.base import clock
@@ -16,14 +17,17 @@ from market.core.models import AuditEntry
 from market.documents.models import Document
 from market.notifications.models import Notification
 from market.payments.desk.alarm_actions import alarm_of_stopped_work
+from market.payments.desk.ledger_links import ROW_KINDS, ledger_link
 from market.payments.desk.queries import PAGE, account_page, balances_per_currency, newest_reconciliations
 from market.payments.desk.reconciliation_actions import reconcile_balances, start_reconciliation
 from market.payments.desk.replay_actions import replay_event, replay_events, retry_job, retry_jobs
 from market.payments.desk.search import search_money
 from market.payments.desk.stopped import stopped_events, stopped_jobs, stopped_long
+from market.payments.desk.task_names import TASK_NAMES, without_package
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
-from market.payments.models import Funding, LedgerAccount, LedgerTransaction, ProviderEvent
+from market.payments.models import Funding, LedgerAccount, LedgerTransaction, Payout, ProviderEvent
+from market.payments.payouts.actions import request_payout
 from market.runtime import health
 from tests import make
 from tests.payments.story import checkout, contract, first, funded, payable, usd
@@ -166,20 +170,25 @@ def test_stopped_work_is_run_again_by_one_and_by_kind(pavel, farida, page):
     assert {"provider_event.replayed", "parked_job.retried", "parked_job.all_retried"} <= codes
 
 
+def test_every_task_has_a_name():
+    elastic = {"search.backends.elastic.tasks.compare_index"}  # a site without the engine does not load it
+    assert {without_package(each) for each in app.tasks} | elastic == set(TASK_NAMES)
+
+
 def test_operators_are_notified_of_stopped_work_once_and_readyz_tells(pavel, page, mailbox):
     parked_event()
     assert alarm_of_stopped_work() == []  # it has just happened
     ProviderEvent.objects.update(received_at=clock.now() - timedelta(minutes=16))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_events SET at = at - interval '16 minutes'")
-    assert alarm_of_stopped_work() == ["event charge.updated", "job payments: work_off_event_job"]
+    assert alarm_of_stopped_work() == ["event charge.updated", "job payments.tasks.work_off_event_job"]
     assert alarm_of_stopped_work() == []
     assert Notification.objects.filter(user=pavel, kind="work.stopped").count() == 2
     make.run_jobs()
-    assert any("Work of the site has stopped" in each.subject for each in mailbox)
-    assert health.SLOW_FACTS["stopped_work"]() == "1 event charge.updated, 1 job payments: work_off_event_job"
+    assert any("stopped: Processing a message of a provider" in each.subject for each in mailbox)
+    assert health.SLOW_FACTS["stopped_work"]() == "1 event charge.updated, 1 job payments.tasks.work_off_event_job"
     ProviderEvent.objects.update(worked_off_at=clock.now())
-    assert list(stopped_long()) == ["job payments: work_off_event_job"]
+    assert list(stopped_long()) == ["job payments.tasks.work_off_event_job"]
     alarm_of_stopped_work()
     ProviderEvent.objects.update(worked_off_at=None)
     assert alarm_of_stopped_work() == ["event charge.updated"]  # it has stopped again
@@ -206,3 +215,31 @@ def test_files_for_the_accountant_hold_the_period_and_no_formula(provider, pavel
     assert browser.get("/staff/money/export/", values | {"until": "2020-01-01"}).status_code == 400
     assert AuditEntry.objects.filter(code="ledger.exported", by=pavel).count() == 4
     assert page(farida).get("/staff/money/export/", values).status_code == 404
+
+
+def test_rows_of_money_lead_to_their_transactions_for_operators_only(provider, travel, run_jobs, pavel, farida, page):
+    release = payable(provider, travel, "100.00")
+    milestone = release.milestone
+    request_payout(by=release.freelancer)
+    waiting = checkout(first(contract("30.00")))
+    run_jobs()
+    payout, funding = Payout.objects.get(), Funding.objects.get(milestone=milestone)
+    invoice, income = Document.objects.filter(kind="invoice").get(), Document(kind="income_certificate")
+    desk = "/staff/money/transactions/"
+    expected = {
+        payout: f"{desk}?of=payout&number={payout.pk}",
+        funding: f"{desk}?of=payment&number={funding.pk}",
+        release: f"{desk}?of=release&number={release.pk}",
+        invoice: f"{desk}?contract={milestone.contract_id}",
+        milestone: f"{desk}?milestone={milestone.pk}",
+    }
+    assert {row: ledger_link(pavel, row) for row in expected} == expected
+    assert [ledger_link(farida, row) for row in expected] == [""] * 5
+    assert [ledger_link(pavel, row) for row in (waiting, waiting.milestone, income, pavel)] == [""] * 4
+    browser = page(pavel)
+    html = browser.get(f"{desk}?of=payout&number={payout.pk}").content.decode()
+    assert f"payout:{payout.pk}:{release.pk}" in html
+    assert f"release:{release.pk}<" not in html
+    assert f"Transactions: Payout {payout.pk}" in html
+    for name, kind in ROW_KINDS.items():  # each is read by the database, also for a number that no row has
+        assert not LedgerTransaction.objects.filter(kind.condition(10**9)).exists(), name

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from market.accounts.models import User
+from market.core.base.audit import log_access
+from market.core.base.db import fetch
 from market.core.base.money import Money
 from market.payments.ledger.balances import DEBIT, KindBalance, balances_by_kind
 from market.payments.models import LedgerAccount, LedgerEntry, LedgerTransaction, Reconciliation
@@ -57,9 +59,62 @@ def silent_rails() -> list[str]:
     return [name for name in dict.fromkeys((*settings.PAY_IN, *settings.PAY_OUT)) if name not in telling]
 
 
-def owner_of_accounts(person: int | None) -> User | None:
-    """Whose accounts are looked at."""
-    return None if person is None else User.objects.filter(pk=person).first()
+def accounts_at(*, person: int | None = None, kind: str = "", currency: str = "") -> QuerySet[LedgerAccount]:
+    """Accounts of a person, or all of a kind and currency, newest first."""
+    rows = LedgerAccount.objects.select_related("user", "milestone", "balance").order_by("-pk")
+    if person is not None:
+        rows = rows.filter(user=person)
+    if kind in Kind.values:
+        rows = rows.filter(kind=kind)
+    return rows.filter(currency=currency[:3]) if currency else rows
+
+
+def owner_of_accounts(by: User, person: int | None) -> User | None:
+    """Whose accounts an operator looks at. That they were opened is logged."""
+    owner = None if person is None else User.objects.filter(pk=person).first()
+    if owner is not None:
+        log_access("ledger_account.seen", by=by, on=owner)
+    return owner
+
+
+def open_account(by: User, account_id: int) -> LedgerAccount:
+    """An account for an operator. That a person's was opened is logged. Raises NotFound."""
+    account = fetch(LedgerAccount.objects.select_related("user", "milestone"), account_id)
+    if account.user is not None:
+        log_access("ledger_account.seen", by=by, on=account.user)
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionsPage:
+    """Transactions, newest first; `older` is what the page after it begins from, None at the end."""
+
+    rows: list[LedgerTransaction]
+    older: int | None
+
+
+def transactions_page(
+    *,
+    contract: int | None = None,
+    milestone: int | None = None,
+    condition: Q | None = None,
+    before: int | None = None,
+) -> TransactionsPage:
+    """A page of PAGE transactions before one: of a contract, of a milestone, with a `condition`, or of all."""
+    rows = LedgerTransaction.objects.select_related("milestone__contract").order_by("-pk")
+    if contract is not None:
+        rows = rows.filter(milestone__contract=contract)
+    if milestone is not None:
+        rows = rows.filter(milestone=milestone)
+    if condition is not None:
+        rows = rows.filter(condition)
+    page = list((rows.filter(pk__lt=before) if before is not None else rows)[: PAGE + 1])
+    return TransactionsPage(page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None)
+
+
+def transaction_of(transaction_id: int) -> LedgerTransaction:
+    """One transaction with its milestone. Raises NotFound."""
+    return fetch(LedgerTransaction.objects.select_related("milestone__contract"), transaction_id)
 
 
 def legs_of(transaction: LedgerTransaction) -> list[LedgerEntry]:

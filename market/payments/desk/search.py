@@ -18,6 +18,7 @@ from market.core.base.errors import DomainError
 from market.core.base.money import Money, parse_amount
 from market.core.text.bangla import ascii_digits, nfc
 from market.core.web.jinja import url_or_empty
+from market.documents.models import Document
 from market.documents.queries import document_of_number
 from market.payments.models import (
     Chargeback,
@@ -38,18 +39,41 @@ from market.training.models import Certificate
 MOST = 10  # of each kind
 LONGEST = 200
 SHORTEST = 2
+WHAT: dict[str, str | Promise] = {
+    "person": pgettext_lazy("search result", "Person"),
+    "certificate": _("Certificate"),
+    **{f"document.{kind}": kind.label for kind in Document.Kind},
+    "contract": _("Contract"),
+    "milestone": _("Milestone"),
+    "proposal": _("Proposal"),
+    "payment": _("Payment"),
+    "release": pgettext_lazy("search result", "Release"),
+    "refund": _("Refund"),
+    "payout": _("Payout"),
+    "chargeback": _("Chargeback"),
+    "event": _("Event of a provider"),
+    "payout_account": _("Payout account"),
+    "payout_batch": _("Batch of payouts"),
+    "transaction": _("Transaction"),
+    "account": _("Account"),
+}
 TITLED = ("milestone__contract",)  # what the titles of payments, releases and refunds are made of
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Something that was searched for: what it is, its name, a note beside it, its page."""
+    """Something that was searched for: what it is (one of WHAT), its name, a note beside it, its page."""
 
-    kind: str | Promise
+    what: str
     title: str
     url: str
     note: str | Promise = ""
     amount: Money | None = None
+
+    @property
+    def kind(self) -> str | Promise:
+        """What it is, in words."""
+        return WHAT[self.what]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +135,14 @@ def _people(query: Query) -> Iterable[Result]:
     rows = User.objects.filter(wanted, is_active=True).order_by("-pk")[:MOST]
     for person in rows:
         url = f"{reverse('ledger_accounts')}?person={person.pk}"
-        yield Result(pgettext_lazy("search result", "Person"), person.shown_name, url, masked(person.email))
+        yield Result("person", person.shown_name, url, masked(person.email))
 
 
 @finder
 def _certificates(query: Query) -> Iterable[Result]:
     for row in Certificate.objects.filter(serial__iexact=query.text)[:MOST]:
         url = f"{reverse('ledger_accounts')}?person={row.holder_id}" if row.holder_id else row.get_absolute_url()
-        yield Result(_("Certificate"), row.serial, url)
+        yield Result("certificate", row.serial, url)
 
 
 @finder
@@ -129,7 +153,7 @@ def _documents(query: Query) -> Iterable[Result]:
             url = f"{reverse('ledger_transactions')}?contract={row.contract}"
         else:
             url = f"{reverse('ledger_accounts')}?person={row.owner_id}"
-        yield Result(row.get_kind_display(), row.full_number, url, amount=row.amount)
+        yield Result(f"document.{row.kind}", row.full_number, url, amount=row.amount)
 
 
 @finder
@@ -140,12 +164,12 @@ def _by_number(query: Query) -> Iterable[Result]:
         yield from _payouts(payout_of_reference(query.text))
         return
     for contract in Contract.objects.filter(pk=number):
-        yield Result(_("Contract"), contract.title, f"{reverse('ledger_transactions')}?contract={contract.pk}")
+        yield Result("contract", contract.title, f"{reverse('ledger_transactions')}?contract={contract.pk}")
     for milestone in Milestone.objects.filter(pk=number):
-        yield Result(_("Milestone"), milestone.full_title, f"{reverse('ledger_transactions')}?milestone={milestone.pk}")
+        yield Result("milestone", milestone.full_title, f"{reverse('ledger_transactions')}?milestone={milestone.pk}")
     yield from _payouts(number)
     for proposal in StaffProposal.objects.filter(pk=number):
-        yield Result(_("Proposal"), f"{proposal.pk}", proposal.get_absolute_url(), proposal.get_state_display())
+        yield Result("proposal", f"{proposal.pk}", proposal.get_absolute_url(), proposal.get_state_display())
 
 
 @finder
@@ -175,7 +199,7 @@ def _by_amount(query: Query) -> Iterable[Result]:
         yield _refund(refund)
     for payout in Payout.objects.filter(amount_value=amount).order_by("-pk")[:MOST]:
         url = row_url("payout", payout.pk)
-        yield Result(_("Payout"), f"{payout.pk}", url, payout.get_state_display(), payout.amount)
+        yield Result("payout", f"{payout.pk}", url, payout.get_state_display(), payout.amount)
 
 
 @finder
@@ -193,13 +217,13 @@ def _by_provider_id(query: Query) -> Iterable[Result]:
     )
     for chargeback in Chargeback.objects.filter(dispute_id=text)[:MOST]:
         note = chargeback.get_state_display()
-        yield Result(_("Chargeback"), text, chargeback.get_absolute_url(), note, chargeback.charge)
+        yield Result("chargeback", text, chargeback.get_absolute_url(), note, chargeback.charge)
     for event in ProviderEvent.objects.filter(Q(event_id=text) | Q(object_id=text)).order_by("-pk")[:MOST]:
-        yield Result(_("Event of a provider"), event.kind, row_url("providerevent", event.pk), event.failure)
+        yield Result("event", event.kind, row_url("providerevent", event.pk), event.failure)
     for account in PayoutAccount.objects.filter(account_id=text)[:MOST]:
-        yield Result(_("Payout account"), text, f"{reverse('ledger_accounts')}?person={account.user_id}")
+        yield Result("payout_account", text, f"{reverse('ledger_accounts')}?person={account.user_id}")
     for batch in PayoutBatch.objects.filter(bank_reference__iexact=text)[:MOST]:
-        yield Result(_("Batch of payouts"), f"{batch.pk}", batch.get_absolute_url(), text, batch.amount)
+        yield Result("payout_batch", f"{batch.pk}", batch.get_absolute_url(), text, batch.amount)
 
 
 @finder
@@ -208,31 +232,31 @@ def _in_the_ledger(query: Query) -> Iterable[Result]:
     is_hash = len(query.text) == 64 and set(query.text.lower()) <= set("0123456789abcdef")
     wanted = Q(content_hash=bytes.fromhex(query.text)) if is_hash else Q(key=query.text)
     for row in LedgerTransaction.objects.filter(wanted)[:MOST]:
-        yield Result(_("Transaction"), row.label, reverse("ledger_transaction", args=[row.pk]), row.key)
+        yield Result("transaction", row.label, reverse("ledger_transaction", args=[row.pk]), row.key)
     if query.text in LedgerAccount.Kind.values:
         for account in LedgerAccount.objects.filter(kind=query.text, user=None, milestone=None)[:MOST]:
             url = reverse("ledger_account", args=[account.pk])
-            yield Result(_("Account"), account.get_kind_display(), url, f"{account.currency} {account.rail}".strip())
+            yield Result("account", account.get_kind_display(), url, f"{account.currency} {account.rail}".strip())
 
 
 def _payouts(number: int | None) -> Iterable[Result]:
     for row in Payout.objects.filter(pk=number) if number is not None else ():
-        yield Result(_("Payout"), f"{row.pk}", row_url("payout", row.pk), row.get_state_display(), row.amount)
+        yield Result("payout", f"{row.pk}", row_url("payout", row.pk), row.get_state_display(), row.amount)
 
 
 def _payment(row: Funding) -> Result:
     url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
-    return Result(_("Payment"), _titled(row), url, row.get_state_display(), row.charge)
+    return Result("payment", _titled(row), url, row.get_state_display(), row.charge)
 
 
 def _release(row: Release) -> Result:
     url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
-    return Result(pgettext_lazy("search result", "Release"), _titled(row), url, row.get_state_display(), row.amount)
+    return Result("release", _titled(row), url, row.get_state_display(), row.amount)
 
 
 def _refund(row: Refund) -> Result:
     url = f"{reverse('ledger_transactions')}?milestone={row.milestone_id}"
-    return Result(_("Refund"), _titled(row), url, row.get_state_display(), row.amount)
+    return Result("refund", _titled(row), url, row.get_state_display(), row.amount)
 
 
 def _titled(row: Funding | Release | Refund) -> str:

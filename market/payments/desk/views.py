@@ -8,40 +8,32 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
-from market.core.base.audit import log_access
-from market.core.base.db import fetch
 from market.core.web.buttons import pressing
+from market.payments.desk.ledger_links import ROW_KINDS
+from market.payments.desk.overview import overview_of
 from market.payments.desk.queries import (
+    PAGE,
     account_page,
-    balances_per_currency,
+    accounts_at,
     legs_of,
-    newest_reconciliations,
+    open_account,
     owner_of_accounts,
-    silent_rails,
+    transaction_of,
+    transactions_page,
 )
 from market.payments.desk.reconciliation_actions import start_reconciliation
 from market.payments.desk.search import search_money
-from market.payments.desk.stopped import stopped_events, stopped_jobs
-from market.payments.models import LedgerAccount, LedgerTransaction
 from market.payments.proposals.fields import rail_label
-from market.payments.proposals.queries import waiting_for
 from market.payments.statements.record import block_numbers
 
 operators_only = with_role(User.Role.OPERATOR)
-ROWS = 20
 
 
 @operators_only
 def money_desk(request: MemberRequest) -> HttpResponse:
     """Balances of the ledger beside those of the providers, and the ways to all the rest."""
-    context = {
-        "currencies": balances_per_currency(),
-        "reconciliations": newest_reconciliations(),
-        "silent": [rail_label(name) for name in silent_rails()],
-        "rail_label": rail_label,
-        "waiting": waiting_for(request.user).count(),
-        "stopped": stopped_events().count() + len(stopped_jobs()),
-    }
+    overview = overview_of(request.user)
+    context = {"overview": overview, "silent": [rail_label(name) for name in overview.silent], "rail_label": rail_label}
     return render(request, "payments/money_desk.html", context)
 
 
@@ -64,22 +56,22 @@ def money_search(request: MemberRequest) -> HttpResponse:
 
 @operators_only
 def ledger_transactions(request: MemberRequest) -> HttpResponse:
-    """Transactions of a contract or a milestone, or all, newest first."""
-    rows = LedgerTransaction.objects.select_related("milestone__contract").order_by("-pk")
+    """Transactions of a contract, a milestone or another row of money (`of` and its `number`), or all, newest first."""
     contract, milestone = _number(request, "contract"), _number(request, "milestone")
-    if contract is not None:
-        rows = rows.filter(milestone__contract=contract)
-    if milestone is not None:
-        rows = rows.filter(milestone=milestone)
-    before = _number(request, "before")
-    page = list((rows.filter(pk__lt=before) if before is not None else rows)[: ROWS + 1])
+    of, number, before = request.GET.get("of", ""), _number(request, "number"), _number(request, "before")
+    about = ROW_KINDS.get(of) if number is not None else None
+    condition = about.condition(number) if about and number is not None else None
+    page = transactions_page(contract=contract, milestone=milestone, condition=condition, before=before)
     wanted = [f"{name}={value}" for name, value in (("contract", contract), ("milestone", milestone)) if value]
+    wanted += [f"of={of}", f"number={number}"] if about else []
     context = {
-        "rows": page[:ROWS],
-        "older": page[ROWS - 1].pk if len(page) > ROWS else None,
+        "rows": page.rows,
+        "older": page.older,
         "query": "&".join(wanted),
         "contract": contract,
         "milestone": milestone,
+        "about": about,
+        "number": number,
     }
     return render(request, "payments/ledger_transactions.html", context)
 
@@ -87,7 +79,7 @@ def ledger_transactions(request: MemberRequest) -> HttpResponse:
 @operators_only
 def ledger_transaction(request: MemberRequest, transaction_id: int) -> HttpResponse:
     """One transaction with its legs, its hash and its block."""
-    row = fetch(LedgerTransaction.objects.select_related("milestone__contract"), transaction_id)
+    row = transaction_of(transaction_id)
     context = {
         "rail_label": rail_label,
         "transaction": row,
@@ -101,18 +93,10 @@ def ledger_transaction(request: MemberRequest, transaction_id: int) -> HttpRespo
 @operators_only
 def ledger_accounts(request: MemberRequest) -> HttpResponse:
     """Accounts of a person, or all of a kind and currency."""
-    rows = LedgerAccount.objects.select_related("user", "milestone", "balance").order_by("-pk")
     person, kind, currency = _number(request, "person"), request.GET.get("kind", ""), request.GET.get("currency", "")
-    if person is not None:
-        rows = rows.filter(user=person)
-    if kind in LedgerAccount.Kind.values:
-        rows = rows.filter(kind=kind)
-    if currency:
-        rows = rows.filter(currency=currency[:3])
-    owner = owner_of_accounts(person)
-    if owner is not None:
-        log_access("ledger_account.seen", by=request.user, on=owner)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    owner = owner_of_accounts(request.user, person)
+    rows = accounts_at(person=person, kind=kind, currency=currency)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = "&".join(
         f"{name}={value}" for name, value in (("person", person or ""), ("kind", kind), ("currency", currency)) if value
     )
@@ -126,9 +110,7 @@ def ledger_accounts(request: MemberRequest) -> HttpResponse:
 @operators_only
 def ledger_account(request: MemberRequest, account_id: int) -> HttpResponse:
     """One account with its entries and the balance after each. That a person's was opened is logged."""
-    account = fetch(LedgerAccount.objects.select_related("user", "milestone"), account_id)
-    if account.user is not None:
-        log_access("ledger_account.seen", by=request.user, on=account.user)
+    account = open_account(request.user, account_id)
     page = account_page(account, before=_number(request, "before"), after=_number(request, "after"))
     context = {"account": account, "page": page, "rail_label": rail_label}
     return render(request, "payments/ledger_account.html", context)
