@@ -1,9 +1,9 @@
 """What payments puts into the workroom: the buttons that move money, and what the money is doing."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import HttpRequest
 
 from market.contracts.history.log import log_source
@@ -12,6 +12,7 @@ from market.contracts.workroom.progress import can_give_cancel_notice
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
 from market.payments.bonuses.queries import bonuses_of
+from market.payments.desk.ledger_links import ledger_link
 from market.payments.models import Refund, Release
 from market.payments.provider.rails import rails_of
 from market.payments.refunds.queries import failed_refunds_of
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 State = Milestone.State
+
+
+@slot_renderer("row.ledger", "payments/ledger_link.html")
+def row_in_the_ledger(*, request: HttpRequest, row: Model, **more: Any) -> dict[str, Any] | None:
+    """A link from a row of money to its transactions, for operators."""
+    address = ledger_link(cast("User", request.user), row)
+    return {"address": address} if address else None
 
 
 @log_source

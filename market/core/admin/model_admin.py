@@ -30,6 +30,7 @@ from market.core.admin.admin_site import (
 )
 from market.core.admin.columns import column_for, number
 from market.core.admin.permissions import may_see
+from market.core.admin.row_links import links_of
 from market.core.admin.verbose_names import label_table
 from market.core.base.audit import audit
 from market.core.base.errors import DomainError
@@ -155,7 +156,7 @@ class ReadOnlyModelAdmin(Base):
         audit(code, by=request.user, on=on, **facts)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """With the row's buttons and the record of what was done to it."""
+        """With the row's buttons and links, and the record of what was done to it."""
         row = context["original"]
         context["subtitle"] = context["row_name"] = name_of(row)
         context["trail"] = [
@@ -165,6 +166,7 @@ class ReadOnlyModelAdmin(Base):
         context["buttons"] = [
             (each.label, self._place("do", row, each.name)) for each in self.buttons if each.is_for(request.user, row)
         ]
+        context["links"] = links_of(request.user, row)
         answer: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
         return answer
 
