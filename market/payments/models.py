@@ -167,6 +167,7 @@ class Release(models.Model):
     transfer_id = models.CharField(max_length=255, blank=True)
     arrival_id = models.CharField(max_length=255, blank=True, db_index=True)  # the transfer's id in the account
     owed_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # of it, since it cannot be taken back
+    recall_mark = models.CharField(max_length=100, blank=True, default="")  # of a reversal that we ask the provider for
     paid_out_at = models.DateTimeField(null=True, blank=True)
     quote = models.ForeignKey(PayoutQuote, models.PROTECT, null=True, blank=True, related_name="releases")
     amount = MoneyProperty("amount_value")  # what was released

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Kind = LedgerAccount.Kind
 NOTHING = Decimal("0.00")
-GIVEN_BACK_FROM = (Kind.CLEARING, Kind.PAYABLE, Kind.RECEIVABLE, Kind.PROVIDER)
+GIVEN_BACK_FROM = (Kind.CLEARING, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.RECEIVABLE, Kind.PROVIDER)
 # By account of the ledger: as what of a client's money its entries count, and those of which transactions (None: all).
 SPENDING_FIELDS: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "frozen": ("frozen", None),

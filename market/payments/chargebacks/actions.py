@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F
-
 from market.contracts.models import Milestone
 from market.contracts.signals import hold_taken
 from market.contracts.workroom import transitions
@@ -21,14 +19,15 @@ from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
 from market.payments.chargebacks import events
 from market.payments.chargebacks.queries import operators
-from market.payments.debts.actions import end_debts_to_client
+from market.payments.debts.actions import end_debts_to_client, take_for_chargeback, waiting_for_client
 from market.payments.documents.credit_notes import issue_credit_notes
 from market.payments.funding.queries import FEES, fee_left
+from market.payments.job_names import defer_job
 from market.payments.ledger import chargeback_postings as books
 from market.payments.ledger.chargeback_postings import NOTHING, LossSources
-from market.payments.models import Chargeback, Funding, Refund, Release
+from market.payments.models import Chargeback, Debt, Funding, Refund, Release
 from market.payments.provider.types import BankDispute
-from market.payments.releases.part_actions import split_release
+from market.payments.releases.part_actions import take_part
 
 State = Chargeback.State
 REMINDERS = (timedelta(days=3), timedelta(days=1))  # before the bank stops waiting
@@ -144,6 +143,8 @@ def _apply_status(row: Chargeback, dispute: BankDispute) -> None:
     if dispute.status in (State.WON, State.LOST):
         row.state, row.ended_at = dispute.status, clock.now()
         (_record_win if dispute.status == State.WON else _record_loss)(row)
+        for debt_id in Debt.objects.to_pass_on(row.funding.milestone).values_list("pk", flat=True):
+            defer_job("pass_on_debt_job", debt_id=debt_id)  # they have waited
     row.save()
 
 
@@ -175,6 +176,7 @@ def _record_loss(row: Chargeback) -> None:
     elif milestone.is_frozen and not _has_other_open(row):
         transitions.thaw(milestone, at=clock.now())
     milestone.save(update_fields=["held_value", "charged_back_value"])
+    take_for_chargeback(row)
     take_back_releases(row)
     row.check_at = clock.now() if row.left_value else None
     event = events.ChargebackLost if sources.held else events.ChargebackLostReleased
@@ -210,12 +212,18 @@ def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal]:
     left = fee_left(milestone)[0] if held else NOTHING  # our fee is held beside what is held
     fee = rest - of_amount
     fee_held = left if held and held == milestone.held_value else min(fee, left)
-    released = milestone.releases.earned().exclude(state__in=Release.GONE)
-    not_owed = released.values_list(F("amount_value") - F("owed_value"), flat=True)
-    from_released = min(of_amount - held, total(list(not_owed)))
+    released = milestone.releases.earned().exclude(state__in=Release.GONE).select_for_update(no_key=True)
+    not_owed = [each.amount_value - each.owed_value for each in released.order_by("pk")]  # locked before debts
+    from_released = min(of_amount - held, total(not_owed) + waiting_for_client(milestone))
     from_released += end_debts_to_client(milestone, of_amount - held - from_released)
     losses = of_amount - held - from_released
     return LossSources(credit, held, fee_held, fee - fee_held, losses), from_released
+
+
+def save_amounts(row: Chargeback) -> None:
+    """Save where the money of a locked lost one came from; it is looked at no more once nothing is left."""
+    row.check_at = row.check_at if row.left_value else None
+    row.save(update_fields=["earned_value", "owed_value", "left_value", "check_at"])
 
 
 def take_back_releases(row: Chargeback) -> None:
@@ -223,15 +231,12 @@ def take_back_releases(row: Chargeback) -> None:
     waiting = row.funding.milestone.releases.earned().select_for_update(no_key=True).order_by("pk")
     parts = list(waiting.filter(state__in=[Release.State.CLEARING, Release.State.PAYABLE]))
     for release in sorted(parts, key=lambda each: each.state != Release.State.CLEARING):
-        if row.left_value:
+        if row.left_value and take_part(release, row.left_value):
             take_back_release(row, release)
 
 
 def take_back_release(row: Chargeback, release: Release) -> None:
-    """Take a release back, or as much of it as is left to be taken; the rest stays a release of its own. The caller
-    saves the row."""
-    if release.amount_value > row.left_value:
-        split_release(release, row.left_value)
+    """Take all of a locked release back; the caller saves the row."""
     before, release.state = release.state, Release.State.TAKEN_BACK
     release.save(update_fields=["state"])
     books.post_taken_back(row, release, before)

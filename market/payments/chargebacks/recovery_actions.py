@@ -8,15 +8,14 @@ from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import Money
 from market.payments.chargebacks import events
-from market.payments.chargebacks.actions import REVERSIBLE_STATES, record_dispute, take_back_release, take_back_releases
+from market.payments.chargebacks.actions import REVERSIBLE_STATES, record_dispute, save_amounts, take_back_releases
 from market.payments.debts.actions import add_debt
-from market.payments.debts.recovery_actions import call_back
+from market.payments.debts.recovery_actions import call_back, finish_recalls
 from market.payments.ledger import chargeback_postings as books
 from market.payments.models import Chargeback, GiveBack, Payout, Release
 from market.payments.payouts.failures import stored_reason
-from market.payments.payouts.sending_actions import close_if_done, stop_waiting_payout
+from market.payments.payouts.sending_actions import stop_waiting_payout
 from market.payments.provider import stripe_disputes
-from market.payments.releases.part_actions import split_release
 
 
 def sync_dispute(*, dispute_id: str) -> list[Chargeback]:
@@ -39,6 +38,7 @@ def collect_rest(*, chargeback_id: int) -> None:
     A release whose transfer is not created yet waits until it is, and one that the bank is to pay until it has ended.
     """
     milestone_id = Chargeback.objects.values_list("funding__milestone", flat=True).get(pk=chargeback_id)
+    finish_recalls(milestone_id)
     earned = Release.objects.earned().filter(milestone=milestone_id)
     for payout in Payout.objects.waiting_to_leave().filter(releases__in=earned).distinct():
         stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback", ""))
@@ -49,7 +49,6 @@ def collect_rest(*, chargeback_id: int) -> None:
         earned.filter(state__in=REVERSIBLE_STATES),
         mark=f"chargeback:{chargeback_id}",
         left_of=lambda: Chargeback.objects.get(pk=chargeback_id).left_value,
-        on_reversed=partial(_record_reversal, chargeback_id),
         on_refused=partial(_record_debt, chargeback_id),
     )
 
@@ -59,7 +58,7 @@ def _take_failed_payouts(chargeback_id: int) -> None:
     """Take releases of payouts that have failed since."""
     row = _locked_chargeback(chargeback_id)
     take_back_releases(row)
-    _save_amounts(row)
+    save_amounts(row)
 
 
 def _locked_chargeback(chargeback_id: int) -> Chargeback:
@@ -68,31 +67,6 @@ def _locked_chargeback(chargeback_id: int) -> Chargeback:
     row = lock(Chargeback.objects.select_related("funding"), chargeback_id)
     row.funding.milestone = milestone
     return row
-
-
-def _save_amounts(row: Chargeback) -> None:
-    row.check_at = row.check_at if row.left_value else None
-    row.save(update_fields=["earned_value", "owed_value", "left_value", "check_at"])
-
-
-@atomic
-def _record_reversal(chargeback_id: int, release_id: int, amount: Money) -> None:
-    row = _locked_chargeback(chargeback_id)
-    payout_id = Release.objects.values_list("payout", flat=True).get(pk=release_id)
-    payout = lock(Payout.objects.select_related("freelancer"), payout_id) if payout_id else None
-    release = lock(Release.objects.all(), release_id)
-    if release.state not in REVERSIBLE_STATES or row.left_value < amount.amount:
-        return  # recorded before, by the same call
-    is_on_its_way = release.state == Release.State.IN_TRANSIT
-    if release.amount_value > amount.amount:
-        split_release(release, amount.amount)
-    take_back_release(row, release)
-    _save_amounts(row)
-    emit(events.ChargebackCalledBack(amount=amount), on=row.funding.milestone, by=None)
-    if payout is not None and is_on_its_way:
-        release.payout = None
-        release.save(update_fields=["payout"])
-        close_if_done(payout)
 
 
 @atomic
@@ -107,7 +81,7 @@ def _record_debt(chargeback_id: int, release_id: int, amount: Money, *, left: De
     add_debt(release, amount, row)
     row.owed_value += amount.amount
     row.left_value -= amount.amount
-    _save_amounts(row)
+    save_amounts(row)
     milestone = row.funding.milestone
     owed = events.ChargebackOwed(title=milestone.full_title, amount=amount, reason=why)
     emit(owed, on=row, by=None, to=[milestone.contract.freelancer], page=release)

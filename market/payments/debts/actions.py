@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from market.core.base import clock
 from market.core.base.events import emit
-from market.core.base.money import Money
+from market.core.base.money import Money, total
 from market.payments.debts.events import DebtPaid
 from market.payments.job_names import defer_job
 from market.payments.ledger import debt_postings
@@ -91,6 +91,24 @@ def end_debts_to_client(milestone: "Milestone", most: Decimal) -> Decimal:
         release.save(update_fields=["owed_value"])
         left -= part
     return ended
+
+
+def waiting_for_client(milestone: "Milestone") -> Decimal:
+    """What earnings have paid of debts to the client, and the client has not got yet. Locks these debts."""
+    rows = Debt.objects.to_pass_on(milestone).select_for_update(of=("self",), no_key=True)
+    return total([debt.to_pass_on for debt in rows])
+
+
+def take_for_chargeback(row: "Chargeback") -> None:
+    """That covers a lost chargeback, as far as something is left of it: the client has the money from the bank. The
+    caller locks milestone and row, and saves the row."""
+    for debt in Debt.objects.to_pass_on(row.funding.milestone).select_for_update(of=("self",), no_key=True):
+        if part := min(debt.to_pass_on, row.left_value):
+            debt_postings.post_debt_charged_back(debt, row, Money(part, row.currency))
+            debt.amount_value -= part
+            debt.save(update_fields=["amount_value"])
+            row.earned_value += part
+            row.left_value -= part
 
 
 def end_if_paid(debt: Debt) -> None:

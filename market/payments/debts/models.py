@@ -6,6 +6,9 @@ same currency pays it, the oldest debt first (`left_value` is what is not paid y
     Of what was given back nothing is paid before: the client gets what was taken (`passed_on_value`).
 """
 
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,8 +16,16 @@ from django.urls import reverse
 
 from market.core.base.money import Money, MoneyProperty
 
+if TYPE_CHECKING:
+    from market.contracts.models import Milestone
+
 
 class DebtQuerySet(models.QuerySet["Debt"]):
+    def to_pass_on(self, milestone: "Milestone") -> "DebtQuerySet":
+        """Those to the client of a milestone that earnings have paid more of than the client got."""
+        paid = self.filter(give_back__milestone=milestone, amount_value__gt=F("left_value") + F("passed_on_value"))
+        return paid.order_by("pk")
+
     def open(self) -> "DebtQuerySet":
         """Those of which something is left, the oldest first."""
         return self.filter(left_value__gt=0).order_by("pk")
@@ -65,3 +76,8 @@ class Debt(models.Model):
     def paid(self) -> Money:
         """What was taken for it from later earnings; of a chargeback also what an operator forgave."""
         return Money(self.amount_value - self.left_value, self.currency)
+
+    @property
+    def to_pass_on(self) -> Decimal:
+        """What was taken for a client who has not got it yet."""
+        return self.amount_value - self.left_value - self.passed_on_value

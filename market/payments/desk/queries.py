@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.money import Money
-from market.payments.ledger.balances import DEBIT, KindBalance, balances_by_kind
+from market.payments.ledger.balances import DEBIT, KindBalance, balances_by_kind, waiting_for_clients
 from market.payments.models import LedgerAccount, LedgerEntry, LedgerTransaction, Reconciliation
 
 PAGE = 20
@@ -37,7 +37,7 @@ def balances_per_currency() -> list[CurrencyBalances]:
 
 def _of_currency(code: str, rows: list[KindBalance]) -> CurrencyBalances:
     own = [each for each in rows if each.currency == code]
-    owed = sum((each.amount for each in own if each.kind in LedgerAccount.OWED), Decimal("0.00"))
+    owed = sum((each.amount for each in own if each.kind in LedgerAccount.OWED), waiting_for_clients(code))
     at_providers, contested = (
         -sum((each.amount for each in own if each.kind == kind), Decimal("0.00"))
         for kind in (Kind.PROVIDER, Kind.CONTESTED)

@@ -28,7 +28,7 @@ from market.payments.job_names import defer_job
 from market.payments.ledger.debt_postings import GivenBackFrom, post_given_back
 from market.payments.models import Chargeback, Debt, GiveBack, Refund, Release
 from market.payments.releases.actions import HoldFrozen
-from market.payments.releases.part_actions import split_release
+from market.payments.releases.part_actions import take_part
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -124,8 +124,8 @@ def take_here(milestone: Milestone, amount: Decimal) -> Mapping[str, Decimal]:
     for release in sorted(rows.order_by("pk"), key=lambda each: each.state != State.CLEARING):
         if not amount:
             break
-        if release.amount_value > amount:
-            split_release(release, amount)
+        if not take_part(release, amount):
+            continue
         account = str(release.state)
         taken[account] = taken.get(account, Decimal(0)) + release.amount_value
         amount -= release.amount_value
@@ -134,6 +134,14 @@ def take_here(milestone: Milestone, amount: Decimal) -> Mapping[str, Decimal]:
     if amount:  # a payout took it in this moment
         raise PayoutOnItsWay(most=Money(total_of(taken), milestone.currency))
     return taken
+
+
+def reduce_left(row: GiveBack, amount: Money) -> None:
+    """So much of a locked one is not to be collected any more."""
+    row.left_value -= amount.amount
+    if not row.left_value:
+        row.state, row.check_at = GiveBack.State.DONE, None
+    row.save(update_fields=["left_value", "state", "check_at"])
 
 
 def total_of(taken: Mapping[str, Decimal]) -> Decimal:
@@ -163,11 +171,14 @@ def refund_given(milestone: Milestone, amount: Decimal, source: GivenBackFrom) -
 
 @atomic
 def pass_on_debt(*, debt_id: int) -> None:
-    """What earnings paid of a debt from giving back goes to the client. May be called again at any time."""
+    """What earnings paid of a debt from giving back goes to the client. May be called again at any time. It waits
+    while a bank looks at the payment, whose decision has the same done again."""
     milestone_id = Debt.objects.values_list("give_back__milestone", flat=True).get(pk=debt_id)
     milestone = locked_milestone(milestone_id)
+    if Chargeback.objects.open().filter(funding__milestone=milestone).exists():
+        return
     debt = lock(Debt.objects.all(), debt_id)
-    amount = debt.paid.amount - debt.passed_on_value
+    amount = debt.to_pass_on
     if not amount:
         return
     refund = refund_given(milestone, amount, GivenBackFrom({"receivable": amount}))

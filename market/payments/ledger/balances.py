@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from market.core.base.money import Money
-from market.payments.models import LedgerAccount, LedgerEntry
+from market.payments.models import Debt, LedgerAccount, LedgerEntry
 
 Kind = LedgerAccount.Kind
 
@@ -60,6 +60,13 @@ def balance_at(rail: str, currency: str) -> Decimal:
     return -(LedgerEntry.objects.filter(**account).aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00"))
 
 
+def waiting_for_clients(currency: str) -> Decimal:
+    """What earnings have paid of debts to clients who have not got it yet: a bank may look at the payment meanwhile."""
+    rows = Debt.objects.filter(currency=currency, give_back__isnull=False)
+    waiting = F("amount_value") - F("left_value") - F("passed_on_value")
+    return rows.aggregate(sum=Sum(waiting))["sum"] or Decimal("0.00")
+
+
 def one_withdrawal_at_a_time() -> None:
     """Whoever takes money of the site's own, as capital or as taka for dollars, waits here for the one before, until
     that transaction ends."""
@@ -73,5 +80,5 @@ def free_money(currency: str) -> Decimal:
     rows = LedgerEntry.objects.filter(account__currency=currency).order_by().values_list("account__kind")
     for kind, amount in rows.annotate(Sum("amount")):
         sums[Kind(kind)] = amount
-    owed = sum((sums[kind] for kind in LedgerAccount.OWED), Decimal("0.00"))
+    owed = sum((sums[kind] for kind in LedgerAccount.OWED), waiting_for_clients(currency))
     return -sums[Kind.PROVIDER] - owed

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from market.core.base.money import Money
 from market.payments.ledger.models import LedgerAccount
 from market.payments.ledger.postings import Event, Leg, post
-from market.payments.models import Debt, Refund, Release
+from market.payments.models import Chargeback, Debt, Refund, Release
 
 Kind = LedgerAccount.Kind
 
@@ -26,6 +27,20 @@ def post_debt_paid(debt: Debt, release: Release) -> bool:
         Event(f"debt-paid:{debt.pk}:{release.pk}", "debt_paid", release.amount, release.milestone_id),
         Leg(Kind.PAYABLE, -release.amount_value, user=release.freelancer_id),
         Leg(Kind.RECEIVABLE, release.amount_value, user=release.freelancer_id),
+    )
+
+
+def post_debt_charged_back(debt: Debt, chargeback: Chargeback, amount: Money) -> bool:
+    """What a freelancer's earnings had paid for the client goes with a lost chargeback: the bank paid the client."""
+    return post(
+        Event(
+            f"chargeback-taken-debt:{chargeback.pk}:{debt.pk}",
+            "chargeback_reversed",
+            amount,
+            chargeback.funding.milestone_id,
+        ),
+        Leg(Kind.CONTESTED, amount.amount),
+        Leg(Kind.RECEIVABLE, -amount.amount, user=debt.freelancer_id),
     )
 
 

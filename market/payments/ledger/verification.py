@@ -39,9 +39,12 @@ SELECT a.kind, a.currency, coalesce(a.user_id, a.milestone_id), b.value, coalesc
  GROUP BY a.id, b.value HAVING b.value IS DISTINCT FROM coalesce(sum(e.amount), 0) OR coalesce(sum(e.amount), 0) < 0
  ORDER BY a.id LIMIT 1
 """  # noqa: S608  # kinds of ours
-# What a bank has taken and not decided covers what is owed: losing it takes the same from what is owed.
+# What a bank has taken and not decided covers what is owed: losing it takes the same from what is owed. What earnings
+# paid for a client who has not got it yet is owed too.
 SOLVENCY = f"""
-SELECT a.currency, coalesce(sum(e.amount) FILTER (WHERE a.kind NOT IN ({UNBOUND})), 0) AS owed,
+SELECT a.currency, coalesce(sum(e.amount) FILTER (WHERE a.kind NOT IN ({UNBOUND})), 0)
+       + coalesce((SELECT sum(d.amount_value - d.left_value - d.passed_on_value) FROM payments_debt d
+                    WHERE d.give_back_id IS NOT NULL AND d.currency = a.currency), 0) AS owed,
        -coalesce(sum(e.amount) FILTER (WHERE a.kind IN ('provider', 'contested')), 0) AS held
   FROM payments_ledgerentry e JOIN payments_ledgeraccount a ON a.id = e.account_id GROUP BY a.currency ORDER BY 1
 """  # noqa: S608  # kinds of ours

@@ -15,6 +15,7 @@ REASONS = {
     "bank_ownership_changed": gettext_noop("The branch of the bank has changed, and the account number with it."),
     "could_not_process": gettext_noop("The bank could not process this payout."),
     "declined": gettext_noop("The bank has declined this payout. Ask the bank before you try again."),
+    "called_back": gettext_noop("It was called back for the client, who has the money by another way."),
     "chargeback": gettext_noop("The client's bank has taken the payment back."),
     "incorrect_account_holder_name": gettext_noop("The name of the account holder is not the one the bank knows."),
     "invalid_account_number": gettext_noop("The account number is wrong."),

@@ -205,8 +205,8 @@ def _give_back(payout: Payout, release: Release, failure: str) -> bool:
     else:
         postings.post_payout_failed(release)
     release.state, release.payout, release.paid_out_at = State.PAYABLE, None, None
-    release.transfer_id = release.arrival_id = ""
-    release.save(update_fields=["state", "payout", "paid_out_at", "transfer_id", "arrival_id"])
+    release.transfer_id = release.arrival_id = release.recall_mark = ""
+    release.save(update_fields=["state", "payout", "paid_out_at", "transfer_id", "arrival_id", "recall_mark"])
     emit(ReleasePayoutFailed(amount=release.amount, reason=reason_by_language(failure)), on=release, by=None)
     pay_debts(release)
     return was_paid

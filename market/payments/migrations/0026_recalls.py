@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payments", "0025_refund_destination")]
+
+    operations = [
+        migrations.AddField(
+            model_name="release",
+            name="recall_mark",
+            field=models.CharField(blank=True, default="", max_length=100),
+        ),
+    ]
