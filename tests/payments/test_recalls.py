@@ -8,6 +8,7 @@ from market.payments.chargebacks.recovery_actions import collect_rest, sync_disp
 from market.payments.debts import recovery_actions
 from market.payments.give_backs.actions import pass_on_debt
 from market.payments.give_backs.collecting_actions import collect_give_back
+from market.payments.give_backs.queries import plan_of
 from market.payments.ledger import postings
 from market.payments.ledger.balances import free_money
 from market.payments.models import Chargeback, Debt, Funding, GiveBack, Release
@@ -16,6 +17,7 @@ from market.payments.payouts.sending_actions import send_payout
 from market.payments.provider import stripe_connect
 from market.payments.provider.port import ProviderRefused
 from market.payments.queries import balances_of
+from market.sandbox.models import Dispute as SandboxDispute
 from market.sandbox.models import Reversal
 from tests.payments.story import assert_books_whole, payable, usd
 from tests.payments.test_give_backs import give, paid_out, receivable, refunds_of
@@ -120,6 +122,17 @@ def test_what_earnings_pay_for_the_client_waits_for_the_bank(provider, travel, o
     row = Chargeback.objects.get()
     assert (refunds_of(release), row.earned_value, row.owed) == ([], 20, usd(80))
     assert -receivable() == 80
+
+
+def test_fee_goes_back_to_the_cent_also_after_a_bank_took_a_part(provider, travel):
+    release = paid_out(provider, travel)
+    bank_dispute = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
+    SandboxDispute.objects.update(amount=5250)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    assert Chargeback.objects.get().owed == usd(50)
+    plan = [plan_of(release.milestone, usd(amount)).fee for amount in ("10.00", "49.99", "50.00")]
+    assert plan == [usd("0.50"), usd("2.50"), usd("2.50")]
 
 
 def test_bank_that_takes_the_payment_during_the_call_leaves_no_debt_to_the_client(provider, travel, monkeypatch):

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money, rounded, total
 from market.payments.ledger.models import LedgerAccount, LedgerEntry
-from market.payments.models import Release
+from market.payments.models import Chargeback, Debt, Release
 
 NOTHING = Decimal("0.00")
 State = Release.State
@@ -85,6 +85,14 @@ def fee_back(milestone: Milestone, amount: Decimal) -> Decimal:
     last one takes the rest, so that the cents sum exactly."""
     entries = LedgerEntry.objects.filter(transaction__milestone=milestone, account__kind=LedgerAccount.Kind.FEES)
     fee: Decimal = entries.aggregate(sum=Sum("amount"))["sum"] or NOTHING
-    taken = milestone.releases.earned().filter(state=State.TAKEN_BACK).values_list("amount_value", flat=True)
-    released = milestone.released_value - milestone.given_back_value - total(list(taken))
+    released = milestone.released_value - milestone.given_back_value - _charged_back(milestone)
     return max(fee, NOTHING) if amount >= released else rounded(max(fee, NOTHING) * amount / released)
+
+
+def _charged_back(milestone: Milestone) -> Decimal:
+    """What lost chargebacks took of what was released, or take still: called back, paid from earnings, owed or
+    forgiven."""
+    lost = Chargeback.objects.filter(funding__milestone=milestone, state=Chargeback.State.LOST)
+    owed = Debt.objects.filter(chargeback__in=lost).values_list("amount_value", flat=True)
+    taken = lost.values_list(F("earned_value") + F("left_value"), flat=True)
+    return total(list(taken)) + total(list(owed))
