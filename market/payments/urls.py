@@ -188,6 +188,7 @@ api_urlpatterns = [
     path("desk/proposals/<int:proposal_id>/refuse/", proposals_api.RefuseStaffProposal.as_view()),
     path("desk/proposals/<int:proposal_id>/withdraw/", proposals_api.WithdrawStaffProposal.as_view()),
     path("ledger/days/", seals_api.LedgerDays.as_view()),
+    path("me/ledger-lines/", seals_api.MyLedgerLines.as_view()),
     path("me/payouts/", payouts_api.MyPayouts.as_view()),
     path("payout-batches/", batches_api.PayoutBatches.as_view()),
     *(

@@ -1,7 +1,11 @@
 """The seals in public: days, their files, the verifier in one file, and what it catches."""
 
 import json
+import re
+import subprocess
+import sys
 from datetime import timedelta
+from urllib.request import urlopen
 
 import pytest
 from django.core.management import call_command
@@ -72,6 +76,49 @@ def test_days_are_public_and_anybody_verifies_them(sealed, page, api, tmp_path, 
     assert b"def verify" in page().get("/ledger/verify_chain.py").content
 
 
+def fetched(address):
+    """What a stranger gets there, without a session and without our code."""
+    with urlopen(address, timeout=60) as answer:  # noqa: S310  # of this test
+        return answer.read().decode()
+
+
+def run_verifier(program, *words):
+    """The verifier as its own instructions say: in a folder of its own, with nothing of ours beside it."""
+    command = [sys.executable, "-I", program.name, *words]
+    done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, check=False, timeout=120)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_stranger_verifies_a_served_site_with_what_its_public_page_gives(sealed, provider_server, api, page, tmp_path):
+    site = f"http://127.0.0.1:{provider_server.server_port}"
+    html = fetched(f"{site}/ledger/")
+    links = re.findall(r'href="([^"]+)" download', html)
+    verifier = next(each for each in links if each.endswith(".py"))
+    days = sorted(each for each in links if "/days/" in each)
+    assert f"python3 {verifier.rpartition('/')[2]} " in html, "the page says how it is run"
+    program = tmp_path / "stranger" / "verify_chain.py"
+    program.parent.mkdir()
+    program.write_text(fetched(f"{site}{verifier}"), encoding="utf-8")
+    heads = re.findall(r"<code>([0-9a-f]{64})</code>", html)
+    freelancer = sealed.contract.freelancer
+    (line,) = api(freelancer).get("/api/v1/me/ledger-lines/").json()["results"]
+    status, text = run_verifier(program, site, "--find", line["hash"], "--head", heads[-1])
+    assert (status, "The chain is whole: 3 blocks" in text) == (0, True), text
+    assert f"Block {line['block']} seals the transaction {line['hash']}." in text
+    assert (line["is_whole"], line["day"]["head"]) == (True, heads[-1])
+    assert line["hash"] in page(freelancer).get("/ledger/mine/").content.decode()
+    assert api().get("/api/v1/me/ledger-lines/").status_code == 401
+
+    files = [program.parent / name for name in ("first", "second")]
+    for file, day in zip(files, days, strict=True):
+        file.write_text(fetched(f"{site}{day}"), encoding="utf-8")
+    assert run_verifier(program, "second", "first")[0] == 0
+    assert run_verifier(program, "first", "second", "--head", "0" * 64)[0] == 1
+    files[0].write_text(files[0].read_text(encoding="utf-8").replace(line["hash"], "0" * 64), encoding="utf-8")
+    status, text = run_verifier(program, "first", "second")
+    assert (status, f"BROKEN: Block {line['block']} is not the seal of its transactions." in text) == (1, True), text
+
+
 def test_public_files_hold_no_content_and_those_with_content_hash_right(sealed, tmp_path, pavel, page, capsys):
     public = "".join(chain_lines())
     assert "contents" not in public
@@ -81,6 +128,9 @@ def test_public_files_hold_no_content_and_those_with_content_hash_right(sealed, 
     assert verify_chain.main([str(path)]) == 0
     out = capsys.readouterr().out
     assert "USD held: 100.00" in out
+    path.with_name("tampered").write_text(path.read_text(encoding="utf-8").replace("100.00", "1000.00", 1))
+    assert verify_chain.main([str(path.with_name("tampered"))]) == 1
+    assert "was altered" in capsys.readouterr().err
     taken = b"".join(page(pavel).get("/staff/money/chain/").streaming_content).decode()
     assert taken == path.read_text(encoding="utf-8")
 

@@ -1,8 +1,9 @@
-"""The days of the ledger in the API."""
+"""The sealed ledger in the API."""
 
 from rest_framework import serializers
 
 from market.payments.models import LedgerDay
+from market.payments.seals.queries import SealedLine
 
 
 class LedgerDaySerializer(serializers.ModelSerializer[LedgerDay]):
@@ -15,3 +16,16 @@ class LedgerDaySerializer(serializers.ModelSerializer[LedgerDay]):
         model = LedgerDay
         fields = ["day", "first_block", "last_block", "transactions", "head", "url"]
         read_only_fields = fields
+
+
+class SealedLineSerializer(serializers.Serializer[SealedLine]):
+    """A line of the caller's statement with its `hash`. `block` is null until it is sealed, `day` until that is
+    published; `is_whole`: the hash is that of the content, and the block's hash that of what it seals, as of now."""
+
+    at = serializers.DateTimeField(source="line.at")
+    key = serializers.CharField(source="line.key")
+    text = serializers.CharField(source="line.text")
+    hash = serializers.CharField()
+    block = serializers.IntegerField(allow_null=True)
+    is_whole = serializers.BooleanField()
+    day = LedgerDaySerializer(allow_null=True)
