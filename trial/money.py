@@ -186,7 +186,14 @@ def _recovering(first: Service, folder: Path) -> Service:
     _belongs_to_postgresql(data)
     command = [each.replace(f"port={first.port}", f"port={port}") for each in first.command]
     command[command.index("-D") + 1] = str(data)
-    return Service("restored", command, folder.parent, port, serves=lambda: _one(_url(port), "SELECT 1") == 1)
+    return Service(
+        "restored",
+        command,
+        folder.parent,
+        port,
+        serves=lambda: _one(_url(port), "SELECT 1") == 1,
+        ends_by=first.ends_by,
+    )
 
 
 def _url(port: int) -> str:

@@ -41,6 +41,7 @@ class Service:
     env: Mapping[str, str] = field(default_factory=dict)
     after_kill: Callable[[], object] = lambda: None
     serves: Callable[[], bool] | None = None  # more than taking connections: a database recovers first
+    ends_by: signal.Signals = signal.SIGTERM
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -67,7 +68,7 @@ class Service:
 
     def stop(self) -> None:
         """End it in order; whoever does not end in time is killed."""
-        self._end(signal.SIGTERM)
+        self._end(self.ends_by)
 
     def kill(self) -> None:
         """End it and its children at once, as a crash does."""
@@ -149,7 +150,11 @@ def postgresql(folder: Path) -> Service:
     ]
     # A postmaster that was killed leaves its file; the next one checks it, and takes minutes if a pid was used again.
     forget = (data / "postmaster.pid").unlink
-    return Service("postgresql", command, folder, port, after_kill=forget, serves=lambda: _answers(port))
+    # By SIGTERM it would wait for the trial's own connections.
+    ends_by = signal.SIGINT
+    return Service(
+        "postgresql", command, folder, port, after_kill=forget, serves=lambda: _answers(port), ends_by=ends_by
+    )
 
 
 def _answers(port: int) -> bool:
