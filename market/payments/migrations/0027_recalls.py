@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0025_refund_destination")]
+    dependencies = [("payments", "0026_posting")]
 
     operations = [
         migrations.AddField(
