@@ -39,7 +39,8 @@ def test_operators_read_the_ledger_row_by_row(provider, pavel, api):
     assert account.pk in [each["id"] for each in caller.get(f"{DESK}accounts/", {"kind": "capital"}).json()["results"]]
     page = caller.get(f"/api/v1/desk/accounts/{account.pk}/").json()
     after = caller.get(f"{DESK}accounts/{account.pk}/", {"before": page["older"]}).json()
-    assert [len(page["results"]), len(after["results"]), page["newer"], after["older"]] == [20, 2, None, None]
+    rest = account.entries.count() - 20  # of the first test with this stand-in, also what the site begins with
+    assert [len(page["results"]), len(after["results"]), page["newer"], after["older"]] == [20, rest, None, None]
     assert caller.get(f"{DESK}accounts/{account.pk}/", {"after": after["newer"]}).json()["results"] == page["results"]
     assert caller.get(f"{DESK}accounts/", {"kind": "x"}).json()["errors"]
     assert caller.get(f"{DESK}transactions/", {"before": "x"}).json()["errors"]
