@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from market.bids.models import Bid, Terms
@@ -164,3 +164,17 @@ def test_each_thread_uses_its_own_connection():
     with connection.cursor() as cursor:
         assert cursor.execute("SELECT pg_backend_pid()").fetchone()[0] != other
     assert count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lock_outside_a_transaction_is_refused(carla):
+    """As Django refuses it: such a lock is gone with its statement."""
+
+    @prepared
+    def locked(client) -> QuerySet[Job]:
+        return Job.objects.filter(client=client).select_for_update(no_key=True)
+
+    with transaction.atomic():
+        assert locked(carla) == []
+    with pytest.raises(transaction.TransactionManagementError):
+        locked(carla)

@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
+from knox.models import AuthToken
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS
@@ -20,6 +22,7 @@ from market.accounts.terms.actions import require_agreement
 from market.accounts.tokens.actions import note_use
 from market.accounts.tokens.expiry_actions import stay_awake
 from market.accounts.tokens.scopes import check_scope, is_grave, route_of
+from market.core.base.prepared import prepared
 from market.core.text.locale import set_digits, set_zone
 
 
@@ -36,7 +39,7 @@ class BearerAuthentication(TokenAuthentication):
         if result is None:
             return None
         person, token = result
-        grant = ApiToken.objects.filter(token=token).first()
+        grant = next(iter(_grants_of(token)), None)
         if grant is None:
             raise AuthenticationFailed
         grant.token, grant.user = token, person
@@ -54,6 +57,11 @@ class BearerAuthentication(TokenAuthentication):
         if not token.isascii() or not token.decode().isprintable():
             raise AuthenticationFailed
         return super().authenticate_credentials(token)
+
+
+@prepared
+def _grants_of(token: AuthToken) -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(token=token)
 
 
 def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.restraint_actions import require_unlimited
 from market.bids.bids.events import BidSubmitted, BidTermsProposed
-from market.bids.bids.queries import BiddingLimits, bidding_limits_of
+from market.bids.bids.queries import BiddingLimits, bidding_limits_of, job_to_bid_on, lock_profile
 from market.bids.bids.refusals import (
     AlreadyBid,
     BidNotOpen,
@@ -26,7 +26,7 @@ from market.bids.bids.refusals import (
 from market.bids.models import Answer, Bid, Terms
 from market.bids.offers.terms import ProposedTerms
 from market.core.base import clock, limits, signals
-from market.core.base.db import atomic, fetch, lock
+from market.core.base.db import atomic, lock
 from market.core.base.errors import Invalid, TooMany, require_length
 from market.core.base.events import emit
 from market.core.base.prepared import hold_all
@@ -34,7 +34,7 @@ from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.files.models import Upload
 from market.jobs.invitations.actions import accept_by_bid
-from market.jobs.models import Invitation, Job, Question, Thread
+from market.jobs.models import Job
 from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import JobNotOpen, OwnJob
 from market.jobs.questions.actions import get_or_open_thread
@@ -91,15 +91,8 @@ def submit_bid(
 
 
 def _job_to_bid_on(by: "User", job_id: int) -> Job:
-    """The job, annotated with what exists around it, to save queries. Raises what refuses a bid on it."""
-    rows = Job.objects.visible_to(by).select_related("client__news_settings")
-    own = {"job": OuterRef("pk"), "freelancer": by}
-    rows = rows.annotate(
-        has_questions=Exists(Question.objects.filter(job=OuterRef("pk"))),
-        has_invited=Exists(Invitation.objects.filter(**own)),
-        has_thread=Exists(Thread.objects.filter(**own)),
-    )
-    job = fetch(rows, job_id)
+    """The job, with what exists around it. Raises what refuses a bid on it."""
+    job = job_to_bid_on(by, job_id)
     if job.client_id == by.pk:
         raise OwnJob
     if not job.is_open:
@@ -113,12 +106,7 @@ def _job_to_bid_on(by: "User", job_id: int) -> Job:
 
 def own_profile_to_bid(by: "User") -> Profile:
     """The user's profile, locked. Raises NotFreelancer without a valid certificate, ProfileNotPublished."""
-    profile = (
-        Profile.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("certificate")
-        .filter(user=by)
-        .first()
-    )
+    profile = lock_profile(by)
     if profile is None or not profile.certificate.is_valid:
         raise NotFreelancer
     if profile.state != Profile.State.PUBLISHED:

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from market.bids.models import Bid, Terms
 from market.core.base import clock
 from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.core.base.prepared import Each, hold, prepared
-from market.jobs.models import Invitation, Job
+from market.jobs.models import Invitation, Job, Question, Thread
 from market.jobs.postings.refusals import NotYourJob
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
@@ -224,3 +225,33 @@ def prefetch_terms(bids: list[Bid]) -> Bid | None:
     if bids:
         hold(bids, "terms", _terms_of([bid.pk for bid in bids]), by="bid_id")
     return bids[0] if bids else None
+
+
+def job_to_bid_on(user: "User", job_id: int) -> Job:
+    """The job where the user may see it, annotated with what exists around it, to save queries. Raises NotFound."""
+    job = next(iter(_job_around(user, job_id)), None)
+    if job is None:
+        raise NotFound
+    return job
+
+
+def lock_profile(user: "User") -> Profile | None:
+    """The user's profile with the certificate; the profile is locked."""
+    return next(iter(_profile_of(user)), None)
+
+
+@prepared
+def _job_around(user: "User", job: int) -> "QuerySet[Job]":
+    own = {"job": OuterRef("pk"), "freelancer": user}
+    rows = Job.objects.visible_to(user).filter(pk=job).select_related("client__news_settings")
+    return rows.annotate(
+        has_questions=Exists(Question.objects.filter(job=OuterRef("pk"))),
+        has_invited=Exists(Invitation.objects.filter(**own)),
+        has_thread=Exists(Thread.objects.filter(**own)),
+    )
+
+
+@prepared
+def _profile_of(user: "User") -> "QuerySet[Profile]":
+    rows = Profile.objects.filter(user=user).select_related("certificate")
+    return rows.select_for_update(of=("self",), no_key=True)

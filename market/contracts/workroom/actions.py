@@ -1,28 +1,25 @@
 """Actions of the parties on a milestone that move no money: deliver, ask for changes or a refund, refuse one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from market.contracts.models import Contract, Milestone
+from market.contracts.models import Milestone
 from market.contracts.workroom import events, transitions
 from market.contracts.workroom.events import emit_in_contract
 from market.contracts.workroom.handing_in_actions import hand_in
+from market.contracts.workroom.queries import lock_contract, lock_milestones
 from market.core.base import clock
-from market.core.base.db import atomic, lock, lock_of
+from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.files.access import attachable
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.db.models.expressions import Combinable
-
     from market.accounts.models import User
 
 
@@ -228,33 +225,29 @@ def lapse_refund_request(*, milestone_id: int) -> None:
     emit_in_contract(events.MilestoneRefundLapsed(), on=milestone, by=None)
 
 
-def visible_milestone(by: "User", milestone_id: int, **more: "Combinable") -> Milestone:
+def visible_milestone(by: "User", milestone_id: int) -> Milestone:
     """One of the user's milestones and its contract, locked in the order contract, milestone. Raises NotFound.
 
-    `more` is annotated on it. The contract's milestones are prefetched under the same lock.
+    The contract's milestones are held under the same lock.
     """
-    return _lock_milestone(Contract.objects.visible_to(by), milestone_id, more, by=by)
+    return _lock_milestone(by, milestone_id)
 
 
-def locked_milestone(milestone_id: int, **more: "Combinable") -> Milestone:
+def locked_milestone(milestone_id: int) -> Milestone:
     """Like `visible_milestone`, of any user, and of bonuses too. Raises NotFound."""
-    return _lock_milestone(Contract.objects.all(), milestone_id, more)
+    return _lock_milestone(None, milestone_id)
 
 
-def _lock_milestone(
-    contracts: "QuerySet[Contract]", milestone_id: int, more: "Mapping[str, Combinable]", *, by: "User | None" = None
-) -> Milestone:
-    people = ("client__news_settings", "freelancer__news_settings")  # for notifications
-    contract = lock_of(contracts.select_related(*people, "conversation"), milestones=milestone_id)
+def _lock_milestone(by: "User | None", milestone_id: int) -> Milestone:
+    contract = lock_contract(milestone_id, by)
     # A separate statement, so that it sees what was committed while waiting for the contract's lock.
-    milestones = contract.milestones.select_for_update(no_key=True).annotate(**more)
-    prefetch_related_objects([contract], Prefetch("milestones", milestones))
-    work = next((each for each in contract.milestones.all() if each.pk == milestone_id), None)
+    milestones = lock_milestones(contract)
+    work = next((each for each in milestones if each.pk == milestone_id), None)
     if work is not None:
         return work
     if by is not None:  # no user does with a bonus what is done with work
         raise NotFound
-    bonus = lock(Milestone.everything.annotate(**more), milestone_id)
+    bonus = lock(Milestone.everything.all(), milestone_id)
     bonus.contract = contract
     return bonus
 

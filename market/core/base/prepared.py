@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar, TypeVarTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Field, Model, QuerySet
+from django.db.transaction import TransactionManagementError
 
 HELD = "_prefetched_objects_cache"  # where `prefetch_related` keeps the parts of a row
 Row = TypeVar("Row")
@@ -76,6 +77,8 @@ class _Statement:
         """The rows for these values, read as Django reads them: by a compiler whose SQL stands already."""
         rows, compiler = self.rows.all(), copy(self.compiler)
         compiler.connection = connections[rows.db]
+        if rows.query.select_for_update and compiler.connection.get_autocommit():
+            raise TransactionManagementError("A lock ends with its statement outside a transaction.")
         params = [values[each.place] if isinstance(each, Slot) else each for each in self.params]
         compiler.as_sql = lambda *args, **options: (self.sql, params)
         rows.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]

@@ -11,7 +11,6 @@ from market.core.base import clock
 from market.core.base.db import fetch, lock
 from market.core.base.errors import DomainError, NotAllowed
 from market.disputes.models import Dispute
-from market.payments.funding.queries import FEES
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -39,7 +38,7 @@ class DisputeNotReady(DomainError):
 
 def locked_dispute(dispute_id: int) -> Dispute:
     """Anybody's dispute, locked after its contract and its milestone. Raises NotFound."""
-    milestone = locked_milestone(fetch(Dispute.objects.all(), dispute_id).milestone_id, **FEES)
+    milestone = locked_milestone(fetch(Dispute.objects.all(), dispute_id).milestone_id)
     dispute = lock(Dispute.objects.select_related("opened_by", "moderator"), dispute_id)
     dispute.milestone = milestone
     return dispute

@@ -21,7 +21,7 @@ from market.payments.chargebacks import events
 from market.payments.chargebacks.queries import operators
 from market.payments.debts.actions import end_debts_to_client, take_for_chargeback, waiting_for_client
 from market.payments.documents.credit_notes import issue_credit_notes
-from market.payments.funding.queries import FEES, fee_left
+from market.payments.funding.queries import fee_left
 from market.payments.job_names import defer_job
 from market.payments.ledger import chargeback_postings as books
 from market.payments.ledger.chargeback_postings import NOTHING, LossSources
@@ -57,7 +57,7 @@ def record_dispute(dispute: BankDispute) -> list[Chargeback]:
 def _record_chargebacks(dispute: BankDispute) -> list[Chargeback]:
     """Locks the contract, its milestones, then the rows."""
     fundings = Funding.objects.filter(charge_id=dispute.charge_id, state=Funding.State.PAID).order_by("pk")
-    milestones = [locked_milestone(pk, **FEES) for pk in fundings.values_list("milestone", flat=True)]
+    milestones = [locked_milestone(pk) for pk in fundings.values_list("milestone", flat=True)]
     rows = []
     for milestone, funding, parts in zip(milestones, fundings, _split_dispute(dispute, list(fundings)), strict=True):
         milestone.contract = milestones[0].contract

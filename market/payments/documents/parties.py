@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from market.core.base.prepared import prepared
 from market.core.text.locale import by_language
 from market.documents.contents import Names, Value
 from market.documents.models import BillingDetails
@@ -29,7 +31,7 @@ def in_both(words: Callable[[], object]) -> Names:
 
 def certificate_of(user: "User") -> Certificate | None:
     """The certificate of a freelancer, where it has a name."""
-    return Certificate.objects.filter(holder=user).exclude(name_en=NAMELESS).first()
+    return next(iter(_certificates_of(user)), None)
 
 
 def freelancer_party(role: str, user: "User", *, with_serial: bool = False) -> Party:
@@ -44,7 +46,7 @@ def freelancer_party(role: str, user: "User", *, with_serial: bool = False) -> P
 
 def client_party(role: str, user: "User") -> Party:
     """The client by their billing details, else by the name by which others know them."""
-    details = BillingDetails.objects.filter(user=user).first()
+    details = next(iter(_billing_details_of(user)), None)
     if details is None:
         return role, names_of(user), []
     return role, details.name, [*details.address.splitlines(), ("tax_number", details.tax_number)]
@@ -53,3 +55,13 @@ def client_party(role: str, user: "User") -> Party:
 def operator_party(role: str = "operator") -> Party:
     """The operator of the site, by the settings."""
     return role, settings.OPERATOR_NAME, [settings.OPERATOR_ADDRESS, ("tax_number", settings.OPERATOR_BIN)]
+
+
+@prepared
+def _certificates_of(user: "User") -> QuerySet[Certificate]:
+    return Certificate.objects.filter(holder=user).exclude(name_en=NAMELESS).order_by("pk")[:1]
+
+
+@prepared
+def _billing_details_of(user: "User") -> QuerySet[BillingDetails]:
+    return BillingDetails.objects.filter(user=user)

@@ -1,13 +1,12 @@
 """Reads of fundings: which one a milestone holds, and what is left of its fee."""
 
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.expressions import Combinable
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from market.contracts.models import Milestone
+from market.core.base.prepared import prepared
 from market.payments.models import Chargeback, Funding, Release
 from market.payments.queries import NOTHING
 
@@ -21,12 +20,9 @@ def paid_funding(milestone: Milestone) -> Funding:
 def fee_left(milestone: Milestone) -> tuple[Decimal, Decimal]:
     """What is left of the fee that was paid for a milestone, and what its releases have earned of it. The rest, if any,
     was taken by the client's bank.
-
-    No query where the milestone is annotated with FEES.
     """
-    rows = Milestone.everything.annotate(**FEES)
-    fees: Any = milestone if "fee_paid" in vars(milestone) else rows.get(pk=milestone.pk)
-    return fees.fee_paid - fees.fee_taken - fees.fee_lost, fees.fee_taken
+    ((paid, taken, lost),) = _fees_of(milestone.pk)
+    return paid - taken - lost, taken
 
 
 _OF_IT = {"milestone": OuterRef("pk")}
@@ -34,8 +30,12 @@ _PAID = Funding.objects.filter(**_OF_IT, state=Funding.State.PAID).exclude(refun
 _TAKEN = Release.objects.filter(**_OF_IT).order_by().values("milestone").annotate(sum=Sum("fee_value"))
 _OF_ITS_FUNDING = Chargeback.objects.filter(funding__milestone=OuterRef("pk"), state="lost").order_by()
 _LOST = _OF_ITS_FUNDING.values("funding__milestone").annotate(sum=Sum("fee_held_value"))
-FEES: dict[str, Combinable] = {
-    "fee_paid": Subquery(_PAID.values("fee_value")),
-    "fee_taken": Coalesce(Subquery(_TAKEN.values("sum")), NOTHING),
-    "fee_lost": Coalesce(Subquery(_LOST.values("sum")), NOTHING),
-}
+
+
+@prepared
+def _fees_of(milestone: int) -> QuerySet[Milestone, tuple[Decimal, Decimal, Decimal]]:
+    return Milestone.everything.filter(pk=milestone).values_list(
+        Subquery(_PAID.values("fee_value")),
+        Coalesce(Subquery(_TAKEN.values("sum")), NOTHING),
+        Coalesce(Subquery(_LOST.values("sum")), NOTHING),
+    )

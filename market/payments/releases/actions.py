@@ -20,7 +20,7 @@ from market.core.base.money import Money, rounded
 from market.core.base.payloads import Written
 from market.payments.debts.actions import pay_debts
 from market.payments.documents.release_documents import issue_for_release
-from market.payments.funding.queries import FEES, fee_left
+from market.payments.funding.queries import fee_left
 from market.payments.ledger import postings
 from market.payments.models import Release
 from market.payments.refunds.events import MilestoneIdle
@@ -81,7 +81,7 @@ def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
 
 
 def _milestone_of_client(by: "User", milestone_id: int) -> Milestone:
-    milestone = visible_milestone(by, milestone_id, **FEES)
+    milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:
         raise NotTheClient
     return milestone
@@ -90,7 +90,7 @@ def _milestone_of_client(by: "User", milestone_id: int) -> Milestone:
 @atomic
 def release_by_silence(*, milestone_id: int) -> None:
     """The client did not answer within the review days: that is approval. Does nothing before the deadline."""
-    milestone = locked_milestone(milestone_id, **FEES)
+    milestone = locked_milestone(milestone_id)
     due = milestone.review_due_at
     if milestone.state == State.SUBMITTED and due is not None and due <= clock.now() and not milestone.is_frozen:
         release_held(milestone, Release.Reason.SILENCE, by=None, at=due)
@@ -142,7 +142,6 @@ def _release(
         released_at=at,
         clears_at=at + timedelta(days=settings.LIFECYCLE.clearing_days),
     )
-    vars(milestone).pop("fee_paid", None)  # the annotated fees are out of date now
     postings.post_release(release)
     milestone.held_value -= amount
     milestone.released_value += amount
