@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 COUNT = """
-INSERT INTO documents_series AS series (kind, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (kind, year) DO UPDATE SET last = series.last + 1 RETURNING last
+INSERT INTO documents_series AS series (kind, year, last)
+SELECT kind, %s, 1 FROM unnest(%s::text[]) AS kind ORDER BY kind
+ON CONFLICT (kind, year) DO UPDATE SET last = series.last + 1 RETURNING kind, last
 """
 NAME_LENGTH, ADDRESS_LENGTH, TAX_LENGTH = 200, 500, 30
 DRAW_JOB = "market.documents.tasks.draw_document_job"
@@ -45,46 +48,80 @@ class Subject:
     corrects: Document | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that is to be issued. `content` is given the numbers of all that are issued with it, by their kind.
+    `key` is used once, by the database."""
+
+    kind: str
+    subject: Subject
+    content: Callable[[Mapping[str, str]], Content]
+    key: str | None = None
+
+
 def issue_document(kind: str, subject: Subject, content: Content, *, key: str | None = None) -> Document:
-    """Number and store a document in the running transaction, as the last thing that it does: the counter is locked
-    until its end. `key` is used once, by the database.
+    """Number and store one document, as `issue_documents` does."""
+    (document,) = issue_documents(Draft(kind, subject, lambda _numbers: content, key))
+    return document
+
+
+def issue_documents(*drafts: Draft) -> list[Document]:
+    """Number and store documents of different kinds in the running transaction, as the last thing that it does: their
+    counters are locked until its end. All that can be read or put together before is.
 
     Who asked for one hears of it once its PDF is drawn; others are drawn when they are first taken, and are a record
     themselves, without an audit entry.
     """
     instant = clock.now()
-    year = clock.local(instant).year
-    document = Document.objects.create(
-        kind=kind,
-        year=year,
-        number=_next_number(kind, year),
-        key=key,
+    documents = [_unnumbered(draft, instant) for draft in drafts]
+    _number(documents)
+    numbers = {each.kind: each.full_number for each in documents}
+    for document, draft in zip(documents, drafts, strict=True):
+        document.content = draft.content(numbers).stored()
+    Document.objects.bulk_create(documents)
+    for document in documents:
+        if document.is_asked_for:
+            audit(
+                "document.issued",
+                by=document.owner,
+                on=document,
+                kind=str(document.kind),
+                number=document.full_number,
+            )
+            defer(DRAW_JOB, document_id=document.pk)
+    return documents
+
+
+def _unnumbered(draft: Draft, instant: datetime) -> Document:
+    subject, amount = draft.subject, draft.subject.amount
+    return Document(
+        kind=draft.kind,
+        year=clock.local(instant).year,
+        key=draft.key,
         owner=subject.owner,
         supplier=subject.supplier,
         contract=subject.contract,
         payout=subject.payout,
-        amount_value=subject.amount.amount if subject.amount is not None else None,
-        currency=str(subject.amount.currency) if subject.amount is not None else "",
+        amount_value=amount.amount if amount is not None else None,
+        currency=str(amount.currency) if amount is not None else "",
         corrects=subject.corrects,
-        content=content.stored(),
         code=secrets.token_urlsafe(15),
         issued_at=instant,
     )
-    if document.is_asked_for:
-        audit("document.issued", by=subject.owner, on=document, kind=str(kind), number=document.full_number)
-        defer(DRAW_JOB, document_id=document.pk)
-    return document
+
+
+def _number(documents: Sequence[Document]) -> None:
+    """Give each document the next number of its kind and year, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [documents[0].year, [str(each.kind) for each in documents]])
+        numbers = dict(cursor.fetchall())
+    for document in documents:
+        document.number = numbers[str(document.kind)]
 
 
 def issue_once(kind: str, subject: Subject, content: Content, *, key: str) -> Document:
     """The document with this key, issued now if there is none."""
     return Document.objects.filter(key=key).first() or issue_document(kind, subject, content, key=key)
-
-
-def _next_number(kind: str, year: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [str(kind), year])
-        return int(cursor.fetchone()[0])
 
 
 def ensure_drawn(document: Document) -> Document:

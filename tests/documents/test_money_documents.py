@@ -4,7 +4,8 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from market.accounts.privacy.erasure_actions import erase
 from market.core.base.errors import Invalid
@@ -29,6 +30,18 @@ pytestmark = pytest.mark.django_db
 def documents(kind=None):
     rows = Document.objects.order_by("pk")
     return list(rows.filter(kind=kind) if kind else rows)
+
+
+def test_numbers_are_taken_by_the_last_statements_of_a_release(provider, carla):
+    """All releases wait for them: so both are taken by one statement, and stored by the one after it, the last."""
+    milestone = story.submitted(provider, "100.00")
+    with CaptureQueriesContext(connection) as captured:
+        release_part(by=carla, milestone_id=milestone.pk, amount=usd("30.01"))
+    *before, counted, stored, _end = [each["sql"].strip() for each in captured.captured_queries]
+    assert counted.startswith("INSERT INTO documents_series")
+    assert stored.startswith('INSERT INTO "documents_document"')
+    assert not any("documents_series" in each or "documents_document" in each for each in before)
+    assert len(documents()) == 2
 
 
 def words_in(document, kind="table"):

@@ -1,12 +1,14 @@
 """The invoice for a release, and the receipt for the operator's fee on it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 
 from django.conf import settings
 
 from market.core.base import clock
 from market.core.base.money import Money, rounded
-from market.documents.actions import Subject, issue_document
+from market.documents.actions import Draft, Subject, issue_documents
 from market.documents.contents import Content, Facts, Id
 from market.documents.models import Document
 from market.payments.documents.parties import Party, client_party, freelancer_party, in_both, operator_party
@@ -20,21 +22,15 @@ def issue_for_release(release: Release) -> Document:
     transaction does, with the milestone locked. Returns the invoice."""
     contract = release.milestone.contract
     client = client_party("customer", contract.client)
-    invoice = issue_document(
-        Kind.INVOICE,
-        Subject(contract.client, supplier=contract.freelancer, contract=contract.pk, amount=release.amount),
-        _invoice(release, client),
-        key=invoice_key(release.pk),
-    )
+    invoice = _invoice(release, client)
+    subject = Subject(contract.client, supplier=contract.freelancer, contract=contract.pk, amount=release.amount)
+    drafts = [Draft(Kind.INVOICE, subject, lambda _numbers: invoice, invoice_key(release.pk))]
     if release.fee_value:
         fee = Money(release.fee_value, release.currency)
-        issue_document(
-            Kind.FEE_RECEIPT,
-            Subject(contract.client, contract=contract.pk, amount=fee),
-            _fee_receipt(release, fee, invoice, client),
-            key=fee_key(release.pk),
-        )
-    return invoice
+        subject = Subject(contract.client, contract=contract.pk, amount=fee)
+        receipt = partial(_fee_receipt, release, fee, client)
+        drafts.append(Draft(Kind.FEE_RECEIPT, subject, receipt, fee_key(release.pk)))
+    return issue_documents(*drafts)[0]
 
 
 def invoice_key(release_id: int) -> str:
@@ -73,7 +69,7 @@ def _invoice(release: Release, client: Party) -> Content:
     )
 
 
-def _fee_receipt(release: Release, fee: Money, invoice: Document, client: Party) -> Content:
+def _fee_receipt(release: Release, fee: Money, client: Party, numbers: Mapping[str, str]) -> Content:
     contract, released = release.milestone.contract, clock.local(release.released_at).date()
     percent = f"{(contract.fee_rate * 100).normalize():f}%"
     return (
@@ -82,7 +78,7 @@ def _fee_receipt(release: Release, fee: Money, invoice: Document, client: Party)
         .facts(
             ("contract", Id(str(contract.pk))),
             ("milestone", Id(str(release.milestone_id))),
-            ("invoice", invoice.full_number),
+            ("invoice", numbers[Kind.INVOICE]),
             ("fee_rate", Id(percent)),
         )
         .table(["what", "released", "amount"], [[release.milestone.full_title, released, fee]], totals=_fee_totals(fee))
