@@ -86,6 +86,15 @@ def test_decision_records_are_numbered_without_gaps():
         assert path.read_text(encoding="utf-8").startswith(f"# {number}. ")
 
 
+def test_proofs_that_are_named_exist():
+    text = (ROOT / "docs" / "proofs.md").read_text(encoding="utf-8")
+    names = re.findall(r"`(\w+/test_\w+\.py)(?:::(\w+))?`", text)
+    assert len(names) > 40
+    for path, name in names:
+        source = (ROOT / "tests" / path).read_text(encoding="utf-8")
+        assert f"def {name}(" in source or not name, f"{path} has no {name}"
+
+
 def test_models_in_the_glossary_exist():
     rows = [line.split("|") for line in (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines()]
     names = {name for row in rows if len(row) > 1 for name in re.findall(r"`(\w+\.\w+)`", row[-2])}
