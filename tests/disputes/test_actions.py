@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.contracts.models import Milestone
 from market.contracts.workroom.actions import MilestoneNotReady, TimeIsUp, request_refund
+from market.contracts.workroom.amounts import WrongCurrency
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
@@ -73,7 +74,7 @@ def test_claim_of_zero_or_above_the_held_amount_is_refused(milestone, carla, cla
 
 
 def test_a_claim_in_another_currency_is_refused(milestone, carla):
-    with pytest.raises(claims_actions.ClaimNotHeld):
+    with pytest.raises(WrongCurrency):
         claims_actions.open_dispute(by=carla, milestone_id=milestone.pk, claim=Money("60.00", "BDT"), content=STATEMENT)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import MilestoneNotReady, NotTheClient, request_changes, request_refund
+from market.contracts.workroom.amounts import WrongCurrency
 from market.core.base import clock
 from market.core.base.errors import NotFound
 from market.core.base.money import Money
@@ -97,7 +98,7 @@ def test_partial_release_must_be_positive_and_at_most_what_is_held(provider, amo
 
 def test_partial_release_must_have_the_contracts_currency(provider):
     milestone = funded(provider, "100.00")
-    with pytest.raises(MoreThanHeld):
+    with pytest.raises(WrongCurrency):
         release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=Money("10.00", "BDT"))
 
 

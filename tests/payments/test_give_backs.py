@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from market.contracts.workroom.actions import NotTheFreelancer
+from market.contracts.workroom.amounts import WrongCurrency
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
 from market.payments.chargebacks.evidence_actions import forgive_chargeback
@@ -264,9 +265,12 @@ def test_who_may_give_back_what(provider, rina):
         give_back(by=release.milestone.contract.client, milestone_id=release.milestone_id, amount=usd(1), reason=WHY)
     with pytest.raises(NotFound):
         give_back(by=rina, milestone_id=release.milestone_id, amount=usd(1), reason=WHY)
-    for amount in (usd(0), usd("100.01"), taka(10), usd(-5)):
+    for amount in (usd(0), usd("100.01"), usd(-5)):
         with pytest.raises(MoreThanReleased):
             give(release, amount)
+    with pytest.raises(WrongCurrency) as refused:
+        give(release, taka(10))
+    assert refused.value.errors == {"amount": ["This contract is in USD."]}
     with pytest.raises(Invalid):
         give_back(by=release.freelancer, milestone_id=release.milestone_id, amount=usd(1), reason=" ")
     assert not Refund.objects.exists()

@@ -10,6 +10,7 @@ from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import require_state as require_milestone
 from market.contracts.workroom.actions import visible_milestone
+from market.contracts.workroom.amounts import require_currency
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotAllowed
@@ -61,7 +62,7 @@ def open_dispute(
     """Open a dispute of a milestone: what is held is frozen at once, and the other side answers.
 
     `claim` is what the person wants of what is held: a client back, a freelancer released. Raises NotFound,
-    MilestoneNotReady, TimeIsUp, AlreadyDisputed, ClaimNotHeld, Invalid at the fields.
+    MilestoneNotReady, TimeIsUp, AlreadyDisputed, WrongCurrency, ClaimNotHeld, Invalid at the fields.
     """
     milestone = visible_milestone(by, milestone_id)
     require_milestone(
@@ -83,7 +84,8 @@ def open_dispute(
 
 
 def _require_claim(milestone: Milestone, claim: Money) -> None:
-    if str(claim.currency) != milestone.currency or not 0 < claim.amount <= milestone.held_value:
+    require_currency(claim, milestone.currency, field="claim")
+    if not 0 < claim.amount <= milestone.held_value:
         refusal = str(ClaimNotHeld(held=milestone.held))
         raise ClaimNotHeld(errors={"claim": [refusal]}, held=milestone.held)
 

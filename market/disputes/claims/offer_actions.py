@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from market.contracts.workroom.amounts import require_currency
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
@@ -43,8 +44,9 @@ class MoreThanFrozen(Invalid):
 
 
 def require_share(dispute: Dispute, share: Money) -> None:
-    """Raises MoreThanFrozen unless the amount is a share of what is frozen."""
-    if str(share.currency) != dispute.currency or not 0 <= share.amount <= dispute.frozen_value:
+    """Raises WrongCurrency, and MoreThanFrozen unless the amount is a share of what is frozen."""
+    require_currency(share, dispute.currency, field="to_freelancer")
+    if not 0 <= share.amount <= dispute.frozen_value:
         refusal = str(MoreThanFrozen(frozen=dispute.frozen))
         raise MoreThanFrozen(errors={"to_freelancer": [refusal]}, frozen=dispute.frozen)
 

@@ -30,7 +30,8 @@ def give_bonus(*, by: "User", contract_id: int, amount: Money, note: str, site: 
     """Open the page on which the client pays a bonus and the fee on it, or return the open one for the same bonus.
 
     `site` and `rail` are those of `fund_milestone`. Raises NotFound, NotTheClient, NothingReleased, FreelancerGone,
-    NotReachable, BonusTooSmall, Invalid at "note", and what `fund_milestone` raises of rails and the payment service.
+    NotReachable, WrongCurrency, BonusTooSmall, Invalid at "note", and what `fund_milestone` raises of rails and the
+    payment service.
     """
     bonus = _prepare_bonus(by, contract_id, amount, note)
     return open_checkout(by, [bonus.pk], site, rail)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract
+from market.contracts.workroom.amounts import require_currency
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money
 from market.payments.models import Release
@@ -26,7 +27,7 @@ class FreelancerGone(DomainError):
 class BonusTooSmall(Invalid):
     help = "delivering#bonus"
     code = "bonus_too_small"
-    sentence = _("Give %(smallest)s or more, in the currency of the contract.")
+    sentence = _("Give %(smallest)s or more.")
 
 
 def require_open_to_bonus(contract: Contract) -> None:
@@ -40,8 +41,9 @@ def require_open_to_bonus(contract: Contract) -> None:
 
 
 def require_bonus_amount(contract: Contract, amount: Money) -> None:
-    """Raise BonusTooSmall for another currency, and for less than the smallest milestone."""
+    """Raise WrongCurrency for another currency, BonusTooSmall for less than the smallest milestone."""
+    require_currency(amount, contract.currency)
     smallest = Money(settings.LIFECYCLE.smallest(contract.currency), contract.currency)
-    if amount.currency != smallest.currency or amount.amount < smallest.amount:
+    if amount.amount < smallest.amount:
         refusal = BonusTooSmall(smallest=smallest)
         raise BonusTooSmall(errors={"amount": [str(refusal)]}, smallest=smallest)

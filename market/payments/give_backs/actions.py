@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.contracts.workroom.actions import NotTheFreelancer, locked_milestone
+from market.contracts.workroom.amounts import require_currency
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
@@ -63,7 +64,7 @@ def give_back(*, by: "User", milestone_id: int, amount: Money, reason: str, acce
 
     What clears or is payable is on its way at once. What was paid out is called back by a job, and what cannot be
     called back becomes a debt, which `accept_debt` agrees to. Raises NotFound, NotTheFreelancer, HoldFrozen while a
-    bank looks at the payment, MoreThanReleased, PayoutOnItsWay, DebtNotAccepted, Invalid at "reason".
+    bank looks at the payment, WrongCurrency, MoreThanReleased, PayoutOnItsWay, DebtNotAccepted, Invalid at "reason".
     """
     fetch(Milestone.everything.visible_to(by), milestone_id)
     milestone = locked_milestone(milestone_id)
@@ -108,7 +109,8 @@ def require_giveable(by: "User", milestone: Milestone, amount: Money) -> GiveBac
     returnable = returnable_of(milestone)
     returnable_sum = Money(returnable.all, milestone.currency)
     being_called_back = GiveBack.objects.filter(milestone=milestone, left_value__gt=0).exists()
-    if amount.currency != returnable_sum.currency or not 0 < amount.amount <= returnable_sum.amount:
+    require_currency(amount, milestone.currency)
+    if not 0 < amount.amount <= returnable_sum.amount:
         refusal = MoreThanReleased(most=returnable_sum)
         raise MoreThanReleased(errors={"amount": [str(refusal)]}, most=returnable_sum)
     if amount.amount > returnable.here and (returnable.in_transit or being_called_back):

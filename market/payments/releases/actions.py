@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import NotTheClient, locked_milestone, require_state, visible_milestone
+from market.contracts.workroom.amounts import require_currency
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, lock
@@ -69,11 +70,12 @@ def approve_milestone(*, by: "User", milestone_id: int) -> Milestone:
 def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
     """Release a part of what is held; the rest stays held. Releasing the last part ends the milestone.
 
-    Raises NotFound, NotTheClient, MilestoneNotReady, MoreThanHeld.
+    Raises NotFound, NotTheClient, MilestoneNotReady, WrongCurrency, MoreThanHeld.
     """
     milestone = _milestone_of_client(by, milestone_id)
     require_state(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
-    if amount.currency != milestone.held.currency or not 0 < amount.amount <= milestone.held_value:
+    require_currency(amount, milestone.currency)
+    if not 0 < amount.amount <= milestone.held_value:
         refusal = MoreThanHeld(held=milestone.held)
         raise MoreThanHeld(errors={"amount": [str(refusal)]}, held=milestone.held)
     _release(milestone, amount.amount, Release.Reason.PART, by=by, at=clock.now())
