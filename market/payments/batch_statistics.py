@@ -2,24 +2,33 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
-from market.payments.models import Release
+from market.contracts.models import Milestone
 from market.training.batch_statistics import People, income, outcome
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @outcome("paid")
 def with_income(people: People) -> set[int]:
-    """Ids of users to whom money was released."""
-    return set(Release.objects.earned().filter(freelancer__in=people).values_list("freelancer_id", flat=True))
+    """Ids of users to whom money was released that they did not give back."""
+    return set(_earned_in(people).values_list("contract__freelancer_id", flat=True))
 
 
 @income
 def income_of(people: People) -> dict[str, dict[int, Decimal]]:
-    """What was released to each user: amounts by currency and user id."""
-    rows = Release.objects.earned().filter(freelancer__in=people).values_list("currency", "freelancer_id")
+    """What was released to each user and not given back: amounts by currency and user id."""
+    rows = _earned_in(people).order_by().values_list("currency", "contract__freelancer_id")
     incomes: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for currency, person, amount in rows.annotate(summed=Sum("amount_value")).order_by():
+    for currency, person, amount in rows.annotate(summed=Sum(F("released_value") - F("given_back_value"))):
         incomes[currency][person] = amount
     return dict(incomes)
+
+
+def _earned_in(people: People) -> "QuerySet[Milestone]":
+    rows = Milestone.everything.filter(contract__freelancer__in=people)
+    return rows.filter(released_value__gt=F("given_back_value"))

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.privacy.registry import Blocker, blocker, on_erase, register
+from market.core.text.formats import format_money
+from market.core.text.locale import has_bangla_digits, language
+from market.payments.debts.queries import debts_of
 from market.payments.models import (
     Chargeback,
     Debt,
@@ -124,3 +127,13 @@ def money_on_its_way(user: User) -> Iterator[Blocker]:
         yield Blocker(_("A refund to you is on its way."), money)
     if Refund.objects.owed().filter(milestone__contract__client=user).exists():
         yield Blocker(_("We owe you a refund that your card or bank refused: say first where to send it."), money)
+
+
+@blocker
+def money_to_give_back(user: User) -> Iterator[Blocker]:
+    """Money that the user owes, or that is being called back from their account."""
+    for debt in debts_of(user):
+        owed = format_money(debt.left, language(), has_bangla_digits())
+        yield Blocker(_("You still owe %(owed)s: what you earn next pays it.") % {"owed": owed}, reverse("money"))
+    if GiveBack.objects.filter(milestone__contract__freelancer=user, state=GiveBack.State.OPEN).exists():
+        yield Blocker(_("What you give back to a client is being called back from your account."), reverse("money"))

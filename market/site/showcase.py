@@ -12,6 +12,7 @@ from market.core.text.bangla import language_of
 from market.core.text.locale import language
 from market.core.web.caches import compute_once
 from market.payments.models import LedgerAccount, LedgerEntry
+from market.payments.queries import GIVEN_BACK_FROM, NOTHING
 from market.profiles.models import PortfolioPicture, Profile
 from market.reviews.models import Review
 from market.reviews.queries import describe_review, public_reviews
@@ -91,7 +92,8 @@ def _story(review: Review) -> Story:
 
 
 def paid() -> Paid | None:
-    """What was released to most freelancers so far, some hours old. None while these are few: it would tell of one."""
+    """What was released to most freelancers so far, less what they gave back, some hours old. None while these are few:
+    it would tell of one."""
     return compute_once("fragments", "paid", _count_paid, seconds=PAID_SECONDS) or None
 
 
@@ -99,6 +101,9 @@ def _count_paid() -> Paid | Literal[False]:
     released = LedgerEntry.objects.filter(account__kind=LedgerAccount.Kind.CLEARING, transaction__kind="release")
     counted = released.order_by().values_list("account__currency").annotate(Count("account__user", distinct=True))
     most = max(counted.annotate(Sum("amount")), key=lambda row: row[1], default=None)
-    if most is None or most[1] < FEW_PAID or most[2] < HUNDRED:
+    if most is None or most[1] < FEW_PAID:
         return False  # None would be counted anew for each page
-    return Paid(most[1], Money(most[2] // HUNDRED * HUNDRED, most[0]))
+    given_back = LedgerEntry.objects.filter(account__kind__in=GIVEN_BACK_FROM, transaction__kind="give_back")
+    returned = given_back.filter(account__currency=most[0]).aggregate(sum=Sum("amount"))["sum"] or NOTHING
+    hundreds = (most[2] + returned) // HUNDRED * HUNDRED
+    return Paid(most[1], Money(hundreds, most[0])) if hundreds > 0 else False

@@ -19,6 +19,7 @@ from market.messaging.models import Conversation, Message
 from market.notifications.models import Notification
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import settle_funding
+from market.payments.give_backs.actions import give_back
 from market.payments.models import Funding, Refund
 from market.payments.releases.actions import approve_milestone
 from market.profiles.freelancers.absence_actions import FreelancerAway, start_absence
@@ -378,6 +379,9 @@ def test_completed_order_counts_in_the_statistics_of_the_freelancer(provider, se
     approve_milestone(by=carla, milestone_id=milestone.pk)
     (row,) = services_of(farida)
     assert (row.running, row.sold, row.earned_value) == (0, 1, Decimal("65.50"))
+    give_back(by=farida, milestone_id=milestone.pk, amount=Money(Decimal("15.50"), "USD"), reason="Redder was meant.")
+    (row,) = services_of(farida)
+    assert row.earned_value == 50
     farida.profile.refresh_from_db()
     assert farida.profile.jobs_done == 1
 

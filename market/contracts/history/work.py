@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from market.contracts.models import Contract
 from market.core.base.money import Money
@@ -36,8 +36,9 @@ class PastWork:
 
 
 def paid_contracts(freelancer: int) -> QuerySet[Contract]:
-    """The contracts of a freelancer (user id) in which money was released, newest first."""
-    rows = Contract.objects.filter(freelancer=freelancer).annotate(paid=Sum("milestones__released_value"))
+    """The contracts of a freelancer (user id) in which money was released and not all given back, newest first."""
+    paid = F("milestones__released_value") - F("milestones__given_back_value")
+    rows = Contract.objects.filter(freelancer=freelancer).annotate(paid=Sum(paid))
     parts = ("job__topic", "client__client_profile")
     return rows.filter(paid__gt=0).select_related(*parts).order_by("-started_at", "-pk")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
@@ -30,6 +31,7 @@ from market.payments.ledger.debt_postings import GivenBackFrom, post_given_back
 from market.payments.models import Chargeback, Debt, GiveBack, Refund, Release
 from market.payments.releases.actions import HoldFrozen
 from market.payments.releases.part_actions import take_part
+from market.profiles.models import ClientProfile
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -167,6 +169,8 @@ def refund_given(milestone: Milestone, amount: Decimal, source: GivenBackFrom) -
     post_given_back(refund, source)
     milestone.given_back_value += amount
     milestone.save(update_fields=["given_back_value"])
+    if milestone.currency == "USD":
+        ClientProfile.objects.filter(user=milestone.contract.client_id).update(paid_usd=F("paid_usd") - amount)
     defer_job("send_refund_job", refund_id=refund.pk)
     return refund
 

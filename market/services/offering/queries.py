@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from market.contracts.models import Contract
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def services_of(user: "User") -> QuerySet[Service]:
-    """The user's services with their figures: `running`, `sold` and `earned_value` (released), live ones first."""
+    """The user's services with their figures: `running`, `sold` and `earned_value` (released and not given back), live
+    ones first."""
+    milestones = "orders__contract__milestones"
+    earned = F(f"{milestones}__released_value") - F(f"{milestones}__given_back_value")
     paid = Q(orders__paid_at__isnull=False)
     return (
         Service.objects.filter(freelancer=user)
@@ -25,14 +28,14 @@ def services_of(user: "User") -> QuerySet[Service]:
         .annotate(
             running=Count("orders", filter=paid & Q(orders__contract__state=Contract.State.ACTIVE), distinct=True),
             sold=Count("orders", filter=paid, distinct=True),
-            earned_value=Coalesce(Sum("orders__contract__milestones__released_value"), Decimal("0.00")),
+            earned_value=Coalesce(Sum(earned), Decimal("0.00")),
         )
         .order_by("-published_at", "-pk")
     )
 
 
 def earned_by(service: Service) -> Money:
-    """What was released for a service of `services_of`."""
+    """What was released, and not given back, for a service of `services_of`."""
     return Money(service.earned_value, service.currency)  # type: ignore[attr-defined]  # annotated
 
 

@@ -12,6 +12,7 @@ from market.core.base import clock
 from market.core.base.money import Money, total
 from market.core.base.prepared import prepared
 from market.payments.models import LedgerAccount, LedgerEntry
+from market.payments.queries import GIVEN_BACK_FROM, NOTHING
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,12 +59,12 @@ def months_back(count: int) -> list[date]:
 
 
 def earned_by_month(user: "User") -> dict[str, dict[date, Decimal]]:
-    """What was released to a freelancer, by currency and month. One statement."""
+    """What was released to a freelancer, less what they gave back, by currency and month. One statement."""
     return _sums_by_month(_earned(user))
 
 
 def spent_by_month(user: "User") -> dict[str, dict[date, Decimal]]:
-    """What a client released, with the fee, by currency and month. One statement."""
+    """What a client released and did not get back, with the fee, by currency and month. One statement."""
     return _sums_by_month(_spent(user))
 
 
@@ -72,37 +73,41 @@ Row = tuple[str, datetime, Decimal]
 
 @prepared
 def _earned(user: "User") -> "QuerySet[LedgerEntry, Row]":
-    return _by_month(Q(account__kind=Kind.CLEARING, account__user=user))
+    given_back = Q(transaction__milestone__contract__freelancer=user, account__kind__in=GIVEN_BACK_FROM)
+    released = _by_month(Q(transaction__kind="release", account__kind=Kind.CLEARING, account__user=user))
+    return released.union(_by_month(Q(transaction__kind="give_back") & given_back), all=True)
 
 
 @prepared
 def _spent(user: "User") -> "QuerySet[LedgerEntry, Row]":
-    accounts = Q(account__kind__in=[Kind.CLEARING, Kind.FEES])
-    return _by_month(accounts & Q(transaction__milestone__contract__client=user))
+    released = Q(transaction__kind="release", account__kind__in=[Kind.CLEARING, Kind.FEES])
+    given_back = Q(transaction__kind="give_back", account__kind__in=[*GIVEN_BACK_FROM, Kind.FEES])
+    return _by_month((released | given_back) & Q(transaction__milestone__contract__client=user))
 
 
 def _by_month(which: Q) -> "QuerySet[LedgerEntry, Row]":
-    released = LedgerEntry.objects.filter(which, transaction__kind="release")
-    rows = released.annotate(month=TruncMonth("transaction__at")).order_by().values_list("account__currency", "month")
-    return rows.annotate(Sum("amount"))
+    rows = LedgerEntry.objects.filter(which).annotate(month=TruncMonth("transaction__at")).order_by()
+    return rows.values_list("account__currency", "month").annotate(Sum("amount"))
 
 
 def _sums_by_month(rows: list[Row]) -> dict[str, dict[date, Decimal]]:
     by_currency: dict[str, dict[date, Decimal]] = {}
     for currency, month, amount in rows:
-        by_currency.setdefault(currency, {})[month.date()] = amount
+        months = by_currency.setdefault(currency, {})
+        months[month.date()] = months.get(month.date(), NOTHING) + amount
     return by_currency
 
 
 def build_charts(sums: dict[str, dict[date, Decimal]], count: int) -> dict[str, Chart]:
-    """By currency, the chart of the last `count` months; currencies without any sum in them are left out."""
+    """By currency, the chart of the last `count` months; currencies without any sum in them are left out. A month in
+    which more came back than was released has no bar."""
     months = months_back(count)
     result = {}
     for currency, by_month in sums.items():
-        amounts = [by_month.get(month, Decimal("0.00")) for month in months]
-        if largest := max(amounts):
+        amounts = [by_month.get(month, NOTHING) for month in months]
+        if (largest := max(amounts)) > 0:
             bars = [
-                Bar(month, Money(amount, currency), *_box(index, amount / largest, WIDTH / count))
+                Bar(month, Money(amount, currency), *_box(index, max(amount, NOTHING) / largest, WIDTH / count))
                 for index, (month, amount) in enumerate(zip(months, amounts, strict=True))
             ]
             result[currency] = Chart(currency, bars, Money(largest, currency), Money(total(amounts), currency))
