@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.money import Money, rounded
+from market.core.text.formats import format_names
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
+from market.payments.provider.rails import companies
 from market.site import queries
 from market.site.home.queries import client_start_context, home_context, start_context
 from market.site.open_web.front_page import front_page
@@ -47,7 +49,7 @@ def how_holding_works(request: HttpRequest) -> HttpResponse:
         "The client pays before the work starts, and the freelancer is paid after it is approved. In between, the money"
         " is held: it is neither's, and neither can take it alone."
     )
-    context = {"numbers": settings.LIFECYCLE, "example": example}
+    context = {"numbers": settings.LIFECYCLE, "example": example, "providers": format_names(companies())}
     context["open_web"] = text_page(request, _("How holding works"), lead)
     return render(request, "site/how_holding_works.html", context)
 
@@ -87,8 +89,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _legal_context() -> dict[str, object]:
-    """Context of terms and privacy notice: numbers, version, contact address."""
-    return {"numbers": settings.LIFECYCLE, "version": settings.CONSENT_VERSION, "contact": _contact_address()}
+    """Context of terms and privacy notice: numbers, version, contact address, and who takes payments."""
+    return {
+        "numbers": settings.LIFECYCLE,
+        "version": settings.CONSENT_VERSION,
+        "contact": _contact_address(),
+        "providers": format_names(companies()),
+    }
 
 
 def _contact_address() -> str:

@@ -6,6 +6,7 @@ crore in both languages, everything on Bangla pages is.
 """
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
@@ -73,6 +74,13 @@ def format_when(at: datetime, language: str, bangla_digits: bool | None = None, 
     else:
         clock += " am" if local.hour < 12 else " pm"
     return f"{format_day(local, language, bangla_digits)}, {_digits(clock, language, bangla_digits)}"
+
+
+def format_names(names: Sequence[str]) -> str:
+    """Names in a sentence: "Stripe, bKash and SSLCOMMERZ"; "" for none."""
+    if len(names) < 2:  # noqa: PLR2004  # one needs no "and"
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def format_left(delta: timedelta, language: str, bangla_digits: bool | None = None) -> str:

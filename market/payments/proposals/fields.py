@@ -26,8 +26,9 @@ def places() -> dict[str, str | Promise]:
 
 def rail_label(name: str) -> str | Promise:
     """The name of a rail for operators: what the provider is called."""
-    names: dict[str, str | Promise] = {"stripe": "Stripe", "sslcommerz": "SSLCOMMERZ", "bank": _("Your bank")}
-    return names.get(name) or (RAILS[name].label if name in RAILS else name)
+    if name == "bank":
+        return _("Your bank")
+    return RAILS[name].company if name in RAILS else name
 
 
 def corrected_accounts() -> dict[str, str | Promise]:

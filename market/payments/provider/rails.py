@@ -30,12 +30,15 @@ class NoRail(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """`shortest` and `longest`: how long its page can be open. `closes_pages`: what expired there is never paid later.
+    """`company` is whose page it is, by the name of which clients know it.
+
+    `shortest` and `longest`: how long its page can be open. `closes_pages`: what expired there is never paid later.
     `reopens_pages`: whether a page that the client left without paying can be paid later.
     `has_keys`: the same request under the same key is done once; else we ask first what became of it.
     `smallest` and `largest` are of one payment."""
 
     name: str
+    company: str | Promise
     label: str | Promise
     hint: str | Promise
     pay_in: PayIn
@@ -53,6 +56,7 @@ RAILS = {
     for each in (
         Rail(
             "stripe",
+            "Stripe",
             _("Card"),
             "",
             stripe,
@@ -63,6 +67,7 @@ RAILS = {
         ),
         Rail(
             "bkash",
+            _("bKash"),
             _("bKash"),
             _("with your bKash number and PIN"),
             bkash,
@@ -76,6 +81,7 @@ RAILS = {
         ),
         Rail(
             "sslcommerz",
+            "SSLCOMMERZ",
             _("Card, mobile or internet banking"),
             _("through SSLCOMMERZ"),
             sslcommerz,
@@ -120,3 +126,8 @@ def rail_for(currency: str, client: "User", *, wanted: str = "") -> Rail:
 def configured() -> list[Rail]:
     """Every rail that is configured."""
     return [RAILS[name] for name in settings.PAY_IN]
+
+
+def companies() -> list[str]:
+    """The names of those who take payments for this site, in the order of the settings."""
+    return [str(each.company) for each in configured()]

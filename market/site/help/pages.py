@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from market.core.base.money import Money
+from market.core.base.money import Money, paid_currencies
 from market.jobs.postings.details import MOST_INVITEES
+from market.payments.provider.rails import WALLETS, rails_for
 from market.profiles.freelancers.ratings import PRIOR, WEIGHT
 from market.profiles.freelancers.standings import LEVELS
 from market.search.alerts.actions import MOST as MOST_SEARCHES
@@ -146,6 +147,9 @@ def render_body(page: HelpPage, request: HttpRequest | None = None) -> Markup:
         "most": MOST,
         "idle_minutes": int(settings.STAFF_IDLE.total_seconds()) // 60,
         "numbers": numbers,
+        "rails": [(currency, rails_for(currency)) for currency in paid_currencies()],
+        "pays_by_bank": "bank" in settings.PAY_OUT,
+        "pays_to_wallets": any(name in settings.PAY_OUT for name in WALLETS),
         "smallest_usd": least["USD"],
         "smallest_bdt": least["BDT"],
         **sums,
