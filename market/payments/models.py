@@ -117,6 +117,11 @@ class Funding(models.Model):
         return f"{self.milestone_id}: {self.state}"
 
     @property
+    def is_surplus(self) -> bool:
+        """Whether it came beside what was asked for, a second time or in another amount: all of it goes back."""
+        return self.checkout_id is None and self.together_with_id is None and self.state == self.State.PAID
+
+    @property
     def charge(self) -> Money:
         """What the client pays: the amount and the fee."""
         return Money(self.amount_value + self.fee_value, self.currency)

@@ -180,6 +180,9 @@ def test_page_leads_to_the_payment_and_back(provider, over, page):
     bonus = Milestone.everything.get(kind="bonus")
     unpaid = browser.get(f"/milestones/{bonus.pk}/funded/?unpaid=1")
     assert unpaid["Location"] == f"/contracts/{over.pk}/bonus/"
+    again = browser.get(unpaid["Location"]).content.decode()
+    assert NOTE in again  # nothing is typed twice
+    assert 'value="20"' in again
     provider.pay(to_pay["Location"])
     back = browser.get(f"/milestones/{bonus.pk}/funded/")
     assert back["Location"].endswith(f"#bonus-{bonus.pk}")

@@ -182,6 +182,30 @@ def test_second_payment_of_a_page_goes_back(provider, travel, run_jobs):
     assert_books_whole()
 
 
+def test_client_reads_what_became_of_money_that_does_not_count(provider, page, run_jobs):
+    opened = open_page(in_taka(), "sslcommerz")
+    press(provider, opened, "pay_less")
+    address = f"/milestones/{opened.milestone_id}/funded/"
+    client = opened.milestone.contract.client
+    html = page(client).get(address).content.decode()
+    assert "You paid ৳20,999.99, and ৳21,000 was asked for" in html
+    assert "on its way back to you" in html
+    assert Notification.objects.filter(user=client, kind="funding.surplus").exists()
+    again = open_page(opened.milestone, "sslcommerz")
+    press(provider, again, "pay_twice")
+    assert "You paid more than once: ৳21,000 goes back" in page(client).get(address, follow=True).content.decode()
+    run_jobs()
+    assert_books_whole()
+
+
+def test_client_reads_that_nothing_was_paid_where_the_wallet_has_too_little(provider, page):
+    opened = open_page(in_taka(), "bkash")
+    press(provider, opened, "poor")
+    html = page(opened.milestone.contract.client).get(f"/milestones/{opened.milestone_id}/funded/").content.decode()
+    assert "bKash took no money from you" in html
+    assert "Try again" in html
+
+
 def test_payment_under_suspicion_holds_nothing_until_it_is_cleared(provider):
     opened = open_page(in_taka(), "sslcommerz")
     press(provider, opened, "pay_risky")

@@ -14,6 +14,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import Invalid, require_length
 from market.core.base.money import Money
 from market.core.text.bangla import nfc
+from market.payments.bonuses.queries import waiting_bonuses
 from market.payments.bonuses.terms import require_bonus_amount, require_open_to_bonus
 from market.payments.funding.actions import open_checkout
 from market.payments.funding.checkout_actions import close_checkouts
@@ -49,9 +50,8 @@ def _prepare_bonus(by: "User", contract_id: int, amount: Money, note: str) -> Mi
     if not note:
         raise Invalid(errors={"note": [_("Write a few words with it.")]})
     require_length("note", note, NOTE_LENGTH)
-    rows = Milestone.everything.filter(contract=contract, kind=Milestone.Kind.BONUS, state=State.AWAITING_FUNDING)
     same = None
-    for row in rows.select_for_update(no_key=True).order_by("pk"):
+    for row in waiting_bonuses(contract).select_for_update(no_key=True):
         row.contract = contract
         if same is None and (row.amount_value, row.note) == (amount.amount, note) and not _is_over(row):
             same = row

@@ -9,9 +9,11 @@ from market.contracts.workroom.actions import NotTheClient
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.base.money import Money
+from market.core.web.forms import amount_text
 from market.core.web.site_address import site_of
 from market.payments.bonuses import actions as bonuses_actions
 from market.payments.bonuses.forms import BonusForm
+from market.payments.bonuses.queries import waiting_bonuses
 from market.payments.bonuses.terms import require_open_to_bonus
 from market.payments.provider.rails import rails_of
 
@@ -22,7 +24,7 @@ def give_bonus(request: MemberRequest, contract_id: int) -> HttpResponse:
     contract = fetch(Contract.objects.visible_to(request.user).select_related("client", "freelancer"), contract_id)
     if contract.client_id != request.user.pk:
         raise NotTheClient
-    form = BonusForm(request.POST if request.method == "POST" else None)
+    form = BonusForm(request.POST if request.method == "POST" else None, initial=_unpaid(contract))
     form.in_currency = contract.currency
     if form.is_valid():
         with form.refusing():
@@ -43,6 +45,12 @@ def give_bonus(request: MemberRequest, contract_id: int) -> HttpResponse:
         "refusal": _refusal(contract),
     }
     return render(request, "payments/give_bonus.html", context, status=form.status)
+
+
+def _unpaid(contract: Contract) -> dict[str, str]:
+    """What the client wrote for a bonus whose payment did not come about: it is not typed again."""
+    bonus = waiting_bonuses(contract).last()
+    return {"amount": amount_text(bonus.amount_value), "note": bonus.note} if bonus else {}
 
 
 def _refusal(contract: Contract) -> str:

@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.models import Contract, Milestone
 from market.core.base.db import fetch
-from market.core.base.errors import DomainError, ProviderUnavailable
+from market.core.base.errors import DomainError, ProviderUnavailable, filled
+from market.core.base.money import Money, total
 from market.core.web.site_address import site_of
 from market.payments.funding import actions as funding_actions
 from market.payments.funding.checkout_actions import settle_funding
@@ -62,7 +64,7 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Back from the Checkout. The provider's webhook may come before or after this. While the payment is not known the
     page says that it waits, and reloads itself."""
     milestone = fetch(Milestone.everything.visible_to(request.user).select_related("contract"), milestone_id)
-    funding = milestone.fundings.order_by("-pk").first()
+    funding = milestone.fundings.exclude(checkout_id=None, together_with=None, state="paid").order_by("-pk").first()
     if milestone.contract.client_id != request.user.pk or funding is None:
         return redirect(milestone)
     is_known = True
@@ -75,27 +77,55 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     milestone.refresh_from_db()
     group = list(group_of(funding.pk).select_related("milestone"))
     counts = milestone.held_value or (milestone.is_bonus and milestone.released_value)
+    surplus = _surplus(funding)
     if funding.state == Funding.State.PAID and counts:
-        messages.success(request, _thanks(milestone))
+        messages.success(request, _thanks(milestone, surplus))
         return redirect(milestone)
     is_waiting = funding.state in Funding.LIVE
-    if funding.state != Funding.State.PAID and is_known and _came_back_unpaid(request):
+    if funding.state != Funding.State.PAID and is_known and not surplus and _came_back_unpaid(request):
         if milestone.is_bonus:
             messages.info(request, _("Nothing was paid. You can still say thank you whenever you like."))
             return redirect("give_bonus", milestone.contract_id)
         messages.info(request, _("Nothing was paid. You can pay as long as this milestone waits for its money."))
         return redirect(milestone)
-    context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}
+    context = {
+        "milestone": milestone,
+        "funding": funding,
+        "is_waiting": is_waiting,
+        "charge": charge_of(group),
+        "surplus": surplus,
+        "company": RAILS[funding.rail].company,
+        "again": reverse("give_bonus", args=[milestone.contract_id])
+        if milestone.is_bonus
+        else milestone.get_absolute_url(),
+    }
     response = render(request, "payments/funded.html", context)
     if is_waiting:
         response["Refresh"] = str(POLL_SECONDS)
     return response
 
 
-def _thanks(milestone: Milestone) -> str:
+def _place_to_pay(milestone: Milestone) -> str:
     if milestone.is_bonus:
-        return _("Your thanks arrived: the money is released to the freelancer.")
-    return _("Your payment arrived. The money is held until you approve the work.")
+        return reverse("give_bonus", args=[milestone.contract_id])
+    return milestone.get_absolute_url()
+
+
+def _thanks(milestone: Milestone, surplus: Money | None) -> str:
+    if milestone.is_bonus:
+        thanks = _("Your thanks arrived: the money is released to the freelancer.")
+    else:
+        thanks = _("Your payment arrived. The money is held until you approve the work.")
+    if surplus is None:
+        return thanks
+    return thanks + " " + filled(_("You paid more than once: %(amount)s goes back to you."), amount=surplus)
+
+
+def _surplus(funding: Funding) -> Money | None:
+    """What came beside what was asked for since this payment began, and goes back; None for nothing."""
+    rows = Funding.objects.filter(milestone=funding.milestone_id, pk__gt=funding.pk, state=Funding.State.PAID)
+    amounts = [each.amount_value for each in rows if each.is_surplus]
+    return Money(total(amounts), funding.currency) if amounts else None
 
 
 def _came_back_unpaid(request: MemberRequest) -> bool:

@@ -98,7 +98,7 @@ def refund_held(milestone: Milestone, reason: Refund.Reason, *, by: "User | None
 
 
 def refund_late_payment(milestone: Milestone, funding: Funding) -> Refund:
-    """Refund a payment that came when the milestone awaited none, in the running transaction."""
+    """Refund a payment that came when the milestone awaited none, or not this one, in the running transaction."""
     refund = Refund.objects.create(
         milestone=milestone,
         funding=funding,
@@ -110,7 +110,8 @@ def refund_late_payment(milestone: Milestone, funding: Funding) -> Refund:
         check_at=clock.now(),
     )
     defer_job("send_refund_job", refund_id=refund.pk)
-    late = events.FundingLate(title=milestone.full_title, charge=funding.charge)
+    event = events.FundingSurplus if funding.is_surplus else events.FundingLate
+    late = event(title=milestone.full_title, charge=funding.charge)
     emit(late, on=funding, by=None, to=[milestone.contract.client], page=milestone)
     return refund
 

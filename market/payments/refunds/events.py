@@ -194,3 +194,15 @@ class FundingLate(Event, code="funding.late"):
     def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:
         """What was charged, under its name in the audit log."""
         return {"amount": self.charge}
+
+
+class FundingSurplus(FundingLate, code="funding.surplus"):
+    """What was paid a second time, or in another amount than was asked for."""
+
+    notification = money_notification(
+        subject=_("%(charge)s that you paid for “%(title)s” goes back to you"),
+        body=_(
+            "It came a second time, or it was not the amount that was asked for. All of it is on its way back to you."
+        ),
+        label=_("A payment comes twice, or in another amount"),
+    )

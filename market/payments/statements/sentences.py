@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AS_CLIENT: dict[str, str | Promise] = {
     "funding": _("You paid %(charge)s. %(amount)s is held for %(she)s, %(fee)s is our fee."),
     "late_payment": _(
-        "You paid %(charge)s, but the milestone waited for no money any more: all of it goes back to you."
+        "You paid %(charge)s, but it came too late, a second time or in another amount: all of it goes back to you."
     ),
     "release": _("%(amount)s was released to %(she)s. We keep %(fee)s of our fee for it."),
     "refund": _("%(charge)s is on its way back to you: %(amount)s and our fee of %(fee)s."),
