@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
-from market.core.base.money import Money
+from market.core.base.money import CENT, Money
+from market.core.text.formats import format_money
+from market.core.text.locale import override
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.exchange_rates.actions import record_exchange_rate
 from market.payments.ledger import postings, verification
@@ -21,12 +23,14 @@ from market.payments.models import (
     LedgerTransaction,
     Payout,
     PayoutAccount,
+    PayoutMethod,
     PayoutQuote,
 )
 from market.payments.payout_quotes import actions as quotes
+from market.payments.payout_quotes.fitting import NotEnoughTaka, require_payable, taka_of
 from market.payments.payout_quotes.queries import exposure, free_taka
 from market.payments.payouts.actions import LessThanPayout, MoreThanPayable, NothingToPayOut, request_payout
-from market.payments.payouts.bank import PayoutMethodNotReady
+from market.payments.payouts.bank import BankPayoutTerms, MoreThanWalletTakes, PayoutMethodNotReady
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
 from market.payments.queries import balances_of
 from tests.payments.bank_story import give_account, in_bangla, taka
@@ -156,8 +160,12 @@ def test_what_cannot_be_quoted(earner, settings, provider, travel, rina, page):
         quotes.make_payout_quote(by=earner, amount=usd("100.01"))
     with pytest.raises(MoreThanPayable):
         quotes.make_payout_quote(by=earner, amount=Money(Decimal(50), "BDT"))
-    with pytest.raises(LessThanPayout):
+    with pytest.raises(LessThanPayout) as small:
         quotes.make_payout_quote(by=earner, amount=usd("0.50"))
+    assert "At least ৳100 is paid out" in str(small.value)
+    assert "Take $0.84 or more" in str(small.value)
+    assert quotes.make_payout_quote(by=earner, amount=usd("0.84")).taka == taka("101.04")
+    PayoutQuote.objects.all().delete()
     with pytest.raises(NothingToPayOut):
         quotes.make_payout_quote(by=rina)
     payable(provider, travel, "10.00", freelancer=rina)
@@ -177,12 +185,30 @@ def test_what_cannot_be_quoted(earner, settings, provider, travel, rina, page):
     assert not PayoutQuote.objects.exists()
 
 
+def test_limits_of_a_wallet_are_named_in_the_dollars_that_a_user_types(earner):
+    method = PayoutMethod(kind="bkash", account_number="01712345678")
+    terms, rate = BankPayoutTerms(method, taka(15), clock.now()), Decimal("121.50")
+    with pytest.raises(MoreThanWalletTakes) as refusal:
+        require_payable(earner, terms, taka(90000).amount, rate)
+    low, high = refusal.value.facts["smallest"].amount + 15, refusal.value.facts["largest"].amount + 15
+    least, most = refusal.value.facts["least"].amount, refusal.value.facts["most"].amount
+
+    def in_taka(dollars):
+        gross, margin = taka_of(dollars, rate)
+        return gross - margin
+
+    assert in_taka(most) <= high < in_taka(most + CENT)
+    assert in_taka(least - CENT) < low <= in_taka(least)
+    with override("bn"):
+        assert format_money(usd(most), "bn") in str(refusal.value)
+
+
 def test_site_gives_no_taka_that_it_lacks(earner):
     quote = quotes.make_payout_quote(by=earner)
     postings.post_capital("T-2", taka(str(5000 - free_taka())), rail="bank")
-    with pytest.raises(quotes.NotEnoughTaka):
+    with pytest.raises(NotEnoughTaka):
         quotes.accept_payout_quote(by=earner, quote_id=quote.pk)
-    with pytest.raises(quotes.NotEnoughTaka):
+    with pytest.raises(NotEnoughTaka):
         quotes.make_payout_quote(by=earner)
     assert balance(earner, "USD").payable == usd("100")
 

@@ -18,19 +18,17 @@ from market.payments.ledger.exchange_postings import post_exchange
 from market.payments.models import Payout, PayoutQuote, Release
 from market.payments.payout_methods.actions import start_due
 from market.payments.payout_quotes.events import PayoutQuoteAccepted
+from market.payments.payout_quotes.fitting import require_payable, taka_of
 from market.payments.payout_quotes.models import TAKA
-from market.payments.payout_quotes.queries import DOLLARS, free_taka, fresh_rate, quotes_offered_to
+from market.payments.payout_quotes.queries import DOLLARS, fresh_rate, quotes_offered_to
 from market.payments.payouts.actions import (
-    LessThanPayout,
     MoreThanPayable,
     NothingToPayOut,
-    TooManyPayouts,
     create_payout,
-    is_past_daily_limit,
     payable_releases,
     select_parts,
 )
-from market.payments.payouts.bank import BankPayoutTerms, PayoutMethodNotReady, bank_terms, require_fits
+from market.payments.payouts.bank import BankPayoutTerms, PayoutMethodNotReady, bank_terms
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -50,12 +48,6 @@ class NoFreshRate(DomainError):
     help = "payouts#quotes"
     code = "no_fresh_rate"
     sentence = _("There is no rate of today yet, so nothing can be exchanged now. Your dollars stay as they are.")
-
-
-class NotEnoughTaka(DomainError):
-    help = "payouts#quotes"
-    code = "not_enough_taka"
-    sentence = _("The site has too little taka for that at the moment. Try a smaller amount, or later.")
 
 
 class QuoteExpired(DomainError):
@@ -86,9 +78,8 @@ def make_payout_quote(*, by: "User", amount: Money | None = None) -> PayoutQuote
         most = Money(payable, DOLLARS)
         raise MoreThanPayable(errors={"amount": [str(MoreThanPayable(payable=most))]}, payable=most)
     terms = _require_terms(by)
-    gross = rounded(wanted * rate.taka_per_dollar)
-    margin = rounded(gross * settings.LIFECYCLE.payout_quote_margin_percent / 100)
-    _require_payable(by, terms, gross - margin)
+    gross, margin = taka_of(wanted, rate.taka_per_dollar)
+    require_payable(by, terms, gross - margin, rate.taka_per_dollar)
     limits.spend("payout_quote", by.pk, times=QUOTES_A_DAY, per=DAY)
     now = clock.now()
     return PayoutQuote.objects.create(
@@ -125,18 +116,6 @@ def _require_terms(by: "User") -> BankPayoutTerms:
     return terms
 
 
-def _require_payable(by: "User", terms: BankPayoutTerms, taka: Decimal) -> None:
-    """Raise what a payout of so many taka would, and NotEnoughTaka."""
-    smallest = Money(settings.LIFECYCLE.smallest_payout(TAKA), TAKA)
-    if taka < smallest.amount or taka <= terms.cost.amount:
-        raise LessThanPayout(errors={"amount": [str(LessThanPayout(smallest=smallest))]}, smallest=smallest)
-    require_fits(terms, taka - terms.cost.amount)
-    if is_past_daily_limit(by):
-        raise TooManyPayouts(most=settings.LIFECYCLE.payouts_per_day)
-    if taka > free_taka():
-        raise NotEnoughTaka
-
-
 @atomic
 def accept_payout_quote(*, by: "User", quote_id: int) -> Payout:
     """Exchange as quoted, and pay the taka out. Accepted again it gives the same payout.
@@ -158,7 +137,7 @@ def accept_payout_quote(*, by: "User", quote_id: int) -> Payout:
     if not is_same or total([each.amount_value for each in ready]) != quote.payable_value:
         raise QuoteOutdated
     one_withdrawal_at_a_time()
-    _require_payable(by, terms, quote.taka.amount)
+    require_payable(by, terms, quote.taka.amount, quote.rate_value)
     parts = _exchange(quote, select_parts(ready, quote.amount_value))
     quote.payout = create_payout(by, parts, quote.taka)
     quote.accepted_at = clock.now()
