@@ -1,11 +1,13 @@
 """The PDF of a document: PDF/A on A4, all of it in English and then all of it in Bangla, each with the QR code."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
 from fpdf.fonts import FontFace
 
 from market.core.base import clock
@@ -18,7 +20,7 @@ from market.documents.words import word
 
 MUTED, LINE, ACCENT, PALE = (92, 99, 112), (200, 204, 210), (15, 106, 91), (240, 243, 242)
 MARGIN, FOOT, LABEL, QR = 18, 20, 52, 30
-SIZE, SMALL, LEAST = 9.5, 8.0, 4.5
+SIZE, SMALL, LEAST, NOTE_GAP = 9.5, 8.0, 4.5, 1.5
 LANGUAGES = ("en", "bn")
 # How wide columns are in proportion to each other.
 WIDTHS = {
@@ -50,8 +52,25 @@ class _Paper(Sheets):
         self.set_lang(language)
         self.add_page()
         self._add_head()
-        for block in self.document.content["blocks"]:
-            getattr(self, f"_add_{block['block']}")(block)
+        for kind, blocks in groupby(self.document.content["blocks"], itemgetter("block")):
+            if kind == "note":
+                self.add_notes([word(block["note"]) for block in blocks])
+            else:
+                for block in blocks:
+                    getattr(self, f"_add_{kind}")(block)
+
+    def add_notes(self, notes: Sequence[str]) -> None:
+        """Notes that stand together: all of them on this page, or all on the next one."""
+        if self.get_y() + sum(map(self._note_height, notes)) > self.h - FOOT:
+            self.add_page()
+        for note in notes:
+            self._write(note, size=SMALL, ink=MUTED)
+            self.ln(NOTE_GAP)
+
+    def _note_height(self, note: str) -> float:
+        """The height of a note in millimetres, with the gap below it."""
+        self.set_font(font_of(note), "", SMALL)
+        return NOTE_GAP + self.multi_cell(w=0, h=SMALL * 0.52, text=note, dry_run=True, output=MethodReturnValue.HEIGHT)  # type: ignore[no-any-return]  # not typed there
 
     def number_pages(self) -> None:
         """The foot of every page: the number of the document, and which page of how many it is."""
@@ -123,12 +142,6 @@ class _Paper(Sheets):
         for paragraph in block["text"].splitlines():
             self._write(paragraph or " ")
         self.ln(2)
-
-    def _add_note(self, block: dict[str, Any]) -> None:
-        if self.get_y() > self.h - FOOT - 18:
-            self.add_page()
-        self._write(word(block["note"]), size=SMALL, ink=MUTED)
-        self.ln(1.5)
 
     def _add_table(self, block: dict[str, Any]) -> None:
         self._add_heading(block["heading"])

@@ -11,6 +11,7 @@ from market.accounts.privacy.erasure_actions import erase
 from market.core.base.errors import Invalid
 from market.core.base.money import Money
 from market.documents.actions import ensure_drawn, set_billing_details
+from market.documents.drawing import draw_document
 from market.documents.models import Document, Series
 from market.notifications.models import Notification
 from market.payments.documents.credit_notes import issue_credit_notes
@@ -199,3 +200,19 @@ def test_pdf_is_archival_a4_in_both_languages(provider):
     assert "$১০০.০০" in texts[1]
     assert all(row.full_number in text for text in texts)
     pdf.close()
+
+
+def test_notes_at_the_end_stand_on_one_page(provider):
+    import pypdfium2  # noqa: PLC0415  # see above
+
+    story.released(provider, "100.00")
+    row = documents("invoice")[0]
+    fact, notes = {"label": "contract", "value": "62"}, ["note_fee", "note_payout"]
+    for count in range(28, 36):  # the page ends among the notes for some of these
+        facts = {"block": "facts", "heading": "", "facts": [fact] * count}
+        row.content = {"blocks": [facts, *({"block": "note", "note": note} for note in notes)]}
+        pdf = pypdfium2.PdfDocument(BytesIO(draw_document(row)))
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+        english = [page for page in pages if "milestone" in page or "account that" in page]
+        assert len(english) == 1, count
+        pdf.close()
