@@ -178,8 +178,9 @@ class Milestone(models.Model):
     )
     # Since when it is frozen by a chargeback: held money does not move, and deadlines are stopped.
     frozen_at = models.DateTimeField(null=True, blank=True)
-    # Deadlines; null where there is none.
+    # Deadlines, and when one side is reminded next (`contracts.reminders`); null where there is none.
     funding_due_at = models.DateTimeField(null=True, blank=True)
+    funding_reminder_at = models.DateTimeField(null=True, blank=True)
     work_due_at = models.DateTimeField(null=True, blank=True)
     changes_due_at = models.DateTimeField(null=True, blank=True)  # while changes are asked for: when they are due
     work_notice_at = models.DateTimeField(null=True, blank=True)  # when both are notified that the work is due, or late
@@ -187,12 +188,14 @@ class Milestone(models.Model):
     review_notice_at = models.DateTimeField(null=True, blank=True)  # when the client is reminded to answer a delivery
     time_left = models.DurationField(null=True, blank=True)  # of review or work, while a refund is asked or disputed
     refund_due_at = models.DateTimeField(null=True, blank=True)
+    refund_reminder_at = models.DateTimeField(null=True, blank=True)
     # Of late work that the client gave notice to cancel: when the money goes back, and when the freelancer is reminded.
     cancel_at = models.DateTimeField(null=True, blank=True)
     cancel_reminder_at = models.DateTimeField(null=True, blank=True)
     idle_notice_at = models.DateTimeField(null=True, blank=True)
     idle_refund_at = models.DateTimeField(null=True, blank=True)
     last_day_at = models.DateTimeField(null=True, blank=True)
+    last_day_reminder_at = models.DateTimeField(null=True, blank=True)
     funded_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

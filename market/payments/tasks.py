@@ -227,6 +227,12 @@ def refund_idle_holds(milestone_id: int) -> None:
     refunds_actions.refund_idle(milestone_id=milestone_id)
 
 
+@row_deadline(_holding, "last_day_reminder_at")
+def warn_of_last_days(milestone_id: int) -> None:
+    """Held money that cannot be held much longer: the warning."""
+    timeout_actions.warn_of_last_day(milestone_id=milestone_id)
+
+
 @row_deadline(_holding, "last_day_at")
 def end_holds_on_their_last_day(milestone_id: int) -> None:
     """Held money on its last day of holding."""

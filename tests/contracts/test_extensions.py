@@ -16,6 +16,7 @@ from market.contracts.proposals.actions import (
     refuse_proposal,
 )
 from market.contracts.proposals.request_actions import RevisionsLeft, ask_extension, ask_revision
+from market.contracts.reminders.actions import remind_of_review
 from market.contracts.workroom import progress, transitions
 from market.contracts.workroom.actions import (
     MilestoneNotReady,
@@ -26,7 +27,6 @@ from market.contracts.workroom.actions import (
     grant_revision,
     notify_of_deadline,
     refuse_refund,
-    remind_of_review,
     request_changes,
     request_refund,
     submit_work,

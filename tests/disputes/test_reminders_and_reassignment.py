@@ -60,15 +60,15 @@ def test_a_party_is_called_you_to_itself(dispute, farida, carla):
     assert "Carla" not in texts[carla]
 
 
-def test_unanswered_dispute_sends_one_reminder(dispute, farida, carla, travel, mailbox):
+def test_unanswered_dispute_sends_two_reminders(dispute, farida, carla, travel, mailbox):
     travel(timedelta(days=2, hours=23))
     assert latest_notification(farida, "dispute.unanswered") is None
     travel(timedelta(hours=2))
     assert latest_notification(farida, "dispute.unanswered").facts["to_freelancer"]["money"] == "40.00"
     assert latest_notification(carla, "dispute.unanswered") is None
     travel(timedelta(days=1))
-    assert Notification.objects.filter(kind="dispute.unanswered").count() == 1
-    assert [mail.to for mail in mailbox if mail.subject.startswith("Answer the dispute")] == [[farida.email]]
+    assert Notification.objects.filter(kind="dispute.unanswered").count() == 2
+    assert [mail.to for mail in mailbox if mail.subject.startswith("Answer the dispute")] == [[farida.email]] * 2
 
 
 def test_answered_dispute_sends_no_reminder(dispute, farida, travel):

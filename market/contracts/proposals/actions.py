@@ -10,18 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposals.changes import Wish, items_of
-from market.contracts.proposals.events import EVENTS
+from market.contracts.proposals.events import EVENTS, ContractProposalDue
 from market.contracts.workroom.actions import TimeIsUp
 from market.contracts.workroom.contract_actions import ContractEnded
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, filled
+from market.core.base.events import emit
+from market.core.base.reminders import next_reminder
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 Kind, State = Proposal.Kind, Proposal.State
+REMINDERS = (timedelta(days=3), timedelta(days=1))  # before it lapses
 
 
 class ProposalPending(DomainError):
@@ -164,7 +167,14 @@ def propose(
     due = instant + timedelta(days=settings.LIFECYCLE.proposal_days)
     due = min(due, until) if until else due
     proposal = Proposal.objects.create(
-        kind=kind, contract=contract, by=by, content=content, asked_at=instant, due_at=due, **more
+        kind=kind,
+        contract=contract,
+        by=by,
+        content=content,
+        asked_at=instant,
+        due_at=due,
+        remind_at=next_reminder(due, REMINDERS, after=instant),
+        **more,
     )
     _emit(proposal, by=by, due=due)
     return proposal
@@ -199,6 +209,20 @@ def withdraw_proposal(*, by: "User", proposal_id: int) -> Proposal:
         raise NotYourProposal
     _require_open(proposal)
     return _decide(proposal, State.WITHDRAWN, by=by)
+
+
+@atomic
+def remind_of_proposal(*, proposal_id: int) -> None:
+    """Remind the other side of a proposal that lapses soon. Does nothing before its time, or where no answer counts."""
+    proposal = locked_proposal(proposal_id)
+    now = clock.now()
+    if proposal.state != State.OPEN or proposal.remind_at is None or proposal.remind_at > now:
+        return
+    proposal.remind_at = next_reminder(proposal.due_at, REMINDERS, after=now)
+    proposal.save(update_fields=["remind_at"])
+    if proposal.due_at > now and Proposal.objects.open().filter(pk=proposal.pk).exists():
+        event = ContractProposalDue(asker=proposal.by, due=proposal.due_at)
+        emit(event, on=proposal.milestone or proposal.contract, by=None, to=[proposal.contract.other(proposal.by)])
 
 
 @atomic

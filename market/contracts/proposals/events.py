@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.models import User
 from market.contracts.models import Proposal
 from market.contracts.workroom.events import ContractEvent, contract_webhook, work_notification
 
@@ -15,6 +16,19 @@ class ProposalEvent(ContractEvent):
 
     due: datetime | None = None
     until: datetime | None = None
+
+
+class ContractProposalDue(ContractEvent, code="contract.proposal_due"):
+    """A proposal of `asker`, whatever its kind, waits for the other side's answer until `due`."""
+
+    asker: User
+    due: datetime
+
+    notification = work_notification(
+        subject=_("“%(title)s”: a request of %(asker)s waits for your answer until %(due)s"),
+        body=_("In the workroom you see what would be different. Without an answer all stays as agreed."),
+        label=_("A request in a contract waits for your answer"),
+    )
 
 
 class ContractChangeAsked(ProposalEvent, code="contract.change_asked"):

@@ -71,6 +71,7 @@ class Proposal(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True, blank=True)  # when the other side is reminded next
     decided_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()

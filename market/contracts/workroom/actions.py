@@ -15,7 +15,6 @@ from market.contracts.workroom.queries import lock_contract, lock_milestones
 from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound
-from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.files.access import attachable
 
@@ -164,19 +163,6 @@ def notify_of_deadline(*, milestone_id: int) -> None:
     late = events.MilestoneLate if milestone.state == Milestone.State.FUNDED else events.MilestoneChangesLate
     event = late if is_late else events.MilestoneDueSoon
     emit_in_contract(event(due=due or notice), on=milestone, by=None)
-
-
-@atomic
-def remind_of_review(*, milestone_id: int) -> None:
-    """Remind the client of a delivery that silence approves soon. Does nothing before its time."""
-    milestone = locked_milestone(milestone_id)
-    notice, due, now = milestone.review_notice_at, milestone.review_due_at, clock.now()
-    if notice is None or due is None or notice > now or due <= now or milestone.is_frozen:
-        return
-    milestone.review_notice_at = transitions.review_notice_at(due, now)
-    milestone.save(update_fields=["review_notice_at"])
-    reminder = events.MilestoneReviewDue(due=due, amount=milestone.held)
-    emit(reminder, on=milestone, by=None, to=[milestone.contract.client])
 
 
 @atomic

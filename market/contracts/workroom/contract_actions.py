@@ -14,11 +14,13 @@ from market.bids.bids.refusals import BidNotOpen, NotVerified
 from market.bids.models import Bid
 from market.bids.offers.terms import ProposedTerms
 from market.contracts.models import Contract, Milestone
+from market.contracts.reminders.terms import FUNDING
 from market.contracts.workroom.events import BidJobFilled, ContractStarted, emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, NotAllowed
 from market.core.base.events import emit
+from market.core.base.reminders import next_reminder
 from market.core.base.signals import figures_changed, job_changed
 from market.jobs.models import Job
 from market.jobs.postings.refusals import JobNotOpen
@@ -109,6 +111,7 @@ def start_contract(parties: Parties, *, title: str, offer: ProposedTerms, bid: B
         started_at=instant,
     )
     due = instant + timedelta(days=settings.LIFECYCLE.funding_days)
+    reminder = next_reminder(due, FUNDING, after=instant)
     Milestone.objects.bulk_create(
         Milestone(
             contract=contract,
@@ -120,6 +123,7 @@ def start_contract(parties: Parties, *, title: str, offer: ProposedTerms, bid: B
             revisions=part.revisions,
             done_when=part.done_when,
             funding_due_at=due if position == 1 else None,
+            funding_reminder_at=reminder if position == 1 else None,
         )
         for position, part in enumerate(offer.milestones, 1)
     )

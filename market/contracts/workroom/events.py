@@ -11,7 +11,7 @@ from moneyed import Money
 
 from market.accounts.models import User
 from market.contracts.models import Contract, Milestone
-from market.core.base.events import JOBS, MONEY, WITH, WORK, Event, NotificationType, Webhook, emit
+from market.core.base.events import JOBS, WITH, WORK, Event, NotificationType, Webhook, emit
 from market.core.base.payloads import Written, serialize_payload
 from market.realtime.push import push_on_commit
 
@@ -222,19 +222,6 @@ class MilestoneDeliveryReplaced(ContractEvent, code="milestone.delivery_replaced
     )
     system_message = _("%(actor)s replaced the delivery of “%(title)s”. To be answered by %(due)s.")
     webhook = milestone_webhook("milestone.delivery_replaced", _("Delivered work is replaced"))
-
-
-class MilestoneReviewDue(ContractEvent, code="milestone.review_due"):
-    due: datetime
-    amount: Money
-
-    notification = NotificationType(
-        subject=_("“%(title)s” waits for your answer until %(due)s"),
-        body=_("Approve the work, or request changes. Without an answer the %(amount)s is released to the freelancer."),
-        label=_("Delivered work waits for your answer"),
-        group=MONEY,
-        action=_("See the work"),
-    )
 
 
 class MilestoneChangesRequested(ContractEvent, code="milestone.changes_requested"):

@@ -8,8 +8,10 @@ from django.db.models import F
 
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
+from market.contracts.reminders import terms as reminders
 from market.contracts.signals import hold_thawed
 from market.contracts.workroom.events import MilestoneCancelNoticeEnded, emit_in_contract
+from market.core.base.reminders import next_reminder
 from market.core.base.signals import figures_changed, job_changed, milestone_funded
 from market.jobs.models import Job
 from market.messaging.actions import open_contact
@@ -21,6 +23,7 @@ STOPPED_WHILE_FROZEN = (
     "review_due_at",
     "review_notice_at",
     "refund_due_at",
+    "refund_reminder_at",
     "cancel_at",
     "cancel_reminder_at",
     "idle_notice_at",
@@ -28,17 +31,13 @@ STOPPED_WHILE_FROZEN = (
 )
 DEADLINE_FIELDS = (
     "funding_due_at",
+    "funding_reminder_at",
     "changes_due_at",
     "work_notice_at",
-    "review_due_at",
-    "review_notice_at",
     "time_left",
-    "refund_due_at",
-    "cancel_at",
-    "cancel_reminder_at",
-    "idle_notice_at",
-    "idle_refund_at",
+    *STOPPED_WHILE_FROZEN,
     "last_day_at",
+    "last_day_reminder_at",
 )
 # What is late when a chargeback begins stays late; what is due after that moves.
 MOVED_IF_AHEAD = ("work_due_at", "changes_due_at", "work_notice_at")
@@ -51,14 +50,15 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
     `work_from` is when the work period begins, where an earlier milestone is in work; default `at`.
     """
     numbers = settings.LIFECYCLE
-    milestone.state, milestone.funded_at, milestone.funding_due_at = Milestone.State.FUNDED, at, None
+    milestone.state, milestone.funded_at = Milestone.State.FUNDED, at
+    milestone.funding_due_at = milestone.funding_reminder_at = None
     milestone.work_due_at = (work_from or at) + timedelta(days=milestone.days)
     milestone.work_notice_at = _notice_at(milestone.work_due_at, at)
     milestone.idle_notice_at = at + timedelta(days=numbers.idle_notice_days)
     milestone.idle_refund_at = at + timedelta(days=numbers.idle_refund_days)
     milestone.last_day_at = at + timedelta(days=numbers.last_day_days)
-    deadlines = ("work_due_at", "work_notice_at", "idle_notice_at", "idle_refund_at", "last_day_at")
-    milestone.save(update_fields=["state", "funded_at", "funding_due_at", *deadlines])
+    milestone.last_day_reminder_at = next_reminder(milestone.last_day_at, reminders.LAST_DAY, after=at)
+    milestone.save(update_fields=["state", "funded_at", "work_due_at", *DEADLINE_FIELDS])
     open_contact([milestone.contract.conversation_id])
     milestone_funded.send(Milestone, milestone=milestone)
 
@@ -98,11 +98,9 @@ def _notice_at(due: datetime, at: datetime) -> datetime:
 
 
 def start_cancel_notice(milestone: Milestone, *, at: datetime) -> datetime:
-    """The client's notice to cancel begins; it ends at the returned instant. The freelancer is reminded once before."""
-    numbers = settings.LIFECYCLE
-    due = at + timedelta(days=numbers.cancel_notice_days)
-    reminder = due - timedelta(days=numbers.cancel_warning_days)
-    milestone.cancel_at, milestone.cancel_reminder_at = due, reminder if reminder > at else None
+    """The client's notice to cancel begins; it ends at the returned instant. The freelancer is reminded twice."""
+    due = at + timedelta(days=settings.LIFECYCLE.cancel_notice_days)
+    milestone.cancel_at, milestone.cancel_reminder_at = due, reminders.cancel_reminder_at(due, after=at)
     milestone.save(update_fields=["cancel_at", "cancel_reminder_at"])
     return due
 
@@ -119,15 +117,7 @@ def end_cancel_notice(milestone: Milestone) -> None:
 def set_review(milestone: Milestone, due: datetime | None, *, at: datetime) -> None:
     """Begin the review of delivered work, or end it (None). The client is reminded twice before it is over. Does not
     save."""
-    milestone.review_due_at, milestone.review_notice_at = due, review_notice_at(due, at)
-
-
-def review_notice_at(due: datetime | None, at: datetime) -> datetime | None:
-    """The next reminder after `at` of a review that ends at `due`; None where none is left."""
-    numbers = settings.LIFECYCLE
-    before = (numbers.review_warning_days, numbers.review_last_warning_days)
-    reminders = [due - timedelta(days=days) for days in before] if due else []
-    return min((each for each in reminders if each > at), default=None)
+    milestone.review_due_at, milestone.review_notice_at = due, reminders.review_notice_at(due, at)
 
 
 def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime | None = None) -> None:
@@ -140,6 +130,7 @@ def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime
         milestone.state_before_refund = milestone.state
         milestone.time_left = due - at if due else None
     milestone.state, milestone.refund_due_at = state, answer_by
+    milestone.refund_reminder_at = next_reminder(answer_by, reminders.REFUND, after=at)
     set_review(milestone, None, at=at)
     milestone.save(
         update_fields=[
@@ -147,6 +138,7 @@ def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime
             "state",
             "refund_reason",
             "refund_due_at",
+            "refund_reminder_at",
             "time_left",
             "review_due_at",
             "review_notice_at",
@@ -161,7 +153,7 @@ def resume(milestone: Milestone, *, at: datetime) -> None:
     due = at + milestone.time_left if milestone.time_left is not None else None
     is_reviewed = milestone.state == Milestone.State.SUBMITTED
     set_review(milestone, due if is_reviewed else None, at=at)
-    milestone.refund_due_at = milestone.time_left = None
+    milestone.refund_due_at = milestone.refund_reminder_at = milestone.time_left = None
     milestone.save(
         update_fields=[
             "state",
@@ -169,6 +161,7 @@ def resume(milestone: Milestone, *, at: datetime) -> None:
             "review_due_at",
             "review_notice_at",
             "refund_due_at",
+            "refund_reminder_at",
             "time_left",
             "refund_refused_at",
         ]
@@ -251,7 +244,8 @@ def _advance_contract(contract: Contract, at: datetime) -> None:
         _complete_contract(contract, at, is_done=any(each.released_value for each in milestones))
     elif waiting[0].state == Milestone.State.AWAITING_FUNDING and waiting[0].funding_due_at is None:
         waiting[0].funding_due_at = at + timedelta(days=settings.LIFECYCLE.funding_days)
-        waiting[0].save(update_fields=["funding_due_at"])
+        waiting[0].funding_reminder_at = reminders.funding_reminder_at(waiting[0], after=at)
+        waiting[0].save(update_fields=["funding_due_at", "funding_reminder_at"])
 
 
 def _complete_contract(contract: Contract, at: datetime, *, is_done: bool) -> None:
@@ -265,7 +259,7 @@ def _complete_contract(contract: Contract, at: datetime, *, is_done: bool) -> No
 def lapse_unfunded(contract: Contract, *, at: datetime) -> None:
     """Lapse the milestones of an ending contract that wait to be funded."""
     contract.milestones.filter(state=Milestone.State.AWAITING_FUNDING).update(
-        state=Milestone.State.LAPSED, ended_at=at, funding_due_at=None
+        state=Milestone.State.LAPSED, ended_at=at, funding_due_at=None, funding_reminder_at=None
     )
 
 

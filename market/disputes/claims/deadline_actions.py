@@ -1,6 +1,6 @@
 """What silence decides. Every step has its instant and its default; late gives the same as on time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from market.contracts.models import Milestone
@@ -8,6 +8,7 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.events import emit
 from market.core.base.money import rounded
+from market.core.base.reminders import next_reminder
 from market.disputes.claims.common import locked_dispute
 from market.disputes.claims.events import DisputeUnanswered
 from market.disputes.claims.refund_words import back_by_language
@@ -19,6 +20,7 @@ from market.disputes.rulings.decision_actions import decide_dispute
 from market.disputes.rulings.desk_actions import LOOK_INTERVAL, assign_next, begin_ruling, holder_of
 
 State, Ending = Dispute.State, Dispute.Ending
+LAST_REMINDER = timedelta(days=1)  # before silence decides; the first is that of `reminder_at`
 
 
 @atomic
@@ -64,8 +66,8 @@ def _share_so_far(dispute: Dispute) -> Decimal | None:
 
 @atomic
 def look_after_dispute(*, dispute_id: int) -> None:
-    """Who has not answered is reminded of what silence decides; a dispute whose moderator is gone, or that has none,
-    gets another one, and is looked at again later. Does nothing before its time."""
+    """Who has not answered is reminded twice of what silence decides; a dispute whose moderator is gone, or that has
+    none, gets another one, and is looked at again later. Does nothing before its time."""
     dispute = locked_dispute(dispute_id)
     if dispute.look_at is None or dispute.look_at > clock.now() or dispute.milestone.is_frozen:
         return
@@ -79,7 +81,7 @@ def look_after_dispute(*, dispute_id: int) -> None:
 
 
 def _remind(dispute: Dispute) -> None:
-    dispute.look_at = None
+    dispute.look_at = next_reminder(dispute.due_at, [LAST_REMINDER], after=clock.now())
     dispute.save(update_fields=["look_at"])
     if dispute.due_at is None or dispute.due_at <= clock.now():  # a clock that is late: silence has decided
         return

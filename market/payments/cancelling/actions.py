@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone, Proposal
+from market.contracts.reminders import terms as reminders
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import NotTheClient, locked_milestone, require_state, visible_milestone
 from market.contracts.workroom.events import emit_in_contract
@@ -96,7 +97,7 @@ def remind_of_cancel_notice(*, milestone_id: int) -> None:
     reminder, due, now = milestone.cancel_reminder_at, milestone.cancel_at, clock.now()
     if reminder is None or due is None or reminder > now or due <= now or milestone.is_frozen:
         return
-    milestone.cancel_reminder_at = None
+    milestone.cancel_reminder_at = reminders.cancel_reminder_at(due, after=now)
     milestone.save(update_fields=["cancel_reminder_at"])
     event = events.MilestoneCancelNoticeDue(due=due, amount=milestone.held)
     emit(event, on=milestone, by=None, to=[milestone.contract.freelancer])

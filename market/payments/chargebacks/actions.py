@@ -5,7 +5,7 @@ the freelancer owes the rest, at most what was released to them. Beyond that it 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from market.contracts.models import Milestone
@@ -17,6 +17,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
+from market.core.base.reminders import next_reminder
 from market.payments.chargebacks import events
 from market.payments.chargebacks.queries import operators
 from market.payments.debts.actions import end_debts_to_client, take_for_chargeback, waiting_for_client
@@ -88,12 +89,6 @@ def _split_dispute(dispute: BankDispute, fundings: Sequence[Funding]) -> list[tu
     return parts
 
 
-def next_reminder(answer_by: datetime | None) -> datetime | None:
-    """When operators are reminded to answer the bank next; None: not again."""
-    later = [answer_by - before for before in REMINDERS] if answer_by else []
-    return min((at for at in later if at > clock.now()), default=None)
-
-
 @atomic
 def remind_of_answer(*, chargeback_id: int) -> None:
     """Tell operators that a bank still waits for an answer. Again, nothing changes."""
@@ -101,7 +96,7 @@ def remind_of_answer(*, chargeback_id: int) -> None:
     due = row.answer_by
     if row.state != Chargeback.State.OPEN or due is None or row.remind_at is None or row.remind_at > clock.now():
         return
-    row.remind_at = next_reminder(due)
+    row.remind_at = next_reminder(due, REMINDERS, after=clock.now())
     row.save(update_fields=["remind_at"])
     if row.answered_at is None:
         title = row.funding.milestone.full_title
@@ -122,7 +117,7 @@ def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal,
         reason=dispute.reason[:60],
         created_at=instant,
         answer_by=dispute.answer_by,
-        remind_at=next_reminder(dispute.answer_by),
+        remind_at=next_reminder(dispute.answer_by, REMINDERS, after=instant),
         check_at=instant,
     )
     books.post_chargeback(row)
@@ -139,7 +134,8 @@ def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal,
 
 def _apply_status(row: Chargeback, dispute: BankDispute) -> None:
     if row.answer_by != dispute.answer_by:
-        row.answer_by, row.remind_at = dispute.answer_by, next_reminder(dispute.answer_by)
+        row.answer_by = dispute.answer_by
+        row.remind_at = next_reminder(dispute.answer_by, REMINDERS, after=clock.now())
     if dispute.status in (State.WON, State.LOST):
         row.state, row.ended_at = dispute.status, clock.now()
         (_record_win if dispute.status == State.WON else _record_loss)(row)

@@ -20,6 +20,7 @@ from market.core.base.errors import DomainError, Invalid, NotAllowed, require_le
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.core.base.reasons import has_substance, too_thin
+from market.core.base.reminders import next_reminder
 from market.core.text.bangla import nfc
 from market.core.text.locale import by_language
 from market.payments.chargebacks.queries import operators
@@ -132,8 +133,7 @@ def remind_of_staff_proposal(*, proposal_id: int) -> None:
     row = lock(StaffProposal.objects.all(), proposal_id)
     if row.state != State.OPEN or row.remind_at is None or row.remind_at > clock.now():
         return
-    later = [row.expires_at - before for before in REMINDERS if row.expires_at - before > clock.now()]
-    row.remind_at = min(later, default=None)
+    row.remind_at = next_reminder(row.expires_at, REMINDERS, after=clock.now())
     row.save(update_fields=["remind_at"])
     waits = events.StaffProposalWaits(**_named(row), expires_at=row.expires_at)
     emit(waits, on=row, by=None, to=operators().exclude(pk=row.proposed_by_id))
@@ -147,8 +147,7 @@ def _named(row: StaffProposal) -> dict[str, Any]:
 def _instants() -> dict[str, object]:
     now = clock.now()
     expires = now + timedelta(days=settings.LIFECYCLE.staff_proposal_days)
-    reminders = [expires - before for before in REMINDERS if expires - before > now]
-    return {"proposed_at": now, "expires_at": expires, "remind_at": min(reminders, default=None)}
+    return {"proposed_at": now, "expires_at": expires, "remind_at": next_reminder(expires, REMINDERS, after=now)}
 
 
 def _locked(by: User, proposal_id: int) -> tuple[StaffProposal, Kind]:

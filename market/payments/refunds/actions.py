@@ -64,8 +64,8 @@ def _milestone_of_freelancer(by: "User", milestone_id: int) -> Milestone:
 
 @atomic
 def refund_idle(*, milestone_id: int) -> None:
-    """Funded, and nothing was delivered until the deadline: refund the money. Where work was delivered, both sides are
-    warned instead that the last day of holding is near. Does nothing before the deadline."""
+    """Funded, and nothing was delivered until the deadline: refund the money. Where work was delivered, it stays
+    held, until the last day at most. Does nothing before the deadline."""
     milestone = locked_milestone(milestone_id)
     due = milestone.idle_refund_at
     if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING or milestone.is_frozen:
@@ -75,8 +75,6 @@ def refund_idle(*, milestone_id: int) -> None:
         return
     milestone.idle_refund_at = None
     milestone.save(update_fields=["idle_refund_at"])
-    event = events.MilestoneLastDayNear(due=milestone.last_day_at or due, amount=milestone.held)
-    emit_in_contract(event, on=milestone, by=None)
 
 
 def refund_held(milestone: Milestone, reason: Refund.Reason, *, by: "User | None") -> Refund:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
+from market.contracts.reminders.terms import idle_notice_at
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import NotTheClient, locked_milestone, require_state, visible_milestone
 from market.contracts.workroom.amounts import require_currency
@@ -100,15 +101,15 @@ def release_by_silence(*, milestone_id: int) -> None:
 
 @atomic
 def warn_idle(*, milestone_id: int) -> None:
-    """Funded, and nothing was delivered for long: notify both sides, once, when the money will be refunded."""
+    """Funded, and nothing was delivered for long: notify both sides, twice, when the money will be refunded."""
     milestone = locked_milestone(milestone_id)
-    due = milestone.idle_notice_at
-    if due is None or due > clock.now() or milestone.is_frozen:
+    notice, due, now = milestone.idle_notice_at, milestone.idle_refund_at, clock.now()
+    if notice is None or notice > now or milestone.is_frozen:
         return
-    milestone.idle_notice_at = None
+    milestone.idle_notice_at = idle_notice_at(milestone, after=now)
     milestone.save(update_fields=["idle_notice_at"])
-    if milestone.state == State.FUNDED:
-        event = MilestoneIdle(due=milestone.idle_refund_at or due, amount=milestone.held)
+    if milestone.state == State.FUNDED and due is not None and due > now:
+        event = MilestoneIdle(due=due, amount=milestone.held)
         emit_in_contract(event, on=milestone, by=None)
 
 

@@ -13,6 +13,7 @@ from market.accounts.models import User
 from market.accounts.people.restraint_actions import require_unlimited
 from market.bids.offers.terms import TITLE_LENGTH, TITLE_STORED, MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
+from market.contracts.reminders.terms import ORDER
 from market.contracts.workroom import transitions
 from market.contracts.workroom.contract_actions import Parties, start_contract
 from market.core.base import clock, signals
@@ -20,6 +21,7 @@ from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded
+from market.core.base.reminders import next_reminder
 from market.core.text.bangla import clip, graphemes, nfc
 from market.files.access import attachable
 from market.jobs.questions.actions import get_or_open_thread
@@ -165,8 +167,11 @@ def _create_order(by: User, service: Service, basket: Basket, choice: OrderChoic
     terms = ProposedTerms(basket.price, basket.days, (part,)).normalized(currency=service.currency, title=part.title)
     parties = Parties(by, service.freelancer, get_or_open_thread(None, by, service.freelancer, seen_by=by).conversation)
     contract = start_contract(parties, title=title, offer=terms)
-    due = clock.now() + timedelta(days=settings.LIFECYCLE.order_funding_days)
-    contract.milestones.update(funding_due_at=due)  # an unpaid order holds its place in the queue for few days
+    now = clock.now()
+    due = now + timedelta(days=settings.LIFECYCLE.order_funding_days)
+    # An unpaid order holds its place in the queue for few days.
+    reminder = next_reminder(due, ORDER, after=now)
+    contract.milestones.update(funding_due_at=due, funding_reminder_at=reminder)
     order = Order.objects.create(
         service=service,
         contract=contract,

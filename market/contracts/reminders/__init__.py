@@ -1,0 +1,1 @@
+"""Reminders of a milestone's deadlines: how long before each one, to whom, and with what words."""
