@@ -9,8 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON_BIN := .venv/bin/python
 # When make is killed outright, the kernel tells the site to stop too.
 TIED := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM)
-# Runs of each state machine of money, and payments of a storm of notifications, where there is time.
-MANY_STEPS := ESCROW_RUNS=500 STORM_PAYMENTS=100
+# Runs of each state machine of money, payments of a storm of notifications, and releases due at once, where there is time.
+MANY_STEPS := ESCROW_RUNS=500 STORM_PAYMENTS=100 DUE_RELEASES=10000
 # Per cent of lines and branches that tests are to reach.
 COVERED := 97
 # Settings as on a real site, for the checks alone; nothing is reached with them.
@@ -53,7 +53,7 @@ trial: setup ## Break a site of several processes in every way, and see it heal;
 
 .PHONY: prove
 prove: setup ## What takes hours: money in every order of steps, 10,000 sockets, a million messages, 200 deaths of PostgreSQL; ARGS="--messages N" chooses
-	$(if $(filter --short --help,$(ARGS)),,$(MANY_STEPS) .venv/bin/pytest -q -n 2 tests/properties)
+	$(if $(filter --short --help,$(ARGS)),,$(MANY_STEPS) .venv/bin/pytest -q -n 2 tests/properties tests/concurrency/test_due_releases.py)
 	$(TIED) .venv/bin/python -m trial --messages 1000000 $(ARGS) crowd storm money restore
 
 .PHONY: search-node
