@@ -8,8 +8,10 @@ Private parts of Django are used here, since it has no public place for this: wh
 Django's own executor gives the same tables.
 """
 
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ModelState, ProjectState
 
@@ -25,9 +27,12 @@ class LightState(ProjectState):
         """A new column."""
         self._alone(super().add_field, *args, **options)
 
-    def _append_option(self, *args: Any) -> None:
-        """A new index or constraint."""
-        self._alone(super()._append_option, *args)  # type: ignore[misc]  # not in the stubs
+    def reload_model(self, app_label: str, model_name: str, delay: bool = False) -> None:
+        """What Django calls `delay`: an index, a constraint, an option, or a column that nothing refers to."""
+        if delay:
+            self._reload_alone(app_label, model_name)
+        else:
+            super().reload_model(app_label, model_name)
 
     def _alone(self, change: Any, *args: Any, **options: Any) -> None:
         self.__dict__["reload_model"] = self._reload_alone
@@ -51,6 +56,11 @@ class LightState(ProjectState):
 
 class LightExecutor(MigrationExecutor):
     """Django's executor, on light states."""
+
+    def migrate(self, *args: Any, **options: Any) -> Any:
+        """What is swappable stands in the settings: it is looked for once, not after each new class of a model."""
+        setattr(apps, "get_swappable_settings_name", cache(apps.get_swappable_settings_name))  # noqa: B010  # a method
+        return super().migrate(*args, **options)
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> LightState:
         state = super()._create_project_state(with_applied_migrations)  # type: ignore[misc]  # not in the stubs

@@ -17,15 +17,17 @@ def _state() -> LightState:
     return state
 
 
-def test_new_index_or_column_does_not_rebuild_other_models():
+def test_index_or_column_does_not_rebuild_other_models():
     state = _state()
     book, shelf = (state.apps.get_model("core", name) for name in ("book", "shelf"))
     copy = state.clone()
     copy.add_field("core", "shelf", "room", models.CharField(max_length=9, default=""), preserve_default=True)
     copy.add_index("core", "shelf", models.Index(fields=["room"], name="by_room"))
+    copy.alter_field("core", "shelf", "room", models.CharField(max_length=20, default=""), preserve_default=True)
+    copy.remove_index("core", "shelf", "by_room")
     assert copy.apps.get_model("core", "book") is book
     assert copy.apps.get_model("core", "shelf") is not shelf
-    assert copy.apps.get_model("core", "shelf")._meta.get_field("room")
+    assert copy.apps.get_model("core", "shelf")._meta.get_field("room").max_length == 20
     assert state.apps.get_model("core", "shelf") is shelf
 
 
