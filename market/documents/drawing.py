@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -70,7 +70,8 @@ class _Paper(Sheets):
     def _note_height(self, note: str) -> float:
         """The height of a note in millimetres, with the gap below it."""
         self.set_font(font_of(note), "", SMALL)
-        return NOTE_GAP + self.multi_cell(w=0, h=SMALL * 0.52, text=note, dry_run=True, output=MethodReturnValue.HEIGHT)  # type: ignore[no-any-return]  # not typed there
+        height = self.multi_cell(w=0, h=SMALL * 0.52, text=note, dry_run=True, output=MethodReturnValue.HEIGHT)
+        return NOTE_GAP + cast("float", height)
 
     def number_pages(self) -> None:
         """The foot of every page: the number of the document, and which page of how many it is."""
