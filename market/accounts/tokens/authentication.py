@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
-from knox.models import AuthToken
+from knox.crypto import hash_token
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS
@@ -22,6 +23,7 @@ from market.accounts.terms.actions import require_agreement
 from market.accounts.tokens.actions import note_use
 from market.accounts.tokens.expiry_actions import stay_awake
 from market.accounts.tokens.scopes import check_scope, is_grave, route_of
+from market.core.base import clock
 from market.core.base.prepared import prepared
 from market.core.text.locale import set_digits, set_zone
 
@@ -39,10 +41,7 @@ class BearerAuthentication(TokenAuthentication):
         if result is None:
             return None
         person, token = result
-        grant = next(iter(_grants_of(token)), None)
-        if grant is None:
-            raise AuthenticationFailed
-        grant.token, grant.user = token, person
+        grant = token.grant
         check_scope(grant, request)
         note_use(grant)
         read_for(request, person)
@@ -53,15 +52,20 @@ class BearerAuthentication(TokenAuthentication):
         return result
 
     def authenticate_credentials(self, token: bytes) -> Any:
-        """The person and the token of these bytes. Raises AuthenticationFailed, also for bytes that no token has."""
-        if not token.isascii() or not token.decode().isprintable():
-            raise AuthenticationFailed
-        return super().authenticate_credentials(token)
+        """The person and the token of these bytes. Raises AuthenticationFailed where none that lasts has them.
+
+        One statement, by the digest that is the key of its row; tokens that have ended are deleted by a deadline.
+        """
+        grant = next(iter(_grants_of(hash_token(token.decode()))), None) if token.isascii() else None
+        if grant is None or (grant.token.expiry is not None and grant.token.expiry < clock.wall()):
+            raise AuthenticationFailed(_("Invalid token."))
+        grant.token.user = grant.user
+        return self.validate_user(grant.token)
 
 
 @prepared
-def _grants_of(token: AuthToken) -> QuerySet[ApiToken]:
-    return ApiToken.objects.filter(token=token)
+def _grants_of(digest: str) -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(token=digest).select_related("token", "user")
 
 
 def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:
