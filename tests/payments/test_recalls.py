@@ -19,7 +19,7 @@ from market.payments.provider.port import ProviderRefused
 from market.payments.queries import balances_of
 from market.sandbox.models import Dispute as SandboxDispute
 from market.sandbox.models import Reversal
-from tests.payments.story import assert_books_whole, payable, usd
+from tests.payments.story import assert_books_whole, payable, released, usd
 from tests.payments.test_give_backs import give, paid_out, receivable, refunds_of
 
 pytestmark = pytest.mark.django_db
@@ -155,4 +155,13 @@ def test_bank_that_takes_the_payment_during_the_call_leaves_no_debt_to_the_clien
     row = Chargeback.objects.get()
     assert (row.owed, row.left_value, refunds_of(release)) == (usd(100), 0, [])
     assert not Debt.objects.exclude(give_back=None).exists()
+    assert_books_whole()
+
+
+def test_bank_takes_released_money_on_which_there_was_no_fee(provider, api):
+    release = released(provider, "100.00", rate="0")
+    row = lost(provider, release)
+    assert (row.state, row.earned_value, row.left_value) == ("lost", 100, 0)
+    statement = api(release.milestone.contract.client).get("/api/v1/me/statement/").json()["results"]
+    assert "Your bank paid $100.00 back to you." in [line["text"] for line in statement]
     assert_books_whole()

@@ -57,10 +57,10 @@ def post_chargeback_won(chargeback: Chargeback) -> bool:
 
 
 def post_chargeback_lost(chargeback: Chargeback, sources: LossSources) -> bool:
-    """The bank paid the client: what was held, and our fee, are gone. What was released follows part by part."""
-    milestone = chargeback.funding.milestone
-    return post(
-        _event(chargeback, "chargeback-lost", "chargeback_lost", chargeback.amount, chargeback.fee_value),
+    """The bank paid the client: what was held, and our fee, are gone. What was released follows part by part; where
+    nothing else covers it, this moves nothing, and statements tell of it still."""
+    milestone, charge = chargeback.funding.milestone, chargeback.charge.amount
+    legs: tuple[Leg, ...] = (
         Leg(Kind.CONTESTED, sources.total),
         Leg(Kind.CLIENT_CREDIT, -sources.credit, user=milestone.contract.client_id),
         Leg(Kind.HELD, -sources.held, milestone=milestone.pk),
@@ -68,6 +68,10 @@ def post_chargeback_lost(chargeback: Chargeback, sources: LossSources) -> bool:
         Leg(Kind.FEES, -sources.fees),
         Leg(Kind.LOSSES, -sources.losses),
     )
+    if not any(leg.amount for leg in legs):
+        legs = (Leg(Kind.CONTESTED, charge), Leg(Kind.CONTESTED, -charge))
+    event = _event(chargeback, "chargeback-lost", "chargeback_lost", chargeback.amount, chargeback.fee_value)
+    return post(event, *legs)
 
 
 ACCOUNTS = {
