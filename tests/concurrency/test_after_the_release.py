@@ -6,13 +6,16 @@ import pytest
 
 from market.contracts.models import Milestone
 from market.payments.bonuses.actions import give_bonus
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.give_backs.actions import give_back, pass_on_debt
 from market.payments.give_backs.collecting_actions import collect_give_back
-from market.payments.models import Debt, Refund, Release
+from market.payments.ledger import postings
+from market.payments.models import Chargeback, Debt, Funding, Refund, Release
 from market.payments.payouts.actions import request_payout
-from market.payments.payouts.sending_actions import fail_part, mark_payout_paid
+from market.payments.payouts.sending_actions import fail_part, mark_paid_out, mark_payout_paid, send_payout
 from market.payments.releases.actions import clear_release
+from market.sandbox.models import Reversal
 from tests.concurrency.test_money import assert_ledger_consistent, race, winners
 from tests.payments.story import SITE, payable, released, usd
 
@@ -89,4 +92,23 @@ def test_bonus_asked_for_twice_at_once_is_one(provider):
     provider.pay(fundings[0].checkout_url)
     race(*[partial(settle_funding, funding_id=fundings[0].pk)] * 2)
     assert Milestone.everything.get(kind="bonus").releases.count() == 1
+    assert_ledger_consistent()
+
+
+def test_bank_and_client_call_the_same_money_back_at_once(provider, travel):
+    """Whoever is first: each cent is reversed once, and goes to one of them."""
+    postings.post_capital("T-1", usd("500.00"))
+    release = payable(provider, travel, "100.00")
+    send_payout(payout_id=request_payout(by=release.freelancer).pk)
+    mark_paid_out(release_id=release.pk)
+    row = given_back(release, "30.00")(accept_debt=True)
+    bank_dispute = provider.want_back(Funding.objects.get(state="paid").charge_id)
+    provider.decide(bank_dispute, "lost")
+    collect, learn = partial(collect_give_back, give_back_id=row.pk), partial(sync_dispute, dispute_id=bank_dispute.id)
+    winners(race(collect, learn, collect, learn))
+    for again in (collect, learn, collect):
+        again()
+    claim, milestone = Chargeback.objects.get(), Milestone.objects.get(pk=release.milestone_id)
+    assert (claim.left_value, claim.earned_value + milestone.given_back_value) == (0, 100)
+    assert sum(Reversal.objects.values_list("amount", flat=True)) == 10000
     assert_ledger_consistent()
