@@ -71,6 +71,7 @@ CHARGEBACK = SimpleNamespace(
     provider_fee_value=Decimal("15.00"),
     left_value=Decimal("20.00"),
 )
+DEBT = SimpleNamespace(pk=1, freelancer_id=5)
 SOURCES = LossSources(*map(Decimal, ("1.00", "40.00", "2.00", "3.00", "0.50")))
 TAKEN = GivenBackFrom({"clearing": Decimal("30.00"), "provider": Decimal("10.00")}, rail="stripe")
 
@@ -171,6 +172,10 @@ POSTED = [
         fee_held m7 -2.00
         fees -3.00
         losses -0.50"""),
+    (lambda: chargeback_postings.post_chargeback_lost(CHARGEBACK, LossSources()), """
+        chargeback-lost:8 chargeback_lost m7 100.00 + 5.00 USD
+        contested 105.00
+        contested -105.00"""),
     (lambda: chargeback_postings.post_taken_back(CHARGEBACK, RELEASE, "clearing"), """
         chargeback-taken:2:8 chargeback_reversed m7 60.00 + 0.00 USD
         contested 60.00
@@ -187,10 +192,14 @@ POSTED = [
         chargeback-owed:2:20.00:8 chargeback_owed m7 20.00 + 0.00 USD
         contested 20.00
         receivable u5 -20.00"""),
-    (lambda: debt_postings.post_debt_paid(SimpleNamespace(pk=1), RELEASE), """
+    (lambda: debt_postings.post_debt_paid(DEBT, RELEASE), """
         debt-paid:1:2 debt_paid m7 60.00 + 0.00 USD
         payable u5 -60.00
         receivable u5 60.00"""),
+    (lambda: debt_postings.post_debt_charged_back(DEBT, CHARGEBACK, usd("20.00")), """
+        chargeback-taken-debt:8:1 chargeback_reversed m7 20.00 + 0.00 USD
+        contested 20.00
+        receivable u5 -20.00"""),
     (lambda: debt_postings.post_given_back(REFUND, TAKEN), """
         given-back:6 give_back m7 40.00 + 2.00 USD
         clearing u5 -30.00

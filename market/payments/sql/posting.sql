@@ -15,8 +15,8 @@ $$;
 
 -- One business event: its key, all legs and the balances in one call. The same key again gives the first transaction;
 -- the same key with other legs is refused. legs: [{"account", "currency", "user", "milestone", "amount", "rail"}], one of
--- an account at most. Each step is a statement whose plan is the same for a ledger of any size: rows are found by their
--- index, one after the other.
+-- an account at most, but where an event moves nothing. Each step is a statement whose plan is the same for a ledger of
+-- any size: rows are found by their index, one after the other.
 CREATE OR REPLACE FUNCTION ledger_post(new_key text, new_kind text, of_milestone bigint, new_at timestamptz, new_facts jsonb, legs jsonb)
 RETURNS TABLE (transaction_id bigint, is_new boolean) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
