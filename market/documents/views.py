@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
+from market.core.text.qr_codes import qr_image
 from market.core.web.refusals import refusal_page
 from market.core.web.throttles import searches
 from market.documents.actions import ensure_drawn, set_billing_details
 from market.documents.contents import is_number, right_columns, show
 from market.documents.forms import BillingDetailsForm, DocumentFilterForm
 from market.documents.models import BillingDetails, Document
-from market.documents.qr import qr_image
 from market.documents.queries import NoSuchDocument, document_of_code, documents_of, with_titles, years_of
 from market.documents.words import word
 

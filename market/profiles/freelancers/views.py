@@ -3,7 +3,6 @@
 from copy import copy
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, NotFound
 from market.core.text.bangla import language_of
+from market.core.text.qr_codes import qr_image
 from market.core.web.forms import Form
 from market.core.web.og_images import Card, card_answer
 from market.core.web.open_web import unlisted
@@ -119,8 +119,7 @@ def share_profile(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("This is your address now. Former ones lead here."))
             return redirect("share_profile")
     address = own_address(profile)
-    qr = str(segno.make(address, error="m").svg_data_uri(border=2))
-    context = {"profile": profile, "form": form, "address": address, "qr": qr, "chosen": current}
+    context = {"profile": profile, "form": form, "address": address, "qr": qr_image(address), "chosen": current}
     return render(request, "profiles/share.html", context, status=form.status)
 
 

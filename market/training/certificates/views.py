@@ -1,6 +1,5 @@
 """Pages of certificates for everybody: claiming one, checking one, printing one's own."""
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
+from market.core.text.qr_codes import qr_image
 from market.core.web.open_web import text_page
 from market.core.web.sign_in_reasons import sign_in_to
 from market.training.appeals.queries import appeal_state
@@ -112,8 +112,3 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def qr_image(text: str) -> str:
-    """A QR code (SVG) as a data URI."""
-    return str(segno.make(text, error="m").svg_data_uri(border=2))
