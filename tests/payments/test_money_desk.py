@@ -2,7 +2,7 @@
 
 import io
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -209,11 +209,17 @@ def test_files_for_the_accountant_hold_the_period_and_no_formula(provider, pavel
     )
     rows = list(book.active.values)
     assert len(rows) == len(text.strip().split("\n"))
-    assert isinstance(rows[1][10], int | float)
+    assert isinstance(rows[1][0], datetime)  # days as days, numbers as numbers
+    assert isinstance(rows[-1][10], int | float)
+    assert isinstance(next(row[3] for row in rows[1:] if row[3]), int)
+    assert all(cell.data_type != "f" for row in book.active.iter_rows() for cell in row)
+    type(pavel).objects.filter(pk=pavel.pk).update(language="bn")
+    in_bangla = page(pavel).get("/staff/money/export/", values | {"kind": "xlsx"}).streaming_content
+    assert next(load_workbook(io.BytesIO(b"".join(in_bangla))).active.values)[0] == "সময়"
     for sheet in ("fees", "payouts"):
         assert b"".join(browser.get("/staff/money/export/", values | {"sheet": sheet}).streaming_content)
     assert browser.get("/staff/money/export/", values | {"until": "2020-01-01"}).status_code == 400
-    assert AuditEntry.objects.filter(code="ledger.exported", by=pavel).count() == 4
+    assert AuditEntry.objects.filter(code="ledger.exported", by=pavel).count() == 5
     assert page(farida).get("/staff/money/export/", values).status_code == 404
 
 

@@ -1,6 +1,7 @@
 """Files for the accountant: legs of transactions, fees or payouts of a period, as CSV or as a workbook.
 
 Accounts of people stand there by number, without names. Rows are read and written one by one, whatever the period.
+Programs read the CSV: its heads are English. People read the workbook: heads in their language, days as days.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,19 +12,24 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import save_workbook
 
 from market.core.base.errors import DomainError
 from market.core.text.csv_export import csv_line
 from market.payments.models import LedgerAccount, LedgerEntry, Payout
 
-Cell = str | Decimal
+Cell = str | int | Decimal | datetime | None
 AT_ONCE = 2000
 MOST_IN_WORKBOOK = 200_000
+WIDTH = 20  # of a column, in letters
 Kind = LedgerAccount.Kind
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -59,10 +65,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A kind of file. Accountants' programs read English heads."""
+    """A kind of file."""
 
     label: str | Promise
-    head: tuple[str, ...]
+    head: tuple[str | Promise, ...]
     rows: Callable[[Period], Iterator[list[Cell]]]
     count: Callable[[Period], int]
 
@@ -84,7 +90,7 @@ def _legs(rows: Any, zone: ZoneInfo) -> Iterator[list[Cell]]:
     )
     for row in rows.order_by("transaction_id", "pk").values_list(*columns).iterator(AT_ONCE):
         at, *texts, amount, content_hash = row
-        yield [_time(at, zone), *(_text(each) for each in texts), amount, bytes(content_hash).hex()]
+        yield [_time(at, zone), *texts, amount, bytes(content_hash).hex()]
 
 
 def _payout_rows(period: Period) -> Any:
@@ -95,29 +101,46 @@ def _payout_rows(period: Period) -> Any:
 def _payouts(period: Period) -> Iterator[list[Cell]]:
     for row in _payout_rows(period).select_related("batch").order_by("pk").iterator(AT_ONCE):
         reference = row.batch.bank_reference if row.batch else ""
-        ended = _time(row.ended_at, period.zone) if row.ended_at else ""
+        ended = _time(row.ended_at, period.zone) if row.ended_at else None
         amounts = (row.amount_value, row.cost_value, row.sent.amount)
         yield [
-            *(str(row.pk), _time(row.created_at, period.zone), ended, row.state, str(row.freelancer_id), row.rail),
-            *(_text(row.batch_id), reference, row.currency, *amounts),
+            *(row.pk, _time(row.created_at, period.zone), ended, row.state, row.freelancer_id, row.rail),
+            *(row.batch_id, reference, row.currency, *amounts),
         ]
 
 
-def _time(at: datetime, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _time(at: datetime, zone: ZoneInfo) -> datetime:
+    """By the clock of the zone, to the second, as spreadsheets have times."""
+    return at.astimezone(zone).replace(microsecond=0, tzinfo=None)
 
 
 LEGS = (
-    *("Time", "Key", "Kind", "Contract", "Milestone", "Account", "Rail", "Person number", "Held for milestone"),
-    *("Currency", "Credited", "Hash"),
+    pgettext_lazy("spreadsheet", "Time"),
+    pgettext_lazy("spreadsheet", "Key"),
+    pgettext_lazy("spreadsheet", "Kind"),
+    pgettext_lazy("spreadsheet", "Contract"),
+    pgettext_lazy("spreadsheet", "Milestone"),
+    pgettext_lazy("spreadsheet", "Account"),
+    pgettext_lazy("spreadsheet", "Rail"),
+    pgettext_lazy("spreadsheet", "Person number"),
+    pgettext_lazy("spreadsheet", "Held for milestone"),
+    pgettext_lazy("spreadsheet", "Currency"),
+    pgettext_lazy("spreadsheet", "Credited"),
+    pgettext_lazy("spreadsheet", "Hash"),
 )
 PAYOUT_HEAD = (
-    *("Payout", "Asked for", "Ended", "State", "Person number", "Rail", "Batch", "Bank reference", "Currency"),
-    *("Amount", "Cost borne by the person", "Sent"),
+    pgettext_lazy("spreadsheet", "Payout"),
+    pgettext_lazy("spreadsheet", "Asked for"),
+    pgettext_lazy("spreadsheet", "Ended"),
+    pgettext_lazy("spreadsheet", "State"),
+    pgettext_lazy("spreadsheet", "Person number"),
+    pgettext_lazy("spreadsheet", "Rail"),
+    pgettext_lazy("spreadsheet", "Batch"),
+    pgettext_lazy("spreadsheet", "Bank reference"),
+    pgettext_lazy("spreadsheet", "Currency"),
+    pgettext_lazy("spreadsheet", "Amount"),
+    pgettext_lazy("spreadsheet", "Cost borne by the person"),
+    pgettext_lazy("spreadsheet", "Sent"),
 )
 SHEETS = {
     "transactions": Sheet(
@@ -138,9 +161,18 @@ SHEETS = {
 
 def as_csv(sheet: Sheet, period: Period) -> Iterator[str]:
     """The file, line by line."""
-    yield csv_line(sheet.head, is_first=True)
+    with translation.override("en"):
+        head = [str(each) for each in sheet.head]
+    yield csv_line(head, is_first=True)
     for row in sheet.rows(period):
-        yield csv_line(row)
+        yield csv_line([_plain(each) for each in row])
+
+
+def _plain(cell: Cell) -> str | Decimal:
+    """A cell of CSV."""
+    if cell is None or isinstance(cell, Decimal):
+        return "" if cell is None else cell
+    return str(cell)  # of a time: 2026-12-01 08:25:00
 
 
 def as_workbook(sheet: Sheet, period: Period) -> IO[bytes]:
@@ -149,7 +181,10 @@ def as_workbook(sheet: Sheet, period: Period) -> IO[bytes]:
         raise WorkbookTooLarge(most=MOST_IN_WORKBOOK)
     book = Workbook(write_only=True)
     page = book.create_sheet()
-    page.append(list(sheet.head))
+    page.freeze_panes = "A2"
+    for number in range(len(sheet.head)):
+        page.column_dimensions[get_column_letter(number + 1)].width = WIDTH
+    page.append(list(_heads(page, sheet)))
     for row in sheet.rows(period):
         page.append(list(_cells(page, row)))
     file = TemporaryFile()  # noqa: SIM115  # the response closes it
@@ -158,12 +193,21 @@ def as_workbook(sheet: Sheet, period: Period) -> IO[bytes]:
     return file
 
 
+def _heads(page: Any, sheet: Sheet) -> Iterator[Any]:
+    for each in sheet.head:
+        cell = WriteOnlyCell(page, str(each))
+        cell.font = Font(bold=True)
+        yield cell
+
+
 def _cells(page: Any, row: Iterable[Cell]) -> Iterator[Any]:
-    """Texts are written as such, so that none is taken for a formula."""
+    """Texts are written as such, so that none is taken for a formula; numbers and times as what they are."""
     for value in row:
         cell = WriteOnlyCell(page, value)
-        if isinstance(value, Decimal):
-            cell.number_format = "0.00"
-        else:
+        if isinstance(value, str):
             cell.data_type, cell.number_format = "s", "@"
+        elif isinstance(value, Decimal):
+            cell.number_format = "#,##0.00"
+        elif isinstance(value, datetime):
+            cell.number_format = "yyyy-mm-dd hh:mm:ss"
         yield cell

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 KINDS: dict[str, str | Promise] = {
     "funding": _("Payment by a client"),
-    "late_payment": _("Payment that came too late"),
+    "late_payment": _("Payment that came too late, twice or in another amount"),
     "release": _("Release to a freelancer"),
     "clearing": _("Release has cleared"),
     "payout": _("Payout begun"),
