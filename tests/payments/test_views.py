@@ -44,7 +44,7 @@ def test_return_page_refreshes_while_the_checkout_is_open(page, provider):
     assert "failed" not in waiting.content.decode().lower()
     Funding.objects.update(state="expired")
     closed = browser.get(f"/milestones/{milestone.pk}/funded/")
-    assert "Nothing was charged" in closed.content.decode()
+    assert "Stripe took no money from you" in closed.content.decode()
     assert "Refresh" not in closed
 
 

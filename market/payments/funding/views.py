@@ -75,24 +75,30 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
         funding.refresh_from_db()
         is_known = False
     milestone.refresh_from_db()
-    group = list(group_of(funding.pk).select_related("milestone"))
     counts = milestone.held_value or (milestone.is_bonus and milestone.released_value)
     surplus = _surplus(funding)
     if funding.state == Funding.State.PAID and counts:
         messages.success(request, _thanks(milestone, surplus))
         return redirect(milestone)
-    is_waiting = funding.state in Funding.LIVE
     if funding.state != Funding.State.PAID and is_known and not surplus and _came_back_unpaid(request):
         if milestone.is_bonus:
             messages.info(request, _("Nothing was paid. You can still say thank you whenever you like."))
             return redirect("give_bonus", milestone.contract_id)
         messages.info(request, _("Nothing was paid. You can pay as long as this milestone waits for its money."))
         return redirect(milestone)
+    return _render_unpaid(request, milestone, funding, surplus)
+
+
+def _render_unpaid(
+    request: MemberRequest, milestone: Milestone, funding: Funding, surplus: Money | None
+) -> HttpResponse:
+    """What became of a payment of which nothing is held: it waits, came too late, or did not come about."""
+    is_waiting = funding.state in Funding.LIVE
     context = {
         "milestone": milestone,
         "funding": funding,
         "is_waiting": is_waiting,
-        "charge": charge_of(group),
+        "charge": charge_of(list(group_of(funding.pk))),
         "surplus": surplus,
         "company": RAILS[funding.rail].company,
         "again": reverse("give_bonus", args=[milestone.contract_id])
