@@ -14,6 +14,7 @@ import market
 from market.core.api.problems import problem_response
 from market.core.base.errors import DomainError
 from market.core.base.help_links import help_address, help_link
+from market.core.text.qr_codes import qr_image
 from market.jobs.postings.refusals import OwnJob
 from market.site.help import pages
 from market.site.help.index import search_help, sections_of
@@ -294,3 +295,19 @@ def test_search_without_results_links_to_help(db, page):
     for path, help_page in (("/jobs/", "first-job"), ("/talent/", "hiring"), ("/services/", "services")):
         html = page().get(path, {"q": "zzqqxx"}).content.decode()
         assert f'href="/help/{help_page}/' in html, path
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_pages_name_the_ways_to_pay_that_the_site_has(db, page, settings, language):
+    settings.PAY_IN = {"stripe": ["USD"], "bkash": ["BDT"]}
+    names = "Stripe and bKash" if language == "en" else "Stripe ও বিকাশ"
+    for path in ("/terms/", "/privacy/", "/how-holding-works/"):
+        html = page(None, language).get(path).content.decode()
+        assert names in html, path
+        assert "SSLCOMMERZ" not in html, path
+    help_page = page(None, language).get("/help/payouts/").content.decode()
+    assert "SSLCOMMERZ" not in help_page
+
+
+def test_code_of_a_page_is_read_on_a_dark_ground_too():
+    assert "fill%3D%27%23fff%27" in qr_image("https://example.org/")
