@@ -214,3 +214,4 @@ def test_currency_select_is_shown_for_two_currencies(page, carla, settings):
     assert '<select name="currency"' in text(page(carla).get("/jobs/new/"))
     page(carla).post("/jobs/new/", typed(currency="BDT", budget_min="5000", budget_max="৯,০০০"))
     assert str(Job.objects.get().budget_max) == str(make.Money("9000.00", "BDT"))
+    assert '<option value="BDT" selected>' in text(page(carla).get("/jobs/new/"))  # as in their last job

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
 from market.core.base.errors import NotFound
+from market.core.base.money import paid_currencies
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Change, Invitation, Job, Mark, Question
 from market.jobs.postings.differences import ChangedField, describe_changes
@@ -156,3 +157,9 @@ def describe_job_changes(job: Job, user: "User | AnonymousUser") -> "list[tuple[
     if not user.is_authenticated:
         return []
     return [(change.at, describe_changes(change.fields)) for change in job.changes.all()[:MAX_CHANGES]]
+
+
+def last_currency(client: "User") -> str:
+    """That of the client's newest job, where the site still has it; else the first of the site."""
+    last = Job.objects.filter(client=client).order_by("-pk").values_list("currency", flat=True).first()
+    return last if last in paid_currencies() else paid_currencies()[0]

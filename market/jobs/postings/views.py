@@ -36,6 +36,7 @@ from market.jobs.postings.queries import (
     find_tab,
     job_page,
     jobs_in_tab,
+    last_currency,
     similar_jobs,
     tabs_needing_client,
     tabs_with_counts,
@@ -92,6 +93,8 @@ def new_job(request: HttpRequest) -> HttpResponse:
     topic = request.GET.get("example", "")
     example = example_for(topic)
     initial = {"invitees": request.GET.getlist("invite"), **({"topic": topic, **example._asdict()} if example else {})}
+    if is_member(request):
+        initial["currency"] = last_currency(request.user)
     form = JobForm(request.POST or None, request.FILES or None, initial=initial, by=request.user)
     if is_member(request):
         return _save_new_job(request, form)
