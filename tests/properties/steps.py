@@ -11,9 +11,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from market.contracts.models import Contract, Milestone
 from market.core.base import clock
 from market.core.base.errors import DomainError
-from market.payments.models import Chargeback, Payout
+from market.core.base.money import total
+from market.payments.models import Chargeback, Debt, Payout
 from market.payments.queries import balances_of
 from tests import make
+from tests.properties.balances import balances
 
 State = Milestone.State
 
@@ -41,6 +43,24 @@ def assert_freelancer_has_what_was_released(contract: Contract) -> None:
     released -= sum((each.earned_value for each in Chargeback.objects.filter(currency=currency)), Decimal(0))
     total = balance.clearing + balance.payable + balance.in_transit + balance.paid_out
     assert total.amount == released
+
+
+def assert_freelancer_has_what_is_theirs(one: Contract) -> None:
+    """What was released in the contract's currency is where the freelancer has it, went back, or paid a debt."""
+    currency, freelancer = one.currency, one.freelancer
+    of = {"contract__freelancer": freelancer, "currency": currency}
+    rows = list(Milestone.everything.filter(**of))
+    released = total([each.released_value for each in rows])
+    given = total([each.given_back_value for each in rows])
+    debts = list(Debt.objects.filter(freelancer=freelancer, currency=currency))
+    passed_on = total([each.passed_on_value for each in debts])  # of what was given back, by what was earned later
+    taken = total([each.earned_value for each in Chargeback.objects.filter(currency=currency)])
+    exchanged = balances(account__kind="exchange").get(("exchange", currency), Decimal(0))
+    paid_debts = balances(transaction__kind="debt_paid").get(("receivable", currency), Decimal(0))
+    balance = next(each for each in balances_of(freelancer) if each.currency == currency)
+    there = balance.clearing + balance.payable + balance.in_transit + balance.paid_out
+    assert there.amount == released - taken - (given - passed_on) - paid_debts - exchanged
+    assert balance.owed.amount == total([each.left_value for each in debts])
 
 
 def run_jobs() -> None:
