@@ -21,7 +21,7 @@ LABELS: dict[str, Any] = {  # lazy texts
     "reference": _("The bank's reference"),
     "source": _("From which account"),
     "target": _("To which account"),
-    "chargeback": _("Number of the chargeback"),
+    "chargeback": _("Chargeback"),
     "refund": _("Number of the refund"),
     "destination": _("Where it goes"),
     "email": _("E-mail address"),

@@ -19,7 +19,10 @@ from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import CURRENCIES, Money
 from market.core.text.bangla import ascii_digits
+from market.core.text.formats import format_money
+from market.core.text.locale import language
 from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_chargeback
+from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.ledger import desk_postings, postings
 from market.payments.ledger.balances import balance_at, free_money, one_withdrawal_at_a_time
 from market.payments.models import Chargeback, LedgerTransaction, StaffProposal
@@ -57,6 +60,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+MOST = 100  # rows to choose from
 
 
 def _register(kind: Kind) -> None:
@@ -71,7 +75,13 @@ def choices_of(name: str) -> dict[str, str | Promise] | None:
         return fields.corrected_accounts()
     if name == "role":
         return {str(role): role.label for role in User.STAFF}
+    if name == "chargeback":
+        return {str(row.pk): _titled(row) for row in chargebacks_at("owed")[:MOST]}
     return {code: code for code in CURRENCIES} if name == "currency" else None
+
+
+def _titled(row: Chargeback) -> str:
+    return f"{row.funding.milestone.full_title} · {format_money(row.owed, language())}"
 
 
 def _clean_capital(raw: Raw, key: str) -> Parameters:
