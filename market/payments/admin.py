@@ -1,13 +1,11 @@
 """Read-only admin of money, with buttons that compare a row with the provider again."""
 
 from django.contrib import admin
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
-from market.core.admin.row_links import RowLink, row_link
 from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
@@ -15,9 +13,9 @@ from market.payments import (
     models,
     payout_tables,  # noqa: F401  # registers its own
 )
+from market.payments.chargebacks import admin as chargebacks_admin  # noqa: F401  # registers its tables
 from market.payments.debts import admin as debts_admin  # noqa: F401  # registers its tables
 from market.payments.desk import admin as desk_admin  # noqa: F401  # registers its tables
-from market.payments.desk.ledger_links import ledger_link
 from market.payments.funding.outcome_actions import decide_suspicion
 from market.payments.job_names import defer_job
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
@@ -80,13 +78,6 @@ def _replay_event(*, by: User, row: ProviderEvent, reason: str) -> None:
 
 def _sync_chargeback(*, by: User, row: Chargeback, reason: str) -> None:
     defer_job("sync_chargeback_job", chargeback_id=row.pk)
-
-
-@row_link
-def in_the_ledger(user: User, row: Model) -> RowLink | None:
-    """The transactions of a row of money, for operators."""
-    address = ledger_link(user, row)
-    return (_("In the ledger"), address) if address else None
 
 
 def _is_at_provider(row: Payout) -> bool:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money, MoneyProperty
-from market.payments.chargebacks.models import Chargeback
+from market.payments.chargebacks.models import Chargeback, EvidenceFile
 from market.payments.debts.models import Debt
 from market.payments.desk.models import Reconciliation, ReconciliationDifference, WorkAlarm
 from market.payments.exchange_rates.models import ExchangeRate
@@ -38,6 +38,7 @@ from market.payments.seals.models import LedgerDay
 __all__ = [
     "Chargeback",
     "Debt",
+    "EvidenceFile",
     "ExchangeRate",
     "Funding",
     "GiveBack",

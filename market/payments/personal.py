@@ -15,6 +15,7 @@ from market.payments.debts.queries import debts_of
 from market.payments.models import (
     Chargeback,
     Debt,
+    EvidenceFile,
     Funding,
     GiveBack,
     Holiday,
@@ -62,6 +63,7 @@ register(Funding, of="milestone__contract__client", scrub=[], secret=["checkout_
 register(Refund, of="milestone__contract__client", scrub=[], about=["destination", "repaid_reference", "repaid_note"])
 register(Refund, of="repaid_by", in_export=False)
 register(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
+register(EvidenceFile, of="added_by", in_export=False)
 register(Release, of="freelancer")
 register(Debt, of="freelancer")
 register(GiveBack, of="milestone__contract__freelancer", scrub=["reason"])

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from market.contracts.history.log import log_source
@@ -11,9 +11,11 @@ from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.workroom.progress import can_give_cancel_notice
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
+from market.files.access import reader
+from market.files.models import Upload
 from market.payments.bonuses.queries import bonuses_of
 from market.payments.desk.ledger_links import ledger_link
-from market.payments.models import Refund, Release
+from market.payments.models import EvidenceFile, Refund, Release
 from market.payments.provider.rails import rails_of
 from market.payments.refunds.queries import failed_refunds_of
 from market.payments.refunds.summary import summarize_end
@@ -31,6 +33,13 @@ def row_in_the_ledger(*, request: HttpRequest, row: Model, **more: Any) -> dict[
     """A link from a row of money to its transactions, for operators."""
     address = ledger_link(cast("User", request.user), row)
     return {"address": address} if address else None
+
+
+@reader
+def files_for_banks(user: "User") -> QuerySet[Upload]:
+    """Files that go to a bank, for operators."""
+    rows = EvidenceFile.objects.filter(upload=OuterRef("pk"))
+    return Upload.objects.filter(Exists(rows)) if user.has_role("operator") else Upload.objects.none()
 
 
 @log_source

@@ -8,6 +8,8 @@ from market.payments.bonuses import views as bonuses_views
 from market.payments.cancelling import api as cancelling_api
 from market.payments.cancelling import views as cancelling_views
 from market.payments.chargebacks import api as chargebacks_api
+from market.payments.chargebacks import file_api as chargebacks_file_api
+from market.payments.chargebacks import file_views as chargebacks_file_views
 from market.payments.chargebacks import views as chargebacks_views
 from market.payments.desk import api as desk_api
 from market.payments.desk import export_views as desk_export_views
@@ -142,6 +144,12 @@ urlpatterns = [
     path("ledger/days/<str:day>/", seals_views.ledger_day, name="ledger_day"),
     path("chargebacks/", chargebacks_views.chargebacks, name="chargebacks"),
     path("chargebacks/<int:chargeback_id>/", chargebacks_views.answer_chargeback, name="answer_chargeback"),
+    path("chargebacks/<int:chargeback_id>/files/", chargebacks_file_views.add_evidence_file, name="add_evidence_file"),
+    path(
+        "chargebacks/<int:chargeback_id>/files/<int:file_id>/remove/",
+        chargebacks_file_views.remove_evidence_file,
+        name="remove_evidence_file",
+    ),
     path("chargebacks/<int:chargeback_id>/accept/", chargebacks_views.accept_chargeback, name="accept_chargeback"),
     path("chargebacks/<int:chargeback_id>/forgive/", chargebacks_views.forgive_chargeback, name="forgive_chargeback"),
     *(path(f"webhooks/{rail}/", webhooks.provider_webhook, {"rail": rail}, name="provider_webhook") for rail in RAILS),
@@ -166,6 +174,8 @@ api_urlpatterns = [
     path("me/payout-account/", payouts_api.MyPayoutAccount.as_view()),
     path("chargebacks/", chargebacks_api.ChargebackList.as_view()),
     path("chargebacks/<int:chargeback_id>/answer/", chargebacks_api.AnswerChargeback.as_view()),
+    path("chargebacks/<int:chargeback_id>/evidence/", chargebacks_file_api.EvidenceFiles.as_view()),
+    path("chargebacks/<int:chargeback_id>/evidence/<int:file_id>/", chargebacks_file_api.EvidenceFileDetail.as_view()),
     path("chargebacks/<int:chargeback_id>/accept/", chargebacks_api.AcceptChargeback.as_view()),
     path("chargebacks/<int:chargeback_id>/forgive/", chargebacks_api.ForgiveChargeback.as_view()),
     path("refunds/", refunds_api.RefundList.as_view()),

@@ -17,7 +17,7 @@ class SandboxTable(ReadOnlyModelAdmin):
 
 @admin.register(
     *(models.Account, models.PaymentIntent, models.Payout, models.BalanceTransaction, models.Transfer),
-    *(models.Reversal, models.Charge, models.Refund, models.Dispute),
+    *(models.Reversal, models.Charge, models.Refund, models.Dispute, models.File),
     site=site,
 )
 class ObjectTable(SandboxTable):

@@ -22,7 +22,7 @@ from market.sandbox.errors import BadParameter, KeyReused, NoSuch, ProviderError
 from market.sandbox.expansion import expand
 from market.sandbox.ledger import new_id
 from market.sandbox.models import Answer, Fault
-from market.sandbox.params import Params, parse
+from market.sandbox.params import Params, multipart_tree, parse
 from market.sandbox.serializers import Shape, list_object
 from market.sandbox.webhooks import API_VERSION, Cause, current_cause, take_fault
 
@@ -107,11 +107,17 @@ def _authenticate(request: HttpRequest) -> None:
         raise ProviderError(f"Invalid API Key provided: {key[:8]}****", status=401)
 
 
+def _tree(request: HttpRequest) -> dict[str, Any]:
+    """The parameters of a request; of a file that it brings what its bytes say."""
+    if request.content_type == "multipart/form-data":
+        return multipart_tree(request)
+    return parse(request.body.decode() if request.method == "POST" else request.META["QUERY_STRING"])
+
+
 @atomic
 def _respond_once(request: HttpRequest, handler: Handler, ids: dict[str, str]) -> Response:
     """Run the handler, or return the stored response of the same call. A concurrent twin waits here for its commit."""
-    encoded = request.body.decode() if request.method == "POST" else request.META["QUERY_STRING"]
-    tree, account = parse(encoded), request.headers.get("Stripe-Account", "")
+    tree, account = _tree(request), request.headers.get("Stripe-Account", "")
     path = "/v1/" + request.path.partition("/v1/")[2]
     key = current_cause.get().idempotency_key if request.method == "POST" else ""
     if not key:

@@ -1,9 +1,9 @@
 """API calls about disputes: read them, submit evidence, accept the loss."""
 
-from market.sandbox import disputes, serializers
+from market.sandbox import disputes, file_calls, serializers
 from market.sandbox.api import Call, get_object, paginate, retrieve_handler
 from market.sandbox.models import Dispute
-from market.sandbox.serializers import EVIDENCE, Shape
+from market.sandbox.serializers import EVIDENCE, EVIDENCE_FILES, Shape
 
 ROWS = Dispute.objects.select_related("charge")
 get_dispute = retrieve_handler(ROWS, "dispute", serializers.dispute)
@@ -23,6 +23,7 @@ def update_dispute(call: Call, key: str) -> Shape:
     fields.done()
     submit, metadata = params.flag("submit"), params.metadata()
     params.done()
+    file_calls.require_evidence(evidence[name] for name in EVIDENCE_FILES if evidence[name])
     dispute = disputes.submit_evidence(
         _lock_dispute(key),
         evidence={name: text for name, text in evidence.items() if text},

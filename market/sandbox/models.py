@@ -231,6 +231,15 @@ class Dispute(ProviderObject):
     metadata = models.JSONField(default=dict)
 
 
+class File(ProviderObject):
+    """A file that was uploaded: what is known of it, without its content."""
+
+    filename = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    type = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=40)
+
+
 class Answer(models.Model):
     """The stored response to a call with an Idempotency-Key."""
 

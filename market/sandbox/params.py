@@ -3,9 +3,13 @@
 `a[b]=1&c[0][d]=2&expand[]=e` is `{"a": {"b": "1"}, "c": [{"d": "2"}], "expand": ["e"]}`.
 """
 
+import hashlib
 import re
 from typing import Any
 from urllib.parse import parse_qsl
+
+import filetype
+from django.http import HttpRequest
 
 from market.sandbox.errors import BadParameter
 
@@ -19,6 +23,18 @@ def parse(encoded: str) -> dict[str, Any]:
         head, bracket, _ = name.partition("[")
         _set_nested(tree, [head, *_STEP.findall(bracket + name[len(head) + 1 :])], value, name)
     return {name: _to_lists(value) for name, value in tree.items()}
+
+
+def multipart_tree(request: HttpRequest) -> dict[str, Any]:
+    """The parameters of a request that brings a file: of the file what its bytes say."""
+    tree: dict[str, Any] = request.POST.dict()
+    files: dict[str, Any] = request.FILES.dict()
+    for name, sent in files.items():
+        content = sent.read()
+        kind = filetype.guess_extension(content) or ""
+        facts = {"name": sent.name, "size": str(len(content)), "type": kind}
+        tree[name] = facts | {"sha256": hashlib.sha256(content).hexdigest()}
+    return tree
 
 
 def _set_nested(tree: dict[str, Any], steps: list[str], value: str, name: str) -> None:

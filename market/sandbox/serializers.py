@@ -11,6 +11,7 @@ from market.sandbox.models import (
     Delivery,
     Dispute,
     Event,
+    File,
     PaymentIntent,
     Refund,
     Session,
@@ -201,6 +202,30 @@ EVIDENCE = (
     *("shipping_date", "shipping_documentation", "shipping_tracking_number", "uncategorized_file"),
     "uncategorized_text",
 )
+
+
+EVIDENCE_FILES = (
+    *("cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation"),
+    *("receipt", "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file"),
+)
+
+
+def file(row: File) -> Shape:
+    """A File."""
+    links = {"object": "list", "data": [], "has_more": False, "url": f"/v1/file_links?file={row.id}"}
+    return {
+        "id": row.id,
+        "object": "file",
+        "created": unix_time(row.created),
+        "expires_at": None,
+        "filename": row.filename,
+        "links": links,
+        "purpose": row.purpose,
+        "size": row.size,
+        "title": None,
+        "type": row.type,
+        "url": f"https://files.stripe.com/v1/files/{row.id}/contents",
+    }
 
 
 def dispute(row: Dispute) -> Shape:

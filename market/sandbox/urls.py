@@ -4,7 +4,7 @@ the stand-ins for bKash, Google and SSLCOMMERZ.
 
 from django.urls import URLPattern, path, re_path
 
-from market.sandbox import connect_calls, dispute_calls, payment_calls, platform_calls, views
+from market.sandbox import connect_calls, dispute_calls, file_calls, payment_calls, platform_calls, views
 from market.sandbox.api import endpoint
 from market.sandbox.bkash import api as bkash_api
 from market.sandbox.bkash import calls as bkash_calls
@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("v1/disputes", endpoint(get=dispute_calls.list_disputes)),
     path("v1/disputes/<key>", endpoint(get=dispute_calls.get_dispute, post=dispute_calls.update_dispute)),
     path("v1/disputes/<key>/close", endpoint(post=dispute_calls.close_dispute)),
+    path("v1/files", endpoint(post=file_calls.create_file)),
+    path("v1/files/<key>", endpoint(get=file_calls.get_file)),
     path("v1/balance", endpoint(get=payment_calls.get_balance)),
     path("v1/balance_transactions", endpoint(get=payment_calls.list_lines)),
     path("v1/balance_transactions/<key>", endpoint(get=payment_calls.get_line)),

@@ -45,6 +45,7 @@ from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
 from market.moderation.phrases.actions import add_phrase
 from market.notifications.models import Notification
+from market.payments.chargebacks.file_actions import add_evidence_file
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.actions import fund_several
 from market.payments.funding.checkout_actions import settle_funding
@@ -241,7 +242,10 @@ def make_chargeback(provider: Any) -> Things:
     milestone = story.submitted(provider, "100.00")
     bank_dispute = provider.want_back(Funding.objects.get(milestone=milestone, state="paid").charge_id)
     sync_dispute(dispute_id=bank_dispute.id)
-    return {"chargeback_id": Chargeback.objects.get(dispute_id=bank_dispute.id).pk}
+    chargeback, pavel = Chargeback.objects.get(dispute_id=bank_dispute.id), User.objects.get(email="pavel@demo.test")
+    files = [keep_upload(by=pavel, file=png()).pk for _number in range(2)]
+    receipt = add_evidence_file(by=pavel, chargeback_id=chargeback.pk, kind="receipt", file_ids=files[:1])
+    return {"chargeback_id": chargeback.pk, "evidence.file_id": receipt.pk, "work_for_bank": str(files[1])}
 
 
 def make_milestones(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:

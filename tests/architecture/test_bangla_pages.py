@@ -322,7 +322,7 @@ NO_PAGES = named(
     " give_cancel_notice withdraw_cancel_notice"
     " payouts_set_up statement_file provider_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
-    " accept_chargeback forgive_chargeback"
+    " accept_chargeback forgive_chargeback add_evidence_file remove_evidence_file"
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " make_payout_batch approve_payout_batch cancel_payout_batch send_payout_batch refuse_payout_batch"

@@ -14,7 +14,9 @@ from market.core.base.money import Money
 from market.disputes.claims.actions import open_dispute
 from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.offer_actions import accept_offer, offer_split
+from market.files.actions import keep_upload
 from market.payments.chargebacks.evidence_actions import accept_chargeback, answer_chargeback, forgive_chargeback
+from market.payments.chargebacks.file_actions import add_evidence_file
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.ledger import postings
@@ -29,6 +31,7 @@ from market.payments.refunds.repayment_actions import repay_refund, set_destinat
 from market.payments.releases.actions import approve_milestone, clear_release, release_by_silence, release_part
 from market.sandbox.models import Fault
 from market.sandbox.models import Payout as BankPayout
+from tests.access.probe import png
 from tests.payments.bank_story import return_lines
 from tests.payments.story import SITE, ready_account, submit
 from tests.properties.steps import pass_time, run_jobs
@@ -222,6 +225,8 @@ def lose_what_has_arrived(world: World) -> Steps:
 def answer_the_bank(world: World) -> Steps:
     sync_dispute(dispute_id=world.contested(world.funded()))
     row = Chargeback.objects.get()
+    file = keep_upload(by=world.operators[0], file=png())
+    add_evidence_file(by=world.operators[0], chargeback_id=row.pk, kind="receipt", file_ids=[file.pk])
     return Steps(lambda: answer_chargeback(by=world.operators[0], chargeback_id=row.pk, text="It was delivered."))
 
 

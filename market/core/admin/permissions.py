@@ -47,12 +47,12 @@ OPERATOR = """
     documents.Document documents.Series documents.BillingDetails
     payments.Chargeback payments.ExchangeRate payments.PayoutMethod payments.PayoutBatch payments.LedgerDay
     payments.Reconciliation payments.ReconciliationDifference payments.StaffProposal payments.WorkAlarm
-    payments.Debt payments.GiveBack payments.PayoutQuote payments.Holiday
+    payments.Debt payments.GiveBack payments.PayoutQuote payments.Holiday payments.EvidenceFile
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
     search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
-    sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.ShortMessage
+    sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.File sandbox.ShortMessage
     sandbox.BkashPayment sandbox.BkashRefund sandbox.BkashNotice sandbox.BkashTransfer sandbox.BkashDeposit
     sandbox.SslcommerzSession sandbox.SslcommerzPayment sandbox.SslcommerzRefund sandbox.SslcommerzNotice
 """

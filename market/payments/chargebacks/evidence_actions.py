@@ -13,6 +13,7 @@ from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.events import emit
 from market.core.text.bangla import nfc
 from market.payments.chargebacks.events import ChargebackForgiven
+from market.payments.chargebacks.file_sending import send_files
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.debts.actions import end_if_paid
 from market.payments.ledger import chargeback_postings
@@ -57,18 +58,20 @@ class ProviderRefusedAnswer(DomainError):
 
 
 def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
-    """Submit the evidence to the bank, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
-    ChargebackDecided, AlreadyAnswered, ProviderRefusedAnswer, ProviderUnavailable."""
-    row, text = _undecided_chargeback(by, chargeback_id), nfc(text).strip()
+    """Submit the evidence to the bank with its files, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
+    ChargebackDecided, AlreadyAnswered, EvidenceGone, ProviderRefusedAnswer, ProviderUnavailable."""
+    row, text = undecided_chargeback(by, chargeback_id), nfc(text).strip()
     if not text:
         raise Invalid(errors={"text": [_("Write what the bank should know.")]})
     if len(text) > LONGEST:
         raise Invalid(errors={"text": [_("The bank reads %(most)s characters at most.") % {"most": LONGEST}]})
     if row.answered_at:
         raise AlreadyAnswered
-    mark = hashlib.sha256(text.encode()).hexdigest()[:16]
     try:
-        stripe_disputes.answer_dispute(dispute_id=row.dispute_id, text=text, key=f"answer:{row.dispute_id}:{mark}")
+        files = send_files(row)
+        mark = hashlib.sha256("\n".join([text, *sorted(files.values())]).encode()).hexdigest()[:16]
+        key = f"answer:{row.dispute_id}:{mark}"
+        stripe_disputes.answer_dispute(dispute_id=row.dispute_id, text=text, files=files, key=key)
     except ProviderRefused as error:
         raise ProviderRefusedAnswer(why=str(error)) from error
     return _record_answer(by, row, "chargeback.answered", text)
@@ -80,7 +83,7 @@ def save_answer_draft(*, by: "User", chargeback_id: int, text: str) -> Chargebac
 
     Raises NotFound, NotAllowed, OwnChargeback, Invalid, ChargebackDecided, AlreadyAnswered.
     """
-    _undecided_chargeback(by, chargeback_id)
+    undecided_chargeback(by, chargeback_id)
     row, text = lock(Chargeback.objects.all(), chargeback_id), nfc(text).strip()
     if row.answered_at:
         raise AlreadyAnswered
@@ -94,7 +97,7 @@ def save_answer_draft(*, by: "User", chargeback_id: int, text: str) -> Chargebac
 
 def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
     """Accept a chargeback: it is lost at once. Raises what `answer_chargeback` raises, except for the text."""
-    row = _undecided_chargeback(by, chargeback_id)
+    row = undecided_chargeback(by, chargeback_id)
     try:
         stripe_disputes.accept_dispute(row.dispute_id)
     except ProviderRefused as error:
@@ -126,7 +129,8 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     return row
 
 
-def _undecided_chargeback(by: "User", chargeback_id: int) -> Chargeback:
+def undecided_chargeback(by: "User", chargeback_id: int) -> Chargeback:
+    """One that may be answered still. Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided."""
     row = _chargeback_for_operator(by, chargeback_id)
     if row.state != Chargeback.State.OPEN or (row.answer_by is not None and row.answer_by <= clock.now()):
         raise ChargebackDecided

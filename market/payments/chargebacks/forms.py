@@ -1,8 +1,13 @@
 """Forms of the operators' chargeback desk."""
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form, TextField
+from market.files.forms import AttachingForm
+from market.payments.models import EvidenceFile
 
 
 class AnswerForm(Form):
@@ -14,6 +19,18 @@ class AnswerForm(Form):
         most=20_000,
         lines=14,
     )
+
+
+class EvidenceFileForm(AttachingForm):
+    """A file for the bank, and what it shows."""
+
+    kind = forms.ChoiceField(label=_("What it shows"), choices=EvidenceFile.Kind.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="file_%s", **kwargs)
+        self.order_fields(["kind", "uploads"])
+        self.fields["uploads"].label = _("File")
+        self.fields["uploads"].help_text = _("PDF, JPEG or PNG. One of each kind, 4.5 MB together.")
 
 
 class ForgiveForm(Form):

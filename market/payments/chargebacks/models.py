@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import Money, MoneyProperty, zero
+from market.files.models import Upload
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -116,3 +117,30 @@ class Chargeback(models.Model):
     def charge(self) -> Money:
         """All that it asks for: the amount and the client's fee."""
         return Money(self.amount_value + self.fee_value, self.currency)
+
+
+class EvidenceFile(models.Model):
+    """A file for the bank that decides on a chargeback: one of each kind, since the provider takes no more. It belongs
+    to the dispute, also where several milestones share that. `provider_file_id`: the provider's, once it has the file.
+    """
+
+    class Kind(models.TextChoices):
+        WORK = "service_documentation", _("What was delivered")
+        TALK = "customer_communication", _("What the client wrote")
+        RECEIPT = "receipt", _("The invoice or receipt")
+        RULES = "refund_policy", _("The rules for refunds")
+        OTHER = "uncategorized_file", _("Something else that shows the work")
+
+    dispute_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=30, choices=Kind)
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    provider_file_id = models.CharField(max_length=255, blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["dispute_id", "kind"], name="one_file_of_a_kind_for_a_bank")]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id}: {self.kind}"

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField, TextField
-from market.payments.models import Chargeback
+from market.files.representations import UploadSerializer
+from market.payments.models import Chargeback, EvidenceFile
 
 
 class ChargebackSerializer(serializers.ModelSerializer[Chargeback]):
@@ -23,6 +24,25 @@ class ChargebackSerializer(serializers.ModelSerializer[Chargeback]):
             *("ended_at", "owed"),
         ]
         read_only_fields = fields
+
+
+class EvidenceFileSerializer(serializers.ModelSerializer[EvidenceFile]):
+    """A file for the bank; `is_sent`: the provider has it."""
+
+    file = UploadSerializer(source="upload", read_only=True)
+    is_sent = serializers.BooleanField(source="provider_file_id", read_only=True)
+
+    class Meta:
+        model = EvidenceFile
+        fields = ["id", "kind", "file", "added_by", "added_at", "is_sent"]
+        read_only_fields = fields
+
+
+class EvidenceFileFields(serializers.Serializer[Any]):
+    """An upload, and what it shows."""
+
+    kind = serializers.ChoiceField(EvidenceFile.Kind.choices)
+    file = serializers.UUIDField()
 
 
 class BankAnswerFields(serializers.Serializer[Any]):

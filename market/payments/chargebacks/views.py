@@ -18,7 +18,8 @@ from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.payments.chargebacks import evidence_actions
 from market.payments.chargebacks.evidence import draft_evidence
-from market.payments.chargebacks.forms import AnswerForm, ForgiveForm
+from market.payments.chargebacks.file_sending import evidence_files
+from market.payments.chargebacks.forms import AnswerForm, EvidenceFileForm, ForgiveForm
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.models import Chargeback
 from market.payments.proposals.forgiving_actions import propose_forgiveness
@@ -40,9 +41,9 @@ def chargebacks(request: MemberRequest) -> HttpResponse:
 @operators_only
 def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """One chargeback, and the form to answer the bank."""
-    row = _fetch_chargeback(request, chargeback_id)
+    row = fetch_chargeback(chargeback_id)
     if request.method != "POST":
-        return _render_chargeback(request, row)
+        return render_chargeback(request, row)
     form = AnswerForm(request.POST)
     if form.is_valid():
         with form.refusing():
@@ -52,7 +53,7 @@ def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
             done = _("Saved. The bank has not been told yet.")
             messages.success(request, done if is_draft else _("The bank has it. It decides within some weeks."))
             return redirect("answer_chargeback", chargeback_id)
-    return _render_chargeback(request, row, form)
+    return render_chargeback(request, row, form)
 
 
 @require_POST
@@ -68,25 +69,30 @@ def accept_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
 @operators_only
 def forgive_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """Propose to turn the freelancer's debt into our loss."""
-    row, form = _fetch_chargeback(request, chargeback_id), ForgiveForm(request.POST)
+    row, form = fetch_chargeback(chargeback_id), ForgiveForm(request.POST)
     if form.is_valid():
         with form.refusing():
             proposal = propose_forgiveness(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
             messages.success(request, _("Proposed. The other operators are notified."))
             return redirect(proposal)
-    return _render_chargeback(request, row, form)
+    return render_chargeback(request, row, form)
 
 
-def _fetch_chargeback(request: MemberRequest, chargeback_id: int) -> Chargeback:
+def fetch_chargeback(chargeback_id: int) -> Chargeback:
+    """The chargeback for its page. Raises NotFound."""
     return fetch(chargebacks_at("all"), chargeback_id)
 
 
-def _render_chargeback(request: MemberRequest, row: Chargeback, form: Form | None = None) -> HttpResponse:
+def render_chargeback(request: MemberRequest, row: Chargeback, form: Form | None = None) -> HttpResponse:
+    """The page of a chargeback, with the form that was refused."""
     text = row.answer or draft_evidence(row)
     context = {
         "chargeback": row,
         "form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"text": text}),
         "forgive_form": form if isinstance(form, ForgiveForm) else ForgiveForm(),
+        "file_form": form if isinstance(form, EvidenceFileForm) else EvidenceFileForm(),
+        "files_kept": form.attached(request.user) if isinstance(form, EvidenceFileForm) else [],
+        "files": evidence_files(row),
         "sources": _loss_sources(row),
         "forgiven": _forgiveness_entry(row),
     }

@@ -18,12 +18,17 @@ from market.core.base.money import Money
 from market.payments.provider.port import TIMEOUT, ProviderRefused
 
 stripe.enable_telemetry = False
+LIVE, FILES = stripe.DEFAULT_API_BASE, stripe.DEFAULT_UPLOAD_API_BASE
 
 
 @cache
 def _client(base: str, key: str) -> stripe.StripeClient:
+    files = FILES if base == LIVE else base  # elsewhere one server speaks for both
     return stripe.StripeClient(
-        key, base_addresses={"api": base}, max_network_retries=0, http_client=stripe.RequestsClient(timeout=TIMEOUT)
+        key,
+        base_addresses={"api": base, "files": files},
+        max_network_retries=0,
+        http_client=stripe.RequestsClient(timeout=TIMEOUT),
     )
 
 

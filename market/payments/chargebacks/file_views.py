@@ -1,0 +1,44 @@
+"""Operators add files to the answer to a bank, and take them away."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.models import User
+from market.accounts.people.decorators import MemberRequest, with_role
+from market.core.web.buttons import pressing
+from market.core.web.uploads import takes_files
+from market.payments.chargebacks import file_actions
+from market.payments.chargebacks.forms import EvidenceFileForm
+from market.payments.chargebacks.views import fetch_chargeback, render_chargeback
+
+operators_only = with_role(User.Role.OPERATOR)
+
+
+@takes_files
+@require_POST
+@operators_only
+def add_evidence_file(request: MemberRequest, chargeback_id: int) -> HttpResponse:
+    """Put a file beside the draft."""
+    row = fetch_chargeback(chargeback_id)
+    form = EvidenceFileForm(request.POST, request.FILES)
+    with form.refusing():
+        form.is_valid()
+        form.keep(request.user)
+        if form.is_valid():
+            kind = form.cleaned_data["kind"]
+            file_actions.add_evidence_file(by=request.user, chargeback_id=chargeback_id, kind=kind, file_ids=form.kept)
+            messages.success(request, _("Added. It goes to the bank with the answer."))
+            return redirect("answer_chargeback", chargeback_id)
+    return render_chargeback(request, row, form)
+
+
+@require_POST
+@operators_only
+def remove_evidence_file(request: MemberRequest, chargeback_id: int, file_id: int) -> HttpResponse:
+    """Take a file away."""
+    with pressing(request, _("Removed. The bank does not get it.")):
+        file_actions.remove_evidence_file(by=request.user, chargeback_id=chargeback_id, file_id=file_id)
+    return redirect("answer_chargeback", chargeback_id)

@@ -1,0 +1,89 @@
+"""Files that go to a bank with the answer to a chargeback: added by page and API, limited, sent once."""
+
+from contextlib import closing
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.core.models import AuditEntry
+from market.files.actions import keep_upload
+from market.payments.chargebacks.evidence_actions import answer_chargeback
+from market.payments.chargebacks.file_actions import MOST_TOGETHER
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.models import Chargeback, EvidenceFile, Funding
+from market.sandbox.models import Dispute, File
+from tests.access.probe import png, text
+from tests.payments import story
+
+
+@pytest.fixture(autouse=True)
+def second_factor(monkeypatch):
+    """Operators have set one up."""
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
+
+
+@pytest.fixture
+def chargeback(provider):
+    milestone = story.submitted(provider, "100.00")
+    sync_dispute(dispute_id=provider.want_back(Funding.objects.get(milestone=milestone).charge_id).id)
+    return Chargeback.objects.get()
+
+
+def test_files_that_the_bank_does_not_take_are_refused_before(chargeback, pavel, omar, page, api):
+    browser, caller = page(pavel), api(pavel)
+    files = f"/api/v1/chargebacks/{chargeback.pk}/evidence/"
+    refused = browser.post(f"/chargebacks/{chargeback.pk}/files/", {"kind": "receipt", "uploads": text()})
+    assert refused.status_code == 400
+    assert "The bank takes PDF, JPEG and PNG" in refused.content.decode()
+
+    def send(kind: str, file: SimpleUploadedFile, by=pavel):
+        return caller.post(files, {"kind": kind, "file": str(keep_upload(by=by, file=file).pk)})
+
+    assert send("receipt", png()).status_code == 201
+    assert send("receipt", png()).json()["code"] == "evidence_kind_taken"
+    too_large = SimpleUploadedFile("work.pdf", b"%PDF-1.4\n" + b"0" * MOST_TOGETHER)
+    answer = send("uncategorized_file", too_large).json()
+    assert (answer["code"], "4.5 MB" in str(answer["errors"])) == ("evidence_not_taken", True)
+    assert send("uncategorized_file", png(), by=omar).status_code == 400
+    assert EvidenceFile.objects.count() == 1
+
+
+def test_files_go_to_the_bank_with_the_answer_once(provider, chargeback, pavel, omar, page, api):
+    browser, caller, client = page(pavel), api(pavel), chargeback.funding.milestone.contract.client
+    place, files = f"/chargebacks/{chargeback.pk}/", f"/api/v1/chargebacks/{chargeback.pk}/evidence/"
+    assert browser.post(f"{place}files/", {"kind": "receipt", "uploads": png()}).status_code == 302
+    work = {"kind": "service_documentation", "file": str(keep_upload(by=pavel, file=png()).pk)}
+    added = caller.post(files, work).json()
+    assert caller.post(files, work).json()["id"] == added["id"]
+    third = caller.post(files, {"kind": "refund_policy", "file": str(keep_upload(by=pavel, file=png()).pk)}).json()
+    assert caller.delete(f"/api/v1/chargebacks/{chargeback.pk}/evidence/{third['id']}/").status_code == 204
+    assert [api(person).get(files).status_code for person in (omar, client)] == [404, 404]
+    file = f"/files/{added['file']['id']}/"
+    for person, status in ((client, 404), (pavel, 200)):
+        with closing(page(person).get(file)) as opened:
+            assert opened.status_code == status
+
+    answer_chargeback(by=pavel, chargeback_id=chargeback.pk, text="It was delivered.")
+    evidence = Dispute.objects.get(id=chargeback.dispute_id).evidence
+    stored = dict(EvidenceFile.objects.values_list("kind", "provider_file_id"))
+    assert {name: evidence[name] for name in stored} == stored
+    sent = dict(File.objects.values_list("filename", "id"))
+    assert sent == {f"{name}.png": key for name, key in stored.items()}
+    assert [each["is_sent"] for each in caller.get(files).json()] == [True, True]
+    assert caller.post(files, work).json()["code"] == "chargeback_answered"
+    html = browser.get(place).content.decode()
+    assert file in html
+    assert f"{place}files/" not in html
+    codes = AuditEntry.objects.filter(code__startswith="chargeback.file_").order_by("pk").values_list("code", flat=True)
+    assert list(codes) == ["chargeback.file_added"] * 3 + ["chargeback.file_removed"]
+
+
+def test_answer_that_broke_off_after_its_files_sends_each_of_them_once(provider, chargeback, pavel, api):
+    body = {"kind": "receipt", "file": str(keep_upload(by=pavel, file=png()).pk)}
+    assert api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/evidence/", body).status_code == 201
+    provider.plan("lost_answer", times=1)
+    answer = {"text": "It was delivered."}
+    place = f"/api/v1/chargebacks/{chargeback.pk}/answer/"
+    assert api(pavel).post(place, answer).json()["code"] == "provider_unavailable"
+    assert api(pavel).post(place, answer).status_code == 200
+    assert File.objects.count() == 1
