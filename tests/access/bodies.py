@@ -275,7 +275,6 @@ API: dict[str, Any] = {
     "contracts/<int:contract_id>/bonuses/": {"amount": TEN, "note": "Thank you!"},
     "milestones/<int:milestone_id>/disputes/": {"claim": TEN, "statement": "It does not open.", "reason": "quality"},
     "me/payout-methods/": ACCOUNT,
-    "desk/export/": {"sheet": "transactions", "kind": "csv", **PERIOD},
     "desk/stopped/events/replay/": {"kind": "charge.updated"},
     "desk/stopped/jobs/retry/": {"task": "market.payments.tasks.work_off_event_job"},
     "desk/proposals/": {"kind": "capital_in", "parameters": CAPITAL, **REASON},

@@ -26,7 +26,6 @@ WRITES_BY_GET = {
     "staff/payout-batches/<int:batch_id>/file/": "the same, of a batch",
     "staff/money/accounts/<int:account_id>/": "access log: operators view an account of the ledger",
     "api/v1/desk/accounts/<int:account_id>/": "the same",
-    "api/v1/desk/export/": "access log: operators take a file of the ledger",
     "staff/money/chain/": "access log: the ledger's content",
     "api/v1/payout-batches/<int:batch_id>/file/": "the same, of a batch",
     "staff/wallet-payouts/<int:payout_id>/": "access log: operators view the number of a wallet",
