@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0006_contact_data_in_documents'),
-        ('payments', '0025_refund_destination'),
+        ('payments', '0027_recalls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
