@@ -56,6 +56,10 @@ prove: setup ## What takes hours: money in every order of steps, 10,000 sockets,
 	$(if $(filter --short --help,$(ARGS)),,$(MANY_STEPS) .venv/bin/pytest -q -n 2 tests/properties tests/concurrency/test_due_releases.py)
 	$(TIED) .venv/bin/python -m trial --messages 1000000 $(ARGS) crowd storm money restore
 
+.PHONY: mutation
+mutation: setup ## Change the code of money, and see whether a test notices: a night or two; ARGS="--sample 300 --minutes 60 market/payments/ledger" chooses
+	nice -n 15 $(TIED) $(PYTHON_BIN) -m tests.mutation $(ARGS)
+
 .PHONY: search-node
 search-node: ## A search node on SEARCH_PORT (default 9200), for ELASTICSEARCH_URL; NODES=3 makes a cluster; Ctrl-C stops it
 	@deploy/bootstrap.sh search

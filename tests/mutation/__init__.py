@@ -1,0 +1,1 @@
+"""Mutation testing of the money: `python -m tests.mutation` (`make mutation`). See decision 63."""
