@@ -289,7 +289,9 @@ def test_page_shows_every_sum_before(provider, page):
     assert refunds_of(release) == [(Decimal("40.00"), Decimal("2.00"))]
     for person in (release.freelancer, release.milestone.contract.client):
         for shown in (f"/contracts/{release.milestone.contract_id}/", "/money/", "/notifications/"):
-            assert page(person).get(shown).status_code == 200
+            answer = page(person).get(shown)
+            assert answer.status_code == 200
+            assert "/contracts/" not in shown or "Of it given back: $40.00" in answer.content.decode()
         assert page(person).get(f"/contracts/{release.milestone.contract_id}/record/").status_code == 200
 
 
