@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import validate_totp_code
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 from market.core.models import KeptMail
+from market.site.demo import desk
 from market.site.demo.cast import SECRET
 from tests.payments import story
 
@@ -27,6 +28,16 @@ def test_moving_the_clock_processes_deadlines_before_the_response(page, provider
     assert clock.now() - before >= timedelta(days=14)
     milestone.refresh_from_db()
     assert milestone.state == "released"
+
+
+def test_long_move_makes_few_stops(db, page, monkeypatch):
+    """What falls due every minute is done ten times on the way."""
+    done = [clock.now()]
+    often = clock.Deadline("often", (lambda: done[-1] + timedelta(minutes=1),), lambda: done.append(clock.now()))
+    monkeypatch.setattr(clock, "_deadlines", {"often": often})
+    monkeypatch.setattr(desk, "STOPS", 10)
+    assert move_clock(page(), "P1D").status_code == 200
+    assert 8 <= len(done) - 1 <= 11
 
 
 @pytest.mark.parametrize("by", ["", "soon", "14", "P", "-P1D", "P401D", "P99999999999999D", None, [], {}])
