@@ -26,6 +26,7 @@ from market.site.demo.cast import CAST, PASSWORD, SECRET
 ISO = re.compile(r"P.*\d")  # Django would accept "14" and "" as durations
 LONGEST_MOVE = timedelta(days=400)
 STOPS = 300  # of a move, at most: of what falls due soon after each other all is done at one
+LONGEST_STOP = timedelta(hours=6)  # but a reminder a day before a deadline comes at a stop before it
 PATIENCE = timedelta(minutes=15)  # how long a move of the clock waits for the demonstration data to load
 CODE_SECONDS = 30  # how long a code of the second factor is valid
 DESCRIPTIONS = {
@@ -74,7 +75,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         return _refuse(request, 400, _("Give a duration from now on, such as P14D or PT2H, of 400 days at most."))
     with demonstration.deadlines_running(patience=PATIENCE) as free:
         if free:
-            clock.advance(by, between=run_deferred, beat=max(clock.BEAT, by / STOPS))
+            clock.advance(by, between=run_deferred, beat=max(clock.BEAT, min(by / STOPS, LONGEST_STOP)))
     if not free:
         return _refuse(request, 409, _("The demonstration data is still loading. Move the clock when it is there."))
     if wants_json:
