@@ -92,6 +92,24 @@ def test_fee_that_was_not_known_explains_a_difference(provider):
     assert parts["fee"] == 1
 
 
+def test_page_of_an_account_cuts_no_transaction(db):
+    """One whose two entries would stand on two pages stands on the older one."""
+    legs = [postings.Leg("fees", Decimal(amount)) for amount in (4, -4)]
+    postings.post(postings.Event("twice", "correction", usd(4)), *legs)
+    for number in range(PAGE - 1):
+        postings.post(
+            postings.Event(f"once-{number}", "correction", usd(1)),
+            postings.Leg("fees", Decimal(1)),
+            postings.Leg("losses", Decimal(-1)),
+        )
+    account = LedgerAccount.objects.get(kind="fees", currency="USD")
+    newest = account_page(account)
+    older = account_page(account, before=newest.older)
+    assert [len(newest.lines), len(older.lines)] == [PAGE - 1, 2]
+    assert older.lines[0].balance == newest.lines[-1].balance - newest.lines[-1].amount
+    assert len(account_page(account, after=older.newer).lines) == PAGE - 1
+
+
 def test_account_shows_the_balance_after_each_entry_on_every_page(provider, pavel, page):
     for number in range(PAGE * 2 + 3):
         postings.post_capital(f"TT {number}", usd(number + 1))

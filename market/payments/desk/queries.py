@@ -149,14 +149,16 @@ def account_page(account: LedgerAccount, *, before: int | None = None, after: in
     """
     rows = LedgerEntry.objects.filter(account=account)
     if after is not None:
-        chosen = list(_with_transaction(rows.filter(transaction__gt=after)).order_by("transaction_id")[: PAGE + 1])
+        chosen = list(
+            _with_transaction(rows.filter(transaction__gt=after)).order_by("transaction_id", "pk")[: PAGE + 1]
+        )
         has_newer, has_older = len(chosen) > PAGE, True
-        entries = chosen[:PAGE][::-1]
+        entries = _uncut(chosen)[::-1]
     else:
         below = rows.filter(transaction__lt=before) if before is not None else rows
-        chosen = list(_with_transaction(below).order_by("-transaction_id")[: PAGE + 1])
+        chosen = list(_with_transaction(below).order_by("-transaction_id", "-pk")[: PAGE + 1])
         has_newer, has_older = before is not None, len(chosen) > PAGE
-        entries = chosen[:PAGE]
+        entries = _uncut(chosen)
     sign = -1 if account.kind in DEBIT else 1
     upto = rows.filter(transaction__lte=entries[0].transaction_id) if entries else rows.none()
     balance = upto.aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
@@ -171,6 +173,12 @@ def account_page(account: LedgerAccount, *, before: int | None = None, after: in
         entries[-1].transaction_id if entries and has_older else None,
         entries[0].transaction_id if entries and has_newer else None,
     )
+
+
+def _uncut(chosen: list[LedgerEntry]) -> list[LedgerEntry]:
+    """The first PAGE entries, without those of a transaction that goes on beyond them."""
+    beyond = {entry.transaction_id for entry in chosen[PAGE:]}
+    return [entry for entry in chosen[:PAGE] if entry.transaction_id not in beyond]
 
 
 def _with_transaction(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:

@@ -128,19 +128,17 @@ class LedgerTransaction(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One leg of a transaction; no account has two."""
+    """One leg of a transaction."""
 
     transaction = models.ForeignKey(LedgerTransaction, models.PROTECT, related_name="entries")
     account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries", db_index=False)  # see Meta
     amount = models.DecimalField(max_digits=14, decimal_places=2)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(amount=0), name="entries_move_something"),
+        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="entries_move_something")]
+        indexes = [
             # With the amounts, so that a balance after any transaction is a sum over the index alone.
-            models.UniqueConstraint(
-                fields=["account", "transaction"], include=["amount"], name="one_entry_of_an_account"
-            ),
+            models.Index(fields=["account", "transaction", "id"], include=["amount"], name="entries_in_order"),
         ]
 
     def __str__(self) -> str:

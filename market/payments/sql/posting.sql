@@ -14,9 +14,8 @@ RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 
 -- One business event: its key, all legs and the balances in one call. The same key again gives the first transaction;
--- the same key with other legs is refused. legs: [{"account", "currency", "user", "milestone", "amount", "rail"}], one of
--- an account at most, but where an event moves nothing. Each step is a statement whose plan is the same for a ledger of
--- any size: rows are found by their index, one after the other.
+-- the same key with other legs is refused. legs: [{"account", "currency", "user", "milestone", "amount", "rail"}]. Each step
+-- is a statement whose plan is the same for a ledger of any size: rows are found by their index, one after the other.
 CREATE OR REPLACE FUNCTION ledger_post(new_key text, new_kind text, of_milestone bigint, new_at timestamptz, new_facts jsonb, legs jsonb)
 RETURNS TABLE (transaction_id bigint, is_new boolean) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -75,8 +74,8 @@ BEGIN
     SELECT this, leg.account, leg.amount FROM unnest(accounts, amounts) AS leg(account, amount);
 
     -- Balances of people and holds: always locked in the order of their accounts, so that postings do not wait in a ring.
-    FOR moved IN SELECT leg.account, leg.amount FROM unnest(accounts, amounts) AS leg(account, amount) ORDER BY leg.account
-    LOOP
+    FOR moved IN SELECT leg.account, sum(leg.amount) AS amount FROM unnest(accounts, amounts) AS leg(account, amount)
+                  GROUP BY leg.account ORDER BY leg.account LOOP
         UPDATE payments_ledgerbalance b SET value = b.value + moved.amount WHERE b.account_id = moved.account;
     END LOOP;
     RETURN QUERY SELECT this, true;
