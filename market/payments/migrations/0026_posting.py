@@ -11,11 +11,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex("ledgerentry", "entries_of_an_account"),
         migrations.RemoveIndex("ledgerentry", "entries_by_transaction"),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             "ledgerentry",
-            models.UniqueConstraint(
-                fields=("account", "transaction"), include=("amount",), name="one_entry_of_an_account"
-            ),
+            models.Index(fields=["account", "transaction", "id"], include=["amount"], name="entries_in_order"),
         ),
         migrations.AlterField("ledgertransaction", "key", models.CharField(max_length=100)),
         migrations.AddConstraint(
