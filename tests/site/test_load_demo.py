@@ -23,7 +23,7 @@ from market.messaging.models import Member
 from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Case
 from market.notifications.models import Notification
-from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release
+from market.payments.models import Chargeback, Funding, LedgerDay, Payout, ProviderEvent, Refund, Release
 from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
 from market.reviews.models import Review
 from market.sandbox.models import Payout as BankPayout
@@ -76,6 +76,7 @@ def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, 
     assert clock.offset().total_seconds() == 0
     week_ago = clock.now() - timedelta(days=7)
     assert BankPayout.objects.filter(created__lt=week_ago).count() >= 3  # made in the past, not by a worker of today
+    assert LedgerDay.objects.filter(day__lt=week_ago).count() >= 10
     call_command("verify_ledger")
     _assert_main_accounts_have_unread_items(page)
     _assert_lists_are_filled()
