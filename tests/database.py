@@ -42,6 +42,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _sweep()
     _folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     os.environ["DATA_DIR"] = str(_folder)
+    os.environ.setdefault("MARKET_PAYOUT_QUOTES", "off")  # as in production; tests of quotes turn them on
     (_folder / "static").mkdir()  # WhiteNoise warns of a missing one
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = embedded.start(_folder, durable=False)

@@ -16,6 +16,7 @@ from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import actions as chargebacks_actions
 from market.payments.chargebacks import recovery_actions
 from market.payments.desk import alarm_actions, reconciliation_actions, stopped
+from market.payments.exchange_rates import actions as exchange_rates_actions
 from market.payments.funding import checkout_actions
 from market.payments.give_backs import actions as give_backs_actions
 from market.payments.give_backs import collecting_actions
@@ -121,6 +122,13 @@ health.SLOW_FACTS["stopped_work"] = _stopped_work
 def publish_ledger_days(timestamp: int) -> None:
     """Publish the heads of the days that are over."""
     seals_actions.publish_days()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queue=CHECKS, queueing_lock="renew_practice_rate", pass_context=False)
+def renew_practice_rate(timestamp: int) -> None:
+    """On a development site: the example rate counts for today too."""
+    exchange_rates_actions.renew_practice_rate()
 
 
 @app.periodic(cron="*/10 * * * *")

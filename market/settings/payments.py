@@ -41,8 +41,9 @@ PAY_OUT: dict[str, list[str]] = {
     "bank": env.words("MARKET_BANK_CURRENCIES", "BDT"),
     **({"bkash": ["BDT"]} if BKASH_PAYOUT_CONFIGURED else {}),
 }
-# Whether freelancers may take dollars in taka, at a rate that the operator records every day.
-PAYOUT_QUOTES = env.choice("MARKET_PAYOUT_QUOTES", ("off", "on")) == "on"
+# Whether freelancers may take dollars in taka, at a rate that the operator records every day. Where one practises,
+# demonstration data brings an example rate.
+PAYOUT_QUOTES = env.choice("MARKET_PAYOUT_QUOTES", ("on", "off") if _is_sandbox else ("off", "on")) == "on"
 # The columns of the file for the bank, in their order; see `payments.payout_batches.bank_file`.
 _COLUMNS = ["serial", "payee", "account", "routing", "bank", "branch", "amount", "reference"]
 BANK_FILE_COLUMNS = env.words("MARKET_BANK_FILE_COLUMNS", ",".join(_COLUMNS))

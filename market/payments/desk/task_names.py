@@ -33,6 +33,7 @@ TASK_NAMES: dict[str, Promise] = {  # by the task's name without the package of 
     "payments.tasks.publish_ledger_days": _("Publishing the days of the ledger"),
     "payments.tasks.reconcile": _("The nightly comparison with the providers"),
     "payments.tasks.reconcile_now_job": _("The comparison with the providers that somebody started"),
+    "payments.tasks.renew_practice_rate": _("Renewing the example rate"),
     "payments.tasks.retry_payout_job": _("Another try of a payout"),
     "payments.tasks.send_payout_job": _("Sending a payout"),
     "payments.tasks.send_refund_job": _("Sending a refund"),

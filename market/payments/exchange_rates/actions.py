@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
@@ -12,6 +13,7 @@ from market.core.base.errors import Invalid
 from market.core.text.bangla import nfc
 from market.payments.exchange_rates.models import ExchangeRate
 
+PRACTICE_SOURCE = "an example of this test site · পরীক্ষার সাইটের উদাহরণ"
 LEAST, MOST = Decimal(10), Decimal(1000)  # a guard against a slipped digit
 
 
@@ -34,3 +36,12 @@ def record_exchange_rate(*, day: date, taka_per_dollar: Decimal, source: str) ->
     rate, _is_new = ExchangeRate.objects.update_or_create(day=day, defaults=values)
     audit("exchange_rate.recorded", by=None, on=rate, day=day, taka_per_dollar=taka_per_dollar, source=source)
     return rate
+
+
+def renew_practice_rate() -> ExchangeRate | None:
+    """On a development site whose rate is an example: record it for today too, so that what needs a fresh one can be
+    tried. A rate that somebody published is never repeated."""
+    newest, today = ExchangeRate.objects.order_by("-day").first(), clock.local(clock.now()).date()
+    if settings.PRODUCTION or newest is None or newest.source != PRACTICE_SOURCE or newest.day >= today:
+        return None
+    return record_exchange_rate(day=today, taka_per_dollar=newest.taka_per_dollar, source=PRACTICE_SOURCE)

@@ -20,6 +20,8 @@ from market.disputes.rulings.desk_actions import hand_over_dispute
 from market.integrations.actions import create_endpoint, record_attempt, take_delivery, test_endpoint
 from market.integrations.sending import Outcome
 from market.payments.models import ProviderEvent
+from market.payments.payout_methods.actions import set_payout_method
+from market.payments.payout_methods.details import MethodDetails
 from market.payments.payouts.actions import request_payout
 from market.payments.provider.actions import process_event, receive_event
 from market.payments.provider.port import ProviderRefused
@@ -71,6 +73,17 @@ def payout_failed(stage: Stage) -> Story:
     _approve(stage, milestone)
     yield 7
     request_payout(by=milestone.contract.freelancer)
+
+
+def dollars_ready(stage: Stage) -> Story:
+    """Dollars of a freelancer without an account at Stripe, whose bank takes taka: a quote can be asked for."""
+    yield 44
+    milestone = _held_milestone(stage, 1, Decimal(75))
+    yield 2
+    _approve(stage, milestone)
+    freelancer = milestone.contract.freelancer
+    details = MethodDetails("bank", "204510012877", freelancer.profile.certificate.name_en, "225150135")
+    set_payout_method(by=freelancer, details=details)
 
 
 def refund_failed(stage: Stage) -> Story:
@@ -152,6 +165,7 @@ def _moderator() -> User:
 
 STORIES: tuple[Callable[[Stage], Story], ...] = (
     payout_failed,
+    dollars_ready,
     refund_failed,
     owed_by_freelancer,
     unknown_event,

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from market.core.base import clock
 from market.payments.models import Funding, Reconciliation, ReconciliationDifference
-from market.payments.proposals.actions import propose, refuse_staff_proposal
+from market.payments.proposals.actions import approve_staff_proposal, propose, refuse_staff_proposal
 from market.payments.provider.reconciliation import expected_balances
 from market.site.demo.recent_activity import DAYS
 from market.site.demo.stage import Stage, Story
 
 UNKNOWN_FEE = Decimal("0.30")
 FOR_FEES = "Stripe kept more in fees this month than we had paid in. The bank confirmed the transfer today."
+FOR_TAKA = "Freelancers who take their dollars in taka are paid from this."
 TWICE = "The bank's statement of Monday shows this amount a second time."
 ONCE = "It is the same transfer: the statement has two pages, and the sum stands on both."
 
@@ -28,6 +29,16 @@ def proposed(stage: Stage) -> Story:
     propose(by=priya, kind="capital_in", parameters=capital | {"reference": "TT 3011"}, reason=FOR_FEES)
 
 
+def taka_paid_in(stage: Stage) -> Story:
+    """Priya has paid taka of the site's own into its bank account, and Pavel has approved it."""
+    priya, pavel = stage.cast["priya"], stage.cast["pavel"]
+    taka = {"amount": "200000.00", "currency": "BDT", "rail": "bank", "reference": "TT 2411-1"}
+    yield DAYS - 7
+    row = propose(by=priya, kind="capital_in", parameters=taka, reason=FOR_TAKA)
+    yield 1
+    approve_staff_proposal(by=pavel, proposal_id=row.pk)
+
+
 def fee_explained(stage: Stage) -> Story:
     """The provider kept a fee that nobody knew when the payment was booked."""
     yield DAYS - 0.5
@@ -42,4 +53,4 @@ def fee_explained(stage: Stage) -> Story:
     ReconciliationDifference.objects.create(reconciliation=row, cause=cause, amount_value=-UNKNOWN_FEE, funding=payment)
 
 
-STORIES: tuple[Callable[[Stage], Story], ...] = (proposed, fee_explained)
+STORIES: tuple[Callable[[Stage], Story], ...] = (proposed, taka_paid_in, fee_explained)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.exchange_rates.actions import PRACTICE_SOURCE, record_exchange_rate
 from market.site.demo.graduates import email_of
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.actions import prepare_certificates
@@ -19,7 +19,6 @@ NAMES = [
     ("Krishna Rani Das", "কৃষ্ণা রানী দাস"),
     ("Rokeya Khatun", "রোকেয়া খাতুন"),
 ]
-EXAMPLE_RATE = "an example of this test site · পরীক্ষার সাইটের উদাহরণ"
 STATEMENT = "সনদটি আমার। আমার ব্যাচের প্রশিক্ষক তাহমিনা আপা নিশ্চিত করতে পারেন।"
 
 
@@ -36,4 +35,4 @@ def make_register(people: dict[str, User]) -> None:
     if revoked is not None and revoked.holder is not None:
         open_appeal(by=revoked.holder, statement=STATEMENT)
     today = clock.local(clock.now()).date()
-    record_exchange_rate(day=today, taka_per_dollar=Decimal(120), source=EXAMPLE_RATE)
+    record_exchange_rate(day=today, taka_per_dollar=Decimal(120), source=PRACTICE_SOURCE)

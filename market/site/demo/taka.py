@@ -9,13 +9,12 @@ from market.core.base.money import Money
 from market.documents.actions import set_billing_details
 from market.payments.documents.contract_actions import issue_contract_file
 from market.payments.documents.income_actions import issue_income_certificate
-from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.exchange_rates.actions import PRACTICE_SOURCE, record_exchange_rate
 from market.payments.payout_methods.actions import set_payout_method
 from market.payments.payout_methods.details import MethodDetails
 from market.payments.payouts.actions import request_payout
 from market.payments.releases.actions import approve_milestone
 from market.site.demo.recent_activity import DAYS
-from market.site.demo.register import EXAMPLE_RATE
 from market.site.demo.stage import Stage, Story
 
 AGRABAD = "225150135"  # the routing number of a branch in Chattogram
@@ -29,11 +28,11 @@ def work_in_taka(stage: Stage) -> Story:
     """Rahim and Rina: a milestone paid by bKash and released, of which a part waits for the bank; the next one paid
     through SSLCOMMERZ and in work. His company stands on the invoice, and she has a certificate of her income."""
     rahim, rina = stage.cast["rahim"], stage.cast["rina"]
-    record_exchange_rate(day=_today(), taka_per_dollar=Decimal(119), source=EXAMPLE_RATE)
+    record_exchange_rate(day=_today(), taka_per_dollar=Decimal(119), source=PRACTICE_SOURCE)
     yield DAYS - 16
     address = "House 12, Road 4, Agrabad\nChattogram"
     set_billing_details(by=rahim, name="Rahim Traders Ltd", address=address, tax_number="001234567-0101")
-    record_exchange_rate(day=_today(), taka_per_dollar=Decimal("119.5"), source=EXAMPLE_RATE)
+    record_exchange_rate(day=_today(), taka_per_dollar=Decimal("119.5"), source=PRACTICE_SOURCE)
     bid = stage.bid(stage.job(rahim, 5, currency="BDT"), rina, 6000, 9500)
     stage.talk(bid, 0, 2)
     contract = stage.contract(bid)
