@@ -158,8 +158,9 @@ def test_rate_that_is_old_or_missing_makes_no_quote(earner, travel):
 def test_what_cannot_be_quoted(earner, settings, provider, travel, rina, page):
     with pytest.raises(MoreThanPayable):
         quotes.make_payout_quote(by=earner, amount=usd("100.01"))
-    with pytest.raises(MoreThanPayable):
+    with pytest.raises(quotes.NotInDollars) as in_taka:
         quotes.make_payout_quote(by=earner, amount=Money(Decimal(50), "BDT"))
+    assert "in dollars" in str(in_taka.value.errors["amount"])
     with pytest.raises(LessThanPayout) as small:
         quotes.make_payout_quote(by=earner, amount=usd("0.50"))
     assert "At least ৳100 is paid out" in str(small.value)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock, limits
 from market.core.base.db import atomic, lock, one_at_a_time
-from market.core.base.errors import DomainError
+from market.core.base.errors import DomainError, Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
 from market.payments.ledger.balances import one_withdrawal_at_a_time
@@ -50,6 +50,12 @@ class NoFreshRate(DomainError):
     sentence = _("There is no rate of today yet, so nothing can be exchanged now. Your dollars stay as they are.")
 
 
+class NotInDollars(Invalid):
+    help = "payouts#quotes"
+    code = "not_in_dollars"
+    sentence = _("Give the amount in dollars: they are what is exchanged.")
+
+
 class QuoteExpired(DomainError):
     help = "payouts#quotes"
     code = "quote_expired"
@@ -66,15 +72,17 @@ class QuoteOutdated(DomainError):
 def make_payout_quote(*, by: "User", amount: Money | None = None) -> PayoutQuote:
     """What all that is ready in dollars, or this amount of it, would be in taka now. It moves nothing.
 
-    Raises QuotesNotOffered, NoFreshRate, NothingToPayOut, MoreThanPayable, PayoutMethodNotReady, LessThanPayout,
-    MoreThanWalletTakes, MoreThanWalletTakesToday, TooManyPayouts, NotEnoughTaka, TooMany.
+    Raises QuotesNotOffered, NoFreshRate, NothingToPayOut, NotInDollars, MoreThanPayable, PayoutMethodNotReady,
+    LessThanPayout, MoreThanWalletTakes, MoreThanWalletTakesToday, TooManyPayouts, NotEnoughTaka, TooMany.
     """
     rate = _require_rate(by)
     payable = total(list(payable_releases(by, DOLLARS).values_list("amount_value", flat=True)))
     wanted = payable if amount is None else amount.amount
     if not payable:
         raise NothingToPayOut
-    if not 0 < wanted <= payable or (amount is not None and str(amount.currency) != DOLLARS):
+    if amount is not None and str(amount.currency) != DOLLARS:
+        raise NotInDollars(errors={"amount": [NotInDollars.sentence]})
+    if not 0 < wanted <= payable:
         most = Money(payable, DOLLARS)
         raise MoreThanPayable(errors={"amount": [str(MoreThanPayable(payable=most))]}, payable=most)
     terms = _require_terms(by)
