@@ -15,7 +15,7 @@ from market.core.base.money import Money, rounded
 from market.core.text.formats import format_names
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
-from market.payments.provider.rails import companies
+from market.payments.provider.rails import companies, pays_to_wallets
 from market.site import queries
 from market.site.home.queries import client_start_context, home_context, start_context
 from market.site.open_web.front_page import front_page
@@ -95,6 +95,7 @@ def _legal_context() -> dict[str, object]:
         "version": settings.CONSENT_VERSION,
         "contact": _contact_address(),
         "providers": format_names(companies()),
+        "pays_to_wallets": pays_to_wallets(),
     }
 
 

@@ -131,3 +131,8 @@ def configured() -> list[Rail]:
 def companies() -> list[str]:
     """The names of those who take payments for this site, in the order of the settings."""
     return [str(each.company) for each in configured()]
+
+
+def pays_to_wallets() -> bool:
+    """Whether freelancers can be paid out to a mobile wallet."""
+    return any(name in settings.PAY_OUT for name in WALLETS)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from market.core.base.money import Money, paid_currencies
 from market.jobs.postings.details import MOST_INVITEES
-from market.payments.provider.rails import WALLETS, rails_for
+from market.payments.provider.rails import pays_to_wallets, rails_for
 from market.profiles.freelancers.ratings import PRIOR, WEIGHT
 from market.profiles.freelancers.standings import LEVELS
 from market.search.alerts.actions import MOST as MOST_SEARCHES
@@ -149,7 +149,7 @@ def render_body(page: HelpPage, request: HttpRequest | None = None) -> Markup:
         "numbers": numbers,
         "rails": [(currency, rails_for(currency)) for currency in paid_currencies()],
         "pays_by_bank": "bank" in settings.PAY_OUT,
-        "pays_to_wallets": any(name in settings.PAY_OUT for name in WALLETS),
+        "pays_to_wallets": pays_to_wallets(),
         "smallest_usd": least["USD"],
         "smallest_bdt": least["BDT"],
         **sums,
