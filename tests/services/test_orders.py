@@ -278,7 +278,8 @@ def test_unpaid_order_lapses_without_notifying_the_freelancer(provider, service,
     travel(timedelta(days=1, hours=1))
     order.contract.refresh_from_db()
     assert order.contract.state == "lapsed"
-    assert (notification_kinds(farida), notification_kinds(carla)) == ([], ["milestone.lapsed"])
+    reminders = ["milestone.funding_due"] * 2
+    assert (notification_kinds(farida), notification_kinds(carla)) == ([], [*reminders, "milestone.lapsed"])
     assert queue_of(service).running == 0
     assert not Contract.objects.visible_to(farida).exists()
     assert make_order(service, carla) != order
