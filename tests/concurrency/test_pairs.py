@@ -1,6 +1,7 @@
 """Every pair of operations that compete for one milestone's money, at once and with real commits.
 
-What comes out is what one of the two orders would have brought, one after the other, and the books are whole.
+What comes out is what one of the two orders would have brought, one after the other, and the books are whole. By
+`make prove` all of them; a test run takes every other one of a stage with many, those of the next day the others.
 """
 
 from collections import Counter
@@ -37,10 +38,12 @@ from market.sandbox.models import Dispute as BankDispute
 from tests import make
 from tests.concurrency.test_money import assert_ledger_consistent, race, winners
 from tests.payments.story import SITE, submit, usd
+from tests.properties.test_boundaries import EVERY, SEED
 from tests.properties.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Operation = Callable[[World, Milestone], Any]
+FEW = 20  # pairs of a stage that every run takes; of more than that a run takes one half, the other one the next day
 
 
 def due(milestone: Milestone, column: str, act: Callable[..., Any]) -> None:
@@ -220,7 +223,7 @@ class Pairs:
 
     def predicted(self, names: tuple[str, str], spare: tuple[World, Milestone]) -> list[Any]:
         """What the two orders bring: of fresh milestones, or of a spare one, on which all of it is rolled back."""
-        orders = [names, names[::-1]]
+        orders = list(dict.fromkeys([names, names[::-1]]))
         if self.stage.is_outside:
             return [self.in_order(*self.fresh(), order) for order in orders]
         outcomes = []
@@ -253,9 +256,12 @@ def test_every_pair_ends_as_one_of_its_orders(provider, name):
     pairs = Pairs(provider, stage)
     spare = pairs.fresh() if not stage.is_outside else None
     clock._offset += timedelta(seconds=1)
-    for names in combinations_with_replacement(stage.operations, 2):
+    chosen = list(combinations_with_replacement(stage.operations, 2))
+    for names in chosen if EVERY or len(chosen) <= FEW else chosen[SEED % 2 :: 2]:
         world, milestone = pairs.fresh()
         winners(race(*[partial(stage.operations[each], world, milestone) for each in names]))
         came, allowed = outcome(world, milestone), pairs.predicted(names, spare)
         assert came in allowed, f"{name}, {names}: {came} is neither of {allowed}"
-        assert_ledger_consistent()
+        if EVERY:  # to name the pair that breaks the books
+            assert_ledger_consistent()
+    assert_ledger_consistent()
