@@ -247,6 +247,7 @@ class Cursor:
         yield self
 
     def execute(self, sql: str, parameters: list[Any]) -> None:
+        assert sql == "SELECT is_new FROM ledger_post(%s, %s, %s, %s, %s, %s)"
         key, kind, milestone, _at, facts, legs = parameters
         about = json.loads(facts)
         owner = f"m{milestone}" if milestone else "-"
