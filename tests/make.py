@@ -1,6 +1,7 @@
 """Short ways to a state: thin calls of the real actions."""
 
 import itertools
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
 from market.bids.bids.actions import submit_bid
@@ -179,17 +179,23 @@ def make_custom_offer(freelancer: User, client: User, *, open_days: int | None =
     )
 
 
+NEXT_JOB = """
+UPDATE procrastinate_jobs SET status = 'succeeded'
+WHERE id = (SELECT id FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 1) RETURNING task_name, args
+"""
+
+
 def run_jobs() -> int:
     """Run every deferred job, also those that jobs defer, in order; returns how many ran.
 
     Each is called as the worker calls it, inside this process and this connection, so that a test sees what it did.
     """
     ran = 0
-    while job := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk])
-        app.tasks[job.task_name].func(**job.args)
-        ran += 1
+    with connection.cursor() as cursor:
+        while cursor.execute(NEXT_JOB) and (job := cursor.fetchone()):
+            name, ids = job
+            app.tasks[name].func(**json.loads(ids))
+            ran += 1
     return ran
 
 
