@@ -11,7 +11,7 @@ from market.accounts.sign_in.sessions import SessionStore
 from market.accounts.tokens.scopes import ALL
 from market.core.base import clock
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "market.accounts.backends.SignInBackend"
 
 
 def sign_in(browser: Client, user: User) -> None:
