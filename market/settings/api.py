@@ -53,6 +53,8 @@ SPECTACULAR_SETTINGS = {
         "StandingLevel": "market.standing.serializers.CODES",
         "DisputeEnding": "market.disputes.models.Dispute.Ending",
         "DocumentKind": "market.documents.models.Document.Kind",
+        "EvidenceKind": "market.payments.models.EvidenceFile.Kind",
+        "LedgerAccountKind": "market.payments.models.LedgerAccount.Kind",
         "PayoutState": "market.payments.models.Payout.State",
         "ReleaseState": "market.payments.models.Release.State",
         "Side": "market.accounts.models.User.Side",

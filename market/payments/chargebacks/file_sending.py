@@ -32,8 +32,8 @@ def send_files(row: Chargeback) -> dict[str, str]:
         content = _content(file)
         name = f"{file.kind}.{ENDINGS[file.upload.media_type]}"  # its own name may say too much
         key = f"evidence:{file.pk}:{file.upload.sha256[:16]}"
-        file.provider_file_id = stripe_disputes.upload_evidence(name=name, content=content, key=key)
-        EvidenceFile.objects.filter(pk=file.pk).update(provider_file_id=file.provider_file_id)
+        their_id = file.provider_file_id = stripe_disputes.upload_evidence(name=name, content=content, key=key)
+        EvidenceFile.objects.filter(pk=file.pk).update(provider_file_id=their_id)  # writes: an action calls it
     return {file.kind: file.provider_file_id for file in files}
 
 

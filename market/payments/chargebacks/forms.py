@@ -24,7 +24,7 @@ class AnswerForm(Form):
 class EvidenceFileForm(AttachingForm):
     """A file for the bank, and what it shows."""
 
-    kind = forms.ChoiceField(label=_("What it shows"), choices=EvidenceFile.Kind.choices)
+    kind = forms.ChoiceField(label=_("What the file shows"), choices=EvidenceFile.Kind.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="file_%s", **kwargs)

@@ -42,7 +42,7 @@ class CurrencyBalancesSerializer(serializers.Serializer[CurrencyBalances]):
     rows = KindBalanceSerializer(many=True)
 
 
-class DifferenceSerializer(serializers.ModelSerializer[ReconciliationDifference]):
+class BalanceDifferenceSerializer(serializers.ModelSerializer[ReconciliationDifference]):
     """A part of a difference: above zero the provider has more. `sentence` says its cause."""
 
     sentence = serializers.CharField(source="get_cause_display", read_only=True)
@@ -62,7 +62,7 @@ class ReconciliationSerializer(serializers.Serializer[Reconciliation]):
     at = serializers.DateTimeField()
     ours = MoneyField(source="our_money")
     theirs = MoneyField(source="their_money")
-    differences = DifferenceSerializer(many=True)
+    differences = BalanceDifferenceSerializer(many=True)
 
 
 class DeskBalancesSerializer(serializers.Serializer[Overview]):
