@@ -27,11 +27,11 @@ from market.payments.payouts.wallet_actions import settle_wallet_payout
 from market.payments.payouts.wallet_decision_actions import confirm_wallet_transfer, deny_wallet_transfer
 from market.payments.refunds.repayment_actions import repay_refund, set_destination
 from market.sandbox.bkash import transfers
-from market.sandbox.models import BkashTransfer
+from market.sandbox.models import BkashTransfer, Fault
 from tests.payments.bank_story import details
 from tests.payments.story import CENT, SITE
 from tests.properties.balances import Balances, Histories, assert_conserved, assert_moves, balances, moved
-from tests.properties.steps import ignore_refusal
+from tests.properties.steps import ignore_refusal, run_jobs
 
 PLACES = st.integers(0, 1)
 SHARES = st.sampled_from(["0.01", "0.37", "1", "1", "1.01"])
@@ -171,6 +171,15 @@ class LaterMoney:
         """The first is used at once, another one after its hours."""
         name = f"{self.people[1].display_name} Private"
         self.attempt(set_payout_method, by=self.people[1], details=details(name, **(WALLET if kind == "bkash" else {})))
+
+    @rule(fault=st.sampled_from(["lost_answer", "error", "payout_failed", "payout_back", "low_balance"]))
+    def pay_out_while_bkash_errs(self, fault: str) -> None:
+        """Where the account for taka is a wallet: it ends unclear, fails later, comes back, or waits."""
+        self.look_at_contract("BDT")
+        self.earn_something(is_there=("payable", "BDT") in balances())
+        Fault.objects.create(kind=Fault.Kind(f"bkash_{fault}"), house="stripe", left=1, seconds=30, at=clock.wall())
+        self.pay_out("")
+        run_jobs()
 
     @rule()
     def look_at_wallets(self) -> None:
