@@ -89,7 +89,7 @@ def test_transfer_arrives_at_noon(closed, settings):
 
 def test_wallet_takes_so_much_at_a_time_and_in_a_day(monkeypatch):
     limits = WalletLimits(Decimal(50), Decimal(1000), Decimal(1500))
-    sent_today = {"017": Decimal(600), "018": Decimal(1600)}
+    sent_today = {"016": Decimal(0), "017": Decimal(600), "018": Decimal(1600)}
     monkeypatch.setattr(bank, "WALLETS", {"bkash": SimpleNamespace(limits=lambda: limits)})
     monkeypatch.setattr(bank, "_sent_today", sent_today.__getitem__)
     terms = bank.BankPayoutTerms(SimpleNamespace(kind="bkash", account_number="017"), taka("5"), at(15))
@@ -102,6 +102,8 @@ def test_wallet_takes_so_much_at_a_time_and_in_a_day(monkeypatch):
     with pytest.raises(MoreThanWalletTakesToday, match="৳1,500 .*৳900 ") as refusal:
         bank.require_fits(terms, Decimal("900.01"))
     assert refusal.value.errors == {"amount": [str(refusal.value)]}
+    fresh = bank.BankPayoutTerms(SimpleNamespace(kind="bkash", account_number="016"), taka("5"), at(15))
+    bank.require_fits(fresh, Decimal(1000))
     full = bank.BankPayoutTerms(SimpleNamespace(kind="bkash", account_number="018"), taka("5"), at(15))
     with pytest.raises(MoreThanWalletTakesToday, match="৳1,500 .*৳0 "):
         bank.require_fits(full, Decimal(50))
