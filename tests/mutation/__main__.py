@@ -81,7 +81,7 @@ def run(chosen: argparse.Namespace) -> None:
         alive = {(each["path"], each["place"]) for each in earlier["mutants"] if each["outcome"] in ALIVE}
         places = [place for place in places if place in alive]
     jobs, unreached = make_jobs(places, read_reach(tuple(chosen.tests)), chosen.seconds)
-    results = unreached + try_all(jobs, chosen)
+    results = try_all(jobs, chosen) + ([] if chosen.tests else unreached)  # other tests may reach them
     before = {(each["path"], each["place"]): each for each in earlier.get("mutants", ())}
     for each in results:
         was = before.get((each["path"], each["place"]))

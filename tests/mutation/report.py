@@ -66,7 +66,7 @@ def _table(run: dict[str, Any], reasons: dict[str, str]) -> str:
         [
             title,
             "",
-            f"{run['day']}, commit {run['commit']}; {left_out} left out as equivalent.",
+            f"{run['day']}, commit {run['commit']}; {left_out} left out as equivalent.{run.get('note', '')}",
             "",
             "| package | mutants | noticed | alive | before | now | interval |",
             "|---|---|---|---|---|---|---|",
