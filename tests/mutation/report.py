@@ -16,8 +16,8 @@ Written by `make mutation` ([decision 63](decisions/0063-mutation-testing.md)): 
 code of money, and lives if no test fails. Tool: the operators of mutmut {version}, and three of our own; the tests are
 those of payments, contracts and disputes. *Before* is the first try of a run, *now* the last, after tests were added.
 Mutants that change nothing that can be noticed do not count, and are named below with the reason. The interval holds
-the score of all mutants with 95 % certainty (Wilson). *Now* flatters a sample whose survivors were given tests: what all
-tests are worth is said by another seed.
+the score of all mutants with 95 % certainty (Wilson). *Now* flatters a sample whose survivors were given tests: what
+all tests are worth is said by another seed.
 """
 KILLED, ALIVE = ("killed", "timeout"), ("survived", "unreached")
 
