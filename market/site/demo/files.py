@@ -2,6 +2,7 @@
 
 import io
 from functools import lru_cache
+from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -12,7 +13,7 @@ from market.files.actions import keep_upload
 from market.files.models import Upload
 from market.files.previews.actions import save_preview
 from market.files.previews.rendering import Drawing
-from market.site.demo.pictures import draw_picture
+from market.site.demo.pictures import EACH_MOTIF, draw_picture
 from market.site.demo.texts import Texts
 
 
@@ -21,15 +22,16 @@ def keep_picture(by: User, topic: str, texts: Texts, name: str) -> Upload:
 
     Its preview is made here, of what we drew ourselves: no process is needed for that, and none is waited for.
     """
-    content, drawing = _encoded(draw_picture(topic, texts.chance), name.endswith(".pdf"))
+    content, drawing = _encoded(topic, texts.chance.randrange(EACH_MOTIF), name.endswith(".pdf"))
     upload = keep_upload(by=by, file=SimpleUploadedFile(name, content))
     save_preview(upload, drawing)
     return upload
 
 
 @lru_cache(100)
-def _encoded(png: bytes, is_pdf: bool) -> tuple[bytes, Drawing]:
-    """The file of a drawn picture, and its preview: many pictures of a topic are drawn alike."""
+def _encoded(topic: str, number: int, is_pdf: bool) -> tuple[bytes, Drawing]:
+    """The file of one of a topic's pictures, and its preview: few are drawn, and each is encoded once."""
+    png = draw_picture(topic, Random(f"{topic} {number}"))  # noqa: S311  # seeded on purpose
     with Image.open(io.BytesIO(png)) as picture:
         content = io.BytesIO()
         picture.save(content, "PDF" if is_pdf else "PNG")  # writes: a picture in memory

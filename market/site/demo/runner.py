@@ -94,7 +94,8 @@ def _transaction(server: http_server.Server) -> Iterator[None]:
 
 
 def _run_due_jobs() -> int:
-    """Run deferred jobs. Old notifications are marked as read first, so that they cause no mail."""
+    """Run deferred jobs. Old notifications are marked as read first, so that they cause no mail, and wait for none."""
     if clock.offset() < -UNREAD_FOR:
-        Notification.objects.filter(read_at=None, created_at__lte=clock.now()).update(read_at=clock.now())
+        unread = Notification.objects.filter(read_at=None, created_at__lte=clock.now())
+        unread.update(read_at=clock.now(), mail_due_at=None, push_due_at=None)
     return run_deferred()
