@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
-from market.training import models
+from market.training import (
+    models,
+    plan_tables,  # noqa: F401  # registers its own
+)
 from market.training.issuing.actions import refuse_issuance
 from market.training.issuing.correction_actions import prepare_letter, prepare_revocation
 from market.training.issuing.release_actions import release_issuance

@@ -1,15 +1,17 @@
-"""Tasks from certificates: of graduates, officers and trainers."""
+"""Tasks from certificates and from the plan: of graduates, officers and trainers."""
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.core.base import clock
 from market.core.base.home_tasks import FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
 from market.training.appeals.queries import appeal_state
 from market.training.batch_statistics import hide_small_counts
 from market.training.issuing.actions import officers
-from market.training.models import Appeal, Batch, Certificate, Issuance
+from market.training.models import Appeal, Batch, Certificate, ClassSession, Issuance
+from market.training.plans.queries import SOON, waiting_batches
 
 Role = User.Role
 register_facts(
@@ -58,6 +60,47 @@ def appeal_tasks(home: Home) -> list[Task]:
     rows = [row for row in Appeal.objects.visible_to(user).open().order_by("due_at") if user.pk in row.judges(staff)]
     return [
         Task("appeal", STAFF, _("Decide on the appeal"), row.serial, row.get_absolute_url(), row.due_at, None, "hand")
+        for row in rows[: MOST + 1]
+    ]
+
+
+@task_source(order=87, roles=(Role.OFFICER,))
+def trainer_tasks(home: Home) -> list[Task]:
+    """Batches of the plan that nobody leads."""
+    rows = waiting_batches().select_related("topic", "district")[: MOST + 1]
+    text, desk = _("Choose a trainer for the batch"), reverse("programme_desk")
+    return [
+        Task(
+            "batch_trainer",
+            STAFF,
+            text,
+            f"{row.code} · {row.topic.name} · {row.district.name}",
+            reverse("batch_trainers", args=[row.pk]),
+            mark="people",
+            desk=desk,
+        )
+        for row in rows
+    ]
+
+
+@task_source(order=94, roles=(Role.TRAINER,))
+def class_tasks(home: Home) -> list[Task]:
+    """Live classes of the next days that the user gives and that have no room yet."""
+    now = clock.now()
+    soon = ClassSession.objects.planned().filter(trainer=home.user, kind=ClassSession.Kind.LIVE, room="")
+    rows = soon.filter(starts_at__gt=now, starts_at__lt=now + SOON).select_related("batch").order_by("starts_at")
+    text = _("Set the live room of your class")
+    return [
+        Task(
+            "class_room",
+            STAFF,
+            text,
+            f"{row.batch.code} · {row.name}",
+            row.get_absolute_url(),
+            row.starts_at,
+            None,
+            "calendar",
+        )
         for row in rows[: MOST + 1]
     ]
 

@@ -16,8 +16,11 @@ from market.core.text.names import Curated, Named
 from market.training.appeals.models import Appeal
 from market.training.badges.models import Credential, SigningKey
 from market.training.certificates.models import RegisterMark
+from market.training.classes.models import ClassMove, ClassSession
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
+from market.training.periods.models import CalendarPeriod
+from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -28,17 +31,25 @@ __all__ = [
     "NAMELESS",
     "Appeal",
     "Batch",
+    "BatchTrainer",
+    "CalendarPeriod",
     "Certificate",
     "CertificateQuerySet",
+    "ClassMove",
+    "ClassSession",
     "Credential",
     "District",
     "FormerCertificate",
     "Issuance",
+    "Phase",
+    "PlanTemplate",
     "PreparedName",
     "Printing",
+    "Programme",
     "RegisterMark",
     "SigningKey",
     "Topic",
+    "Venue",
 ]
 
 
@@ -68,7 +79,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """All for officers; for a trainer, the batches they teach; none for others."""
         if user.has_role(user.Role.OFFICER):
             return self
-        return self.filter(trainer=user) if user.has_role(user.Role.TRAINER) else self.none()
+        if not user.has_role(user.Role.TRAINER):
+            return self.none()
+        teaching = BatchTrainer.objects.filter(trainer=user, removed_at=None)
+        return self.filter(Q(trainer=user) | Q(pk__in=teaching.values("batch")))
 
 
 class Batch(models.Model):
@@ -80,6 +94,9 @@ class Batch(models.Model):
     started_on = models.DateField()
     ended_on = models.DateField()
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="batches")
+    # None: taught before the plan was kept here.
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="batches")
+    seats = models.PositiveSmallIntegerField(default=36, db_default=36)
 
     objects = BatchQuerySet.as_manager()
 

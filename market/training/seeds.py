@@ -1,10 +1,10 @@
-"""The 64 districts and the programme's six topics, from data/*.csv."""
+"""The 64 districts and the programme's six topics, from data/*.csv, and a first template of batches."""
 
 from pathlib import Path
 
 from market.core.base.reference_data import loader, rows, words
 from market.core.text.bangla import nfc
-from market.training.models import District, Topic
+from market.training.models import District, PlanTemplate, Topic
 
 DATA = Path(__file__).parent / "data"
 NAMES = ["name_en", "name_bn", "aliases"]
@@ -12,7 +12,9 @@ NAMES = ["name_en", "name_bn", "aliases"]
 
 @loader(order=10)
 def load() -> None:
-    """Create or update each district and topic; none is ever deleted, and no topic changed that officers edited."""
+    """Create or update each district and topic; none is ever deleted, and no topic changed that officers edited. The
+    template is made once: from then on it is the officers'.
+    """
     districts = [
         District(
             slug=row["slug"],
@@ -41,3 +43,5 @@ def load() -> None:
         if row["slug"] not in curated
     ]
     Topic.objects.bulk_create(topics, update_conflicts=True, unique_fields=["slug"], update_fields=[*NAMES, "position"])
+    if not PlanTemplate.objects.exists():
+        PlanTemplate.objects.create(name_en="Standard plan", name_bn="সাধারণ পরিকল্পনা")

@@ -10,11 +10,19 @@ from market.training.batches import api as batches_api
 from market.training.batches import views as batches_views
 from market.training.certificates import api as certificates_api
 from market.training.certificates import views as certificates_views
+from market.training.classes import api as classes_api
+from market.training.classes import views as classes_views
+from market.training.districts import api as districts_api
+from market.training.districts import views as districts_views
 from market.training.issuing import api as issuing_api
 from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
 from market.training.letters import api as letters_api
 from market.training.letters import views as letters_views
+from market.training.periods import api as periods_api
+from market.training.periods import views as periods_views
+from market.training.plans import api as plans_api
+from market.training.plans import views as plans_views
 
 urlpatterns = [
     path("claim/", certificates_views.claim, name="claim"),
@@ -25,8 +33,15 @@ urlpatterns = [
     path("certificates/<str:serial>/", certificates_views.certificate, name="certificate"),
     path("certificates/<str:serial>/paper/", certificates_views.certificate_paper, name="certificate_paper"),
     path("certificates/<str:serial>/pdf/", certificates_views.certificate_pdf, name="certificate_pdf"),
+    path("programme/", districts_views.programme, name="programme"),
     path("batches/", batches_views.batches, name="batches"),
     path("batches/<int:batch_id>/", batches_views.batch, name="batch"),
+    path("batches/<int:batch_id>/calendar.ics", classes_views.batch_calendar, name="batch_calendar"),
+    path("classes/<int:session_id>/", classes_views.class_session, name="class_session"),
+    path("classes/<int:session_id>/move/", classes_views.move_class, name="move_class"),
+    path("classes/<int:session_id>/cancel/", classes_views.cancel_class, name="cancel_class"),
+    path("classes/<int:session_id>/describe/", classes_views.describe_class, name="describe_class"),
+    path("classes/<int:session_id>/assign/", classes_views.assign_class, name="assign_class"),
     path(".well-known/jwks.json", badges_views.badge_keys, name="badge_keys"),
     path("badges/issuer/", badges_views.badge_issuer, name="badge_issuer"),
     path("badges/keys/<str:kid>/", badges_views.badge_key, name="badge_key"),
@@ -41,7 +56,21 @@ urlpatterns = [
     path(
         "staff/certificates/<int:certificate_id>/letter/", issuing_views.certificate_letter, name="certificate_letter"
     ),
+    path("staff/programme/", plans_views.programme_desk, name="programme_desk"),
+    path("staff/programme/new/", plans_views.add_programme, name="add_programme"),
+    path("staff/programme/phases/new/", plans_views.new_phase, name="new_phase"),
+    path("staff/programme/phases/<int:phase_id>/", plans_views.phase, name="phase"),
+    path("staff/plan-templates/<int:template_id>/", plans_views.plan_template, name="plan_template"),
+    path("staff/venues/", plans_views.venues, name="venues"),
+    path("staff/venues/<int:venue_id>/", plans_views.venue, name="venue"),
+    path("staff/periods/", periods_views.periods, name="periods"),
+    path("staff/periods/<int:period_id>/remove/", periods_views.remove_period, name="remove_period"),
     path("staff/batches/new/", batches_views.new_batch, name="new_batch"),
+    path("staff/batches/<int:batch_id>/calendar/", classes_views.move_calendar, name="move_calendar"),
+    path("staff/batches/<int:batch_id>/trainers/", plans_views.batch_trainers, name="batch_trainers"),
+    path(
+        "staff/batches/<int:batch_id>/trainers/<int:user_id>/remove/", plans_views.remove_trainer, name="remove_trainer"
+    ),
     path("staff/batches/<int:batch_id>/certificates/", letters_views.batch_certificates, name="batch_certificates"),
     path("staff/batches/<int:batch_id>/list/", batches_views.batch_list, name="batch_list"),
     path("staff/import/", issuing_views.import_graduates, name="import_graduates"),
@@ -65,8 +94,34 @@ api_urlpatterns = [
     path("certificates/mine/appeal/", appeals_api.MyAppeal.as_view(), name="api_my_appeal"),
     path("certificates/mine/badge/", badges_api.MyBadge.as_view(), name="api_my_badge"),
     path("certificates/<str:serial>/", certificates_api.CertificateDetail.as_view(), name="api_certificate"),
+    path("programme/", districts_api.ProgrammeDetail.as_view(), name="api_programme"),
     path("batches/", batches_api.Batches.as_view(), name="api_batches"),
     path("batches/<int:batch_id>/", batches_api.BatchDetail.as_view(), name="api_batch"),
+    path("batches/<int:batch_id>/classes/", classes_api.BatchClasses.as_view(), name="api_batch_classes"),
+    path("classes/<int:session_id>/", classes_api.ClassSessionDetail.as_view(), name="api_class_session"),
+    path("classes/<int:session_id>/move/", classes_api.MoveClass.as_view(), name="api_move_class"),
+    path("classes/<int:session_id>/cancel/", classes_api.CancelClass.as_view(), name="api_cancel_class"),
+    path("classes/<int:session_id>/describe/", classes_api.DescribeClass.as_view(), name="api_describe_class"),
+    path("classes/<int:session_id>/assign/", classes_api.AssignClass.as_view(), name="api_assign_class"),
+    path("register/programmes/", plans_api.Programmes.as_view(), name="api_programmes"),
+    path("register/plan-templates/", plans_api.PlanTemplates.as_view(), name="api_plan_templates"),
+    path(
+        "register/plan-templates/<int:template_id>/", plans_api.PlanTemplateDetail.as_view(), name="api_plan_template"
+    ),
+    path("register/phases/", plans_api.Phases.as_view(), name="api_phases"),
+    path("register/phases/preview/", plans_api.PreviewPhase.as_view(), name="api_preview_phase"),
+    path("register/phases/<int:phase_id>/", plans_api.PhaseDetail.as_view(), name="api_phase"),
+    path("register/venues/", plans_api.Venues.as_view(), name="api_venues"),
+    path("register/venues/<int:venue_id>/", plans_api.VenueDetail.as_view(), name="api_venue"),
+    path("register/periods/", periods_api.Periods.as_view(), name="api_periods"),
+    path("register/periods/<int:period_id>/remove/", periods_api.RemovePeriod.as_view(), name="api_remove_period"),
+    path("register/batches/<int:batch_id>/calendar/", classes_api.MoveCalendar.as_view(), name="api_move_calendar"),
+    path("register/batches/<int:batch_id>/trainers/", plans_api.BatchTrainers.as_view(), name="api_batch_trainers"),
+    path(
+        "register/batches/<int:batch_id>/trainers/<int:user_id>/remove/",
+        plans_api.RemoveTrainer.as_view(),
+        name="api_remove_trainer",
+    ),
     path("register/certificates/", issuing_api.RegisterCertificates.as_view(), name="api_register_certificates"),
     path(CERTIFICATE, issuing_api.RegisterCertificate.as_view(), name="api_register_certificate"),
     path(f"{CERTIFICATE}revoke/", issuing_api.PrepareRevocation.as_view(), name="api_prepare_revocation"),

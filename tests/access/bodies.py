@@ -1,6 +1,9 @@
 """Request bodies of a user with access. "=name" stands for an id of `world`, "@png" and "@txt" for a file."""
 
+from datetime import timedelta
 from typing import Any
+
+from market.core.base import clock
 
 TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
@@ -19,6 +22,17 @@ TERMS = {"amount": {"amount": "80.00", "currency": "USD"}, "days": 4}
 DAYS = {"away_from": "2027-01-10", "away_until": "2027-01-12"}
 NAME = {"name_en": "Farida Private Begum", **REASON}
 BATCH = {"code": "RGP-NEW", "started_on": "2018-01-01", "ended_on": "2018-06-30"}
+FROM, UNTIL, FIRST = (str((clock.wall() + timedelta(days=each)).date()) for each in (1, 20, 60))
+NAMES = {"name_en": "Hall", "name_bn": "হল"}
+PROGRAMME = {**NAMES, "starts_on": FROM, "ends_on": FIRST}
+PHASE = {"number": 2, "opens_on": FROM, "closes_on": UNTIL, "first_day": FIRST}
+PHASE_OF_ONE = {**PHASE, "programme": "=programme_id", "template": "=template_id"}
+PHASE_OF_ONE |= {"batches": [{"district": "dhaka", "topic": "graphics-design"}]}
+TEMPLATE = {"seats": 30, "class_count": 20, "class_minutes": 90, "in_person_count": 6, "in_person_minutes": 180}
+TEMPLATE |= {"class_weekdays": [0, 1], "class_at": "19:00", "ramadan_at": "21:30", "project_months": 4}
+TEMPLATE |= {"in_person_weekdays": [4], "in_person_at": "10:00"}
+VENUE = {**NAMES, "district": "rangpur", "address": "Station Road", "seats": 40}
+DAYS_OFF = {**NAMES, "kind": "holiday", "first_day": FROM, "last_day": FROM}
 RULING = {"grounds": ["defects"], "reasons_en": "It has faults."}
 WEIGHTS = {"match": 50, "proof": 20, "availability": 20, "freshness": 10, "jobs": 50, "rating": 30, "standing": 20}
 WEIGHTS |= {"new_every": 3, "number": 0, **REASON}
@@ -85,6 +99,26 @@ PAGES: dict[str, Any] = {
     "staff/certificates/<int:certificate_id>/": {"reason": "The exam was not hers."},
     "staff/certificates/<int:certificate_id>/name/": NAME,
     "staff/certificates/<int:certificate_id>/new-letter/": REASON,
+    "classes/<int:session_id>/move/": {"day": FIRST, "at": "15:00", **REASON},
+    "classes/<int:session_id>/cancel/": REASON,
+    "classes/<int:session_id>/describe/": {"title_en": "Colours"},
+    "classes/<int:session_id>/assign/": {"trainer": "=successor_id"},
+    "staff/programme/new/": PROGRAMME,
+    "staff/programme/phases/new/": {
+        **PHASE,
+        "programme": "=programme_id",
+        "template": "=template_id",
+        "district_0": "dhaka",
+        "topic_0": "graphics-design",
+        "save": "1",
+    },
+    "staff/plan-templates/<int:template_id>/": {**NAMES, **TEMPLATE},
+    "staff/venues/": VENUE,
+    "staff/venues/<int:venue_id>/": VENUE,
+    "staff/periods/": DAYS_OFF,
+    "staff/batches/<int:batch_id>/calendar/": {"first_day": FIRST, **REASON},
+    "staff/batches/<int:batch_id>/trainers/": {"trainer": "=successor_id"},
+    "staff/batches/<int:batch_id>/trainers/<int:user_id>/remove/": {"successor": "=successor_id"},
     "staff/batches/new/": {**BATCH, "topic": "graphics-design", "district": "rangpur"},
     "staff/import/": {"batch": "=batch_id", "text": "name_en\nRokeya Khatun", "go": "prepare"},
     "staff/issuing/<int:issuance_id>/refuse/": REASON,
@@ -227,6 +261,20 @@ API: dict[str, Any] = {
     "certificates/claim/": {"serial": "=free.serial", "claim_code": "=free.code"},
     "certificates/mine/appeal/": {"statement": "I sat it myself."},
     "certificates/mine/badge/": {"with_name": True},
+    "classes/<int:session_id>/move/": {"starts_at": f"{FIRST}T09:00:00Z", **REASON},
+    "classes/<int:session_id>/cancel/": REASON,
+    "classes/<int:session_id>/describe/": {"title_en": "Colours"},
+    "classes/<int:session_id>/assign/": {"trainer": "=successor_id"},
+    "register/programmes/": PROGRAMME,
+    "register/plan-templates/<int:template_id>/": {"seats": 30},
+    "register/phases/": PHASE_OF_ONE,
+    "register/phases/preview/": PHASE_OF_ONE,
+    "register/venues/": VENUE,
+    "register/venues/<int:venue_id>/": VENUE,
+    "register/periods/": DAYS_OFF,
+    "register/batches/<int:batch_id>/calendar/": {"first_day": FIRST, **REASON},
+    "register/batches/<int:batch_id>/trainers/": {"trainer": "=successor_id"},
+    "register/batches/<int:batch_id>/trainers/<int:user_id>/remove/": {"successor": "=successor_id"},
     "batches/": {**BATCH, "topic": "graphics-design", "district": "rangpur"},
     "register/certificates/<int:certificate_id>/revoke/": {"reason": "The exam was not hers."},
     "register/certificates/<int:certificate_id>/new-letter/": REASON,

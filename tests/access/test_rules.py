@@ -83,7 +83,13 @@ EVIDENCE = {
     "files/<uuid:file_id>/view/  evidence",
     "api/v1/files/<uuid:file_id>/  evidence",
 }
-BATCHES = {"batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"}
+ACTS_ON_CLASSES = ("", "move/", "cancel/", "describe/", "assign/")
+BATCHES = {
+    *("batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"),
+    "batches/<int:batch_id>/calendar.ics  planned",
+    *(f"{way}classes/<int:session_id>/{act}" for way in ("", "api/v1/") for act in ACTS_ON_CLASSES),
+    "api/v1/batches/<int:batch_id>/classes/",
+}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
 EXTRA_ACCESS = {"t": EVIDENCE | BATCHES, "n": DESK, "m": DESK, "l": DESK, "o": BATCHES | CERTIFICATE_FILES, "p": set()}

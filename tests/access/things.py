@@ -38,8 +38,10 @@ from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
+from market.training.periods.actions import add_period
 from tests import make
 from tests.payments import story
+from tests.training import plan_story
 
 Things = dict[str, Any]
 DAY = timedelta(days=1)
@@ -139,6 +141,26 @@ def make_training(people: dict[str, User]) -> Things:
         "section": "pages",
         "part": 1,
         **make_search_words(oli),
+        **make_plan(oli, people["t"]),
+    }
+
+
+def make_plan(oli: User, trainer: User) -> Things:
+    """A planned phase with a batch of the trainer, a place, and a holiday."""
+    venue = plan_story.venue(oli)
+    batch = plan_story.planned_batch(oli, district="kurigram", trainer=trainer)
+    names = {"name_en": "Eid", "name_bn": "ঈদ"}
+    day = plan_story.today() + timedelta(days=300)
+    return {
+        "programme_id": batch.phase.programme_id,
+        "phase_id": batch.phase_id,
+        "template_id": batch.phase.template_id,
+        "planned.batch_id": batch.pk,
+        "planned.user_id": trainer.pk,
+        "successor_id": plan_story.trainer("Taslima").pk,
+        "session_id": batch.sessions.earliest("starts_at").pk,
+        "venue_id": venue.pk,
+        "period_id": add_period(by=oli, kind="holiday", first_day=day, last_day=day, **names).pk,
     }
 
 

@@ -76,13 +76,16 @@ from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
+from market.training.classes.actions import cancel_class, move_class
 from market.training.issuing.correction_actions import prepare_revocation
 from market.training.models import Certificate, Printing, Topic
+from market.training.periods.actions import add_period
 from tests import make
 from tests.access.things import png
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
+from tests.training import plan_story
 
 
 def named(names: str) -> set[str]:
@@ -95,8 +98,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named(
             "account_login account_signup account_email_verification_sent account_reset_password account_inactive"
             " account_reset_password_done account_reset_password_from_key_done check_certificate talent job_list search"
-            " search_ranking job_guide topics districts help_pages how_holding_works about contact terms privacy desk"
-            " mails sandbox_messages ask_phone_code grounds dispute_figures"
+            " programme search_ranking job_guide topics districts help_pages how_holding_works about contact terms"
+            " privacy desk mails sandbox_messages ask_phone_code grounds dispute_figures"
         ),
         [("", {})],
     ),
@@ -267,7 +270,14 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "appeal": [("farida", {}), ("moni", {})],
     "appeal_record": [("oli", {"appeal_id": "appeal"})],
     "badge": [("farida", {}), ("moni", {})],
-    "batch": [("oli", {"batch_id": "batch"})],
+    "batch": [("oli", {"batch_id": at}) for at in ("batch", "planned", "unled")],
+    "class_session": [("oli", {"session_id": at}) for at in ("moved", "cancelled", "in_person")],
+    **dict.fromkeys(named("programme_desk add_programme new_phase venues periods"), [("oli", {})]),
+    "phase": [("oli", {"phase_id": "phase"})],
+    "plan_template": [("oli", {"template_id": "plan"})],
+    "venue": [("oli", {"venue_id": "venue"})],
+    **{name: [("oli", {"batch_id": "planned"})] for name in ("move_calendar", "batch_trainers")},
+    "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
     **dict.fromkeys(named("search_words add_skill"), [("oli", {})]),
     "change_topic": [("oli", {"topic_id": "topic_id"})],
     **dict.fromkeys(named("change_skill retire_skill"), [("oli", {"skill_id": "skill_id"})]),
@@ -282,6 +292,7 @@ FORMS = named(
     " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
     " new_custom_offer phrase_book quick_reply"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
+    " add_programme new_phase plan_template venues venue periods move_calendar batch_trainers remove_trainer"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
     " add_skill change_skill change_topic"
 )
@@ -289,6 +300,7 @@ FORMS = named(
 NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
+    " move_class cancel_class describe_class assign_class batch_calendar remove_period"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
     "toggle_saved_profile toggle_saved_service toggle_saved_job follow clear_past_searches pause_saved_search"
@@ -619,6 +631,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
             expires_at=instant + timedelta(days=1),
         ).pk,
         batch=farida.certificate.batch_id,
+        **create_plan(oli),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
         case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
@@ -654,6 +667,30 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
             "lata": make.make_person("Lata", roles=["lead"]),
         },
     )
+
+
+def create_plan(oli: User) -> dict[str, int]:
+    """A planned phase with a place and a holiday; classes that were moved, cancelled, and without a trainer."""
+    trainer = plan_story.trainer("Tahmina")
+    venue, batch = plan_story.venue(oli), plan_story.planned_batch(oli, district="khulna", trainer=trainer)
+    other = plan_story.planned_batch(oli, district="sylhet", number=2)
+    moved, cancelled = batch.sessions.order_by("starts_at")[:2]
+    later = moved.starts_at + timedelta(hours=1)
+    move_class(by=oli, session_id=moved.pk, starts_at=later, reason="হল রং করা হচ্ছে।")
+    cancel_class(by=oli, session_id=cancelled.pk, reason="হল রং করা হচ্ছে।")
+    day = plan_story.today() + timedelta(days=300)
+    add_period(by=oli, kind="ramadan", first_day=day, last_day=day, name_en="Ramadan 2027", name_bn="রমজান ২০২৭")
+    return {
+        "planned": batch.pk,
+        "unled": other.pk,
+        "teacher": trainer.pk,
+        "moved": moved.pk,
+        "cancelled": cancelled.pk,
+        "in_person": batch.sessions.filter(kind="in_person").earliest("starts_at").pk,
+        "phase": batch.phase_id,
+        "plan": batch.phase.template_id,
+        "venue": venue.pk,
+    }
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from market.contracts.models import CalendarKey, Contract, Milestone, Proposal
 from market.contracts.queries import contracts_of, open_proposals_in
 from market.core.base import clock
 from market.core.text.locale import activate_for
+from market.training.classes.feeds import classes_of, event_of
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -114,11 +116,12 @@ def owner_of(token: str) -> "User | None":
 
 
 def feed_of(user: "User") -> bytes:
-    """The deadlines of the user's active contracts, and of ended ones that can still be reviewed."""
+    """The deadlines of the user's active contracts, and of ended ones that can still be reviewed; classes to give."""
     reviewable_since = clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
     contracts = contracts_of(user).filter(Q(state=Contract.State.ACTIVE) | Q(ended_at__gt=reviewable_since))
     with activate_for(user):
-        return _calendar(_("Amar Kaj: deadlines"), contracts, user)
+        classes = [event_of(each) for each in classes_of(user)]
+        return _calendar(_("Amar Kaj: deadlines"), contracts, user, classes)
 
 
 def file_of(contract: Contract, user: "User") -> bytes:
@@ -126,13 +129,8 @@ def file_of(contract: Contract, user: "User") -> bytes:
     return _calendar(contract.title, [contract], user)
 
 
-def _calendar(name: str, contracts: Iterable[Contract], user: "User") -> bytes:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Amar Kaj//Deadlines//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+def _calendar(name: str, contracts: Iterable[Contract], user: "User", more: Iterable[Event] = ()) -> bytes:
+    calendar = _begun(name)
     contracts = list(contracts)
     for contract in contracts:
         if contract.state == Contract.State.ACTIVE:
@@ -142,9 +140,20 @@ def _calendar(name: str, contracts: Iterable[Contract], user: "User") -> bytes:
                         calendar.add_component(_milestone_event(contract, milestone, texts, at, user))
     for proposal in open_proposals_in(contracts):
         calendar.add_component(_proposal_event(proposal, user))
-    for due in (due for source in _sources for due in source(contracts, user)):
-        calendar.add_component(_event(due.uid, due.contract, due.on, due.summary, due.at))
+    dues = (due for source in _sources for due in source(contracts, user))
+    for event in chain((_event(due.uid, due.contract, due.on, due.summary, due.at) for due in dues), more):
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _begun(name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Amar Kaj//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    return calendar
 
 
 def _proposal_event(proposal: Proposal, user: "User") -> Event:

@@ -32,6 +32,8 @@ LEAD = f"""
 OFFICER = """
     training.District training.Topic training.Batch training.Certificate training.FormerCertificate training.Issuance
     training.PreparedName training.Printing training.Credential training.Appeal
+    training.Programme training.PlanTemplate training.Phase training.Venue training.BatchTrainer training.ClassSession
+    training.ClassMove training.CalendarPeriod
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

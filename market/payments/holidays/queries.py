@@ -1,12 +1,12 @@
 """Which days are banking days."""
 
-from configparser import ConfigParser
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from market.core.base import clock
 from market.payments.holidays.models import Holiday
+from market.training.periods.queries import Names, entered_holidays, public_holidays, read_holidays
 
 FILE = Path(__file__).parent.parent / "data" / "holidays.ini"
 WEEKEND = (4, 5)  # Friday and Saturday
@@ -14,17 +14,17 @@ REACH = timedelta(days=60)  # no row of holidays is longer
 
 
 @cache
-def fixed_holidays() -> dict[tuple[int, int], tuple[str, str]]:
-    """By month and day, the name of each holiday with a fixed date, in English and in Bangla."""
-    parser = ConfigParser()
-    parser.read(FILE, encoding="utf-8")
-    names = {key: value.partition("|") for key, value in parser["fixed"].items()}
-    return {(int(key[:2]), int(key[3:])): (en.strip(), bn.strip()) for key, (en, _bar, bn) in names.items()}
+def fixed_holidays() -> Names:
+    """By month and day, the name of each day on which banks are closed every year, in English and in Bangla."""
+    return public_holidays() | read_holidays(FILE)
 
 
 def holidays_between(first: date, last: date) -> set[date]:
-    """The days that operators entered, both ends included."""
-    return set(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+    """The days that operators entered, and officers for everybody, both ends included."""
+    closed = set(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+    for since, until in entered_holidays(first, last):
+        closed.update(since + timedelta(days=offset) for offset in range((until - since).days + 1))
+    return closed
 
 
 def banking_days_after(instant: datetime, count: int) -> datetime:

@@ -69,6 +69,12 @@ ALL_PAGES = [
     HelpPage("hiring", "begin", _("Your first job as a client"), _("From a few lines of text to work that is done.")),
     HelpPage("first-job", "begin", _("Your first job as a freelancer"), _("From your certificate to your first pay.")),
     HelpPage("certificates", "begin", _("Certificates"), _("Claiming, checking, appealing, and the digital badge.")),
+    HelpPage(
+        "programme",
+        "begin",
+        _("The training programme"),
+        _("How phases, batches and classes are planned: for officers and trainers."),
+    ),
     HelpPage("bids", "work", _("Writing a bid"), _("What a bid is, how many you have, and how terms are agreed.")),
     HelpPage(
         "offers", "work", _("Offers"), _("A contract that one side offers the other directly, without a job post.")

@@ -28,7 +28,18 @@ from market.site.help.pages import ALL_PAGES
 SIZE = 2500  # ids in a part
 SECONDS = 3600  # for which the numbers of the parts are cached
 PAGES = (
-    *("home", "talent", "service_list", "job_list", "topics", "districts", "how_holding_works", "about", "contact"),
+    *(
+        "home",
+        "talent",
+        "service_list",
+        "job_list",
+        "topics",
+        "districts",
+        "programme",
+        "how_holding_works",
+        "about",
+        "contact",
+    ),
     *("check_certificate", "help_pages", "search_ranking", "grounds", "measure_grounds", "dispute_figures"),
     *("terms", "privacy"),
 )

@@ -90,6 +90,7 @@ SENTENCES: dict[str, Promise] = {
 OWN = _("changed something of the own account")
 WORK = _("went on with work that had begun before")
 REGISTER = _("worked at the register")
+PLAN = _("worked at the plan of the programme")
 MONEY = _("did something with money")
 SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("account", "address", "client", "device", "export", "news_settings", "mail", "person"), OWN),
@@ -99,6 +100,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("bid", "contract", "custom_offer", "invitation", "job", "milestone", "offer", "order"), WORK),
     **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
     **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
+    **dict.fromkeys(("class", "period", "phase", "programme", "template", "venue"), PLAN),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
     **dict.fromkeys(("funding", "refund", "release"), MONEY),
     **dict.fromkeys(("ledger", "ledger_account", "provider_event", "reconciliation", "staff_proposal"), MONEY),

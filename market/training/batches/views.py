@@ -15,6 +15,7 @@ from market.core.text.csv_export import to_csv
 from market.training.batch_statistics import MIN_PEOPLE, outcomes_of
 from market.training.batches.forms import BatchForm
 from market.training.certificates.actions import add_batch
+from market.training.classes.queries import calendar_of
 from market.training.issuing.desk_views import officers_only
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Batch, Printing
@@ -34,7 +35,7 @@ def batches(request: MemberRequest) -> HttpResponse:
 @signed_in
 def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     """A batch with the statistics of its graduates."""
-    rows = Batch.objects.visible_to(request.user).select_related("topic", "district", "trainer")
+    rows = Batch.objects.visible_to(request.user).select_related("topic", "district", "trainer", "phase__programme")
     batch = fetch(rows, batch_id)
     valid = batch.certificates.valid().count()
     context = {
@@ -46,6 +47,7 @@ def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
         "at_once": valid <= MAX_IMMEDIATE_SHEETS,
         "printings": Printing.objects.visible_to(request.user).filter(batch=batch, issuance=None)[:3],
         "issuances": batch.issuances.waiting().count(),
+        **calendar_of(batch),
     }
     return render(request, "training/batch.html", context)
 

@@ -1,0 +1,54 @@
+"""The public API of the programme's map."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.core.api.serializers import NameSerializer
+from market.core.api.views import PublicView
+from market.training.districts.queries import Stand, programme_map
+
+
+class DistrictStandSerializer(serializers.Serializer[Any]):
+    """A district and where the programme stands there."""
+
+    district = NameSerializer()
+    division = serializers.CharField()
+    state = serializers.ChoiceField(Stand.choices, source="stand")
+    seats = serializers.IntegerField()
+    phases = serializers.ListField(child=serializers.IntegerField())
+    since = serializers.DateField(allow_null=True)
+    until = serializers.DateField(allow_null=True)
+
+
+class CountsSerializer(serializers.Serializer[Any]):
+    """How many districts are in which state, and their seats."""
+
+    not_begun = serializers.IntegerField(source="counts.not_begun")
+    running = serializers.IntegerField(source="counts.running")
+    done = serializers.IntegerField(source="counts.done")
+    seats = serializers.IntegerField()
+
+
+class ProgrammeMapSerializer(serializers.Serializer[Any]):
+    """The programme in all 64 districts."""
+
+    name = serializers.SerializerMethodField()
+    total = CountsSerializer()
+    places = DistrictStandSerializer(many=True)
+
+    def get_name(self, shown: Any) -> str:
+        """The programme's name in the caller's language; "" before there is one."""
+        return str(shown.programme.name) if shown.programme else ""
+
+
+class ProgrammeDetail(PublicView):
+    """Where the programme stands."""
+
+    @extend_schema(responses=ProgrammeMapSerializer)
+    def get(self, request: Request) -> Response:
+        """Every district with its state, seats, phases and days."""
+        return self.respond(programme_map(), ProgrammeMapSerializer)

@@ -1,0 +1,67 @@
+"""Short ways to a planned phase."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from market.accounts.models import User
+from market.core.base import clock
+from market.training.models import Batch, District, Phase, PlanTemplate, Programme, Topic, Venue
+from market.training.plans.actions import VenueDetails, add_programme, plan_phase, save_venue
+from market.training.plans.planning import BatchPlan, PhasePlan
+from tests import make
+
+_number = count(1)
+
+
+def today() -> date:
+    return clock.local(clock.now()).date()
+
+
+def in_dhaka(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo("Asia/Dhaka"))
+
+
+def programme(officer: User) -> Programme:
+    """One that began a month ago."""
+    starts_on = today() - timedelta(days=30)
+    names = {"name_en": "Amar Internet Amar Ay", "name_bn": "আমার ইন্টারনেট আমার আয়"}
+    return add_programme(by=officer, **names, starts_on=starts_on, ends_on=starts_on + timedelta(days=730))
+
+
+def batch_plan(district: str = "rangpur", trainer: User | None = None, venue: Venue | None = None) -> BatchPlan:
+    topic = Topic.objects.get(slug="graphics-design")
+    return BatchPlan(District.objects.get(slug=district), topic, trainer, venue)
+
+
+def phase_plan(officer: User, *batches: BatchPlan, **changes) -> PhasePlan:
+    """Phase 1, from a month hence, with applications in the next two weeks."""
+    fields = {
+        "programme": changes.pop("programme", None) or Programme.objects.first() or programme(officer),
+        "number": 1,
+        "template": PlanTemplate.objects.get(),
+        "first_day": today() + timedelta(days=30),
+        "opens_on": today(),
+        "closes_on": today() + timedelta(days=14),
+        "batches": batches or (batch_plan(),),
+    }
+    return PhasePlan(**{**fields, **changes})
+
+
+def planned(officer: User, *batches: BatchPlan, **changes) -> Phase:
+    return plan_phase(by=officer, plan=phase_plan(officer, *batches, **changes))
+
+
+def planned_batch(officer: User, number: int = 1, first_day=None, closes_on=None, **fields) -> Batch:
+    days = {name: day for name, day in (("first_day", first_day), ("closes_on", closes_on)) if day}
+    return planned(officer, batch_plan(**fields), number=number, **days).batches.get()
+
+
+def venue(officer: User, district: str = "rangpur", name: str = "Town hall") -> Venue:
+    where = District.objects.get(slug=district)
+    details = VenueDetails(where, name, "টাউন হল", "Station Road", 40)
+    return save_venue(by=officer, details=details)
+
+
+def trainer(name: str = "") -> User:
+    return make.make_person(name or f"Trainer{next(_number)}", roles=[User.Role.TRAINER])
