@@ -9,7 +9,16 @@ from market.training.appeals.models import Appeal
 from market.training.badges.models import Credential
 from market.training.certificates import codes
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
-from market.training.models import NAMELESS, Certificate, Printing
+from market.training.models import (
+    NAMELESS,
+    CalendarPeriod,
+    Certificate,
+    ClassMove,
+    ClassSession,
+    Printing,
+    Programme,
+    Venue,
+)
 
 SIGNED = ["name_en", "name_bn", "signature"]
 
@@ -38,6 +47,12 @@ register(Appeal, of="certificate__holder", blank={"statement": ""}, about=["revo
 register(Printing, of="asked_by", delete=True, files=["file"], in_export=False)
 register(Issuance, of=about_one_graduate, about=["why", "reason"], in_export=False)
 register(Notification, of=notifications_about_one_graduate, about=["facts:reason"], in_export=False)
+# The plan: what officers and trainers wrote about the work stays.
+register(Programme, of="added_by", in_export=False)
+register(Venue, of="added_by", in_export=False)
+register(CalendarPeriod, of="added_by", in_export=False)
+register(ClassSession, of="trainer", in_export=False)
+register(ClassMove, of="moved_by", in_export=False)
 
 
 @on_erase

@@ -71,9 +71,13 @@ from market.search.suggesting.actions import record_search
 from market.services.models import Service
 from market.standing.models import Recount, Score
 from market.training.badges.actions import make_badge
+from market.training.classes.actions import move_class
+from market.training.periods.actions import add_period
+from market.training.plans.trainer_actions import add_trainer
 from tests import make
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
+from tests.training import plan_story
 
 SECRET = "Hush-Hush-7f3a"  # the value of every column that must not be shown
 ROLES = ("moderator", "lead", "officer", "operator")
@@ -96,6 +100,17 @@ def place(model, page: str = "changelist", *args: object) -> str:
     return name if page == "changelist" else f"{name}{args[0]}/{page}/" + "".join(f"{each}/" for each in args[1:])
 
 
+def fill_plan() -> None:
+    """A planned batch with two trainers, a place and a holiday, and a class that was moved."""
+    officer, lead, helper = make.make_officer(), plan_story.trainer(), plan_story.trainer()
+    batch = plan_story.planned_batch(officer, trainer=lead, venue=plan_story.venue(officer))
+    add_trainer(by=officer, batch_id=batch.pk, trainer=helper)
+    session, day = batch.sessions.earliest("starts_at"), plan_story.today() + timedelta(days=90)
+    later = session.starts_at + timedelta(hours=1)
+    move_class(by=officer, session_id=session.pk, starts_at=later, reason="Rain")
+    add_period(by=officer, kind="holiday", first_day=day, last_day=day, name_en="Eid", name_bn="ঈদ")
+
+
 def fill_tables(carla: User, farida: User) -> Contract:
     """Carla hires Farida; together they have rows in nearly every table."""
     bid = make.make_bid(make.make_job(carla), farida)
@@ -111,6 +126,7 @@ def fill_tables(carla: User, farida: User) -> Contract:
     keep_upload(by=farida, file=SimpleUploadedFile(f"{SECRET}.txt", b"a"))
     make_badge(by=farida, with_name=True)
     make.make_issuance(farida.certificate.batch)
+    fill_plan()
     end_contract(by=carla, contract_id=contract.pk)
     renew_calendar(by=carla)
     record_search(by=carla, q=SECRET, in_list="")
