@@ -3,7 +3,7 @@
 A phase has no state of its own: dates of the applications and of the batches say where it stands.
 """
 
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -120,6 +120,11 @@ class Phase(models.Model):
     def get_absolute_url(self) -> str:
         """Its page at the officers' desk."""
         return reverse("phase", args=[self.pk])
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last moment at which trainees apply: on the last day of applications."""
+        return self.closes_at - timedelta(microseconds=1)
 
 
 class Venue(InTwoLanguages):
