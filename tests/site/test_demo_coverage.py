@@ -7,10 +7,13 @@ import pytest
 from django.utils import translation
 
 from market.profiles.models import PortfolioCase, Profile, Skill
-from market.site.demo import cast, graduates
+from market.site.demo import cast, graduates, programme
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
-from market.training.models import Batch, District, Topic
+from market.training.districts.queries import programme_map
+from market.training.models import Batch, ClassMove, District, Topic
+from market.training.plans.queries import staged, waiting_batches
+from market.training.plans.stages import Stage
 
 LEAST_OF_SKILL, LEAST_OF_TOPIC = 3, 5
 
@@ -47,3 +50,19 @@ def test_profiles_of_the_crowd_differ_and_show_works(crowd):
     works = PortfolioCase.objects.filter(profile__in=crowd)
     assert works.values("title").distinct().count() == works.values("text").distinct().count() == works.count()
     assert PortfolioCase.objects.filter(profile__in=crowd).values("profile").distinct().count() > crowd.count() / 2
+
+
+def test_the_programme_stands_at_every_stage(db):
+    people = cast.make_cast()
+    graduates.make_batches(people["tahmina"])
+    programme.make_programme(people)
+    shown = programme_map()
+    assert {code: count for code, count in shown.total.counts.items() if count < 16} == {}
+    assert sum(len(each.batches) for each in shown.places) == 64
+    batches = Batch.objects.filter(phase__programme=shown.programme)
+    assert {each.stage for each in staged(batches)} == set(Stage)
+    assert not Batch.objects.filter(phase=None).exists()
+    assert waiting_batches().count() == 1
+    assert ClassMove.objects.count() == 2
+    programme.make_programme(people)
+    assert Batch.objects.filter(phase__programme=shown.programme).count() == 64
