@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
@@ -65,8 +66,6 @@ def _show(request: MemberRequest, session: ClassSession, **bound: Form) -> HttpR
 def _change(request: MemberRequest, session_id: int, name: str, done: str) -> HttpResponse:
     """Take one of the forms; its action is called with what it gives."""
     session = _session(request, session_id)
-    if request.method != "POST":
-        return redirect(session)
     form = FORMS[name](session, request.POST)
     if form.is_valid():
         with form.refusing():
@@ -90,24 +89,28 @@ ACTIONS: dict[str, Callable[..., ClassSession]] = {
 }
 
 
+@require_POST
 @signed_in
 def move_class(request: MemberRequest, session_id: int) -> HttpResponse:
     """Another time."""
     return _change(request, session_id, "move", _("The class has another time. Everybody of the batch is told."))
 
 
+@require_POST
 @signed_in
 def cancel_class(request: MemberRequest, session_id: int) -> HttpResponse:
     """It will not be."""
     return _change(request, session_id, "cancel", _("The class is cancelled. Everybody of the batch is told."))
 
 
+@require_POST
 @signed_in
 def describe_class(request: MemberRequest, session_id: int) -> HttpResponse:
     """What it is about, and its live room."""
     return _change(request, session_id, "describe", _("Saved."))
 
 
+@require_POST
 @signed_in
 def assign_class(request: MemberRequest, session_id: int) -> HttpResponse:
     """Who gives it, and where."""
