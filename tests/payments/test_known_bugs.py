@@ -14,9 +14,10 @@ from market.core.base.errors import DomainError
 from market.disputes.claims.actions import open_dispute
 from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.offer_actions import OwnOffer, accept_offer, offer_split
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import settle_funding
-from market.payments.models import LedgerTransaction, Payout, ProviderEvent, Refund
+from market.payments.models import Chargeback, LedgerTransaction, Payout, ProviderEvent, Refund
 from market.payments.payouts.actions import MoreThanPayable, NothingToPayOut, PayoutAccountNotReady, request_payout
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
 from market.payments.provider import stripe
@@ -212,6 +213,19 @@ def test_own_offer_accepted_by_its_maker(provider):
     offer = offer_split(by=people[0], dispute_id=dispute.pk, to_freelancer=usd("1.00"))
     with pytest.raises(OwnOffer):
         accept_offer(by=people[0], offer_id=offer.pk)
+
+
+def test_lost_chargeback_of_released_money_without_a_fee(provider):
+    """Ours: nothing was held and there is no fee, so at once there is nothing to take; the release is taken."""
+    release = released(provider, "100.00", rate="0")
+    dispute = provider.want_back(release.milestone.fundings.get().charge_id)
+    sync_dispute(dispute_id=dispute.id)
+    provider.decide(dispute, "lost")
+    for _time in range(2):
+        sync_dispute(dispute_id=dispute.id)
+    row = Chargeback.objects.get()
+    assert (row.state, row.earned_value, row.left_value) == ("lost", 100, 0)
+    assert balances_of(release.freelancer)[0].clearing == usd(0)
 
 
 @pytest.mark.parametrize("rate", ["0.05", "0.0333", "0.2"])
