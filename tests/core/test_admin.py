@@ -37,6 +37,7 @@ SHOWN = {
     "payments.ProviderEvent.mark",  # our own number of what it is about
     "payments.Funding.checkout_id",  # the provider's id of a Checkout session, not a session of the site
     *("training.Batch.code", "messaging.Message.code"),
+    "training.ClassMove.session",  # a class, not a session of the site
     "search.SkillPhrase.text",  # what anybody may type
     "search.SavedSearch.keys",  # the words and skills by which it is found
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators
