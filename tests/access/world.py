@@ -245,7 +245,7 @@ def make_chargeback(provider: Any) -> Things:
     chargeback, pavel = Chargeback.objects.get(dispute_id=bank_dispute.id), User.objects.get(email="pavel@demo.test")
     files = [keep_upload(by=pavel, file=png()).pk for _number in range(2)]
     receipt = add_evidence_file(by=pavel, chargeback_id=chargeback.pk, kind="receipt", file_ids=files[:1])
-    return {"chargeback_id": chargeback.pk, "evidence.file_id": receipt.pk, "work_for_bank": str(files[1])}
+    return {"chargeback_id": chargeback.pk, "receipt.file_id": receipt.pk, "work_for_bank": str(files[1])}
 
 
 def make_milestones(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:
