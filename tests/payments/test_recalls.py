@@ -158,6 +158,27 @@ def test_bank_that_takes_the_payment_during_the_call_leaves_no_debt_to_the_clien
     assert_books_whole()
 
 
+def test_small_give_back_does_not_hold_up_what_a_bank_took(provider, travel):
+    postings.post_capital("T-1", usd(500))
+    release = paid_out(provider, travel)
+    contract = release.milestone.contract
+    payable(provider, travel, "200.00", client=contract.client, freelancer=contract.freelancer)
+    send_payout(payout_id=request_payout(by=contract.freelancer).pk)
+    give_back_id = give(release, usd("5.00"), accept_debt=True).pk
+    bank_dispute = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
+    SandboxDispute.objects.update(amount=8400)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    for _time in range(2):
+        collect_give_back(give_back_id=give_back_id)
+        collect_rest(chargeback_id=Chargeback.objects.get().pk)
+    row = Chargeback.objects.get()
+    assert (row.earned_value, row.left_value, GiveBack.objects.get().left_value) == (80, 0, 0)
+    assert Decimal(sum(each.amount for each in Reversal.objects.all())) / 100 == 85
+    assert refunds_of(release) == [(Decimal("5.00"), Decimal("0.25"))]
+    assert_books_whole()
+
+
 def test_bank_takes_released_money_on_which_there_was_no_fee(provider, api):
     release = released(provider, "100.00", rate="0")
     row = lost(provider, release)

@@ -12,7 +12,7 @@ from market.payments.chargebacks.actions import REVERSIBLE_STATES, record_disput
 from market.payments.debts.actions import add_debt
 from market.payments.debts.recovery_actions import call_back, finish_recalls
 from market.payments.ledger import chargeback_postings as books
-from market.payments.models import Chargeback, GiveBack, Payout, Release
+from market.payments.models import Chargeback, Payout, Release
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import stop_waiting_payout
 from market.payments.provider import stripe_disputes
@@ -43,8 +43,6 @@ def collect_rest(*, chargeback_id: int) -> None:
     for payout in Payout.objects.waiting_to_leave().filter(releases__in=earned).distinct():
         stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback", ""))
     _take_failed_payouts(chargeback_id)
-    if GiveBack.objects.filter(milestone=milestone_id, left_value__gt=0).exists():
-        return  # the same transfers are being called back: the next run goes on
     call_back(
         earned.filter(state__in=REVERSIBLE_STATES),
         mark=f"chargeback:{chargeback_id}",

@@ -21,7 +21,8 @@ COLLECTABLE = (State.PAID_OUT, State.WITHHELD, State.EXCHANGED)
 
 def collect_give_back(*, give_back_id: int) -> None:
     """Call back what is left of it, the oldest release first; before that, take what is here by now. May be called
-    again at any time. Nothing happens while a bank looks at the payment: the client would be paid twice."""
+    again at any time. It waits while a bank looks at the payment, or takes what is left of it: the client would be paid
+    twice."""
     milestone_id = GiveBack.objects.values_list("milestone", flat=True).get(pk=give_back_id)
     finish_recalls(milestone_id)
     if not _look_again(give_back_id):
@@ -43,7 +44,8 @@ def _locked_give_back(give_back_id: int) -> GiveBack:
 
 @atomic
 def _look_again(give_back_id: int) -> bool:
-    """End what the client has from a bank meanwhile, and take what a bank has sent back. False while a bank looks."""
+    """End what the client has from a bank meanwhile, and take what a bank has sent back. False while a bank looks, and
+    while a lost chargeback is not collected yet: what is called back goes to it first."""
     row = _locked_give_back(give_back_id)
     if (claimed := _claimed_by_banks(row)) is None:
         return False
@@ -51,7 +53,9 @@ def _look_again(give_back_id: int) -> bool:
     if row.left_value > (most := max(from_.all - claimed, Decimal(0))):
         reduce_left(row, Money(row.left_value - most, row.currency))
     amount = min(row.left_value, from_.here)
-    if amount and not claimed:
+    if claimed:
+        return False
+    if amount:
         refund = refund_given(row.milestone, amount, GivenBackFrom(take_here(row.milestone, amount)))
         reduce_left(row, Money(amount, row.currency))
         tell_of_more(refund)
