@@ -197,7 +197,7 @@ POSTED = [
         payable u5 -60.00
         receivable u5 60.00"""),
     (lambda: debt_postings.post_debt_charged_back(DEBT, CHARGEBACK, usd("20.00")), """
-        chargeback-taken-debt:8:1 chargeback_reversed m7 20.00 + 0.00 USD
+        chargeback-taken-debt:1:8 chargeback_reversed m7 20.00 + 0.00 USD
         contested 20.00
         receivable u5 -20.00"""),
     (lambda: debt_postings.post_given_back(REFUND, TAKEN), """

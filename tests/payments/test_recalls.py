@@ -6,12 +6,13 @@ import pytest
 
 from market.payments.chargebacks.recovery_actions import collect_rest, sync_dispute
 from market.payments.debts import recovery_actions
+from market.payments.desk.ledger_links import ROW_KINDS
 from market.payments.give_backs.actions import pass_on_debt
 from market.payments.give_backs.collecting_actions import collect_give_back
 from market.payments.give_backs.queries import plan_of
 from market.payments.ledger import postings
 from market.payments.ledger.balances import free_money
-from market.payments.models import Chargeback, Debt, Funding, GiveBack, Release
+from market.payments.models import Chargeback, Debt, Funding, GiveBack, LedgerTransaction, Release
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
 from market.payments.provider import stripe_connect
@@ -122,6 +123,9 @@ def test_what_earnings_pay_for_the_client_waits_for_the_bank(provider, travel, o
     row = Chargeback.objects.get()
     assert (refunds_of(release), row.earned_value, row.owed) == ([], 20, usd(80))
     assert -receivable() == 80
+    taken = LedgerTransaction.objects.get(kind="chargeback_reversed")
+    for kind, number in (("chargeback", row.pk), ("debt", debt.pk)):
+        assert taken in LedgerTransaction.objects.filter(ROW_KINDS[kind].condition(number))
 
 
 def test_fee_goes_back_to_the_cent_also_after_a_bank_took_a_part(provider, travel):

@@ -67,7 +67,7 @@ def _of_batch(number: int) -> Q:
 
 def _of_debt(number: int) -> Q:
     debt = Debt.objects.filter(pk=number).first()
-    paid = _keys("debt-paid:{}:")(number)
+    paid = _keys("debt-paid:{}:", "chargeback-taken-debt:{}:")(number)
     return paid | _of_chargeback(debt.chargeback_id) if debt is not None and debt.chargeback_id else paid
 
 

@@ -34,7 +34,7 @@ def post_debt_charged_back(debt: Debt, chargeback: Chargeback, amount: Money) ->
     """What a freelancer's earnings had paid for the client goes with a lost chargeback: the bank paid the client."""
     return post(
         Event(
-            f"chargeback-taken-debt:{chargeback.pk}:{debt.pk}",
+            f"chargeback-taken-debt:{debt.pk}:{chargeback.pk}",
             "chargeback_reversed",
             amount,
             chargeback.funding.milestone_id,
