@@ -13,6 +13,11 @@ from market.disputes import tasks as dispute_tasks
 from market.notifications.models import Notification
 from market.payments import tasks as money_tasks
 from market.payments.cancelling.actions import give_cancel_notice
+from market.payments.chargebacks.actions import remind_of_answer
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.models import Chargeback, Funding, StaffProposal
+from market.payments.proposals.actions import propose, remind_of_staff_proposal
+from tests import make
 from tests.payments.story import contract, first, funded, submitted
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -121,3 +126,22 @@ def test_two_reminders_come_before_silence_counts(code, life, provider, travel, 
     travel(due - clock.now() + MINUTE)
     assert Notification.objects.filter(kind=code).count() == 2 * len(users)
     assert not type(row).objects.filter(pk=row.pk, state=state).exists()
+
+
+def test_late_job_reminds_operators_of_nothing_that_is_over(provider):
+    """What was to be reminded of has ended while no job ran."""
+    pavel, _ola = (make.make_person(name, roles=["operator"]) for name in ("Pavel", "Ola"))
+    milestone = submitted(provider, "100.00")
+    sync_dispute(dispute_id=provider.want_back(Funding.objects.get(milestone=milestone).charge_id).id)
+    parameters = {"amount": "100.00", "currency": "USD", "rail": "stripe", "reference": "TT 7"}
+    proposal = propose(by=pavel, kind="capital_in", parameters=parameters, reason="The provider keeps its fees.")
+    chargeback = Chargeback.objects.get()
+    over, due = clock.now() - MINUTE, clock.now() - DAY
+    StaffProposal.objects.update(expires_at=over, remind_at=due)
+    Chargeback.objects.update(answer_by=over, remind_at=due)
+    remind_of_staff_proposal(proposal_id=proposal.pk)
+    remind_of_answer(chargeback_id=chargeback.pk)
+    assert not Notification.objects.filter(kind__in=("staff_proposal.waits", "chargeback.still_to_answer")).exists()
+    chargeback.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (chargeback.remind_at, proposal.remind_at) == (None, None)

@@ -135,6 +135,8 @@ def remind_of_staff_proposal(*, proposal_id: int) -> None:
         return
     row.remind_at = next_reminder(row.expires_at, REMINDERS, after=clock.now())
     row.save(update_fields=["remind_at"])
+    if row.expires_at <= clock.now():
+        return  # the job is late: it expires at once
     waits = events.StaffProposalWaits(**_named(row), expires_at=row.expires_at)
     emit(waits, on=row, by=None, to=operators().exclude(pk=row.proposed_by_id))
 
