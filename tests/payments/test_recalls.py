@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from market.payments.chargebacks.recovery_actions import collect_rest, sync_dispute
 from market.payments.debts import recovery_actions
@@ -91,7 +93,10 @@ def test_reversal_that_broke_off_waits_for_a_bank_and_is_recorded_once(provider,
 
 def test_reversed_money_that_nobody_claims_any_more_can_be_paid_out_again(provider, broken_off):
     GiveBack.objects.update(left_value=10)  # as if the rest had come from elsewhere
-    collect_give_back(give_back_id=GiveBack.objects.get().pk)
+    with CaptureQueriesContext(connection) as queries:
+        collect_give_back(give_back_id=GiveBack.objects.get().pk)
+    steps = [name for each in queries for name in ("ledger_post(", "documents_series") if name in each["sql"]]
+    assert steps == sorted(steps, reverse=True), "counters are locked after all postings"
     assert refunds_of(broken_off) == [(Decimal("10.00"), Decimal("0.50"))]
     assert balances_of(broken_off.freelancer)[0].payable == usd(20)
     assert_books_whole()

@@ -19,7 +19,7 @@ from market.payments.chargebacks.actions import save_amounts, take_back_release
 from market.payments.chargebacks.events import ChargebackCalledBack
 from market.payments.give_backs.actions import reduce_left, refund_given, tell_of_more
 from market.payments.ledger.debt_postings import GivenBackFrom
-from market.payments.models import Chargeback, GiveBack, Payout, Release
+from market.payments.models import Chargeback, GiveBack, Payout, Refund, Release
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import close_if_done, fail_part
 from market.payments.provider import stripe_connect
@@ -125,15 +125,18 @@ def _record_recall(release_id: int) -> None:
     release.recall_mark = ""
     release.save(update_fields=["recall_mark"])
     rest: Release | None = release
+    refunds: list[Refund] = []
     for claim in claims:
         if rest is None:
             break
         part = rest
         rest = split_release(part, claim.left_value) if part.amount_value > claim.left_value else None
-        _record_part(claim, part, payout)
+        refunds += _record_part(claim, part, payout)
     if rest is not None:
         called_back = stored_reason("called_back", "")
         fail_part(release_id=rest.pk, payout_id=payout.pk, failure=called_back, is_temporary=False)
+    for refund in refunds:  # last: it locks the counter of credit notes
+        tell_of_more(refund)
 
 
 def _locked_claims(milestone: "Milestone") -> list[Chargeback | GiveBack] | None:
@@ -155,9 +158,10 @@ def _locked_claims(milestone: "Milestone") -> list[Chargeback | GiveBack] | None
     return claims
 
 
-def _record_part(claim: Chargeback | GiveBack, release: Release, payout: Payout) -> None:
-    """All of this locked release was reversed for the claim."""
+def _record_part(claim: Chargeback | GiveBack, release: Release, payout: Payout) -> list[Refund]:
+    """All of this locked release was reversed for the claim. Returns the refund to the client, where that is one."""
     amount, before = release.amount, release.state
+    refunds = []
     if isinstance(claim, Chargeback):
         take_back_release(claim, release)
         save_amounts(claim)
@@ -166,10 +170,12 @@ def _record_part(claim: Chargeback | GiveBack, release: Release, payout: Payout)
         release.state = State.GIVEN_BACK
         release.save(update_fields=["state"])
         source = "provider" if before == State.PAID_OUT else str(before)
-        refund = refund_given(claim.milestone, amount.amount, GivenBackFrom({source: amount.amount}, payout.rail))
+        refunds.append(
+            refund_given(claim.milestone, amount.amount, GivenBackFrom({source: amount.amount}, payout.rail))
+        )
         reduce_left(claim, amount)
-        tell_of_more(refund)
     if before == State.IN_TRANSIT:
         release.payout = None
         release.save(update_fields=["payout"])
         close_if_done(payout)
+    return refunds
