@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from market.contracts.workroom.amounts import WrongCurrency
 from market.core.base import clock
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError, Invalid
@@ -43,6 +44,11 @@ class PayoutAccountNotReady(DomainError):
     sentence = _("Set up where your money goes first.")
 
 
+class PayoutInAnotherCurrency(WrongCurrency):
+    help = "payouts#when"
+    sentence = _("The amount and the currency of a payout go together: give both in %(currency)s.")
+
+
 class NothingToPayOut(DomainError):
     help = "payouts#when"
     code = "nothing_to_pay_out"
@@ -68,18 +74,18 @@ class TooManyPayouts(DomainError):
 
 
 @atomic
-def request_payout(*, by: "User", amount: Money | None = None, currency: str = "USD") -> Payout:
-    """Pay out what is payable (or `amount` of it, whose currency then counts) to the freelancer's bank.
+def request_payout(*, by: "User", amount: Money | None = None, currency: str | None = None) -> Payout:
+    """Pay out what is payable in a currency (dollars where neither it nor an amount is given), or `amount` of it.
 
-    Raises PayoutAccountNotReady, PayoutMethodNotReady, NothingToPayOut, MoreThanPayable, LessThanPayout,
-    TooManyPayouts, MoreThanWalletTakes, MoreThanWalletTakesToday.
+    Raises PayoutInAnotherCurrency, PayoutAccountNotReady, PayoutMethodNotReady, NothingToPayOut, MoreThanPayable,
+    LessThanPayout, TooManyPayouts, MoreThanWalletTakes, MoreThanWalletTakesToday.
     """
     return _request_payout(by, amount, currency, is_again=False)
 
 
-def _request_payout(by: "User", amount: Money | None, currency: str, *, is_again: bool) -> Payout:
+def _request_payout(by: "User", amount: Money | None, currency: str | None, *, is_again: bool) -> Payout:
     """The same; the retry of a failed payout (`is_again`) does not count against the daily limit."""
-    currency = str(amount.currency) if amount is not None else currency
+    currency = _currency_of(amount, currency)
     one_at_a_time(by)
     if goes_by_bank(currency):
         start_due(by, currency)
@@ -88,10 +94,20 @@ def _request_payout(by: "User", amount: Money | None, currency: str, *, is_again
     return create_payout(by, select_parts(ready, wanted), Money(wanted, currency))
 
 
-def check_payout(*, by: "User", amount: Money | None, currency: str) -> None:
+def check_payout(*, by: "User", amount: Money | None, currency: str | None) -> None:
     """Raise what `request_payout` would raise now; called before the user is asked to authenticate again."""
-    currency = str(amount.currency) if amount is not None else currency
+    currency = _currency_of(amount, currency)
     _require_allowed(by, list(payable_releases(by, currency)), amount, currency, is_again=False)
+
+
+def _currency_of(amount: Money | None, currency: str | None) -> str:
+    """The one that was asked for. Raises PayoutInAnotherCurrency where the amount is in a different one."""
+    if amount is None or currency is None:
+        return str(amount.currency) if amount is not None else currency or "USD"
+    if str(amount.currency) != currency:
+        refusal = PayoutInAnotherCurrency(currency=currency)
+        raise PayoutInAnotherCurrency(errors={"amount": [str(refusal)]}, currency=currency)
+    return currency
 
 
 def payable_releases(by: "User", currency: str) -> QuerySet[Release]:

@@ -68,7 +68,7 @@ class ProvenPayout(RecentlyProven):
         form = RequestPayoutFields(data=request.data, context={"request": request})
         if not form.is_valid():
             return False
-        amount, currency = form.validated_data.get("amount"), form.validated_data["currency"]
+        amount, currency = form.validated_data.get("amount"), form.validated_data.get("currency")
         if is_proven(request) or not is_large_payout(request.user, amount, currency):
             return False
         key = request.headers.get("Idempotency-Key", "")
@@ -92,5 +92,5 @@ class MyPayouts(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Send what is ready, or the amount given."""
         fields = self.parsed()
-        payout = request_payout(by=request.user, amount=fields.get("amount"), currency=fields["currency"])
+        payout = request_payout(by=request.user, amount=fields.get("amount"), currency=fields.get("currency"))
         return self.respond(payout, PayoutSerializer, status=201)

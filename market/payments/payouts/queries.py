@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-def is_large_payout(user: "User", amount: Money | None, currency: str) -> bool:
+def is_large_payout(user: "User", amount: Money | None, currency: str | None) -> bool:
     """Whether a payout (None: of all that is payable) is so large that it needs authentication again."""
     if amount is not None:
         return bool(amount.amount > settings.LIFECYCLE.proof_payout(str(amount.currency)))
+    currency = currency or "USD"
     ready = next((each.payable.amount for each in balances_of(user) if each.currency == currency), NOTHING)
     return bool(ready > settings.LIFECYCLE.proof_payout(currency))
 

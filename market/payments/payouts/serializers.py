@@ -84,7 +84,9 @@ class RequestPayoutFields(serializers.Serializer[Any]):
 
     amount = MoneyField(required=False, allow_null=True)
     currency = serializers.ChoiceField(
-        choices=CURRENCIES, default="USD", help_text="Of all that is ready, where no amount is given."
+        choices=CURRENCIES,
+        required=False,
+        help_text="Of all that is ready, where no amount is given: USD when left out. That of the amount otherwise.",
     )
 
 
