@@ -33,11 +33,11 @@ def find_milestone(request: MemberRequest, milestone_id: int) -> Milestone:
 @signed_in
 def money(request: MemberRequest) -> HttpResponse:
     """The user's money, as a freelancer and as a client."""
-    return render_money(request, RequestPayoutForm())
+    return render_money(request)
 
 
-def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse:
-    """The page of money around a form for a payout, empty or with its errors."""
+def render_money(request: MemberRequest, form: RequestPayoutForm | None = None) -> HttpResponse:
+    """The page of money, with the form for a payout that was refused in the card of its currency."""
     statement, rows = filter_statement(request.user, request.GET)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     account = PayoutAccount.objects.filter(user=request.user).first()
@@ -45,8 +45,10 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
     balances = balances_of(request.user) if is_freelancer else []
     quotes = quotes_offered_to(request.user) if is_freelancer else False
     has_taka = quotes or any(goes_by_bank(each.currency) for each in balances)
+    forms = {each.currency: RequestPayoutForm(currency=each.currency) for each in balances}
     context = {
-        "form": form,
+        "forms": forms | ({form.in_currency: form} if form else {}),
+        "refused": form,
         "page": page,
         "lines": statement_lines(page, request.user),
         "statement": statement,
@@ -68,7 +70,7 @@ def render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpRespons
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "payouts": list(payouts_of(request.user)[:5]) if is_freelancer else [],
     }
-    status = form.status if form.is_bound else statement.status
+    status = form.status if form else statement.status
     return render(request, "payments/money.html", context, status=status)
 
 

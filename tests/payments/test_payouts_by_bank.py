@@ -22,7 +22,7 @@ from market.payments.payouts.sending_actions import fail_payout, mark_payout_pai
 from market.payments.provider.reconciliation import balance_differences, expected_balances
 from market.payments.queries import balances_of
 from tests.payments.bank_story import details, give_account, in_bangla, payable_taka, payout_in_taka, taka
-from tests.payments.story import assert_books_whole
+from tests.payments.story import assert_books_whole, payable
 
 
 @pytest.fixture(autouse=True)
@@ -208,6 +208,22 @@ def test_program_asks_for_a_payout_in_taka(provider, travel, farida, api):
     assert created.status_code == 201, created.json()
     assert (created.json()["rail"], created.json()["account"]) == ("bank", "…9012")
     assert created.json()["amount"] == {"amount": "5000.00", "currency": "BDT"}
+
+
+def test_amount_in_one_currency_is_refused_in_that_currency_alone(provider, travel, farida, page, api):
+    payable(provider, travel, "100.00", freelancer=farida)
+    payable_taka(provider, travel, "5000.00", freelancer=farida)
+    give_account(farida)
+    refused = page(farida).post("/money/payout/", {"currency": "BDT", "amount": "50"})
+    cards = refused.content.decode().split('<div class="card stack key"')[1:]
+    dollars, in_taka = sorted(cards, key=lambda card: 'name="currency" value="BDT"' in card)
+    assert ('value="50"' in in_taka, in_taka.count('role="alert"')) == (True, 1)
+    assert ('value="50"' in dollars, dollars.count('role="alert"'), 'id="USD_amount"' in dollars) == (False, 0, True)
+    assert 'id="BDT_amount"' in in_taka
+    wrong = {"amount": {"amount": "150", "currency": "BDT"}, "currency": "USD"}
+    answer = api(farida).post("/api/v1/me/payouts/", wrong, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "wrong_currency")
+    assert not Payout.objects.exists()
 
 
 def test_erasing_takes_the_account_out_of_payouts(provider, travel, farida):

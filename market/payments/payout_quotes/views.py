@@ -24,8 +24,7 @@ from market.payments.views import render_money
 @signed_in
 def make_payout_quote(request: MemberRequest) -> HttpResponse:
     """Ask for a quote, for all that is ready or a part of it."""
-    form = RequestPayoutForm(request.POST)
-    form.in_currency = DOLLARS
+    form = RequestPayoutForm(request.POST, currency=DOLLARS)
     if form.is_valid():
         with form.refusing():
             amount = form.cleaned_data["amount"]

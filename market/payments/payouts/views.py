@@ -39,20 +39,24 @@ def payout(request: MemberRequest, payout_id: int) -> HttpResponse:
     return render(request, "payments/payout.html", {"payout": row, "parts": list(parts)})
 
 
-def _parse_payout(form: RequestPayoutForm, fields: QueryDict) -> tuple[Money | None, str]:
-    """The amount of a valid form (None: all that is ready) and the currency sent beside it."""
+def _sent_form(fields: QueryDict) -> RequestPayoutForm:
+    """The form in the currency sent beside it."""
     currency = fields.get("currency", "USD")
-    currency = currency if currency in ("USD", "BDT") else "USD"
+    return RequestPayoutForm(fields, currency=currency if currency in ("USD", "BDT") else "USD")
+
+
+def _parse_payout(form: RequestPayoutForm) -> tuple[Money | None, str]:
+    """The amount of a valid form (None: all that is ready) and its currency."""
     amount = form.cleaned_data["amount"]
-    return None if amount is None else Money(amount, currency), currency
+    return None if amount is None else Money(amount, form.in_currency), form.in_currency
 
 
 def _describe_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | None:
     """The payout that is continued after the user has authenticated again, with its amount."""
-    form = RequestPayoutForm(fields)
+    form = _sent_form(fields)
     if not form.is_valid():
         return None
-    amount, currency = _parse_payout(form, fields)
+    amount, currency = _parse_payout(form)
     if amount is None:
         amount = next((each.payable for each in balances_of(request.user) if each.currency == currency), None)
     words = render_payload(serialize_payload({"amount": amount}))
@@ -64,10 +68,9 @@ def _describe_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | Non
 @kept_as(_describe_payout)
 def request_payout(request: MemberRequest) -> HttpResponse:
     """Request a payout of what is payable, or a part of it."""
-    form = RequestPayoutForm(request.POST)
-    form.in_currency = request.POST.get("currency", "USD")
+    form = _sent_form(request.POST)
     if form.is_valid():
-        amount, currency = _parse_payout(form, request.POST)
+        amount, currency = _parse_payout(form)
         with form.refusing():
             if is_large_payout(request.user, amount, currency) and not is_proven(request):
                 payouts_actions.check_payout(by=request.user, amount=amount, currency=currency)

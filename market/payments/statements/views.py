@@ -13,7 +13,6 @@ from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.web.site_address import site_of
 from market.payments.bonuses.queries import bonuses_of
-from market.payments.payouts.forms import RequestPayoutForm
 from market.payments.statements.export import statement_csv
 from market.payments.statements.forms import filter_statement
 from market.payments.statements.record import movements_of
@@ -26,7 +25,7 @@ def statement_file(request: MemberRequest) -> HttpResponse:
     """The lines that the filter wants as CSV; the page with its errors where it is not valid."""
     form, rows = filter_statement(request.user, request.GET)
     if not form.is_valid():
-        return render_money(request, RequestPayoutForm())
+        return render_money(request)
     lines = statement_lines(rows, request.user)
     response = HttpResponse(statement_csv(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="amar-kaj-{clock.local(clock.now()):%Y-%m-%d}.csv"'
