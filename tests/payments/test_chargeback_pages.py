@@ -1,6 +1,7 @@
 """Chargeback pages: the operators' desk, and what client and freelancer see."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,7 @@ from market.notifications.models import Notification
 from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.desk.queries import balances_per_currency
 from market.payments.models import Chargeback, Funding, Release, StaffProposal
 from market.payments.proposals.actions import approve_staff_proposal
 from tests import make
@@ -42,6 +44,20 @@ def test_chargeback_desk_is_for_operators_only(page, chargeback, mitu, omar, pav
         assert page(omar).post(f"/chargebacks/{chargeback.pk}/{verb}/").status_code in (403, 404)
         assert page(pavel).get(f"/chargebacks/{chargeback.pk}/{verb}/").status_code == 302
     assert page(pavel).get("/chargebacks/99999/").status_code == 404
+
+
+def test_contested_money_stands_apart_so_that_the_balances_add_up(page, api, chargeback, pavel, monkeypatch):
+    monkeypatch.setattr("market.accounts.mixins.require_second_factor", lambda user: None)
+    dollars = next(each for each in balances_per_currency() if each.currency == "USD")
+    assert dollars.contested == chargeback.charge
+    assert dollars.owed + dollars.free == dollars.at_providers == dollars.held - dollars.contested
+    html = page(pavel).get("/staff/money/").content.decode()
+    assert "Contested by a bank, and not counted above" in html
+    shown = next(
+        each for each in api(pavel).get("/api/v1/desk/balances/").json()["currencies"] if each["currency"] == "USD"
+    )
+    sums = {name: Decimal(shown[name]["amount"]) for name in ("owed", "free", "at_providers", "contested", "held")}
+    assert sums["owed"] + sums["free"] == sums["at_providers"] == sums["held"] - sums["contested"]
 
 
 def test_operators_are_reminded_twice_to_answer(chargeback, pavel, travel):

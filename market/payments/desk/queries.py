@@ -19,13 +19,16 @@ Kind = LedgerAccount.Kind
 
 @dataclass(frozen=True, slots=True)
 class CurrencyBalances:
-    """All balances in one currency. `owed` is what people are owed, `held` what providers hold or a bank contests,
-    `free` what providers hold beyond what is owed, as `ledger.balances.free_money` counts it."""
+    """All balances in one currency. `owed` is what people are owed, `held` what providers hold (`at_providers`) or a
+    bank contests (`contested`), `free` what providers hold beyond what is owed, as `ledger.balances.free_money` counts
+    it: so `at_providers` is `owed` and `free`."""
 
     currency: str
     rows: list[KindBalance]
     owed: Money
     held: Money
+    at_providers: Money
+    contested: Money
     free: Money
 
 
@@ -42,8 +45,8 @@ def _of_currency(code: str, rows: list[KindBalance]) -> CurrencyBalances:
         -sum((each.amount for each in own if each.kind == kind), Decimal("0.00"))
         for kind in (Kind.PROVIDER, Kind.CONTESTED)
     )
-    held, free = Money(at_providers + contested, code), Money(at_providers - owed, code)
-    return CurrencyBalances(code, own, Money(owed, code), held, free)
+    amounts = (owed, at_providers + contested, at_providers, contested, at_providers - owed)
+    return CurrencyBalances(code, own, *(Money(each, code) for each in amounts))
 
 
 def newest_reconciliations() -> list[Reconciliation]:

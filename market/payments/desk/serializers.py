@@ -33,11 +33,14 @@ class KindBalanceSerializer(serializers.Serializer[KindBalance]):
 
 
 class CurrencyBalancesSerializer(serializers.Serializer[CurrencyBalances]):
-    """All balances in a currency: `owed` to people, `held` by providers and contested by banks, `free` of that."""
+    """All balances in a currency: `owed` to people; `held` is what stands `at_providers` and what is `contested` by
+    banks; `free` is what stands at providers beyond what is owed."""
 
     currency = serializers.CharField()
     owed = MoneyField()
     held = MoneyField()
+    at_providers = MoneyField()
+    contested = MoneyField()
     free = MoneyField()
     rows = KindBalanceSerializer(many=True)
 
