@@ -99,7 +99,7 @@ def _provider_tasks(home: Home, balances: list[Balance]) -> list[Task]:
 @task_source(order=90, roles=OPERATOR)
 def chargeback_tasks(home: Home) -> list[Task]:
     """Chargebacks to answer."""
-    rows = chargebacks_at("open").filter(answered_at=None)[: MOST + 1]
+    rows = chargebacks_at("open")[: MOST + 1]
     text = _("Answer the bank")
     return [
         Task(

@@ -97,6 +97,8 @@ def test_operator_answers_with_the_drafted_evidence_once(page, chargeback, pavel
     assert response.status_code == 302
     chargeback.refresh_from_db()
     assert (chargeback.answer, chargeback.answered_by) == ("It was delivered.", pavel)
+    assert path not in browser.get("/chargebacks/").content.decode()
+    assert path in browser.get("/chargebacks/?tab=with_bank").content.decode()
     again = browser.post(path, {"text": "And more."})
     assert again.status_code == 409
     assert AuditEntry.objects.filter(code="chargeback.answered", by=pavel).count() == 1
@@ -127,7 +129,12 @@ def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, p
     why = {"reason": "She had done the work."}
     assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", why).status_code == 302
     assert not notifications.filter(kind="chargeback.forgiven").exists()
-    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=StaffProposal.objects.get().pk)
+    proposal, html = StaffProposal.objects.get(), browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
+    assert ("Propose to write it off" in html, proposal.get_absolute_url() in html) == (False, True)
+    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=proposal.pk)
+    milestone = chargeback.funding.milestone
+    assert milestone.full_title in browser.get(proposal.get_absolute_url()).content.decode()
+    assert milestone.contract.title in html.partition("<h1")[2].partition("<section")[0]
     assert notifications.get(kind="chargeback.forgiven").url == "/money/"
     html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
     assert ("was written off" in html, "She had done the work." in html) == (True, True)

@@ -23,9 +23,10 @@ from market.payments.chargebacks.forms import AnswerForm, EvidenceFileForm, Forg
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.models import Chargeback
 from market.payments.proposals.forgiving_actions import propose_forgiveness
+from market.payments.proposals.queries import open_forgiveness
 
 operators_only = with_role(User.Role.OPERATOR)
-TABS = ("open", "owed", "decided")
+TABS = ("open", "with_bank", "owed", "decided")
 
 
 @operators_only
@@ -34,7 +35,7 @@ def chargebacks(request: MemberRequest) -> HttpResponse:
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
     page = Paginator(chargebacks_at(tab), 20).get_page(request.GET.get("page"))
-    counts = {name: chargebacks_at(name).count() for name in ("open", "owed")}
+    counts = {name: chargebacks_at(name).count() for name in TABS[:3]}
     return render(request, "payments/chargebacks.html", {"page": page, "here_tab": tab, "counts": counts})
 
 
@@ -95,6 +96,7 @@ def render_chargeback(request: MemberRequest, row: Chargeback, form: Form | None
         "files": evidence_files(row),
         "sources": _loss_sources(row),
         "forgiven": _forgiveness_entry(row),
+        "proposal": open_forgiveness(row),
     }
     return render(request, "payments/chargeback.html", context, status=form.status if form else 200)
 

@@ -8,7 +8,7 @@ from market.accounts.models import User
 from market.core.base.money import Money
 from market.core.text.formats import format_money
 from market.core.text.locale import language
-from market.payments.models import StaffProposal
+from market.payments.models import Chargeback, StaffProposal
 from market.payments.proposals.forms import LABELS
 from market.payments.proposals.kinds import KINDS, choices_of
 
@@ -23,6 +23,12 @@ def waiting_for(user: User) -> QuerySet[StaffProposal]:
     """Open ones that this operator did not make, the first to expire first."""
     rows = StaffProposal.objects.visible_to(user).open().exclude(proposed_by=user)
     return rows.order_by("expires_at", "pk")
+
+
+def open_forgiveness(chargeback: Chargeback) -> StaffProposal | None:
+    """The proposal to forgive what is owed of it that waits for another operator."""
+    rows = StaffProposal.objects.open().filter(kind="forgiveness", parameters__chargeback=str(chargeback.pk))
+    return rows.select_related("proposed_by").first()
 
 
 def facts_of(row: StaffProposal) -> list[tuple[str | Promise, str | Promise]]:
@@ -43,5 +49,8 @@ def _value(row: StaffProposal, name: str) -> str | Promise:
     if name == "email":
         person = User.objects.filter(pk=row.parameters["user"]).first()
         return f"{person.shown_name} · {person.email}" if person else _("closed account")
+    if name == "chargeback":  # also of one that is no longer owed
+        chargeback = Chargeback.objects.select_related("funding__milestone__contract").filter(pk=value).first()
+        return chargeback.funding.milestone.full_title if chargeback else value
     shown: str | Promise = (choices_of(name) or {}).get(value, value)
     return shown
