@@ -104,11 +104,29 @@ def test_operator_answers_with_the_drafted_evidence_once(page, chargeback, pavel
     assert AuditEntry.objects.filter(code="chargeback.answered", by=pavel).count() == 1
 
 
-def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, provider, travel, pavel):
+def paid_out_and_contested(provider, travel):
+    """A release that was paid out, and the chargeback of its payment."""
     release = story.payable(provider, travel, "100.00")
     Release.objects.filter(pk=release.pk).update(state="paid_out", transfer_id="tr_gone")
     sync_dispute(dispute_id=provider.want_back(Funding.objects.get().charge_id).id)
-    chargeback, browser = Chargeback.objects.get(), page(pavel)
+    return release, Chargeback.objects.get()
+
+
+def test_page_leads_to_the_proposal_to_write_it_off_which_keeps_its_title(page, provider, travel, pavel):
+    _release, chargeback = paid_out_and_contested(provider, travel)
+    browser, path = page(pavel), f"/chargebacks/{chargeback.pk}/"
+    browser.post(f"{path}accept/")
+    browser.post(f"{path}forgive/", {"reason": "The work was done."})
+    proposal, html = StaffProposal.objects.get(), browser.get(path).content.decode()
+    assert ("Propose to write it off" in html, proposal.get_absolute_url() in html) == (False, True)
+    milestone = chargeback.funding.milestone
+    assert milestone.contract.title in html.partition("<h1")[2].partition("<section")[0]
+    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=proposal.pk)
+    assert milestone.full_title in browser.get(proposal.get_absolute_url()).content.decode()
+
+
+def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, provider, travel, pavel):
+    (release, chargeback), browser = paid_out_and_contested(provider, travel), page(pavel)
     assert browser.post(f"/chargebacks/{chargeback.pk}/accept/").status_code == 302
     chargeback.refresh_from_db()
     assert (chargeback.state, chargeback.owed_value) == ("lost", 100)
@@ -129,12 +147,7 @@ def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, p
     why = {"reason": "She had done the work."}
     assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", why).status_code == 302
     assert not notifications.filter(kind="chargeback.forgiven").exists()
-    proposal, html = StaffProposal.objects.get(), browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
-    assert ("Propose to write it off" in html, proposal.get_absolute_url() in html) == (False, True)
-    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=proposal.pk)
-    milestone = chargeback.funding.milestone
-    assert milestone.full_title in browser.get(proposal.get_absolute_url()).content.decode()
-    assert milestone.contract.title in html.partition("<h1")[2].partition("<section")[0]
+    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=StaffProposal.objects.get().pk)
     assert notifications.get(kind="chargeback.forgiven").url == "/money/"
     html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
     assert ("was written off" in html, "She had done the work." in html) == (True, True)
