@@ -15,7 +15,7 @@ from market.files.access import reader
 from market.files.models import Upload
 from market.payments.bonuses.queries import bonuses_of
 from market.payments.desk.ledger_links import ledger_link
-from market.payments.models import EvidenceFile, Refund, Release
+from market.payments.models import Chargeback, EvidenceFile, Refund, Release
 from market.payments.provider.rails import rails_of
 from market.payments.refunds.queries import failed_refunds_of
 from market.payments.refunds.summary import summarize_end
@@ -37,9 +37,9 @@ def row_in_the_ledger(*, request: HttpRequest, row: Model, **more: Any) -> dict[
 
 @reader
 def files_for_banks(user: "User") -> QuerySet[Upload]:
-    """Files that go to a bank, for operators."""
-    rows = EvidenceFile.objects.filter(upload=OuterRef("pk"))
-    return Upload.objects.filter(Exists(rows)) if user.has_role("operator") else Upload.objects.none()
+    """Files that go to a bank, for operators who are no side of the contract."""
+    answerable = Chargeback.objects.answerable_by(user).values("dispute_id")
+    return Upload.objects.filter(Exists(EvidenceFile.objects.filter(upload=OuterRef("pk"), dispute_id__in=answerable)))
 
 
 @log_source

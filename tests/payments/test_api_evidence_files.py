@@ -78,6 +78,18 @@ def test_files_go_to_the_bank_with_the_answer_once(provider, chargeback, pavel, 
     assert list(codes) == ["chargeback.file_added"] * 3 + ["chargeback.file_removed"]
 
 
+def test_operator_who_is_a_side_of_the_contract_reads_nothing_of_the_answer(chargeback, pavel, page, api):
+    place, files = f"/chargebacks/{chargeback.pk}/", f"/api/v1/chargebacks/{chargeback.pk}/evidence/"
+    upload = keep_upload(by=pavel, file=png())
+    assert api(pavel).post(files, {"kind": "receipt", "file": str(upload.pk)}).status_code == 201
+    client = chargeback.funding.milestone.contract.client
+    client.roles = ["operator"]
+    client.save(update_fields=["roles"])
+    assert api(client).get(files).json()["code"] == "own_chargeback"
+    assert page(client).get(place).status_code == 403
+    assert page(client).get(f"/files/{upload.pk}/").status_code == 404
+
+
 def test_answer_that_broke_off_after_its_files_sends_each_of_them_once(provider, chargeback, pavel, api):
     body = {"kind": "receipt", "file": str(keep_upload(by=pavel, file=png()).pk)}
     assert api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/evidence/", body).status_code == 201

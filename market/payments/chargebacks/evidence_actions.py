@@ -109,7 +109,7 @@ def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
 def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Chargeback:
     """Turn the freelancer's debt from a lost chargeback into the operator's loss, once another operator has proposed it
     (`proposals.kinds`). Raises NotFound, NotAllowed, OwnChargeback, Invalid, NothingOwed."""
-    _chargeback_for_operator(by, chargeback_id)
+    chargeback_for_operator(by, chargeback_id)
     require_own_role(by, "operator")
     row = lock(Chargeback.objects.select_related("funding__milestone__contract__freelancer"), chargeback_id)
     debt = Debt.objects.select_for_update(no_key=True).filter(chargeback=row).first()
@@ -131,18 +131,18 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
 
 def undecided_chargeback(by: "User", chargeback_id: int) -> Chargeback:
     """One that may be answered still. Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided."""
-    row = _chargeback_for_operator(by, chargeback_id)
+    row = chargeback_for_operator(by, chargeback_id)
     if row.state != Chargeback.State.OPEN or (row.answer_by is not None and row.answer_by <= clock.now()):
         raise ChargebackDecided
     return row
 
 
-def _chargeback_for_operator(by: "User", chargeback_id: int) -> Chargeback:
-    """A chargeback that the operator may decide on. Raises NotFound, NotAllowed, OwnChargeback."""
+def chargeback_for_operator(by: "User", chargeback_id: int) -> Chargeback:
+    """A chargeback that the operator may look into and decide on. Raises NotFound, NotAllowed, OwnChargeback."""
     row = fetch(Chargeback.objects.visible_to(by), chargeback_id)
     if not by.has_role("operator"):
         raise NotAllowed
-    if Chargeback.objects.of_party(by).filter(pk=row.pk).exists():
+    if not Chargeback.objects.answerable_by(by).filter(pk=row.pk).exists():
         raise OwnChargeback
     return row
 

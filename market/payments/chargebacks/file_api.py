@@ -8,11 +8,10 @@ from rest_framework.response import Response
 from market.accounts.mixins import StaffView
 from market.accounts.models import User
 from market.core.api.views import MemberRequest
-from market.core.base.db import fetch
 from market.payments.chargebacks import file_actions
+from market.payments.chargebacks.evidence_actions import chargeback_for_operator
 from market.payments.chargebacks.file_sending import evidence_files
 from market.payments.chargebacks.serializers import EvidenceFileFields, EvidenceFileSerializer
-from market.payments.models import Chargeback
 
 
 class EvidenceView(StaffView):
@@ -30,7 +29,7 @@ class EvidenceFiles(EvidenceView):
     @extend_schema(operation_id="chargebacks_files_list", responses=EvidenceFileSerializer(many=True))
     def get(self, request: MemberRequest, chargeback_id: int) -> Response:
         """In the order in which they were added; of an answered one those that the bank has."""
-        files = evidence_files(fetch(Chargeback.objects.visible_to(request.user), chargeback_id))
+        files = evidence_files(chargeback_for_operator(request.user, chargeback_id))
         return Response(EvidenceFileSerializer(files, many=True, context={"request": request}).data)
 
     @extend_schema(request=EvidenceFileFields, responses={201: EvidenceFileSerializer})

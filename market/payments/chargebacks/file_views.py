@@ -22,7 +22,7 @@ operators_only = with_role(User.Role.OPERATOR)
 @operators_only
 def add_evidence_file(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """Put a file beside the draft."""
-    row = fetch_chargeback(chargeback_id)
+    row = fetch_chargeback(request.user, chargeback_id)
     form = EvidenceFileForm(request.POST, request.FILES)
     with form.refusing():
         form.is_valid()

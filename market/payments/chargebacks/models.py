@@ -44,6 +44,10 @@ class ChargebackQuerySet(models.QuerySet["Chargeback"]):
         """Chargebacks of the user's contracts, on either side; all of them for operators."""
         return self if user.has_role("operator") else self.of_party(user)
 
+    def answerable_by(self, user: "User") -> Self:
+        """For operators: those whose answer and files they may see and work on, which no contract of theirs is."""
+        return self.exclude(pk__in=self.of_party(user).values("pk")) if user.has_role("operator") else self.none()
+
     def of_party(self, user: "User") -> Self:
         """Chargebacks of the user's contracts, on either side."""
         contract = "funding__milestone__contract"

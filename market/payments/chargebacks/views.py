@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
-from market.core.base.db import fetch
 from market.core.base.money import Money
 from market.core.models import AuditEntry
 from market.core.text.formats import format_money
@@ -42,7 +41,7 @@ def chargebacks(request: MemberRequest) -> HttpResponse:
 @operators_only
 def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """One chargeback, and the form to answer the bank."""
-    row = fetch_chargeback(chargeback_id)
+    row = fetch_chargeback(request.user, chargeback_id)
     if request.method != "POST":
         return render_chargeback(request, row)
     form = AnswerForm(request.POST)
@@ -70,7 +69,7 @@ def accept_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
 @operators_only
 def forgive_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """Propose to turn the freelancer's debt into our loss."""
-    row, form = fetch_chargeback(chargeback_id), ForgiveForm(request.POST)
+    row, form = fetch_chargeback(request.user, chargeback_id), ForgiveForm(request.POST)
     if form.is_valid():
         with form.refusing():
             proposal = propose_forgiveness(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
@@ -79,9 +78,9 @@ def forgive_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespon
     return render_chargeback(request, row, form)
 
 
-def fetch_chargeback(chargeback_id: int) -> Chargeback:
-    """The chargeback for its page. Raises NotFound."""
-    return fetch(chargebacks_at("all"), chargeback_id)
+def fetch_chargeback(by: User, chargeback_id: int) -> Chargeback:
+    """The chargeback for its page. Raises NotFound, OwnChargeback."""
+    return chargebacks_at("all").get(pk=evidence_actions.chargeback_for_operator(by, chargeback_id).pk)
 
 
 def render_chargeback(request: MemberRequest, row: Chargeback, form: Form | None = None) -> HttpResponse:
