@@ -20,8 +20,8 @@ def programme(request: HttpRequest) -> HttpResponse:
         path=reverse("programme"),
         title=_("The training programme in 64 districts"),
         description=_(
-            "Where women are trained as freelancers now, district by district: what is done, what is running, what is "
-            "to come, and how many seats there are. Nobody ever pays to take part."
+            "Where women are trained as freelancers now, district by district: what is done, running or to come, and "
+            "how many seats. Nobody ever pays to take part."
         ),
     )
     columns = 1 + max(each.tile.column for each in shown.places)
