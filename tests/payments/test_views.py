@@ -148,7 +148,8 @@ def test_payout_onboarding_redirects_to_the_provider_and_back(page, provider, fa
     browser = page(farida)
     to_provider = browser.post("/money/account/")
     from_provider = provider.onboard(to_provider.url)
-    assert "Payouts go to the bank account" in browser.get(from_provider.url, follow=True).content.decode()
+    back = browser.get(from_provider.url, follow=True).content.decode()
+    assert "Payouts in dollars go through Stripe to the bank account" in back
     assert PayoutAccount.objects.get().state == "active"
     refused = page(omar).post("/money/account/", follow=True)
     assert "Only freelancers are paid out" in refused.content.decode()
