@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from market.accounts.privacy.erasure_actions import erase
+from market.core.base import clock
+from market.core.text.formats import format_day
 from market.notifications.models import Notification
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.holidays.queries import banking_day_before
@@ -70,6 +72,17 @@ def test_payout_in_taka_waits_then_arrives(provider, travel, farida, run_jobs):
     assert held_by_bank() == -5000
     assert Notification.objects.filter(user=farida, kind="payout.paid").count() == 1
     assert_books_whole()
+
+
+def test_day_of_arrival_moves_on_while_the_bank_does_not_have_it(provider, travel, farida, page, api):
+    payout = payout_in_taka(provider, travel, farida)
+    travel(timedelta(days=20))
+    soonest = arrival_after(clock.now())
+    assert soonest > payout.arrives_at
+    for path in ("/money/", "/money/payouts/", payout.get_absolute_url()):
+        assert format_day(clock.local(soonest), "en") in page(farida).get(path).content.decode(), path
+    (row,) = api(farida).get("/api/v1/me/payouts/").json()["results"]
+    assert datetime.fromisoformat(row["arrives_at"]) == soonest
 
 
 def test_failed_payout_is_payable_again_with_its_reason(provider, travel, farida):

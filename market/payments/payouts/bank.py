@@ -1,5 +1,6 @@
 """Payouts in taka: to which account, at what cost, on which day they arrive, and how much a wallet takes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -72,6 +73,18 @@ def arrival_after(instant: datetime) -> datetime:
     """Noon of the banking day on which a transfer arrives that is ordered now."""
     noon = clock.local(instant).replace(hour=12, minute=0, second=0, microsecond=0)
     return banking_days_after(noon, settings.LIFECYCLE.payout_bank_days)
+
+
+def expected_arrivals(payouts: Iterable[Payout]) -> dict[int, datetime | None]:
+    """When each payout is expected at the bank, by its number. What the bank does not have yet leaves now at the
+    earliest, so its day moves on; None: not known yet."""
+    rows = list(payouts)
+    waiting = {each.pk for each in rows if each.rail == "bank" and each.state == Payout.State.PENDING}
+    soonest = arrival_after(clock.now()) if waiting else None
+    return {
+        each.pk: max(each.arrives_at or soonest, soonest) if soonest and each.pk in waiting else each.arrives_at
+        for each in rows
+    }
 
 
 def bank_terms(user: "User", currency: str) -> BankPayoutTerms | None:

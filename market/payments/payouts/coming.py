@@ -11,6 +11,7 @@ from market.contracts.models import Milestone
 from market.core.base.money import CENT, Money
 from market.payments.exchange_rates.models import ExchangeRate
 from market.payments.models import Payout, Release
+from market.payments.payouts.bank import expected_arrivals
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -41,7 +42,8 @@ class TakaEstimate:
 
 
 def money_coming_to(user: "User") -> list[ComingMoney]:
-    """Released money that clears, and payouts on their way; the first to come first. Two statements."""
+    """Released money that clears, and payouts on their way; the first to come first. Two statements, and the
+    holidays where a payout waits for the bank."""
     releases = Release.objects.filter(freelancer=user, state=Release.State.CLEARING)
     clearing = [
         ComingMoney(each.amount, "clearing", each.clears_at, milestone=each.milestone)
@@ -49,9 +51,10 @@ def money_coming_to(user: "User") -> list[ComingMoney]:
     ]
     under_way = Sum("releases__amount_value", filter=Q(releases__state=Release.State.IN_TRANSIT))  # not what failed
     payouts = Payout.objects.filter(freelancer=user, state__in=[Payout.State.PENDING, Payout.State.IN_TRANSIT])
-    rows = payouts.annotate(under_way=under_way).exclude(under_way=None).order_by("pk")
+    rows = list(payouts.annotate(under_way=under_way).exclude(under_way=None).order_by("pk"))
+    arrivals = expected_arrivals(rows)
     sent = [
-        ComingMoney(Money(amount, payout.currency), "in_transit", payout.arrives_at, payout=payout)
+        ComingMoney(Money(amount, payout.currency), "in_transit", arrivals[payout.pk], payout=payout)
         for payout in rows
         if (amount := payout.under_way)  # type: ignore[attr-defined]  # the annotation
     ]

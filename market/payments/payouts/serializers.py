@@ -9,6 +9,7 @@ from market.core.api.serializers import MoneyField, TextField
 from market.core.base.money import CURRENCIES
 from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.payout_batches.queries import reference_of
+from market.payments.payouts.bank import expected_arrivals
 from market.payments.payouts.coming import estimated_in_taka
 from market.payments.queries import Balance
 
@@ -110,6 +111,7 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
     amount = MoneyField(read_only=True)
     cost = MoneyField(read_only=True)
     account = serializers.CharField(source="shown_number", read_only=True)
+    arrives_at = serializers.SerializerMethodField()
     parts = PayoutPartSerializer(source="releases", many=True, read_only=True)
 
     class Meta:
@@ -119,6 +121,12 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
             "parts",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_arrives_at(self, payout: Payout) -> Any:
+        """When it is expected at the bank; it moves on as long as the bank does not have it."""
+        day = expected_arrivals([payout])[payout.pk]
+        return day and serializers.DateTimeField().to_representation(day)
 
 
 class HeldPayoutSerializer(serializers.ModelSerializer[Payout]):

@@ -17,6 +17,7 @@ from market.core.base.payloads import render_payload, serialize_payload
 from market.core.web.site_address import site_of
 from market.payments.models import PayoutAccount
 from market.payments.payouts import actions as payouts_actions
+from market.payments.payouts.bank import expected_arrivals
 from market.payments.payouts.forms import RequestPayoutForm
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
 from market.payments.payouts.queries import is_large_payout, payouts_of
@@ -28,15 +29,19 @@ from market.payments.views import render_money
 def payouts(request: MemberRequest) -> HttpResponse:
     """All payouts of the user."""
     page = Paginator(payouts_of(request.user), 20).get_page(request.GET.get("page"))
-    return render(request, "payments/payouts.html", {"page": page})
+    return render(request, "payments/payouts.html", {"page": page, "arrivals": expected_arrivals(page)})
 
 
 @signed_in
 def payout(request: MemberRequest, payout_id: int) -> HttpResponse:
     """A payout with the releases that are in it."""
     row = fetch(payouts_of(request.user), payout_id)
-    parts = row.releases.select_related("milestone__contract").order_by("pk")
-    return render(request, "payments/payout.html", {"payout": row, "parts": list(parts)})
+    context = {
+        "payout": row,
+        "arrives_at": expected_arrivals([row])[row.pk],
+        "parts": list(row.releases.select_related("milestone__contract").order_by("pk")),
+    }
+    return render(request, "payments/payout.html", context)
 
 
 def _sent_form(fields: QueryDict) -> RequestPayoutForm:
