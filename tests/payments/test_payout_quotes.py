@@ -89,6 +89,9 @@ def test_accepted_quote_exchanges_and_pays_out(earner, page):
     assert_books_whole()
     text = page(earner).get("/money/").content.decode()
     assert "exchanged for taka, as you accepted" in text
+    shown = page(earner).get(payout.get_absolute_url()).content.decode()
+    assert f'href="{payout.quote.get_absolute_url()}">At ৳121.50 a dollar' in shown
+    assert ("$100.00" in shown, shown.count("exchanged on"), "released on" in shown) == (True, 2, False)
     part = payout.releases.first()
     assert "exchanged for taka" in page(earner).get(part.milestone.get_absolute_url()).content.decode()
     mark_payout_paid(payout_id=payout.pk)

@@ -15,7 +15,7 @@ from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.base.money import Money
 from market.core.base.payloads import render_payload, serialize_payload
 from market.core.web.site_address import site_of
-from market.payments.models import PayoutAccount
+from market.payments.models import PayoutAccount, PayoutQuote
 from market.payments.payouts import actions as payouts_actions
 from market.payments.payouts.bank import expected_arrivals
 from market.payments.payouts.forms import RequestPayoutForm
@@ -39,7 +39,8 @@ def payout(request: MemberRequest, payout_id: int) -> HttpResponse:
     context = {
         "payout": row,
         "arrives_at": expected_arrivals([row])[row.pk],
-        "parts": list(row.releases.select_related("milestone__contract").order_by("pk")),
+        "quote": PayoutQuote.objects.filter(payout=row).first(),
+        "parts": list(row.releases.select_related("milestone__contract", "quote").order_by("pk")),
     }
     return render(request, "payments/payout.html", context)
 
