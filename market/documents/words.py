@@ -19,6 +19,7 @@ WORDS: dict[str, str | Promise] = {
     "certificate": _("Certificate of training"),
     "work": _("Work"),
     "milestone": _("Milestone"),
+    "bonus": _("Bonus"),
     "delivered": _("Delivered on"),
     "released": _("Released on"),
     "why": _("How it was released"),
@@ -80,6 +81,7 @@ WORDS: dict[str, str | Promise] = {
         "supplier's."
     ),
     "note_fee": _("Paid together with the milestone, and earned by the operator with this release."),
+    "note_bonus_fee": _("Paid together with the bonus, and earned by the operator with its release."),
     "note_payout": _("The operator sent this money to the account that the freelancer named."),
     "note_credit": _("It takes the amount off the document that it corrects; that one stays as it was issued."),
     "note_income": _(

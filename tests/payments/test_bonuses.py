@@ -9,11 +9,13 @@ from market.accounts.privacy.registry import registered
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import NotTheClient
 from market.core.base.errors import Invalid, NotFound
+from market.documents.models import Document
 from market.notifications.models import Notification
 from market.payments.bonuses.actions import give_bonus
 from market.payments.bonuses.terms import BonusTooSmall, FreelancerGone, NothingReleased
 from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.documents.release_documents import fee_key, invoice_key
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Refund
 from market.payments.queries import spending_of
@@ -63,6 +65,11 @@ def test_bonus_is_released_at_once_and_changes_nothing_of_the_contract(provider,
     assert NOTE in room
     assert f'id="bonus-{bonus.pk}"' in room
     assert NOTE in page(over.freelancer).get(f"/contracts/{over.pk}/record/").content.decode()
+    invoice, fee = (Document.objects.get(key=key(release.pk)) for key in (invoice_key, fee_key))
+    for document in (invoice, fee):
+        assert f"Bonus: {bonus.full_title}" in str(document.content)
+        assert "'label': 'milestone'" not in str(document.content)
+    assert "note_bonus_fee" in str(fee.content)
     assert_books_whole()
 
 

@@ -5,11 +5,13 @@ from decimal import Decimal
 from functools import partial
 
 from django.conf import settings
+from django.utils.translation import gettext
 
+from market.contracts.models import Milestone
 from market.core.base import clock
 from market.core.base.money import Money, rounded
 from market.documents.actions import Draft, Subject, issue_documents
-from market.documents.contents import Content, Facts, Id
+from market.documents.contents import Content, Facts, Id, Value
 from market.documents.models import Document
 from market.payments.documents.parties import Party, client_party, freelancer_party, in_both, operator_party
 from market.payments.models import Release
@@ -56,13 +58,13 @@ def _invoice(release: Release, client: Party) -> Content:
         .facts(
             ("contract", Id(str(contract.pk))),
             ("agreed_on", clock.local(contract.started_at).date()),
-            ("milestone", Id(str(milestone.pk))),
+            _subject(milestone),
             ("delivered", clock.local(delivered).date() if delivered else None),
             ("why", in_both(lambda: Release.Reason(release.reason).label)),
         )
         .table(
             ["what", "released", "amount"],
-            [[milestone.full_title, released, release.amount]],
+            [[_title(milestone), released, release.amount]],
             totals=[("total", release.amount)],
         )
         .note("note_invoice")
@@ -70,20 +72,33 @@ def _invoice(release: Release, client: Party) -> Content:
 
 
 def _fee_receipt(release: Release, fee: Money, client: Party, numbers: Mapping[str, str]) -> Content:
-    contract, released = release.milestone.contract, clock.local(release.released_at).date()
+    milestone, contract = release.milestone, release.milestone.contract
+    released = clock.local(release.released_at).date()
     percent = f"{(contract.fee_rate * 100).normalize():f}%"
     return (
         Content()
         .parties(operator_party(), client)
         .facts(
             ("contract", Id(str(contract.pk))),
-            ("milestone", Id(str(release.milestone_id))),
+            _subject(milestone),
             ("invoice", numbers[Kind.INVOICE]),
             ("fee_rate", Id(percent)),
         )
-        .table(["what", "released", "amount"], [[release.milestone.full_title, released, fee]], totals=_fee_totals(fee))
-        .note("note_fee")
+        .table(["what", "released", "amount"], [[_title(milestone), released, fee]], totals=_fee_totals(fee))
+        .note("note_bonus_fee" if milestone.is_bonus else "note_fee")
     )
+
+
+def _subject(milestone: Milestone) -> tuple[str, Value]:
+    """The number of what was paid for, as a milestone or as a bonus."""
+    return "bonus" if milestone.is_bonus else "milestone", Id(str(milestone.pk))
+
+
+def _title(milestone: Milestone) -> Value:
+    """For what; a bonus says that it is one."""
+    if not milestone.is_bonus:
+        return milestone.full_title
+    return in_both(lambda: gettext("Bonus: %(title)s") % {"title": milestone.full_title})
 
 
 def _fee_totals(fee: Money) -> Facts:
