@@ -179,7 +179,7 @@ def test_bank_can_take_a_bonus_back(provider, over, page):
 def test_page_leads_to_the_payment_and_back(provider, over, page):
     browser = page(over.client)
     assert "Say thank you with a bonus" in browser.get(f"/contracts/{over.pk}/").content.decode()
-    assert browser.get(f"/contracts/{over.pk}/bonus/").status_code == 200
+    assert "$5.00 or more." in browser.get(f"/contracts/{over.pk}/bonus/").content.decode()
     wrong = browser.post(f"/contracts/{over.pk}/bonus/", {"amount": "1", "note": NOTE})
     assert (wrong.status_code, NOTE in wrong.content.decode()) == (400, True)
     to_pay = browser.post(f"/contracts/{over.pk}/bonus/", {"amount": "$20", "note": NOTE})

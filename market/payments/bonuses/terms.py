@@ -40,10 +40,15 @@ def require_open_to_bonus(contract: Contract) -> None:
         raise NotReachable
 
 
+def smallest_bonus(contract: Contract) -> Money:
+    """The least that can be given: as much as the smallest milestone."""
+    return Money(settings.LIFECYCLE.smallest(contract.currency), contract.currency)
+
+
 def require_bonus_amount(contract: Contract, amount: Money) -> None:
     """Raise WrongCurrency for another currency, BonusTooSmall for less than the smallest milestone."""
     require_currency(amount, contract.currency)
-    smallest = Money(settings.LIFECYCLE.smallest(contract.currency), contract.currency)
+    smallest = smallest_bonus(contract)
     if amount.amount < smallest.amount:
         refusal = BonusTooSmall(smallest=smallest)
         raise BonusTooSmall(errors={"amount": [str(refusal)]}, smallest=smallest)

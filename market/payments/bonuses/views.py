@@ -14,7 +14,7 @@ from market.core.web.site_address import site_of
 from market.payments.bonuses import actions as bonuses_actions
 from market.payments.bonuses.forms import BonusForm
 from market.payments.bonuses.queries import waiting_bonuses
-from market.payments.bonuses.terms import require_open_to_bonus
+from market.payments.bonuses.terms import require_open_to_bonus, smallest_bonus
 from market.payments.provider.rails import rails_of
 
 
@@ -43,6 +43,7 @@ def give_bonus(request: MemberRequest, contract_id: int) -> HttpResponse:
         "rails": rails_of(contract.client, contract.currency),
         "fee_percent": (contract.fee_rate * 100).normalize(),
         "refusal": _refusal(contract),
+        "smallest": smallest_bonus(contract),
     }
     return render(request, "payments/give_bonus.html", context, status=form.status)
 
