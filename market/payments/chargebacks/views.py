@@ -110,8 +110,8 @@ def _loss_sources(row: Chargeback) -> list[tuple[str, str]]:
     """Where the money of a lost chargeback came from, without empty rows."""
     named = [
         (_("What was held"), row.held_value),
-        (_("What had been released to her"), row.earned_value),
-        (_("Owed by her"), row.owed.amount),
+        (_("What had been released to the freelancer"), row.earned_value),
+        (_("Owed by the freelancer"), row.owed.amount),
         (_("Taken from later earnings"), row.owed_value - row.owed.amount),
         (_("On its way, to be called back"), row.left_value),
     ]
