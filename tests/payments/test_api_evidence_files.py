@@ -35,6 +35,7 @@ def test_files_that_the_bank_does_not_take_are_refused_before(chargeback, pavel,
     refused = browser.post(f"/chargebacks/{chargeback.pk}/files/", {"kind": "receipt", "uploads": text()})
     assert refused.status_code == 400
     assert "The bank takes PDF, JPEG and PNG" in refused.content.decode()
+    assert 'name="kept"' not in refused.content.decode(), "the next file is sent alone"
 
     def send(kind: str, file: SimpleUploadedFile, by=pavel):
         return caller.post(files, {"kind": kind, "file": str(keep_upload(by=by, file=file).pk)})

@@ -91,6 +91,7 @@ def test_operator_answers_with_the_drafted_evidence_once(page, chargeback, pavel
     html = browser.get(path).content.decode()
     assert says in html
     assert "Work was delivered on" in html  # the bank reads English
+    assert html.index('id="files"') < html.index('<details class="ask"') < html.index('name="go" value="send"')
     empty = browser.post(path, {"text": " "})
     assert empty.status_code == 400
     response = browser.post(path, {"text": "It was delivered."})

@@ -32,6 +32,8 @@ def add_evidence_file(request: MemberRequest, chargeback_id: int) -> HttpRespons
             file_actions.add_evidence_file(by=request.user, chargeback_id=chargeback_id, kind=kind, file_ids=form.kept)
             messages.success(request, _("Added. It goes to the bank with the answer."))
             return redirect("answer_chargeback", chargeback_id)
+    if isinstance(form.refusal, file_actions.EvidenceNotTaken):
+        form.kept = ()  # the bank takes none of it, and the next one is sent alone
     return render_chargeback(request, row, form)
 
 
