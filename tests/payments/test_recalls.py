@@ -91,6 +91,29 @@ def test_reversal_that_broke_off_waits_for_a_bank_and_is_recorded_once(provider,
     assert_books_whole()
 
 
+def test_run_beside_a_reversal_takes_nothing_for_the_same_again(broken_off, monkeypatch):
+    noted = Release.objects.exclude(recall_mark="").get()
+    assert noted.recall_mark.endswith(f":{noted.pk}:{noted.transfer_id}"), "sent anew, it needs another mark"
+    with monkeypatch.context() as patched:
+        patched.setattr("market.payments.give_backs.collecting_actions.finish_recalls", lambda _milestone_id: None)
+        collect_give_back(give_back_id=GiveBack.objects.get().pk)
+    assert (Reversal.objects.count(), Debt.objects.count(), GiveBack.objects.get().left) == (1, 0, usd(30))
+
+
+def test_reversal_that_is_noted_only_is_not_asked_for_while_a_bank_looks(provider, travel, monkeypatch):
+    postings.post_capital("T-1", usd(500))
+    release = paid_out(provider, travel)
+    row = give(release, usd("30.00"), accept_debt=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(stripe_connect, "reverse_part", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            collect_give_back(give_back_id=row.pk)
+        opened(provider, release)
+        collect_give_back(give_back_id=row.pk)
+    row.refresh_from_db()
+    assert (row.left, Reversal.objects.count()) == (usd(30), 0)
+
+
 def test_reversed_money_that_nobody_claims_any_more_can_be_paid_out_again(provider, broken_off):
     GiveBack.objects.update(left_value=10)  # as if the rest had come from elsewhere
     with CaptureQueriesContext(connection) as queries:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from market.contracts.workroom.actions import locked_milestone
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
-from market.core.base.money import Money
+from market.core.base.money import Money, total
 from market.payments.chargebacks.actions import save_amounts, take_back_release
 from market.payments.chargebacks.events import ChargebackCalledBack
 from market.payments.give_backs.actions import reduce_left, refund_given, tell_of_more
@@ -62,9 +62,10 @@ def call_back(
     not created yet waits for the next call. Raises ProviderUnavailable.
     """
     for release in releases.filter(~Q(transfer_id="") | WITHOUT_TRANSFER).order_by("pk"):
-        if not (left := left_of()):
+        left = left_of()
+        if (open_ := left - _being_recalled(release.milestone_id)) <= 0:
             return
-        amount = Money(min(left, release.amount_value - release.owed_value), release.currency)
+        amount = Money(min(open_, release.amount_value - release.owed_value), release.currency)
         if not amount.amount:
             continue
         refused = "paid out by the bank"
@@ -74,6 +75,12 @@ def call_back(
             on_refused(release.pk, amount, left=left, why=refused)
 
 
+def _being_recalled(milestone_id: int) -> Decimal:
+    """What is noted to be reversed of a milestone and not recorded yet: it is still left for the claims."""
+    noted = Release.objects.earned().filter(milestone=milestone_id, state__in=WITH_TRANSFER).exclude(recall_mark="")
+    return total(list(noted.values_list("amount_value", flat=True)))
+
+
 @atomic
 def _note_recall(release_id: int, amount: Decimal, mark: str, left_of: Callable[[], Decimal]) -> bool:
     """Note that this much of a release is to be reversed: from here on it is a release of its own. False where
@@ -81,10 +88,12 @@ def _note_recall(release_id: int, amount: Decimal, mark: str, left_of: Callable[
     locked_milestone(Release.objects.values_list("milestone", flat=True).get(pk=release_id))
     release = lock(Release.objects.all(), release_id)
     is_there = release.state in WITH_TRANSFER and release.transfer_id and not release.recall_mark
-    if not is_there or release.amount_value - release.owed_value < amount or left_of() < amount:
+    if not is_there or release.amount_value - release.owed_value < amount:
+        return False
+    if left_of() - _being_recalled(release.milestone_id) < amount:
         return False
     take_part(release, amount)
-    release.recall_mark = f"{mark}:{release.pk}"
+    release.recall_mark = f"{mark}:{release.pk}:{release.transfer_id}"  # the provider does each mark once
     release.save(update_fields=["recall_mark"])
     return True
 

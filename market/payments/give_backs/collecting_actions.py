@@ -24,6 +24,8 @@ def collect_give_back(*, give_back_id: int) -> None:
     again at any time. It waits while a bank looks at the payment, or takes what is left of it: the client would be paid
     twice."""
     milestone_id = GiveBack.objects.values_list("milestone", flat=True).get(pk=give_back_id)
+    if Chargeback.objects.open().filter(funding__milestone=milestone_id).exists():
+        return
     finish_recalls(milestone_id)
     if not _look_again(give_back_id):
         return
