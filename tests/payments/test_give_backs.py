@@ -108,12 +108,19 @@ def test_part_of_a_released_part_goes_back_while_the_rest_is_held(provider):
     assert_books_whole()
 
 
-def test_payout_on_its_way_is_waited_for(provider, travel):
+def test_payout_on_its_way_is_waited_for(provider, travel, page):
     release = payable(provider, travel, "100.00")
     payout = request_payout(by=release.freelancer, amount=usd("60.00"))
     with pytest.raises(PayoutOnItsWay):
         give(release, usd("50.00"), accept_debt=True)
+    place, browser = f"/milestones/{release.milestone_id}/give-back/", page(release.freelancer)
+    assert "$40.00 at most." in browser.get(place).content.decode()
     give(release, usd("10.00"))  # of what is here
+    second = request_payout(by=release.freelancer)
+    with pytest.raises(PayoutOnItsWay, match=r"Wait until it has ended\.$"):
+        give(release, usd("1.00"))
+    assert "Wait until it has ended.</p>" in browser.get(place).content.decode()
+    fail_payout(payout_id=second.pk, failure="account_closed")
     send_payout(payout_id=payout.pk)
     travel(timedelta(days=5))
     settle_payout(payout_id=payout.pk)

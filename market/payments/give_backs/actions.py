@@ -25,7 +25,7 @@ from market.core.text.bangla import nfc
 from market.payments.documents.credit_notes import issue_credit_notes
 from market.payments.funding.queries import paid_funding
 from market.payments.give_backs import events
-from market.payments.give_backs.queries import GiveBackPlan, fee_back, plan_of, returnable_of
+from market.payments.give_backs.queries import GiveBackPlan, fee_back, most_now, plan_of, returnable_of
 from market.payments.job_names import defer_job
 from market.payments.ledger.debt_postings import GivenBackFrom, post_given_back
 from market.payments.models import Chargeback, Debt, GiveBack, Refund, Release
@@ -50,6 +50,10 @@ class PayoutOnItsWay(DomainError):
     help = "refunds#give-back"
     code = "payout_on_its_way"
     sentence = _("A payout with this money is on its way. Wait until it has ended, or give back %(most)s at most now.")
+
+
+class AllOnItsWay(PayoutOnItsWay):
+    sentence = _("A payout with this money is on its way. Wait until it has ended.")
 
 
 class DebtNotAccepted(Invalid):
@@ -108,15 +112,13 @@ def require_giveable(by: "User", milestone: Milestone, amount: Money) -> GiveBac
     rows = Chargeback.objects.filter(funding__milestone=milestone)
     if milestone.is_frozen or rows.open().exists() or rows.filter(left_value__gt=0).exists():
         raise HoldFrozen
-    returnable = returnable_of(milestone)
-    returnable_sum = Money(returnable.all, milestone.currency)
-    being_called_back = GiveBack.objects.filter(milestone=milestone, left_value__gt=0).exists()
+    returnable_sum = Money(returnable_of(milestone).all, milestone.currency)
     require_currency(amount, milestone.currency)
     if not 0 < amount.amount <= returnable_sum.amount:
         refusal = MoreThanReleased(most=returnable_sum)
         raise MoreThanReleased(errors={"amount": [str(refusal)]}, most=returnable_sum)
-    if amount.amount > returnable.here and (returnable.in_transit or being_called_back):
-        raise PayoutOnItsWay(most=Money(returnable.here, milestone.currency))
+    if amount.amount > (most := most_now(milestone)):
+        raise PayoutOnItsWay(most=Money(most, milestone.currency)) if most else AllOnItsWay()
     return plan_of(milestone, amount)
 
 
@@ -136,7 +138,8 @@ def take_here(milestone: Milestone, amount: Decimal) -> Mapping[str, Decimal]:
         release.state = State.GIVEN_BACK
         release.save(update_fields=["state"])
     if amount:  # a payout took it in this moment
-        raise PayoutOnItsWay(most=Money(total_of(taken), milestone.currency))
+        rest = total_of(taken)
+        raise PayoutOnItsWay(most=Money(rest, milestone.currency)) if rest else AllOnItsWay()
     return taken
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 from market.contracts.models import Milestone
 from market.core.base.money import Money, rounded, total
 from market.payments.ledger.models import LedgerAccount, LedgerEntry
-from market.payments.models import Chargeback, Debt, Release
+from market.payments.models import Chargeback, Debt, GiveBack, Release
 
 NOTHING = Decimal("0.00")
 State = Release.State
@@ -67,6 +67,13 @@ def returnable_of(milestone: Milestone) -> Returnable:
             name = "with_transfer" if release.transfer_id and release.state == State.PAID_OUT else "gone"
         sums[name] += release.amount_value - release.owed_value
     return Returnable(**sums)
+
+
+def most_now(milestone: Milestone) -> Decimal:
+    """How much of it can be given back now: what has not left, while a payout is on its way or some is called back."""
+    from_ = returnable_of(milestone)
+    waits = from_.in_transit or GiveBack.objects.filter(milestone=milestone, left_value__gt=0).exists()
+    return from_.here if waits else from_.all
 
 
 def plan_of(milestone: Milestone, amount: Money) -> GiveBackPlan:

@@ -11,9 +11,9 @@ from market.contracts.workroom.actions import NotTheFreelancer
 from market.core.base.db import fetch
 from market.core.base.money import Money
 from market.payments.give_backs import actions as give_backs_actions
-from market.payments.give_backs.actions import require_giveable
+from market.payments.give_backs.actions import AllOnItsWay, require_giveable
 from market.payments.give_backs.forms import GiveBackForm
-from market.payments.give_backs.queries import GiveBackPlan, returnable_of
+from market.payments.give_backs.queries import GiveBackPlan, most_now, returnable_of
 
 
 @signed_in
@@ -42,6 +42,8 @@ def give_back(request: MemberRequest, milestone_id: int) -> HttpResponse:
         "form": form,
         "milestone": milestone,
         "plan": plan,
-        "most": Money(returnable_of(milestone).all, milestone.currency),
+        "has_any": returnable_of(milestone).all,
+        "most": Money(most_now(milestone), milestone.currency),
+        "on_its_way": AllOnItsWay.sentence,
     }
     return render(request, "payments/give_back_released.html", context, status=form.status)
