@@ -18,11 +18,11 @@ from market.documents.models import Document
 from market.notifications.models import Notification
 from market.payments.desk.alarm_actions import alarm_of_stopped_work
 from market.payments.desk.ledger_links import ROW_KINDS, ledger_link
-from market.payments.desk.queries import PAGE, account_page, balances_per_currency, newest_reconciliations
+from market.payments.desk.queries import PAGE, account_page, accounts_at, balances_per_currency, newest_reconciliations
 from market.payments.desk.reconciliation_actions import reconcile_balances, start_reconciliation
 from market.payments.desk.replay_actions import replay_event, replay_events, retry_job, retry_jobs
 from market.payments.desk.search import search_money
-from market.payments.desk.stopped import stopped_events, stopped_jobs, stopped_long
+from market.payments.desk.stopped import stopped_events, stopped_jobs, stopped_long, tries_of
 from market.payments.desk.task_names import TASK_NAMES, without_package
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
@@ -161,6 +161,14 @@ def test_search_finds_by_person_number_amount_and_every_id(provider, travel, pav
     html = page(pavel).get("/staff/money/search/", {"q": person.email}).content.decode()
     assert f"/staff/money/accounts/?person={person.pk}" in html
     assert html.count(person.email) == 1  # in the box alone
+    assert f" · Freelancer · account {person.pk}<" in html
+
+
+def test_accounts_with_a_balance_come_first_and_name_the_contract(provider, travel, pavel, page):
+    full = funded(provider, "60.00")
+    payable(provider, travel, "100.00")
+    assert [row.milestone == full for row in accounts_at(kind="held")] == [True, False]
+    assert full.contract.title in page(pavel).get("/staff/money/accounts/?kind=held").content.decode()
 
 
 def test_stopped_work_is_run_again_by_one_and_by_kind(pavel, farida, page):
@@ -174,7 +182,10 @@ def test_stopped_work_is_run_again_by_one_and_by_kind(pavel, farida, page):
     replay_event(by=pavel, event_id=event.pk)
     assert ProcrastinateJob.objects.filter(args__event_pk=event.pk, status="todo", attempts=0).exists()
     browser = page(pavel)
-    assert "No such thing." in browser.get("/staff/money/stopped/").content.decode()
+    html = browser.get("/staff/money/stopped/").content.decode()
+    assert ("No such thing." in html, "In the queue" in html, "6 tries in vain" in html) == (True, True, True)
+    assert "of this kind again" not in html  # there is one of each
+    assert tries_of([event])[event.pk].is_queued
     (job,) = stopped_jobs()
     retry_job(by=pavel, job_id=job.id)
     with pytest.raises(NotFound):
@@ -219,7 +230,7 @@ def test_files_for_the_accountant_hold_the_period_and_no_formula(provider, pavel
     values = {"sheet": "transactions", "since": today, "until": today, "currency": "USD", "kind": "csv"}
     browser = page(pavel)
     text = b"".join(browser.get("/staff/money/export/", values).streaming_content).decode()
-    assert text.startswith("\ufeffTime,Key,Kind")
+    assert text.startswith("\ufeffTime (Dhaka time),Key,Kind")
     assert "capital:=HYPERLINK(1)" in text
     assert ",held," in text
     book = load_workbook(
@@ -233,7 +244,7 @@ def test_files_for_the_accountant_hold_the_period_and_no_formula(provider, pavel
     assert all(cell.data_type != "f" for row in book.active.iter_rows() for cell in row)
     type(pavel).objects.filter(pk=pavel.pk).update(language="bn")
     in_bangla = page(pavel).get("/staff/money/export/", values | {"kind": "xlsx"}).streaming_content
-    assert next(load_workbook(io.BytesIO(b"".join(in_bangla))).active.values)[0] == "সময়"
+    assert next(load_workbook(io.BytesIO(b"".join(in_bangla))).active.values)[0].startswith("সময় (ঢাকা")
     for sheet in ("fees", "payouts"):
         assert b"".join(browser.get("/staff/money/export/", values | {"sheet": sheet}).streaming_content)
     assert browser.get("/staff/money/export/", values | {"until": "2020-01-01"}).status_code == 400

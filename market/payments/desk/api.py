@@ -120,7 +120,7 @@ class LedgerAccounts(DeskView):
         operation_id="desk_accounts_list", parameters=[AccountFilter], responses=LedgerAccountSerializer(many=True)
     )
     def get(self, request: MemberRequest) -> Response:
-        """A page of 20, newest first: of a person, of a kind, of a currency. That a person's were opened is logged."""
+        """A page of 20, of a person, a kind, a currency; those with a balance first. It is logged whose were opened."""
         wanted = self.query_of(AccountFilter)
         owner_of_accounts(request.user, wanted.get("person"))
         return self.page_of(accounts_at(**wanted), LedgerAccountSerializer)

@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import save_workbook
 
 from market.core.base.errors import DomainError
+from market.core.base.time_zones import time_of
 from market.core.text.csv_export import csv_line
 from market.payments.models import LedgerAccount, LedgerEntry, Payout
 
@@ -71,6 +72,12 @@ class Sheet:
     head: tuple[str | Promise, ...]
     rows: Callable[[Period], Iterator[list[Cell]]]
     count: Callable[[Period], int]
+    times: tuple[int, ...] = (0,)  # places of times: their heads name the zone
+
+    def heads(self, zone: ZoneInfo) -> Iterator[str]:
+        """The head of each column."""
+        for place, each in enumerate(self.head):
+            yield f"{each} ({time_of(zone.key)})" if place in self.times else str(each)
 
 
 def _entries(period: Period) -> Any:
@@ -155,14 +162,14 @@ SHEETS = {
         lambda p: _legs(_fee_entries(p), p.zone),
         lambda p: int(_fee_entries(p).count()),
     ),
-    "payouts": Sheet(_("Payouts"), PAYOUT_HEAD, _payouts, lambda p: int(_payout_rows(p).count())),
+    "payouts": Sheet(_("Payouts"), PAYOUT_HEAD, _payouts, lambda p: int(_payout_rows(p).count()), times=(1, 2)),
 }
 
 
 def as_csv(sheet: Sheet, period: Period) -> Iterator[str]:
     """The file, line by line."""
     with translation.override("en"):
-        head = [str(each) for each in sheet.head]
+        head = list(sheet.heads(period.zone))
     yield csv_line(head, is_first=True)
     for row in sheet.rows(period):
         yield csv_line([_plain(each) for each in row])
@@ -184,7 +191,7 @@ def as_workbook(sheet: Sheet, period: Period) -> IO[bytes]:
     page.freeze_panes = "A2"
     for number in range(len(sheet.head)):
         page.column_dimensions[get_column_letter(number + 1)].width = WIDTH
-    page.append(list(_heads(page, sheet)))
+    page.append(list(_heads(page, sheet, period)))
     for row in sheet.rows(period):
         page.append(list(_cells(page, row)))
     file = TemporaryFile()  # noqa: SIM115  # the response closes it
@@ -193,9 +200,9 @@ def as_workbook(sheet: Sheet, period: Period) -> IO[bytes]:
     return file
 
 
-def _heads(page: Any, sheet: Sheet) -> Iterator[Any]:
-    for each in sheet.head:
-        cell = WriteOnlyCell(page, str(each))
+def _heads(page: Any, sheet: Sheet, period: Period) -> Iterator[Any]:
+    for each in sheet.heads(period.zone):
+        cell = WriteOnlyCell(page, each)
         cell.font = Font(bold=True)
         yield cell
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Case, Max, Q, QuerySet, Sum, When
 
 from market.accounts.models import User
 from market.core.base.audit import log_access
@@ -63,8 +63,9 @@ def silent_rails() -> list[str]:
 
 
 def accounts_at(*, person: int | None = None, kind: str = "", currency: str = "") -> QuerySet[LedgerAccount]:
-    """Accounts of a person, or all of a kind and currency, newest first."""
-    rows = LedgerAccount.objects.select_related("user", "milestone", "balance").order_by("-pk")
+    """Accounts of a person, or all of a kind and currency: those with a balance first, then the newest."""
+    is_empty = Case(When(balance__value__gt=0, then=0), default=1)
+    rows = LedgerAccount.objects.select_related("user", "milestone__contract", "balance").order_by(is_empty, "-pk")
     if person is not None:
         rows = rows.filter(user=person)
     if kind in Kind.values:

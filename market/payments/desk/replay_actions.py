@@ -7,11 +7,9 @@ from market.core.base import job_claims
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import NotAllowed, NotFound
-from market.payments.desk.stopped import MOST, parked_jobs, stopped_events
-from market.payments.job_names import TASKS, defer_job
+from market.payments.desk.stopped import MOST, PROCESSING, parked_jobs, stopped_events
+from market.payments.job_names import defer_job
 from market.payments.models import ProviderEvent
-
-PROCESSING = f"{TASKS}work_off_event_job"
 
 
 @atomic

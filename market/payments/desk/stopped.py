@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from market.core.base import clock
 from market.core.base.queues import queue_of
 from market.payments.desk.task_names import task_name, without_package
+from market.payments.job_names import TASKS
 from market.payments.models import ProviderEvent
 
 PATIENCE = timedelta(minutes=15)  # after which operators are notified
@@ -27,6 +28,26 @@ SELECT job.id, job.task_name, job.queue_name, job.args, job.attempts, job.status
          WHERE job_id = job.id AND type = 'deferred')) < clock_timestamp() - make_interval(secs => %s))
  ORDER BY job.status = 'todo', job.id DESC LIMIT %s
 """
+
+
+_TRIES = """
+SELECT (job.args ->> 'event_pk')::bigint, job.status <> 'failed',
+       greatest(job.attempts, (SELECT count(*) FROM procrastinate_events WHERE job_id = job.id AND type = 'started')),
+       (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id AND type IN ('started', 'failed'))
+  FROM procrastinate_jobs job
+ WHERE job.task_name = %s AND job.status IN ('todo', 'doing', 'failed') AND job.args ->> 'event_pk' = ANY(%s)
+"""
+PROCESSING = f"{TASKS}work_off_event_job"
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often an event was processed in vain, also before it was run again, and when last. `is_queued`: it is tried
+    once more."""
+
+    is_queued: bool
+    count: int
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,13 @@ def stopped_events() -> QuerySet[ProviderEvent]:
     """Events that could not be processed, or wait for longer than a minute; the oldest first."""
     waits = Q(failure="", received_at__lt=clock.now() - timedelta(minutes=1))
     return ProviderEvent.objects.filter(Q(worked_off_at=None) & (~Q(failure="") | waits)).order_by("received_at", "pk")
+
+
+def tries_of(events: list[ProviderEvent]) -> dict[int, Tries]:
+    """The tries of events whose job is known, by their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIES, [PROCESSING, [str(each.pk) for each in events]])
+        return {pk: Tries(*row) for pk, *row in cursor.fetchall()}
 
 
 def stopped_long() -> dict[str, int]:

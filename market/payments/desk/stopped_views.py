@@ -1,5 +1,7 @@
 """Operators' page of work that has stopped, and the buttons that run it again."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from market.core.text.formats import format_number
 from market.core.text.locale import language
 from market.core.web.buttons import pressing
 from market.payments.desk import replay_actions
-from market.payments.desk.stopped import MOST, stopped_events, stopped_jobs
+from market.payments.desk.stopped import MOST, stopped_events, stopped_jobs, tries_of
 from market.payments.desk.views import operators_only
 
 
@@ -20,11 +22,13 @@ from market.payments.desk.views import operators_only
 def stopped_work(request: MemberRequest) -> HttpResponse:
     """Events that failed or wait, and jobs that are parked or late."""
     events, jobs = list(stopped_events()[:MOST]), stopped_jobs()
+    kinds, tasks = Counter(each.kind for each in events), Counter(each.task for each in jobs if not each.is_late)
     context = {
         "events": events,
-        "kinds": list(dict.fromkeys(each.kind for each in events)),
+        "tries": tries_of(events),
+        "kinds": [kind for kind, count in kinds.items() if count > 1],
         "parked": jobs,
-        "tasks": {each.task: each.name for each in jobs if not each.is_late},
+        "tasks": {each.task: each.name for each in jobs if tasks[each.task] > 1},
     }
     return render(request, "payments/stopped_work.html", context)
 
@@ -33,7 +37,7 @@ def stopped_work(request: MemberRequest) -> HttpResponse:
 @operators_only
 def replay_event(request: MemberRequest, event_id: int) -> HttpResponse:
     """Process an event again."""
-    with pressing(request, _("It is processed again.")):
+    with pressing(request, _("It is in the queue again. If it fails once more, its row says so.")):
         replay_actions.replay_event(by=request.user, event_id=event_id)
     return redirect("stopped_work")
 

@@ -23,4 +23,5 @@ def statement_csv(lines: Iterable[StatementLine]) -> str:
 def _row(line: StatementLine) -> list[str | Decimal]:
     time = locale.local(line.at).strftime("%Y-%m-%d %H:%M")
     amounts = (line.shown.amount, line.fee.amount if line.as_client else NOTHING, line.change, line.balance.amount)
-    return [time, line.text, line.title, *amounts, str(line.shown.currency), line.kind, line.key]
+    plain = [each.quantize(NOTHING) for each in amounts]
+    return [time, line.text, line.title, *plain, str(line.shown.currency), line.kind, line.key]
