@@ -117,13 +117,6 @@ def _stopped_work() -> str:
 health.SLOW_FACTS["stopped_work"] = _stopped_work
 
 
-@app.periodic(cron="10 * * * *")
-@app.task(queue=CHECKS, queueing_lock="publish_ledger_days", pass_context=False)
-def publish_ledger_days(timestamp: int) -> None:
-    """Publish the heads of the days that are over."""
-    seals_actions.publish_days()
-
-
 @app.periodic(cron="25 * * * *")
 @app.task(queue=CHECKS, queueing_lock="renew_practice_rate", pass_context=False)
 def renew_practice_rate(timestamp: int) -> None:
@@ -297,3 +290,9 @@ def check_what_is_open() -> None:
 def seal_ledger() -> None:
     """Seal transactions that no block covers yet."""
     postings.seal_ledger()
+
+
+@clock.deadline(next_due=seals_actions.next_publication)
+def publish_ledger_days() -> None:
+    """Publish the heads of the days that are over."""
+    seals_actions.publish_days()

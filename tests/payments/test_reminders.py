@@ -40,6 +40,7 @@ WITHOUT = {
     "start_payout_methods",
     "check_what_is_open",
     "seal_ledger",
+    "publish_ledger_days",
     "remind_of_answers",  # the bank's own deadline
     "expire_offers",  # of a settlement: the dispute goes on
     "tell_of_deadlines",  # late work: nothing happens by itself

@@ -30,7 +30,6 @@ TASK_NAMES: dict[str, Promise] = {  # by the task's name without the package of 
     "payments.tasks.audit_books": _("Verifying the ledger"),
     "payments.tasks.collect_give_back_job": _("Calling back money that is given back"),
     "payments.tasks.pass_on_debt_job": _("Sending a client what a freelancer owed"),
-    "payments.tasks.publish_ledger_days": _("Publishing the days of the ledger"),
     "payments.tasks.reconcile": _("The nightly comparison with the providers"),
     "payments.tasks.reconcile_now_job": _("The comparison with the providers that somebody started"),
     "payments.tasks.renew_practice_rate": _("Renewing the example rate"),

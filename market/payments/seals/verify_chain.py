@@ -32,6 +32,10 @@ class Broken(Exception):
     """The chain is not what it should be: a sentence that says where."""
 
 
+class Unpublished(Exception):
+    """There is nothing to verify yet."""
+
+
 def read_lines(place: str) -> Iterator[str]:
     """The lines of a file, or of all published days of a site."""
     if not place.startswith(("http://", "https://")):
@@ -108,10 +112,10 @@ def sums_by_kind(balances: Balances) -> list[tuple[tuple[str, str], Decimal]]:
 
 
 def verify(places: Sequence[str], find: str = "", head: str = "") -> Iterator[str]:
-    """Check all of it, and say what was checked, line by line. Raises Broken."""
+    """Check all of it, and say what was checked, line by line. Raises Broken, Unpublished."""
     blocks, balances = read_blocks(places), Balances(Decimal)
     if not blocks:
-        raise Broken("There is no block.")
+        raise Unpublished("No day is published yet.")
     for row, before in zip(blocks, [None, *blocks], strict=False):
         check_block(row, before)
         if row.get("contents"):
@@ -145,7 +149,7 @@ def block_called(blocks: Sequence[Block], block_hash: str) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0 if all is well, 1 if the chain is broken."""
+    """The exit code: 0 if all is well, 1 if the chain is broken, 2 if nothing is published yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("places", nargs="+", metavar="FILE or ADDRESS")
     parser.add_argument("--find", default="", metavar="HASH")
@@ -154,6 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for line in verify(options.places, options.find, options.head):
             sys.stdout.write(line + "\n")
+    except Unpublished as nothing:
+        sys.stderr.write(f"{nothing}\n")
+        return 2
     except (Broken, OSError, ValueError, KeyError, TypeError) as error:
         sys.stderr.write(f"BROKEN: {error}\n")
         return 1
