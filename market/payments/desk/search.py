@@ -17,6 +17,7 @@ from market.contracts.models import Contract, Milestone
 from market.core.base.errors import DomainError
 from market.core.base.money import Money, parse_amount
 from market.core.text.bangla import ascii_digits, nfc
+from market.core.text.locale import localize_digits
 from market.core.web.jinja import url_or_empty
 from market.documents.models import Document
 from market.documents.queries import document_of_number
@@ -132,10 +133,20 @@ def _people(query: Query) -> Iterable[Result]:
         return
     named = Q(name__icontains=query.text) | Q(certificate__name_en__icontains=query.text)
     wanted = Q(email__iexact=query.text) | named | Q(certificate__name_bn__icontains=query.text)
-    rows = User.objects.filter(wanted, is_active=True).order_by("-pk")[:MOST]
+    rows = User.objects.filter(wanted, is_active=True).select_related("certificate").order_by("-pk")[:MOST]
     for person in rows:
         url = f"{reverse('ledger_accounts')}?person={person.pk}"
-        yield Result("person", person.shown_name, url, masked(person.email))
+        yield Result("person", person.shown_name, url, " · ".join(map(str, _marks(person))))
+
+
+def _marks(person: User) -> Iterable[str | Promise]:
+    """What tells people of one name apart: the address, what they are here, the number of the account."""
+    yield masked(person.email)
+    if person.roles:
+        yield from (User.Role(role).label for role in person.roles)
+    else:
+        yield _("Freelancer") if hasattr(person, "certificate") else _("Client")
+    yield _("account %(number)s") % {"number": localize_digits(str(person.pk))}
 
 
 @finder
