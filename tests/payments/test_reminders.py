@@ -1,8 +1,10 @@
 """Whoever would lose something by silence is reminded twice before, by mail too: of every deadline."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from market.contracts import tasks as contract_tasks
 from market.contracts.models import Contract, Milestone, Proposal
@@ -127,6 +129,19 @@ def test_two_reminders_come_before_silence_counts(code, life, provider, travel, 
     travel(due - clock.now() + MINUTE)
     assert Notification.objects.filter(kind=code).count() == 2 * len(users)
     assert not type(row).objects.filter(pk=row.pk, state=state).exists()
+
+
+def test_what_ran_before_reminders_came_has_those_that_are_ahead(provider):
+    order, held = first(contract("100.00")), funded(provider, "100.00")
+    Contract.objects.filter(pk=order.contract_id).update(bid=None, job=None)
+    held.refresh_from_db()
+    Milestone.objects.filter(pk=held.pk).update(idle_notice_at=None, last_day_reminder_at=None)
+    import_module("market.contracts.migrations.0020_reminders").remind_of_running_deadlines(apps, None)
+    order.refresh_from_db()
+    held.refresh_from_db()
+    assert order.funding_due_at - order.funding_reminder_at == timedelta(hours=3)
+    assert held.last_day_at - held.last_day_reminder_at == 10 * DAY
+    assert held.idle_refund_at - held.idle_notice_at == 3 * DAY
 
 
 def test_late_job_reminds_operators_of_nothing_that_is_over(provider):
