@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from market.payments.chargebacks.recovery_actions import collect_rest, sync_dispute
 from market.payments.debts import recovery_actions
 from market.payments.desk.ledger_links import ROW_KINDS
+from market.payments.funding.actions import fund_several
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.give_backs.actions import pass_on_debt
 from market.payments.give_backs.collecting_actions import collect_give_back
 from market.payments.give_backs.queries import plan_of
@@ -20,9 +22,10 @@ from market.payments.payouts.sending_actions import send_payout
 from market.payments.provider import stripe_connect
 from market.payments.provider.port import ProviderRefused
 from market.payments.queries import balances_of
+from market.payments.releases.actions import approve_milestone
 from market.sandbox.models import Dispute as SandboxDispute
 from market.sandbox.models import Reversal
-from tests.payments.story import assert_books_whole, payable, released, usd
+from tests.payments.story import assert_books_whole, contract, first, payable, released, submit, usd
 from tests.payments.test_give_backs import give, paid_out, receivable, refunds_of
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +157,44 @@ def test_what_earnings_pay_for_the_client_waits_for_the_bank(provider, travel, o
     taken = LedgerTransaction.objects.get(kind="chargeback_reversed")
     for kind, number in (("chargeback", row.pk), ("debt", debt.pk)):
         assert taken in LedgerTransaction.objects.filter(ROW_KINDS[kind].condition(number))
+
+
+def test_bank_that_takes_less_than_is_left_takes_nothing_that_waits_for_the_client(provider, travel):
+    release = paid_out(provider, travel)
+    contract = release.milestone.contract
+    collect_give_back(give_back_id=give(release, usd("30.00"), accept_debt=True).pk)
+    bank_dispute = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
+    SandboxDispute.objects.update(amount=4200)
+    sync_dispute(dispute_id=bank_dispute.id)
+    payable(provider, travel, "20.00", client=contract.client, freelancer=contract.freelancer)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
+    row = Chargeback.objects.get()
+    assert (Debt.objects.get(chargeback=None).to_pass_on, row.earned_value, row.owed) == (20, 0, usd(40))
+    pass_on_debt(debt_id=Debt.objects.get(chargeback=None).pk)
+    assert refunds_of(release) == [(Decimal("20.00"), Decimal("1.00"))]
+    assert_books_whole()
+
+
+def test_lost_joint_payment_locks_the_counter_after_both_postings(provider):
+    milestone = first(contract("100.00", "60.00"))
+    client = milestone.contract.client
+    both = list(milestone.contract.milestones.order_by("position"))
+    ids = [each.pk for each in both]
+    funding = fund_several(by=client, contract_id=milestone.contract_id, milestone_ids=ids, site="http://localhost")
+    provider.pay(funding.checkout_url)
+    settle_funding(funding_id=funding.pk)
+    for each in both:
+        each.refresh_from_db()
+        submit(each)
+        approve_milestone(by=client, milestone_id=each.pk)
+    bank_dispute = opened(provider, milestone.releases.get())
+    provider.decide(bank_dispute, "lost")
+    with CaptureQueriesContext(connection) as queries:
+        sync_dispute(dispute_id=bank_dispute.id)
+    steps = [name for each in queries for name in ("ledger_post(", "documents_series") if name in each["sql"]]
+    assert steps == sorted(steps, reverse=True), "counters are locked after all postings"
+    assert steps.count("documents_series") > 1
 
 
 def test_fee_goes_back_to_the_cent_also_after_a_bank_took_a_part(provider, travel):

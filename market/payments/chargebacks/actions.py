@@ -4,9 +4,10 @@ A lost one is covered by what was held, then by releases that clear, are payable
 the freelancer owes the rest, at most what was released to them. Beyond that it is the operator's loss.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from market.contracts.models import Milestone
 from market.contracts.signals import hold_taken
@@ -59,7 +60,7 @@ def _record_chargebacks(dispute: BankDispute) -> list[Chargeback]:
     """Locks the contract, its milestones, then the rows."""
     fundings = Funding.objects.filter(charge_id=dispute.charge_id, state=Funding.State.PAID).order_by("pk")
     milestones = [locked_milestone(pk) for pk in fundings.values_list("milestone", flat=True)]
-    rows = []
+    rows, credits_ = [], []
     for milestone, funding, parts in zip(milestones, fundings, _split_dispute(dispute, list(fundings)), strict=True):
         milestone.contract = milestones[0].contract
         funding.milestone = milestone
@@ -68,8 +69,10 @@ def _record_chargebacks(dispute: BankDispute) -> list[Chargeback]:
             row = _open(dispute, funding, *parts)
         row.funding = funding
         if row.state == State.OPEN:
-            _apply_status(row, dispute)
+            credits_.append(_apply_status(row, dispute))
         rows.append(row)
+    for credit in filter(None, credits_):
+        credit()  # last: it locks the counter of credit notes
     return rows
 
 
@@ -132,16 +135,19 @@ def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal,
     return row
 
 
-def _apply_status(row: Chargeback, dispute: BankDispute) -> None:
+def _apply_status(row: Chargeback, dispute: BankDispute) -> Callable[[], object] | None:
+    """Returns what issues the credit notes of a lost one, once all is posted."""
+    credit = None
     if row.answer_by != dispute.answer_by:
         row.answer_by = dispute.answer_by
         row.remind_at = next_reminder(dispute.answer_by, REMINDERS, after=clock.now())
     if dispute.status in (State.WON, State.LOST):
         row.state, row.ended_at = dispute.status, clock.now()
-        (_record_win if dispute.status == State.WON else _record_loss)(row)
+        credit = (_record_win if dispute.status == State.WON else _record_loss)(row)
         for debt_id in Debt.objects.to_pass_on(row.funding.milestone).values_list("pk", flat=True):
             defer_job("pass_on_debt_job", debt_id=debt_id)  # they have waited
     row.save()
+    return credit
 
 
 def _record_win(row: Chargeback) -> None:
@@ -159,9 +165,10 @@ def _has_other_open(row: Chargeback) -> bool:
     return others.exclude(pk=row.pk).exists()
 
 
-def _record_loss(row: Chargeback) -> None:
+def _record_loss(row: Chargeback) -> Callable[[], object]:
+    """Returns what issues the credit notes."""
     milestone = row.funding.milestone
-    sources, rest = _loss_sources(row)
+    sources, rest, from_waiting = _loss_sources(row)
     books.post_chargeback_lost(row, sources)
     _settle_refunds(row, sources.credit)
     row.held_value, row.fee_held_value, row.left_value = sources.held, sources.fee_held, rest
@@ -172,14 +179,15 @@ def _record_loss(row: Chargeback) -> None:
     elif milestone.is_frozen and not _has_other_open(row):
         transitions.thaw(milestone, at=clock.now())
     milestone.save(update_fields=["held_value", "charged_back_value"])
-    take_for_chargeback(row)
+    take_for_chargeback(row, most=from_waiting)
     take_back_releases(row)
     row.check_at = clock.now() if row.left_value else None
     event = events.ChargebackLost if sources.held else events.ChargebackLostReleased
     emit_in_contract(event(amount=row.amount, held=Money(sources.held, row.currency)), on=milestone, by=None)
     if sources.held:
         hold_taken.send(Milestone, milestone=milestone)
-    issue_credit_notes(milestone, amount=rest, fee=sources.fees, cause=f"chargeback:{row.pk}", why="chargeback")
+    named = {"cause": f"chargeback:{row.pk}", "why": "chargeback"}
+    return partial(issue_credit_notes, milestone, amount=rest, fee=sources.fees, **named)
 
 
 def _settle_refunds(row: Chargeback, credit: Decimal) -> None:
@@ -194,8 +202,9 @@ def _settle_refunds(row: Chargeback, credit: Decimal) -> None:
         refund.save(update_fields=["repaid_value", "repaid_at"])
 
 
-def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal]:
-    """What covers a lost chargeback at once, and the amount to take back from releases."""
+def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal, Decimal]:
+    """What covers a lost chargeback at once, the amount to take back from releases, and how much of that comes from
+    what waits for the client: only what the releases do not cover."""
     funding, milestone = row.funding, row.funding.milestone
     is_late = funding.refunds.filter(reason=Refund.Reason.LATE_PAYMENT).exists()
     charge = row.charge.amount
@@ -203,17 +212,19 @@ def _loss_sources(row: Chargeback) -> tuple[LossSources, Decimal]:
     rest = charge - credit
     of_amount = rounded(rest * funding.amount_value / funding.charge.amount)
     if is_late:  # nothing was ever held of it
-        return LossSources(credit=credit, losses=rest), NOTHING
+        return LossSources(credit=credit, losses=rest), NOTHING, NOTHING
     held = min(of_amount, milestone.held_value)
     left = fee_left(milestone)[0] if held else NOTHING  # our fee is held beside what is held
     fee = rest - of_amount
     fee_held = left if held and held == milestone.held_value else min(fee, left)
     released = milestone.releases.earned().exclude(state__in=Release.GONE).select_for_update(no_key=True)
     not_owed = [each.amount_value - each.owed_value for each in released.order_by("pk")]  # locked before debts
-    from_released = min(of_amount - held, total(not_owed) + waiting_for_client(milestone))
+    from_not_owed = min(of_amount - held, total(not_owed))
+    from_waiting = min(of_amount - held - from_not_owed, waiting_for_client(milestone))
+    from_released = from_not_owed + from_waiting
     from_released += end_debts_to_client(milestone, of_amount - held - from_released)
     losses = of_amount - held - from_released
-    return LossSources(credit, held, fee_held, fee - fee_held, losses), from_released
+    return LossSources(credit, held, fee_held, fee - fee_held, losses), from_released, from_waiting
 
 
 def save_amounts(row: Chargeback) -> None:

@@ -99,11 +99,12 @@ def waiting_for_client(milestone: "Milestone") -> Decimal:
     return total([debt.to_pass_on for debt in rows])
 
 
-def take_for_chargeback(row: "Chargeback") -> None:
-    """That covers a lost chargeback, as far as something is left of it: the client has the money from the bank. The
-    caller locks milestone and row, and saves the row."""
+def take_for_chargeback(row: "Chargeback", *, most: Decimal) -> None:
+    """Up to `most` of that covers a lost chargeback: the client has the money from the bank. The caller locks milestone
+    and row, and saves the row."""
     for debt in Debt.objects.to_pass_on(row.funding.milestone).select_for_update(of=("self",), no_key=True):
-        if part := min(debt.to_pass_on, row.left_value):
+        if part := min(debt.to_pass_on, most):
+            most -= part
             debt_postings.post_debt_charged_back(debt, row, Money(part, row.currency))
             debt.amount_value -= part
             debt.save(update_fields=["amount_value"])
