@@ -7,10 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.core.models import AuditEntry
 from market.files.actions import keep_upload
-from market.payments.chargebacks.evidence_actions import answer_chargeback
+from market.payments.chargebacks.evidence_actions import (
+    BeingAnswered,
+    ProviderRefusedAnswer,
+    answer_chargeback,
+    save_answer_draft,
+)
 from market.payments.chargebacks.file_actions import MOST_TOGETHER
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, EvidenceFile, Funding
+from market.payments.provider import stripe_disputes
+from market.payments.provider.port import ProviderRefused
 from market.sandbox.models import Dispute, File
 from tests.access.probe import png, text
 from tests.payments import story
@@ -89,6 +96,33 @@ def test_operator_who_is_a_side_of_the_contract_reads_nothing_of_the_answer(char
     assert api(client).get(files).json()["code"] == "own_chargeback"
     assert page(client).get(place).status_code == 403
     assert page(client).get(f"/files/{upload.pk}/").status_code == 404
+
+
+def test_files_and_draft_stand_still_while_the_answer_is_sent(chargeback, pavel, api, monkeypatch):
+    place = f"/api/v1/chargebacks/{chargeback.pk}/evidence/"
+    body = {"kind": "receipt", "file": str(keep_upload(by=pavel, file=png()).pk)}
+    file = api(pavel).post(place, body).json()["id"]
+    codes, send = [], stripe_disputes.upload_evidence
+
+    def meanwhile(**named):
+        codes.append(api(pavel).delete(f"{place}{file}/").json()["code"])
+        codes.append(api(pavel).post(place, body | {"kind": "refund_policy"}).json()["code"])
+        for act in (save_answer_draft, answer_chargeback):
+            with pytest.raises(BeingAnswered):
+                act(by=pavel, chargeback_id=chargeback.pk, text="Something else.")
+        return send(**named)
+
+    def refused(**_named):
+        raise ProviderRefused("file_too_large", "It is too large.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stripe_disputes, "upload_evidence", refused)
+        with pytest.raises(ProviderRefusedAnswer):
+            answer_chargeback(by=pavel, chargeback_id=chargeback.pk, text="It came.")
+    monkeypatch.setattr(stripe_disputes, "upload_evidence", meanwhile)
+    answer_chargeback(by=pavel, chargeback_id=chargeback.pk, text="It was delivered.")
+    assert codes == ["chargeback_being_answered"] * 2
+    assert list(EvidenceFile.objects.values_list("provider_file_id", flat=True)) == [File.objects.get().id]
 
 
 def test_answer_that_broke_off_after_its_files_sends_each_of_them_once(provider, chargeback, pavel, api):

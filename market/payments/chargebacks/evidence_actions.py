@@ -1,6 +1,7 @@
 """Operators answer, accept or forgive a chargeback. Calls to the provider happen outside any transaction."""
 
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +23,12 @@ from market.payments.provider import stripe_disputes
 from market.payments.provider.port import ProviderRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from market.accounts.models import User
 
 LONGEST = 20_000  # the provider's limit
+ANSWERING = timedelta(minutes=10)  # longer than sending all files can take
 
 
 class ChargebackDecided(DomainError):
@@ -37,6 +41,12 @@ class AlreadyAnswered(DomainError):
     help = "chargebacks#desk"
     code = "chargeback_answered"
     sentence = _("The bank has our answer already: it reads one, and nothing can be added.")
+
+
+class BeingAnswered(DomainError):
+    help = "chargebacks#desk"
+    code = "chargeback_being_answered"
+    sentence = _("The answer is being sent to the bank. Until that has ended, nothing can be changed: try it later.")
 
 
 class OwnChargeback(NotAllowed):
@@ -59,20 +69,31 @@ class ProviderRefusedAnswer(DomainError):
 
 def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
     """Submit the evidence to the bank with its files, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
-    ChargebackDecided, AlreadyAnswered, EvidenceGone, ProviderRefusedAnswer, ProviderUnavailable."""
+    ChargebackDecided, AlreadyAnswered, BeingAnswered, EvidenceGone, ProviderRefusedAnswer, ProviderUnavailable.
+
+    Meanwhile its text and files stand still. They do so for some minutes more where it is unknown whether the bank has
+    them; the same text can be sent again at once.
+    """
     row, text = undecided_chargeback(by, chargeback_id), nfc(text).strip()
     if not text:
         raise Invalid(errors={"text": [_("Write what the bank should know.")]})
     if len(text) > LONGEST:
         raise Invalid(errors={"text": [_("The bank reads %(most)s characters at most.") % {"most": LONGEST}]})
-    if row.answered_at:
-        raise AlreadyAnswered
+    _begin_answer(row, text)
     try:
         files = send_files(row)
+    except ProviderRefused as error:
+        _end_answering(row)
+        raise ProviderRefusedAnswer(why=str(error)) from error
+    except DomainError:
+        _end_answering(row)
+        raise
+    try:
         mark = hashlib.sha256("\n".join([text, *sorted(files.values())]).encode()).hexdigest()[:16]
         key = f"answer:{row.dispute_id}:{mark}"
         stripe_disputes.answer_dispute(dispute_id=row.dispute_id, text=text, files=files, key=key)
     except ProviderRefused as error:
+        _end_answering(row)
         raise ProviderRefusedAnswer(why=str(error)) from error
     return _record_answer(by, row, "chargeback.answered", text)
 
@@ -81,12 +102,11 @@ def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargebac
 def save_answer_draft(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
     """Store what an answer says so far, for whichever operator goes on. The bank is not told.
 
-    Raises NotFound, NotAllowed, OwnChargeback, Invalid, ChargebackDecided, AlreadyAnswered.
+    Raises NotFound, NotAllowed, OwnChargeback, Invalid, ChargebackDecided, AlreadyAnswered, BeingAnswered.
     """
     undecided_chargeback(by, chargeback_id)
     row, text = lock(Chargeback.objects.all(), chargeback_id), nfc(text).strip()
-    if row.answered_at:
-        raise AlreadyAnswered
+    require_at_rest([row])
     if len(text) > LONGEST:
         raise Invalid(errors={"text": [_("The bank reads %(most)s characters at most.") % {"most": LONGEST}]})
     row.answer = text
@@ -129,6 +149,31 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     return row
 
 
+def require_at_rest(rows: "Iterable[Chargeback]") -> None:
+    """Raises AlreadyAnswered, BeingAnswered for these locked rows of a dispute."""
+    for row in rows:
+        if row.answered_at:
+            raise AlreadyAnswered
+        if row.answering_until and row.answering_until > clock.wall():
+            raise BeingAnswered
+
+
+@atomic
+def _begin_answer(row: Chargeback, text: str) -> None:
+    """Nobody changes the files or the draft from here on, which is this text. Raises AlreadyAnswered, BeingAnswered
+    while another one is being sent."""
+    rows = Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id).order_by("pk")
+    if any(each.answered_at or each.answer != text for each in rows):
+        require_at_rest(rows)
+    rows.update(answer=text, answering_until=clock.wall() + ANSWERING)
+
+
+@atomic
+def _end_answering(row: Chargeback) -> None:
+    """The bank does not have it."""
+    Chargeback.objects.filter(dispute_id=row.dispute_id).update(answering_until=None)
+
+
 def undecided_chargeback(by: "User", chargeback_id: int) -> Chargeback:
     """One that may be answered still. Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided."""
     row = chargeback_for_operator(by, chargeback_id)
@@ -159,6 +204,6 @@ def _save_answer(by: "User", row: Chargeback, code: str, text: str) -> None:
     rows = Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id)
     for each in rows:
         if text:
-            each.answer, each.answered_at, each.answered_by = text, clock.now(), by
-            each.save(update_fields=["answer", "answered_at", "answered_by"])
+            each.answer, each.answered_at, each.answered_by, each.answering_until = text, clock.now(), by, None
+            each.save(update_fields=["answer", "answered_at", "answered_by", "answering_until"])
         audit(code, by=by, on=each)

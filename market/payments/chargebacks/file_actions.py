@@ -14,7 +14,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, Invalid
 from market.files.access import attachable
-from market.payments.chargebacks.evidence_actions import AlreadyAnswered, undecided_chargeback
+from market.payments.chargebacks.evidence_actions import require_at_rest, undecided_chargeback
 from market.payments.chargebacks.file_sending import ENDINGS
 from market.payments.models import Chargeback, EvidenceFile
 
@@ -42,8 +42,8 @@ class KindTaken(DomainError):
 def add_evidence_file(*, by: "User", chargeback_id: int, kind: str, file_ids: Iterable[object]) -> EvidenceFile:
     """Put an upload of the operator's beside the draft of the answer. The same again changes nothing.
 
-    Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided, AlreadyAnswered, KindTaken, Invalid at "kind" and
-    "uploads", EvidenceNotTaken.
+    Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided, AlreadyAnswered, BeingAnswered, KindTaken, Invalid at
+    "kind" and "uploads", EvidenceNotTaken.
     """
     row = _locked(by, chargeback_id)
     if kind not in EvidenceFile.Kind.values:
@@ -65,7 +65,8 @@ def add_evidence_file(*, by: "User", chargeback_id: int, kind: str, file_ids: It
 
 @atomic
 def remove_evidence_file(*, by: "User", chargeback_id: int, file_id: int) -> None:
-    """Take a file away again. Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided, AlreadyAnswered."""
+    """Take a file away again. Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided, AlreadyAnswered,
+    BeingAnswered."""
     row = _locked(by, chargeback_id)
     file = fetch(EvidenceFile.objects.filter(dispute_id=row.dispute_id), file_id)
     audit("chargeback.file_removed", by=by, on=row, kind=file.kind)
@@ -76,8 +77,7 @@ def _locked(by: "User", chargeback_id: int) -> Chargeback:
     """A chargeback that is not answered; all of its dispute are locked."""
     row = undecided_chargeback(by, chargeback_id)
     rows = list(Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id).order_by("pk"))
-    if any(each.answered_at for each in rows):
-        raise AlreadyAnswered
+    require_at_rest(rows)
     return row
 
 
