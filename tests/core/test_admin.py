@@ -34,6 +34,7 @@ SHOWN = {
     *("payments.LedgerTransaction.key", "payments.LedgerTransaction.content_hash"),  # proof, meant to be shown
     *("payments.LedgerBlock.previous_hash", "payments.LedgerBlock.block_hash", "payments.LedgerBlock.sealed_at"),
     "payments.Refund.repaid_note",  # written by operators
+    "payments.Release.recall_mark",  # our own key of a reversal
     "payments.ProviderEvent.mark",  # our own number of what it is about
     "payments.Funding.checkout_id",  # the provider's id of a Checkout session, not a session of the site
     *("training.Batch.code", "messaging.Message.code"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -24,6 +24,7 @@ SAMPLES = {
     bool: True,
     Money: Money("120.50", "USD"),
     datetime: datetime(2026, 11, 25, 9, tzinfo=UTC),
+    date: date(2026, 11, 25),
     User: User(pk=2, display_name="Farida"),
     Written: Written(ACTOR, "Please make it blue."),
 }

@@ -22,9 +22,15 @@ def taka(text: str) -> Money:
 
 def hold(held: str, released: str = "0.00", taken: str = "0.00", lost: str = "0.00") -> SimpleNamespace:
     """A milestone of 100.00 with a fee of 5.00, of which a part was released, earned, or taken by the client's bank."""
-    fees = {"fee_paid": Decimal("5.00"), "fee_taken": Decimal(taken), "fee_lost": Decimal(lost)}
+    fees = Decimal("5.00"), Decimal(taken), Decimal(lost)
     contract = SimpleNamespace(fee_rate=Decimal("0.05"))
-    return SimpleNamespace(held_value=Decimal(held), released_value=Decimal(released), contract=contract, **fees)
+    return SimpleNamespace(pk=fees, held_value=Decimal(held), released_value=Decimal(released), contract=contract)
+
+
+@pytest.fixture(autouse=True)
+def _fees(monkeypatch):
+    """What was paid, earned and taken of a fee stands in the key of such a milestone, not in tables."""
+    monkeypatch.setattr("market.payments.funding.queries._fees_of", lambda fees: [fees])
 
 
 def test_fees_of_parts_sum_to_the_fee():

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from market.core.base import clock
 from market.core.base.prepared import prepared
 
 ACTIVE_AT = "active_at"  # of the last request of the user; only in sessions of staff
@@ -37,7 +37,7 @@ class SessionStore(db.SessionStore):
         return min(ends)
 
     def _get_session_from_db(self) -> Session | None:
-        for session in _living(self.session_key, timezone.now()):
+        for session in _living(self.session_key, clock.wall()):
             return session
         self._session_key = None
         return None

@@ -1,5 +1,6 @@
 """What the people of a batch hear when a class moves, is cancelled, or takes place elsewhere."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 
@@ -16,7 +17,7 @@ class ClassEvent(Event):
     """Of a class; its name in both languages."""
 
     batch: str
-    session: dict[str, str]
+    session: Mapping[str, str]
 
 
 class ClassMoved(ClassEvent, code="class.moved"):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
+from market.core.text.bangla import language_of
 from market.core.web.forms import ClockField, DayField, Form, TextField
 from market.training.classes.actions import REASON_LENGTH
 from market.training.models import ClassSession, Venue
@@ -25,11 +26,22 @@ def reason_field() -> TextField:
     )
 
 
+class NameSelect(forms.Select):
+    """A choice among names of people, each marked with its language."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option; the one for nobody is a text of the site."""
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = language_of(str(label))
+        return option
+
+
 class TrainerField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The choice of a trainer."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(trainers(), **{"label": _("Trainer"), **kwargs})
+        super().__init__(trainers(), **{"label": _("Trainer"), "widget": NameSelect, **kwargs})
 
     def label_from_instance(self, trainer: Any) -> str:
         """What stands in the list."""

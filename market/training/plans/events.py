@@ -1,5 +1,6 @@
 """What trainers hear of the batches that they are to teach."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -13,8 +14,8 @@ trainer_notification = partial(NotificationType, group=PROGRAMME, action=_("See 
 
 class BatchPlanned(Event, code="batch.planned"):
     batch: str
-    topic: dict[str, str]
-    district: dict[str, str]
+    topic: Mapping[str, str]
+    district: Mapping[str, str]
     first_day: date
 
     audited = ("batch",)
