@@ -192,11 +192,19 @@ def test_draft_evidence_has_no_email_address(chargeback):
     assert contract.client.email not in text
 
 
+TABS = ("open", "with_bank", "owed", "decided")
+
+
 def test_empty_tabs_explain_what_they_will_list(page, pavel):
-    empty = [page(pavel).get(f"/chargebacks/?tab={tab}").content.decode() for tab in ("open", "owed", "decided")]
-    says = ("until the bank has decided", "could not be called back", "What the banks have decided")
+    empty = [page(pavel).get(f"/chargebacks/?tab={tab}").content.decode() for tab in TABS]
+    says = (
+        "until it is answered",
+        "until the bank has decided",
+        "could not be called back",
+        "What the banks have decided",
+    )
     assert [[each in text for each in says] for text in empty] == [
-        [tab == each for each in range(3)] for tab in range(3)
+        [tab == each for each in range(4)] for tab in range(4)
     ]
 
 
