@@ -81,8 +81,8 @@ class LaterMoney:
     def give_bonus(self, amount: Decimal, settle: bool) -> None:
         """By card, or one of the ways in taka. 63.47 with the fee of 5 % is what cards refuse as a refund."""
         self.earn_something(is_there=bool(self.released_milestones()))
-        given = self.money(amount if self.contract.currency == "USD" else amount * 100)
-        order = {"by": self.people[0], "contract_id": self.contract.pk, "amount": given, "note": "Thank you"}
+        thanks = self.money(amount if self.contract.currency == "USD" else amount * 100)
+        order = {"by": self.people[0], "contract_id": self.contract.pk, "amount": thanks, "note": "Thank you"}
         if not self.attempt(give_bonus, **order, site=SITE):
             return
         bonus = Milestone.everything.filter(contract=self.contract, kind="bonus").latest("pk")
@@ -95,8 +95,8 @@ class LaterMoney:
             ignore_refusal(lambda: settle_funding(funding_id=funding.pk))
             bonus.refresh_from_db()
             if bonus.state == "released":
-                fee = cents(given.amount * self.contract.fee_rate)
-                self.assert_came(before, {"clearing": given.amount, "fees": fee, "held": 0, "fee_held": 0})
+                fee = cents(thanks.amount * self.contract.fee_rate)
+                self.assert_came(before, {"clearing": thanks.amount, "fees": fee, "held": 0, "fee_held": 0})
 
     def assert_came(self, before: Balances, expected: dict[str, Any]) -> None:
         """So much came to these accounts, in the currency that is looked at."""

@@ -51,7 +51,7 @@ def assert_freelancer_has_what_is_theirs(one: Contract) -> None:
     of = {"contract__freelancer": freelancer, "currency": currency}
     rows = list(Milestone.everything.filter(**of))
     released = total([each.released_value for each in rows])
-    given = total([each.given_back_value for each in rows])
+    given_back = total([each.given_back_value for each in rows])
     debts = list(Debt.objects.filter(freelancer=freelancer, currency=currency))
     passed_on = total([each.passed_on_value for each in debts])  # of what was given back, by what was earned later
     taken = total([each.earned_value for each in Chargeback.objects.filter(currency=currency)])
@@ -59,7 +59,7 @@ def assert_freelancer_has_what_is_theirs(one: Contract) -> None:
     paid_debts = balances(transaction__kind="debt_paid").get(("receivable", currency), Decimal(0))
     balance = next(each for each in balances_of(freelancer) if each.currency == currency)
     there = balance.clearing + balance.payable + balance.in_transit + balance.paid_out
-    assert there.amount == released - taken - (given - passed_on) - paid_debts - exchanged
+    assert there.amount == released - taken - (given_back - passed_on) - paid_debts - exchanged
     assert balance.owed.amount == total([each.left_value for each in debts])
 
 

@@ -81,11 +81,11 @@ def test_every_double_booking_is_named_and_nothing_is_saved(oli, tahmina):
     with pytest.raises(PhaseHasConflicts) as refusal:
         plan_phase(by=oli, plan=plan)
     assert set(refusal.value.errors) == {"batches.0.trainer", "batches.1.venue"}
-    said = sentences(refusal)
-    assert said[0].startswith("Live class 1 of DHA-GD-1, ")
-    assert said[0].endswith("Tahmina gives Live class 1 of RAN-GD-1 at that time.")
-    assert said[3] == "And 25 more."
-    assert "Town hall has Face-to-face class 1 of RAN-GD-1" in said[4]
+    texts = sentences(refusal)
+    assert texts[0].startswith("Live class 1 of DHA-GD-1, ")
+    assert texts[0].endswith("Tahmina gives Live class 1 of RAN-GD-1 at that time.")
+    assert texts[3] == "And 25 more."
+    assert "Town hall has Face-to-face class 1 of RAN-GD-1" in texts[4]
     assert Phase.objects.count() == 1
 
 

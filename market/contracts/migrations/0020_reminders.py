@@ -14,8 +14,8 @@ def remind_of_running_deadlines(apps: Any, _editor: Any) -> None:
     is_paid = rows.filter(contract=models.OuterRef("contract"), funded_at__isnull=False)
     orders = unfunded.filter(~models.Exists(is_paid), contract__bid=None)  # they live for a day
     orders.update(funding_reminder_at=models.F("funding_due_at") - timedelta(hours=3))
-    asked = rows.filter(state="refund_requested", refund_due_at__isnull=False)
-    asked.update(refund_reminder_at=models.F("refund_due_at") - day)
+    requests = rows.filter(state="refund_requested", refund_due_at__isnull=False)
+    requests.update(refund_reminder_at=models.F("refund_due_at") - day)
     proposals = apps.get_model("contracts", "Proposal").objects.filter(state="open")
     proposals.update(remind_at=models.F("due_at") - day)
     _remind_of_held(rows, timezone.now())

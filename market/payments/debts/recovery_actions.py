@@ -157,8 +157,8 @@ def _locked_claims(milestone: "Milestone") -> list[Chargeback | GiveBack] | None
     if is_looked_at and not claims:
         return None
     if not is_looked_at:
-        given = GiveBack.objects.filter(milestone=milestone, left_value__gt=0)
-        claims += given.select_for_update(of=("self",), no_key=True).order_by("pk")
+        open_rows = GiveBack.objects.filter(milestone=milestone, left_value__gt=0)
+        claims += open_rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     for claim in claims:
         if isinstance(claim, Chargeback):
             claim.funding.milestone = milestone

@@ -45,8 +45,8 @@ def ties_between(one: User, other: User) -> list[Tie]:
     if mailbox_of(one.email) == mailbox_of(other.email):
         ties.append(Tie(_("Both accounts have the same mailbox."), is_one_person=True))
     own, theirs = Device.objects.filter(user=one), Device.objects.filter(user=other)
-    known = theirs.filter(is_shared=False)
-    if known.filter(mark__in=own.filter(is_shared=False).values("mark")).exists():
+    unshared = theirs.filter(is_shared=False)
+    if unshared.filter(mark__in=own.filter(is_shared=False).values("mark")).exists():
         ties.append(Tie(_("Both accounts have signed in with the same browser."), is_one_person=True))
     elif _meet_on_a_shared_browser(own, theirs) or _meet_on_a_shared_browser(theirs, own):
         words = _("One account has lately signed in on a shared browser, in the other one's network.")

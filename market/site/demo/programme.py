@@ -174,13 +174,13 @@ def _make_batch(  # noqa: PLR0913  # a batch is all of these
     ClassSession.objects.bulk_create(_sessions(batch, calendar, plan.venues[district.pk], clock.now() + 7 * DAY))
 
 
-def _sessions(batch: Batch, calendar: Calendar, venue: Venue, known: datetime) -> Iterator[ClassSession]:
+def _sessions(batch: Batch, calendar: Calendar, venue: Venue, planned_at: datetime) -> Iterator[ClassSession]:
     """Live classes have a title and a room as far as a week ahead."""
     for slot in calendar.slots:
         session = ClassSession(batch=batch, trainer=batch.trainer, **slot._asdict())
         if slot.kind != LIVE:
             session.venue = venue
-        elif slot.starts_at < known:
+        elif slot.starts_at < planned_at:
             session.title_en, session.title_bn = TITLES[(slot.number - 1) % len(TITLES)]
             session.room = f"https://meet.example/{batch.code.lower()}"
         yield session
