@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.text.names import Curated, Named
 from market.training.appeals.models import Appeal
+from market.training.applications.models import Application, TopicWish
 from market.training.badges.models import Credential, SigningKey
 from market.training.certificates.models import RegisterMark
 from market.training.classes.models import ClassMove, ClassSession
+from market.training.enrolments.models import Enrolment, EnrolmentChange
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
 from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
+from market.training.register.models import EarlierCertificate, RegisterImport
+from market.training.selection.models import Selection, SelectionPlace
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -30,6 +34,7 @@ NAMELESS = "—"  # the name of a graduate whose account was erased
 __all__ = [
     "NAMELESS",
     "Appeal",
+    "Application",
     "Batch",
     "BatchTrainer",
     "CalendarPeriod",
@@ -39,6 +44,9 @@ __all__ = [
     "ClassSession",
     "Credential",
     "District",
+    "EarlierCertificate",
+    "Enrolment",
+    "EnrolmentChange",
     "FormerCertificate",
     "Issuance",
     "Phase",
@@ -46,9 +54,13 @@ __all__ = [
     "PreparedName",
     "Printing",
     "Programme",
+    "RegisterImport",
     "RegisterMark",
+    "Selection",
+    "SelectionPlace",
     "SigningKey",
     "Topic",
+    "TopicWish",
     "Venue",
 ]
 

@@ -11,12 +11,19 @@ from market.training.certificates import codes
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.models import (
     NAMELESS,
+    Application,
     CalendarPeriod,
     Certificate,
     ClassMove,
     ClassSession,
+    EarlierCertificate,
+    Enrolment,
+    EnrolmentChange,
     Printing,
     Programme,
+    RegisterImport,
+    SelectionPlace,
+    TopicWish,
     Venue,
 )
 
@@ -53,6 +60,14 @@ register(Venue, of="added_by", in_export=False)
 register(CalendarPeriod, of="added_by", in_export=False)
 register(ClassSession, of="trainer", in_export=False)
 register(ClassMove, of="moved_by", in_export=False)
+# Of trainees: the numbers of the programme stay, the names go.
+register(RegisterImport, of="imported_by", in_export=False)
+register(EarlierCertificate, of="applications__applicant", blank={"name_en": NAMELESS, "name_bn": ""})
+register(Application, of="applicant", blank={"certificate_name": "", "certificate_number": ""})
+register(TopicWish, of="application__applicant")
+register(SelectionPlace, of="application__applicant")
+register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""})
+register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
 
 
 @on_erase

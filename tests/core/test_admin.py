@@ -39,6 +39,7 @@ SHOWN = {
     "payments.Funding.checkout_id",  # the provider's id of a Checkout session, not a session of the site
     *("training.Batch.code", "messaging.Message.code"),
     "training.ClassMove.session",  # a class, not a session of the site
+    "training.Selection.seed_hash",  # published
     "search.SkillPhrase.text",  # what anybody may type
     "search.SavedSearch.keys",  # the words and skills by which it is found
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators
@@ -117,7 +118,7 @@ def test_no_admin_page_shows_a_secret_or_inline_script_or_style(lead, carla, far
             text = answer.content.decode()
             assert not [each for each in secrets if each and each in text], address
             assert not INLINE.search(text), address
-    assert len(empty) < 67, sorted(empty)
+    assert len(empty) < len(TABLES) / 2, sorted(empty)
 
 
 def test_every_admin_page_warns_before_the_session_expires(lead, carla):

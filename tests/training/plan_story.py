@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.training.models import Batch, District, Phase, PlanTemplate, Programme, Topic, Venue
+from market.training.models import (
+    Batch,
+    District,
+    Enrolment,
+    EnrolmentChange,
+    Phase,
+    PlanTemplate,
+    Programme,
+    Topic,
+    Venue,
+)
 from market.training.plans.actions import VenueDetails, add_programme, plan_phase, save_venue
 from market.training.plans.planning import BatchPlan, PhasePlan
 from tests import make
@@ -65,3 +75,11 @@ def venue(officer: User, district: str = "rangpur", name: str = "Town hall") -> 
 
 def trainer(name: str = "") -> User:
     return make.make_person(name or f"Trainer{next(_number)}", roles=[User.Role.TRAINER])
+
+
+def enrolled(batch: Batch, trainee: User, seat: int = 1) -> Enrolment:
+    """A place that was taken, without an application."""
+    columns = {"name_en": trainee.display_name, "name_bn": "", "offered_at": clock.now()}
+    row = Enrolment.objects.create(batch=batch, trainee=trainee, seat=seat, state=Enrolment.State.ACCEPTED, **columns)
+    EnrolmentChange.objects.create(enrolment=row, state=row.state, at=clock.now())
+    return row

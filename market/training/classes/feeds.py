@@ -5,21 +5,25 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from icalendar import Calendar, Event
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.training.models import Batch, BatchTrainer, ClassSession
+from market.training.models import Batch, BatchTrainer, ClassSession, Enrolment
 
 KEPT = timedelta(days=60)  # so long past classes stay in a feed
 
 
 def classes_of(user: User) -> Iterable[ClassSession]:
-    """The classes that belong into the user's calendar: those that they give, and those of batches that they teach."""
+    """The classes in the user's calendar: of batches that they are in or teach, and those that they give."""
+    own = Enrolment.objects.filter(trainee=user).studying().values("batch")
     teaching = BatchTrainer.objects.filter(trainer=user, removed_at=None).values("batch")
     rows = ClassSession.objects.filter(ends_at__gt=clock.now() - KEPT).select_related("batch__topic", "venue")
-    own = rows.filter(trainer=user) | rows.filter(batch__trainer=user) | rows.filter(batch__in=teaching)
-    return own if user.has_own_role(User.Role.TRAINER) else rows.none()
+    mine = Q(batch__in=own)
+    if user.has_own_role(User.Role.TRAINER):
+        mine |= Q(trainer=user) | Q(batch__trainer=user) | Q(batch__in=teaching)
+    return rows.filter(mine)
 
 
 def file_of(batch: Batch) -> bytes:

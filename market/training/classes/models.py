@@ -46,13 +46,16 @@ def class_name(kind: str, number: int) -> str:
 
 class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
     def visible_to(self, user: "User") -> Self:
-        """All for officers; for trainers, those of batches that they teach and those that they give."""
+        """All for officers; for trainers, those of batches that they teach and those that they give; for trainees,
+        those of their batch.
+        """
         if user.has_role(user.Role.OFFICER):
             return self
-        if not user.has_role(user.Role.TRAINER):
-            return self.none()
-        teaching = user.teaching.filter(removed_at=None).values("batch")
-        return self.filter(Q(trainer=user) | Q(batch__trainer=user) | Q(batch__in=teaching))
+        own = Q(batch__in=user.enrolments.studying().values("batch"))
+        if user.has_role(user.Role.TRAINER):
+            teaching = user.teaching.filter(removed_at=None).values("batch")
+            own |= Q(trainer=user) | Q(batch__trainer=user) | Q(batch__in=teaching)
+        return self.filter(own)
 
     def planned(self) -> Self:
         """Those that are not cancelled."""

@@ -5,10 +5,11 @@ from market.training.models import Batch, BatchTrainer
 
 
 def people_of(batch: Batch) -> list[User]:
-    """Everybody who is told when its calendar changes: its trainers, and those who give one of its classes."""
+    """Everybody who hears when its calendar changes: its trainers, those who give one of its classes, its trainees."""
     current = BatchTrainer.objects.filter(batch=batch, removed_at=None).values_list("trainer", flat=True)
     giving = batch.sessions.planned().values_list("trainer", flat=True)
-    ids = {each for each in (batch.trainer_id, *current, *giving) if each is not None}
+    trainees = batch.enrolments.studying().values_list("trainee", flat=True)
+    ids = {each for each in (batch.trainer_id, *current, *giving, *trainees) if each is not None}
     return list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
 
 

@@ -1,0 +1,1 @@
+"""Applications of trainees for a place in a phase."""

@@ -1,0 +1,1 @@
+"""Places in batches: offered, taken, given up, moved."""

@@ -1,0 +1,74 @@
+"""Earlier certificates, applications and places in the administration: read only, the programme's pages change them."""
+
+from django.contrib import admin
+
+from market.core.admin.admin_site import site
+from market.core.admin.model_admin import ReadOnlyModelAdmin
+from market.training import models
+
+
+@admin.register(models.RegisterImport, site=site)
+class RegisterImportTable(ReadOnlyModelAdmin):
+    """Files of earlier certificates."""
+
+    columns = ("file_name", "rows", "added", "imported_by", "imported_at")
+
+
+@admin.register(models.EarlierCertificate, site=site)
+class EarlierCertificateTable(ReadOnlyModelAdmin):
+    """Certificates of the earlier project."""
+
+    columns = ("number", "name_en", "name_bn", "district", "year", "source", "added_by")
+    search_fields = ("=number", "name_en", "name_bn")
+
+
+@admin.register(models.Application, site=site)
+class ApplicationTable(ReadOnlyModelAdmin):
+    """Applications."""
+
+    columns = ("number", "phase", "district", "state", "applicant", "certificate", "submitted_at")
+    search_fields = ("=number", "=applicant__email", "=certificate__number")
+    list_filter = ("state",)
+
+
+@admin.register(models.TopicWish, site=site)
+class TopicWishTable(ReadOnlyModelAdmin):
+    """Topics that applicants want."""
+
+    columns = ("application", "rank", "topic")
+    search_fields = ("=application__number",)
+
+
+@admin.register(models.Selection, site=site)
+class SelectionTable(ReadOnlyModelAdmin):
+    """Draws. The seed is hidden until it is revealed."""
+
+    columns = ("phase", "state", "rule", "seed_hash", "drawn_by", "confirmed_by", "published_at")
+    hidden = ("sealed_seed",)
+
+
+@admin.register(models.SelectionPlace, site=site)
+class SelectionPlaceTable(ReadOnlyModelAdmin):
+    """What the draws gave."""
+
+    columns = ("selection", "district", "rank", "application", "score", "outcome", "batch")
+    search_fields = ("=application__number",)
+    list_filter = ("outcome",)
+
+
+@admin.register(models.Enrolment, site=site)
+class EnrolmentTable(ReadOnlyModelAdmin):
+    """Places in batches."""
+
+    columns = ("batch", "seat", "state", "trainee", "name_en", "offered_at", "answer_due_at")
+    search_fields = ("=batch__code", "=trainee__email", "name_en", "name_bn")
+    list_filter = ("state",)
+
+
+@admin.register(models.EnrolmentChange, site=site)
+class EnrolmentChangeTable(ReadOnlyModelAdmin):
+    """What became of places."""
+
+    columns = ("enrolment", "state", "by", "at", "reason")
+    search_fields = ("=enrolment__batch__code",)
+    list_filter = ("state",)
