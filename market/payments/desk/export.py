@@ -4,11 +4,10 @@ Accounts of people stand there by number, without names. Rows are read and writt
 Programs read the CSV: its heads are English. People read the workbook: heads in their language, days as days.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from tempfile import TemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
@@ -16,26 +15,18 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.writer.excel import save_workbook
 
 from market.core.base.errors import DomainError
 from market.core.base.time_zones import time_of
+from market.core.text import workbooks
 from market.core.text.csv_export import csv_line
+from market.core.text.workbooks import Cell
 from market.payments.models import LedgerAccount, LedgerEntry, Payout
 
-Cell = str | int | Decimal | datetime | None
 AT_ONCE = 2000
 MOST_IN_WORKBOOK = 200_000
-WIDTH = 20  # of a column, in letters
 Kind = LedgerAccount.Kind
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": workbooks.XLSX}
 
 
 class WorkbookTooLarge(DomainError):
@@ -186,35 +177,4 @@ def as_workbook(sheet: Sheet, period: Period) -> IO[bytes]:
     """The file, written to the disk row by row. Raises WorkbookTooLarge."""
     if sheet.count(period) > MOST_IN_WORKBOOK:
         raise WorkbookTooLarge(most=MOST_IN_WORKBOOK)
-    book = Workbook(write_only=True)
-    page = book.create_sheet()
-    page.freeze_panes = "A2"
-    for number in range(len(sheet.head)):
-        page.column_dimensions[get_column_letter(number + 1)].width = WIDTH
-    page.append(list(_heads(page, sheet, period)))
-    for row in sheet.rows(period):
-        page.append(list(_cells(page, row)))
-    file = TemporaryFile()  # noqa: SIM115  # the response closes it
-    save_workbook(book, file)
-    file.seek(0)
-    return file
-
-
-def _heads(page: Any, sheet: Sheet, period: Period) -> Iterator[Any]:
-    for each in sheet.heads(period.zone):
-        cell = WriteOnlyCell(page, each)
-        cell.font = Font(bold=True)
-        yield cell
-
-
-def _cells(page: Any, row: Iterable[Cell]) -> Iterator[Any]:
-    """Texts are written as such, so that none is taken for a formula; numbers and times as what they are."""
-    for value in row:
-        cell = WriteOnlyCell(page, value)
-        if isinstance(value, str):
-            cell.data_type, cell.number_format = "s", "@"
-        elif isinstance(value, Decimal):
-            cell.number_format = "#,##0.00"
-        elif isinstance(value, datetime):
-            cell.number_format = "yyyy-mm-dd hh:mm:ss"
-        yield cell
+    return workbooks.as_workbook(list(sheet.heads(period.zone)), sheet.rows(period))
