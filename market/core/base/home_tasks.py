@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST = 12  # tasks shown; of each kind one more is read, to know whether there are more
 MOST_OF_KIND = 3  # tasks of a kind that has a page of its own; the others stand there
 LATER = datetime.max.replace(tzinfo=UTC)  # tasks without a deadline come last
-CLIENT, FREELANCER, STAFF = "client", "freelancer", "staff"
+CLIENT, FREELANCER, STAFF, TRAINEE = "client", "freelancer", "staff", "trainee"
 HAS = "has_"  # a column of the same name as a relation of users would be refused
 ME = OuterRef("pk")  # in the rows of a fact: the user
 Result = TypeVar("Result")
@@ -36,7 +36,8 @@ Find = Callable[["Home"], "list[Task]"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task: what to do (`text`), about what, by when, where. `side`: as a client, as a freelancer, or as staff.
+    """A task: what to do (`text`), about what, by when, where. `side`: as a client, as a freelancer,
+    as staff, or in the training programme.
 
     `desk` is the address of the page on which all tasks of the kind stand, if there is one.
     """

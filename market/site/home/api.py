@@ -16,7 +16,9 @@ class TaskSerializer(serializers.Serializer[Any]):
     """A task of the user. `kind` is a stable code; `url` is "" if there is nothing to open."""
 
     kind = serializers.CharField()
-    side = serializers.ChoiceField(["client", "freelancer", "staff"], help_text="The side on which the user does it.")
+    side = serializers.ChoiceField(
+        ["client", "freelancer", "staff", "trainee"], help_text="The side on which the user does it."
+    )
     text = serializers.CharField()
     about = serializers.CharField()
     url = serializers.CharField()

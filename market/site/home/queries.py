@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.bids.bids.queries import prefetch_terms
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
-from market.core.base.home_tasks import MOST, STAFF, Facts, Home, Task, folded
+from market.core.base.home_tasks import MOST, STAFF, TRAINEE, Facts, Home, Task, folded
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job
 from market.messaging.queries import unread_conversations
@@ -112,7 +112,7 @@ def client_start_context(user: User) -> dict[str, Any] | None:
 def _tasks_of(home: Home) -> tuple[list[Task], int]:
     """The tasks of the side that the user chose, of both if they chose none, and how many wait on the other side."""
     tasks, side = home.tasks(), home.user.side
-    shown = [task for task in tasks if not side or task.side in (side, STAFF)]
+    shown = [task for task in tasks if not side or task.side in (side, STAFF, TRAINEE)]
     return shown, len(tasks) - len(shown)
 
 
