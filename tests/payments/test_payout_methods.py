@@ -8,6 +8,7 @@ import pytest
 from market.accounts.privacy.erasure_actions import erase
 from market.core.base.errors import Invalid, NotAllowed, TooMany
 from market.core.models import AuditEntry
+from market.core.text.same_names import is_same_name
 from market.notifications.models import Notification
 from market.payments.models import PayoutMethod
 from market.payments.payout_methods.actions import link_key, set_payout_method, stop_payout_method
@@ -19,7 +20,6 @@ from market.payments.payout_methods.decision_actions import (
     refuse_payout_method,
 )
 from market.payments.payout_methods.details import PayoutKindNotOffered
-from market.payments.payout_methods.names import is_same_name
 from market.payments.payout_methods.queries import usable_method
 from market.payments.payouts.onboarding_actions import NotAFreelancer
 from tests.payments.bank_story import ROUTING, details, give_account, in_bangla, payout_in_taka

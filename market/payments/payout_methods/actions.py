@@ -18,11 +18,11 @@ from market.accounts.sign_in.device_actions import lock_out
 from market.core.base import clock, limits
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.events import Address, emit
+from market.core.text.same_names import is_same_name
 from market.payments.models import Payout, PayoutMethod
 from market.payments.payout_batches.actions import take_out_stopped
 from market.payments.payout_methods import events
 from market.payments.payout_methods.details import MethodDetails, cleaned
-from market.payments.payout_methods.names import is_same_name
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.onboarding_actions import NotAFreelancer
 from market.payments.payouts.sending_actions import stop_waiting_payout

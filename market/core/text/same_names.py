@@ -1,4 +1,4 @@
-"""Whether the holder of an account is the person of a certificate, by their names."""
+"""Whether somebody is the person of a certificate, by their names: the holder of an account, or an applicant."""
 
 import re
 
@@ -11,11 +11,12 @@ MARKS = re.compile(r"[.,:;'’`\u0983()/-]+")  # after an abbreviation, and in "
 def is_same_name(holder: str, names: list[str]) -> bool:
     """Whether the holder's name is one of these: the same words in any order, where an initial counts for a word, and
     titles count for nothing. One word at least is written out in both."""
-    written = _words(holder)
-    return any(_match(written, _words(name)) for name in names if name)
+    written = words_of_name(holder)
+    return any(_match(written, words_of_name(name)) for name in names if name)
 
 
-def _words(name: str) -> list[str]:
+def words_of_name(name: str) -> list[str]:
+    """The words of a name as they are compared: without titles, unless nothing but initials would be left."""
     words = MARKS.sub(" ", fold(name)).split()
     plain = [word for word in words if word not in HONORIFICS or len(word) == 1]
     return plain if any(len(word) > 1 for word in plain) else words
