@@ -4,5 +4,5 @@ from market.core.base import env
 from market.core.base.lifecycle import Lifecycle
 
 LIFECYCLE = Lifecycle.from_environment()
-CONSENT_VERSION = env.text("MARKET_TERMS_VERSION", "2026-12")[:20]  # of the terms and the privacy page
-CONSENT_SINCE = env.day("MARKET_TERMS_SINCE", "2026-12-01")  # from then on, who agreed to another version is asked
+CONSENT_VERSION = env.text("MARKET_TERMS_VERSION", "2026-12-15")[:20]  # of the terms and the privacy page
+CONSENT_SINCE = env.day("MARKET_TERMS_SINCE", "2026-12-15")  # from then on, who agreed to another version is asked

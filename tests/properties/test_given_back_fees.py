@@ -21,7 +21,7 @@ from tests.payments.test_give_backs import paid_out
 AMOUNT = Decimal("99.97")
 
 
-def fees_kept() -> Decimal:
+def our_fees() -> Decimal:
     return LedgerEntry.objects.filter(account__kind="fees").aggregate(sum=Sum("amount"))["sum"]
 
 
@@ -48,12 +48,12 @@ def test_fees_that_go_back_sum_to_what_was_kept(provider, travel):
 
 def give_rest_back(release: Release, cuts: set[int]) -> None:
     """Give all that the bank left in parts that begin at these cents."""
-    row, kept = Chargeback.objects.get(), fees_kept()
+    row, whole = Chargeback.objects.get(), our_fees()
     assert row.owed_value == row.amount_value, "the freelancer owes it: nothing can be called back"
     left = AMOUNT - row.amount_value
     places = [Decimal(0), *(each for each in map(from_cents, sorted(cuts)) if each < left), left]
     for amount in (end - start for start, end in pairwise(places)):
         source = GivenBackFrom({"provider": amount}, "stripe")
         refund = refund_given(locked_milestone(release.milestone_id), amount, source)
-        assert abs(refund.fee_value - kept * amount / left) <= Decimal("0.03")
-    assert fees_kept() == 0
+        assert abs(refund.fee_value - whole * amount / left) <= Decimal("0.03")
+    assert our_fees() == 0
