@@ -73,11 +73,15 @@ def test_freelancer_asks_by_page_and_api(page, api, farida, carla, today, run_jo
     answer = page(farida).post("/money/documents/income-certificate/", form)
     assert answer.status_code == 400
     assert "before the first one" in answer.content.decode()
-    answer = page(farida).post(
-        "/money/documents/income-certificate/", {**form, "until": today.isoformat()}, follow=True
-    )
+    form["until"] = today.isoformat()
+    warned = page(farida).post("/money/documents/income-certificate/", form)
+    assert (warned.status_code, "Issue it without income" in warned.content.decode()) == (409, True)
+    answer = page(farida).post("/money/documents/income-certificate/", {**form, "empty": "yes"}, follow=True)
     assert "Nothing was released in this period." in answer.content.decode()
     body = {"year": today.year, "kind": "calendar"}
+    warned = api(farida).post("/api/v1/me/documents/yearly-statement/", body, content_type="application/json")
+    assert warned.json()["code"] == "no_income"
+    body["even_if_empty"] = True
     issued = api(farida).post("/api/v1/me/documents/yearly-statement/", body, content_type="application/json")
     assert issued.status_code == 201
     assert issued.json()["number"].startswith("YST-")

@@ -14,6 +14,7 @@ from market.payments.bonuses.actions import give_bonus
 from market.payments.documents.contract_actions import issue_contract_file
 from market.payments.documents.income_actions import (
     CALENDAR_YEAR,
+    NoIncome,
     issue_income_certificate,
     issue_yearly_statement,
     year_period,
@@ -111,7 +112,13 @@ def test_amounts_without_a_rate_have_no_taka_and_no_sum(provider, farida, today)
 
 
 def test_empty_period_says_so_and_wrong_ones_are_refused(farida, carla, today, settings):
-    document = issue_income_certificate(by=farida, since=today, until=today)
+    for issue in (
+        lambda: issue_income_certificate(by=farida, since=today, until=today),
+        lambda: issue_yearly_statement(by=farida, year=today.year, kind=CALENDAR_YEAR),
+    ):
+        with pytest.raises(NoIncome):
+            issue()
+    document = issue_income_certificate(by=farida, since=today, until=today, even_if_empty=True)
     assert [each["note"] for each in blocks(document, "note")] == ["note_no_income", "note_own_words"]
     day = timedelta(days=1)
     for since, until, field in (
@@ -130,9 +137,9 @@ def test_empty_period_says_so_and_wrong_ones_are_refused(farida, carla, today, s
         issue_income_certificate(by=carla, since=today, until=today)
     assert Document.objects.count() == 1
     for _more in range(19):
-        issue_income_certificate(by=farida, since=today, until=today)
+        issue_income_certificate(by=farida, since=today, until=today, even_if_empty=True)
     with pytest.raises(TooMany):
-        issue_income_certificate(by=farida, since=today, until=today)
+        issue_income_certificate(by=farida, since=today, until=today, even_if_empty=True)
     assert Document.objects.latest("pk").number == 20
 
 

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from market.core.base import clock
 from market.core.text.formats import format_day
 from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.exchange_rates.models import PRACTICE_SOURCE
 from market.payments.models import ExchangeRate, LedgerTransaction, Payout
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.coming import milestones_held_for, money_coming_to
@@ -63,6 +64,8 @@ def test_page_answers_what_can_be_paid_out_now_and_what_comes_when(page, busy):
     assert "About ৳4,892: an estimate at ৳122.31 a dollar" in text
     assert f"the rate of {format_day(rate.day, 'en')}. Source: Bangladesh Bank." in text
     assert "This rate is old" not in text
+    record_exchange_rate(day=today(), taka_per_dollar=Decimal("122.31"), source=PRACTICE_SOURCE)
+    assert "Source: an example of this test site." in text_of(page(clearing.freelancer).get("/money/"))
     assert f"can be paid out from {day(clearing.clears_at)}" in text
     (coming,) = money_coming_to(clearing.freelancer)
     assert (coming.amount, coming.at, coming.milestone) == (usd("60.00"), clearing.clears_at, clearing.milestone)

@@ -220,6 +220,9 @@ def test_program_asks_for_a_payout_in_taka(provider, travel, farida, api):
     created = program.post("/api/v1/me/payouts/", {"currency": "BDT"}, format="json")
     assert created.status_code == 201, created.json()
     assert (created.json()["rail"], created.json()["account"]) == ("bank", "…9012")
+    in_bangla = {"headers": {"accept-language": "bn"}}
+    for address, name in (("/api/v1/me/payouts/", "account"), ("/api/v1/me/payout-methods/", "number")):
+        assert f'"{name}":"…9012"' in api(farida).get(address, **in_bangla).content.decode(), "digits are data"
     assert created.json()["amount"] == {"amount": "5000.00", "currency": "BDT"}
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock, limits
 from market.core.base.db import atomic
-from market.core.base.errors import Invalid
+from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import Money
 from market.documents.actions import Subject, issue_document
 from market.documents.contents import Content, Facts, Id, Value
@@ -27,13 +27,21 @@ FIRST_YEAR = 2000
 INCOME_YEAR, CALENDAR_YEAR = "income", "calendar"
 
 
+class NoIncome(DomainError):
+    help = "documents#income"
+    code = "no_income"
+    sentence = _("Nothing was released to you in this time, and the document would say so. You can issue it anyway.")
+
+
 @atomic
-def issue_income_certificate(*, by: "User", since: date, until: date) -> Document:
+def issue_income_certificate(*, by: "User", since: date, until: date, even_if_empty: bool = False) -> Document:
     """Every release of a period, with its client and day, in its currency and in taka. Raises NotAFreelancer, TooMany,
-    Invalid for a period that is not over, not in order, longer than five years, or of too many lines."""
+    NoIncome, Invalid for a period that is not over, not in order, longer than five years, or of too many lines."""
     _require_freelancer(by)
     period = _period(since, until)
     lines = income_lines(by, period)
+    if not (lines or even_if_empty):
+        raise NoIncome
     if len(lines) > MOST_LINES:
         raise Invalid(errors={"until": [_("There is too much in this period for one document: choose a shorter one.")]})
     limits.spend("documents", by.pk, times=A_DAY, per=DAY)
@@ -47,13 +55,15 @@ def issue_income_certificate(*, by: "User", since: date, until: date) -> Documen
 
 
 @atomic
-def issue_yearly_statement(*, by: "User", year: int, kind: str = INCOME_YEAR) -> Document:
+def issue_yearly_statement(*, by: "User", year: int, kind: str = INCOME_YEAR, even_if_empty: bool = False) -> Document:
     """What each contract brought in a year: the income year from July of `year` on, or the calendar year; of the one
-    that runs, until today. Raises NotAFreelancer, TooMany, Invalid for a year that has not begun."""
+    that runs, until today. Raises NotAFreelancer, TooMany, NoIncome, Invalid for a year that has not begun."""
     _require_freelancer(by)
     period = year_period(year, kind)
-    limits.spend("documents", by.pk, times=A_DAY, per=DAY)
     lines = income_lines(by, period)
+    if not (lines or even_if_empty):
+        raise NoIncome
+    limits.spend("documents", by.pk, times=A_DAY, per=DAY)
     content = _head(by, period)
     if lines:
         content.table(*_columns(_by_contract(lines), by_day=False), heading="income")

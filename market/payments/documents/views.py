@@ -19,8 +19,14 @@ def _issued(request: MemberRequest, document: Document) -> HttpResponse:
 
 
 def _render_form(request: MemberRequest, form: Form, *, title: str, about: str) -> HttpResponse:
-    context = {"form": form, "title": title, "about": about}
+    is_empty = isinstance(form.refusal, income_actions.NoIncome)
+    context = {"form": form, "title": title, "about": about, "is_empty": is_empty}
     return render(request, "payments/ask_document.html", context, status=form.status)
+
+
+def _even_if_empty(request: MemberRequest) -> bool:
+    """Whether the warning that there is no income was read."""
+    return request.POST.get("empty") == "yes"
 
 
 @signed_in
@@ -29,7 +35,8 @@ def ask_income_certificate(request: MemberRequest) -> HttpResponse:
     form = AskIncomeCertificateForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            return _issued(request, income_actions.issue_income_certificate(by=request.user, **form.cleaned_data))
+            issue = income_actions.issue_income_certificate
+            return _issued(request, issue(by=request.user, even_if_empty=_even_if_empty(request), **form.cleaned_data))
     about = _(
         "It lists every release of a period with its contract, client, day and amount, and in taka by the recorded"
         " rate. Banks, tax offices and embassies ask for it. It bears the name and number of your certificate of"
@@ -44,7 +51,8 @@ def ask_yearly_statement(request: MemberRequest) -> HttpResponse:
     form = AskYearlyStatementForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            return _issued(request, income_actions.issue_yearly_statement(by=request.user, **form.cleaned_data))
+            issue = income_actions.issue_yearly_statement
+            return _issued(request, issue(by=request.user, even_if_empty=_even_if_empty(request), **form.cleaned_data))
     about = _(
         "It sums up what each contract brought you in a year. The tax office in Bangladesh asks for the income year;"
         " others may ask for the calendar year."

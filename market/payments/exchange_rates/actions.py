@@ -11,9 +11,8 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid
 from market.core.text.bangla import nfc
-from market.payments.exchange_rates.models import ExchangeRate
+from market.payments.exchange_rates.models import PRACTICE_SOURCE, ExchangeRate
 
-PRACTICE_SOURCE = "an example of this test site · পরীক্ষার সাইটের উদাহরণ"
 LEAST, MOST = Decimal(10), Decimal(1000)  # a guard against a slipped digit
 
 

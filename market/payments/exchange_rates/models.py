@@ -5,8 +5,16 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from market.core.base import clock
+
+PRACTICE_SOURCE = "an example of this test site · পরীক্ষার সাইটের উদাহরণ"  # as it is stored
+
+
+def shown_source(source: str) -> str:
+    """Who published a rate, as its reader is told."""
+    return gettext("an example of this test site") if source == PRACTICE_SOURCE else source
 
 
 class ExchangeRate(models.Model):
@@ -22,6 +30,11 @@ class ExchangeRate(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+    @property
+    def shown_source(self) -> str:
+        """Who published it, as its reader is told."""
+        return shown_source(self.source)
 
     @property
     def is_old(self) -> bool:

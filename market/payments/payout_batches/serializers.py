@@ -29,7 +29,7 @@ class BatchLineSerializer(serializers.ModelSerializer[Payout]):
 
     reference = serializers.SerializerMethodField()
     sent = MoneyField(read_only=True)
-    account = serializers.CharField(source="shown_number", read_only=True, help_text="Its last four digits.")
+    account = serializers.CharField(source="account_end", read_only=True, help_text="Its last four digits.")
 
     class Meta:
         model = Payout

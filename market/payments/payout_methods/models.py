@@ -95,8 +95,13 @@ class PayoutMethod(models.Model):
 
     @property
     def shown_number(self) -> str:
-        """The number as its owner knows it again: "…3456"."""
-        return shown_number(self.account_number)
+        """The number as its owner knows it again: "…3456", in the reader's digits."""
+        return localize_digits(self.account_end)
+
+    @property
+    def account_end(self) -> str:
+        """The same for programs."""
+        return end_of(self.account_number)
 
     @property
     def branch(self) -> Branch:
@@ -104,6 +109,6 @@ class PayoutMethod(models.Model):
         return branch_of(self.routing_number)
 
 
-def shown_number(number: str) -> str:
+def end_of(number: str) -> str:
     """The last four digits of an account's number, which nobody can pay to."""
-    return localize_digits(f"…{number[-SHOWN_DIGITS:]}")
+    return f"…{number[-SHOWN_DIGITS:]}"

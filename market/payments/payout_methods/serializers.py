@@ -12,7 +12,7 @@ from market.payments.payout_methods.details import NAME_LENGTH
 class PayoutMethodSerializer(serializers.ModelSerializer[PayoutMethod]):
     """An account to which payouts in `currency` go from `usable_at` on, once the name is accepted."""
 
-    number = serializers.CharField(source="shown_number", read_only=True, help_text="Its last four digits.")
+    number = serializers.CharField(source="account_end", read_only=True, help_text="Its last four digits.")
     bank = serializers.CharField(source="branch.bank", read_only=True)
     branch = serializers.CharField(source="branch.name", read_only=True, help_text="Empty where it is not known.")
 

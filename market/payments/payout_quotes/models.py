@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from market.core.base import clock
 from market.core.base.money import Money, MoneyProperty
+from market.payments.exchange_rates.models import shown_source
 from market.payments.payout_methods.models import PayoutMethod
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class PayoutQuote(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("payout_quote", args=[self.pk])
+
+    @property
+    def shown_source(self) -> str:
+        """Who published the rate, as its reader is told."""
+        return shown_source(self.rate_source)
 
     @property
     def rate(self) -> Money:

@@ -15,6 +15,7 @@ class PayoutQuoteSerializer(serializers.ModelSerializer[PayoutQuote]):
     rate = serializers.DecimalField(
         source="rate_value", max_digits=10, decimal_places=4, read_only=True, help_text="Taka for a dollar."
     )
+    rate_source = serializers.CharField(source="shown_source", read_only=True, help_text="Who published the rate.")
     gross = MoneyField(read_only=True)
     margin = MoneyField(read_only=True, help_text="What the site takes of it.")
     cost = MoneyField(read_only=True, help_text="What the transfer takes.")

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from market.core.base.money import Money, MoneyProperty
+from market.core.text.locale import localize_digits
 from market.payments.payout_batches.models import PayoutBatch
-from market.payments.payout_methods.models import PayoutMethod, shown_number
+from market.payments.payout_methods.models import PayoutMethod, end_of
 from market.payments.payouts.failures import shown_reason
 
 if TYPE_CHECKING:
@@ -128,8 +129,13 @@ class Payout(models.Model):
 
     @property
     def shown_number(self) -> str:
-        """The last digits of the account that it goes to; "" where the provider knows the account."""
-        return shown_number(self.account_number) if self.account_number else ""
+        """The last digits of the account that it goes to, in the reader's; "" where the provider knows the account."""
+        return localize_digits(self.account_end)
+
+    @property
+    def account_end(self) -> str:
+        """The same for programs."""
+        return end_of(self.account_number) if self.account_number else ""
 
     @property
     def reason(self) -> str:

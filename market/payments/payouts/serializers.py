@@ -34,7 +34,7 @@ class TakaEstimateSerializer(serializers.Serializer[Any]):
     amount = MoneyField(source="taka")
     rate = MoneyField(help_text="Of one dollar.")
     rate_day = serializers.DateField(source="rate_of.day")
-    rate_source = serializers.CharField(source="rate_of.source", help_text="Who published the rate.")
+    rate_source = serializers.CharField(source="rate_of.shown_source", help_text="Who published the rate.")
     rate_is_old = serializers.BooleanField(source="rate_of.is_old")
 
 
@@ -110,7 +110,7 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
 
     amount = MoneyField(read_only=True)
     cost = MoneyField(read_only=True)
-    account = serializers.CharField(source="shown_number", read_only=True)
+    account = serializers.CharField(source="account_end", read_only=True)
     arrives_at = serializers.SerializerMethodField()
     parts = PayoutPartSerializer(source="releases", many=True, read_only=True)
 
@@ -133,7 +133,7 @@ class HeldPayoutSerializer(serializers.ModelSerializer[Payout]):
     """A payout to a wallet for operators: why it does not move, and who first denied that it was sent."""
 
     sent = MoneyField(read_only=True)
-    account = serializers.CharField(source="shown_number", read_only=True)
+    account = serializers.CharField(source="account_end", read_only=True)
     reference = serializers.SerializerMethodField()
 
     class Meta:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.payments.exchange_rates.actions import PRACTICE_SOURCE, record_exchange_rate
+from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.exchange_rates.models import PRACTICE_SOURCE
 from market.site.demo.graduates import email_of
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.actions import prepare_certificates

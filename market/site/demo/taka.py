@@ -9,7 +9,8 @@ from market.core.base.money import Money
 from market.documents.actions import set_billing_details
 from market.payments.documents.contract_actions import issue_contract_file
 from market.payments.documents.income_actions import issue_income_certificate
-from market.payments.exchange_rates.actions import PRACTICE_SOURCE, record_exchange_rate
+from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.exchange_rates.models import PRACTICE_SOURCE
 from market.payments.payout_methods.actions import set_payout_method
 from market.payments.payout_methods.details import MethodDetails
 from market.payments.payouts.actions import request_payout
