@@ -4,11 +4,11 @@ Their forms have no CSRF token: like Stripe's own pages they have no session wit
 post to them directly. They exist on a development site only, which binds 127.0.0.1.
 """
 
-from contextlib import suppress
-
+from django.contrib import messages
 from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from market.core.base import clock
@@ -121,8 +121,12 @@ def sandbox_dispute(request: HttpRequest, key: str) -> HttpResponse:
     if not Charge.objects.filter(id=key).exists():
         raise Http404
     if request.method == "POST":
-        with suppress(ProviderError):  # a second click: it is disputed already
+        try:
             disputes.open_dispute(key)
+        except ProviderError:  # a second click, mostly
+            messages.error(request, _("The bank was asked for this payment before, or it has gone back already."))
+        else:
+            messages.success(request, _("The bank is asked. Operators find it under “Chargebacks” in a moment."))
     return redirect(DESK)
 
 
@@ -133,7 +137,10 @@ def sandbox_decide(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = DecideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        disputes.decide_dispute(key, won=form.cleaned_data["outcome"] == "won")
+        is_won = form.cleaned_data["outcome"] == "won"
+        disputes.decide_dispute(key, won=is_won)
+        done = _("The bank has refused it.") if is_won else _("The bank has paid it back.")
+        messages.success(request, done)
     return redirect(DESK)
 
 

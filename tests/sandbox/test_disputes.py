@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import stripe
+from django.contrib.messages import get_messages
 
 from market.sandbox import disputes, ledger
+from market.sandbox.models import Dispute
 from market.sandbox.tasks import lose_sandbox_disputes
 from tests.sandbox.calls import ORDER
 
@@ -72,6 +74,14 @@ def test_evidence_decides_a_dispute_once_it_is_submitted(paid, provider, words, 
             paid.disputes.update(dispute.id, answer)
         with pytest.raises(stripe.InvalidRequestError):
             paid.disputes.close(dispute.id)
+
+
+def test_desk_says_what_came_of_asking_the_bank(paid, provider):
+    address = f"/sandbox/stripe/charges/{paid.charge}/dispute/"
+    for says in ("The bank is asked.", "was asked for this payment before"):
+        assert [says in str(each) for each in get_messages(provider.browser.post(address).wsgi_request)][-1]
+    decided = provider.browser.post(f"/sandbox/stripe/disputes/{Dispute.objects.get().id}/", {"outcome": "won"})
+    assert [str(each) for each in get_messages(decided.wsgi_request)][-1] == "The bank has refused it."
 
 
 def test_refunded_charge_cannot_be_disputed_and_unknown_ids_are_404(paid, provider):
