@@ -1,6 +1,6 @@
-"""Deadlines of jobs and direct offers: a warning, then the end. They are here because a job's end lapses its bids."""
+"""Deadlines of jobs and direct offers: two reminders, then the end. Here, because a job's end lapses its bids."""
 
-from market.bids.bids.ending_actions import expire_job, job_warning, offer_reminder, remind_of_offer, warn_of_expiry
+from market.bids.bids.ending_actions import expire_job, remind_of_offer, warn_of_expiry
 from market.core.base.row_deadlines import row_deadline
 from market.jobs.models import Job
 
@@ -11,15 +11,13 @@ def expire_jobs(job_id: int) -> None:
     expire_job(job_id=job_id)
 
 
-@row_deadline(lambda: Job.objects.open().filter(offered_to=None, warned_at=None), "expires_at", sooner=job_warning)
+@row_deadline(lambda: Job.objects.open().filter(offered_to=None), "remind_at")
 def warn_expiry(job_id: int) -> None:
     """Warn the clients whose jobs end soon."""
     warn_of_expiry(job_id=job_id)
 
 
-@row_deadline(
-    lambda: Job.objects.open().filter(offered_to__isnull=False, warned_at=None), "expires_at", sooner=offer_reminder
-)
+@row_deadline(lambda: Job.objects.open().filter(offered_to__isnull=False), "remind_at")
 def remind_of_offers(job_id: int) -> None:
     """Remind those whose answer a direct offer waits for."""
     remind_of_offer(job_id=job_id)

@@ -121,7 +121,7 @@ class Job(Hideable):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
-    warned_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)  # when somebody is reminded next that it ends
     ended_at = models.DateTimeField(null=True, blank=True)
     # Written by bids: the number of bids that were not withdrawn, the same for every reader; see `bids.bids.queries`.
     bid_count = models.PositiveIntegerField(default=0)
@@ -149,7 +149,9 @@ class Job(Hideable):
             models.Index(fields=["client", "state"]),
             # The next due time is read every few seconds.
             models.Index(fields=["expires_at"], condition=Q(state="open"), name="jobs_that_end"),
-            models.Index(fields=["expires_at"], condition=Q(state="open", warned_at=None), name="jobs_to_warn_of"),
+            models.Index(
+                fields=["remind_at"], condition=Q(state="open", remind_at__isnull=False), name="jobs_to_remind_of"
+            ),
         ]
 
     def __str__(self) -> str:

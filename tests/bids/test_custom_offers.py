@@ -274,9 +274,12 @@ def test_it_lapses_after_its_days_and_reminds_before(talk, carla, farida, travel
     }
 
 
-def test_one_of_a_day_has_no_reminder(talk, farida):
+def test_one_of_a_day_has_its_reminders_by_the_hour(talk, carla, farida, travel):
     sent = send_custom_offer(by=farida, conversation_id=talk.pk, work=WORK, terms=TERMS, open_days=1)
     assert remind_of_offer(job_id=sent.job_id) is None
+    for hours, count in ((11, 0), (2, 1), (6, 2)):
+        travel(timedelta(hours=hours))
+        assert carla.notifications.filter(kind="offer.lapsing").count() == count
 
 
 @pytest.mark.parametrize(("who", "state"), [("carla", "declined"), ("farida", "withdrawn")])

@@ -232,15 +232,17 @@ def test_withdrawing_notifies_the_freelancer(offer, carla, farida):
         accept_terms(by=farida, bid_id=offer.pk)
 
 
-def test_unanswered_offer_is_reminded_once_and_lapses(offer, carla, farida, travel):
+def test_unanswered_offer_is_reminded_twice_and_lapses(offer, carla, farida, travel):
     travel(timedelta(days=5, minutes=1))
     assert latest_notification(farida) == "offer.lapsing"
     assert "offer.lapsing" not in carla.notifications.values_list("kind", flat=True)
-    travel(timedelta(days=2))
+    travel(timedelta(days=1))
+    assert farida.notifications.filter(kind="offer.lapsing").count() == 2
+    travel(timedelta(days=1))
     offer.refresh_from_db()
     assert (offer.state, offer.job.state) == ("lapsed", "expired")
     assert latest_notification(carla) == latest_notification(farida) == "offer.lapsed"
-    assert farida.notifications.filter(kind="offer.lapsing").count() == 1
+    assert farida.notifications.filter(kind="offer.lapsing").count() == 2
     travel(timedelta(days=2))
     assert carla.notifications.filter(kind="offer.lapsed").count() == 1
 

@@ -109,11 +109,11 @@ def test_job_change_notifies_bidders_once(carla, farida):
 def test_inviting_extends_the_expiry_of_a_job(carla, farida):
     job = make.make_job(carla)
     soon = clock.now() + timedelta(days=1)
-    Job.objects.filter(pk=job.pk).update(expires_at=soon, warned_at=clock.now())
+    Job.objects.filter(pk=job.pk).update(expires_at=soon, remind_at=None)
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     job.refresh_from_db()
     assert job.expires_at - soon == pytest.approx(timedelta(days=13), abs=timedelta(seconds=5))
-    assert job.warned_at is None
+    assert job.expires_at - job.remind_at == timedelta(days=5)
 
 
 def test_prolonging_a_job_restarts_its_thirty_days(carla):

@@ -61,10 +61,10 @@ def test_every_changed_field_has_a_description(carla):
 
 def test_changing_a_job_extends_its_expiry(carla):
     job = make.make_job(carla)
-    Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=1), warned_at=clock.now())
+    Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=1), remind_at=None)
     changed = change_job(by=carla, job_id=job.pk, changes={"title": "Sign"})
     assert changed.expires_at - clock.now() > timedelta(days=13)
-    assert changed.warned_at is None
+    assert changed.expires_at - changed.remind_at == timedelta(days=5)
 
 
 def test_diff_words_shortens_unchanged_text():

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
+from market.bids import tasks as bid_tasks
 from market.contracts import tasks as contract_tasks
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposals.request_actions import ask_extension
@@ -34,6 +35,8 @@ REMINDED = {
     "end_holds_on_their_last_day": "warn_of_last_days",
     "expire_proposals": "remind_of_proposals",
     "end_dispute_steps": "look_after_disputes",
+    "expire_jobs": "warn_expiry",  # tests/bids
+    "expire_jobs, of direct offers": "remind_of_offers",
 }
 # These take nothing from anybody who is silent.
 WITHOUT = {
@@ -50,9 +53,9 @@ WITHOUT = {
 
 
 def test_every_deadline_that_decides_something_has_reminders():
-    modules = {each.__name__ for each in (contract_tasks, money_tasks, dispute_tasks)}
+    modules = {each.__name__ for each in (bid_tasks, contract_tasks, money_tasks, dispute_tasks)}
     here = {each.name for each in clock.deadlines() if each.run.__module__ in modules}
-    assert here == {*REMINDED, *REMINDED.values(), *WITHOUT}
+    assert here == {*(each.partition(",")[0] for each in REMINDED), *REMINDED.values(), *WITHOUT}
 
 
 def unfunded(provider) -> tuple[Milestone, datetime]:

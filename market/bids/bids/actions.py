@@ -37,6 +37,7 @@ from market.jobs.invitations.actions import accept_by_bid
 from market.jobs.models import Job
 from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import JobNotOpen, OwnJob
+from market.jobs.postings.reminders import job_reminder_at
 from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.models import Profile
 from market.safety.actions import require_reachable
@@ -181,8 +182,9 @@ def save_terms(bid: Bid, by: "User", proposed: ProposedTerms, *, number: int) ->
 def reset_answer_deadline(job: Job) -> None:
     """Restart the answer deadline of a direct offer; its job is locked or new, and saved here."""
     soonest = clock.now() + timedelta(days=settings.LIFECYCLE.offer_days)
-    job.expires_at, job.warned_at = max(job.expires_at or soonest, soonest), None
-    job.save(update_fields=["expires_at", "warned_at"])
+    job.expires_at = max(job.expires_at or soonest, soonest)
+    job.remind_at = job_reminder_at(job, after=clock.now())
+    job.save(update_fields=["expires_at", "remind_at"])
 
 
 def lock_bid(by: "User", bid_id: int) -> Bid:

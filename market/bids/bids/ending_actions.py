@@ -1,9 +1,7 @@
 """Ending a job without hiring: by its client, its deadline, or a ban. Bids lapse, their quota places come back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
-
-from django.conf import settings
 
 from market.bids.bids.events import BidJobRemoved, BidLapsed, JobClosed, JobEnded, JobExpired, JobExpiring, JobRemoved
 from market.bids.models import Bid
@@ -16,6 +14,7 @@ from market.core.base.signals import job_changed
 from market.jobs.models import Job
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen
+from market.jobs.postings.reminders import job_reminder_at
 from market.safety.models import blocked_ids
 
 if TYPE_CHECKING:
@@ -93,12 +92,10 @@ def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
 
 @atomic
 def remind_of_offer(*, job_id: int) -> Job | None:
-    """Remind the side whose turn it is, once, that a direct offer lapses soon. None if nothing is due."""
+    """Remind the side whose turn it is that a direct offer lapses soon, and again. None if nothing is due."""
     job = _open_job(job_id)
-    if job is None or job.expires_at is None or job.warned_at or job.expires_at - offer_reminder() > clock.now():
+    if job is None or job.expires_at is None or not _set_next_reminder(job):
         return None
-    job.warned_at = clock.now()
-    job.save(update_fields=["warned_at"])
     offer = job.bids.open().select_related("freelancer").prefetch_related("terms").get()
     is_freelancers_turn = offer.latest.by_id == job.client_id
     person = offer.freelancer if is_freelancers_turn else job.client
@@ -110,26 +107,24 @@ def remind_of_offer(*, job_id: int) -> Job | None:
     return job
 
 
-def offer_reminder() -> timedelta:
-    """How long before a direct offer lapses the reminder is sent."""
-    return timedelta(days=settings.LIFECYCLE.offer_warning_days)
-
-
 @atomic
 def warn_of_expiry(*, job_id: int) -> Job | None:
-    """Warn the client of an open job, once, that it ends soon. None if nothing is due."""
+    """Warn the client of an open job that it ends soon, and again. None if nothing is due."""
     job = _open_job(job_id)
-    if job is None or job.expires_at is None or job.warned_at or job.expires_at - job_warning() > clock.now():
+    if job is None or job.expires_at is None or not _set_next_reminder(job):
         return None
-    job.warned_at = clock.now()
-    job.save(update_fields=["warned_at"])
     emit(JobExpiring(job=job.title, at=job.expires_at), on=job, by=None, to=[job.client])
     return job
 
 
-def job_warning() -> timedelta:
-    """How long before its end the client of a job is warned."""
-    return timedelta(days=settings.LIFECYCLE.job_warning_days)
+def _set_next_reminder(job: Job) -> bool:
+    """Note when a locked one is reminded of next. False if no reminder is due, or its end is."""
+    now = clock.now()
+    if job.remind_at is None or job.remind_at > now or job.expires_at is None:
+        return False
+    job.remind_at = job_reminder_at(job, after=now)
+    job.save(update_fields=["remind_at"])
+    return job.expires_at > now
 
 
 def _open_job(job_id: int) -> Job | None:

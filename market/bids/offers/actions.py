@@ -31,6 +31,7 @@ from market.files.access import attachable
 from market.jobs.models import Job, Thread
 from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from market.jobs.postings.refusals import OwnProfile
+from market.jobs.postings.reminders import job_reminder_at
 from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
@@ -166,7 +167,7 @@ def create_private_job(
     """The job of an offer between a client and a freelancer, which nobody else sees, open for `open_days` (None: the
     usual number). Texts and terms are normalized."""
     at, open_days = clock.now(), open_days or settings.LIFECYCLE.offer_days
-    return Job.objects.create(
+    job = Job(
         client=client,
         offered_to=profile.user,
         is_custom=is_custom,
@@ -182,9 +183,10 @@ def create_private_job(
         created_at=at,
         published_at=at,
         expires_at=at + timedelta(days=open_days),
-        # So short a time needs no reminder at its very beginning.
-        warned_at=at if open_days <= settings.LIFECYCLE.offer_warning_days else None,
     )
+    job.remind_at = job_reminder_at(job, after=at)
+    job.save()
+    return job
 
 
 def save_offer(

@@ -16,6 +16,7 @@ class Lifecycle:
 
     job_open_days: int = 30
     job_warning_days: int = 5
+    job_last_warning_days: int = 1
     job_activity_days: int = 14
     jobs_per_day: int = 20
     invitations_per_day: int = 50
@@ -23,6 +24,7 @@ class Lifecycle:
     bids_per_hour: int = 15
     offer_days: int = 7
     offer_warning_days: int = 2
+    offer_last_warning_days: int = 1
     offers_per_day: int = 10
     offers_open: int = 20
     services_per_freelancer: int = 20

@@ -29,6 +29,7 @@ from market.jobs.postings.differences import (
 )
 from market.jobs.postings.events import JobChanged, JobPublished
 from market.jobs.postings.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
+from market.jobs.postings.reminders import job_reminder_at
 from market.profiles.models import ClientProfile, Profile
 from market.safety.models import blocked_ids_query
 
@@ -186,7 +187,8 @@ def publish_job(*, by: "User", job_id: int) -> Job:
     JobDetails.of(job).check()
     job.state, job.published_at = Job.State.OPEN, clock.now()
     job.expires_at = job.published_at + timedelta(days=settings.LIFECYCLE.job_open_days)
-    job.save(update_fields=["state", "published_at", "expires_at"])
+    job.remind_at = job_reminder_at(job, after=job.published_at)
+    job.save(update_fields=["state", "published_at", "expires_at", "remind_at"])
     client, _is_new = ClientProfile.objects.get_or_create(user=by)
     ClientProfile.objects.filter(pk=client.pk).update(jobs_posted=F("jobs_posted") + 1)
     emit(JobPublished(), on=job, by=by)
@@ -228,5 +230,6 @@ def prolong_job(*, by: "User", job_id: int) -> Job:
 
 
 def _set_expiry(job: Job, until: datetime) -> None:
-    job.expires_at, job.warned_at = until, None
-    job.save(update_fields=["expires_at", "warned_at"])
+    job.expires_at = until
+    job.remind_at = job_reminder_at(job, after=clock.now())
+    job.save(update_fields=["expires_at", "remind_at"])

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -123,5 +124,6 @@ def _job(number: int, template: dict[str, Any], client: User, texts: Texts) -> C
         "created_at": published,
         "published_at": None if state == State.DRAFT else published,
         "expires_at": None if state == State.DRAFT else expires,
+        "remind_at": expires - timedelta(days=settings.LIFECYCLE.job_warning_days) if state == State.OPEN else None,
         "ended_at": expires if state in (State.CLOSED, State.EXPIRED) else None,
     }
