@@ -40,6 +40,7 @@ urlpatterns = [
     path("milestones/<int:milestone_id>/request-changes/", workroom_views.request_changes, name="request_changes"),
     path("milestones/<int:milestone_id>/request-refund/", workroom_views.request_refund, name="request_refund"),
     path("milestones/<int:milestone_id>/refuse-refund/", workroom_views.refuse_refund, name="refuse_refund"),
+    path("milestones/<int:milestone_id>/withdraw-refund/", workroom_views.withdraw_refund, name="withdraw_refund"),
     path("bids/<int:bid_id>/accept/", workroom_views.accept_terms, name="accept_terms"),
 ]
 api_urlpatterns = [
@@ -68,4 +69,5 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/request-changes/", workroom_api.RequestChanges.as_view()),
     path("milestones/<int:milestone_id>/request-refund/", workroom_api.RequestRefund.as_view()),
     path("milestones/<int:milestone_id>/refuse-refund/", workroom_api.RefuseRefund.as_view()),
+    path("milestones/<int:milestone_id>/withdraw-refund/", workroom_api.WithdrawRefund.as_view()),
 ]

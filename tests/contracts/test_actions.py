@@ -21,6 +21,7 @@ from market.contracts.workroom.actions import (
     request_changes,
     request_refund,
     submit_work,
+    withdraw_refund,
 )
 from market.contracts.workroom.contract_actions import (
     BidNotOpen,
@@ -115,6 +116,7 @@ ACTIONS = {
         {State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED},
         NotTheClient,
     ),
+    "withdraw_refund": (withdraw_refund, "carla", {}, {State.REFUND_REQUESTED}, NotTheClient),
     "refuse_refund": (refuse_refund, "farida", {}, {State.REFUND_REQUESTED}, NotTheFreelancer),
 }
 
@@ -200,6 +202,27 @@ def test_refund_is_requested_once_for_each_delivery(carla, farida, funded):
     request_changes(by=carla, milestone_id=funded.pk, note="Greener")
     submit_work(by=farida, milestone_id=funded.pk, note="Greener")
     assert request_refund(by=carla, milestone_id=funded.pk, reason="Still late").state == State.REFUND_REQUESTED
+
+
+def test_withdrawn_refund_request_goes_on_where_it_was_and_was_the_one_of_its_delivery(
+    carla, farida, funded, travel, page, api
+):
+    request_refund(by=carla, milestone_id=funded.pk, reason="Late")
+    assert api(carla).post(f"/api/v1/milestones/{funded.pk}/withdraw-refund/").json()["state"] == State.FUNDED
+    submit_work(by=farida, milestone_id=funded.pk, note="Here")
+    travel(timedelta(days=4))
+    request_refund(by=carla, milestone_id=funded.pk, reason="Not what we agreed")
+    travel(timedelta(days=3))
+    path, browser = f"/milestones/{funded.pk}/withdraw-refund/", page(carla)
+    for person, shows in ((carla, True), (farida, False)):
+        assert (path in page(person).get(f"/contracts/{funded.contract_id}/").content.decode()) == shows
+    browser.post(path)
+    funded.refresh_from_db()
+    assert (funded.state, funded.refund_due_at, funded.refund_reminder_at) == (State.SUBMITTED, None, None)
+    assert timedelta(days=9, hours=23) < funded.review_due_at - clock.now() <= timedelta(days=10)
+    assert farida.notifications.filter(kind="milestone.refund_withdrawn").count() == 2
+    with pytest.raises(RefundRefusedBefore):
+        request_refund(by=carla, milestone_id=funded.pk, reason="Again")
 
 
 def test_suspended_client_cannot_hire(carla, farida, bid):

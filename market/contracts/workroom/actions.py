@@ -61,7 +61,9 @@ class RevisionsUsed(DomainError):
 class RefundRefusedBefore(DomainError):
     help = "refunds#ask"
     code = "refund_refused_before"
-    sentence = _("She has refused a refund of this delivery. Approve it or request changes; then you may ask again.")
+    sentence = _(
+        "You have asked for a refund of this delivery before. Approve it or request changes; then you may ask again."
+    )
 
 
 class RevisionsNotCounted(DomainError):
@@ -197,6 +199,22 @@ def refuse_refund(*, by: "User", milestone_id: int) -> Milestone:
     require_state(milestone, Milestone.State.REFUND_REQUESTED)
     _mark_refund_refused(milestone, at=clock.now())
     emit_in_contract(events.MilestoneRefundRefused(), on=milestone, by=by)
+    return milestone
+
+
+@atomic
+def withdraw_refund(*, by: "User", milestone_id: int) -> Milestone:
+    """Take a request for a refund back: the milestone goes on as after a refusal. Of a delivery it was the one request,
+    so that nobody holds its review up by asking again and again.
+
+    Raises NotFound, NotTheClient, MilestoneNotReady, TimeIsUp.
+    """
+    milestone = visible_milestone(by, milestone_id)
+    if milestone.contract.client_id != by.pk:
+        raise NotTheClient
+    require_state(milestone, Milestone.State.REFUND_REQUESTED)
+    _mark_refund_refused(milestone, at=clock.now())
+    emit_in_contract(events.MilestoneRefundWithdrawn(), on=milestone, by=by)
     return milestone
 
 

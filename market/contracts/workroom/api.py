@@ -5,7 +5,13 @@ from rest_framework.response import Response
 
 from market.contracts.queries import contracts_of
 from market.contracts.representations import MilestoneSerializer
-from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
+from market.contracts.workroom.actions import (
+    refuse_refund,
+    request_changes,
+    request_refund,
+    submit_work,
+    withdraw_refund,
+)
 from market.contracts.workroom.contract_actions import accept_terms
 from market.contracts.workroom.serializers import (
     AcceptFields,
@@ -99,3 +105,12 @@ class RefuseRefund(DomainView):
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
         return self.respond(refuse_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
+
+
+class WithdrawRefund(DomainView):
+    """Take the own request for a refund back."""
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The milestone."""
+        return self.respond(withdraw_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)

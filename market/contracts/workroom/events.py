@@ -262,6 +262,16 @@ class MilestoneRefundRefused(ContractEvent, code="milestone.refund_refused"):
     webhook = REFUND_REFUSED
 
 
+class MilestoneRefundWithdrawn(ContractEvent, code="milestone.refund_withdrawn"):
+    notification = work_notification(
+        subject=_("%(actor)s does not ask for the money of “%(title)s” back any more"),
+        body=_("The money stays held and the milestone goes on where it was."),
+        label=_("A refund request is withdrawn"),
+    )
+    system_message = _("%(actor)s withdrew the refund request for “%(title)s”: it goes on where it was.")
+    webhook = milestone_webhook("milestone.refund_withdrawn", _("A refund request is withdrawn"))
+
+
 class MilestoneRefundLapsed(ContractEvent, code="milestone.refund_lapsed"):
     notification = work_notification(
         subject=_("The refund request for “%(title)s” was not answered"),

@@ -281,8 +281,9 @@ def _reopen_job(contract: Contract, bid: Bid, at: datetime) -> None:
         Bid.objects.filter(pk=bid.pk).update(state=Bid.State.LAPSED)
         return
     expires = at + timedelta(days=settings.LIFECYCLE.job_open_days)
+    first = expires - timedelta(days=settings.LIFECYCLE.job_warning_days)
     reopened = Job.objects.filter(pk=bid.job_id, state=Job.State.FILLED).update(
-        state=Job.State.OPEN, ended_at=None, expires_at=expires, warned_at=None
+        state=Job.State.OPEN, ended_at=None, expires_at=expires, remind_at=first
     )
     client = ClientProfile.objects.filter(user=contract.client_id, jobs_filled__gte=reopened)
     client.update(jobs_filled=F("jobs_filled") - reopened)

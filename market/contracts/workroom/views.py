@@ -198,6 +198,16 @@ def refuse_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+def withdraw_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Take the own request for a refund back."""
+    milestone = _milestone(request, milestone_id)
+    with pressing(request, _("You withdrew the request. The money stays held.")):
+        workroom_actions.withdraw_refund(by=request.user, milestone_id=milestone_id)
+    return redirect(milestone)
+
+
+@require_POST
+@signed_in
 def accept_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Accept the terms that were shown. A second click finds the contract that the first one made."""
     form = AcceptForm(request.POST)
