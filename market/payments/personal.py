@@ -136,6 +136,7 @@ def money_to_give_back(user: User) -> Iterator[Blocker]:
     """Money that the user owes, or that is being called back from their account."""
     for debt in debts_of(user):
         owed = format_money(debt.left, language(), has_bangla_digits())
-        yield Blocker(_("You still owe %(owed)s: what you earn next pays it.") % {"owed": owed}, reverse("money"))
+        problem = _("You still owe %(owed)s: what you earn next pays it. If you do not go on working, write to us.")
+        yield Blocker(problem % {"owed": owed}, reverse("money"))
     if GiveBack.objects.filter(milestone__contract__freelancer=user, state=GiveBack.State.OPEN).exists():
         yield Blocker(_("What you give back to a client is being called back from your account."), reverse("money"))

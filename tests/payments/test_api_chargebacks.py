@@ -3,7 +3,8 @@
 import pytest
 
 from market.payments.chargebacks.recovery_actions import sync_dispute
-from market.payments.models import Chargeback, Funding
+from market.payments.models import Chargeback, Funding, StaffProposal
+from market.payments.proposals.actions import approve_staff_proposal
 from tests import make
 from tests.payments import story
 
@@ -52,9 +53,14 @@ def test_operator_answers_a_chargeback_once(api, chargeback, omar):
 
 def test_operator_accepts_a_chargeback_and_has_nothing_to_forgive(api, chargeback, omar):
     pavel = make.make_person("Pavel", roles=["operator"])
-    assert api(omar).post(f"/api/v1/chargebacks/{chargeback.pk}/accept/").status_code == 404
-    assert api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/accept/").json()["state"] == "lost"
-    assert api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/accept/").status_code == 409
+    path, why = f"/api/v1/chargebacks/{chargeback.pk}/accept/", {"reason": "The client is right, nothing was made."}
+    assert api(omar).post(path, why).status_code == 404
+    assert api(pavel).post(path, why).json()["state"] == "open"
+    ola = make.make_person("Ola", roles=["operator"])
+    approve_staff_proposal(by=ola, proposal_id=StaffProposal.objects.get().pk)
+    assert api(pavel).post(path, why).json()["code"] == "chargeback_accepted"
+    make.run_jobs()
+    assert api(pavel).post(path, why).json()["code"] == "chargeback_decided"
     refused = api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/forgive/", {"reason": "So."})
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_owed")
     assert api(omar).post(f"/api/v1/chargebacks/{chargeback.pk}/forgive/", {"reason": "So."}).status_code == 404

@@ -1,21 +1,25 @@
 """Files that go to a bank with the answer to a chargeback: added by page and API, limited, sent once."""
 
 from contextlib import closing
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.core.models import AuditEntry
 from market.files.actions import keep_upload
+from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.evidence_actions import (
     BeingAnswered,
     ProviderRefusedAnswer,
+    accept_chargeback,
     answer_chargeback,
     save_answer_draft,
 )
 from market.payments.chargebacks.file_actions import MOST_TOGETHER
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, EvidenceFile, Funding
+from market.payments.proposals.chargeback_actions import propose_acceptance
 from market.payments.provider import stripe_disputes
 from market.payments.provider.port import ProviderRefused
 from market.sandbox.models import Dispute, File
@@ -86,6 +90,26 @@ def test_files_go_to_the_bank_with_the_answer_once(provider, chargeback, pavel, 
     assert list(codes) == ["chargeback.file_added"] * 3 + ["chargeback.file_removed"]
 
 
+def test_what_was_typed_stays_while_files_come_and_go(chargeback, pavel, page):
+    browser, place = page(pavel), f"/chargebacks/{chargeback.pk}/"
+
+    def answer() -> str:
+        chargeback.refresh_from_db()
+        return chargeback.answer
+
+    drafted = draft_evidence(chargeback)
+    browser.post(f"{place}files/", {"text": drafted.replace("\n", "\r\n"), "kind": "receipt", "uploads": png()})
+    assert answer() == "", "the drafted facts are not a draft of the operator's"
+    refused = browser.post(f"{place}files/", {"text": "Two drawings", "kind": "receipt", "uploads": png()})
+    assert (refused.status_code, "Two drawings" in refused.content.decode()) == (409, True)
+    browser.post(f"{place}files/{EvidenceFile.objects.get().pk}/remove/", {"text": "Two drawings came."})
+    assert (answer(), EvidenceFile.objects.count()) == ("Two drawings came.", 0)
+    for go in ("save", "send"):
+        held = browser.post(place, {"text": "They came.", "go": go, "kind": "receipt", "uploads": png()})
+        assert (held.status_code, "Add this file first" in held.content.decode()) == (400, True)
+    assert (answer(), chargeback.answered_at) == ("They came.", None)
+
+
 def test_operator_who_is_a_side_of_the_contract_reads_nothing_of_the_answer(chargeback, pavel, page, api):
     place, files = f"/chargebacks/{chargeback.pk}/", f"/api/v1/chargebacks/{chargeback.pk}/evidence/"
     upload = keep_upload(by=pavel, file=png())
@@ -110,6 +134,9 @@ def test_files_and_draft_stand_still_while_the_answer_is_sent(chargeback, pavel,
         for act in (save_answer_draft, answer_chargeback):
             with pytest.raises(BeingAnswered):
                 act(by=pavel, chargeback_id=chargeback.pk, text="Something else.")
+        for accept in (accept_chargeback, partial(propose_acceptance, reason="The client is right.")):
+            with pytest.raises(BeingAnswered):
+                accept(by=pavel, chargeback_id=chargeback.pk)
         return send(**named)
 
     def refused(**_named):

@@ -76,7 +76,10 @@ def test_draft_of_an_answer_waits_for_another_operator(page, chargeback, pavel):
     assert (chargeback.state, chargeback.answered_at) == ("open", None)
     html = page(make.make_person("Ola", roles=["operator"])).get(address).content.decode()
     assert "Two drawings were" in html
-    page(pavel).post(address, {"text": "Two drawings were delivered."})
+    page(pavel).post(address, {"text": "Two drawings were"})
+    chargeback.refresh_from_db()
+    assert chargeback.answered_at is None, "nobody has confirmed it"
+    page(pavel).post(address, {"text": "Two drawings were delivered.", "go": "send"})
     chargeback.refresh_from_db()
     assert (chargeback.answer, chargeback.answered_by) == ("Two drawings were delivered.", pavel)
     late = page(pavel).post(address, {"text": "One more", "go": "save"})
@@ -92,15 +95,15 @@ def test_operator_answers_with_the_drafted_evidence_once(page, chargeback, pavel
     assert says in html
     assert "Work was delivered on" in html  # the bank reads English
     assert html.index('id="files"') < html.index('<details class="ask"') < html.index('name="go" value="send"')
-    empty = browser.post(path, {"text": " "})
+    empty = browser.post(path, {"text": " ", "go": "send"})
     assert empty.status_code == 400
-    response = browser.post(path, {"text": "It was delivered."})
+    response = browser.post(path, {"text": "It was delivered.", "go": "send"})
     assert response.status_code == 302
     chargeback.refresh_from_db()
     assert (chargeback.answer, chargeback.answered_by) == ("It was delivered.", pavel)
     assert path not in browser.get("/chargebacks/").content.decode()
     assert path in browser.get("/chargebacks/?tab=with_bank").content.decode()
-    again = browser.post(path, {"text": "And more."})
+    again = browser.post(path, {"text": "And more.", "go": "send"})
     assert again.status_code == 409
     assert AuditEntry.objects.filter(code="chargeback.answered", by=pavel).count() == 1
 
@@ -113,22 +116,37 @@ def paid_out_and_contested(provider, travel):
     return release, Chargeback.objects.get()
 
 
+def accept_together(browser, chargeback):
+    """One operator proposes on the page not to answer, another one approves; returns the other."""
+    path, ola = f"/chargebacks/{chargeback.pk}/", make.make_person("Ola", roles=["operator"])
+    assert browser.post(f"{path}accept/", {"reason": ""}).status_code == 400
+    proposed = browser.post(f"{path}accept/", {"reason": "The client is right, nothing was made."})
+    proposal = StaffProposal.objects.get()
+    assert proposed.url == proposal.get_absolute_url()
+    html = browser.get(path).content.decode()
+    assert ("has proposed not to answer it" in html, "Propose not to answer" in html) == (True, False)
+    approve_staff_proposal(by=ola, proposal_id=proposal.pk)
+    assert "the bank is being told" in browser.get(path).content.decode()
+    make.run_jobs()
+    return ola
+
+
 def test_page_leads_to_the_proposal_to_write_it_off_which_keeps_its_title(page, provider, travel, pavel):
     _release, chargeback = paid_out_and_contested(provider, travel)
     browser, path = page(pavel), f"/chargebacks/{chargeback.pk}/"
-    browser.post(f"{path}accept/")
+    ola = accept_together(browser, chargeback)
     browser.post(f"{path}forgive/", {"reason": "The work was done."})
-    proposal, html = StaffProposal.objects.get(), browser.get(path).content.decode()
+    proposal, html = StaffProposal.objects.get(kind="forgiveness"), browser.get(path).content.decode()
     assert ("Propose to write it off" in html, proposal.get_absolute_url() in html) == (False, True)
     milestone = chargeback.funding.milestone
     assert milestone.contract.title in html.partition("<h1")[2].partition("<section")[0]
-    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=proposal.pk)
+    approve_staff_proposal(by=ola, proposal_id=proposal.pk)
     assert milestone.full_title in browser.get(proposal.get_absolute_url()).content.decode()
 
 
 def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, provider, travel, pavel):
     (release, chargeback), browser = paid_out_and_contested(provider, travel), page(pavel)
-    assert browser.post(f"/chargebacks/{chargeback.pk}/accept/").status_code == 302
+    ola = accept_together(browser, chargeback)
     chargeback.refresh_from_db()
     assert (chargeback.state, chargeback.owed_value) == ("lost", 100)
     html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
@@ -148,7 +166,7 @@ def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, p
     why = {"reason": "She had done the work."}
     assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", why).status_code == 302
     assert not notifications.filter(kind="chargeback.forgiven").exists()
-    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=StaffProposal.objects.get().pk)
+    approve_staff_proposal(by=ola, proposal_id=StaffProposal.objects.get(kind="forgiveness").pk)
     assert notifications.get(kind="chargeback.forgiven").url == "/money/"
     html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
     assert ("was written off" in html, "She had done the work." in html) == (True, True)

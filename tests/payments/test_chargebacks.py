@@ -9,9 +9,11 @@ from market.contracts.models import Milestone
 from market.contracts.workroom.actions import request_refund
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.core.models import AuditEntry
 from market.disputes.models import Dispute
 from market.notifications.models import Notification
 from market.payments.chargebacks.evidence_actions import (
+    AlreadyAccepted,
     AlreadyAnswered,
     ChargebackDecided,
     NothingOwed,
@@ -26,8 +28,9 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding, LedgerEntry, Refund, Release
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout, settle_payout
-from market.payments.provider import reconciliation
+from market.payments.provider import reconciliation, stripe_disputes
 from market.payments.provider.actions import sweep_events
+from market.payments.provider.port import ProviderRefused
 from market.payments.queries import balances_of
 from market.payments.refunds.actions import agree_refund, give_refund, send_refund
 from market.payments.releases.actions import HoldFrozen, approve_milestone, release_by_silence, release_part
@@ -385,8 +388,28 @@ def test_accepted_chargeback_is_lost_at_once(provider):
     pavel = make.make_person("Pavel", roles=["operator"])
     milestone = story.submitted(provider, "100.00")
     open_chargeback(provider, milestone)
-    assert accept_chargeback(by=pavel, chargeback_id=Chargeback.objects.get().pk).state == "lost"
+    accept_chargeback(by=pavel, chargeback_id=Chargeback.objects.get().pk)
+    make.run_jobs()
+    assert Chargeback.objects.get().state == "lost"
     assert_books_agree()
+
+
+def test_chargeback_that_the_bank_does_not_let_go_waits_for_an_answer_again(provider, monkeypatch):
+    pavel = make.make_person("Pavel", roles=["operator"])
+    open_chargeback(provider, story.submitted(provider, "100.00"))
+    chargeback = Chargeback.objects.get()
+
+    def refused(_dispute_id):
+        raise ProviderRefused("charge_dispute_not_closable", "It cannot be closed.")
+
+    accept_chargeback(by=pavel, chargeback_id=chargeback.pk)
+    with pytest.raises(AlreadyAccepted):
+        answer_chargeback(by=pavel, chargeback_id=chargeback.pk, text="It was delivered.")
+    with monkeypatch.context() as patched:
+        patched.setattr(stripe_disputes, "accept_dispute", refused)
+        make.run_jobs()
+    assert answer_chargeback(by=pavel, chargeback_id=chargeback.pk, text="It was delivered.").answered_by == pavel
+    assert AuditEntry.objects.filter(code="chargeback.acceptance_refused").count() == 1
 
 
 def test_open_chargeback_blocks_account_closing(provider):

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from market.accounts.privacy.registry import blockers_of
 from market.contracts.workroom.actions import NotTheFreelancer
 from market.contracts.workroom.amounts import WrongCurrency
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
-from market.payments.chargebacks.evidence_actions import forgive_chargeback
+from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_chargeback
 from market.payments.chargebacks.recovery_actions import collect_rest, sync_dispute
+from market.payments.debts.ending_actions import end_debt_to_client
 from market.payments.give_backs.actions import (
     DebtNotAccepted,
     MoreThanReleased,
@@ -20,13 +22,15 @@ from market.payments.give_backs.actions import (
 )
 from market.payments.give_backs.collecting_actions import collect_give_back
 from market.payments.ledger import postings
-from market.payments.models import Chargeback, Debt, Funding, LedgerEntry, Refund, Release
+from market.payments.models import Chargeback, Debt, Funding, LedgerEntry, Refund, Release, StaffProposal
 from market.payments.payout_batches.actions import make_payout_batch
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import fail_part, fail_payout, mark_payout_paid, send_payout, settle_payout
+from market.payments.proposals.actions import approve_staff_proposal
 from market.payments.queries import balances_of, spending_of
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import HoldFrozen, clear_release, release_part
+from tests import make
 from tests.payments.bank_story import give_account, payable_taka, taka
 from tests.payments.story import assert_books_whole, payable, released, submitted, usd
 
@@ -171,6 +175,29 @@ def test_money_that_cannot_be_called_back_is_paid_from_what_is_earned_next(provi
     assert Notification.objects.filter(kind="give_back.more_sent", user=contract.client).count() == 2
     assert page(contract.client).get(f"/contracts/{contract.pk}/").status_code == 200
     assert page(release.freelancer).get("/money/").status_code == 200
+    assert_books_whole()
+
+
+def test_debt_that_nothing_pays_is_ended_by_two_operators_so_that_the_account_can_close(provider, travel, pavel, page):
+    release = paid_out(provider, travel)
+    collect_give_back(give_back_id=give(release, usd("30.00"), accept_debt=True).pk)
+    debt, client, freelancer = Debt.objects.get(), release.milestone.contract.client, release.freelancer
+    assert any("You still owe" in str(each) for each in blockers_of(freelancer))
+    why = "The account is to be closed, and nothing is earned any more."
+    form = page(pavel).get("/staff/proposals/new/debt_to_client/").content.decode()
+    assert f'value="{debt.pk}"' in form
+    page(pavel).post("/staff/proposals/new/debt_to_client/", {"debt": str(debt.pk), "reason": why})
+    proposal = StaffProposal.objects.get()
+    assert proposal.amount == usd(30)
+    assert release.milestone.full_title in page(pavel).get(proposal.get_absolute_url()).content.decode()
+    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=proposal.pk)
+    debt.refresh_from_db()
+    assert (debt.left, debt.ended_at is None, receivable(), refunds_of(release)) == (usd(0), False, 0, [])
+    assert not any("You still owe" in str(each) for each in blockers_of(freelancer))
+    for person in (freelancer, client):
+        assert why in str(Notification.objects.get(kind="debt.ended", user=person).facts)
+    with pytest.raises(NothingOwed):
+        end_debt_to_client(by=pavel, debt_id=debt.pk, reason=why)
     assert_books_whole()
 
 

@@ -233,7 +233,7 @@ def answer_the_bank(world: World) -> Steps:
 def accept_the_chargeback(world: World) -> Steps:
     sync_dispute(dispute_id=world.contested(world.funded()))
     row = Chargeback.objects.get()
-    return Steps(lambda: accept_chargeback(by=world.operators[0], chargeback_id=row.pk))
+    return Steps(lambda: (accept_chargeback(by=world.operators[0], chargeback_id=row.pk), run_jobs()))
 
 
 def end_early(world: World) -> Steps:

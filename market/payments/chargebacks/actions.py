@@ -101,7 +101,7 @@ def remind_of_answer(*, chargeback_id: int) -> None:
         return
     row.remind_at = next_reminder(due, REMINDERS, after=clock.now())
     row.save(update_fields=["remind_at"])
-    if row.answered_at is None and due > clock.now():
+    if row.answered_at is None and row.accepted_at is None and due > clock.now():
         title = row.funding.milestone.full_title
         waits = events.ChargebackStillToAnswer(title=title, amount=row.charge, due=due)
         emit(waits, on=row, by=None, to=operators())

@@ -7,9 +7,9 @@ from market.core.api.views import MemberRequest
 from market.payments.api import MoneyView
 from market.payments.chargebacks import evidence_actions
 from market.payments.chargebacks.queries import chargebacks_at
-from market.payments.chargebacks.serializers import BankAnswerFields, ChargebackSerializer, ForgiveFields
+from market.payments.chargebacks.serializers import AcceptFields, BankAnswerFields, ChargebackSerializer, ForgiveFields
 from market.payments.models import Chargeback
-from market.payments.proposals.forgiving_actions import propose_forgiveness
+from market.payments.proposals.chargeback_actions import propose_acceptance, propose_forgiveness
 
 
 class ChargebackView(MoneyView):
@@ -43,12 +43,15 @@ class AnswerChargeback(ChargebackView):
 
 
 class AcceptChargeback(ChargebackView):
-    """Do not answer: the bank pays the client back at once."""
+    """Propose not to answer: once another operator has approved that, the bank pays the client back at once."""
 
-    @extend_schema(request=None, responses=ChargebackSerializer)
+    fields = AcceptFields
+
+    @extend_schema(request=AcceptFields, responses=ChargebackSerializer)
     def post(self, request: MemberRequest, chargeback_id: int) -> Response:
-        """The chargeback."""
-        return self.answer(evidence_actions.accept_chargeback(by=request.user, chargeback_id=chargeback_id))
+        """The chargeback, as it is until then. The proposal stands in `desk/proposals/`."""
+        propose_acceptance(by=request.user, chargeback_id=chargeback_id, **self.parsed())
+        return self.answer(chargebacks_at("all").get(pk=chargeback_id))
 
 
 class ForgiveChargeback(ChargebackView):

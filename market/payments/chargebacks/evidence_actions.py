@@ -17,6 +17,7 @@ from market.payments.chargebacks.events import ChargebackForgiven
 from market.payments.chargebacks.file_sending import send_files
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.debts.actions import end_if_paid
+from market.payments.job_names import defer_job
 from market.payments.ledger import chargeback_postings
 from market.payments.models import Chargeback, Debt
 from market.payments.provider import stripe_disputes
@@ -49,6 +50,12 @@ class BeingAnswered(DomainError):
     sentence = _("The answer is being sent to the bank. Until that has ended, nothing can be changed: try it later.")
 
 
+class AlreadyAccepted(DomainError):
+    help = "chargebacks#desk"
+    code = "chargeback_accepted"
+    sentence = _("Two operators have decided not to answer this one: the bank is being told.")
+
+
 class OwnChargeback(NotAllowed):
     help = "chargebacks#desk"
     code = "own_chargeback"
@@ -69,7 +76,8 @@ class ProviderRefusedAnswer(DomainError):
 
 def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
     """Submit the evidence to the bank with its files, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
-    ChargebackDecided, AlreadyAnswered, BeingAnswered, EvidenceGone, ProviderRefusedAnswer, ProviderUnavailable.
+    ChargebackDecided, AlreadyAnswered, AlreadyAccepted, BeingAnswered, EvidenceGone, ProviderRefusedAnswer,
+    ProviderUnavailable.
 
     Meanwhile its text and files stand still. They do so for some minutes more where it is unknown whether the bank has
     them; the same text can be sent again at once.
@@ -95,14 +103,17 @@ def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargebac
     except ProviderRefused as error:
         _end_answering(row)
         raise ProviderRefusedAnswer(why=str(error)) from error
-    return _record_answer(by, row, "chargeback.answered", text)
+    _save_answer(by, row, text)
+    sync_dispute(dispute_id=row.dispute_id)
+    return Chargeback.objects.get(pk=row.pk)
 
 
 @atomic
 def save_answer_draft(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
     """Store what an answer says so far, for whichever operator goes on. The bank is not told.
 
-    Raises NotFound, NotAllowed, OwnChargeback, Invalid, ChargebackDecided, AlreadyAnswered, BeingAnswered.
+    Raises NotFound, NotAllowed, OwnChargeback, Invalid, ChargebackDecided, AlreadyAnswered, AlreadyAccepted,
+    BeingAnswered.
     """
     undecided_chargeback(by, chargeback_id)
     row, text = lock(Chargeback.objects.all(), chargeback_id), nfc(text).strip()
@@ -115,14 +126,45 @@ def save_answer_draft(*, by: "User", chargeback_id: int, text: str) -> Chargebac
     return row
 
 
-def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
-    """Accept a chargeback: it is lost at once. Raises what `answer_chargeback` raises, except for the text."""
+@atomic
+def accept_chargeback(*, by: "User", chargeback_id: int) -> None:
+    """Do not answer, once another operator has proposed it (`proposals.acceptance`): a job tells the bank.
+
+    Raises NotFound, NotAllowed, OwnChargeback, ChargebackDecided, AlreadyAnswered, AlreadyAccepted, BeingAnswered.
+    """
     row = undecided_chargeback(by, chargeback_id)
-    try:
-        stripe_disputes.accept_dispute(row.dispute_id)
-    except ProviderRefused as error:
-        raise ProviderRefusedAnswer(why=str(error)) from error
-    return _record_answer(by, row, "chargeback.accepted", "")
+    rows = list(Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id).order_by("pk"))
+    require_at_rest(rows)
+    for each in rows:
+        each.accepted_at = clock.now()
+        each.save(update_fields=["accepted_at"])
+        audit("chargeback.accepted", by=by, on=each)
+    defer_job("accept_chargeback_job", chargeback_id=row.pk)
+
+
+def tell_bank_of_acceptance(*, chargeback_id: int) -> None:
+    """Tell the bank that there is no answer: it is lost at once. Where the bank refuses that and waits on, it can be
+    answered again. May be called again at any time. Raises ProviderUnavailable."""
+    row = Chargeback.objects.get(pk=chargeback_id)
+    refusal = ""
+    if row.state == Chargeback.State.OPEN and row.accepted_at:
+        try:
+            stripe_disputes.accept_dispute(row.dispute_id)
+        except ProviderRefused as error:
+            refusal = str(error)
+    sync_dispute(dispute_id=row.dispute_id)
+    if refusal:
+        _drop_acceptance(row.dispute_id, refusal)
+
+
+@atomic
+def _drop_acceptance(dispute_id: str, why: str) -> None:
+    """The bank did not take it: those that it has not decided wait for an answer again."""
+    rows = Chargeback.objects.open().select_for_update(no_key=True).filter(dispute_id=dispute_id).order_by("pk")
+    for each in rows.exclude(accepted_at=None):
+        each.accepted_at = None
+        each.save(update_fields=["accepted_at"])
+        audit("chargeback.acceptance_refused", by=None, on=each, why=why[:200])
 
 
 @atomic
@@ -150,20 +192,22 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
 
 
 def require_at_rest(rows: "Iterable[Chargeback]") -> None:
-    """Raises AlreadyAnswered, BeingAnswered for these locked rows of a dispute."""
+    """Raises AlreadyAnswered, AlreadyAccepted, BeingAnswered for these locked rows of a dispute."""
     for row in rows:
         if row.answered_at:
             raise AlreadyAnswered
+        if row.accepted_at:
+            raise AlreadyAccepted
         if row.answering_until and row.answering_until > clock.wall():
             raise BeingAnswered
 
 
 @atomic
 def _begin_answer(row: Chargeback, text: str) -> None:
-    """Nobody changes the files or the draft from here on, which is this text. Raises AlreadyAnswered, BeingAnswered
-    while another one is being sent."""
+    """Nobody changes the files or the draft from here on, which is this text. Raises AlreadyAnswered, AlreadyAccepted,
+    BeingAnswered while another one is being sent."""
     rows = Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id).order_by("pk")
-    if any(each.answered_at or each.answer != text for each in rows):
+    if any(each.answered_at or each.accepted_at or each.answer != text for each in rows):
         require_at_rest(rows)
     rows.update(answer=text, answering_until=clock.wall() + ANSWERING)
 
@@ -192,18 +236,11 @@ def chargeback_for_operator(by: "User", chargeback_id: int) -> Chargeback:
     return row
 
 
-def _record_answer(by: "User", row: Chargeback, code: str, text: str) -> Chargeback:
-    """Save the answer with each row of the same dispute, then fetch its state."""
-    _save_answer(by, row, code, text)
-    sync_dispute(dispute_id=row.dispute_id)
-    return Chargeback.objects.get(pk=row.pk)
-
-
 @atomic
-def _save_answer(by: "User", row: Chargeback, code: str, text: str) -> None:
+def _save_answer(by: "User", row: Chargeback, text: str) -> None:
+    """Save the answer with each row of the same dispute."""
     rows = Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id)
     for each in rows:
-        if text:
-            each.answer, each.answered_at, each.answered_by, each.answering_until = text, clock.now(), by, None
-            each.save(update_fields=["answer", "answered_at", "answered_by", "answering_until"])
-        audit(code, by=by, on=each)
+        each.answer, each.answered_at, each.answered_by, each.answering_until = text, clock.now(), by, None
+        each.save(update_fields=["answer", "answered_at", "answered_by", "answering_until"])
+        audit("chargeback.answered", by=by, on=each)

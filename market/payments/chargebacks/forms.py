@@ -33,6 +33,15 @@ class EvidenceFileForm(AttachingForm):
         self.fields["uploads"].help_text = _("PDF, JPEG or PNG. One of each kind, 4.5 MB together.")
 
 
+class AcceptForm(Form):
+    """Why it is not answered."""
+
+    reason = TextField(label=_("Why?"), help_text=_("The other operators read it, and it stays."), most=1000, lines=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="accept_%s", **kwargs)
+
+
 class ForgiveForm(Form):
     """Why something owed becomes the operator's loss."""
 

@@ -77,6 +77,7 @@ class Chargeback(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.TextField(blank=True)
     answering_until = models.DateTimeField(null=True, blank=True)  # wall time; while the answer is being sent
+    accepted_at = models.DateTimeField(null=True, blank=True)  # two operators do not answer; the bank is being told
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     # Where the money of a lost one came from. The rest of the amount was the operator's loss.

@@ -21,7 +21,7 @@ class ChargebackSerializer(serializers.ModelSerializer[Chargeback]):
         model = Chargeback
         fields = [
             *("id", "milestone", "contract", "amount", "state", "created_at", "answer_by", "answered_at"),
-            *("ended_at", "owed"),
+            *("accepted_at", "ended_at", "owed"),
         ]
         read_only_fields = fields
 
@@ -53,5 +53,11 @@ class BankAnswerFields(serializers.Serializer[Any]):
 
 class ForgiveFields(serializers.Serializer[Any]):
     """Why it becomes a loss."""
+
+    reason = TextField(most=1000)
+
+
+class AcceptFields(serializers.Serializer[Any]):
+    """Why it is not answered."""
 
     reason = TextField(most=1000)

@@ -69,27 +69,36 @@ def _pay_debt(debt: Debt, release: Release) -> None:
         defer_job("pass_on_debt_job", debt_id=debt.pk)
 
 
+def owed_releases(milestone: "Milestone") -> list[Release]:
+    """Releases of which something is owed, locked: before debts."""
+    owed = milestone.releases.earned().filter(owed_value__gt=0).select_for_update(no_key=True).order_by("pk")
+    return list(owed)
+
+
+def take_off_debt(debt: Debt, releases: list[Release], part: Decimal) -> None:
+    """So much of a locked debt to a client, and of its locked releases, is owed no more."""
+    debt.amount_value -= part
+    debt.left_value -= part
+    debt.ended_at = None if debt.left_value else clock.now()
+    debt.save(update_fields=["amount_value", "left_value", "ended_at"])
+    for release in releases:
+        taken = min(release.owed_value, part)
+        release.owed_value -= taken
+        release.save(update_fields=["owed_value"])
+        part -= taken
+
+
 def end_debts_to_client(milestone: "Milestone", most: Decimal) -> Decimal:
     """The client's bank has taken up to `most` that the freelancer was to give back: so much of it is not owed to the
     client any more, but can be taken for the chargeback. Returns how much; the caller locks the milestone."""
-    owed = milestone.releases.earned().filter(owed_value__gt=0).select_for_update(no_key=True).order_by("pk")
-    releases = list(owed)
+    releases = owed_releases(milestone)
     rows = Debt.objects.select_for_update(of=("self",), no_key=True).open()
     ended = Decimal("0.00")
     for debt in rows.filter(give_back__milestone=milestone):
         part = min(debt.left_value, most - ended)
         if part:
-            debt.amount_value -= part
-            debt.left_value -= part
-            debt.ended_at = None if debt.left_value else clock.now()
-            debt.save(update_fields=["amount_value", "left_value", "ended_at"])
+            take_off_debt(debt, releases, part)
             ended += part
-    left = ended
-    for release in releases:
-        part = min(release.owed_value, left)
-        release.owed_value -= part
-        release.save(update_fields=["owed_value"])
-        left -= part
     return ended
 
 

@@ -22,6 +22,8 @@ LABELS: dict[str, Any] = {  # lazy texts
     "source": _("From which account"),
     "target": _("To which account"),
     "chargeback": _("Chargeback"),
+    "open_chargeback": _("Chargeback"),
+    "debt": _("What is owed to a client"),
     "refund": _("Number of the refund"),
     "destination": _("Where it goes"),
     "email": _("E-mail address"),

@@ -14,19 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.people import staff_actions
-from market.contracts.models import Contract
-from market.core.base.db import atomic, fetch
+from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import CURRENCIES, Money
-from market.core.text.bangla import ascii_digits
 from market.core.text.formats import format_money
 from market.core.text.locale import language
-from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_chargeback
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.ledger import desk_postings, postings
 from market.payments.ledger.balances import balance_at, free_money, one_withdrawal_at_a_time
 from market.payments.models import Chargeback, LedgerTransaction, StaffProposal
-from market.payments.proposals import fields, refund_destination
+from market.payments.proposals import acceptance, debt_to_client, fields, forgiveness, refund_destination
 from market.payments.proposals.fields import money_of, parse_choice, parse_money, parse_reference
 
 Parameters = dict[str, str]
@@ -76,12 +73,17 @@ def choices_of(name: str) -> dict[str, str | Promise] | None:
     if name == "role":
         return {str(role): role.label for role in User.STAFF}
     if name == "chargeback":
-        return {str(row.pk): _titled(row) for row in chargebacks_at("owed")[:MOST]}
+        return {str(row.pk): _titled(row, row.owed) for row in chargebacks_at("owed")[:MOST]}
+    if name == "open_chargeback":
+        return {str(row.pk): _titled(row, row.charge) for row in chargebacks_at("open")[:MOST]}
+    if name == "debt":
+        return debt_to_client.choices(MOST)
     return {code: code for code in CURRENCIES} if name == "currency" else None
 
 
-def _titled(row: Chargeback) -> str:
-    return f"{row.funding.milestone.full_title} · {format_money(row.owed, language())}"
+def _titled(row: Chargeback, amount: Money) -> str:
+    """How a chargeback is shown among others."""
+    return f"{row.funding.milestone.full_title} · {format_money(amount, language())}"
 
 
 def _clean_capital(raw: Raw, key: str) -> Parameters:
@@ -118,22 +120,6 @@ def _clean_correction(raw: Raw) -> Parameters:
 
 def _clean_loss(raw: Raw) -> Parameters:
     return parse_money(raw) | parse_choice(raw, "rail", fields.places())
-
-
-def _clean_forgiveness(raw: Raw) -> Parameters:
-    """What is owed of it now stands beside its number, so that more is never forgiven than was proposed."""
-    text = ascii_digits(raw.get("chargeback", "")).strip()
-    row = Chargeback.objects.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
-    if row is None:
-        raise Invalid(errors={"chargeback": [_("There is no chargeback with this number.")]})
-    if not row.owed.amount or row.left_value:
-        raise NothingOwed
-    return {"chargeback": str(row.pk), "amount": str(row.owed.amount), "currency": row.currency}
-
-
-def _parties(values: Parameters) -> set[int]:
-    contracts = Contract.objects.filter(milestones__fundings__chargebacks=int(values["chargeback"]))
-    return {pk for pair in contracts.values_list("client_id", "freelancer_id") for pk in pair}
 
 
 def _clean_role(raw: Raw) -> Parameters:
@@ -185,13 +171,6 @@ def _correction(row: StaffProposal, by: User) -> None:
 
 def _loss(row: StaffProposal, by: User) -> None:
     _post(lambda: desk_postings.post_loss(row.pk, money_of(row.parameters), rail=row.parameters["rail"]))
-
-
-def _forgiveness(row: StaffProposal, by: User) -> None:
-    chargeback = fetch(Chargeback.objects.all(), row.parameters["chargeback"])
-    if chargeback.owed > money_of(row.parameters):  # less, where earnings have paid some of it since
-        raise NothingOwed
-    forgive_chargeback(by=by, chargeback_id=chargeback.pk, reason=row.reason)
 
 
 def _role(row: StaffProposal, by: User) -> None:
@@ -257,9 +236,31 @@ _register(
         _("Debt forgiven"),
         _("What a freelancer owes of a lost chargeback becomes the site's loss. The freelancer reads the reason."),
         ("chargeback",),
-        _clean_forgiveness,
-        _forgiveness,
-        concerns=_parties,
+        forgiveness.clean,
+        forgiveness.carry_out,
+        concerns=forgiveness.parties,
+    )
+)
+_register(
+    Kind(
+        "debt_to_client",
+        _("Debt to a client ended"),
+        _("What a freelancer was to give back does not come: nobody pays it. The freelancer and the client read why."),
+        ("debt",),
+        debt_to_client.clean,
+        debt_to_client.carry_out,
+        concerns=debt_to_client.parties,
+    )
+)
+_register(
+    Kind(
+        "acceptance",
+        _("Chargeback not answered"),
+        _("The bank pays the client back at once, and what was held or released is taken. This cannot be undone."),
+        ("open_chargeback",),
+        acceptance.clean,
+        acceptance.carry_out,
+        concerns=acceptance.parties,
     )
 )
 _register(

@@ -1,6 +1,6 @@
 """Reads of proposals: a row with its parameters in words, and what waits for an operator."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,8 @@ from market.accounts.models import User
 from market.core.base.money import Money
 from market.core.text.formats import format_money
 from market.core.text.locale import language
-from market.payments.models import Chargeback, StaffProposal
+from market.payments.models import Chargeback, Debt, StaffProposal
+from market.payments.proposals import debt_to_client
 from market.payments.proposals.forms import LABELS
 from market.payments.proposals.kinds import KINDS, choices_of
 
@@ -25,10 +26,11 @@ def waiting_for(user: User) -> QuerySet[StaffProposal]:
     return rows.order_by("expires_at", "pk")
 
 
-def open_forgiveness(chargeback: Chargeback) -> StaffProposal | None:
-    """The proposal to forgive what is owed of it that waits for another operator."""
-    rows = StaffProposal.objects.open().filter(kind="forgiveness", parameters__chargeback=str(chargeback.pk))
-    return rows.select_related("proposed_by").first()
+def open_proposal(chargeback: Chargeback) -> StaffProposal | None:
+    """The proposal that waits for another operator: not to answer it, or to forgive what is owed of it."""
+    key = str(chargeback.pk)
+    is_about = Q(kind="forgiveness", parameters__chargeback=key) | Q(kind="acceptance", parameters__open_chargeback=key)
+    return StaffProposal.objects.open().filter(is_about).select_related("proposed_by").first()
 
 
 def facts_of(row: StaffProposal) -> list[tuple[str | Promise, str | Promise]]:
@@ -49,7 +51,10 @@ def _value(row: StaffProposal, name: str) -> str | Promise:
     if name == "email":
         person = User.objects.filter(pk=row.parameters["user"]).first()
         return f"{person.shown_name} · {person.email}" if person else _("closed account")
-    if name == "chargeback":  # also of one that is no longer owed
+    if name == "debt":
+        debt = Debt.objects.select_related("freelancer", "give_back__milestone__contract").filter(pk=value).first()
+        return debt_to_client.named(debt) if debt else value
+    if name in ("chargeback", "open_chargeback"):  # also of one that is over
         chargeback = Chargeback.objects.select_related("funding__milestone__contract").filter(pk=value).first()
         return chargeback.funding.milestone.full_title if chargeback else value
     shown: str | Promise = (choices_of(name) or {}).get(value, value)
