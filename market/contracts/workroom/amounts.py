@@ -15,5 +15,4 @@ class WrongCurrency(Invalid):
 def require_currency(amount: Money, currency: str, *, field: str = "amount") -> None:
     """Raise WrongCurrency at `field` for an amount in another one. Where an action compares amounts, it asks first."""
     if str(amount.currency) != currency:
-        refusal = WrongCurrency(currency=currency)
-        raise WrongCurrency(errors={field: [str(refusal)]}, currency=currency)
+        raise WrongCurrency.at(field, currency=currency)

@@ -38,7 +38,7 @@ def hand_in(
     """
     uploads = attachable(by, file_ids)
     if not note.strip() and not uploads:
-        raise NothingDelivered(errors={"note": [NothingDelivered.sentence]})
+        raise NothingDelivered.at("note")
     instant = clock.now()
     transitions.end_cancel_notice(milestone)
     _lapse_extensions(milestone, at=instant)

@@ -4,7 +4,7 @@ Each is a fact with an HTTP status, a stable code for programs and a sentence fo
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db.utils import DataError
 from django.utils.functional import Promise, lazy
@@ -80,6 +80,14 @@ class Invalid(DomainError):
 
     status, code = 400, "invalid"
     sentence = _("Please correct what is marked.")
+
+    @classmethod
+    def at(cls, field: str, **facts: object) -> Self:
+        """The refusal whose own sentence is what is wrong with this field."""
+        refusal = cls()
+        refusal.facts = facts
+        refusal.errors = {field: [str(refusal)]}
+        return refusal
 
 
 class TooManyFields(Invalid):

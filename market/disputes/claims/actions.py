@@ -86,8 +86,7 @@ def open_dispute(
 def _require_claim(milestone: Milestone, claim: Money) -> None:
     require_currency(claim, milestone.currency, field="claim")
     if not 0 < claim.amount <= milestone.held_value:
-        refusal = str(ClaimNotHeld(held=milestone.held))
-        raise ClaimNotHeld(errors={"claim": [refusal]}, held=milestone.held)
+        raise ClaimNotHeld.at("claim", held=milestone.held)
 
 
 def _require_reason(milestone: Milestone, by: "User", reason: str) -> None:

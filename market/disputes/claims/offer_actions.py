@@ -47,8 +47,7 @@ def require_share(dispute: Dispute, share: Money) -> None:
     """Raises WrongCurrency, and MoreThanFrozen unless the amount is a share of what is frozen."""
     require_currency(share, dispute.currency, field="to_freelancer")
     if not 0 <= share.amount <= dispute.frozen_value:
-        refusal = str(MoreThanFrozen(frozen=dispute.frozen))
-        raise MoreThanFrozen(errors={"to_freelancer": [refusal]}, frozen=dispute.frozen)
+        raise MoreThanFrozen.at("to_freelancer", frozen=dispute.frozen)
 
 
 @atomic

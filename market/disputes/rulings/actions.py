@@ -118,8 +118,7 @@ def check_decision(dispute: Dispute, decision: Decision) -> Decision:
     least, most = range_of(dispute)
     if not least <= decision.to_freelancer.amount <= most:
         low, high = Money(least, dispute.currency), Money(most, dispute.currency)
-        refusal = str(BeyondTheClaim(least=low, most=high))
-        raise BeyondTheClaim(errors={"to_freelancer": [refusal]}, least=low, most=high)
+        raise BeyondTheClaim.at("to_freelancer", least=low, most=high)
     if not decision.grounds or set(decision.grounds) - set(GROUNDS):
         raise Invalid(errors={"grounds": [_("Choose at least one of the published grounds.")]})
     _require_reasons(dispute, decision.reasons)

@@ -45,7 +45,7 @@ def offered_kinds() -> list[str]:
 def cleaned(details: MethodDetails) -> MethodDetails:
     """The details as they are stored. Raises PayoutKindNotOffered, Invalid at each field that cannot be right."""
     if details.kind not in offered_kinds():
-        raise PayoutKindNotOffered(errors={"kind": [PayoutKindNotOffered.sentence]})
+        raise PayoutKindNotOffered.at("kind")
     name = " ".join(nfc(details.holder_name).split())
     require_length("holder_name", name, NAME_LENGTH)
     errors: dict[str, list[object]] = {}

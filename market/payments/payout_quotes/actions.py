@@ -81,10 +81,10 @@ def make_payout_quote(*, by: "User", amount: Money | None = None) -> PayoutQuote
     if not payable:
         raise NothingToPayOut
     if amount is not None and str(amount.currency) != DOLLARS:
-        raise NotInDollars(errors={"amount": [NotInDollars.sentence]})
+        raise NotInDollars.at("amount")
     if not 0 < wanted <= payable:
         most = Money(payable, DOLLARS)
-        raise MoreThanPayable(errors={"amount": [str(MoreThanPayable(payable=most))]}, payable=most)
+        raise MoreThanPayable.at("amount", payable=most)
     terms = _require_terms(by)
     gross, margin = taka_of(wanted, rate.taka_per_dollar)
     require_payable(by, terms, gross - margin, rate.taka_per_dollar)

@@ -105,8 +105,7 @@ def _currency_of(amount: Money | None, currency: str | None) -> str:
     if amount is None or currency is None:
         return str(amount.currency) if amount is not None else currency or "USD"
     if str(amount.currency) != currency:
-        refusal = PayoutInAnotherCurrency(currency=currency)
-        raise PayoutInAnotherCurrency(errors={"amount": [str(refusal)]}, currency=currency)
+        raise PayoutInAnotherCurrency.at("amount", currency=currency)
     return currency
 
 
@@ -131,8 +130,7 @@ def _require_allowed(
         raise PayoutMethodNotReady
     wanted = payable if amount is None else amount.amount
     if not 0 < wanted <= payable:
-        refusal = MoreThanPayable(payable=Money(payable, currency))
-        raise MoreThanPayable(errors={"amount": [str(refusal)]}, payable=Money(payable, currency))
+        raise MoreThanPayable.at("amount", payable=Money(payable, currency))
     if not is_again:
         _require_limits(by, wanted, payable, currency, terms)
     return wanted
@@ -146,8 +144,7 @@ def _require_limits(
     numbers, cost = settings.LIFECYCLE, terms.cost.amount if terms else Decimal(0)
     smallest = Money(numbers.smallest_payout(currency), currency)
     if wanted < min(smallest.amount, payable) or wanted <= cost:
-        refusal = LessThanPayout(smallest=smallest)
-        raise LessThanPayout(errors={"amount": [str(refusal)]}, smallest=smallest)
+        raise LessThanPayout.at("amount", smallest=smallest)
     if terms is not None:
         require_fits(terms, wanted - cost)
     if is_past_daily_limit(by):

@@ -104,13 +104,11 @@ def require_fits(terms: BankPayoutTerms, sent: Decimal) -> None:
     limits, currency = WALLETS[terms.method.kind].limits(), str(terms.cost.currency)
     if not limits.smallest <= sent <= limits.largest:
         smallest, largest = Money(limits.smallest, currency), Money(limits.largest, currency)
-        refusal = MoreThanWalletTakes(smallest=smallest, largest=largest)
-        raise MoreThanWalletTakes(errors={"amount": [str(refusal)]}, smallest=smallest, largest=largest)
+        raise MoreThanWalletTakes.at("amount", smallest=smallest, largest=largest)
     left = limits.a_day - _sent_today(terms.method.account_number)
     if sent > left:
         most, rest = Money(limits.a_day, currency), Money(max(left, Decimal(0)), currency)
-        today = MoreThanWalletTakesToday(largest=most, left=rest)
-        raise MoreThanWalletTakesToday(errors={"amount": [str(today)]}, largest=most, left=rest)
+        raise MoreThanWalletTakesToday.at("amount", largest=most, left=rest)
 
 
 def _sent_today(number: str) -> Decimal:

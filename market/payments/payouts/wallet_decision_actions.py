@@ -68,15 +68,15 @@ def confirm_wallet_transfer(*, by: User, payout_id: int, number: str) -> Payout:
     number = ascii_digits(nfc(number)).strip().upper()
     transfer = WALLETS[payout.rail].retrieve_transfer(number)
     if transfer is None or not _is_of(payout, transfer):
-        raise TransferDiffers(errors={"number": [TransferDiffers.sentence]})
+        raise TransferDiffers.at("number")
     if transfer.status == "failed":
-        raise TransferFailed(errors={"number": [TransferFailed.sentence]})
+        raise TransferFailed.at("number")
     try:
         return _confirm(by, payout.pk, transfer)
     except IntegrityError as error:
         if "one_payout_per_transfer" not in str(error):
             raise
-        raise TransferDiffers(errors={"number": [TransferDiffers.sentence]}) from error
+        raise TransferDiffers.at("number") from error
 
 
 @atomic

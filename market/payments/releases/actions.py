@@ -77,8 +77,7 @@ def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
     require_state(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
     require_currency(amount, milestone.currency)
     if not 0 < amount.amount <= milestone.held_value:
-        refusal = MoreThanHeld(held=milestone.held)
-        raise MoreThanHeld(errors={"amount": [str(refusal)]}, held=milestone.held)
+        raise MoreThanHeld.at("amount", held=milestone.held)
     _release(milestone, amount.amount, Release.Reason.PART, by=by, at=clock.now())
     return milestone
 
