@@ -12,6 +12,7 @@ from market.payments.cancelling.actions import give_cancel_notice
 from market.payments.models import Refund
 from market.payments.refunds.actions import give_refund
 from market.payments.refunds.repayment_actions import set_destination
+from tests.payments.provider_line import bkash_line, line  # noqa: F401  # fixtures
 from tests.payments.story import funded
 
 
