@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from market.core.base import clock
 from market.payments.provider import bkash, bkash_payouts
 from market.payments.provider.types import RefundRequest, WalletRequest
-from tests.payments.provider_line import order, taka, usd
+from tests.payments.provider_line import NOON, order, taka, usd
 
 PAYMENT = {
     "statusCode": "0000",
@@ -85,7 +86,8 @@ def test_refunds_of_bkash(db, bkash_line):
     bkash_line.require("calls_of_bkash_refunds")
 
 
-def test_payouts_of_bkash(db, bkash_line):
+def test_payouts_of_bkash(db, bkash_line, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)  # of a transfer that tells no time
     call, request = bkash_line.call, WalletRequest("+8801712345678", taka("500.00"), "AK00000007")
     pay = partial(bkash_payouts.pay_out, request)
     call("pay_out", pay, TOKEN, SENT)
