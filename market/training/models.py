@@ -21,9 +21,13 @@ from market.training.classes.models import ClassMove, ClassSession
 from market.training.enrolments.models import Enrolment, EnrolmentChange
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
+from market.training.materials.models import ClassMaterial, ClassTask
 from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
+from market.training.questions.models import ClassQuestion
+from market.training.recordings.models import Recording
 from market.training.register.models import EarlierCertificate, RegisterImport
+from market.training.rooms.models import RoomHost
 from market.training.selection.models import Selection, SelectionPlace
 
 if TYPE_CHECKING:
@@ -40,8 +44,11 @@ __all__ = [
     "CalendarPeriod",
     "Certificate",
     "CertificateQuerySet",
+    "ClassMaterial",
     "ClassMove",
+    "ClassQuestion",
     "ClassSession",
+    "ClassTask",
     "Credential",
     "District",
     "EarlierCertificate",
@@ -54,8 +61,10 @@ __all__ = [
     "PreparedName",
     "Printing",
     "Programme",
+    "Recording",
     "RegisterImport",
     "RegisterMark",
+    "RoomHost",
     "Selection",
     "SelectionPlace",
     "SigningKey",

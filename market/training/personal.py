@@ -14,14 +14,19 @@ from market.training.models import (
     Application,
     CalendarPeriod,
     Certificate,
+    ClassMaterial,
     ClassMove,
+    ClassQuestion,
     ClassSession,
+    ClassTask,
     EarlierCertificate,
     Enrolment,
     EnrolmentChange,
     Printing,
     Programme,
+    Recording,
     RegisterImport,
+    RoomHost,
     SelectionPlace,
     TopicWish,
     Venue,
@@ -60,12 +65,17 @@ register(Venue, of="added_by", in_export=False)
 register(CalendarPeriod, of="added_by", in_export=False)
 register(ClassSession, of="trainer", in_export=False)
 register(ClassMove, of="moved_by", in_export=False)
+register(RoomHost, of="added_by", in_export=False)
+register(ClassMaterial, of="added_by", in_export=False)
+register(ClassTask, of="added_by", in_export=False)
+register(Recording, of="added_by", in_export=False)
 # Of trainees: the numbers of the programme stay, the names go.
 register(RegisterImport, of="imported_by", in_export=False)
 register(EarlierCertificate, of="applications__applicant", blank={"name_en": NAMELESS, "name_bn": ""})
 register(Application, of="applicant", blank={"certificate_name": "", "certificate_number": ""})
 register(TopicWish, of="application__applicant")
 register(SelectionPlace, of="application__applicant")
+register(ClassQuestion, of="asked_by", scrub=["text"])
 register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""})
 register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
 

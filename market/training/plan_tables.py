@@ -66,6 +66,48 @@ class ClassMoveTable(ReadOnlyModelAdmin):
     date_hierarchy = "moved_at"
 
 
+@admin.register(models.ClassMaterial, site=site)
+class ClassMaterialTable(ReadOnlyModelAdmin):
+    """Material of classes."""
+
+    columns = ("session", "title", "link", "added_by", "added_at", "changed_at")
+    hidden = ("files",)
+    search_fields = ("=session__batch__code", "title")
+
+
+@admin.register(models.ClassTask, site=site)
+class ClassTaskTable(ReadOnlyModelAdmin):
+    """Tasks of classes."""
+
+    columns = ("session", "text", "due_at", "added_by", "added_at", "changed_at")
+    search_fields = ("=session__batch__code",)
+
+
+@admin.register(models.ClassQuestion, site=site)
+class ClassQuestionTable(ReadOnlyModelAdmin):
+    """Questions about classes."""
+
+    columns = ("session", "text", "asked_by", "asked_at", "answered_by", "answered_at")
+    search_fields = ("=session__batch__code", "=asked_by__email")
+    date_hierarchy = "asked_at"
+
+
+@admin.register(models.Recording, site=site)
+class RecordingTable(ReadOnlyModelAdmin):
+    """Recordings of classes."""
+
+    columns = ("session", "title", "link", "size", "minutes", "added_by", "added_at")
+    search_fields = ("=session__batch__code", "title")
+
+
+@admin.register(models.RoomHost, site=site)
+class RoomHostTable(ReadOnlyModelAdmin):
+    """Hosts of live rooms."""
+
+    columns = ("host", "name", "added_by", "added_at")
+    private = False
+
+
 @admin.register(models.CalendarPeriod, site=site)
 class CalendarPeriodTable(ReadOnlyModelAdmin):
     """Holidays and Ramadan."""

@@ -1,19 +1,26 @@
-"""The 64 districts and the programme's six topics, from data/*.csv, and a first template of batches."""
+"""The 64 districts and the programme's six topics, from data/*.csv, a first template of batches, and hosts of rooms."""
 
 from pathlib import Path
 
+from market.core.base import clock
 from market.core.base.reference_data import loader, rows, words
 from market.core.text.bangla import nfc
-from market.training.models import District, PlanTemplate, Topic
+from market.training.models import District, PlanTemplate, RoomHost, Topic
 
 DATA = Path(__file__).parent / "data"
+HOSTS = {
+    "meet.google.com": "Google Meet",
+    "facebook.com": "Facebook",
+    "zoom.us": "Zoom",
+    "meet.jit.si": "Jitsi Meet",
+}
 NAMES = ["name_en", "name_bn", "aliases"]
 
 
 @loader(order=10)
 def load() -> None:
     """Create or update each district and topic; none is ever deleted, and no topic changed that officers edited. The
-    template is made once: from then on it is the officers'.
+    template and the hosts of rooms are made once: from then on they are the officers'.
     """
     districts = [
         District(
@@ -45,3 +52,7 @@ def load() -> None:
     Topic.objects.bulk_create(topics, update_conflicts=True, unique_fields=["slug"], update_fields=[*NAMES, "position"])
     if not PlanTemplate.objects.exists():
         PlanTemplate.objects.create(name_en="Standard plan", name_bn="সাধারণ পরিকল্পনা")
+    if not RoomHost.objects.exists():
+        RoomHost.objects.bulk_create(
+            RoomHost(host=host, name=name, added_at=clock.now()) for host, name in HOSTS.items()
+        )

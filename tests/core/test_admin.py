@@ -38,7 +38,9 @@ SHOWN = {
     "payments.ProviderEvent.mark",  # our own number of what it is about
     "payments.Funding.checkout_id",  # the provider's id of a Checkout session, not a session of the site
     *("training.Batch.code", "messaging.Message.code"),
-    "training.ClassMove.session",  # a class, not a session of the site
+    # A class, not a session of the site; and what all of its batch read.
+    *(f"training.{name}.session" for name in ("ClassMove", "ClassMaterial", "ClassTask", "ClassQuestion", "Recording")),
+    *("training.ClassMaterial.text", "training.ClassTask.text", "training.ClassQuestion.text"),
     "training.Selection.seed_hash",  # published
     "search.SkillPhrase.text",  # what anybody may type
     "search.SavedSearch.keys",  # the words and skills by which it is found

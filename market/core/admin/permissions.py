@@ -33,7 +33,8 @@ OFFICER = """
     training.District training.Topic training.Batch training.Certificate training.FormerCertificate training.Issuance
     training.PreparedName training.Printing training.Credential training.Appeal
     training.Programme training.PlanTemplate training.Phase training.Venue training.BatchTrainer training.ClassSession
-    training.ClassMove training.CalendarPeriod training.RegisterImport training.EarlierCertificate
+    training.ClassMove training.ClassMaterial training.ClassTask training.ClassQuestion training.Recording
+    training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate
     training.Application training.TopicWish training.Selection training.SelectionPlace
     training.Enrolment training.EnrolmentChange
 """

@@ -1,7 +1,10 @@
-"""Classes and their moves. ClassSession: planned <-> cancelled; a time that has passed makes it one that was held."""
+"""Classes, their moves, and what is added to them.
+
+ClassSession: planned <-> cancelled; a time that has passed makes it one that was held.
+"""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -84,6 +87,12 @@ class ClassSession(models.Model):
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="class_sessions")
     venue = models.ForeignKey("training.Venue", models.PROTECT, null=True, blank=True, related_name="sessions")
     room = models.URLField(max_length=500, blank=True)  # the address of the live room
+    # When trainees and the trainer are reminded; None: that is over, or never will be.
+    remind_day_at = models.DateTimeField(null=True, blank=True)
+    remind_hour_at = models.DateTimeField(null=True, blank=True)
+    # When the trainees heard last of something new in it, and when they hear of what was added since.
+    told_at = models.DateTimeField(null=True, blank=True)
+    tell_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClassSessionQuerySet.as_manager()
 
@@ -96,7 +105,14 @@ class ClassSession(models.Model):
             one_at_a_time("venue", "venue_has_one_class_at_a_time"),
             one_at_a_time("batch", "batch_has_one_class_at_a_time"),
         ]
-        indexes = [models.Index(fields=["starts_at"]), models.Index(fields=["trainer", "starts_at"])]
+        indexes = [
+            models.Index(fields=["starts_at"]),
+            models.Index(fields=["trainer", "starts_at"]),
+            *(
+                models.Index(fields=[column], condition=Q(**{f"{column}__isnull": False}), name=f"classes_{column}")
+                for column in ("remind_day_at", "remind_hour_at", "tell_at")
+            ),
+        ]
         ordering = ["starts_at"]
 
     def __str__(self) -> str:
@@ -147,3 +163,35 @@ class ClassMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.is_at}"
+
+
+class AddedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User") -> Self:
+        """What was added to classes that the user sees."""
+        return self.filter(session__in=ClassSession.objects.visible_to(user))
+
+
+class AddedToClass(models.Model):
+    """What was added to a class, its `session`: by whom, and by whom it was changed last."""
+
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        session: ClassSession
+        session_id: int
+
+    objects = AddedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.added_at}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its class, where it stands."""
+        return f"{self.session.get_absolute_url()}#{self._meta.model_name}-{self.pk}"

@@ -1,0 +1,1 @@
+"""Material and tasks of a class, by its trainers."""

@@ -1,0 +1,1 @@
+"""Recordings of classes that were held."""

@@ -1,0 +1,1 @@
+"""Hosts on which live rooms and recordings may be, which officers keep."""
