@@ -1,21 +1,27 @@
 """Tasks from certificates and from the plan: of graduates, officers and trainers."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.core.base.home_tasks import FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
+from market.core.base.home_tasks import FREELANCER, ME, MOST, STAFF, TRAINEE, Home, Task, register_facts, task_source
 from market.training.appeals.queries import appeal_state
 from market.training.batch_statistics import hide_small_counts
+from market.training.enrolments.queries import batches_without_queue
 from market.training.issuing.actions import officers
-from market.training.models import Appeal, Batch, Certificate, ClassSession, Issuance
+from market.training.models import Appeal, Batch, Certificate, ClassSession, Enrolment, Issuance
 from market.training.plans.queries import SOON, waiting_batches
 
 Role = User.Role
+DAY = timedelta(days=1)
 register_facts(
     certificate=Certificate.objects.filter(holder=ME),
+    trainee=Enrolment.objects.filter(trainee=ME).studying(),
+    place_offer=Enrolment.objects.filter(trainee=ME).offered(),
     revoked=Certificate.objects.filter(holder=ME, state=Certificate.State.REVOKED),
 )
 
@@ -29,6 +35,46 @@ def revocation_tasks(home: Home) -> list[Task]:
         return []
     text = _("Your certificate was revoked: read why, and appeal if it is wrong")
     return [Task("appeal_revocation", FREELANCER, text, row.serial, reverse("appeal"), appeal.until, None, "warning")]
+
+
+@task_source(order=20, facts=("place_offer",))
+def place_tasks(home: Home) -> list[Task]:
+    """A place in a batch that waits for the user's answer."""
+    rows = Enrolment.objects.offered().filter(trainee=home.user, answer_due_at__gt=clock.now())
+    return [
+        Task(
+            "accept_place",
+            TRAINEE,
+            _("Accept your place, or decline it"),
+            f"{row.batch.topic.name} · {row.batch.district.name} · {row.batch.code}",
+            row.get_absolute_url(),
+            row.answer_due_at,
+            None,
+            "calendar",
+        )
+        for row in rows.select_related("batch__topic", "batch__district")[: MOST + 1]
+    ]
+
+
+@task_source(order=60, facts=("trainee",))
+def course_tasks(home: Home) -> list[Task]:
+    """The next class of a trainee, a day before."""
+    now = clock.now()
+    batches = Enrolment.objects.filter(trainee=home.user, state=Enrolment.State.ACCEPTED).values("batch")
+    rows = ClassSession.objects.planned().filter(batch__in=batches, ends_at__gt=now, starts_at__lt=now + DAY)
+    return [
+        Task(
+            "next_class",
+            TRAINEE,
+            _("Your next class"),
+            f"{row.batch.topic.name} · {row.name}",
+            row.get_absolute_url(),
+            row.starts_at,
+            None,
+            "calendar",
+        )
+        for row in rows.select_related("batch__topic").order_by("starts_at")[:1]
+    ]
 
 
 @task_source(order=85, roles=(Role.OFFICER,))
@@ -80,6 +126,25 @@ def trainer_tasks(home: Home) -> list[Task]:
             desk=desk,
         )
         for row in rows
+    ]
+
+
+@task_source(order=88, roles=(Role.OFFICER,))
+def seat_tasks(home: Home) -> list[Task]:
+    """Batches with free seats for which nobody waits."""
+    text, desk = _("Seats are free and nobody waits for them"), reverse("programme_desk")
+    return [
+        Task(
+            "free_seats",
+            STAFF,
+            text,
+            f"{row.code} · {row.topic.name} · {row.district.name}",
+            reverse("batch_places", args=[row.pk]),
+            mark="people",
+            count=row.seats - row.taken,  # type: ignore[attr-defined]  # annotated
+            desk=desk,
+        )
+        for row in batches_without_queue()[: MOST + 1]
     ]
 
 

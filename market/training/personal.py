@@ -8,6 +8,7 @@ from market.notifications.models import Notification
 from market.training.appeals.models import Appeal
 from market.training.badges.models import Credential
 from market.training.certificates import codes
+from market.training.enrolments.actions import give_up_places
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.models import (
     NAMELESS,
@@ -76,7 +77,8 @@ register(Application, of="applicant", blank={"certificate_name": "", "certificat
 register(TopicWish, of="application__applicant")
 register(SelectionPlace, of="application__applicant")
 register(ClassQuestion, of="asked_by", scrub=["text"])
-register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""})
+PLACE = ["state", "seat", "answer_due_at", "remind_at", "ended_at"]
+register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""}, rewritten=PLACE)
 register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
 
 
@@ -93,3 +95,9 @@ def take_name_out(user: User) -> None:
             version.name_en, version.name_bn = NAMELESS, ""
             version.signature = codes.sign(version) if is_genuine else ""
             version.save(update_fields=SIGNED)  # writes: an action erases by this
+
+
+@on_erase
+def free_seats(user: User) -> None:
+    """An offered place is declined, and a trainee leaves the batch: the waiting list gets the seat."""
+    give_up_places(by=user)

@@ -9,6 +9,7 @@ from market.accounts.models import User
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
+from market.training.enrolments.queries import has_course
 from market.training.models import Appeal
 
 
@@ -19,6 +20,13 @@ def desk(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     if not user.is_authenticated or not user.has_role(User.Role.OFFICER, User.Role.TRAINER):
         return None
     return {"is_officer": user.has_role(User.Role.OFFICER)}
+
+
+@slot_renderer("menu", "training/course_menu.html", order=9)
+def course(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """The link to their course, for those who have a place in a batch."""
+    user = request.user
+    return {} if user.is_authenticated and not user.is_staff and has_course(user) else None
 
 
 @reader

@@ -1,4 +1,4 @@
-"""Jobs and deadlines of the register: long releases, PDFs to print, unprinted letters, undecided appeals."""
+"""Jobs and deadlines of the programme: releases, PDFs to print, unprinted letters, appeals, offers of places."""
 
 from market.core.base.jobs import task
 from market.core.base.row_deadlines import row_deadline
@@ -7,11 +7,12 @@ from market.runtime.health import check
 from market.training.appeals import actions as appeals_actions
 from market.training.appeals.actions import WARN_BEFORE
 from market.training.certificates import key_actions
+from market.training.enrolments import offer_actions
 from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
 from market.training.letters import actions as letters_actions
 from market.training.letters import printing_actions
-from market.training.models import Appeal, Issuance, Printing
+from market.training.models import Appeal, Enrolment, Issuance, Printing
 
 at_start(key_actions.note_register_key)
 
@@ -70,3 +71,15 @@ def go_on_releasing(issuance_id: int) -> None:
 def resume_releases(issuance_id: int) -> None:
     """Continue releases whose job was lost."""
     release_actions.resume_release(issuance_id=issuance_id)
+
+
+@row_deadline(lambda: Enrolment.objects.offered(), "answer_due_at")
+def lapse_places(enrolment_id: int) -> None:
+    """Give places that nobody accepted in time to the next on the waiting list."""
+    offer_actions.lapse_place(enrolment_id=enrolment_id)
+
+
+@row_deadline(lambda: Enrolment.objects.offered(), "remind_at")
+def remind_of_places(enrolment_id: int) -> None:
+    """Remind applicants of places that wait for their answer."""
+    offer_actions.remind_of_place(enrolment_id=enrolment_id)

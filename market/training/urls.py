@@ -14,6 +14,9 @@ from market.training.classes import api as classes_api
 from market.training.classes import views as classes_views
 from market.training.districts import api as districts_api
 from market.training.districts import views as districts_views
+from market.training.enrolments import api as enrolments_api
+from market.training.enrolments import desk_views as places_views
+from market.training.enrolments import views as enrolments_views
 from market.training.issuing import api as issuing_api
 from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
@@ -37,6 +40,14 @@ urlpatterns = [
     path("batches/", batches_views.batches, name="batches"),
     path("batches/<int:batch_id>/", batches_views.batch, name="batch"),
     path("batches/<int:batch_id>/calendar.ics", classes_views.batch_calendar, name="batch_calendar"),
+    path("batches/<int:batch_id>/trainees/", enrolments_views.batch_trainees, name="batch_trainees"),
+    path("course/", enrolments_views.my_course, name="my_course"),
+    path("places/<int:enrolment_id>/", enrolments_views.enrolment, name="enrolment"),
+    path("places/<int:enrolment_id>/accept/", enrolments_views.accept_place, name="accept_place"),
+    path("places/<int:enrolment_id>/decline/", enrolments_views.decline_place, name="decline_place"),
+    path("places/<int:enrolment_id>/drop-out/", enrolments_views.drop_out, name="drop_out"),
+    path("places/<int:enrolment_id>/return/", enrolments_views.return_to_batch, name="return_to_batch"),
+    path("places/<int:enrolment_id>/transfer/", enrolments_views.transfer, name="transfer"),
     path("classes/<int:session_id>/", classes_views.class_session, name="class_session"),
     path("classes/<int:session_id>/move/", classes_views.move_class, name="move_class"),
     path("classes/<int:session_id>/cancel/", classes_views.cancel_class, name="cancel_class"),
@@ -67,6 +78,8 @@ urlpatterns = [
     path("staff/periods/<int:period_id>/remove/", periods_views.remove_period, name="remove_period"),
     path("staff/batches/new/", batches_views.new_batch, name="new_batch"),
     path("staff/batches/<int:batch_id>/calendar/", classes_views.move_calendar, name="move_calendar"),
+    path("staff/batches/<int:batch_id>/places/", places_views.batch_places, name="batch_places"),
+    path("staff/batches/<int:batch_id>/places/<str:kind>/", places_views.batch_places_file, name="batch_places_file"),
     path("staff/batches/<int:batch_id>/trainers/", plans_views.batch_trainers, name="batch_trainers"),
     path(
         "staff/batches/<int:batch_id>/trainers/<int:user_id>/remove/", plans_views.remove_trainer, name="remove_trainer"
@@ -98,6 +111,15 @@ api_urlpatterns = [
     path("batches/", batches_api.Batches.as_view(), name="api_batches"),
     path("batches/<int:batch_id>/", batches_api.BatchDetail.as_view(), name="api_batch"),
     path("batches/<int:batch_id>/classes/", classes_api.BatchClasses.as_view(), name="api_batch_classes"),
+    path("batches/<int:batch_id>/trainees/", enrolments_api.BatchTrainees.as_view(), name="api_batch_trainees"),
+    path("me/places/", enrolments_api.MyPlaces.as_view(), name="api_my_places"),
+    path("me/course/", enrolments_api.MyCourse.as_view(), name="api_my_course"),
+    path("places/<int:enrolment_id>/", enrolments_api.EnrolmentDetail.as_view(), name="api_enrolment"),
+    path("places/<int:enrolment_id>/accept/", enrolments_api.AcceptPlace.as_view(), name="api_accept_place"),
+    path("places/<int:enrolment_id>/decline/", enrolments_api.DeclinePlace.as_view(), name="api_decline_place"),
+    path("places/<int:enrolment_id>/drop-out/", enrolments_api.DropOut.as_view(), name="api_drop_out"),
+    path("places/<int:enrolment_id>/return/", enrolments_api.ReturnToBatch.as_view(), name="api_return_to_batch"),
+    path("places/<int:enrolment_id>/transfer/", enrolments_api.Transfer.as_view(), name="api_transfer"),
     path("classes/<int:session_id>/", classes_api.ClassSessionDetail.as_view(), name="api_class_session"),
     path("classes/<int:session_id>/move/", classes_api.MoveClass.as_view(), name="api_move_class"),
     path("classes/<int:session_id>/cancel/", classes_api.CancelClass.as_view(), name="api_cancel_class"),
@@ -116,6 +138,12 @@ api_urlpatterns = [
     path("register/periods/", periods_api.Periods.as_view(), name="api_periods"),
     path("register/periods/<int:period_id>/remove/", periods_api.RemovePeriod.as_view(), name="api_remove_period"),
     path("register/batches/<int:batch_id>/calendar/", classes_api.MoveCalendar.as_view(), name="api_move_calendar"),
+    path("register/batches/<int:batch_id>/places/", enrolments_api.BatchPlaces.as_view(), name="api_batch_places"),
+    path(
+        "register/batches/<int:batch_id>/waiting-list/",
+        enrolments_api.BatchWaitingList.as_view(),
+        name="api_batch_waiting_list",
+    ),
     path("register/batches/<int:batch_id>/trainers/", plans_api.BatchTrainers.as_view(), name="api_batch_trainers"),
     path(
         "register/batches/<int:batch_id>/trainers/<int:user_id>/remove/",

@@ -30,6 +30,8 @@ WRITES_BY_GET = {
     "api/v1/payout-batches/<int:batch_id>/file/": "the same, of a batch",
     "staff/wallet-payouts/<int:payout_id>/": "access log: operators view the number of a wallet",
     "staff/certificates/<int:certificate_id>/": "access log: staff view a certificate",
+    "places/<int:enrolment_id>/": "access log: officers view a place",
+    "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "disputes/<int:dispute_id>/rule/": "access log: a dispute",
     "api/v1/disputes/<int:dispute_id>/": "the same",
     "files/<uuid:file_id>/": "access log: files of other users",

@@ -36,12 +36,13 @@ from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import open_appeal
 from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate
+from market.training.enrolments.actions import drop_out
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
 from market.training.periods.actions import add_period
 from tests import make
 from tests.payments import story
-from tests.training import plan_story
+from tests.training import place_story, plan_story
 
 Things = dict[str, Any]
 DAY = timedelta(days=1)
@@ -141,13 +142,13 @@ def make_training(people: dict[str, User]) -> Things:
         "section": "pages",
         "part": 1,
         **make_search_words(oli),
-        **make_plan(oli, people["t"]),
+        **make_plan(oli, people),
     }
 
 
-def make_plan(oli: User, trainer: User) -> Things:
+def make_plan(oli: User, people: dict[str, User]) -> Things:
     """A planned phase with a batch of the trainer, a place, and a holiday."""
-    venue = plan_story.venue(oli)
+    venue, trainer = plan_story.venue(oli), people["t"]
     batch = plan_story.planned_batch(oli, district="kurigram", trainer=trainer)
     names = {"name_en": "Eid", "name_bn": "ঈদ"}
     day = plan_story.today() + timedelta(days=300)
@@ -160,7 +161,26 @@ def make_plan(oli: User, trainer: User) -> Things:
         "successor_id": plan_story.trainer("Taslima").pk,
         "session_id": batch.sessions.earliest("starts_at").pk,
         "venue_id": venue.pk,
+        **make_places(oli, trainer, people),
         "period_id": add_period(by=oli, kind="holiday", first_day=day, last_day=day, **names).pk,
+    }
+
+
+def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:
+    """A batch of the trainer's, in which Rina is, Bina may be, and somebody was; and another one."""
+    later = plan_story.today() + timedelta(days=250)
+    batch = plan_story.planned_batch(oli, number=2, district="nilphamari", trainer=trainer, first_day=later)
+    other = plan_story.planned_batch(oli, number=3, district="bogura", first_day=later)
+    left = plan_story.enrolled(batch, make.make_person("Laila"), seat=9)
+    drop_out(by=oli, enrolment_id=left.pk, reason="Moved away")
+    (offer,) = place_story.offered(batch, [people["b"]])
+    return {
+        "enrolment_id": plan_story.enrolled(batch, people["r"], seat=2).pk,
+        "offered.enrolment_id": offer.pk,
+        "left.enrolment_id": left.pk,
+        "placed.batch_id": batch.pk,
+        "room.batch_id": other.pk,
+        "placed.kind": "csv",
     }
 
 

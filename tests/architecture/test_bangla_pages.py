@@ -77,15 +77,17 @@ from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
 from market.training.classes.actions import cancel_class, move_class
+from market.training.enrolments.actions import drop_out
+from market.training.enrolments.offer_actions import offer_seats
 from market.training.issuing.correction_actions import prepare_revocation
-from market.training.models import Certificate, Printing, Topic
+from market.training.models import Batch, Certificate, Printing, Topic
 from market.training.periods.actions import add_period
 from tests import make
 from tests.access.things import png
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
-from tests.training import plan_story
+from tests.training import place_story, plan_story
 
 
 def named(names: str) -> set[str]:
@@ -93,6 +95,7 @@ def named(names: str) -> set[str]:
 
 
 # Each page by its URL name: the user who opens it, and the URL arguments, as attributes of the `world` fixture.
+PLACES = (("nadia", "offer"), ("farida", "place"), *(("oli", at) for at in ("offer", "place", "left")))
 PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     **dict.fromkeys(
         named(
@@ -277,6 +280,9 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "plan_template": [("oli", {"template_id": "plan"})],
     "venue": [("oli", {"venue_id": "venue"})],
     **{name: [("oli", {"batch_id": "planned"})] for name in ("move_calendar", "batch_trainers")},
+    **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees")},
+    "enrolment": [(who, {"enrolment_id": at}) for who, at in PLACES],
+    "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
     **dict.fromkeys(named("search_words add_skill"), [("oli", {})]),
     "change_topic": [("oli", {"topic_id": "topic_id"})],
@@ -300,6 +306,7 @@ FORMS = named(
 NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
+    " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
@@ -632,6 +639,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         ).pk,
         batch=farida.certificate.batch_id,
         **create_plan(oli),
+        **create_places(oli, nadia, farida),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
         case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
@@ -690,6 +698,22 @@ def create_plan(oli: User) -> dict[str, int]:
         "phase": batch.phase_id,
         "plan": batch.phase.template_id,
         "venue": venue.pk,
+    }
+
+
+def create_places(oli: User, nadia: User, farida: User) -> dict[str, int]:
+    """A batch in which a place is offered, one is taken, one has ended, and somebody waits."""
+    batch = plan_story.planned_batch(oli, district="noakhali", number=3)
+    place_story.published(batch, [nadia], [make.make_person("Waiting")])
+    (offer,) = offer_seats(selection=batch.phase.selection)
+    Batch.objects.filter(pk=batch.pk).update(seats=4)
+    left = plan_story.enrolled(batch, make.make_person("Laila"), seat=4)
+    drop_out(by=oli, enrolment_id=left.pk, reason="বিষয়")
+    return {
+        "placed": batch.pk,
+        "offer": offer.pk,
+        "place": plan_story.enrolled(batch, farida, seat=3).pk,
+        "left": left.pk,
     }
 
 

@@ -47,6 +47,7 @@ def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
         "at_once": valid <= MAX_IMMEDIATE_SHEETS,
         "printings": Printing.objects.visible_to(request.user).filter(batch=batch, issuance=None)[:3],
         "issuances": batch.issuances.waiting().count(),
+        "seated": batch.enrolments.seated().count(),
         **calendar_of(batch),
     }
     return render(request, "training/batch.html", context)

@@ -19,6 +19,7 @@ class DistrictStandSerializer(serializers.Serializer[Any]):
     division = serializers.CharField()
     state = serializers.ChoiceField(Stand.choices, source="stand")
     seats = serializers.IntegerField()
+    seats_taken = serializers.IntegerField(source="taken")
     phases = serializers.ListField(child=serializers.IntegerField())
     since = serializers.DateField(allow_null=True)
     until = serializers.DateField(allow_null=True)
@@ -31,6 +32,7 @@ class CountsSerializer(serializers.Serializer[Any]):
     running = serializers.IntegerField(source="counts.running")
     done = serializers.IntegerField(source="counts.done")
     seats = serializers.IntegerField()
+    seats_taken = serializers.IntegerField(source="taken")
 
 
 class ProgrammeMapSerializer(serializers.Serializer[Any]):

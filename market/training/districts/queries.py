@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
 from market.training.districts.tiles import Tile, tiles
+from market.training.enrolments.queries import with_taken
 from market.training.models import Batch, District, Programme
 
 
@@ -45,6 +46,11 @@ class Place:
         return sum(each.seats for each in self.batches)
 
     @property
+    def taken(self) -> int:
+        """How many of them are taken, or offered."""
+        return sum(each.taken for each in self.batches)  # type: ignore[attr-defined]  # annotated
+
+    @property
     def phases(self) -> list[int]:
         """The numbers of the phases in which it is trained."""
         return sorted({each.phase.number for each in self.batches if each.phase})
@@ -68,11 +74,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division: how many of its districts are in which state, and their seats."""
+    """A division: how many of its districts are in which state, and their seats, with those that are taken."""
 
     name: str
     counts: dict[str, int]
     seats: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def programme_map() -> ProgrammeMap:
     today = clock.local(clock.now()).date()
     by_district: dict[int, list[Batch]] = defaultdict(list)
     programme = Programme.objects.filter(starts_on__lte=today).first() or Programme.objects.first()
-    rows = Batch.objects.filter(phase__programme=programme, phase__isnull=False).select_related("phase")
+    rows = with_taken().filter(phase__programme=programme).select_related("phase")
     for batch in rows.order_by("started_on", "pk"):
         by_district[batch.district_id].append(batch)
     places = [_place(district, by_district[district.pk], today) for district in District.objects.all()]
@@ -115,4 +122,5 @@ def _place(district: District, batches: list[Batch], today: date) -> Place:
 
 def _division(name: str, places: list[Place]) -> Division:
     counts = Counter(each.stand.value for each in places)
-    return Division(name, {each: counts[each] for each in Stand.values}, sum(each.seats for each in places))
+    seats, taken = sum(each.seats for each in places), sum(each.taken for each in places)
+    return Division(name, {each: counts[each] for each in Stand.values}, seats, taken)

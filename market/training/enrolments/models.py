@@ -4,6 +4,7 @@ Enrolment: offered -> accepted | declined | lapsed; accepted -> dropped_out | tr
 dropped_out -> accepted, when the trainee returns. A transfer makes a new one in the other batch.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -35,6 +36,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Those that hold a seat."""
         return self.filter(state__in=Enrolment.SEATED)
 
+    def offered(self) -> Self:
+        """Those that wait for an answer."""
+        return self.filter(state=Enrolment.State.OFFERED)
+
     def studying(self) -> Self:
         """Those of trainees: accepted, and not given up."""
         return self.filter(state__in=Enrolment.STUDYING)
@@ -61,6 +66,8 @@ class Enrolment(models.Model):
     application = models.ForeignKey(
         "training.Application", models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
+    # The place in another batch before, from which an officer moved the trainee.
+    moved_from = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="moved_to")
     # As on the earlier certificate, and on the programme's own.
     name_en = models.CharField(max_length=300)
     name_bn = models.CharField(max_length=300, blank=True)
@@ -105,6 +112,11 @@ class Enrolment(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("enrolment", args=[self.pk])
+
+    @property
+    def times(self) -> tuple[datetime | None, ...]:
+        """When it was offered, is to be answered, and ended."""
+        return self.offered_at, self.answer_due_at, self.ended_at
 
     @property
     def name(self) -> str:

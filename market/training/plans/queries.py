@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.training.enrolments.queries import with_taken
 from market.training.models import Batch, ClassSession, Phase
 from market.training.plans.stages import Stage, stage_of
 
@@ -65,7 +66,7 @@ def staged(batches: Iterable[Batch]) -> list[BatchStage]:
 def phase_views(phases: QuerySet[Phase]) -> list[PhaseView]:
     """These phases with their batches, by district."""
     rows = list(phases.select_related("programme", "template"))
-    batches = Batch.objects.filter(phase__in=rows).select_related("topic", "district", "trainer")
+    batches = with_taken().filter(phase__in=rows).select_related("topic", "district", "trainer")
     by_phase: dict[int | None, list[BatchStage]] = defaultdict(list)
     for each in staged(batches.order_by("district__name_en", "code")):
         by_phase[each.batch.phase_id].append(each)

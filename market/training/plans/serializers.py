@@ -111,6 +111,7 @@ class StagedBatchSerializer(serializers.Serializer[Any]):
     topic = NameSerializer(source="batch.topic")
     trainer = TrainerSerializer(source="batch.trainer", allow_null=True)
     seats = serializers.IntegerField(source="batch.seats")
+    seats_taken = serializers.IntegerField(source="batch.taken")
     started_on = serializers.DateField(source="batch.started_on")
     ended_on = serializers.DateField(source="batch.ended_on")
     stage = serializers.ChoiceField(Stage.choices)

@@ -1,0 +1,194 @@
+"""Seats are offered, answered in time or lost; the waiting list moves by itself."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base import clock
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, NotAllowed, require_length
+from market.core.base.events import emit
+from market.core.text.bangla import nfc
+from market.training.classes.actions import REASON_LENGTH
+from market.training.classes.people import trainers_of
+from market.training.enrolments import events, terms
+from market.training.enrolments.queries import able, courses, free_seats, placed, waiting_list
+from market.training.enrolments.seats import facts, lock_place, move, seating
+from market.training.models import Application, Batch, Enrolment, EnrolmentChange, Selection, SelectionPlace
+
+State = Enrolment.State
+
+
+class OfferOver(DomainError):
+    """Answered already, or too late: the next on the waiting list has the seat, or gets it."""
+
+    help = "programme#places"
+    code = "offer_over"
+    sentence = _(
+        "This place is not offered to you any more: it was answered, or the time to answer is over and it goes to the "
+        "next on the waiting list."
+    )
+
+
+@atomic
+def offer_seats(*, selection: Selection) -> list[Enrolment]:
+    """Offer a seat to everybody whom a published selection gave one; seats that nobody can take go to the waiting list.
+
+    Returns what was offered to the selected. Called twice it offers nothing twice.
+    """
+    rows = Batch.objects.filter(phase=selection.phase_id).select_related("topic", "district", "phase").order_by("pk")
+    batches = list(rows.select_for_update(of=("self",), no_key=True))
+    drawn = SelectionPlace.objects.filter(selection=selection, outcome=SelectionPlace.Outcome.SEAT)
+    selected = list(_with_application(able(drawn).order_by("rank")))
+    _lock_accounts(each.application.applicant_id for each in selected)
+    busy = _placed_among(selected, selection.phase.programme_id)
+    offered: list[Enrolment] = []
+    for batch in batches:
+        mine = [each.application for each in selected if each.batch_id == batch.pk]
+        offered += _offer(batch, [each for each in mine if each.applicant_id not in busy])
+    for batch in batches:
+        offer_next(batch)
+    return offered
+
+
+def _with_application(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace]:
+    return rows.select_related("application__applicant", "application__certificate")
+
+
+def _placed_among(places: Iterable[SelectionPlace], programme_id: int) -> set[int]:
+    people = [each.application.applicant_id for each in places]
+    return set(Enrolment.objects.filter(placed(programme_id), trainee__in=people).values_list("trainee", flat=True))
+
+
+def _lock_accounts(ids: Iterable[int]) -> None:
+    """Nobody gets another place meanwhile."""
+    list(User.objects.filter(pk__in=[*ids]).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+@atomic
+def offer_next(batch: Batch) -> list[Enrolment]:
+    """Offer the free seats of a batch to the next of its waiting list, until one of its first live classes is near."""
+    batch = lock(Batch.objects.select_related("topic", "district", "phase"), batch.pk)
+    now, until, count = clock.now(), terms.offers_until(batch), len(free_seats(batch))
+    if not count or now + terms.LEAST > until:
+        return []
+    applications = _next_in_line(batch, count)
+    return _offer(batch, applications, until=until)
+
+
+def _next_in_line(batch: Batch, count: int) -> list[Application]:
+    """The next so many of the waiting list. Their accounts are locked, so that no other batch offers them a seat."""
+    locked: set[int] = set()
+    while True:
+        applications = [each.application for each in _with_application(waiting_list(batch))[:count]]
+        people = {each.applicant_id for each in applications}
+        if people <= locked:
+            return applications
+        _lock_accounts(people - locked)
+        locked |= people
+
+
+def _offer(batch: Batch, applications: Iterable[Application], *, until: datetime | None = None) -> list[Enrolment]:
+    """Places for these applicants, as far as seats are free; answered before `until` too."""
+    now = clock.now()
+    due = min(terms.answer_due_at(now), until or datetime.max.replace(tzinfo=UTC))
+    places = [_place(batch, each, seat) for each, seat in zip(applications, free_seats(batch), strict=False)]
+    for place in places:
+        place.offered_at, place.answer_due_at, place.remind_at = now, due, terms.reminder_at(due, after=now)
+    with seating(batch):
+        Enrolment.objects.bulk_create(places)
+    EnrolmentChange.objects.bulk_create(EnrolmentChange(enrolment=each, state=each.state, at=now) for each in places)
+    for place in places:
+        emit(events.PlaceOffered(**facts(batch), due=due), on=place, by=None, to=[place.trainee])
+    courses.clear_now_and_on_commit()
+    return places
+
+
+def _place(batch: Batch, application: Application, seat: int) -> Enrolment:
+    """Named as on the earlier certificate."""
+    earlier, applicant = application.certificate, application.applicant
+    names = {"name_en": earlier.name_en, "name_bn": earlier.name_bn} if earlier else {"name_en": applicant.name}
+    return Enrolment(batch=batch, trainee=applicant, application=application, seat=seat, **names)
+
+
+@atomic
+def accept_place(*, by: User, enrolment_id: int) -> Enrolment:
+    """Take the seat that is offered; taken already, nothing changes.
+
+    Raises NotFound to strangers, NotAllowed to officers, OfferOver.
+    """
+    place = _lock_own(by, enrolment_id)
+    if place.state == State.ACCEPTED:
+        return place
+    _require_open(place)
+    move(place, State.ACCEPTED, by=by)
+    assert place.seat is not None  # noqa: S101  # for mypy: an offer has one
+    emit(events.PlaceAccepted(**facts(place.batch), seat=place.seat), on=place, by=by, to=[by])
+    if place.batch.sessions.planned().filter(starts_at__lte=clock.now()).exists():
+        joined = events.TraineeJoined(**facts(place.batch), trainee=by, seat=place.seat)
+        emit(joined, on=place, by=by, to=trainers_of(place.batch), page=place.batch)
+    return place
+
+
+@atomic
+def decline_place(*, by: User, enrolment_id: int, reason: str = "") -> Enrolment:
+    """Leave the seat that is offered to the next on the waiting list.
+
+    Raises NotFound to strangers, NotAllowed to officers, OfferOver, Invalid for a reason that is too long.
+    """
+    place = _lock_own(by, enrolment_id)
+    reason = nfc(reason).strip()
+    require_length("reason", reason, REASON_LENGTH)
+    _require_open(place)
+    move(place, State.DECLINED, by=by, reason=reason)
+    emit(events.PlaceDeclined(**facts(place.batch)), on=place, by=by)
+    offer_next(place.batch)
+    return place
+
+
+def _lock_own(by: User, enrolment_id: int) -> Enrolment:
+    place = lock_place(by, enrolment_id)
+    if place.trainee_id != by.pk:
+        raise NotAllowed
+    return place
+
+
+def _require_open(place: Enrolment) -> None:
+    if place.state != State.OFFERED or place.answer_due_at is None or place.answer_due_at <= clock.now():
+        raise OfferOver
+
+
+@atomic
+def lapse_place(*, enrolment_id: int) -> None:
+    """The time to answer is over: the seat goes to the next on the waiting list."""
+    place = _lock_offered(enrolment_id)
+    if place is None or place.answer_due_at is None or place.answer_due_at > clock.now():
+        return
+    move(place, State.LAPSED, by=None)
+    emit(events.PlaceLapsed(**facts(place.batch)), on=place, by=None, to=[place.trainee])
+    offer_next(place.batch)
+
+
+@atomic
+def remind_of_place(*, enrolment_id: int) -> None:
+    """Remind the applicant of a place that waits for an answer."""
+    place, now = _lock_offered(enrolment_id), clock.now()
+    if place is None or place.remind_at is None or place.remind_at > now or place.answer_due_at is None:
+        return
+    place.remind_at = terms.reminder_at(place.answer_due_at, after=now)
+    place.save(update_fields=["remind_at"])
+    if place.answer_due_at > now:
+        due = events.PlaceDue(**facts(place.batch), due=place.answer_due_at)
+        emit(due, on=place, by=None, to=[place.trainee])
+
+
+def _lock_offered(enrolment_id: int) -> Enrolment | None:
+    rows = Enrolment.objects.filter(state=State.OFFERED).select_related("batch__topic", "batch__district", "trainee")
+    batch_id = rows.filter(pk=enrolment_id).values_list("batch", flat=True).first()
+    if batch_id is None:
+        return None
+    lock(Batch.objects.all(), batch_id)
+    return rows.filter(pk=enrolment_id).select_for_update(of=("self",), no_key=True).first()

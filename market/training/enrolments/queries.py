@@ -1,0 +1,103 @@
+"""Seats of a batch, and who waits for one."""
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from market.accounts.models import User
+from market.core.base import clock
+from market.core.base.prepared import prepared
+from market.core.web.caches import CacheGroup
+from market.training.models import Application, Batch, Enrolment, Selection, SelectionPlace
+
+State = Enrolment.State
+ON_COURSE = (State.OFFERED, *Enrolment.STUDYING)
+MINUTE = 60
+courses = CacheGroup("courses")
+
+
+def free_seats(batch: Batch) -> list[int]:
+    """The numbers of its free seats, the lowest first."""
+    taken = set(batch.enrolments.seated().values_list("seat", flat=True))
+    return [seat for seat in range(1, batch.seats + 1) if seat not in taken]
+
+
+def placed(programme_id: int | None) -> Q:
+    """A condition on places: they keep who has one from another one, in this programme."""
+    return Q(state__in=[State.OFFERED, State.ACCEPTED]) | Q(
+        state=State.COMPLETED, batch__phase__programme=programme_id, batch__phase__isnull=False
+    )
+
+
+def waiting_list(batch: Batch) -> QuerySet[SelectionPlace]:
+    """Who is next for a seat of the batch: those of its phase and district who wait and want its topic, by rank.
+
+    Left out are those who were offered a place already by this application, who have one elsewhere, and whose account
+    is closed or suspended.
+    """
+    if batch.phase is None:
+        return SelectionPlace.objects.none()
+    of_theirs = Enrolment.objects.filter(trainee=OuterRef("application__applicant"))
+    rows = SelectionPlace.objects.filter(
+        selection__phase=batch.phase,
+        selection__state=Selection.State.PUBLISHED,
+        outcome=SelectionPlace.Outcome.WAITING,
+        district=batch.district_id,
+        application__wishes__topic=batch.topic_id,
+    )
+    elsewhere = Exists(of_theirs.filter(placed(batch.phase.programme_id)))
+    return able(rows).filter(~elsewhere).order_by("rank")
+
+
+def able(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace]:
+    """Those of them who can be offered a place now, and were not yet."""
+    offered = Enrolment.objects.filter(application=OuterRef("application"))
+    suspended = Q(application__applicant__suspended_until__gt=clock.now())
+    usable = rows.filter(application__state=Application.State.SUBMITTED, application__applicant__is_active=True)
+    return usable.exclude(suspended).filter(~Exists(offered))
+
+
+def trainees_of(batch: Batch) -> QuerySet[Enrolment]:
+    """Who studies in it, by seat."""
+    return batch.enrolments.studying().order_by("seat")
+
+
+def places_of(batch: Batch, state: str = "") -> QuerySet[Enrolment]:
+    """All places of the batch, or those in a state: seats first, then those that ended, the last one first."""
+    rows = batch.enrolments.filter(state=state) if state else batch.enrolments.all()
+    return rows.select_related("trainee", "application").order_by(F("seat").asc(nulls_last=True), "-ended_at", "pk")
+
+
+def course_of(user: User) -> Enrolment | None:
+    """The place that the user's course page shows: the one held now, else the one completed last."""
+    rows = Enrolment.objects.filter(trainee=user, state__in=ON_COURSE)
+    rows = rows.select_related("batch__topic", "batch__district", "batch__trainer", "batch__phase__programme")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
+
+
+def has_course(user: User) -> bool:
+    """Whether the menu leads the user to a course. Remembered: every page asks."""
+    return courses.get_or_compute(str(user.pk), lambda: bool(_courses(user)), lifetime=lambda _took: 10 * MINUTE)
+
+
+@prepared
+def _courses(user: User) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(trainee=user, state__in=ON_COURSE)[:1]
+
+
+def with_taken() -> QuerySet[Batch]:
+    """Batches of the plan, each with how many of its seats are `taken` or offered."""
+    seated = Q(enrolments__state__in=Enrolment.SEATED)
+    return Batch.objects.exclude(phase=None).annotate(taken=Count("enrolments", filter=seated))
+
+
+def batches_with_room() -> QuerySet[Batch]:
+    """Batches of the plan with a free seat."""
+    rows: QuerySet[Batch] = with_taken().filter(taken__lt=F("seats"))  # type: ignore[misc]  # annotated
+    return rows
+
+
+def batches_without_queue() -> list[Batch]:
+    """Batches whose places are offered or taken, that are not over, have free seats and nobody who waits for them."""
+    today = clock.local(clock.now()).date()
+    begun = Exists(Enrolment.objects.filter(batch=OuterRef("pk")))
+    rows = batches_with_room().filter(begun, ended_on__gte=today).select_related("topic", "district", "phase")
+    return [each for each in rows.order_by("started_on", "code") if not waiting_list(each).exists()]
