@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.home_tasks import FREELANCER, ME, MOST, STAFF, TRAINEE, Home, Task, register_facts, task_source
+from market.core.text.formats import format_number
+from market.core.text.locale import language
 from market.training.appeals.queries import appeal_state
 from market.training.batch_statistics import hide_small_counts
 from market.training.enrolments.queries import batches_without_queue
 from market.training.issuing.actions import officers
-from market.training.models import Appeal, Batch, Certificate, ClassSession, Enrolment, Issuance
+from market.training.models import Appeal, Batch, Certificate, ClassSession, Enrolment, Issuance, Selection
 from market.training.plans.queries import SOON, waiting_batches
 
 Role = User.Role
@@ -145,6 +147,29 @@ def seat_tasks(home: Home) -> list[Task]:
             desk=desk,
         )
         for row in batches_without_queue()[: MOST + 1]
+    ]
+
+
+@task_source(order=86, roles=(Role.OFFICER,))
+def selection_tasks(home: Home) -> list[Task]:
+    """Selections of closed phases that are to be drawn, and draws of others that are to be confirmed."""
+    state, now = Selection.State, clock.now()
+    to_draw = Q(state__in=Selection.TO_DRAW, phase__closes_at__lte=now)
+    rows = Selection.objects.visible_to(home.user).filter(to_draw | (Q(state=state.DRAWN) & ~Q(drawn_by=home.user)))
+    draw, confirm = _("Draw the selection"), _("Confirm the draw, so that it is published")
+    return [
+        Task(
+            "selection",
+            STAFF,
+            confirm if row.state == state.DRAWN else draw,
+            _("Phase %(number)s") % {"number": format_number(row.phase.number, language())},
+            reverse("phase_selection", args=[row.phase_id]),
+            row.due_at,
+            is_late=row.due_at is not None and row.due_at < now,
+            mark="people",
+            desk=reverse("programme_desk"),
+        )
+        for row in rows.select_related("phase").order_by("due_at")[: MOST + 1]
     ]
 
 

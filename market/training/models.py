@@ -28,7 +28,7 @@ from market.training.questions.models import ClassQuestion
 from market.training.recordings.models import Recording
 from market.training.register.models import EarlierCertificate, RegisterImport
 from market.training.rooms.models import RoomHost
-from market.training.selection.models import Selection, SelectionPlace
+from market.training.selection.models import Selection, SelectionChange, SelectionPlace
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -66,6 +66,7 @@ __all__ = [
     "RegisterMark",
     "RoomHost",
     "Selection",
+    "SelectionChange",
     "SelectionPlace",
     "SigningKey",
     "Topic",

@@ -28,6 +28,7 @@ from market.training.models import (
     Recording,
     RegisterImport,
     RoomHost,
+    SelectionChange,
     SelectionPlace,
     TopicWish,
     Venue,
@@ -75,6 +76,7 @@ register(RegisterImport, of="imported_by", in_export=False)
 register(EarlierCertificate, of="applications__applicant", blank={"name_en": NAMELESS, "name_bn": ""})
 register(Application, of="applicant", blank={"certificate_name": "", "certificate_number": ""})
 register(TopicWish, of="application__applicant")
+register(SelectionChange, of="by", in_export=False)
 register(SelectionPlace, of="application__applicant")
 register(ClassQuestion, of="asked_by", scrub=["text"])
 PLACE = ["state", "seat", "answer_due_at", "remind_at", "ended_at"]

@@ -1,5 +1,6 @@
-"""Jobs and deadlines of the programme: releases, PDFs to print, unprinted letters, appeals, offers of places."""
+"""Jobs and deadlines of the programme: certificates to print and to release, appeals, selections, offers of places."""
 
+from market.core.base import clock
 from market.core.base.jobs import task
 from market.core.base.row_deadlines import row_deadline
 from market.core.base.startup import at_start
@@ -12,7 +13,9 @@ from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
 from market.training.letters import actions as letters_actions
 from market.training.letters import printing_actions
-from market.training.models import Appeal, Enrolment, Issuance, Printing
+from market.training.models import Appeal, Enrolment, Issuance, Phase, Printing, Selection
+from market.training.selection import actions as selection_actions
+from market.training.selection import result_actions
 
 at_start(key_actions.note_register_key)
 
@@ -83,3 +86,21 @@ def lapse_places(enrolment_id: int) -> None:
 def remind_of_places(enrolment_id: int) -> None:
     """Remind applicants of places that wait for their answer."""
     offer_actions.remind_of_place(enrolment_id=enrolment_id)
+
+
+@row_deadline(lambda at: Phase.objects.filter(selection=None, closes_at__gt=at), "opens_at", at=clock.now)
+def commit_selections(phase_id: int) -> None:
+    """Commit the seed of phases whose applications open, where no officer has."""
+    selection_actions.commit_when_open(phase_id=phase_id)
+
+
+@row_deadline(lambda: Selection.objects.exclude(state=Selection.State.PUBLISHED), "remind_at")
+def remind_of_selections(selection_id: int) -> None:
+    """Remind officers of selections that are not drawn or not confirmed."""
+    selection_actions.remind_of_selection(selection_id=selection_id)
+
+
+@task()
+def tell_results(selection_id: int) -> None:
+    """Tell all applicants of a published selection."""
+    result_actions.tell_results(selection_id=selection_id)

@@ -47,6 +47,14 @@ class SelectionTable(ReadOnlyModelAdmin):
     hidden = ("sealed_seed",)
 
 
+@admin.register(models.SelectionChange, site=site)
+class SelectionChangeTable(ReadOnlyModelAdmin):
+    """What was done with draws."""
+
+    columns = ("selection", "state", "by", "at", "reason", "digest")
+    list_filter = ("state",)
+
+
 @admin.register(models.SelectionPlace, site=site)
 class SelectionPlaceTable(ReadOnlyModelAdmin):
     """What the draws gave."""

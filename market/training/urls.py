@@ -26,7 +26,11 @@ from market.training.periods import api as periods_api
 from market.training.periods import views as periods_views
 from market.training.plans import api as plans_api
 from market.training.plans import views as plans_views
+from market.training.selection import api as selection_api
+from market.training.selection import desk_views as selection_desk_views
+from market.training.selection import views as selection_views
 
+SELECTION = "staff/phases/<int:phase_id>/selection/"
 urlpatterns = [
     path("claim/", certificates_views.claim, name="claim"),
     path("claim/appeal/", appeals_views.appeal, name="appeal"),
@@ -37,6 +41,11 @@ urlpatterns = [
     path("certificates/<str:serial>/paper/", certificates_views.certificate_paper, name="certificate_paper"),
     path("certificates/<str:serial>/pdf/", certificates_views.certificate_pdf, name="certificate_pdf"),
     path("programme/", districts_views.programme, name="programme"),
+    path("selection/rule/", selection_views.selection_rule, name="selection_rule"),
+    path("selection/verify_draw.py", selection_views.verify_draw, name="verify_draw"),
+    path("selection/<int:phase_id>/", selection_views.selection, name="selection"),
+    path("selection/<int:phase_id>/draw.json", selection_views.selection_file, name="selection_file"),
+    path("selection/<int:phase_id>/draw.csv", selection_views.selection_table, name="selection_table"),
     path("batches/", batches_views.batches, name="batches"),
     path("batches/<int:batch_id>/", batches_views.batch, name="batch"),
     path("batches/<int:batch_id>/calendar.ics", classes_views.batch_calendar, name="batch_calendar"),
@@ -71,6 +80,12 @@ urlpatterns = [
     path("staff/programme/new/", plans_views.add_programme, name="add_programme"),
     path("staff/programme/phases/new/", plans_views.new_phase, name="new_phase"),
     path("staff/programme/phases/<int:phase_id>/", plans_views.phase, name="phase"),
+    path(SELECTION, selection_desk_views.phase_selection, name="phase_selection"),
+    path(f"{SELECTION}draw.json", selection_desk_views.phase_selection_file, name="phase_selection_file"),
+    path(f"{SELECTION}commit/", selection_desk_views.commit_selection, name="commit_selection"),
+    path(f"{SELECTION}draw/", selection_desk_views.draw_selection, name="draw_selection"),
+    path(f"{SELECTION}confirm/", selection_desk_views.confirm_selection, name="confirm_selection"),
+    path(f"{SELECTION}refuse/", selection_desk_views.refuse_selection, name="refuse_selection"),
     path("staff/plan-templates/<int:template_id>/", plans_views.plan_template, name="plan_template"),
     path("staff/venues/", plans_views.venues, name="venues"),
     path("staff/venues/<int:venue_id>/", plans_views.venue, name="venue"),
@@ -101,6 +116,7 @@ urlpatterns = [
     path("staff/appeals/<int:appeal_id>/", appeals_views.appeal_record, name="appeal_record"),
 ]
 CERTIFICATE, ISSUANCE = "register/certificates/<int:certificate_id>/", "register/issuances/<int:issuance_id>/"
+OF_PHASE = "register/phases/<int:phase_id>/selection/"
 api_urlpatterns = [
     path("certificates/claim/", certificates_api.ClaimCertificate.as_view(), name="api_claim_certificate"),
     path("certificates/mine/", certificates_api.MyCertificate.as_view(), name="api_my_certificate"),
@@ -108,6 +124,9 @@ api_urlpatterns = [
     path("certificates/mine/badge/", badges_api.MyBadge.as_view(), name="api_my_badge"),
     path("certificates/<str:serial>/", certificates_api.CertificateDetail.as_view(), name="api_certificate"),
     path("programme/", districts_api.ProgrammeDetail.as_view(), name="api_programme"),
+    path("selection/rule/", selection_api.SelectionRule.as_view(), name="api_selection_rule"),
+    path("selection/<int:phase_id>/", selection_api.SelectionDetail.as_view(), name="api_selection"),
+    path("selection/<int:phase_id>/places/", selection_api.SelectionPlaces.as_view(), name="api_selection_places"),
     path("batches/", batches_api.Batches.as_view(), name="api_batches"),
     path("batches/<int:batch_id>/", batches_api.BatchDetail.as_view(), name="api_batch"),
     path("batches/<int:batch_id>/classes/", classes_api.BatchClasses.as_view(), name="api_batch_classes"),
@@ -133,6 +152,11 @@ api_urlpatterns = [
     path("register/phases/", plans_api.Phases.as_view(), name="api_phases"),
     path("register/phases/preview/", plans_api.PreviewPhase.as_view(), name="api_preview_phase"),
     path("register/phases/<int:phase_id>/", plans_api.PhaseDetail.as_view(), name="api_phase"),
+    path(OF_PHASE, selection_api.PhaseSelection.as_view(), name="api_phase_selection"),
+    path(f"{OF_PHASE}commit/", selection_api.CommitSelection.as_view(), name="api_commit_selection"),
+    path(f"{OF_PHASE}draw/", selection_api.DrawSelection.as_view(), name="api_draw_selection"),
+    path(f"{OF_PHASE}confirm/", selection_api.ConfirmSelection.as_view(), name="api_confirm_selection"),
+    path(f"{OF_PHASE}refuse/", selection_api.RefuseSelection.as_view(), name="api_refuse_selection"),
     path("register/venues/", plans_api.Venues.as_view(), name="api_venues"),
     path("register/venues/<int:venue_id>/", plans_api.VenueDetail.as_view(), name="api_venue"),
     path("register/periods/", periods_api.Periods.as_view(), name="api_periods"),

@@ -125,6 +125,7 @@ PAGES: dict[str, Any] = {
     "staff/batches/new/": {**BATCH, "topic": "graphics-design", "district": "rangpur"},
     "staff/import/": {"batch": "=batch_id", "text": "name_en\nRokeya Khatun", "go": "prepare"},
     "staff/issuing/<int:issuance_id>/refuse/": REASON,
+    "staff/phases/<int:phase_id>/selection/refuse/": REASON,
     "staff/appeals/<int:appeal_id>/": {"lift": "yes", "answer": "Your trainer confirms it."},
     "profile/": {
         "display_name": "Me",
@@ -288,6 +289,7 @@ API: dict[str, Any] = {
     "register/certificates/<int:certificate_id>/name/": NAME,
     "register/issuances/": {"batch": "=batch_id", "graduates": [{"name_en": "Rokeya Khatun"}]},
     "register/issuances/<int:issuance_id>/refuse/": REASON,
+    "register/phases/<int:phase_id>/selection/refuse/": REASON,
     "register/appeals/<int:appeal_id>/decide/": {"lift": True, "answer": "Your trainer confirms it."},
     "me/profile/": {"headline_en": "Signs and logos"},
     "me/client-profile/": {"company": "Tea"},

@@ -40,9 +40,10 @@ from market.training.enrolments.actions import drop_out
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
 from market.training.periods.actions import add_period
+from market.training.selection.actions import confirm_selection, draw_selection
 from tests import make
 from tests.payments import story
-from tests.training import place_story, plan_story
+from tests.training import place_story, plan_story, selection_story
 
 Things = dict[str, Any]
 DAY = timedelta(days=1)
@@ -143,6 +144,7 @@ def make_training(people: dict[str, User]) -> Things:
         "part": 1,
         **make_search_words(oli),
         **make_plan(oli, people),
+        **make_selections(oli, other),
     }
 
 
@@ -181,6 +183,22 @@ def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:
         "placed.batch_id": batch.pk,
         "room.batch_id": other.pk,
         "placed.kind": "csv",
+    }
+
+
+def make_selections(oli: User, other: User) -> Things:
+    """Phases at each step of a selection: not committed, closed, drawn by another officer, published."""
+    day = plan_story.today()
+    days = {"opens_on": day + 2 * DAY, "closes_on": day + 9 * DAY}
+    closed, drawn, published = (selection_story.over(oli, "rangpur", number=number) for number in (12, 13, 14))
+    for each in (drawn, published):
+        draw_selection(by=other, phase_id=each.pk)
+    confirm_selection(by=oli, phase_id=published.pk)
+    return {
+        "uncommitted.phase_id": plan_story.planned(oli, number=11, **days).pk,
+        "closed.phase_id": closed.pk,
+        "drawn.phase_id": drawn.pk,
+        "published.phase_id": published.pk,
     }
 
 

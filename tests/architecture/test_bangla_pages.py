@@ -80,14 +80,15 @@ from market.training.classes.actions import cancel_class, move_class
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
 from market.training.issuing.correction_actions import prepare_revocation
-from market.training.models import Batch, Certificate, Printing, Topic
+from market.training.models import Application, Batch, Certificate, Printing, Topic
 from market.training.periods.actions import add_period
+from market.training.selection.actions import confirm_selection, draw_selection, refuse_selection
 from tests import make
 from tests.access.things import png
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
-from tests.training import place_story, plan_story
+from tests.training import place_story, plan_story, selection_story
 
 
 def named(names: str) -> set[str]:
@@ -277,6 +278,9 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "class_session": [("oli", {"session_id": at}) for at in ("moved", "cancelled", "in_person")],
     **dict.fromkeys(named("programme_desk add_programme new_phase venues periods"), [("oli", {})]),
     "phase": [("oli", {"phase_id": "phase"})],
+    "selection_rule": [("", {})],
+    "selection": [("", {"phase_id": at}) for at in ("phase", "drawn", "published")],
+    "phase_selection": [("oli", {"phase_id": at}) for at in ("phase", "drawn", "refused", "published", "uncommitted")],
     "plan_template": [("oli", {"template_id": "plan"})],
     "venue": [("oli", {"venue_id": "venue"})],
     **{name: [("oli", {"batch_id": "planned"})] for name in ("move_calendar", "batch_trainers")},
@@ -307,6 +311,8 @@ NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
+    " selection_file selection_table verify_draw phase_selection_file"
+    " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file "
@@ -689,6 +695,7 @@ def create_plan(oli: User) -> dict[str, int]:
     day = plan_story.today() + timedelta(days=300)
     add_period(by=oli, kind="ramadan", first_day=day, last_day=day, name_en="Ramadan 2027", name_bn="রমজান ২০২৭")
     return {
+        **create_selections(oli),
         "planned": batch.pk,
         "unled": other.pk,
         "teacher": trainer.pk,
@@ -715,6 +722,21 @@ def create_places(oli: User, nadia: User, farida: User) -> dict[str, int]:
         "place": plan_story.enrolled(batch, farida, seat=3).pk,
         "left": left.pk,
     }
+
+
+def create_selections(oli: User) -> dict[str, int]:
+    """Phases at each step of a selection."""
+    other, day = make.make_person("Onu", roles=["officer"]), plan_story.today()
+    days = {"opens_on": day + timedelta(days=2), "closes_on": day + timedelta(days=9)}
+    districts = ("rangpur", "rangpur", "rangpur", "dhaka")
+    drawn, refused, published = (selection_story.over(oli, *districts, number=at) for at in (13, 14, 15))
+    Application.objects.filter(phase=published, district__slug="dhaka").update(certificate=None)
+    for each in (drawn, refused, published):
+        draw_selection(by=other, phase_id=each.pk)
+    refuse_selection(by=oli, phase_id=refused.pk, reason="নিবন্ধে ভুল আছে।")
+    confirm_selection(by=oli, phase_id=published.pk)
+    ids = {"drawn": drawn.pk, "refused": refused.pk, "published": published.pk}
+    return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

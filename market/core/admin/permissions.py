@@ -35,7 +35,7 @@ OFFICER = """
     training.Programme training.PlanTemplate training.Phase training.Venue training.BatchTrainer training.ClassSession
     training.ClassMove training.ClassMaterial training.ClassTask training.ClassQuestion training.Recording
     training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate
-    training.Application training.TopicWish training.Selection training.SelectionPlace
+    training.Application training.TopicWish training.Selection training.SelectionChange training.SelectionPlace
     training.Enrolment training.EnrolmentChange
 """
 OPERATOR = """

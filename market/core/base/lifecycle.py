@@ -68,6 +68,7 @@ class Lifecycle:
     appeal_answer_days: int = 14
     place_answer_days: int = 5
     place_live_classes: int = 3
+    selection_days: int = 3
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

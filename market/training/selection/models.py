@@ -1,4 +1,8 @@
-"""The selection of a phase. Selection: committed -> drawn -> published; what is drawn is never changed."""
+"""The selection of a phase.
+
+Selection: committed -> drawn -> published, or drawn -> refused -> drawn again with the same seed. The database refuses
+another seed than the one that was committed, any change of a place, and any change of what is published.
+"""
 
 from typing import TYPE_CHECKING, Self
 
@@ -25,7 +29,10 @@ class Selection(models.Model):
     class State(models.TextChoices):
         COMMITTED = "committed", _("Seed committed")
         DRAWN = "drawn", _("Drawn, waits for another officer")
+        REFUSED = "refused", _("Refused, to be drawn again")
         PUBLISHED = "published", _("Published")
+
+    TO_DRAW = (State.COMMITTED, State.REFUSED)
 
     phase = models.OneToOneField("training.Phase", models.PROTECT, related_name="selection")
     state = models.CharField(max_length=9, choices=State, default=State.COMMITTED)
@@ -33,12 +40,17 @@ class Selection(models.Model):
     seed_hash = models.CharField(max_length=64)
     sealed_seed = models.CharField(max_length=400)  # encrypted until the draw
     seed = models.CharField(max_length=64, blank=True)
+    # The free seats of each batch at the draw: [{"batch", "district", "topic", "seats"}, …].
+    seats = models.JSONField(default=list)
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     committed_at = models.DateTimeField()
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # by when it should be drawn, or confirmed
+    remind_at = models.DateTimeField(null=True)  # when officers are reminded of that
+    told_to = models.BigIntegerField(default=0)  # applicants up to this place were told the result
 
     objects = SelectionQuerySet.as_manager()
 
@@ -52,6 +64,7 @@ class Selection(models.Model):
                 name="drawn_means_revealed",
             ),
         ]
+        indexes = [models.Index(fields=["remind_at"], condition=~Q(state="published"), name="reminders_of_selections")]
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -61,9 +74,38 @@ class Selection(models.Model):
         """The public page of its list."""
         return reverse("selection", args=[self.phase_id])
 
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may see its list."""
+        return self.state == Selection.State.PUBLISHED
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a list, published or not."""
+        return self.state in (Selection.State.DRAWN, Selection.State.PUBLISHED)
+
+
+class SelectionChange(models.Model):
+    """What was done with a selection: into which state, by whom, when and why. Never changed, never deleted."""
+
+    selection = models.ForeignKey(Selection, models.PROTECT, related_name="changes")
+    state = models.CharField(max_length=9, choices=Selection.State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # None: the site
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)  # of a refusal
+    digest = models.CharField(max_length=64, blank=True)  # of a draw: the hash of its list
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.selection_id}: {self.state}"
+
 
 class SelectionPlace(models.Model):
     """What the draw gave an application: its rank in its district, and a seat or a place on the waiting list.
+
+    Who took no part has a row too, without a rank: the outcome says why.
 
     The waiting list of a batch are those of its district who wait and want its topic, by rank.
     """
@@ -71,23 +113,34 @@ class SelectionPlace(models.Model):
     class Outcome(models.TextChoices):
         SEAT = "seat", pgettext_lazy("selected for a course", "Seat")
         WAITING = "waiting", _("Waiting list")
+        NO_CERTIFICATE = "no_certificate", _("Took no part: no earlier certificate")
+        HAS_PLACE = "has_place", _("Took no part: has a place already")
+
+    TAKING_PART = (Outcome.SEAT, Outcome.WAITING)
 
     selection = models.ForeignKey(Selection, models.PROTECT, related_name="places")
     application = models.OneToOneField("training.Application", models.PROTECT, related_name="place")
     district = models.ForeignKey("training.District", models.PROTECT, related_name="+")
+    wishes = models.JSONField(default=list)  # topics by their slugs, the first wish first, as they were at the draw
     score = models.PositiveSmallIntegerField()
     points = models.JSONField()  # what each stated answer gave: {"device": 3, …}
     lot = models.CharField(max_length=64)  # decides among equals: sha256 of the seed and the application's number
-    rank = models.PositiveIntegerField()
-    outcome = models.CharField(max_length=7, choices=Outcome)
+    rank = models.PositiveIntegerField(null=True)  # None: took no part
+    outcome = models.CharField(max_length=14, choices=Outcome)
     batch = models.ForeignKey("training.Batch", models.PROTECT, null=True, related_name="places")  # of a seat
+    waiting = models.JSONField(default=dict)  # who waits: the number on the waiting list of each topic, at the draw
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["selection", "district", "rank"], name="one_place_of_a_rank"),
             models.CheckConstraint(
-                condition=Q(outcome="seat", batch__isnull=False) | Q(outcome="waiting", batch=None),
+                condition=Q(outcome="seat", batch__isnull=False) | (~Q(outcome="seat") & Q(batch=None)),
                 name="a_seat_is_in_a_batch",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["seat", "waiting"], rank__isnull=False)
+                | (~Q(outcome__in=["seat", "waiting"]) & Q(rank=None)),
+                name="who_takes_part_has_a_rank",
             ),
         ]
         ordering = ["selection", "district", "rank"]

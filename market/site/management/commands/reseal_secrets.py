@@ -17,7 +17,8 @@ from market.notifications.channels.device_actions import forget_push_key, reseal
 from market.notifications.models import PushKey
 from market.training.badges.actions import reseal_signing_key, rotate_signing_key
 from market.training.letters.actions import reseal_letters
-from market.training.models import Issuance, SigningKey
+from market.training.models import Issuance, Selection, SigningKey
+from market.training.selection.actions import reseal_seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Kind:
 
 class Command(BaseCommand):
     help = (
-        "Seal the secrets of second factors and webhooks, the keys of the site, of badges and pushes, and letters not "
-        "printed yet by the SECRET_KEY of now, so that nothing in the database needs one of SECRET_KEY_FALLBACKS any "
-        "more. It may be stopped and started again at any time, beside a running site."
+        "Seal the secrets of second factors and webhooks, the keys of the site, of badges and pushes, letters not "
+        "printed yet and seeds of selections by the SECRET_KEY of now, so that nothing in the database needs one of "
+        "SECRET_KEY_FALLBACKS any more. It may be stopped and started again at any time, beside a running site."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -78,6 +79,7 @@ def _kinds() -> Iterator[Kind]:
         lambda pk: replace_secret(endpoint_id=pk),
     )
     yield Kind("Letters not printed yet", letters, lambda pk: reseal_letters(issuance_id=pk))
+    yield Kind("Seeds of selections", Selection.objects, lambda pk: reseal_seed(selection_id=pk))
     yield Kind(
         "Keys of the site",
         SiteKey.objects,

@@ -1,0 +1,261 @@
+"""The selection of a phase: a seed is committed, another day drawn by, and another officer confirms and publishes.
+
+Nobody writes a list: it follows from the applications, the rule and a seed that nobody knows before applications close.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.accounts.people.two_person_actions import act_of_two
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock, lock_of
+from market.core.base.errors import Invalid, require_length
+from market.core.base.events import Address, Event, emit
+from market.core.base.jobs import defer
+from market.core.base.reminders import next_reminder
+from market.core.base.sealing import opened, resealed, sealed
+from market.core.text.bangla import nfc
+from market.training.certificates.actions import require_officer
+from market.training.issuing.actions import officers
+from market.training.models import Application, Phase, Selection, SelectionChange, SelectionPlace
+from market.training.selection import events
+from market.training.selection.document import digest_of, document_of
+from market.training.selection.drawing import Drawn, draw, hash_of
+from market.training.selection.queries import Field, batches_by_code, field_of, free_seats, open_objections, wishes_of
+from market.training.selection.refusals import (
+    ApplicationsClosed,
+    ApplicationsOpen,
+    DrawnAlready,
+    NotDrawn,
+    NotTheDraw,
+    ObjectionsOpen,
+    OwnDraw,
+)
+from market.training.selection.scoring import RULE
+from market.training.selection.verify_draw import Wrong, verify
+
+SEED = "market.training.selection"
+REASON_LENGTH = 500
+REMIND_BEFORE = (timedelta(days=2), timedelta(0))  # before it should be done
+State, Outcome = Selection.State, SelectionPlace.Outcome
+
+
+CONFIRMING = act_of_two("selection", User.Role.OFFICER)
+
+
+@atomic
+def commit_selection(*, by: User, phase_id: int) -> Selection:
+    """Commit the seed of a phase: its hash is public from now on. Repeated, it returns what is committed.
+
+    Raises NotAllowed to others than officers, NotFound, ApplicationsClosed.
+    """
+    require_officer(by)
+    return _commit(lock(Phase.objects.visible_to(by), phase_id), by)
+
+
+@atomic
+def commit_when_open(*, phase_id: int) -> None:
+    """What the site does itself when applications open, if no officer has done it before."""
+    phase = Phase.objects.select_for_update(no_key=True).get(pk=phase_id)
+    if phase.opens_at <= clock.now() < phase.closes_at:
+        _commit(phase, None)
+
+
+def _commit(phase: Phase, by: User | None) -> Selection:
+    if (existing := Selection.objects.filter(phase=phase).first()) is not None:
+        return existing
+    now = clock.now()
+    if now >= phase.closes_at:
+        raise ApplicationsClosed
+    seed = secrets.token_hex(32)
+    selection = Selection(phase=phase, rule=RULE, seed_hash=hash_of(seed), sealed_seed=sealed(seed, SEED))
+    selection.committed_by, selection.committed_at = by, now
+    _wait(selection, since=phase.closes_at)
+    selection.save()
+    _record(selection, by)
+    audit("selection.committed", by=by, on=selection, hash=selection.seed_hash)
+    return selection
+
+
+def _wait(selection: Selection, *, since: datetime) -> None:
+    """From now on somebody is to draw it, or to confirm it: within some days, of which officers are reminded."""
+    selection.due_at = since + timedelta(days=settings.LIFECYCLE.selection_days)
+    selection.remind_at = next_reminder(selection.due_at, REMIND_BEFORE, after=since)
+
+
+def _record(selection: Selection, by: User | None, **columns: str) -> None:
+    at = clock.now()
+    SelectionChange.objects.create(selection=selection, state=selection.state, by=by, at=at, **columns)
+
+
+@atomic
+def draw_selection(*, by: User, phase_id: int) -> Selection:
+    """Draw: the seed is revealed, and every application has its rank and its seat or place on the waiting lists.
+
+    Raises NotFound to others than officers and where nothing was committed, NotInAnEmergency, DrawnAlready,
+    ApplicationsOpen, ObjectionsOpen.
+    """
+    selection = _lock_selection(by, phase_id)
+    require_officer(by)
+    if selection.state not in Selection.TO_DRAW:
+        raise DrawnAlready
+    if clock.now() < selection.phase.closes_at:
+        raise ApplicationsOpen
+    if count := open_objections(selection.phase):
+        raise ObjectionsOpen(count=count)
+    selection.places.all().delete()  # of a draw that was refused
+    make_draw(selection, by)
+    digest = digest_of(selection)
+    _record(selection, by, digest=digest)
+    seats, waiting = (selection.places.filter(outcome=each).count() for each in SelectionPlace.TAKING_PART)
+    drawn = events.SelectionDrawn(phase=selection.phase.number, officer=by, seats=seats, waiting=waiting, digest=digest)
+    emit(drawn, on=selection, by=by, to=officers().exclude(pk=by.pk), page=_desk(selection))
+    return selection
+
+
+def _lock_selection(by: User, phase_id: int) -> Selection:
+    rows = Selection.objects.filter(phase__in=Phase.objects.visible_to(by))
+    return lock_of(rows.select_related("phase__programme"), phase=phase_id)
+
+
+def _desk(selection: Selection) -> Address:
+    return Address(reverse("phase_selection", args=[selection.phase_id]))
+
+
+def make_draw(selection: Selection, by: User) -> None:
+    """Save what the seed gives for the phase of a locked selection; applications wait for the end of it."""
+    phase, now = selection.phase, clock.now()
+    rows = Application.objects.filter(phase=phase).submitted().order_by("pk")
+    locked = rows.select_for_update(of=("self",), no_key=True).select_related("certificate", "district")
+    field, seats = field_of(phase, locked.prefetch_related("wishes__topic"), selection.rule), free_seats(phase)
+    selection.seed = opened(selection.sealed_seed, SEED)
+    selection.seats = [
+        {name: getattr(each, name) for name in ("batch", "district", "topic", "seats")} for each in seats
+    ]
+    selection.state, selection.drawn_by, selection.drawn_at = State.DRAWN, by, now
+    _wait(selection, since=now)
+    selection.save()
+    SelectionPlace.objects.bulk_create(_places(selection, field, draw(selection.seed, field.entries.values(), seats)))
+
+
+def _places(selection: Selection, field: Field, results: list[Drawn]) -> list[SelectionPlace]:
+    by_number = {entry.number: row for row, entry in field.entries.items()}
+    batches = batches_by_code(selection.phase)
+    places = [
+        SelectionPlace(
+            selection=selection,
+            application=by_number[each.entry.number],
+            district=by_number[each.entry.number].district,
+            wishes=list(each.entry.wishes),
+            score=each.score,
+            points=dict(each.entry.points),
+            lot=each.lot,
+            rank=each.rank,
+            outcome=Outcome.SEAT if each.batch else Outcome.WAITING,
+            batch=batches[each.batch] if each.batch else None,
+            waiting=each.waiting,
+        )
+        for each in results
+    ]
+    columns = {"selection": selection, "score": 0, "points": {}, "lot": ""}
+    return places + [
+        SelectionPlace(application=row, district=row.district, wishes=list(wishes_of(row)), outcome=why, **columns)
+        for row, why in field.others.items()
+    ]
+
+
+@atomic
+def confirm_selection(*, by: User, phase_id: int) -> Selection:
+    """Publish what another officer has drawn, and offer its seats; a job tells every applicant.
+
+    The list is drawn again from what is to be public, and has to be the same. Raises NotFound to others than officers,
+    NotInAnEmergency, OwnDraw, NotDrawn, NotTheDraw.
+    """
+    selection = _lock_drawn(by, phase_id)
+    if not is_as_drawn(selection):
+        raise NotTheDraw
+    selection.state, selection.confirmed_by, selection.published_at = State.PUBLISHED, by, clock.now()
+    selection.due_at = selection.remind_at = None
+    selection.save()
+    _record(selection, by)
+    published = events.SelectionPublished(phase=selection.phase.number, officer=by)
+    emit(published, on=selection, by=by, to=officers().exclude(pk=by.pk))
+    defer("market.training.tasks.tell_results", selection_id=selection.pk)
+    return selection
+
+
+def _lock_drawn(by: User, phase_id: int) -> Selection:
+    selection = _lock_selection(by, phase_id)
+    require_officer(by)
+    if selection.state != State.DRAWN:
+        raise NotDrawn
+    CONFIRMING.require(by, first=[selection.drawn_by_id], refusal=OwnDraw)
+    return selection
+
+
+def is_as_drawn(selection: Selection) -> bool:
+    """Whether the list is what was drawn, and what anybody would draw from its file."""
+    record = selection.changes.filter(state=State.DRAWN).last()
+    try:
+        list(verify(document_of(selection)))
+    except Wrong:
+        return False
+    return record is not None and record.digest == digest_of(selection)
+
+
+@atomic
+def refuse_selection(*, by: User, phase_id: int, reason: str) -> Selection:
+    """Do not confirm a draw. It is drawn again with the same seed, so that nobody draws until they like the list.
+
+    Raises as confirm_selection, Invalid without a reason, which stays on the record.
+    """
+    selection = _lock_drawn(by, phase_id)
+    reason = nfc(reason).strip()
+    if not reason:
+        raise Invalid(errors={"reason": [_("Say what is wrong, so that it can be put right.")]})
+    require_length("reason", reason, REASON_LENGTH)
+    selection.state = State.REFUSED
+    _wait(selection, since=clock.now())
+    selection.save()
+    _record(selection, by, reason=reason)
+    refused = events.SelectionRefused(phase=selection.phase.number, officer=by, reason=reason)
+    emit(refused, on=selection, by=by, to=officers().exclude(pk=by.pk), page=_desk(selection))
+    return selection
+
+
+@atomic
+def remind_of_selection(*, selection_id: int) -> None:
+    """Remind the officers that a selection is to be drawn, or to be confirmed: twice in all."""
+    now = clock.now()
+    rows = Selection.objects.exclude(state=State.PUBLISHED).filter(remind_at__lte=now)
+    selection = rows.select_for_update(no_key=True).filter(pk=selection_id).first()
+    if selection is None:
+        return
+    selection.remind_at = next_reminder(selection.due_at, REMIND_BEFORE, after=now)
+    selection.save(update_fields=["remind_at"])
+    phase, due = selection.phase.number, selection.due_at
+    assert due is not None  # noqa: S101  # what is reminded of is due
+    event: Event = events.SelectionDue(phase=phase, due=due)
+    people = officers()
+    if selection.state == State.DRAWN:
+        event = events.SelectionUnconfirmed(phase=phase, due=due)
+        people = people.exclude(pk__in=[selection.drawn_by_id])
+    emit(event, on=selection, by=None, to=people, page=_desk(selection))
+
+
+@atomic
+def reseal_seed(*, selection_id: int) -> bool:
+    """Encrypt a seed anew by the current SECRET_KEY. False where it was. Raises SecretKeyLost."""
+    selection = Selection.objects.select_for_update(no_key=True).get(pk=selection_id)
+    anew = resealed(selection.sealed_seed, SEED)
+    if anew == selection.sealed_seed:
+        return False
+    selection.sealed_seed = anew
+    selection.save(update_fields=["sealed_seed"])
+    return True

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Draw the selection of a phase again, from its public file. One file, Python 3.10 or later, nothing to install.
+
+    python3 verify_draw.py https://the-site.example/selection/7/     the file as the site publishes it
+    python3 verify_draw.py draw.json                                 a file that you have
+    python3 verify_draw.py ... --hash HASH                           also: whether this is the hash that you noted
+
+Before applications closed, the site published the SHA-256 of a seed. The file has the seed, the points of every
+application, and the free seats of every batch. The lot of an application is the SHA-256 of the seed, a colon and its
+number. In each district more points come first, then the smaller lot; by this rank each gets the first wished topic
+with a free seat. So nobody could know or choose a lot before applications closed, and everybody can draw again.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import urllib.request
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+FORMAT = "amar-kaj-selection-1"
+Row = dict[str, Any]
+
+
+class Wrong(Exception):
+    """The result is not that of the draw: a sentence that says where."""
+
+
+def read(place: str) -> Row:
+    """The public file: of an address of the site, or of a path."""
+    if place.startswith(("http://", "https://")):
+        address = place if place.endswith(".json") else place.rstrip("/") + "/draw.json"
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  # see above
+            document: Row = json.load(answer)
+    else:
+        with open(place, encoding="utf-8") as file:
+            document = json.load(file)
+    if document.get("format") != FORMAT:
+        raise Wrong(f"{place}: this is no file of a draw that this program can read.")
+    return document
+
+
+def check_points(document: Row) -> None:
+    """Raises Wrong where a part gives points that the rule does not have, or the sum is another one."""
+    for row in document["applications"]:
+        if not takes_part(row):
+            continue
+        if row["points"].keys() != document["parts"].keys():
+            raise Wrong(f"{row['number']}: its points have other parts than the rule.")
+        for part, points in row["points"].items():
+            if points not in document["parts"][part]:
+                raise Wrong(f"{row['number']}: the rule gives no {points} points for {part}.")
+        if sum(row["points"].values()) != row["score"]:
+            raise Wrong(f"{row['number']}: its points come to {sum(row['points'].values())}, not {row['score']}.")
+
+
+def takes_part(row: Row) -> bool:
+    """Whether an application took part in the draw."""
+    return row["result"] in ("seat", "waiting")
+
+
+def draw_again(document: Row) -> dict[str, Row]:
+    """The result of every application that took part, by its number: lot, rank, batch and places on waiting lists."""
+    batches = sorted(document["batches"], key=lambda each: each["batch"])
+    free = {each["batch"]: each["seats"] for each in batches}
+    taking = [row for row in document["applications"] if takes_part(row)]
+    lots = {row["number"]: hashlib.sha256(f"{document['seed']}:{row['number']}".encode()).hexdigest() for row in taking}
+    ranks: defaultdict[str, int] = defaultdict(int)
+    lines: defaultdict[tuple[str, str], int] = defaultdict(int)
+    results = {}
+    for row in sorted(taking, key=lambda each: (-each["score"], lots[each["number"]])):
+        district = row["district"]
+        ranks[district] += 1
+        near = [each for each in batches if each["district"] == district]
+        here = [each for wish in row["wishes"] for each in near if each["topic"] == wish]
+        seat = next((each["batch"] for each in here if free[each["batch"]] > 0), None)
+        places: dict[str, int] = {}
+        if seat is None:
+            for topic in {each["topic"]: None for each in here}:
+                lines[district, topic] += 1
+                places[topic] = lines[district, topic]
+        else:
+            free[seat] -= 1
+        results[row["number"]] = {
+            "lot": lots[row["number"]],
+            "rank": ranks[district],
+            "result": "waiting" if seat is None else "seat",
+            "batch": seat,
+            "waiting": places,
+        }
+    return results
+
+
+def verify(document: Row, noted: str = "") -> Iterator[str]:
+    """Check all of it, and say what was checked, line by line. Raises Wrong."""
+    hashed = hashlib.sha256(document["seed"].encode()).hexdigest()
+    if hashed != document["seed_hash"]:
+        raise Wrong(f"The seed has the hash {hashed}, not the one that was published.")
+    if noted and noted.lower() != hashed:
+        raise Wrong("The hash is not the one that you noted.")
+    if document["committed_at"] >= document["closes_at"]:
+        raise Wrong("The hash was published after applications had closed.")
+    numbers = [row["number"] for row in document["applications"]]
+    if len({*numbers}) != len(numbers):
+        raise Wrong("An application stands there twice.")
+    check_points(document)
+    drawn = draw_again(document)
+    for row in document["applications"]:
+        for name, value in drawn.get(row["number"], {}).items():
+            if row[name] != value:
+                raise Wrong(f"{row['number']}: {name} is {row[name]}, and the draw gives {value}.")
+    seats = sum(each["result"] == "seat" for each in drawn.values())
+    yield f"The list is that of the draw: {len(drawn)} applications, {seats} seats, {len(drawn) - seats} wait."
+    yield f"{len(numbers) - len(drawn)} took no part."
+    yield f"Seed {document['seed']}, its hash {hashed}, published {document['committed_at']}."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 if all is well, 1 if it is not."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("place", metavar="FILE or ADDRESS")
+    parser.add_argument("--hash", default="", metavar="HASH")
+    options = parser.parse_args(arguments)
+    try:
+        for line in verify(read(options.place), options.hash):
+            sys.stdout.write(line + "\n")
+    except (Wrong, OSError, ValueError, KeyError, TypeError) as error:
+        sys.stderr.write(f"WRONG: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

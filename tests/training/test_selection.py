@@ -1,0 +1,242 @@
+"""The draw of a phase: what it gives, who may do what, and what nobody can."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from market.accounts.people.two_person_actions import NotInAnEmergency
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.core.base.sealing import opened
+from market.core.models import AuditEntry
+from market.training.models import Selection, SelectionChange, SelectionPlace
+from market.training.selection import refusals, verify_draw
+from market.training.selection.actions import (
+    SEED,
+    commit_selection,
+    confirm_selection,
+    draw_selection,
+    is_as_drawn,
+    refuse_selection,
+    reseal_seed,
+)
+from market.training.selection.document import json_of
+from market.training.selection.drawing import hash_of, lot_of
+from market.training.selection.queries import listed
+from market.training.selection.words import shown_places
+from tests import make
+from tests.site.task_lists import staff_tasks
+from tests.training import plan_story
+from tests.training import selection_story as story
+
+DAY = timedelta(days=1)
+
+
+def kinds(person):
+    return list(person.notifications.order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_phase_is_drawn_confirmed_and_told(oli, onu, run_jobs, tmp_path):  # noqa: PLR0915  # one whole life
+    """The whole life: what everybody gets, why, and that the public file alone gives it again."""
+    phase = story.phase_of(oli, seats=2)
+    selection = phase.selection
+    assert (selection.state, selection.committed_by, selection.seed) == ("committed", None, "")
+    best = story.application(phase, device="computer", weekly_hours=12)
+    equal = [story.application(phase) for _ in range(3)]
+    elsewhere = story.application(phase, ["data-entry"])
+    refused = story.application(phase)
+    refused.certificate = None
+    refused.save()
+    story.drawn(oli, phase)
+    selection.refresh_from_db()
+    assert hash_of(selection.seed) == selection.seed_hash
+    by_lot = sorted(equal, key=lambda row: lot_of(selection.seed, row.number))
+    places = {each.application: each for each in listed(selection)}
+    assert [places[each].outcome for each in (best, *by_lot)] == ["seat", "seat", "waiting", "waiting"]
+    assert [places[each].waiting for each in by_lot[1:]] == [{"graphics-design": 1}, {"graphics-design": 2}]
+    assert places[best].score == 3 + 2 + 2 + 3
+    assert places[best].points == {"device": 3, "connection": 2, "hours": 2, "years": 3, "waited": 0}
+    assert (places[refused].outcome, places[refused].rank) == ("no_certificate", None)
+    reasons = {each.place.application: each.reasons for each in shown_places(selection, places.values())}
+    assert reasons[best] == ["Seat in batch RAN-GD-1, Graphics design: wish 1."]
+    assert reasons[by_lot[2]] == [
+        "Waiting list of Graphics design, number 2: its 2 seats went to those with more points or an earlier lot."
+    ]
+    assert reasons[elsewhere] == ["None of the topics wanted is taught in this district in this phase."]
+    assert reasons[refused] == ["Took no part: the register has no earlier certificate for this application."]
+    assert kinds(onu)[-1] == "selection.drawn"
+    confirm_selection(by=onu, phase_id=phase.pk)
+    run_jobs()
+    people = (best, by_lot[1], elsewhere, refused)
+    assert [kinds(each.applicant)[-1] for each in people] == [
+        *("selection.seat", "selection.waiting", "selection.no_topic", "selection.not_drawn")
+    ]
+    assert [each.state for each in SelectionChange.objects.all()] == ["committed", "drawn", "published"]
+    file = tmp_path / "draw.json"
+    selection.refresh_from_db()
+    file.write_bytes(json_of(selection))
+    check = [sys.executable, verify_draw.__file__, str(file), "--hash", selection.seed_hash]
+    assert "5 applications, 2 seats, 3 wait" in subprocess.run(check, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda it: it.update(seed="0" * 64), "not the one that was published"),
+        (lambda it: it.update(committed_at="2999-01-01T00:00:00Z"), "after applications had closed"),
+        (lambda it: it["applications"][0].update(score=9), "its points come to"),
+        (lambda it: it["applications"][0]["points"].update(device=9), "the rule gives no 9 points"),
+        (lambda it: it["applications"][0].update(rank=2), "rank is 2"),
+        (lambda it: it["applications"][1].update(result="seat"), "the draw gives"),
+        (lambda it: it["applications"].append(it["applications"][0]), "stands there twice"),
+    ],
+)
+def test_the_program_finds_every_change_of_the_file(oli, capsys, tmp_path, change, sentence):
+    phase = story.phase_of(oli, seats=1)
+    for _ in range(2):
+        story.application(phase)
+    document = json.loads(json_of(story.drawn(oli, phase)))
+    change(document)
+    file = tmp_path / "draw.json"
+    file.write_text(json.dumps(document))
+    assert verify_draw.main([str(file)]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_the_seed_is_committed_before_anybody_can_apply(oli, tahmina):
+    later = plan_story.today() + 3 * DAY
+    phase = plan_story.planned(oli, opens_on=later, closes_on=later + 2 * DAY, first_day=later + 20 * DAY)
+    with pytest.raises(NotAllowed):
+        commit_selection(by=tahmina, phase_id=phase.pk)
+    clock.advance(2 * DAY)
+    assert not Selection.objects.exists()
+    clock.advance(DAY + DAY)
+    by_the_site = Selection.objects.get()
+    assert by_the_site.committed_by is None
+    assert commit_selection(by=oli, phase_id=phase.pk) == by_the_site  # repeated: the same seed
+    over = plan_story.planned(oli, number=2, opens_on=later, closes_on=later)
+    clock.advance(DAY)
+    with pytest.raises(refusals.ApplicationsClosed):
+        commit_selection(by=oli, phase_id=over.pk)
+
+
+def test_nobody_draws_before_the_end_alone_or_until_they_like_it(oli, onu, tahmina):
+    phase = story.phase_of(oli, seats=1)
+    mine = story.application(phase)
+    with pytest.raises(NotFound):
+        draw_selection(by=tahmina, phase_id=phase.pk)
+    with pytest.raises(refusals.ApplicationsOpen):
+        draw_selection(by=oli, phase_id=phase.pk)
+    with pytest.raises(refusals.NotDrawn):
+        confirm_selection(by=onu, phase_id=phase.pk)
+    story.drawn(oli, phase)
+    with pytest.raises(refusals.DrawnAlready):
+        draw_selection(by=onu, phase_id=phase.pk)
+    with pytest.raises(refusals.OwnDraw):
+        confirm_selection(by=oli, phase_id=phase.pk)
+    with pytest.raises(refusals.OwnDraw):
+        refuse_selection(by=oli, phase_id=phase.pk, reason="Not my friends.")
+    with pytest.raises(Invalid):
+        refuse_selection(by=onu, phase_id=phase.pk, reason=" ")
+    first = SelectionPlace.objects.get().lot
+    refuse_selection(by=onu, phase_id=phase.pk, reason="The register lacks Rangpur 2019.")
+    assert kinds(oli)[-1] == "selection.refused"
+    again = draw_selection(by=onu, phase_id=phase.pk)
+    assert SelectionPlace.objects.get(application=mine).lot == first
+    assert [each.reason for each in again.changes.filter(state="refused")] == ["The register lacks Rangpur 2019."]
+    confirm_selection(by=oli, phase_id=phase.pk)
+    assert AuditEntry.objects.filter(code__startswith="selection.").count() == 5
+
+
+def test_the_database_refuses_every_other_list(oli, onu):
+    phase = story.phase_of(oli, seats=1)
+    story.application(phase)
+    selection = story.drawn(oli, phase)
+    place = selection.places.get()
+
+    def refused(act):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+
+    refused(lambda: SelectionPlace.objects.update(score=99))
+    refused(lambda: Selection.objects.update(seed="0" * 64))
+    refused(lambda: Selection.objects.update(seed_hash="0" * 64))
+    refused(lambda: SelectionChange.objects.update(reason="x"))
+    refused(lambda: Selection.objects.update(state="published", confirmed_by=oli))
+    other = story.application(phase)
+    SelectionPlace.objects.create(
+        **{
+            each: getattr(place, each)
+            for each in ("selection", "district", "score", "points", "lot", "outcome", "batch")
+        },
+        application=other,
+        rank=2,
+    )
+    assert not is_as_drawn(selection)
+    with pytest.raises(refusals.NotTheDraw):  # a line that somebody wrote is never published
+        confirm_selection(by=onu, phase_id=phase.pk)
+    SelectionPlace.objects.filter(application=other).delete()
+    confirm_selection(by=onu, phase_id=phase.pk)
+    refused(lambda: SelectionPlace.objects.all().delete())
+    refused(lambda: Selection.objects.update(state="drawn"))
+    refused(lambda: Selection.objects.update(confirmed_by=None))
+
+
+def test_who_waited_before_has_a_point_and_who_has_a_place_takes_no_part(oli, onu, run_jobs):
+    first = story.phase_of(oli, seats=1)
+    strong, weak = story.application(first, device="computer"), story.application(first)
+    story.published(oli, onu, first)
+    run_jobs()
+    later = plan_story.today()
+    days = {"opens_on": later, "closes_on": later + 9 * DAY, "first_day": later + 90 * DAY}
+    second = story.phase_of(oli, number=2, programme=first.programme, **days)
+    again = [
+        story.application(second, applicant=each.applicant, certificate=each.certificate) for each in (strong, weak)
+    ]
+    plan_story.enrolled(first.batches.get(), strong.applicant)
+    selection = story.drawn(oli, second)
+    places = [selection.places.get(application=each) for each in again]
+    assert [each.outcome for each in places] == ["has_place", "seat"]
+    assert places[1].points["waited"] == 1
+
+
+def test_officers_are_reminded_twice_and_read_what_waits(oli, onu, travel):
+    phase = story.phase_of(oli)
+    assert "selection" not in [each.kind for each in staff_tasks(oli)]
+    travel(phase.closes_at - clock.now() + timedelta(hours=1))
+    assert "selection" in [each.kind for each in staff_tasks(oli)]
+    travel(6 * DAY)
+    assert kinds(onu).count("selection.due") == 2
+    draw_selection(by=oli, phase_id=phase.pk)
+    assert "selection" not in [each.kind for each in staff_tasks(oli)]
+    assert "selection" in [each.kind for each in staff_tasks(onu)]
+    travel(6 * DAY)
+    assert (kinds(onu).count("selection.unconfirmed"), kinds(oli).count("selection.unconfirmed")) == (2, 0)
+    confirm_selection(by=onu, phase_id=phase.pk)
+    travel(6 * DAY)
+    assert kinds(onu).count("selection.unconfirmed") == 2
+
+
+def test_an_officer_by_emergency_neither_draws_nor_confirms(oli, onu, monkeypatch):
+    phase = story.phase_of(oli)
+    lead = make.make_person("Lata", roles=["lead"])
+    monkeypatch.setattr(type(lead), "has_role", lambda self, *roles: True)
+    with pytest.raises(NotInAnEmergency):
+        draw_selection(by=lead, phase_id=story.closed(phase).pk)
+
+
+def test_a_seed_is_sealed_anew_by_the_key_of_now(oli, settings):
+    selection = story.phase_of(oli).selection
+    seed = opened(selection.sealed_seed, SEED)
+    assert seed not in selection.sealed_seed
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-enough-letters-0123456789-abcdefgh"
+    assert reseal_seed(selection_id=selection.pk)
+    assert not reseal_seed(selection_id=selection.pk)
+    settings.SECRET_KEY_FALLBACKS = []
+    selection.refresh_from_db()
+    assert opened(selection.sealed_seed, SEED) == seed
