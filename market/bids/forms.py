@@ -70,9 +70,11 @@ class TermsForm(FormWithRows):
         required=False, label=_("Rounds of changes in the price"), min_value=0, max_value=MOST_REVISIONS
     )
 
-    def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, currency: str, as_client: bool = False, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.in_currency = currency
+        if as_client:
+            self.fields["amount"].label = _("She gets")
         self.milestones = self.add_rows("milestones", MilestoneFormSet)
 
     @property

@@ -14,7 +14,7 @@ from market.core.base.row_deadlines import row_deadline
 from market.payments.bonuses import actions as bonuses_actions
 from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import actions as chargebacks_actions
-from market.payments.chargebacks import evidence_actions, recovery_actions
+from market.payments.chargebacks import evidence_actions
 from market.payments.desk import alarm_actions, reconciliation_actions, stopped
 from market.payments.exchange_rates import actions as exchange_rates_actions
 from market.payments.funding import checkout_actions
@@ -75,14 +75,8 @@ def retry_payout_job(payout_id: int) -> None:
 
 @jobs.task(queue=QUEUE)
 def sync_chargeback_job(chargeback_id: int) -> None:
-    """Fetch a chargeback's state, and recover what is left of a lost one."""
-    recovery_actions.sync_chargeback(chargeback_id=chargeback_id)
-
-
-@jobs.task(queue=QUEUE)
-def accept_chargeback_job(chargeback_id: int) -> None:
-    """Tell a bank that its question is not answered."""
-    evidence_actions.tell_bank_of_acceptance(chargeback_id=chargeback_id)
+    """Tell the bank where a chargeback is not answered; fetch its state, and recover what is left of a lost one."""
+    evidence_actions.follow_chargeback(chargeback_id=chargeback_id)
 
 
 @jobs.task(queue=QUEUE)

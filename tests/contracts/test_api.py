@@ -11,6 +11,7 @@ PATHS = [
     ("post", "/api/v1/milestones/{milestone}/request-changes/", {"note": "Greener"}),
     ("post", "/api/v1/milestones/{milestone}/request-refund/", {"reason": "Late"}),
     ("post", "/api/v1/milestones/{milestone}/refuse-refund/", {}),
+    ("post", "/api/v1/milestones/{milestone}/withdraw-refund/", {}),
 ]
 
 

@@ -36,7 +36,7 @@ from market.contracts.workroom.actions import refuse_refund, request_changes, re
 from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.core.base.money import Money
-from market.payments.chargebacks.recovery_actions import sync_chargeback
+from market.payments.chargebacks.evidence_actions import follow_chargeback
 from market.payments.funding.actions import fund_milestone, fund_several
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release
@@ -260,7 +260,7 @@ class Escrow(RuleBasedStateMachine):
         sweep_events(back=timedelta(days=400))
         run_jobs()
         for chargeback in Chargeback.objects.exclude(check_at=None):
-            sync_chargeback(chargeback_id=chargeback.pk)
+            follow_chargeback(chargeback_id=chargeback.pk)
         for funding in Funding.objects.filter(Q(state__in=Funding.LIVE) | Q(check_at__isnull=False)):
             settle_funding(funding_id=funding.pk)
         for payout in Payout.objects.filter(state__in=["pending", "in_transit"]):

@@ -156,7 +156,9 @@ def propose_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
     bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
     if not bid.is_open:
         raise BidNotOpen(state=bid.get_state_display())
-    form = TermsForm(request.POST or None, currency=bid.job.currency, initial=initial_of(bid.latest))
+    as_client = bid.job.client_id == request.user.pk
+    initial = initial_of(bid.latest)
+    form = TermsForm(request.POST or None, currency=bid.job.currency, initial=initial, as_client=as_client)
     again = shows_form_again(request)
     if not again and form.is_valid():
         with form.refusing():
@@ -168,7 +170,7 @@ def propose_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
         "job": bid.job,
         "form": form,
         "again": again,
-        "as_client": bid.job.client_id == request.user.pk,
+        "as_client": as_client,
         "fee": fee_percent(),
     }
     return render(request, "bids/terms.html", context, status=200 if again else form.status)

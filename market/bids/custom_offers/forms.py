@@ -29,6 +29,6 @@ class CustomOfferForm(OfferForm):
     open_days = forms.TypedChoiceField(choices=_open_days_choices, coerce=int, label=_("Open for"))
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, as_client=False, **kwargs)
         self.fields["open_days"].initial = settings.LIFECYCLE.offer_days
         self.fields["description"].label = _("What you will deliver")

@@ -15,14 +15,15 @@ from market.jobs.postings.details import DESCRIPTION_LENGTH
 
 
 class OfferForm(AttachingForm, PaidForm, TermsForm):
-    """A contract that a client offers to one freelancer."""
+    """A contract that a client offers to one freelancer; a freelancer's own is `CustomOfferForm`."""
 
     shrinks = "offered"
 
     title = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, label=_("Title"))
     description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, as_client: bool = True, **kwargs: Any) -> None:
+        kwargs["as_client"] = as_client
         paid_in = paid_currencies()
         wished = data.get("currency") if data else kwargs.get("initial", {}).get("currency")
         super().__init__(data, currency=wished if wished in paid_in else paid_in[0], **kwargs)

@@ -7,7 +7,7 @@ from market.core.api.views import MemberRequest
 from market.payments.api import MoneyView
 from market.payments.chargebacks import evidence_actions
 from market.payments.chargebacks.queries import chargebacks_at
-from market.payments.chargebacks.serializers import AcceptFields, BankAnswerFields, ChargebackSerializer, ForgiveFields
+from market.payments.chargebacks.serializers import BankAnswerFields, ChargebackSerializer, ForgiveFields, LeaveFields
 from market.payments.models import Chargeback
 from market.payments.proposals.chargeback_actions import propose_acceptance, propose_forgiveness
 
@@ -45,9 +45,9 @@ class AnswerChargeback(ChargebackView):
 class AcceptChargeback(ChargebackView):
     """Propose not to answer: once another operator has approved that, the bank pays the client back at once."""
 
-    fields = AcceptFields
+    fields = LeaveFields
 
-    @extend_schema(request=AcceptFields, responses=ChargebackSerializer)
+    @extend_schema(request=LeaveFields, responses=ChargebackSerializer)
     def post(self, request: MemberRequest, chargeback_id: int) -> Response:
         """The chargeback, as it is until then. The proposal stands in `desk/proposals/`."""
         propose_acceptance(by=request.user, chargeback_id=chargeback_id, **self.parsed())

@@ -139,12 +139,12 @@ def accept_chargeback(*, by: "User", chargeback_id: int) -> None:
         each.accepted_at = clock.now()
         each.save(update_fields=["accepted_at"])
         audit("chargeback.accepted", by=by, on=each)
-    defer_job("accept_chargeback_job", chargeback_id=row.pk)
+    defer_job("sync_chargeback_job", chargeback_id=row.pk)
 
 
-def tell_bank_of_acceptance(*, chargeback_id: int) -> None:
-    """Tell the bank that there is no answer: it is lost at once. Where the bank refuses that and waits on, it can be
-    answered again. May be called again at any time. Raises ProviderUnavailable."""
+def follow_chargeback(*, chargeback_id: int) -> None:
+    """Tell the bank where two operators do not answer, so that it is lost at once, and fetch what became of it. Where
+    the bank refuses that and waits on, it can be answered again. May be called again at any time."""
     row = Chargeback.objects.get(pk=chargeback_id)
     refusal = ""
     if row.state == Chargeback.State.OPEN and row.accepted_at:

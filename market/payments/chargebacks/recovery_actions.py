@@ -27,11 +27,6 @@ def sync_dispute(*, dispute_id: str) -> list[Chargeback]:
     return rows
 
 
-def sync_chargeback(*, chargeback_id: int) -> None:
-    """The same by the id of one of its rows."""
-    sync_dispute(dispute_id=Chargeback.objects.values_list("dispute_id", flat=True).get(pk=chargeback_id))
-
-
 def collect_rest(*, chargeback_id: int) -> None:
     """Take what is left of a lost chargeback from paid-out releases, oldest first; the freelancer owes what is gone.
 

@@ -57,7 +57,7 @@ class ForgiveFields(serializers.Serializer[Any]):
     reason = TextField(most=1000)
 
 
-class AcceptFields(serializers.Serializer[Any]):
+class LeaveFields(serializers.Serializer[Any]):
     """Why it is not answered."""
 
     reason = TextField(most=1000)

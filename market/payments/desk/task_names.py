@@ -26,7 +26,6 @@ TASK_NAMES: dict[str, Promise] = {  # by the task's name without the package of 
     "notifications.tasks.mail_notification": _("A mail with a notification"),
     "notifications.tasks.push_notification": _("A push notification"),
     "notifications.tasks.push_to_device": _("A push notification to one device"),
-    "payments.tasks.accept_chargeback_job": _("Telling a bank that a chargeback is not answered"),
     "payments.tasks.alarm_of_stopped_work": _("Watching for stopped work"),
     "payments.tasks.audit_books": _("Verifying the ledger"),
     "payments.tasks.collect_give_back_job": _("Calling back money that is given back"),
