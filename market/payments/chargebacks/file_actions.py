@@ -50,7 +50,8 @@ def add_evidence_file(*, by: "User", chargeback_id: int, kind: str, file_ids: It
         raise Invalid(errors={"kind": [_("Choose one of these.")]})
     uploads = attachable(by, file_ids)
     if len(uploads) != 1:
-        raise Invalid(errors={"uploads": [_("Choose one file.")]})
+        several = _("Add one file at a time: remove the others first.")
+        raise Invalid(errors={"uploads": [several if uploads else _("Choose one file.")]})
     files = EvidenceFile.objects.filter(dispute_id=row.dispute_id)
     if (existing := files.filter(kind=kind).first()) is not None:
         if existing.upload_id == uploads[0].pk:
