@@ -24,7 +24,7 @@ from tests.mutation.mutants import Mutant, Places, compiles, modules
 from tests.mutation.reached import FOLDER, ROOT, Reach, read_reach
 from tests.mutation.report import write_report
 
-TESTS = ("tests/payments", "tests/contracts", "tests/disputes")
+TESTS = ("tests/payments", "tests/contracts", "tests/disputes", "tests/documents")
 NOT = ("--ignore=tests/payments/test_check_stripe.py", "--ignore=tests/payments/test_check_bkash.py")
 RUNS = FOLDER.parent / "runs"
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:randomly", "--tb=no")
