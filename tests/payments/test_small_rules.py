@@ -1,0 +1,293 @@
+"""Rules that need no story, each at its edges: amounts and limits, files of the bank, names of reasons, ties."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from market.accounts.models import Device
+from market.core.base import clock
+from market.core.base.errors import DomainError, Invalid
+from market.core.models import AuditEntry
+from market.payments.holidays import queries as banking
+from market.payments.holidays.actions import HolidayKnown, add_holiday, remove_holiday
+from market.payments.models import Holiday, Payout
+from market.payments.payout_batches import return_file
+from market.payments.payout_batches.return_file import ReturnLine, parse_returns, to_text
+from market.payments.payout_methods.banks import Branch, branch_of
+from market.payments.payout_quotes import fitting
+from market.payments.payouts import bank
+from market.payments.payouts.actions import is_past_daily_limit
+from market.payments.payouts.bank import BankPayoutTerms, cost_of
+from market.payments.payouts.failures import stored_reason
+from market.payments.proposals import fields
+from market.payments.proposals.ties import ties_between
+from market.payments.provider import bkash_payouts
+from market.payments.provider.types import WalletLimits
+from market.payments.refunds.failures import failure_sentence
+from tests import make
+from tests.payments.bank_story import taka
+
+RATE = Decimal("100.00")
+TERMS: Any = BankPayoutTerms(SimpleNamespace(kind="bkash", account_number="+8801711000321"), taka(10), clock.wall())
+
+
+def refusal(act: Callable[[], object]) -> tuple[str, str, dict[str, list[str]]]:
+    """Code, sentence and fields of what an act raises."""
+    with pytest.raises(DomainError) as raised:
+        act()
+    return raised.value.code, str(raised.value), {at: [*map(str, each)] for at, each in raised.value.errors.items()}
+
+
+@pytest.fixture
+def limits(monkeypatch, settings):
+    """A wallet gets 50 to 1,000 taka at a time and 1,500 a day; the site takes one per cent of what it exchanges."""
+    monkeypatch.setattr(bkash_payouts, "limits", lambda: WalletLimits(Decimal(50), Decimal(1000), Decimal(1500)))
+    settings.LIFECYCLE = type(settings.LIFECYCLE)(payout_quote_margin_percent=Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("sent", "before", "refused"),
+    [
+        ("50.00", "1450", ""),
+        ("1000.00", "500", ""),
+        ("49.99", "0", "One payout to a wallet is ৳50 to ৳1,000. Have a part paid out."),
+        ("1000.01", "0", "One payout to a wallet is ৳50 to ৳1,000. Have a part paid out."),
+        ("1000.00", "500.01", "A wallet gets ৳1,500 a day at most. Today ৳999.99 more can go to yours."),
+        ("50.00", "1600", "A wallet gets ৳1,500 a day at most. Today ৳0 more can go to yours."),
+    ],
+)
+def test_what_a_wallet_takes(limits, monkeypatch, sent, before, refused):
+    monkeypatch.setattr(bank, "_sent_today", lambda _number: Decimal(before))
+    if not refused:
+        bank.require_fits(TERMS, Decimal(sent))
+        return
+    assert refusal(lambda: bank.require_fits(TERMS, Decimal(sent)))[1:] == (refused, {"amount": [refused]})
+
+
+@pytest.mark.parametrize(
+    ("taka_of_it", "before", "words"),
+    [
+        ("10.00", "0", "At least"),
+        ("59.99", "0", "One payout to a wallet is ৳50 to ৳1,000. Take $0.61 to $10.20 at a time."),
+        ("1010.01", "0", "One payout to a wallet is ৳50 to ৳1,000. Take $0.61 to $10.20 at a time."),
+        ("900.00", "1000", "Today ৳500 more can go to yours: take $5.15 at most."),
+        ("900.00", "1500", "Today ৳0 more can go to yours."),
+    ],
+)
+def test_limits_of_a_quote_are_named_in_dollars(db, limits, farida, monkeypatch, taka_of_it, before, words):
+    monkeypatch.setattr(bank, "_sent_today", lambda _number: Decimal(before))
+    monkeypatch.setattr(type(fitting.settings.LIFECYCLE), "smallest_payout", lambda _self, _currency: Decimal(20))
+    _code, sentence, errors = refusal(lambda: fitting.require_payable(farida, TERMS, Decimal(taka_of_it), RATE))
+    assert words in sentence
+    assert errors == {"amount": [sentence]}
+
+
+def test_quote_needs_free_taka_and_counts_as_a_payout(db, limits, farida, monkeypatch):
+    monkeypatch.setattr(fitting, "free_taka", lambda: Decimal("100.00"))
+    monkeypatch.setattr(type(fitting.settings.LIFECYCLE), "smallest_payout", lambda _self, _currency: Decimal(20))
+    fitting.require_payable(farida, TERMS, Decimal("100.00"), RATE)
+    assert refusal(lambda: fitting.require_payable(farida, TERMS, Decimal("100.01"), RATE))[0] == "not_enough_taka"
+    monkeypatch.setattr(fitting, "is_past_daily_limit", lambda _by: True)
+    assert refusal(lambda: fitting.require_payable(farida, TERMS, Decimal("100.00"), RATE))[0] == "too_many_payouts"
+
+
+def test_payouts_of_a_day_are_the_freelancers_own(db, farida, rina, settings, monkeypatch):
+    now, most = clock.now(), settings.LIFECYCLE.payouts_per_day
+    monkeypatch.setattr(clock, "now", lambda: now)
+    row = {"amount_value": 5, "currency": "USD", "created_at": now - timedelta(days=1) + timedelta(seconds=1)}
+    Payout.objects.bulk_create(Payout(freelancer=rina, **row) for _each in range(most))
+    Payout.objects.bulk_create(Payout(freelancer=farida, **row) for _each in range(most - 1))
+    old = Payout.objects.create(freelancer=farida, **row | {"created_at": now - timedelta(days=1)})
+    assert (is_past_daily_limit(rina), is_past_daily_limit(farida)) == (True, False)
+    Payout.objects.filter(pk=old.pk).update(created_at=now)
+    assert is_past_daily_limit(farida)
+
+
+def test_what_was_sent_today_to_a_wallet(db, farida):
+    """What waits, and what was asked for since midnight in Bangladesh; without costs, failed ones and other wallets."""
+    today = clock.local(clock.wall()).replace(hour=0, minute=0, second=0, microsecond=0)
+    row = {"freelancer": farida, "created_at": today, "currency": "BDT", "rail": "bkash", "account_number": "+8801"}
+    for amount, more in (
+        (100, {"asked_at": today}),
+        (1000, {"asked_at": today - timedelta(seconds=1)}),
+        (20, {}),
+        (5000, {"asked_at": today, "state": "failed"}),
+        (5000, {"state": "paid"}),
+        (5000, {"account_number": "+8802"}),
+        (5000, {"rail": "bank"}),
+    ):
+        Payout.objects.create(amount_value=amount, cost_value=3, **row | more)
+    assert bank._sent_today("+8801") == 100 + 20 - 6
+    assert bank._sent_today("+8803") == 0
+
+
+def test_costs_of_a_transfer(settings):
+    numbers = {"payout_wallet_cost_bdt": Decimal(5), "payout_cost_bdt": Decimal(15)}
+    settings.LIFECYCLE = type(settings.LIFECYCLE)(**numbers)
+    assert [cost_of(kind, "BDT") for kind in ("bkash", "bank")] == [taka(5), taka(15)]
+    assert str(cost_of("bank", "USD").currency) == "USD"
+    assert not cost_of("bank", "USD").amount
+
+
+HEAD = "Reference,Status,Reason,Amount\n"
+UNREADABLE = "This file cannot be read. Send it as CSV or as a workbook of Excel (.xlsx)."
+
+
+def test_lines_of_a_return_file():
+    text = HEAD + "AK1 , Credited ,,\n\nAK2,REJECTED,Account 123456789 closed,5\nAK3,later,12345678,x\n"
+    assert parse_returns(text) == [
+        ReturnLine(2, "AK1", "paid"),
+        ReturnLine(4, "AK2", "failed", "Account … closed", Decimal(5)),
+        ReturnLine(5, "AK3", "", "…", None, is_amount_readable=False),
+    ]
+    for mark in ";\t":
+        assert parse_returns(HEAD.replace(",", mark) + f"AK1{mark}paid{mark}a,b{mark}") == [
+            ReturnLine(2, "AK1", "paid", "a,b")
+        ]
+    assert parse_returns("reference,status\nAK1")[0] == ReturnLine(2, "AK1", "")
+    assert len(parse_returns(HEAD + "AK1,failed," + "r" * 201)[0].reason) == 200
+    assert parse_returns(HEAD + "AK1,failed,1234567")[0].reason == "1234567"
+    assert len(parse_returns("reference,status\n" + "AK1,paid\n" * 5000)) == 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (" \n", "The list is empty."),
+        ("reference,status\n" + "AK1,paid\n" * 5001, "There are more than 5,000 lines."),
+        ("name,status\nA,1", "The head line has to name the columns “reference” and “status”."),
+        ("reference,status,result\nA,1,1", "The head line names the same column twice."),
+        ('reference,status\n"' + "a" * 200_000, "This cannot be read as CSV."),
+    ],
+)
+def test_return_file_that_is_refused_says_why(text, problem):
+    assert refusal(lambda: parse_returns(text))[2] == {"text": [problem]}
+
+
+def test_size_of_a_return_file(monkeypatch):
+    monkeypatch.setattr(return_file, "MAX_BYTES", 10)
+    monkeypatch.setattr(return_file, "MAX_TEXT", 8)
+    assert to_text(b"a,b\r\nc,d") == "a,b\nc,d\n"
+    assert to_text("\ufeffa;b".encode()) == "a,b\n"
+    for content, problem in (
+        (b"a" * 11, "The file is larger than 8 MB."),
+        (b"a,b\nc,de", "The lines of the file come to more than 2 MB."),
+        (b"a\xff", UNREADABLE),
+        (b"a\x00", UNREADABLE),
+        (b"PK\x03\x04 no", UNREADABLE),
+    ):
+        assert refusal(lambda: to_text(content))[2] == {"file": [problem]}  # noqa: B023
+
+
+def test_amounts_choices_and_references_of_a_proposal():
+    money = {"amount": "1,000.5", "currency": "BDT", "fee": ""}
+    assert fields.parse_money(money) == {"amount": "1000.50", "currency": "BDT"}
+    assert fields.parse_money(money, name="fee", may_be_zero=True) == {"fee": "0.00", "currency": "BDT"}
+    assert fields.parse_reference({"reference": " TT \n 7 "}) == {"reference": "TT 7"}
+    assert fields.parse_choice({"rail": "bank"}, "rail", {"bank": ""}) == {"rail": "bank"}
+    wanted = {"reference": ["Write the reference of the transfer: it counts once by that."]}
+    long = "r" * fields.REFERENCE_LENGTH
+    assert fields.parse_reference({"reference": long})["reference"] == long
+    for act, errors in (
+        (lambda: fields.parse_money({"amount": "1"}), {"currency": ["Choose one of these."]}),
+        (lambda: fields.parse_money(money | {"amount": "0"}), {"amount": ["Give an amount above zero."]}),
+        (lambda: fields.parse_choice({}, "rail", {"bank": ""}), {"rail": ["Choose one of these."]}),
+        (lambda: fields.parse_reference({}), wanted),
+        (
+            lambda: fields.parse_reference({"reference": long + "r"}),
+            {"reference": [f"Use {fields.REFERENCE_LENGTH} characters at most."]},
+        ),
+    ):
+        assert refusal(act)[2] == errors
+    assert list(refusal(lambda: fields.parse_money({"currency": "USD"}))[2]) == ["amount"]
+    assert list(refusal(lambda: fields.parse_money(money | {"amount": "$5"}))[2]) == ["amount"]
+    assert [str(fields.rail_label(name)) for name in ("bank", "stripe", "other")] == ["Your bank", "Stripe", "other"]
+
+
+def test_holidays_are_entered_by_operators(db, pavel):
+    today = clock.local(clock.now()).date()
+    add = {"by": pavel, "day": today, "name_en": " Eid ", "name_bn": " ঈদ "}
+    row = add_holiday(**add)
+    assert (row.day, row.name_en, row.name_bn, row.added_by) == (today, "Eid", "ঈদ", pavel)
+    with pytest.raises(HolidayKnown):
+        add_holiday(**add)
+    for wrong, at in (
+        ({"day": today - timedelta(days=1)}, ["day"]),
+        ({"day": today + timedelta(days=3000), "name_en": ""}, ["day", "name_en"]),
+        ({"day": today + timedelta(days=1), "name_bn": " "}, ["name_bn"]),
+        ({"day": today + timedelta(days=1), "name_bn": "ঈ" * 200}, ["name_bn"]),
+        ({"day": today + timedelta(days=1), "name_en": "E" * 200}, ["name_en"]),
+    ):
+        with pytest.raises(Invalid) as refused:
+            add_holiday(**add | wrong)
+        assert list(refused.value.errors) == at
+    remove_holiday(by=pavel, holiday_id=row.pk)
+    assert not Holiday.objects.exists()
+    facts = {"day": today.isoformat(), "name": "Eid"}
+    entries = AuditEntry.objects.filter(code__startswith="holiday.").order_by("pk")
+    assert [(each.code, each.by, each.facts) for each in entries] == [
+        (code, pavel, facts) for code in ("holiday.added", "holiday.removed")
+    ]
+
+
+def test_days_that_officers_entered_are_closed_with_both_ends(db, monkeypatch):
+    asked = []
+
+    def entered(*days: date) -> list[tuple[date, date]]:
+        asked.append(days)
+        return [(date(2027, 3, 2), date(2027, 3, 4)), (date(2027, 3, 9), date(2027, 3, 9))]
+
+    monkeypatch.setattr(banking, "entered_holidays", entered)
+    closed = banking.holidays_between(date(2027, 3, 1), date(2027, 3, 31))
+    assert sorted(day.day for day in closed) == [2, 3, 4, 9]
+    assert asked == [(date(2027, 3, 1), date(2027, 3, 31))]
+
+
+def test_reasons_of_failures():
+    codes = ("lost_or_stolen_card", "expired_or_canceled_card", "charge_for_pending_refund_disputed", "declined")
+    codes += ("insufficient_funds", "merchant_request", "unknown")
+    sentences = [failure_sentence(code) for code in codes]
+    assert len(set(sentences)) == len(codes)
+    assert all(each.endswith(".") for each in sentences)
+    assert "stolen" in sentences[0]
+    assert "expired" in sentences[1]
+    assert "asked to give" in sentences[2]
+    assert "declined" in sentences[3]
+    assert "suffice" in sentences[4]
+    assert "our request" in sentences[5]
+    assert "no reason" in sentences[6]
+    assert failure_sentence("Another.") == "Another."
+    assert stored_reason("no_account", "x") == "The bank has no account with these details."
+    assert (stored_reason("new", "Closed."), stored_reason("new", "")) == ("Closed.", "new")
+
+
+def test_branch_that_the_list_does_not_know_counts_by_its_bank():
+    assert branch_of("225999999") == Branch("CITY BANK PLC", "", is_payable=True)
+    assert branch_of("999999999") == Branch("", "", is_payable=False)
+
+
+def test_what_ties_two_operators(db, pavel, settings, monkeypatch):
+    ola, now = make.make_person("Ola", roles=["operator"]), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    since = now - timedelta(days=settings.LIFECYCLE.staff_proposal_days)
+    one, other = (
+        Device.objects.create(user=user, mark=mark, network="10.0", first_seen_at=now, signed_in_at=now, seen_at=now)
+        for user, mark in ((pavel, "a"), (ola, "b"))
+    )
+
+    def tied(**columns: object) -> list[bool]:
+        Device.objects.filter(pk=one.pk).update(**columns)
+        return [each.is_one_person for each in ties_between(pavel, ola)]
+
+    assert tied() == [False]
+    assert tied(network="10.1") == tied(network="") == []
+    assert tied(network="10.0", is_shared=True) == [True]
+    assert tied(signed_in_at=since) == [False]
+    assert tied(signed_in_at=since + timedelta(seconds=1)) == [True]
+    assert tied(is_shared=False, mark="b") == [True]
+    assert tied(is_shared=True, network="") == []
+    assert other.user == ola
