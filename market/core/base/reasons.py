@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.errors import filled
-from market.core.text.bangla import fold
+from market.core.base.errors import Invalid, filled, require_length
+from market.core.text.bangla import fold, nfc
 
 FEWEST_WORDS = 3  # different ones, of two letters and more
 TOO_THIN = _("Give reasons that say something: a sentence of at least %(words)s different words.")
@@ -29,3 +29,12 @@ def has_substance(text: str) -> bool:
 def too_thin() -> str:
     """The sentence for who wrote less, in the language that is active now."""
     return filled(TOO_THIN, words=FEWEST_WORDS)
+
+
+def written_reason(text: str, most: int) -> str:
+    """A reason as it is stored. Raises Invalid at "reason" for one that says nothing, or has over `most` letters."""
+    reason = nfc(text).strip()
+    require_length("reason", reason, most)
+    if not has_substance(reason):
+        raise Invalid(errors={"reason": [too_thin()]})
+    return reason

@@ -36,7 +36,7 @@ def collect_rest(*, chargeback_id: int) -> None:
     finish_recalls(milestone_id)
     earned = Release.objects.earned().filter(milestone=milestone_id)
     for payout in Payout.objects.waiting_to_leave().filter(releases__in=earned).distinct():
-        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback", ""))
+        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback"))
     _take_failed_payouts(chargeback_id)
     call_back(
         earned.filter(state__in=REVERSIBLE_STATES),

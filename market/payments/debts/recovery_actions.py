@@ -142,7 +142,7 @@ def _record_recall(release_id: int) -> None:
         rest = split_release(part, claim.left_value) if part.amount_value > claim.left_value else None
         refunds += _record_part(claim, part, payout)
     if rest is not None:
-        called_back = stored_reason("called_back", "")
+        called_back = stored_reason("called_back")
         fail_part(release_id=rest.pk, payout_id=payout.pk, failure=called_back, is_temporary=False)
     for refund in refunds:  # last: it locks the counter of credit notes
         tell_of_more(refund)

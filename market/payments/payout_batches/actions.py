@@ -15,7 +15,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
 from market.core.base.events import emit
 from market.core.base.money import total
-from market.core.base.reasons import has_substance, too_thin
+from market.core.base.reasons import written_reason
 from market.core.models import AuditEntry
 from market.core.text.bangla import nfc
 from market.payments.models import Payout, PayoutBatch, PayoutMethod
@@ -194,16 +194,13 @@ def _locked_payouts(batch: PayoutBatch) -> "QuerySet[Payout]":
 
 
 def _give_up(batch: PayoutBatch, state: str, by: User, reason: str) -> PayoutBatch:
-    text = nfc(reason).strip()
-    require_length("reason", text, REASON_LENGTH)
-    if not has_substance(text):
-        raise Invalid(errors={"reason": [too_thin()]})
+    text = written_reason(reason, REASON_LENGTH)
     payouts = list(_locked_payouts(batch).select_related("method"))
     stopped = [each.pk for each in payouts if each.method and each.method.state == PayoutMethod.State.STOPPED]
     rows = Payout.objects.filter(pk__in=[each.pk for each in payouts], state__in=OPEN)
     rows.update(batch=None, state=Payout.State.PENDING)
     for pk in stopped:
-        fail_payout(payout_id=pk, failure=stored_reason("method_stopped", ""))
+        fail_payout(payout_id=pk, failure=stored_reason("method_stopped"))
     batch.state, batch.ended_at, batch.reason = state, clock.now(), text
     batch.save(update_fields=["state", "ended_at", "reason"])
     audit(f"payout_batch.{state}", by=by, on=batch, reason=text, payouts=_ids(payouts))

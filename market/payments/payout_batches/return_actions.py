@@ -60,11 +60,11 @@ class Applied:
 
 def check_returns(batch: PayoutBatch, lines: Sequence[ReturnLine], *, by: User) -> list[CheckedLine]:
     """What is right and wrong with each line that `by` imports. Reads only."""
-    ids = [payout_of_reference(each.reference) for each in lines]
-    payouts = Payout.objects.in_bulk([pk for pk in ids if pk is not None])
-    times, is_sender = Counter(ids), has_acted(by, batch, "sent")
+    numbered = [(each, payout_of_reference(each.reference)) for each in lines]
+    times, is_sender = Counter(pk for _line, pk in numbered), has_acted(by, batch, "sent")
+    payouts = Payout.objects.in_bulk([pk for pk in times if pk is not None])
     checked = []
-    for line, pk in zip(lines, ids, strict=True):
+    for line, pk in numbered:
         payout = payouts.get(pk) if pk is not None else None
         problem = _problem(batch, line, payout, is_repeated=pk is not None and times[pk] > 1)
         if payout is not None and payout.freelancer_id == by.pk and not problem:

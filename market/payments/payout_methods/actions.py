@@ -134,7 +134,7 @@ def stop_payout_method(*, key: str) -> PayoutMethod:
     _end(method, State.STOPPED)
     take_out_stopped(method)
     for payout in Payout.objects.waiting_to_leave().filter(method=method).order_by("pk"):
-        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("method_stopped", ""))
+        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("method_stopped"))
     lock_out(method.user)
     emit(events.PayoutMethodStopped(kind=method.kind), on=method, by=method.user)
     return method

@@ -8,11 +8,10 @@ from market.accounts.models import User
 from market.accounts.people.two_person_actions import require_own_role
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
-from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.errors import DomainError, NotAllowed
 from market.core.base.events import emit
 from market.core.base.payloads import Written
-from market.core.base.reasons import has_substance, too_thin
-from market.core.text.bangla import nfc
+from market.core.base.reasons import written_reason
 from market.payments.models import PayoutMethod
 from market.payments.payout_methods import events
 from market.payments.payout_methods.actions import activate
@@ -71,10 +70,7 @@ def _decided(by: User, method_id: int, reason: str) -> tuple[PayoutMethod, str]:
     method = lock(PayoutMethod.objects.select_related("user"), method_id)
     if method.state != State.CHECKING:
         raise PayoutMethodDecided
-    text = nfc(reason).strip()
-    require_length("reason", text, REASON_LENGTH)
-    if not has_substance(text):
-        raise Invalid(errors={"reason": [too_thin()]})
+    text = written_reason(reason, REASON_LENGTH)
     method.decided_by, method.decided_at, method.decision_reason = by, clock.now(), text
     method.save(update_fields=["decided_by", "decided_at", "decision_reason"])
     return method, text

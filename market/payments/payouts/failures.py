@@ -30,7 +30,7 @@ REASONS = {
 }
 
 
-def stored_reason(code: str, message: str) -> str:
+def stored_reason(code: str, message: str = "") -> str:
     """The stored reason of a failed payout: our English sentence for a known code, else the provider's message."""
     return REASONS.get(code, message or code)
 

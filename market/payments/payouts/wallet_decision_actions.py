@@ -14,10 +14,10 @@ from market.accounts.people.two_person_actions import act_of_two, require_own_ro
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
-from market.core.base.errors import DomainError, Invalid, NotFound, require_length
+from market.core.base.errors import DomainError, Invalid, NotFound
 from market.core.base.events import emit
 from market.core.base.payloads import Written
-from market.core.base.reasons import has_substance, too_thin
+from market.core.base.reasons import written_reason
 from market.core.text.bangla import ascii_digits, nfc
 from market.payments.models import Payout
 from market.payments.payout_batches.actions import REASON_LENGTH, OwnPayout
@@ -110,16 +110,13 @@ def deny_wallet_transfer(*, by: User, payout_id: int, reason: str) -> Payout:
     require_two_people(payout.denied_by, by)
     if payout.asked_at is not None and payout.asked_at > clock.wall() - SETTLING:
         raise TooEarlyToDeny
-    text = nfc(reason).strip()
-    require_length("reason", text, REASON_LENGTH)
-    if not has_substance(text):
-        raise Invalid(errors={"reason": [too_thin()]})
+    text = written_reason(reason, REASON_LENGTH)
     emit(PayoutDenied(amount=payout.amount, reason=Written(by, text)), on=payout, by=by)
     if payout.denied_by_id is None:
         payout.denied_by, payout.denial_reason = by, text
         payout.save(update_fields=["denied_by", "denial_reason"])
         return payout
-    fail_payout(payout_id=payout_id, failure=stored_reason("transfer_denied", ""))
+    fail_payout(payout_id=payout_id, failure=stored_reason("transfer_denied"))
     payout.refresh_from_db()
     return payout
 

@@ -16,12 +16,11 @@ from market.accounts.models import User
 from market.accounts.people.two_person_actions import act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.db import atomic, lock
-from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.events import emit
 from market.core.base.payloads import Written
-from market.core.base.reasons import has_substance, too_thin
+from market.core.base.reasons import written_reason
 from market.core.base.reminders import next_reminder
-from market.core.text.bangla import nfc
 from market.core.text.locale import by_language
 from market.payments.chargebacks.queries import operators
 from market.payments.models import StaffProposal
@@ -63,7 +62,7 @@ def propose(*, by: User, kind: str, parameters: Mapping[str, str], reason: str) 
     require_own_role(by, User.Role.OPERATOR)
     if kind not in KINDS:
         raise Invalid(errors={"kind": [_("Choose one of these.")]})
-    cleaned, text = KINDS[kind].clean(parameters), _clean_reason(reason)
+    cleaned, text = KINDS[kind].clean(parameters), written_reason(reason, REASON_LENGTH)
     _require_not_own(by, KINDS[kind], cleaned)
     mark = hashlib.sha256(json.dumps([kind, cleaned], sort_keys=True).encode()).hexdigest()
     fields = {"kind": kind, "parameters": cleaned, "reason": text, "proposed_by": by, **_instants()}
@@ -100,7 +99,7 @@ def refuse_staff_proposal(*, by: User, proposal_id: int, reason: str) -> StaffPr
     """Another operator refuses it, with a reason. Raises the same, and Invalid at "reason"."""
     row, kind = _locked(by, proposal_id)
     _require_second(by, row, kind)
-    row.decision_reason = _clean_reason(reason)
+    row.decision_reason = written_reason(reason, REASON_LENGTH)
     _end(row, State.REFUSED, by)
     refused = events.StaffProposalRefused(**_named(row), operator=by, why=Written(by, row.decision_reason))
     emit(refused, on=row, by=by, to=[row.proposed_by])
@@ -176,11 +175,3 @@ def _require_not_own(by: User, kind: Kind, parameters: Parameters) -> None:
 def _end(row: StaffProposal, state: str, by: User | None = None, *, at: datetime | None = None) -> None:
     row.state, row.decided_by, row.ended_at = state, by, at or clock.now()
     row.save(update_fields=["state", "decided_by", "ended_at", "decision_reason"])
-
-
-def _clean_reason(reason: str) -> str:
-    text = nfc(reason).strip()
-    require_length("reason", text, REASON_LENGTH)
-    if not has_substance(text):
-        raise Invalid(errors={"reason": [too_thin()]})
-    return text

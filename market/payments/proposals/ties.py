@@ -31,8 +31,8 @@ class Tie:
 
 def mailbox_of(email: str) -> str:
     """The mailbox of an address: without what stands behind a plus, in small letters."""
-    name, _at, host = email.strip().lower().partition("@")
-    name = name.split("+", 1)[0]
+    address, _at, host = email.strip().lower().partition("@")
+    name, _plus, _folder = address.partition("+")
     if host in DOTLESS:
         name, host = name.replace(".", ""), "gmail.com"
     return f"{name}@{host}"
