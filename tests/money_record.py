@@ -54,6 +54,7 @@ RANDOM = re.compile(
     r"\b(acct|ch|cs_test|du|dp|evt|file|fr|pi|po|py|pyr|re|tr|trr|txn|card)_[A-Za-z0-9_]{10,}"
     r"|\b\d{12}[0-9a-f]{16}\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{64}\b"
 )
+SIGNED = re.compile(r"[\w-]+:[A-Za-z0-9]{6}:[\w-]{43}")  # a key in the link of a mail
 Key = tuple[str, Any]
 Row = dict[str, Any]
 
@@ -212,11 +213,14 @@ def _string(text: str) -> str:
     if text.startswith("{"):
         return _text(json.loads(text))
     shown = re.sub(r"(\d{4}-\d\d-\d\d \d\d):\d\d:\d\d", r"\1h", text.replace("\n", " / "))
+    shown = SIGNED.sub("(signed)", shown)
     return shown if len(shown) < LONGEST else f"{shown[:LONGEST]}… ({len(text)} letters)"
 
 
 def _instant(at: datetime) -> str:
     """Days and hours since the start, at first also minutes; what the story itself took is rounded away."""
+    if abs(at - clock.wall()) < timedelta(hours=1):
+        return "wall time"
     minutes = round((at - START) / timedelta(minutes=1))
     days, rest = divmod(minutes if abs(minutes) < 24 * 60 else round(minutes / 60) * 60, 24 * 60)
     return f"day {days}" + (f" {rest // 60:02}:{rest % 60:02}" if rest else "")
@@ -225,6 +229,7 @@ def _instant(at: datetime) -> str:
 KINDS: list[tuple[Any, Callable[[Any], str]]] = [
     (Person, lambda pk: str(User.objects.get(pk=pk).display_name)),
     (datetime, _instant),
+    (timedelta, lambda time: str(timedelta(minutes=round(time / timedelta(minutes=1))))),
     (User, lambda user: str(user.display_name)),
     (Model, lambda row: f"{type(row).__name__} {row.pk}"),
     (Mapping, _mapping),
