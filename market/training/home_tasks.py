@@ -15,7 +15,16 @@ from market.training.appeals.queries import appeal_state
 from market.training.batch_statistics import hide_small_counts
 from market.training.enrolments.queries import batches_without_queue
 from market.training.issuing.actions import officers
-from market.training.models import Appeal, Batch, Certificate, ClassSession, Enrolment, Issuance, Selection
+from market.training.models import (
+    Appeal,
+    Batch,
+    Certificate,
+    ClassSession,
+    Enrolment,
+    Issuance,
+    RegisterObjection,
+    Selection,
+)
 from market.training.plans.queries import SOON, waiting_batches
 
 Role = User.Role
@@ -109,6 +118,28 @@ def appeal_tasks(home: Home) -> list[Task]:
     return [
         Task("appeal", STAFF, _("Decide on the appeal"), row.serial, row.get_absolute_url(), row.due_at, None, "hand")
         for row in rows[: MOST + 1]
+    ]
+
+
+@task_source(order=86, roles=(Role.OFFICER,))
+def objection_tasks(home: Home) -> list[Task]:
+    """Objections to the register that the user may decide: not their own, nor those that they refused."""
+    rows = RegisterObjection.objects.waiting().exclude(decisions__decided_by=home.user)
+    mine = rows.exclude(application__applicant=home.user).select_related("application").order_by("due_at")
+    text, desk = _("Look at the photo, and decide on the objection"), reverse("register_objections")
+    return [
+        Task(
+            "register_objection",
+            STAFF,
+            text,
+            row.application.certificate_number,
+            row.get_absolute_url(),
+            row.due_at,
+            None,
+            "hand",
+            desk=desk,
+        )
+        for row in mine[: MOST + 1]
     ]
 
 

@@ -26,7 +26,7 @@ from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
 from market.training.questions.models import ClassQuestion
 from market.training.recordings.models import Recording
-from market.training.register.models import EarlierCertificate, RegisterImport
+from market.training.register.models import EarlierCertificate, ObjectionDecision, RegisterImport, RegisterObjection
 from market.training.rooms.models import RoomHost
 from market.training.selection.models import Selection, SelectionChange, SelectionPlace
 
@@ -56,6 +56,7 @@ __all__ = [
     "EnrolmentChange",
     "FormerCertificate",
     "Issuance",
+    "ObjectionDecision",
     "Phase",
     "PlanTemplate",
     "PreparedName",
@@ -65,6 +66,7 @@ __all__ = [
     "RegisterImport",
     "RegisterMark",
     "RoomHost",
+    "RegisterObjection",
     "Selection",
     "SelectionChange",
     "SelectionPlace",

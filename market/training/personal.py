@@ -23,10 +23,12 @@ from market.training.models import (
     EarlierCertificate,
     Enrolment,
     EnrolmentChange,
+    ObjectionDecision,
     Printing,
     Programme,
     Recording,
     RegisterImport,
+    RegisterObjection,
     RoomHost,
     SelectionChange,
     SelectionPlace,
@@ -73,7 +75,9 @@ register(ClassTask, of="added_by", in_export=False)
 register(Recording, of="added_by", in_export=False)
 # Of trainees: the numbers of the programme stay, the names go.
 register(RegisterImport, of="imported_by", in_export=False)
-register(EarlierCertificate, of="applications__applicant", blank={"name_en": NAMELESS, "name_bn": ""})
+register(EarlierCertificate, of="applications__applicant", blank={"name_en": "", "name_bn": ""})
+register(RegisterObjection, of="application__applicant", blank={"text": ""})
+register(ObjectionDecision, of="objection__application__applicant", blank={"reason": ""})
 register(Application, of="applicant", blank={"certificate_name": "", "certificate_number": ""})
 register(TopicWish, of="application__applicant")
 register(SelectionChange, of="by", in_export=False)

@@ -10,7 +10,7 @@ from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.training.enrolments.queries import has_course
-from market.training.models import Appeal
+from market.training.models import Appeal, RegisterObjection
 
 
 @slot_renderer("menu", "training/menu.html", order=30)
@@ -35,3 +35,11 @@ def appeal_files(user: User) -> QuerySet[Upload]:
     if not user.has_role(User.Role.OFFICER):
         return Upload.objects.none()
     return Upload.objects.filter(pk__in=Appeal.files.through.objects.values("upload_id"))
+
+
+@reader
+def objection_photos(user: User) -> QuerySet[Upload]:
+    """Officers may read the photos of objections."""
+    if not user.has_role(User.Role.OFFICER):
+        return Upload.objects.none()
+    return Upload.objects.filter(pk__in=RegisterObjection.photos.through.objects.values("upload_id"))

@@ -1,4 +1,4 @@
-"""Jobs and deadlines of the programme: certificates to print and to release, appeals, selections, offers of places."""
+"""Jobs and deadlines of the programme: certificates to print and release, appeals, objections, selections, offers."""
 
 from market.core.base import clock
 from market.core.base.jobs import task
@@ -13,7 +13,8 @@ from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
 from market.training.letters import actions as letters_actions
 from market.training.letters import printing_actions
-from market.training.models import Appeal, Enrolment, Issuance, Phase, Printing, Selection
+from market.training.models import Appeal, Enrolment, Issuance, Phase, Printing, RegisterObjection, Selection
+from market.training.register import objection_actions
 from market.training.selection import actions as selection_actions
 from market.training.selection import result_actions
 
@@ -104,3 +105,15 @@ def remind_of_selections(selection_id: int) -> None:
 def tell_results(selection_id: int) -> None:
     """Tell all applicants of a published selection."""
     result_actions.tell_results(selection_id=selection_id)
+
+
+@row_deadline(lambda: RegisterObjection.objects.waiting(), "remind_at")
+def remind_of_objections(objection_id: int) -> None:
+    """Remind the officers of objections that wait for an answer."""
+    objection_actions.remind_of_objection(objection_id=objection_id)
+
+
+@row_deadline(lambda: RegisterObjection.objects.waiting().filter(escalated_at=None), "due_at")
+def escalate_objections(objection_id: int) -> None:
+    """Tell all officers of objections that nobody answered in time."""
+    objection_actions.escalate_objection(objection_id=objection_id)

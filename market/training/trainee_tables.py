@@ -22,6 +22,22 @@ class EarlierCertificateTable(ReadOnlyModelAdmin):
     search_fields = ("=number", "name_en", "name_bn")
 
 
+@admin.register(models.RegisterObjection, site=site)
+class RegisterObjectionTable(ReadOnlyModelAdmin):
+    """Objections to the register."""
+
+    columns = ("application", "state", "opened_at", "due_at", "escalated_at", "second_asked_at")
+    search_fields = ("=application__number", "=application__applicant__email")
+    list_filter = ("state",)
+
+
+@admin.register(models.ObjectionDecision, site=site)
+class ObjectionDecisionTable(ReadOnlyModelAdmin):
+    """Decisions on objections."""
+
+    columns = ("objection", "round", "certificate", "reason", "decided_by", "decided_at")
+
+
 @admin.register(models.Application, site=site)
 class ApplicationTable(ReadOnlyModelAdmin):
     """Applications."""

@@ -26,6 +26,9 @@ from market.training.periods import api as periods_api
 from market.training.periods import views as periods_views
 from market.training.plans import api as plans_api
 from market.training.plans import views as plans_views
+from market.training.register import api as register_api
+from market.training.register import objection_views
+from market.training.register import views as register_views
 from market.training.selection import api as selection_api
 from market.training.selection import desk_views as selection_desk_views
 from market.training.selection import views as selection_views
@@ -62,6 +65,12 @@ urlpatterns = [
     path("classes/<int:session_id>/cancel/", classes_views.cancel_class, name="cancel_class"),
     path("classes/<int:session_id>/describe/", classes_views.describe_class, name="describe_class"),
     path("classes/<int:session_id>/assign/", classes_views.assign_class, name="assign_class"),
+    path("applications/<int:application_id>/objection/", objection_views.object_to_register, name="object_to_register"),
+    path(
+        "applications/<int:application_id>/objection/second-officer/",
+        objection_views.ask_second_officer,
+        name="ask_second_officer",
+    ),
     path(".well-known/jwks.json", badges_views.badge_keys, name="badge_keys"),
     path("badges/issuer/", badges_views.badge_issuer, name="badge_issuer"),
     path("badges/keys/<str:kid>/", badges_views.badge_key, name="badge_key"),
@@ -76,6 +85,15 @@ urlpatterns = [
     path(
         "staff/certificates/<int:certificate_id>/letter/", issuing_views.certificate_letter, name="certificate_letter"
     ),
+    path("staff/earlier-certificates/", register_views.earlier_certificates, name="earlier_certificates"),
+    path(
+        "staff/earlier-certificates/import/",
+        register_views.import_earlier_certificates,
+        name="import_earlier_certificates",
+    ),
+    path("staff/earlier-certificates/template/", register_views.earlier_template, name="earlier_template"),
+    path("staff/objections/", objection_views.register_objections, name="register_objections"),
+    path("staff/objections/<int:objection_id>/", objection_views.register_objection, name="register_objection"),
     path("staff/programme/", plans_views.programme_desk, name="programme_desk"),
     path("staff/programme/new/", plans_views.add_programme, name="add_programme"),
     path("staff/programme/phases/new/", plans_views.new_phase, name="new_phase"),
@@ -144,6 +162,28 @@ api_urlpatterns = [
     path("classes/<int:session_id>/cancel/", classes_api.CancelClass.as_view(), name="api_cancel_class"),
     path("classes/<int:session_id>/describe/", classes_api.DescribeClass.as_view(), name="api_describe_class"),
     path("classes/<int:session_id>/assign/", classes_api.AssignClass.as_view(), name="api_assign_class"),
+    path(
+        "me/applications/<int:application_id>/objection/",
+        register_api.ObjectToRegister.as_view(),
+        name="api_object_to_register",
+    ),
+    path(
+        "me/applications/<int:application_id>/objection/second-officer/",
+        register_api.AskSecondOfficer.as_view(),
+        name="api_ask_second_officer",
+    ),
+    path("register/earlier-certificates/", register_api.EarlierCertificates.as_view(), name="api_earlier_certificates"),
+    path(
+        "register/earlier-certificates/import/",
+        register_api.ImportEarlierCertificates.as_view(),
+        name="api_import_earlier_certificates",
+    ),
+    path("register/objections/", register_api.RegisterObjections.as_view(), name="api_register_objections"),
+    path(
+        "register/objections/<int:objection_id>/decide/",
+        register_api.DecideObjection.as_view(),
+        name="api_decide_objection",
+    ),
     path("register/programmes/", plans_api.Programmes.as_view(), name="api_programmes"),
     path("register/plan-templates/", plans_api.PlanTemplates.as_view(), name="api_plan_templates"),
     path(

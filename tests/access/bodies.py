@@ -126,6 +126,7 @@ PAGES: dict[str, Any] = {
     "staff/import/": {"batch": "=batch_id", "text": "name_en\nRokeya Khatun", "go": "prepare"},
     "staff/issuing/<int:issuance_id>/refuse/": REASON,
     "staff/phases/<int:phase_id>/selection/refuse/": REASON,
+    "staff/objections/<int:objection_id>/": {"grant": "no", "reason": "The photo is too dark."},
     "staff/appeals/<int:appeal_id>/": {"lift": "yes", "answer": "Your trainer confirms it."},
     "profile/": {
         "display_name": "Me",
@@ -290,6 +291,8 @@ API: dict[str, Any] = {
     "register/issuances/": {"batch": "=batch_id", "graduates": [{"name_en": "Rokeya Khatun"}]},
     "register/issuances/<int:issuance_id>/refuse/": REASON,
     "register/phases/<int:phase_id>/selection/refuse/": REASON,
+    "me/applications/<int:application_id>/objection/": {"file_ids": []},
+    "register/objections/<int:objection_id>/decide/": {"grant": False, "reason": "The photo is too dark."},
     "register/appeals/<int:appeal_id>/decide/": {"lift": True, "answer": "Your trainer confirms it."},
     "me/profile/": {"headline_en": "Signs and logos"},
     "me/client-profile/": {"company": "Tea"},

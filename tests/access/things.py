@@ -39,7 +39,9 @@ from market.training.certificates.actions import claim_certificate, issue_certif
 from market.training.enrolments.actions import drop_out
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
+from market.training.models import Application
 from market.training.periods.actions import add_period
+from market.training.register.objection_actions import object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection
 from tests import make
 from tests.payments import story
@@ -62,6 +64,7 @@ SECRETS = {
     "report": "fnml",
     "facts": "cnml",
     "appeal": "cnml",
+    "earlier": "co",
     "review": "c",
     "service": "f",
     "hook": "c",
@@ -145,7 +148,18 @@ def make_training(people: dict[str, User]) -> Things:
         **make_search_words(oli),
         **make_plan(oli, people),
         **make_selections(oli, other),
+        **make_objection(oli, people["c"]),
     }
+
+
+def make_objection(oli: User, carla: User) -> Things:
+    """Carla's application for another phase, whose certificate is not in the register, and the objection."""
+    phase = plan_story.planned_batch(oli, district="sylhet", number=21).phase
+    typed = {"certificate_number": "WCTP-2016-0123", "certificate_name": secret("earlier")}
+    application = Application.objects.create(applicant=carla, phase=phase, begun_at=clock.now(), **typed)
+    photo = keep_upload(by=carla, file=png()).pk
+    objection = object_to_register(by=carla, application_id=application.pk, text="", uploads=[photo])
+    return {"objected.application_id": application.pk, "objection_id": objection.pk}
 
 
 def make_plan(oli: User, people: dict[str, User]) -> Things:

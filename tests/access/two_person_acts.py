@@ -34,6 +34,7 @@ ONE_PERSON_ROUTES = (
 TWO_PERSON_ROUTES = {
     "issuance": ("staff/issuing/<int:issuance_id>/release/", "register/issuances/<int:issuance_id>/release/"),
     "certificate_appeal": ("staff/appeals/<int:appeal_id>/", "register/appeals/<int:appeal_id>/decide/"),
+    "register_objection": ("staff/objections/<int:objection_id>/", "register/objections/<int:objection_id>/decide/"),
     "measure_appeal": ("staff/measures/<int:measure_id>/decide/", "measures/<int:measure_id>/decide/"),
     "ruling": ("disputes/<int:dispute_id>/rule/", "disputes/<int:dispute_id>/rule/"),
     "correction": ("corrections/<int:correction_id>/confirm/", "corrections/<int:correction_id>/confirm/"),

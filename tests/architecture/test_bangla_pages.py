@@ -80,8 +80,9 @@ from market.training.classes.actions import cancel_class, move_class
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
 from market.training.issuing.correction_actions import prepare_revocation
-from market.training.models import Application, Batch, Certificate, Printing, Topic
+from market.training.models import Application, Batch, Certificate, Phase, Printing, Topic
 from market.training.periods.actions import add_period
+from market.training.register.objection_actions import decide_objection, object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection, refuse_selection
 from tests import make
 from tests.access.things import png
@@ -273,6 +274,11 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "printing": [("oli", {"printing_id": "printing"}), ("oli", {"printing_id": "printed"})],
     "appeal": [("farida", {}), ("moni", {})],
     "appeal_record": [("oli", {"appeal_id": "appeal"})],
+    **dict.fromkeys(named("earlier_certificates import_earlier_certificates register_objections"), [("oli", {})]),
+    "object_to_register": [
+        (who, {"application_id": at}) for who, at in (("rina", "typed"), ("rina", "objected"), ("moni", "refused"))
+    ],
+    "register_objection": [("oli", {"objection_id": at}) for at in ("objection", "refused_objection")],
     "badge": [("farida", {}), ("moni", {})],
     "batch": [("oli", {"batch_id": at}) for at in ("batch", "planned", "unled")],
     "class_session": [("oli", {"session_id": at}) for at in ("moved", "cancelled", "in_person")],
@@ -304,6 +310,7 @@ FORMS = named(
     " conversation open_dispute rule_dispute review_contract reply_to_review"
     " add_programme new_phase plan_template venues venue periods move_calendar batch_trainers remove_trainer"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
+    " import_earlier_certificates register_objection object_to_register"
     " add_skill change_skill change_topic"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
@@ -315,7 +322,7 @@ NO_PAGES = named(
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
-    " confirm_printed printing_file "
+    " confirm_printed printing_file earlier_template ask_second_officer "
     "toggle_saved_profile toggle_saved_service toggle_saved_job follow clear_past_searches pause_saved_search"
     " remove_saved_search extend_session kept_form end_emergency_right "
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
@@ -646,6 +653,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         batch=farida.certificate.batch_id,
         **create_plan(oli),
         **create_places(oli, nadia, farida),
+        **create_objections(oli, rina, revoked.holder),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
         case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
@@ -737,6 +745,25 @@ def create_selections(oli: User) -> dict[str, int]:
     confirm_selection(by=oli, phase_id=published.pk)
     ids = {"drawn": drawn.pk, "refused": refused.pk, "published": published.pk}
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
+
+
+def create_objections(oli: User, rina: User, moni: User) -> dict[str, int]:
+    """Applications whose certificate is not in the register: one without an objection, one with, one refused."""
+    first, second = Phase.objects.filter(number__in=[1, 2], planned_by=oli).order_by("number")
+    typed = {"certificate_number": "WCTP-2016-0123", "certificate_name": "রিনা আক্তার", "begun_at": clock.now()}
+    rows = [(rina, first), (rina, second), (moni, first)]
+    made = [Application.objects.create(applicant=who, phase=phase, **typed) for who, phase in rows]
+    objections = []
+    for each in made[1:]:
+        photo = keep_upload(by=each.applicant, file=SimpleUploadedFile("photo.png", png().read())).pk
+        about = {"text": "আমি রংপুরে শিখেছি।", "uploads": [photo]}
+        objections.append(object_to_register(by=each.applicant, application_id=each.pk, **about))
+    decide_objection(by=oli, objection_id=objections[1].pk, grant=False, reason="ছবিটি অন্ধকার।")
+    return {
+        **dict(zip(("typed", "objected", "refused"), (each.pk for each in made), strict=True)),
+        "objection": objections[0].pk,
+        "refused_objection": objections[1].pk,
+    }
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

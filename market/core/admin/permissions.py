@@ -34,8 +34,9 @@ OFFICER = """
     training.PreparedName training.Printing training.Credential training.Appeal
     training.Programme training.PlanTemplate training.Phase training.Venue training.BatchTrainer training.ClassSession
     training.ClassMove training.ClassMaterial training.ClassTask training.ClassQuestion training.Recording
-    training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate
-    training.Application training.TopicWish training.Selection training.SelectionChange training.SelectionPlace
+    training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate training.Application
+    training.TopicWish training.Selection training.SelectionChange training.SelectionPlace training.RegisterObjection
+    training.ObjectionDecision
     training.Enrolment training.EnrolmentChange
 """
 OPERATOR = """

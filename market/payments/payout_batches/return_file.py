@@ -3,18 +3,17 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from market.core.base.errors import Invalid
 from market.core.base.money import AmountNotReadable, parse_amount
 from market.core.text.bangla import fold, nfc
+from market.core.text.workbook_reading import SIGNATURE, WorkbookNotReadable, rows_of_workbook
 
 MAX_LINES, MAX_BYTES, MAX_UNPACKED, MAX_REASON = 5000, 8_000_000, 60_000_000, 200
 MAX_TEXT = 2_000_000  # the form brings the text back, and forms are small
@@ -53,7 +52,7 @@ def to_text(content: bytes) -> str:
     """A return file as CSV text, which a form can hold and its reader put right. Raises Invalid at "file"."""
     if len(content) > MAX_BYTES:
         raise _unreadable(_("The file is larger than 8 MB."))
-    rows = _rows_of_workbook(content) if content[:4] == b"PK\x03\x04" else _rows_of_text(_decoded(content))
+    rows = _rows_of_workbook(content) if content[:4] == SIGNATURE else _rows_of_text(_decoded(content))
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     text = out.getvalue()
@@ -122,13 +121,6 @@ def _rows_of_text(text: str) -> Iterable[list[str]]:
 def _rows_of_workbook(content: bytes) -> Iterable[list[str]]:
     """The cells of the first sheet as texts."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > MAX_UNPACKED:
-                raise _unreadable(_("The file is larger than 8 MB."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True, max_row=MAX_LINES + 2, max_col=50)
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
-    except Invalid:
-        raise
-    except Exception as wrong:  # a broken or encrypted workbook raises anything, from zlib to the parser of XML
+        return rows_of_workbook(content, most_rows=MAX_LINES + 2, most_unpacked=MAX_UNPACKED)
+    except WorkbookNotReadable as wrong:
         raise _unreadable(_("This file cannot be read. Send it as CSV or as a workbook of Excel (.xlsx).")) from wrong

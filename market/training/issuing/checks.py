@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from market.core.text.bangla import fold
 from market.core.text.formats import format_number
 from market.training.certificates.codes import plain_serial
-from market.training.issuing.csv_import import COLUMNS, Graduate, RowError, name_errors
+from market.training.issuing.csv_import import COLUMNS, Graduate, name_errors
+from market.training.list_files import RowError
 from market.training.models import Batch, Certificate, FormerCertificate, Issuance, PreparedName
 
 # The English spellings of five districts until 2018, in the years of the programme.

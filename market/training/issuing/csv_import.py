@@ -1,8 +1,5 @@
-"""Reading lists of graduates: CSV of any common encoding and delimiter, with errors by line and column."""
+"""Reading lists of graduates."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,10 +7,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid
-from market.core.text.bangla import ascii_digits, fold, graphemes, nfc
-from market.core.text.csv_export import FORMULA_SIGNS
+from market.core.text.bangla import nfc
+from market.core.text.workbook_reading import SIGNATURE
+from market.training.list_files import (
+    OLD_WORKBOOK,
+    WHOLE_LINE,
+    Columns,
+    RowError,
+    Sheet,
+    cell_of,
+    column_positions,
+    decode,
+    name_problem,
+    rows_of_text,
+    unreadable,
+)
 
-MAX_LINES, MAX_BYTES, MAX_NAME_LETTERS = 5000, 2_000_000, 120
+MAX_LINES, MAX_BYTES = 5000, 2_000_000
 HEADERS = {
     "name_en": "name,english name,name english,name in english,name en,full name,graduate,ইংরেজি নাম"
     ",ইংরেজিতে নাম,নাম ইংরেজি,নাম ইংরেজিতে",
@@ -22,9 +32,7 @@ HEADERS = {
     "serial": "serial,certificate,certificate number,certificate no,serial number,সনদ নম্বর,সনদ নং,সনদের নম্বর,সিরিয়াল",
     "district": "district,district name,জেলা,জেলার নাম",
 }
-COLUMN_BY_HEADER = {fold(word): column for column, words in HEADERS.items() for word in words.split(",")}
 TEMPLATE = "\ufeffName in English,Name in Bangla,Certificate number\r\n"
-BANGLA_LETTERS = re.compile(r"[\u0985-\u09b9\u09dc-\u09df\u09f0\u09f1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +49,11 @@ class Graduate:
     district: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong on a line. `is_question`: it is no error if they are different people."""
-
-    line: int
-    column: str | Promise
-    problem: str | Promise
-    is_question: bool = False
-
-
 @dataclass(slots=True)
-class GraduateList:
+class GraduateList(Sheet):
     """What was read: the graduates, the errors, and the names of ignored columns."""
 
     graduates: list[Graduate] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
 
 
 COLUMNS: dict[str, str | Promise] = {
@@ -66,32 +62,16 @@ COLUMNS: dict[str, str | Promise] = {
     "serial": _("Certificate number"),
     "district": _("District"),
 }
-WHOLE_LINE = _("the whole line")
+OF_LIST = Columns(COLUMNS, HEADERS, required=["name_en"])
 
 
 def decode_file(content: bytes) -> str:
     """The text of a file: UTF-8 with or without a BOM, or UTF-16 as Excel's "Unicode text". Raises Invalid."""
     if len(content) > MAX_BYTES:
-        raise _unreadable(_("The file is larger than 2 MB. Send the list in parts of 5,000 lines."))
-    if content[:4] == b"PK\x03\x04" or content[:4] == b"\xd0\xcf\x11\xe0":
-        raise _unreadable(_("This is a workbook. In Excel choose “Save as” and then “CSV UTF-8”, and send that file."))
-    try:
-        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return content.decode("utf-16")
-        if content[1:2] == b"\x00" and content[:1].isascii():
-            return content.decode("utf-16-le")
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise _unreadable(
-            _("The letters of this file cannot be read. In Excel choose “Save as” and then “CSV UTF-8”.")
-        ) from wrong
-    if "\x00" in text:
-        raise _unreadable(_("This is no list of names. Send a CSV file."))
-    return text
-
-
-def _unreadable(sentence: Promise) -> Invalid:
-    return Invalid(errors={"file": [sentence]})
+        raise unreadable(_("The file is larger than 2 MB. Send the list in parts of 5,000 lines."))
+    if content[:4] in (SIGNATURE, OLD_WORKBOOK):
+        raise unreadable(_("This is a workbook. In Excel choose “Save as” and then “CSV UTF-8”, and send that file."))
+    return decode(content)
 
 
 def parse_list(text: str) -> GraduateList:
@@ -100,12 +80,12 @@ def parse_list(text: str) -> GraduateList:
         raise Invalid(errors={"text": [_("The list is larger than 2 MB. Send it in parts of 5,000 lines.")]})
     text = nfc(text)
     sheet = GraduateList()
-    lines = _rows(text, sheet)
+    lines = rows_of_text(text, sheet)
     head = next(lines, None)
     if head is None:
         sheet.errors.append(RowError(1, WHOLE_LINE, _("The list is empty.")))
         return sheet
-    positions = _column_positions(head, sheet)
+    positions = column_positions(head, OF_LIST, sheet)
     if "name_en" not in positions:
         return sheet
     width = len(head[1])
@@ -121,54 +101,9 @@ def parse_list(text: str) -> GraduateList:
     return sheet
 
 
-def _rows(text: str, sheet: GraduateList) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, each with its line number in the file."""
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False)
-    before = 0
-    try:
-        for cells in reader:
-            number, before = before + 1, reader.line_num
-            if any("\n" in cell for cell in cells):
-                problem = _("A quotation mark begins here and does not end on its line. Remove it, or close it.")
-                sheet.errors.append(RowError(number, WHOLE_LINE, problem))
-                continue
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error:
-        sheet.errors.append(RowError(before + 1, WHOLE_LINE, _("From here on the list cannot be read as CSV.")))
-
-
-def _delimiter(text: str) -> str:
-    """The most frequent separator in the header row."""
-    head = next((line for line in text.split("\n") if line.strip()), "")
-    return max(",;\t", key=lambda mark: (head.count(mark), mark == ","))
-
-
-def _column_positions(head: tuple[int, list[str]], sheet: GraduateList) -> dict[str, int]:
-    """The index of each column by the header row `head`; missing or repeated columns are added to the errors."""
-    positions: dict[str, int] = {}
-    for at, cell in enumerate(head[1]):
-        column = COLUMN_BY_HEADER.get(fold(cell))
-        if column is None:
-            if cell.strip():
-                sheet.unused.append(cell.strip()[:60])
-        elif column in positions:
-            problem = _("This column stands twice. Leave one of them out.")
-            sheet.errors.append(RowError(head[0], COLUMNS[column], problem))
-        else:
-            positions[column] = at
-    if "name_en" not in positions:
-        problem = _("The head line has no column “Name in English”. Begin the list with the names of its columns.")
-        sheet.errors.append(RowError(head[0], COLUMNS["name_en"], problem))
-    return positions
-
-
 def _graduate(line: int, cells: Sequence[str], positions: dict[str, int]) -> Graduate:
-    def cell(column: str) -> str:
-        at = positions.get(column)
-        return " ".join(cells[at].split()) if at is not None and at < len(cells) else ""
-
-    return Graduate(cell("name_en"), cell("name_bn"), cell("serial"), line, cell("district"))
+    en, bn, serial, district = (cell_of(cells, positions.get(column)) for column in COLUMNS)
+    return Graduate(en, bn, serial, line, district)
 
 
 def name_errors(graduate: Graduate) -> Iterator[RowError]:
@@ -177,22 +112,5 @@ def name_errors(graduate: Graduate) -> Iterator[RowError]:
         missing = _("The name in English is missing. Write it as on her papers.")
         yield RowError(graduate.line, COLUMNS["name_en"], missing)
     for column, name in (("name_en", graduate.name_en), ("name_bn", graduate.name_bn)):
-        if name and (problem := _name_problem(column, name)):
+        if name and (problem := name_problem(name, is_bangla=column == "name_bn")):
             yield RowError(graduate.line, COLUMNS[column], problem)
-
-
-def _name_problem(column: str, name: str) -> Promise | None:
-    if name.startswith(FORMULA_SIGNS):
-        return _("A name does not begin with this sign. Remove it.")
-    if re.search(r"\d", ascii_digits(name)):
-        return _("A name has no digits. Perhaps a column has slipped.")
-    if graphemes(name) > MAX_NAME_LETTERS or len(name) > 300:
-        return _("This is longer than 120 letters. Perhaps two columns run together.")
-    is_bangla = bool(BANGLA_LETTERS.search(name))
-    if column == "name_en" and is_bangla:
-        return _("This is Bangla. Write the name in English letters here, and the Bangla name in its own column.")
-    if column == "name_bn" and not is_bangla:
-        return _("This is not Bangla. Write the Bangla name here, or leave the cell empty.")
-    if not any(letter.isalpha() for letter in name):
-        return _("This is no name.")
-    return None
