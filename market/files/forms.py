@@ -83,12 +83,12 @@ class ManyFilesField(forms.FileField):
 class AttachingForm(Form):
     """A form with files. Its page shows `attached(by)` as ticked fields "kept" (`kept_files` of files/parts.html).
 
-    In the view, inside `refusing()`: `form.keep(by)`, then the action with `file_ids=form.kept`.
+    In the view, inside `refusing()`: `form.keep(by)`, then the action with `file_ids=form.upload_ids`.
     """
 
     uploads = ManyFilesField(label=_("Files"))
 
-    kept: tuple[str, ...] = ()  # ids of uploads of this try and of earlier ones that were refused
+    upload_ids: tuple[str, ...] = ()  # of uploads of this try and of earlier ones that were refused
     shrinks = ""  # "offered": photos are made smaller on the device, if their sender does not want the original
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +98,7 @@ class AttachingForm(Form):
         if self.shrinks:
             self.fields["uploads"].widget.attrs["data-shrinks"] = self.shrinks
         if hasattr(self.data, "getlist"):
-            self.kept = tuple(self.data.getlist("kept"))
+            self.upload_ids = tuple(self.data.getlist("kept"))
 
     @property
     def largest(self) -> int:
@@ -113,7 +113,7 @@ class AttachingForm(Form):
         wrong: list[object] = []
         for each in () if "uploads" in self.errors else self.cleaned_data["uploads"]:
             try:
-                self.kept += (str(keep_upload(by=by, file=each).pk),)
+                self.upload_ids += (str(keep_upload(by=by, file=each).pk),)
             except Invalid as refusal:
                 wrong += [
                     f"{clean_name(each.name or '')}: {sentence}"
@@ -121,7 +121,7 @@ class AttachingForm(Form):
                     for sentence in faults
                 ]
         try:
-            attachable(by, self.kept)
+            attachable(by, self.upload_ids)
         except Invalid as refusal:
             wrong += refusal.errors["files"]
         if wrong:
@@ -129,7 +129,7 @@ class AttachingForm(Form):
 
     def attached(self, by: "User") -> "list[Upload]":
         """What is kept so far, to show it again."""
-        return own_files(by, self.kept)
+        return own_files(by, self.upload_ids)
 
 
 class OneFileInput(ResumingInput):

@@ -149,10 +149,10 @@ def _is_sent(request: MemberRequest, current: Conversation, form: MessageForm) -
                     by=request.user,
                     conversation_id=current.pk,
                     text=text,
-                    file_ids=form.kept,
+                    file_ids=form.upload_ids,
                     reply_to=form.cleaned_data["reply_to"],
                 )
-                if not _is_it(send(client_id=client_id), text, own_files(request.user, form.kept)):
+                if not _is_it(send(client_id=client_id), text, own_files(request.user, form.upload_ids)):
                     send()
                 sort_conversation(by=request.user, conversation_id=current.pk, draft="")
                 return True

@@ -74,7 +74,7 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
                     terms=form.terms(),
                     cover_letter=form.cleaned_data["cover_letter"],
                     answers=form.answers(),
-                    file_ids=form.kept,
+                    file_ids=form.upload_ids,
                 )
                 messages.success(request, _("Your bid is placed. You will be notified when the client answers."))
                 return redirect(bid)

@@ -55,7 +55,7 @@ def _send(request: MemberRequest, thread: Thread, form: CustomOfferForm) -> None
         conversation_id=thread.conversation_id,
         work=form.work(),
         terms=form.terms(),
-        file_ids=form.kept,
+        file_ids=form.upload_ids,
         open_days=form.cleaned_data["open_days"],
     )
     messages.success(request, _("Your offer is sent. You will be notified of the answer."))

@@ -35,7 +35,11 @@ def offer_page(request: MemberRequest, profile_id: int, initial: dict[str, Any] 
             form.keep(request.user)
             if not again and form.is_valid():
                 offer = make_offer(
-                    by=request.user, profile_id=profile_id, work=form.work(), terms=form.terms(), file_ids=form.kept
+                    by=request.user,
+                    profile_id=profile_id,
+                    work=form.work(),
+                    terms=form.terms(),
+                    file_ids=form.upload_ids,
                 )
                 messages.success(request, _("Your offer is sent. You will be notified when she answers."))
                 return redirect_back(request, offer)

@@ -150,7 +150,7 @@ def _send_with_files(
         form.keep(request.user)
         if form.is_valid():
             values = {name: value for name, value in form.cleaned_data.items() if name != "uploads"}
-            act(by=request.user, milestone_id=milestone_id, file_ids=form.kept, **values)
+            act(by=request.user, milestone_id=milestone_id, file_ids=form.upload_ids, **values)
             messages.success(request, done)
             return redirect_back(request, milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)

@@ -44,7 +44,7 @@ class StatementForm(AttachingForm):
     def content(self) -> StatementContent:
         """What was filled in, with what was kept of its files."""
         data = self.cleaned_data
-        return StatementContent(data["statement"], self.kept, data["messages"], data["deliveries"])
+        return StatementContent(data["statement"], self.upload_ids, data["messages"], data["deliveries"])
 
 
 class OpenForm(StatementForm):
@@ -77,7 +77,7 @@ class OpenForm(StatementForm):
         data = self.cleaned_data
         answers = {each.value: data[each] for each in Question}
         return StatementContent.from_answers(
-            answers, files=self.kept, messages=data["messages"], deliveries=data["deliveries"]
+            answers, files=self.upload_ids, messages=data["messages"], deliveries=data["deliveries"]
         )
 
 

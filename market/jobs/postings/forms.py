@@ -183,7 +183,7 @@ class JobForm(AttachingForm, PaidForm, FormWithRows):
                 QuestionDraft(row.cleaned_data["question"], row.cleaned_data["required"])
                 for row in self.questions.filled()
             ),
-            files=self.kept,
+            files=self.upload_ids,
             invitees=tuple(profile.pk for profile in fields["invitees"]),
         )
 

@@ -130,7 +130,7 @@ def edit_job(request: MemberRequest, job_id: int) -> HttpResponse:
     form = JobForm(request.POST or None, request.FILES or None, initial=initial_of(existing), by=request.user)
     _keep_files(request, form)
     if not form.is_bound:
-        form.kept = tuple(str(pk) for pk in existing.files.order_by("created_at").values_list("pk", flat=True))
+        form.upload_ids = tuple(str(pk) for pk in existing.files.order_by("created_at").values_list("pk", flat=True))
     if form.is_valid():
         with form.refusing():
             details = form.details()

@@ -30,12 +30,12 @@ def add_evidence_file(request: MemberRequest, chargeback_id: int) -> HttpRespons
         form.keep(request.user)
         if form.is_valid():
             _save_typed(request, row)
-            kind, ids = form.cleaned_data["kind"], form.kept
+            kind, ids = form.cleaned_data["kind"], form.upload_ids
             file_actions.add_evidence_file(by=request.user, chargeback_id=chargeback_id, kind=kind, file_ids=ids)
             messages.success(request, _("Added. It goes to the bank with the answer."))
             return redirect("answer_chargeback", chargeback_id)
     if isinstance(form.refusal, file_actions.EvidenceNotTaken):
-        form.kept = ()  # the bank takes none of it, and the next one is sent alone
+        form.upload_ids = ()  # the bank takes none of it, and the next one is sent alone
     return render_chargeback(request, row, form, AnswerForm(request.POST) if "text" in request.POST else None)
 
 

@@ -63,7 +63,7 @@ def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
 def _refuse_file(request: MemberRequest) -> EvidenceFileForm | None:
     """The form of a file that was chosen and not added: it comes back, so that none is forgotten. None without one."""
     form = EvidenceFileForm(request.POST, request.FILES)
-    if not (form.kept or request.FILES):
+    if not (form.upload_ids or request.FILES):
         return None
     with form.refusing():
         form.is_valid()

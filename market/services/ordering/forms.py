@@ -34,7 +34,7 @@ class OrderForm(AttachingForm):
     def choice(self) -> OrderChoice:
         """The choice for the action; the form must be valid."""
         values = self.cleaned_data
-        return OrderChoice(values["package"], tuple(values["extras"]), answers_of(self), self.kept)
+        return OrderChoice(values["package"], tuple(values["extras"]), answers_of(self), self.upload_ids)
 
 
 class AnswersForm(AttachingForm):

@@ -135,7 +135,7 @@ def answer_questions(request: MemberRequest, contract_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             answered = ordering_actions.answer_questions(
-                by=request.user, contract_id=contract_id, answers=answers_of(form), file_ids=form.kept
+                by=request.user, contract_id=contract_id, answers=answers_of(form), file_ids=form.upload_ids
             )
             messages.success(request, _("Your answers stand in the workroom."))
             return redirect(answered)

@@ -30,7 +30,7 @@ def appeal(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             form.keep(request.user)
-            open_appeal(by=request.user, statement=form.cleaned_data["statement"], file_ids=form.kept)
+            open_appeal(by=request.user, statement=form.cleaned_data["statement"], file_ids=form.upload_ids)
             messages.success(request, _("Your appeal is on its way. Another officer looks at it."))
             return redirect("appeal")
     context = {
