@@ -1,13 +1,16 @@
 """What is written when a client's bank takes money, when it is given back, and when it is owed: tests.money_record."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.contracts.workroom.actions import request_changes
 from market.core.base import clock
+from market.core.base.money import Money
 from market.files.actions import keep_upload
-from market.payments.chargebacks.actions import remind_of_answer
+from market.payments.chargebacks.actions import AmountDiffers, record_dispute, remind_of_answer
 from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.evidence_actions import (
     accept_chargeback,
@@ -20,18 +23,21 @@ from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.debts.queries import debts_of
 from market.payments.funding.actions import fund_several
 from market.payments.funding.checkout_actions import settle_funding
-from market.payments.give_backs.actions import give_back
+from market.payments.give_backs.actions import AllOnItsWay, PayoutOnItsWay, give_back, take_here
 from market.payments.give_backs.collecting_actions import collect_give_back
 from market.payments.give_backs.queries import plan_of
 from market.payments.ledger import postings
 from market.payments.models import Chargeback, EvidenceFile, Funding, Refund, Release
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
+from market.payments.provider import stripe_disputes
+from market.payments.provider.port import ProviderRefused
 from market.payments.refunds.actions import send_refund
 from market.payments.releases.actions import approve_milestone, clear_release, release_part
+from market.payments.releases.part_actions import take_part
 from market.sandbox.models import Dispute
 from tests.access.probe import png
-from tests.payments.story import SITE, contract, payable, released, submit, submitted, usd
+from tests.payments.story import SITE, contract, funded, payable, released, submit, submitted, usd
 from tests.payments.test_give_backs import paid_out
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +78,16 @@ def earned(provider, amount: str, **people):
     return lambda: clear_release(release_id=release.pk)
 
 
+def refused_by_provider(record):
+    """A call to the provider that notes what it gets, and is refused."""
+
+    def refuse(*values, **named):
+        record.show("What the provider gets", named or values)
+        raise ProviderRefused("no_longer_possible", "It is too late.")
+
+    return refuse
+
+
 def test_answer_to_a_bank(record, disputed, pavel):
     second, row = Chargeback.objects.all()
     record.show("What we could tell the bank", draft_evidence(row).split("\n"))
@@ -97,13 +113,18 @@ def test_answer_to_a_bank(record, disputed, pavel):
     record.require("chargeback_evidence")
 
 
-def test_chargeback_is_answered_and_lost(record, provider, disputed, pavel):
+def test_chargeback_is_answered_and_lost(record, provider, disputed, pavel, monkeypatch):
     row = Chargeback.objects.latest("-pk")
     named = {"by": pavel, "chargeback_id": row.pk}
     record.refused("Nothing for the bank", lambda: answer_chargeback(**named, text=" "))
     record.refused("Too much for the bank", lambda: answer_chargeback(**named, text="x" * 20_001))
     Chargeback.objects.update(remind_at=clock.now())
     record.step("Operators are reminded", lambda: remind_of_answer(chargeback_id=row.pk))
+    with monkeypatch.context() as patched:
+        patched.setattr(stripe_disputes, "answer_dispute", refused_by_provider(record))
+        patched.setattr(stripe_disputes, "accept_dispute", refused_by_provider(record))
+        record.refused("The provider refuses it", lambda: answer_chargeback(**named, text="It was delivered."))
+        record.refused("And to accept", lambda: accept_chargeback(**named))
     record.step("Sends the answer", lambda: answer_chargeback(**named, text="It was delivered."))
     record.refused("And again", lambda: answer_chargeback(**named, text="It was all delivered."))
     record.refused("A draft after it", lambda: save_answer_draft(**named, text="It was."))
@@ -141,6 +162,46 @@ def test_chargeback_of_what_was_paid_out_becomes_a_debt(record, provider, travel
     record.require("chargeback_owed")
 
 
+def test_what_a_bank_is_told_of_other_work(record, provider):
+    waiting = funded(provider, "20.00")
+    changed = submitted(provider, "30.00")
+    request_changes(by=changed.contract.client, milestone_id=changed.pk, note="Larger, please.", days=3)
+    release = released(provider, "40.00")
+    named = {"by": release.freelancer, "milestone_id": release.milestone_id, "reason": "A page was missing."}
+    give_back(**named, amount=usd("15.00"))
+    for milestone in (waiting, changed, release.milestone):
+        sync_dispute(dispute_id=ask_bank(provider, milestone.pk).id)
+        row = Chargeback.objects.get(funding__milestone=milestone)
+        record.show(f"Of {milestone.amount}", draft_evidence(row).split("\n"))
+    record.require("chargeback_drafts")
+
+
+def test_dispute_in_another_currency_or_of_no_charge_changes_nothing(record, provider):
+    milestone = submitted(provider, "30.00")
+    theirs = stripe_disputes.retrieve_dispute(ask_bank(provider, milestone.pk).id)
+    for other in (replace(theirs, status="warning_needs_response"), replace(theirs, charge_id="")):
+        record.step("An inquiry, or one of no charge", lambda other=other: record_dispute(other))
+    with pytest.raises(AmountDiffers, match=r"30\.00|31\.50"):
+        record_dispute(replace(theirs, amount=Money("31.50", "BDT")))
+    record.step("The bank asks for less than was paid", lambda: record_dispute(replace(theirs, amount=usd("10.01"))))
+    later = theirs.answer_by + timedelta(days=2)
+    record.step("And waits for longer", lambda: record_dispute(replace(theirs, answer_by=later)))
+    record.step("It is lost", lambda: record_dispute(replace(theirs, answer_by=later, status="lost")))
+    record.require("chargeback_in_part")
+
+
+@pytest.mark.parametrize(("here", "code"), [(None, "all"), ("40.00", "a part")])
+def test_payout_that_takes_the_money_meanwhile_is_waited_for(provider, here, code):
+    release = released(provider, "100.00")
+    if here:
+        take_part(release, usd("60.00").amount)
+    Release.objects.filter(pk=release.pk).update(state="in_transit")
+    with pytest.raises(PayoutOnItsWay) as refusal:
+        take_here(release.milestone, usd("70.00").amount)
+    assert type(refusal.value) is (PayoutOnItsWay if here else AllOnItsWay), code
+    assert refusal.value.facts == ({"most": usd("40.00")} if here else {})
+
+
 def test_released_money_is_given_back(record, provider):
     release = released(provider, "100.00")
     named = {"by": release.freelancer, "milestone_id": release.milestone_id}
@@ -175,7 +236,7 @@ def test_bank_takes_what_is_being_given_back(record, provider, travel):
     people = {"client": release.milestone.contract.client, "freelancer": release.freelancer}
     give = {"by": release.freelancer, "milestone_id": release.milestone_id, "reason": "A page was missing."}
     row = give_back(**give, amount=usd("30.00"), accept_debt=True)
-    collect_give_back(give_back_id=row.pk)
+    record.step("It cannot be called back", lambda: collect_give_back(give_back_id=row.pk))
     dispute = ask_bank(provider, release.milestone_id)
     sync_dispute(dispute_id=dispute.id)
     record.step("The freelancer earns while the bank looks", earned(provider, "20.00", **people))

@@ -1,16 +1,24 @@
 """What the money desk and the documents say of one world of money: see tests.money_record."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
+from market.contracts.proposals.actions import agree_proposal, propose_change
+from market.contracts.proposals.changes import Wish
+from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
+from market.core.base.errors import ProviderUnavailable
 from market.documents.actions import set_billing_details
+from market.files.actions import keep_upload
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.desk.alarm_actions import alarm_of_stopped_work
+from market.payments.desk.explaining import explain
 from market.payments.desk.export import SHEETS, Period, as_csv
 from market.payments.desk.ledger_links import ROW_KINDS, ledger_link
 from market.payments.desk.overview import overview_of
@@ -33,17 +41,33 @@ from market.payments.documents.income_actions import (
     issue_yearly_statement,
     year_period,
 )
-from market.payments.exchange_rates.actions import record_exchange_rate
+from market.payments.exchange_rates.actions import PRACTICE_SOURCE, record_exchange_rate, renew_practice_rate
 from market.payments.give_backs.actions import give_back
-from market.payments.models import Chargeback, Funding, LedgerTransaction, PayoutAccount, ProviderEvent, Release
+from market.payments.models import (
+    Chargeback,
+    ExchangeRate,
+    Funding,
+    LedgerTransaction,
+    PayoutAccount,
+    PayoutBatch,
+    ProviderEvent,
+    Refund,
+    Release,
+    StaffProposal,
+)
 from market.payments.payout_batches.actions import make_payout_batch
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid, send_payout
-from market.payments.proposals.actions import propose
+from market.payments.proposals.actions import approve_staff_proposal, propose
+from market.payments.provider import stripe
+from market.payments.provider.reconciliation import compare_balances
+from market.payments.provider.types import RefundRequest
 from market.payments.refunds.actions import give_refund
 from market.training.models import Certificate
+from tests import make
+from tests.access.probe import png
 from tests.payments.bank_story import payout_in_taka
-from tests.payments.story import checkout, contract, first, funded, payable, released, submitted, usd
+from tests.payments.story import checkout, contract, first, funded, pay, payable, released, submitted, usd
 from tests.payments.test_money_desk import parked_event
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +100,7 @@ def test_money_desk(desk, pavel):
 
 
 def note_search(desk):
+    PayoutBatch.objects.update(bank_reference="EFT-77")
     funding, release = Funding.objects.earliest("pk"), Release.objects.exclude(transfer_id="").get()
     texts = ["carla@demo.test", "Farida", "Pavel", "301", "201", "601", "101", "#101", "1", "fees", "105.00"]
     texts += [
@@ -101,6 +126,7 @@ def note_search(desk):
 
 def note_pages(desk, pavel):
     reconcile_balances()
+    approve_staff_proposal(by=make.make_person("Ola", roles=["operator"]), proposal_id=StaffProposal.objects.get().pk)
     overview = overview_of(pavel)
     desk.show("What waits", [overview.waiting, overview.stopped, overview.silent])
     desk.show("Balances", overview.currencies)
@@ -190,9 +216,59 @@ def test_documents(record, provider, skip, settings):
     record.step("The freelancer asks for a certificate", lambda: issue_income_certificate(**ask))
     record.step("Of a day without income", lambda: issue_income_certificate(**ask | {"since": day, "until": day}))
     record.step("For a statement", lambda: issue_yearly_statement(by=freelancer, year=2026))
+    record.step("Of a year without income", lambda: issue_yearly_statement(by=freelancer, year=2020))
     record.step("Of the calendar year", lambda: issue_yearly_statement(by=freelancer, year=2027, kind=CALENDAR_YEAR))
     record.step("The payout comes back", lambda: fail_payout(payout_id=payout.pk, failure="account_closed"))
     record.require("documents")
+
+
+def test_file_of_a_contract_that_was_changed(record, provider):
+    running = contract("50.00", "20.00")
+    client, freelancer, last = running.client, running.freelancer, running.milestones.get(position=2)
+    wish = Wish(last.pk, last.title, Decimal("25.00"), last.days)
+    proposal = propose_change(by=client, contract_id=running.pk, wishes=[wish])
+    agree_proposal(by=freelancer, proposal_id=proposal.pk)
+    milestone = pay(provider, first(running))
+    upload = keep_upload(by=freelancer, file=png()).pk
+    submit_work(by=freelancer, milestone_id=milestone.pk, note="Here it is.", file_ids=[str(upload)])
+    record.step("A party asks for the contract", lambda: issue_contract_file(by=client, contract_id=running.pk))
+    record.require("documents_of_a_change")
+
+
+def test_example_rate_is_renewed(record):
+    today = clock.local(clock.now()).date()
+    record.step("There is none", renew_practice_rate)
+    values = {"taka_per_dollar": Decimal(120), "source": PRACTICE_SOURCE}
+    record_exchange_rate(day=today - timedelta(days=1), **values)
+    record.step("It is of yesterday", renew_practice_rate)
+    record.step("It is of today", renew_practice_rate)
+    ExchangeRate.objects.update(source="Bangladesh Bank", day=F("day") - timedelta(days=9))
+    record.step("The last one is no example", renew_practice_rate)
+    record.require("example_rate")
+
+
+def test_differences_are_explained(record, provider, monkeypatch):
+    milestone, other = funded(provider, "40.00"), funded(provider, "60.00")
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    give_refund(by=other.contract.freelancer, milestone_id=other.pk)
+    checkout(first(contract("30.00")))
+    paid = checkout(first(contract("20.00")))
+    provider.pay(paid.checkout_url)
+    row = Refund.objects.get(milestone=milestone)
+    funding = row.funding
+    stripe.create_refund(RefundRequest(funding.payment_id, funding.charge_id, row.amount, str(row.pk)))
+    Funding.objects.filter(milestone=other).update(provider_fee_value=1)
+    (comparison,) = [each for each in compare_balances() if each.currency == "USD"]
+    differs = replace(comparison, ours=comparison.ours + 100)
+    record.show("What explains a difference", [columns_of(each) for each in explain(differs)])
+    record.show("None", explain(replace(comparison, ours=comparison.theirs)))
+    monkeypatch.setattr(stripe, "retrieve_payment", unavailable)
+    record.show("While payments cannot be read", [columns_of(each) for each in explain(differs)])
+    record.require("differences")
+
+
+def unavailable(*_values):
+    raise ProviderUnavailable
 
 
 def test_periods_that_are_refused(record, carla, farida):
