@@ -85,7 +85,7 @@ def test_news_of_sslcommerz(monkeypatch, settings):
 def test_news_of_stripe(monkeypatch, settings):
     settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = "sk_test_1", "whsec_1"
     seen: list[Any] = []
-    library = type("Client", (), {"construct_event": lambda self, *given: seen.append(given)})()
+    library = type("Client", (), {"construct_event": lambda self, *args: seen.append(args)})()
     monkeypatch.setattr(stripe, "client", lambda: library)
     about = {"id": "re_1", "metadata": {"refund": "5" * 101}}
     row = {"id": "evt_1", "type": "refund.updated", "livemode": False, "account": "acct_1", "data": {"object": about}}
@@ -113,8 +113,8 @@ def test_news_of_stripe(monkeypatch, settings):
 
 def test_what_a_provider_is_answered(monkeypatch, rf, settings):
     settings.PAY_IN = {"stripe": ["USD"]}
-    kept: list[Any] = []
-    monkeypatch.setattr(webhooks, "receive_event", lambda **event: kept.append(event))
+    stored: list[Any] = []
+    monkeypatch.setattr(webhooks, "receive_event", lambda **event: stored.append(event))
     for outcome, status, text in (
         ("event", 200, b"kept"),
         (InvalidWebhook(), 400, b"The signature is not valid."),
@@ -129,17 +129,17 @@ def test_what_a_provider_is_answered(monkeypatch, rf, settings):
         monkeypatch.setattr(stripe, "read_event", read)
         answer = webhooks.provider_webhook(rf.post("/"), "stripe")
         assert (answer.status_code, answer.content, answer["Content-Type"]) == (status, text, "text/plain")
-    assert kept == [{"rail": "stripe", "event": "event"}]
+    assert stored == [{"rail": "stripe", "event": "event"}]
 
 
 def test_nightly_checks_are_noted_by_name(db, monkeypatch):
-    back = []
-    monkeypatch.setattr(actions, "sweep_events", lambda *, back: back.days)
-    monkeypatch.setattr(tasks, "call_command", lambda name: back.append(name))
-    monkeypatch.setattr(tasks.reconciliation_actions, "reconcile_balances", lambda: back.append("reconcile"))
+    done: list[object] = []
+    monkeypatch.setattr(actions, "sweep_events", lambda *, back: done.append(back.days))
+    monkeypatch.setattr(tasks, "call_command", done.append)
+    monkeypatch.setattr(tasks.reconciliation_actions, "reconcile_balances", lambda: done.append("reconcile"))
     tasks.sweep_all_events.func(0)
     tasks.reconcile.func(0)
     tasks.audit_books.func(0)
-    assert back == ["reconcile", "verify_ledger"]
+    assert done == [30, "reconcile", "verify_ledger"]
     names = LastRun.objects.filter(failure="").values_list("name", flat=True)
     assert {"sweep_events", "reconciliation", "verify_ledger"} <= set(names)

@@ -127,11 +127,11 @@ def wallet(monkeypatch):
     """What bKash answers next, of what was sent or is asked for."""
     answers: list[object] = []
 
-    def answer(_asked: object) -> object:
-        given = answers.pop(0)
-        if isinstance(given, Exception):
-            raise given
-        return given
+    def answer(_call: object) -> object:
+        next_one = answers.pop(0)
+        if isinstance(next_one, Exception):
+            raise next_one
+        return next_one
 
     monkeypatch.setattr(bkash_payouts, "pay_out", answer)
     monkeypatch.setattr(bkash_payouts, "retrieve_transfer", answer)
@@ -142,14 +142,14 @@ def transfer(number: str, status: str = "succeeded") -> WalletTransfer:
     return WalletTransfer(number, status, "+8801711000321", taka("5000.00"), Decimal("25.00"), clock.wall())
 
 
-def asked(provider, travel, farida) -> Payout:
+def wallet_payout(provider, travel, farida) -> Payout:
     payable_taka(provider, travel, "5000.00", freelancer=farida)
     set_payout_method(by=farida, details=details(kind="bkash", account_number="01711000321", routing_number=""))
     return request_payout(by=farida, currency="BDT")
 
 
 def test_payout_to_a_wallet(record, provider, travel, farida, wallet):
-    payout = asked(provider, travel, farida)
+    payout = wallet_payout(provider, travel, farida)
 
     def sends(title: str, then: object) -> None:
         wallet.append(then)
@@ -173,7 +173,7 @@ def test_payout_to_a_wallet(record, provider, travel, farida, wallet):
 
 
 def test_payout_of_which_nobody_knows(record, provider, travel, farida, pavel, ola, wallet):
-    payout = asked(provider, travel, farida)
+    payout = wallet_payout(provider, travel, farida)
     wallet += [OutcomeUnknown("no answer"), transfer("WT3")]
     record.step("Nobody knows what became of it", lambda: send_wallet_payout(payout_id=payout.pk))
     confirm = {"by": pavel, "payout_id": payout.pk, "number": " wt3 "}

@@ -108,7 +108,7 @@ def test_payouts_of_a_day_are_the_freelancers_own(db, farida, rina, settings, mo
 
 
 def test_what_was_sent_today_to_a_wallet(db, farida):
-    """What waits, and what was asked for since midnight in Bangladesh; without costs, failed ones and other wallets."""
+    """What waits, and what was sent since midnight in Bangladesh; without costs, failed ones and other wallets."""
     today = clock.local(clock.wall()).replace(hour=0, minute=0, second=0, microsecond=0)
     row = {"freelancer": farida, "created_at": today, "currency": "BDT", "rail": "bkash", "account_number": "+8801"}
     for amount, more in (
@@ -235,16 +235,16 @@ def test_holidays_are_entered_by_operators(db, pavel):
 
 
 def test_days_that_officers_entered_are_closed_with_both_ends(db, monkeypatch):
-    asked = []
+    days_read = []
 
     def entered(*days: date) -> list[tuple[date, date]]:
-        asked.append(days)
+        days_read.append(days)
         return [(date(2027, 3, 2), date(2027, 3, 4)), (date(2027, 3, 9), date(2027, 3, 9))]
 
     monkeypatch.setattr(banking, "entered_holidays", entered)
     closed = banking.holidays_between(date(2027, 3, 1), date(2027, 3, 31))
     assert sorted(day.day for day in closed) == [2, 3, 4, 9]
-    assert asked == [(date(2027, 3, 1), date(2027, 3, 31))]
+    assert days_read == [(date(2027, 3, 1), date(2027, 3, 31))]
 
 
 def test_reasons_of_failures():
