@@ -17,6 +17,7 @@ from market.training.enrolments.queries import batches_without_queue
 from market.training.issuing.actions import officers
 from market.training.models import (
     Appeal,
+    Application,
     Batch,
     Certificate,
     ClassSession,
@@ -34,7 +35,29 @@ register_facts(
     trainee=Enrolment.objects.filter(trainee=ME).studying(),
     place_offer=Enrolment.objects.filter(trainee=ME).offered(),
     revoked=Certificate.objects.filter(holder=ME, state=Certificate.State.REVOKED),
+    applies=Application.objects.filter(applicant=ME).exclude(state=Application.State.WITHDRAWN),
 )
+
+
+@task_source(order=40, facts=("applies",))
+def application_tasks(home: Home) -> list[Task]:
+    """Applications that are not sent, while they can be."""
+    drafts = Application.objects.filter(applicant=home.user, state=Application.State.DRAFT)
+    rows = drafts.filter(phase__closes_at__gt=clock.now()).select_related("phase").order_by("phase__closes_at")
+    text = _("Your application is not sent: go on with it")
+    return [
+        Task(
+            "application",
+            TRAINEE,
+            text,
+            str(_("Phase %(number)s")) % {"number": format_number(row.phase.number, language())},
+            reverse("review_application", args=[row.phase_id]),
+            row.phase.last_moment,
+            mark="edit",
+            since=row.begun_at,
+        )
+        for row in rows[: MOST + 1]
+    ]
 
 
 @task_source(order=45, facts=("revoked",))

@@ -6,6 +6,7 @@ from market.accounts.models import User
 from market.accounts.privacy.registry import on_erase, register
 from market.notifications.models import Notification
 from market.training.appeals.models import Appeal
+from market.training.applications.actions import end_application
 from market.training.badges.models import Credential
 from market.training.certificates import codes
 from market.training.enrolments.actions import give_up_places
@@ -86,6 +87,14 @@ register(ClassQuestion, of="asked_by", scrub=["text"])
 PLACE = ["state", "seat", "answer_due_at", "remind_at", "ended_at"]
 register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""}, rewritten=PLACE)
 register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
+
+
+@on_erase
+def withdraw_applications(user: User) -> None:
+    """What was not drawn yet ends; what was stays in the public list by its number."""
+    rows = Application.objects.filter(applicant=user).exclude(state=Application.State.WITHDRAWN)
+    for application in rows.exclude(phase__selection__drawn_at__isnull=False):
+        end_application(application, by=user)
 
 
 @on_erase

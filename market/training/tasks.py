@@ -7,13 +7,23 @@ from market.core.base.startup import at_start
 from market.runtime.health import check
 from market.training.appeals import actions as appeals_actions
 from market.training.appeals.actions import WARN_BEFORE
+from market.training.applications import actions as applications_actions
 from market.training.certificates import key_actions
 from market.training.enrolments import offer_actions
 from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
 from market.training.letters import actions as letters_actions
 from market.training.letters import printing_actions
-from market.training.models import Appeal, Enrolment, Issuance, Phase, Printing, RegisterObjection, Selection
+from market.training.models import (
+    Appeal,
+    Application,
+    Enrolment,
+    Issuance,
+    Phase,
+    Printing,
+    RegisterObjection,
+    Selection,
+)
 from market.training.register import objection_actions
 from market.training.selection import actions as selection_actions
 from market.training.selection import result_actions
@@ -117,3 +127,9 @@ def remind_of_objections(objection_id: int) -> None:
 def escalate_objections(objection_id: int) -> None:
     """Tell all officers of objections that nobody answered in time."""
     objection_actions.escalate_objection(objection_id=objection_id)
+
+
+@row_deadline(lambda: Application.objects.filter(state=Application.State.DRAFT), "remind_at")
+def remind_of_applications(application_id: int) -> None:
+    """Remind those whose application is not sent."""
+    applications_actions.remind_of_application(application_id=application_id)

@@ -4,6 +4,9 @@ from django.urls import path
 
 from market.training.appeals import api as appeals_api
 from market.training.appeals import views as appeals_views
+from market.training.applications import api as applications_api
+from market.training.applications import desk_views as applications_desk_views
+from market.training.applications import views as applications_views
 from market.training.badges import api as badges_api
 from market.training.badges import views as badges_views
 from market.training.batches import api as batches_api
@@ -49,6 +52,16 @@ urlpatterns = [
     path("selection/<int:phase_id>/", selection_views.selection, name="selection"),
     path("selection/<int:phase_id>/draw.json", selection_views.selection_file, name="selection_file"),
     path("selection/<int:phase_id>/draw.csv", selection_views.selection_table, name="selection_table"),
+    path("apply/", applications_views.apply, name="apply"),
+    path("apply/<int:phase_id>/review/", applications_views.review_application, name="review_application"),
+    path("apply/<int:phase_id>/submit/", applications_views.submit_application, name="submit_application"),
+    path("apply/<int:phase_id>/<slug:step>/", applications_views.apply_step, name="apply_step"),
+    path("applications/<int:application_id>/", applications_views.my_application, name="my_application"),
+    path(
+        "applications/<int:application_id>/withdraw/",
+        applications_views.withdraw_application,
+        name="withdraw_application",
+    ),
     path("batches/", batches_views.batches, name="batches"),
     path("batches/<int:batch_id>/", batches_views.batch, name="batch"),
     path("batches/<int:batch_id>/calendar.ics", classes_views.batch_calendar, name="batch_calendar"),
@@ -104,6 +117,21 @@ urlpatterns = [
     path(f"{SELECTION}draw/", selection_desk_views.draw_selection, name="draw_selection"),
     path(f"{SELECTION}confirm/", selection_desk_views.confirm_selection, name="confirm_selection"),
     path(f"{SELECTION}refuse/", selection_desk_views.refuse_selection, name="refuse_selection"),
+    path(
+        "staff/phases/<int:phase_id>/applications/",
+        applications_desk_views.phase_applications,
+        name="phase_applications",
+    ),
+    path(
+        "staff/phases/<int:phase_id>/applications/file/",
+        applications_desk_views.export_applications,
+        name="export_applications",
+    ),
+    path(
+        "staff/applications/<int:application_id>/",
+        applications_desk_views.application_record,
+        name="application_record",
+    ),
     path("staff/plan-templates/<int:template_id>/", plans_views.plan_template, name="plan_template"),
     path("staff/venues/", plans_views.venues, name="venues"),
     path("staff/venues/<int:venue_id>/", plans_views.venue, name="venue"),
@@ -135,6 +163,7 @@ urlpatterns = [
 ]
 CERTIFICATE, ISSUANCE = "register/certificates/<int:certificate_id>/", "register/issuances/<int:issuance_id>/"
 OF_PHASE = "register/phases/<int:phase_id>/selection/"
+OWN = "me/applications/<int:application_id>/"
 api_urlpatterns = [
     path("certificates/claim/", certificates_api.ClaimCertificate.as_view(), name="api_claim_certificate"),
     path("certificates/mine/", certificates_api.MyCertificate.as_view(), name="api_my_certificate"),
@@ -145,6 +174,11 @@ api_urlpatterns = [
     path("selection/rule/", selection_api.SelectionRule.as_view(), name="api_selection_rule"),
     path("selection/<int:phase_id>/", selection_api.SelectionDetail.as_view(), name="api_selection"),
     path("selection/<int:phase_id>/places/", selection_api.SelectionPlaces.as_view(), name="api_selection_places"),
+    path("phases/open/", applications_api.OpenPhases.as_view(), name="api_open_phases"),
+    path("me/applications/", applications_api.MyApplications.as_view(), name="api_my_applications"),
+    path(OWN, applications_api.MyApplication.as_view(), name="api_my_application"),
+    path(f"{OWN}submit/", applications_api.SubmitApplication.as_view(), name="api_submit_application"),
+    path(f"{OWN}withdraw/", applications_api.WithdrawApplication.as_view(), name="api_withdraw_application"),
     path("batches/", batches_api.Batches.as_view(), name="api_batches"),
     path("batches/<int:batch_id>/", batches_api.BatchDetail.as_view(), name="api_batch"),
     path("batches/<int:batch_id>/classes/", classes_api.BatchClasses.as_view(), name="api_batch_classes"),
@@ -197,6 +231,16 @@ api_urlpatterns = [
     path(f"{OF_PHASE}draw/", selection_api.DrawSelection.as_view(), name="api_draw_selection"),
     path(f"{OF_PHASE}confirm/", selection_api.ConfirmSelection.as_view(), name="api_confirm_selection"),
     path(f"{OF_PHASE}refuse/", selection_api.RefuseSelection.as_view(), name="api_refuse_selection"),
+    path(
+        "register/phases/<int:phase_id>/applications/",
+        applications_api.PhaseApplications.as_view(),
+        name="api_phase_applications",
+    ),
+    path(
+        "register/applications/<int:application_id>/",
+        applications_api.ApplicationRecord.as_view(),
+        name="api_application_record",
+    ),
     path("register/venues/", plans_api.Venues.as_view(), name="api_venues"),
     path("register/venues/<int:venue_id>/", plans_api.VenueDetail.as_view(), name="api_venue"),
     path("register/periods/", periods_api.Periods.as_view(), name="api_periods"),

@@ -39,7 +39,7 @@ from market.training.certificates.actions import claim_certificate, issue_certif
 from market.training.enrolments.actions import drop_out
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
-from market.training.models import Application
+from market.training.models import Application, Phase
 from market.training.periods.actions import add_period
 from market.training.register.objection_actions import object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection
@@ -65,6 +65,7 @@ SECRETS = {
     "facts": "cnml",
     "appeal": "cnml",
     "earlier": "co",
+    "certificate": "co",
     "review": "c",
     "service": "f",
     "hook": "c",
@@ -149,6 +150,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_plan(oli, people),
         **make_selections(oli, other),
         **make_objection(oli, people["c"]),
+        **make_applications(people),
     }
 
 
@@ -160,6 +162,15 @@ def make_objection(oli: User, carla: User) -> Things:
     photo = keep_upload(by=carla, file=png()).pk
     objection = object_to_register(by=carla, application_id=application.pk, text="", uploads=[photo])
     return {"objected.application_id": application.pk, "objection_id": objection.pk}
+
+
+def make_applications(people: dict[str, User]) -> Things:
+    """Carla's application for the planned phase, which was sent, and Farida's, which was not."""
+    phase = Phase.objects.get(number=1, batches__district__slug="kurigram")
+    certificate = plan_story.earlier_certificate(secret("certificate"), district="kurigram")
+    sent = plan_story.submitted(people["c"], phase, certificate)
+    draft = plan_story.complete_draft(people["f"], phase)
+    return {"application_id": sent.pk, "draft.application_id": draft.pk, "step": "district"}
 
 
 def make_plan(oli: User, people: dict[str, User]) -> Things:

@@ -76,6 +76,9 @@ from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
+from market.training.applications.actions import begin_application
+from market.training.applications.step_actions import save_district
+from market.training.applications.steps import Step
 from market.training.classes.actions import cancel_class, move_class
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
@@ -103,8 +106,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named(
             "account_login account_signup account_email_verification_sent account_reset_password account_inactive"
             " account_reset_password_done account_reset_password_from_key_done check_certificate talent job_list search"
-            " programme search_ranking job_guide topics districts help_pages how_holding_works about contact terms"
-            " privacy desk mails sandbox_messages ask_phone_code grounds dispute_figures"
+            " programme apply search_ranking job_guide topics districts help_pages how_holding_works about contact"
+            " terms privacy desk mails sandbox_messages ask_phone_code grounds dispute_figures"
         ),
         [("", {})],
     ),
@@ -287,6 +290,11 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "selection_rule": [("", {})],
     "selection": [("", {"phase_id": at}) for at in ("phase", "drawn", "published")],
     "phase_selection": [("oli", {"phase_id": at}) for at in ("phase", "drawn", "refused", "published", "uncommitted")],
+    "phase_applications": [("oli", {"phase_id": "phase"})],
+    "application_record": [("oli", {"application_id": "application"})],
+    "my_application": [("farida", {"application_id": "application"})],
+    "apply_step": [("carla", {"phase_id": "phase", "step": step}) for step in Step.values],
+    "review_application": [("carla", {"phase_id": "phase"})],
     "plan_template": [("oli", {"template_id": "plan"})],
     "venue": [("oli", {"venue_id": "venue"})],
     **{name: [("oli", {"batch_id": "planned"})] for name in ("move_calendar", "batch_trainers")},
@@ -321,6 +329,7 @@ NO_PAGES = named(
     " selection_file selection_table verify_draw phase_selection_file"
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"
+    " submit_application withdraw_application export_applications"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file earlier_template ask_second_officer "
     "toggle_saved_profile toggle_saved_service toggle_saved_job follow clear_past_searches pause_saved_search"
@@ -713,6 +722,7 @@ def create_plan(oli: User) -> dict[str, int]:
         "phase": batch.phase_id,
         "plan": batch.phase.template_id,
         "venue": venue.pk,
+        **create_applications(batch.phase),
     }
 
 
@@ -764,6 +774,16 @@ def create_objections(oli: User, rina: User, moni: User) -> dict[str, int]:
         "objection": objections[0].pk,
         "refused_objection": objections[1].pk,
     }
+
+
+def create_applications(phase: Phase) -> dict[str, int]:
+    """One that was sent, and a draft."""
+    certificate = plan_story.earlier_certificate("ফরিদা খাতুন", district="khulna")
+    farida, carla = (User.objects.get(email=f"{name}@demo.test") for name in ("farida", "carla"))
+    application = plan_story.submitted(farida, phase, certificate)
+    draft = begin_application(by=carla, phase_id=phase.pk)
+    save_district(by=carla, application_id=draft.pk, district=certificate.district)
+    return {"application": application.pk}
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

@@ -6,9 +6,19 @@ from zoneinfo import ZoneInfo
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.training.applications.actions import begin_application, submit_application
+from market.training.applications.step_actions import (
+    save_certificate,
+    save_consent,
+    save_device,
+    save_district,
+    save_topics,
+)
 from market.training.models import (
+    Application,
     Batch,
     District,
+    EarlierCertificate,
     Enrolment,
     EnrolmentChange,
     Phase,
@@ -83,3 +93,28 @@ def enrolled(batch: Batch, trainee: User, seat: int = 1) -> Enrolment:
     row = Enrolment.objects.create(batch=batch, trainee=trainee, seat=seat, state=Enrolment.State.ACCEPTED, **columns)
     EnrolmentChange.objects.create(enrolment=row, state=row.state, at=clock.now())
     return row
+
+
+def earlier_certificate(name: str = "Nasrin Akter", number: str = "", district: str = "rangpur") -> EarlierCertificate:
+    """One of the earlier project."""
+    columns = {"name_en": name, "district": District.objects.get(slug=district), "year": 2016, "added_at": clock.now()}
+    return EarlierCertificate.objects.create(number=number or f"WCTP-2016-{next(_number):04}", **columns)
+
+
+def complete_draft(by: User, phase: Phase, certificate: EarlierCertificate | None = None) -> Application:
+    """An application with every step done, not sent yet."""
+    certificate = certificate or earlier_certificate()
+    batch = phase.batches.select_related("district", "topic").first()
+    application = begin_application(by=by, phase_id=phase.pk)
+    at = {"by": by, "application_id": application.pk}
+    save_district(**at, district=batch.district)
+    save_certificate(**at, number=certificate.number, name=certificate.name_en)
+    save_topics(**at, topics=[batch.topic])
+    save_device(**at, device="phone", connection="mobile", weekly_hours=10)
+    save_consent(**at, agrees=True)
+    return application
+
+
+def submitted(by: User, phase: Phase, certificate: EarlierCertificate | None = None) -> Application:
+    """An application that was sent."""
+    return submit_application(by=by, application_id=complete_draft(by, phase, certificate).pk)

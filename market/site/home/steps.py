@@ -21,7 +21,7 @@ class Step:
 
 def has_begun(facts: Facts) -> bool:
     """Whether the user did anything on either side."""
-    return any(facts[name] for name in ("offered", "served", "hired", "posted", "asked", "hires"))
+    return any(facts[name] for name in ("offered", "served", "hired", "posted", "asked", "hires", "applies"))
 
 
 def job_steps(facts: Facts) -> list[Step]:

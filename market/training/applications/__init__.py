@@ -1,1 +1,1 @@
-"""Applications of trainees for a place in a phase."""
+"""Applying for a place: five steps (`steps`), each saved by itself (`step_actions`), then `actions` submits."""

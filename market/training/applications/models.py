@@ -1,4 +1,7 @@
-"""Applications. Application: draft -> submitted -> withdrawn; a draft that is withdrawn is deleted."""
+"""Applications. Application: draft -> submitted -> withdrawn.
+
+A draft that is withdrawn is deleted, unless an objection stands on it: then it is marked, and has no number.
+"""
 
 from typing import TYPE_CHECKING, Self
 
@@ -62,6 +65,7 @@ class Application(models.Model):
     weekly_hours = models.PositiveSmallIntegerField(null=True)  # that the applicant has for the course
     consented_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True)  # when the applicant hears next that the draft is not sent
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -77,11 +81,15 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", number=None, submitted_at=None)
-                | Q(~Q(state="draft"), number__isnull=False, submitted_at__isnull=False, district__isnull=False),
+                | Q(state="submitted", number__isnull=False, submitted_at__isnull=False, district__isnull=False)
+                | Q(state="withdrawn"),
                 name="submitted_means_whole",
             ),
         ]
-        indexes = [models.Index(fields=["phase", "state", "district"])]
+        indexes = [
+            models.Index(fields=["phase", "state", "district"]),
+            models.Index(fields=["remind_at"], condition=Q(state="draft"), name="reminders_of_applications"),
+        ]
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-// Keeps on this device what a user types into a form with a text area or more than two fields, until it was sent. A page
+// Keeps on this device what a user types into a form with a text area, more than two fields, or data-keep, until it was sent. A page
 // that comes back (reload, other language, new sign-in, refusal, lost line) has it again, and says so.
 
 const LIFETIME = 864e5;
@@ -19,7 +19,7 @@ const fieldsOf = (form) =>
 const isKept = (form) => {
   if (form.method !== "post" || CLOSED.test(pathOf(form)) || form.closest("[data-composer]") || form.querySelector("[type=password], [autocomplete=one-time-code]")) return false;
   const fields = fieldsOf(form);
-  return fields.some((field) => field.tagName === "TEXTAREA") || new Set(fields.map((field) => field.name)).size > 2;
+  return "keep" in form.dataset || fields.some((field) => field.tagName === "TEXTAREA") || new Set(fields.map((field) => field.name)).size > 2;
 };
 
 /* What the fields hold, in order: the text, or whether it is ticked, or the chosen values. */
