@@ -7,11 +7,11 @@ import pytest
 from django.utils import translation
 
 from market.profiles.models import PortfolioCase, Profile, Skill
-from market.site.demo import cast, graduates, programme
+from market.site.demo import applications, cast, graduates, programme
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
 from market.training.districts.queries import programme_map
-from market.training.models import Batch, ClassMove, District, Topic
+from market.training.models import Application, Batch, ClassMove, District, Topic
 from market.training.plans.queries import staged, waiting_batches
 from market.training.plans.stages import Stage
 
@@ -66,3 +66,6 @@ def test_the_programme_stands_at_every_stage(db):
     assert ClassMove.objects.count() == 2
     programme.make_programme(people)
     assert Batch.objects.filter(phase__programme=shown.programme).count() == 64
+    applications.make_applications(people, Texts(random.Random(1)))
+    assert {each.state for each in Application.objects.all()} == set(Application.State)
+    assert Application.objects.submitted().filter(phase__number=6).count() > 100

@@ -23,6 +23,8 @@ SENTENCES: dict[str, Promise] = {
     "ruling.draft_read": _("read the draft of a ruling"),
     "ruling.reader_asked": _("asked somebody to read a draft"),
     "certificate.seen": _("opened a graduate's certificate"),
+    "application.seen": _("opened an application for a course"),
+    "applications.exported": _("took the list of applications for a phase"),
     "certificate.new_letter": _("prepared a new letter of a certificate"),
     "certificate.revoked": _("revoked a certificate"),
     "issuance.prepared": _("prepared certificates"),

@@ -13,7 +13,7 @@ from market.contracts.models import Contract
 from market.core.base import demonstration
 from market.core.base.jobs import run_deferred
 from market.payments.seals.actions import publish_days
-from market.site.demo import cast, crowd, graduates, jobs, pictures, profile_details, programme, register
+from market.site.demo import applications, cast, crowd, graduates, jobs, pictures, profile_details, programme, register
 from market.site.demo.crowd import SEED
 from market.site.demo.runner import StoryRunner
 from market.site.demo.stage import Stage
@@ -86,6 +86,7 @@ class Command(BaseCommand):
             profile_details.make_profile_details(people)
             register.make_register(people)
             programme.make_programme(people)
+            applications.make_applications(people, _texts("applications"))
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
