@@ -293,7 +293,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "phase_applications": [("oli", {"phase_id": "phase"})],
     "application_record": [("oli", {"application_id": "application"})],
     "my_application": [("farida", {"application_id": "application"})],
-    "apply_step": [("carla", {"phase_id": "phase", "step": step}) for step in Step.values],
+    "apply_step": [("carla", {"phase_id": "phase", "step": f"step {step}"}) for step in Step],
     "review_application": [("carla", {"phase_id": "phase"})],
     "plan_template": [("oli", {"template_id": "plan"})],
     "venue": [("oli", {"venue_id": "venue"})],
@@ -700,7 +700,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     )
 
 
-def create_plan(oli: User) -> dict[str, int]:
+def create_plan(oli: User) -> dict[str, Any]:
     """A planned phase with a place and a holiday; classes that were moved, cancelled, and without a trainer."""
     trainer = plan_story.trainer("Tahmina")
     venue, batch = plan_story.venue(oli), plan_story.planned_batch(oli, district="khulna", trainer=trainer)
@@ -776,14 +776,14 @@ def create_objections(oli: User, rina: User, moni: User) -> dict[str, int]:
     }
 
 
-def create_applications(phase: Phase) -> dict[str, int]:
+def create_applications(phase: Phase) -> dict[str, Any]:
     """One that was sent, and a draft."""
     certificate = plan_story.earlier_certificate("ফরিদা খাতুন", district="khulna")
     farida, carla = (User.objects.get(email=f"{name}@demo.test") for name in ("farida", "carla"))
     application = plan_story.submitted(farida, phase, certificate)
     draft = begin_application(by=carla, phase_id=phase.pk)
     save_district(by=carla, application_id=draft.pk, district=certificate.district)
-    return {"application": application.pk}
+    return {"application": application.pk} | {f"step {step}": step.value for step in Step}
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

@@ -77,6 +77,12 @@ def planned_batch(officer: User, number: int = 1, first_day=None, closes_on=None
     return planned(officer, batch_plan(**fields), number=number, **days).batches.get()
 
 
+def open_phase(officer: User) -> Phase:
+    """One with two topics in Rangpur and one in Dhaka, for which people apply now."""
+    other = BatchPlan(District.objects.get(slug="rangpur"), Topic.objects.get(slug="data-entry"))
+    return planned(officer, batch_plan(), other, batch_plan("dhaka"))
+
+
 def venue(officer: User, district: str = "rangpur", name: str = "Town hall") -> Venue:
     where = District.objects.get(slug=district)
     details = VenueDetails(where, name, "টাউন হল", "Station Road", 40)

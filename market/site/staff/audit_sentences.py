@@ -108,6 +108,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("funding", "refund", "release"), MONEY),
     **dict.fromkeys(("ledger", "ledger_account", "provider_event", "reconciliation", "staff_proposal"), MONEY),
     "parked_job": MONEY,
+    "application": _("worked at an application for a course"),
     **dict.fromkeys(("payout", "payout_account", "payout_batch", "payout_method", "payout_quote", "holiday"), MONEY),
     "admin": _("used a button of the administration"),
 }
