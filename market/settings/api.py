@@ -39,6 +39,7 @@ SPECTACULAR_SETTINGS = {
         "MilestoneState": "market.contracts.models.Milestone.State",
         "ProposalState": "market.contracts.models.Proposal.State",
         "ServiceState": "market.services.models.Service.State",
+        "ApplicationState": "market.training.models.Application.State",
         "CertificateState": "market.training.models.Certificate.State",
         "IssuanceState": "market.training.models.Issuance.State",
         "StageEnum": "market.disputes.models.Ruling.Stage",

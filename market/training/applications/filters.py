@@ -1,5 +1,7 @@
 """The filter of the officers' list of a phase's applications."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,8 @@ from market.training.models import Application, District
 
 State = Application.State
 SENT = [(each.value, each.label) for each in (State.SUBMITTED, State.WITHDRAWN)]  # nobody but the applicant sees drafts
+
+WITH_OPEN_OBJECTION: dict[str, Any] = {"certificate": None, "objection__state": "open"}
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -39,4 +43,4 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def by_objection(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Those about whose certificate an officer is still to decide."""
-        return rows.filter(certificate=None)
+        return rows.filter(**WITH_OPEN_OBJECTION)

@@ -65,7 +65,7 @@ class StepFields(serializers.Serializer[Any]):
     consent = serializers.BooleanField(required=False)
 
 
-class PlaceSerializer(serializers.ModelSerializer[SelectionPlace]):
+class DrawnPlaceSerializer(serializers.ModelSerializer[SelectionPlace]):
     """What the published draw gave; `batch` is the code of the batch of a seat."""
 
     batch = serializers.CharField(source="batch.code", allow_null=True, default=None)
@@ -124,11 +124,11 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         objection = objection_of(row)
         return str(objection.state) if objection is not None else ""
 
-    @extend_schema_field(PlaceSerializer(allow_null=True))
+    @extend_schema_field(DrawnPlaceSerializer(allow_null=True))
     def get_place(self, row: Application) -> Any:
         """None before the draw is published."""
         place = outcome_of(row)["place"]
-        return PlaceSerializer(place).data if place else None
+        return DrawnPlaceSerializer(place).data if place else None
 
     @extend_schema_field(OwnPlaceSerializer(allow_null=True))
     def get_enrolment(self, row: Application) -> Any:
