@@ -123,7 +123,7 @@ def test_one_woman_applies_once(phase, rina, farida, carla):
         step_actions.save_certificate(by=carla, application_id=other.pk, number=certificate.number, name="Rina Begum")
 
 
-def test_nobody_applies_before_opening_or_after_closing(oli, rina, farida, travel):
+def test_nobody_applies_before_opening_or_after_closing(page, oli, rina, farida, travel):
     early = story.planned(oli, opens_on=story.today() + 2 * DAY)
     with pytest.raises(NotOpenYet, match="Applications for phase 1 open on"):
         actions.begin_application(by=rina, phase_id=early.pk)
@@ -136,6 +136,9 @@ def test_nobody_applies_before_opening_or_after_closing(oli, rina, farida, trave
             act(by=rina, **key)
     with pytest.raises(ApplicationsClosed):
         step_actions.save_device(by=farida, application_id=sent.pk, device="phone", connection="mobile", weekly_hours=3)
+    late = page(rina).get(f"/apply/{early.pk}/review/", follow=True)
+    assert "Your application was not sent in time" in text_of(late)
+    assert "closed on" in text_of(page(rina).get(f"/apply/{early.pk}/device/"))
     assert actions.withdraw_application(by=farida, application_id=sent.pk).state == "withdrawn"
     with pytest.raises(IsWithdrawn):
         actions.withdraw_application(by=farida, application_id=sent.pk)

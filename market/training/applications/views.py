@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, is_member, signed_in
+from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.web.forms import Form
 from market.core.web.open_web import text_page
@@ -117,7 +118,7 @@ def review_application(request: MemberRequest, phase_id: int) -> HttpResponseBas
     application = running_application(request.user, phase)
     if application is None:
         return redirect("apply_step", phase_id, Step.DISTRICT)
-    if application.state == Application.State.SUBMITTED:
+    if application.state == Application.State.SUBMITTED or clock.now() >= phase.closes_at:
         return redirect(application)
     return _review(request, application, Form())
 
