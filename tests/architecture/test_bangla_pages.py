@@ -381,6 +381,7 @@ NO_PAGES = named(
 )
 
 ALLOWED = re.compile(
+    r"\bAI-\w{4}-\d\d\b|\bWCTP-\d{4}-\d{4}\b|"
     r"https?://\S+|/talent/@|\S+@\S+|\bAIAA-[\w-]+|\b[A-Z]{3}-[A-Z]{2}-\d+\b|\b[A-Z]{3}-\d{4}-\d{6}\b|\bk7mwp-4xq9c\b"
     r"|ISO 8601|UTF-8|“Save as”|Open Badges 3\.0|VC-JWT|\bJWT|\bJSON|SHA-256|RS256|bitstring status list|\bsalt\b"
     r"|“(kid|credentialStatus|identityHash|reference|status|paid|failed|returned|reason|amount)”|\bP30D|\bPT90M|\bMIT\b"

@@ -91,6 +91,8 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     """An application as its applicant sees it. `missing`: steps that are not done; `objection`: its state, or ""."""
 
     district = NameSerializer(allow_null=True)
+    device = serializers.ChoiceField(Application.Device.choices, allow_blank=True)
+    connection = serializers.ChoiceField(Application.Connection.choices, allow_blank=True)
     topics = serializers.SerializerMethodField()
     has_certificate = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField()
