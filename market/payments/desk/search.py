@@ -245,7 +245,8 @@ def _in_the_ledger(query: Query) -> Iterable[Result]:
     for row in LedgerTransaction.objects.filter(wanted)[:MOST]:
         yield Result("transaction", row.label, reverse("ledger_transaction", args=[row.pk]), row.key)
     if query.text in LedgerAccount.Kind.values:
-        for account in LedgerAccount.objects.filter(kind=query.text, user=None, milestone=None)[:MOST]:
+        accounts = LedgerAccount.objects.filter(kind=query.text, user=None, milestone=None)
+        for account in accounts.order_by("currency", "rail")[:MOST]:
             url = reverse("ledger_account", args=[account.pk])
             yield Result("account", account.get_kind_display(), url, f"{account.currency} {account.rail}".strip())
 
