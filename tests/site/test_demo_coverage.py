@@ -7,11 +7,11 @@ import pytest
 from django.utils import translation
 
 from market.profiles.models import PortfolioCase, Profile, Skill
-from market.site.demo import applications, cast, graduates, programme
+from market.site.demo import applications, cast, earlier_certificates, graduates, programme
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
 from market.training.districts.queries import programme_map
-from market.training.models import Application, Batch, ClassMove, District, Topic
+from market.training.models import Application, Batch, ClassMove, District, EarlierCertificate, RegisterObjection, Topic
 from market.training.plans.queries import staged, waiting_batches
 from market.training.plans.stages import Stage
 
@@ -56,6 +56,8 @@ def test_the_programme_stands_at_every_stage(db):
     people = cast.make_cast()
     graduates.make_batches(people["tahmina"])
     programme.make_programme(people)
+    earlier_certificates.make_earlier_certificates(people, Texts(random.Random("register")))
+    earlier_certificates.make_objections(people)
     shown = programme_map()
     assert {code: count for code, count in shown.total.counts.items() if count < 16} == {}
     assert sum(len(each.batches) for each in shown.places) == 64
@@ -65,7 +67,13 @@ def test_the_programme_stands_at_every_stage(db):
     assert waiting_batches().count() == 1
     assert ClassMove.objects.count() == 2
     programme.make_programme(people)
+    earlier_certificates.make_earlier_certificates(people, Texts(random.Random("register")))
+    earlier_certificates.make_objections(people)
     assert Batch.objects.filter(phase__programme=shown.programme).count() == 64
     applications.make_applications(people, Texts(random.Random(1)))
     assert {each.state for each in Application.objects.all()} == set(Application.State)
     assert Application.objects.submitted().filter(phase__number=6).count() > 100
+    assert EarlierCertificate.objects.values("district").distinct().count() == 64
+    objections = Counter(RegisterObjection.objects.values_list("state", flat=True))
+    assert objections == {"open": 3, "refused": 2, "granted": 1}
+    assert RegisterObjection.objects.filter(escalated_at__isnull=False).count() == 1

@@ -13,7 +13,18 @@ from market.contracts.models import Contract
 from market.core.base import demonstration
 from market.core.base.jobs import run_deferred
 from market.payments.seals.actions import publish_days
-from market.site.demo import applications, cast, crowd, graduates, jobs, pictures, profile_details, programme, register
+from market.site.demo import (
+    applications,
+    cast,
+    crowd,
+    earlier_certificates,
+    graduates,
+    jobs,
+    pictures,
+    profile_details,
+    programme,
+    register,
+)
 from market.site.demo.crowd import SEED
 from market.site.demo.runner import StoryRunner
 from market.site.demo.stage import Stage
@@ -87,6 +98,8 @@ class Command(BaseCommand):
             register.make_register(people)
             programme.make_programme(people)
             applications.make_applications(people, _texts("applications"))
+            earlier_certificates.make_earlier_certificates(people, _texts("earlier certificates"))
+            earlier_certificates.make_objections(people)
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
