@@ -36,7 +36,7 @@ def object_to_register(request: MemberRequest, application_id: int) -> HttpRespo
         with form.refusing():
             form.keep(request.user)
             objection_actions.object_to_register(
-                by=request.user, application_id=application_id, text=form.cleaned_data["text"], uploads=form.kept
+                by=request.user, application_id=application_id, text=form.cleaned_data["text"], uploads=form.upload_ids
             )
             messages.success(request, _("Your objection is on its way. An officer looks at it."))
             return redirect("object_to_register", application_id)
