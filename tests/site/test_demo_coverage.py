@@ -7,13 +7,24 @@ import pytest
 from django.utils import translation
 
 from market.profiles.models import PortfolioCase, Profile, Skill
-from market.site.demo import applications, cast, earlier_certificates, graduates, programme
+from market.site.demo import applications, cast, earlier_certificates, graduates, places, programme
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
 from market.training.districts.queries import programme_map
-from market.training.models import Application, Batch, ClassMove, District, EarlierCertificate, RegisterObjection, Topic
+from market.training.enrolments.queries import course_of
+from market.training.models import (
+    Application,
+    Batch,
+    ClassMove,
+    District,
+    EarlierCertificate,
+    Enrolment,
+    RegisterObjection,
+    Topic,
+)
 from market.training.plans.queries import staged, waiting_batches
 from market.training.plans.stages import Stage
+from tests.training import plan_story
 
 LEAST_OF_SKILL, LEAST_OF_TOPIC = 3, 5
 
@@ -66,9 +77,16 @@ def test_the_programme_stands_at_every_stage(db):
     assert not Batch.objects.filter(phase=None).exists()
     assert waiting_batches().count() == 1
     assert ClassMove.objects.count() == 2
+    places.make_places(people, Texts(random.Random(1)))
+    assert {*Enrolment.objects.values_list("state", flat=True)} == {*Enrolment.State.values}
+    begun = batches.filter(started_on__lte=plan_story.today())
+    assert Enrolment.objects.seated().count() > 0.99 * sum(each.seats for each in begun)
+    assert course_of(people["rina"]).batch.trainer == people["tahmina"]
+    assert Enrolment.objects.offered().get().trainee == people["shapla"]
     programme.make_programme(people)
     earlier_certificates.make_earlier_certificates(people, Texts(random.Random("register")))
     earlier_certificates.make_objections(people)
+    places.make_places(people, Texts(random.Random(1)))
     assert Batch.objects.filter(phase__programme=shown.programme).count() == 64
     applications.make_applications(people, Texts(random.Random(1)))
     assert {each.state for each in Application.objects.all()} == set(Application.State)

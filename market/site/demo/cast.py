@@ -28,6 +28,7 @@ CAST: dict[str, tuple[str, str, list[Role]]] = {
     "farida": ("Farida Khatun", "en", []),
     "rina": ("রিনা বেগম", "bn", []),
     "omar": ("Omar Haddad", "en", []),
+    "shapla": ("শাপলা আক্তার", "bn", []),
     "mitu": ("Mitu Rahman", "bn", [Role.MODERATOR]),
     "moni": ("Moni Akter", "en", [Role.MODERATOR]),
     "mahfuz": ("Mahfuz Alam", "en", [Role.MODERATOR, Role.LEAD]),
@@ -40,7 +41,15 @@ CAST: dict[str, tuple[str, str, list[Role]]] = {
 
 # What those who read Bangla write in English letters, and the reverse. Who is not here has not looked at it yet.
 OTHER_NAMES = {
-    **{"rahim": "Rahim", "farida": "ফরিদা", "rina": "Rina", "mitu": "মিতু", "moni": "মনি", "mahfuz": "মাহফুজ"},
+    **{
+        "rahim": "Rahim",
+        "farida": "ফরিদা",
+        "rina": "Rina",
+        "shapla": "Shapla",
+        "mitu": "মিতু",
+        "moni": "মনি",
+        "mahfuz": "মাহফুজ",
+    },
     **{"oli": "অলি", "onu": "অনু", "pavel": "পাভেল", "priya": "প্রিয়া"},
 }
 PHONES = {"rina": "+8801700000001"}  # confirmed; no SMS leaves a development site

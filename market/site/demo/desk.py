@@ -33,8 +33,9 @@ DESCRIPTIONS = {
     "carla": _("client, English"),
     "rahim": _("client, Bangla"),
     "omar": _("client, a stranger to the others' contracts"),
+    "shapla": _("applicant; a place in a course is offered to her"),
     "farida": _("graduate"),
-    "rina": _("graduate, her rival; signs in with 01700-000001 too"),
+    "rina": _("graduate, her rival, and a trainee; signs in with 01700-000001 too"),
 }
 
 

@@ -21,6 +21,7 @@ from market.site.demo import (
     graduates,
     jobs,
     pictures,
+    places,
     profile_details,
     programme,
     register,
@@ -100,6 +101,7 @@ class Command(BaseCommand):
             applications.make_applications(people, _texts("applications"))
             earlier_certificates.make_earlier_certificates(people, _texts("earlier certificates"))
             earlier_certificates.make_objections(people)
+            places.make_places(people, _texts("places"))
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
