@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS = {
         "ServiceState": "market.services.models.Service.State",
         "ApplicationState": "market.training.models.Application.State",
         "CertificateState": "market.training.models.Certificate.State",
+        "EnrolmentState": "market.training.models.Enrolment.State",
         "IssuanceState": "market.training.models.Issuance.State",
         "StageEnum": "market.disputes.models.Ruling.Stage",
         "ClassState": "market.training.models.ClassSession.State",

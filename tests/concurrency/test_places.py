@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from market.training.enrolments import actions, offer_actions, seats
+from market.training.enrolments import actions, offer_actions, seat_actions
 from market.training.models import Enrolment
 from tests import make
 from tests.concurrency.test_money import race, winners
@@ -26,13 +26,13 @@ def test_36_seats_are_taken_by_37_at_once(oli, monkeypatch, locked):
         left.append(plan_story.enrolled(batch, person, seat=SEATS))
         actions.drop_out(by=person, enrolment_id=left[-1].pk, reason="x")
     if not locked:
-        monkeypatch.setattr(seats, "lock", lambda rows, pk: rows.get(pk=pk))
+        monkeypatch.setattr(seat_actions, "lock", lambda rows, pk: rows.get(pk=pk))
     outcomes = race(
         *(partial(offer_actions.accept_place, by=each.trainee, enrolment_id=each.pk) for each in offers),
         *(partial(actions.return_to_batch, by=oli, enrolment_id=each.pk, reason="x") for each in left),
     )
     won, taken = winners(outcomes), Enrolment.objects.studying()
-    lost = [each for each in outcomes if isinstance(each, seats.BatchFull)]
+    lost = [each for each in outcomes if isinstance(each, seat_actions.BatchFull)]
     assert (len(won) + len(lost), taken.count()) == (SEATS + 1, len(won))
     assert len(set(taken.values_list("seat", flat=True))) == len(won)
     assert {str(each) for each in lost} == {

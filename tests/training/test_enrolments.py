@@ -8,7 +8,7 @@ from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.notifications.models import Notification
-from market.training.enrolments import actions, seats
+from market.training.enrolments import actions, seat_actions
 from market.training.enrolments.offer_actions import (
     OfferOver,
     accept_place,
@@ -130,14 +130,14 @@ def test_officers_end_a_place_and_trainees_return_or_move(batch, oli, onu, tahmi
     notice = Notification.objects.get(user=asma)
     assert (notice.kind, notice.facts["reason"]["text"]) == ("place.ended", "Three weeks absent")
     plan_story.enrolled(batch, champa, seat=1)
-    with pytest.raises(seats.BatchFull, match="All 2 seats of batch RAN-GD-1 are taken"):
+    with pytest.raises(seat_actions.BatchFull, match="All 2 seats of batch RAN-GD-1 are taken"):
         actions.return_to_batch(by=onu, enrolment_id=place.pk, reason="A mistake")
     moved = actions.transfer(by=onu, enrolment_id=place_of(champa, batch).pk, batch_id=other.pk, reason="She moved")
     assert (moved.batch, moved.seat, moved.moved_from, moved.trainee) == (other, 1, place_of(champa, batch), champa)
     assert kinds(champa) == ["place.transferred"]
     returned = actions.return_to_batch(by=onu, enrolment_id=place.pk, reason="A mistake")
     assert (returned.seat, returned.ended_at, kinds(asma)) == (1, None, ["place.ended", "place.returned"])
-    with pytest.raises(seats.BatchFull):
+    with pytest.raises(seat_actions.BatchFull):
         actions.transfer(by=oli, enrolment_id=place.pk, batch_id=other.pk, reason="x")
     with pytest.raises(actions.NotInBatch):
         actions.transfer(by=oli, enrolment_id=moved.moved_from.pk, batch_id=other.pk, reason="x")

@@ -108,7 +108,7 @@ def test_the_public_map_names_every_district(page, api, oli):
     Batch.objects.filter(district__slug="dhaka").update(started_on=today - 9 * DAY, ended_on=today - DAY)
     assert programme_map().total.counts == {"not_begun": 62, "running": 1, "done": 1}
     answer = api().get("/api/v1/programme/").json()
-    assert answer["total"] == {"not_begun": 62, "running": 1, "done": 1, "seats": 72}
+    assert answer["total"] == {"not_begun": 62, "running": 1, "done": 1, "seats": 72, "seats_taken": 0}
     rangpur = next(each for each in answer["places"] if each["district"]["slug"] == "rangpur")
     assert (rangpur["state"], rangpur["seats"], rangpur["phases"]) == ("running", 36, [1])
     content = html.unescape(page().get("/programme/").content.decode())

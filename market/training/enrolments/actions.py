@@ -14,7 +14,7 @@ from market.training.classes.people import trainers_of
 from market.training.enrolments import events
 from market.training.enrolments.offer_actions import offer_next
 from market.training.enrolments.queries import placed
-from market.training.enrolments.seats import PlacedAlready, facts, lock_place, lowest_seat, move, seating
+from market.training.enrolments.seat_actions import PlacedAlready, facts, lock_place, lowest_seat, move, seating
 from market.training.enrolments.terms import is_over
 from market.training.models import Batch, Enrolment, EnrolmentChange
 

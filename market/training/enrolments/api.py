@@ -13,13 +13,13 @@ from market.training.enrolments import offer_actions
 from market.training.enrolments.queries import course_of, places_of, trainees_of, waiting_list
 from market.training.enrolments.serializers import (
     CourseSerializer,
-    DeclineFields,
+    DeclinePlaceFields,
     DeskEnrolmentSerializer,
     EnrolmentDetailSerializer,
     EnrolmentReasonFields,
     EnrolmentSerializer,
+    MoveTraineeFields,
     TraineeSerializer,
-    TransferFields,
     WaitingSerializer,
 )
 from market.training.issuing.api import Desk
@@ -91,9 +91,9 @@ class AcceptPlace(PlaceView):
 class DeclinePlace(PlaceView):
     """Leave the seat to the next."""
 
-    fields = DeclineFields
+    fields = DeclinePlaceFields
 
-    @extend_schema(request=DeclineFields, responses=EnrolmentDetailSerializer)
+    @extend_schema(request=DeclinePlaceFields, responses=EnrolmentDetailSerializer)
     def post(self, request: MemberRequest, enrolment_id: int) -> Response:
         """The declined place."""
         self.place(request.user, enrolment_id)
@@ -130,9 +130,9 @@ class ReturnToBatch(PlaceView):
 class Transfer(PlaceView):
     """Move to another batch."""
 
-    fields = TransferFields
+    fields = MoveTraineeFields
 
-    @extend_schema(request=TransferFields, responses=EnrolmentDetailSerializer)
+    @extend_schema(request=MoveTraineeFields, responses=EnrolmentDetailSerializer)
     def post(self, request: MemberRequest, enrolment_id: int) -> Response:
         """The new place. For officers."""
         self.place(request.user, enrolment_id)

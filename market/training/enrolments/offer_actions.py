@@ -16,7 +16,7 @@ from market.training.classes.actions import REASON_LENGTH
 from market.training.classes.people import trainers_of
 from market.training.enrolments import events, terms
 from market.training.enrolments.queries import able, courses, free_seats, placed, waiting_list
-from market.training.enrolments.seats import facts, lock_place, move, seating
+from market.training.enrolments.seat_actions import facts, lock_place, move, seating
 from market.training.models import Application, Batch, Enrolment, EnrolmentChange, Selection, SelectionPlace
 
 State = Enrolment.State

@@ -95,7 +95,7 @@ class CourseSerializer(serializers.Serializer[Any]):
     classes = CourseClassSerializer(many=True)
 
 
-class DeclineFields(serializers.Serializer[Any]):
+class DeclinePlaceFields(serializers.Serializer[Any]):
     """Why the seat is not wanted, if there is something to say."""
 
     reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
@@ -107,7 +107,7 @@ class EnrolmentReasonFields(serializers.Serializer[Any]):
     reason = TextField(most=REASON_LENGTH)
 
 
-class TransferFields(EnrolmentReasonFields):
+class MoveTraineeFields(EnrolmentReasonFields):
     """To which batch a trainee moves, and why."""
 
     batch = serializers.PrimaryKeyRelatedField(queryset=Batch.objects.exclude(phase=None))
