@@ -103,6 +103,9 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
     **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
     **dict.fromkeys(("earlier_certificates", "register_objection"), REGISTER),
+    **dict.fromkeys(
+        ("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing", "place", "places"), REGISTER
+    ),
     **dict.fromkeys(("class", "period", "phase", "programme", "template", "venue"), PLAN),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
     **dict.fromkeys(("funding", "refund", "release"), MONEY),

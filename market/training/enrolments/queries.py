@@ -1,5 +1,8 @@
 """Seats of a batch, and who waits for one."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from market.accounts.models import User
@@ -11,6 +14,7 @@ from market.training.models import Application, Batch, Enrolment, Selection, Sel
 State = Enrolment.State
 ON_COURSE = (State.OFFERED, *Enrolment.STUDYING)
 MINUTE = 60
+FILLED_WITHIN = timedelta(days=30)  # after the first day of a batch officers still look for trainees
 courses = CacheGroup("courses")
 
 
@@ -20,7 +24,7 @@ def free_seats(batch: Batch) -> list[int]:
     return [seat for seat in range(1, batch.seats + 1) if seat not in taken]
 
 
-def placed(programme_id: int | None) -> Q:
+def placed(programme_id: Any) -> Q:
     """A condition on places: they keep who has one from another one, in this programme."""
     return Q(state__in=[State.OFFERED, State.ACCEPTED]) | Q(
         state=State.COMPLETED, batch__phase__programme=programme_id, batch__phase__isnull=False
@@ -33,18 +37,15 @@ def waiting_list(batch: Batch) -> QuerySet[SelectionPlace]:
     Left out are those who were offered a place already by this application, who have one elsewhere, and whose account
     is closed or suspended.
     """
-    if batch.phase is None:
-        return SelectionPlace.objects.none()
-    of_theirs = Enrolment.objects.filter(trainee=OuterRef("application__applicant"))
-    rows = SelectionPlace.objects.filter(
-        selection__phase=batch.phase,
-        selection__state=Selection.State.PUBLISHED,
-        outcome=SelectionPlace.Outcome.WAITING,
-        district=batch.district_id,
-        application__wishes__topic=batch.topic_id,
-    )
-    elsewhere = Exists(of_theirs.filter(placed(batch.phase.programme_id)))
-    return able(rows).filter(~elsewhere).order_by("rank")
+    of_it = {"selection__phase": batch.phase_id, "district": batch.district_id}
+    return _waiting(**of_it, application__wishes__topic=batch.topic_id).order_by("rank")
+
+
+def _waiting(**of_batch: Any) -> QuerySet[SelectionPlace]:
+    of_programme = OuterRef("selection__phase__programme")
+    elsewhere = Enrolment.objects.filter(placed(of_programme), trainee=OuterRef("application__applicant"))
+    waits = {"selection__state": Selection.State.PUBLISHED, "outcome": SelectionPlace.Outcome.WAITING}
+    return able(SelectionPlace.objects.filter(**waits, **of_batch)).filter(~Exists(elsewhere))
 
 
 def able(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace]:
@@ -95,9 +96,11 @@ def batches_with_room() -> QuerySet[Batch]:
     return rows
 
 
-def batches_without_queue() -> list[Batch]:
-    """Batches whose places are offered or taken, that are not over, have free seats and nobody who waits for them."""
-    today = clock.local(clock.now()).date()
+def batches_without_queue() -> QuerySet[Batch]:
+    """Batches whose places are offered or taken, that began not long ago, have free seats, and nobody who waits."""
+    since = clock.local(clock.now()).date() - FILLED_WITHIN
     begun = Exists(Enrolment.objects.filter(batch=OuterRef("pk")))
-    rows = batches_with_room().filter(begun, ended_on__gte=today).select_related("topic", "district", "phase")
-    return [each for each in rows.order_by("started_on", "code") if not waiting_list(each).exists()]
+    of_it = {"selection__phase": OuterRef("phase"), "district": OuterRef("district")}
+    waiting = Exists(_waiting(**of_it, application__wishes__topic=OuterRef("topic")))
+    rows = batches_with_room().filter(begun, ~waiting, started_on__gte=since).select_related("topic", "district")
+    return rows.order_by("started_on", "code")
