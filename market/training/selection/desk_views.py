@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest
-from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.training.issuing.desk_views import officers_only
@@ -33,7 +32,6 @@ def _page(request: MemberRequest, phase_id: int, form: RefuseDrawForm) -> HttpRe
     context["is_mine"] = row is not None and row.drawn_by_id == request.user.pk
     context["has_emergency_role"] = not request.user.has_own_role(request.user.Role.OFFICER)
     if row is not None and row.is_drawn:
-        log_access("selection.opened", by=request.user, on=row)
         context |= list_context(request, row)
     return render(request, "training/phase_selection.html", context, status=form.status)
 
@@ -45,7 +43,6 @@ def phase_selection_file(request: MemberRequest, phase_id: int) -> HttpResponse:
     row = rows.filter(phase=phase_id).first()
     if row is None or not row.is_drawn:
         raise NotFound
-    log_access("selection.opened", by=request.user, on=row)
     return file_answer(json_of(row), "application/json", f"selection-{phase_id}.json", "private, no-store")
 
 
