@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from market.profiles.models import PortfolioCase, Profile, Skill
-from market.site.demo import applications, cast, earlier_certificates, graduates, places, programme
+from market.site.demo import applications, cast, earlier_certificates, graduates, places, programme, selections
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
 from market.training.districts.queries import programme_map
@@ -20,6 +20,7 @@ from market.training.models import (
     EarlierCertificate,
     Enrolment,
     RegisterObjection,
+    Selection,
     Topic,
 )
 from market.training.plans.queries import staged, waiting_batches
@@ -95,3 +96,6 @@ def test_the_programme_stands_at_every_stage(db):
     objections = Counter(RegisterObjection.objects.values_list("state", flat=True))
     assert objections == {"open": 3, "refused": 2, "granted": 1}
     assert RegisterObjection.objects.filter(escalated_at__isnull=False).count() == 1
+    selections.make_selections(people)
+    states = dict(Selection.objects.order_by("phase__number").values_list("phase__number", "state"))
+    assert states == {**dict.fromkeys(range(1, 7), "published"), 7: "drawn", 8: "committed"}

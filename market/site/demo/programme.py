@@ -29,6 +29,8 @@ DAY = timedelta(days=1)
 NAMES = {"name_en": "Amar Internet Amar Ay", "name_bn": "আমার ইন্টারনেট আমার আয়"}
 # Days from now on which the phases begin: three are done, one has project work, one meets, one has live classes.
 BEGINS = (-470, -380, -290, -140, -62, -20, 35, 130)
+# Days from now between which trainees apply, where that is not 45 to 10 days before: one list waits, one phase is open.
+APPLICATIONS = {7: (-40, -2), 8: (-10, 25)}
 TRAINERS = [
     *(("Nusrat Jahan", "নুসরাত"), ("Shahana Parvin", "শাহানা"), ("Rezaul Karim", "রেজাউল"), ("Farzana Haque", "ফারজানা")),
     *(("Kamrul Hasan", "কামরুল"), ("Sharmin Sultana", "শারমিন"), ("Mizanur Rahman", "মিজানুর"), ("Dilara Begum", "দিলারা")),
@@ -140,13 +142,15 @@ def _rounds() -> Iterator[District]:
 
 
 def _make_phase(plan: Plan, number: int, begins: date, districts: list[District], topics: Iterator[Topic]) -> None:
+    before = (begins - clock.local(clock.now()).date()).days
+    opens, closes = (begins + (at - before) * DAY for at in APPLICATIONS.get(number, (before - 45, before - 10)))
     phase = Phase.objects.create(
         programme=plan.programme,
         number=number,
         template=plan.template,
         starts_on=begins,
-        opens_at=day_start(begins - 45 * DAY),
-        closes_at=day_start(begins - 10 * DAY),
+        opens_at=day_start(opens),
+        closes_at=day_start(closes),
         planned_by=plan.officer,
         planned_at=day_start(begins - 60 * DAY),
     )

@@ -56,7 +56,7 @@ def commit_selection(*, by: User, phase_id: int) -> Selection:
     Raises NotAllowed to others than officers, NotFound, ApplicationsClosed.
     """
     require_officer(by)
-    return _commit(lock(Phase.objects.visible_to(by), phase_id), by)
+    return commit_seed(lock(Phase.objects.visible_to(by), phase_id), by)
 
 
 @atomic
@@ -64,10 +64,11 @@ def commit_when_open(*, phase_id: int) -> None:
     """What the site does itself when applications open, if no officer has done it before."""
     phase = Phase.objects.select_for_update(no_key=True).get(pk=phase_id)
     if phase.opens_at <= clock.now() < phase.closes_at:
-        _commit(phase, None)
+        commit_seed(phase, None)
 
 
-def _commit(phase: Phase, by: User | None) -> Selection:
+def commit_seed(phase: Phase, by: User | None) -> Selection:
+    """The selection of a locked phase, with a new seed that nobody has seen; the one that there is already stays."""
     if (existing := Selection.objects.filter(phase=phase).first()) is not None:
         return existing
     now = clock.now()
@@ -78,7 +79,7 @@ def _commit(phase: Phase, by: User | None) -> Selection:
     selection.committed_by, selection.committed_at = by, now
     _wait(selection, since=phase.closes_at)
     selection.save()
-    _record(selection, by)
+    record_change(selection, by)
     audit("selection.committed", by=by, on=selection, hash=selection.seed_hash)
     return selection
 
@@ -89,7 +90,8 @@ def _wait(selection: Selection, *, since: datetime) -> None:
     selection.remind_at = next_reminder(selection.due_at, REMIND_BEFORE, after=since)
 
 
-def _record(selection: Selection, by: User | None, **columns: str) -> None:
+def record_change(selection: Selection, by: User | None, **columns: str) -> None:
+    """Write down into which state a selection came, now and by whom (None: the site)."""
     at = clock.now()
     SelectionChange.objects.create(selection=selection, state=selection.state, by=by, at=at, **columns)
 
@@ -112,7 +114,7 @@ def draw_selection(*, by: User, phase_id: int) -> Selection:
     selection.places.all().delete()  # of a draw that was refused
     make_draw(selection, by)
     digest = digest_of(selection)
-    _record(selection, by, digest=digest)
+    record_change(selection, by, digest=digest)
     seats, waiting = (selection.places.filter(outcome=each).count() for each in SelectionPlace.TAKING_PART)
     drawn = events.SelectionDrawn(phase=selection.phase.number, officer=by, seats=seats, waiting=waiting, digest=digest)
     emit(drawn, on=selection, by=by, to=officers().exclude(pk=by.pk), page=_desk(selection))
@@ -183,7 +185,7 @@ def confirm_selection(*, by: User, phase_id: int) -> Selection:
     selection.state, selection.confirmed_by, selection.published_at = State.PUBLISHED, by, clock.now()
     selection.due_at = selection.remind_at = None
     selection.save()
-    _record(selection, by)
+    record_change(selection, by)
     published = events.SelectionPublished(phase=selection.phase.number, officer=by)
     emit(published, on=selection, by=by, to=officers().exclude(pk=by.pk))
     defer("market.training.tasks.tell_results", selection_id=selection.pk)
@@ -223,7 +225,7 @@ def refuse_selection(*, by: User, phase_id: int, reason: str) -> Selection:
     selection.state = State.REFUSED
     _wait(selection, since=clock.now())
     selection.save()
-    _record(selection, by, reason=reason)
+    record_change(selection, by, reason=reason)
     refused = events.SelectionRefused(phase=selection.phase.number, officer=by, reason=reason)
     emit(refused, on=selection, by=by, to=officers().exclude(pk=by.pk), page=_desk(selection))
     return selection

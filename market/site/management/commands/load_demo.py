@@ -25,6 +25,7 @@ from market.site.demo import (
     profile_details,
     programme,
     register,
+    selections,
 )
 from market.site.demo.crowd import SEED
 from market.site.demo.runner import StoryRunner
@@ -102,6 +103,7 @@ class Command(BaseCommand):
             earlier_certificates.make_earlier_certificates(people, _texts("earlier certificates"))
             earlier_certificates.make_objections(people)
             places.make_places(people, _texts("places"))
+            selections.make_selections(people)  # of the applications that there are
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
