@@ -198,6 +198,7 @@ QUERY_PARAMETERS = {
     "sort",
     "side",
     "batch",
+    "outcome",
     "code",
     "next",
 }

@@ -13,6 +13,7 @@ from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.base.sealing import opened
 from market.core.models import AuditEntry
+from market.training.enrolments.offer_actions import accept_place
 from market.training.models import Selection, SelectionChange, SelectionPlace
 from market.training.selection import refusals, verify_draw
 from market.training.selection.actions import (
@@ -73,7 +74,7 @@ def test_a_phase_is_drawn_confirmed_and_told(oli, onu, run_jobs, tmp_path):  # n
     run_jobs()
     people = (best, by_lot[1], elsewhere, refused)
     assert [kinds(each.applicant)[-1] for each in people] == [
-        *("selection.seat", "selection.waiting", "selection.no_topic", "selection.not_drawn")
+        *("place.offered", "selection.waiting", "selection.no_topic", "selection.not_drawn")
     ]
     assert [each.state for each in SelectionChange.objects.all()] == ["committed", "drawn", "published"]
     file = tmp_path / "draw.json"
@@ -197,7 +198,7 @@ def test_who_waited_before_has_a_point_and_who_has_a_place_takes_no_part(oli, on
     again = [
         story.application(second, applicant=each.applicant, certificate=each.certificate) for each in (strong, weak)
     ]
-    plan_story.enrolled(first.batches.get(), strong.applicant)
+    accept_place(by=strong.applicant, enrolment_id=strong.applicant.enrolments.get().pk)
     selection = story.drawn(oli, second)
     places = [selection.places.get(application=each) for each in again]
     assert [each.outcome for each in places] == ["has_place", "seat"]

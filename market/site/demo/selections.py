@@ -1,14 +1,17 @@
 """Selections: of past phases published, one that waits to be confirmed, and a committed seed of the open phase."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from itertools import count
 
 from django.db.models import Max
 
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.past import Past, entered
-from market.training.models import Phase, Programme, Selection
+from market.training.models import Enrolment, EnrolmentChange, Phase, Programme, Selection
 from market.training.selection.actions import commit_seed, make_draw, record_change
 from market.training.selection.document import digest_of
 
@@ -44,3 +47,31 @@ def _publish(selection: Selection, people: dict[str, User]) -> None:
     selection.told_to = selection.places.aggregate(last=Max("pk"))["last"] or 0
     selection.save()
     record_change(selection, people["onu"])
+    _seat(selection)
+
+
+def _seat(selection: Selection) -> None:
+    """Everybody with a seat takes it; of batches that are over they have completed the course."""
+    now, today = clock.now(), clock.local(clock.wall()).date()
+    numbers: defaultdict[int | None, Iterator[int]] = defaultdict(lambda: count(1))
+    rows = selection.places.filter(outcome="seat").select_related("batch", "application__certificate").order_by("rank")
+    places = [
+        Enrolment(
+            batch=each.batch,
+            trainee_id=each.application.applicant_id,
+            application=each.application,
+            name_en=each.application.certificate.name_en,
+            name_bn=each.application.certificate.name_bn,
+            state=Enrolment.State.COMPLETED if each.batch.ended_on < today else Enrolment.State.ACCEPTED,
+            seat=next(numbers[each.batch_id]),
+            offered_at=now,
+        )
+        for each in rows
+        if each.batch and each.application.certificate
+    ]
+    changes = [
+        EnrolmentChange(enrolment=each, state=state, at=now, by_id=each.trainee_id if state == "accepted" else None)
+        for each in Enrolment.objects.bulk_create(places)
+        for state in ("offered", "accepted", *(["completed"] if each.state == "completed" else []))
+    ]
+    EnrolmentChange.objects.bulk_create(changes)

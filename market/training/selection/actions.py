@@ -22,6 +22,7 @@ from market.core.base.reminders import next_reminder
 from market.core.base.sealing import opened, resealed, sealed
 from market.core.text.bangla import nfc
 from market.training.certificates.actions import require_officer
+from market.training.enrolments.offer_actions import offer_seats
 from market.training.issuing.actions import officers
 from market.training.models import Application, Phase, Selection, SelectionChange, SelectionPlace
 from market.training.selection import events
@@ -174,7 +175,7 @@ def _places(selection: Selection, field: Field, results: list[Drawn]) -> list[Se
 
 @atomic
 def confirm_selection(*, by: User, phase_id: int) -> Selection:
-    """Publish what another officer has drawn, and offer its seats; a job tells every applicant.
+    """Publish what another officer has drawn, and offer its seats; a job tells the other applicants.
 
     The list is drawn again from what is to be public, and has to be the same. Raises NotFound to others than officers,
     NotInAnEmergency, OwnDraw, NotDrawn, NotTheDraw.
@@ -188,6 +189,7 @@ def confirm_selection(*, by: User, phase_id: int) -> Selection:
     record_change(selection, by)
     published = events.SelectionPublished(phase=selection.phase.number, officer=by)
     emit(published, on=selection, by=by, to=officers().exclude(pk=by.pk))
+    offer_seats(selection=selection)
     defer("market.training.tasks.tell_results", selection_id=selection.pk)
     return selection
 

@@ -101,20 +101,6 @@ class ResultEvent(Event):
     audited = None
 
 
-class SeatDrawn(ResultEvent, code="selection.seat"):
-    batch: str
-    topic: Mapping[str, str]
-
-    notification = applicant_notification(
-        subject=_("You are selected: a seat in %(topic)s"),
-        body=_(
-            "Your application %(number)s has a seat in batch %(batch)s: %(topic)s in %(district)s. The place is offered to "
-            "you now; please answer in time. Nobody ever pays to take part."
-        ),
-        label=_("I am selected for a course"),
-    )
-
-
 class WaitingDrawn(ResultEvent, code="selection.waiting"):
     waiting: int
     topic: Mapping[str, str]

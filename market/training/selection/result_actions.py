@@ -1,4 +1,7 @@
-"""Telling every applicant what a published draw gave: part by part, so that a job that ends early goes on later."""
+"""Telling applicants what a published draw gave: part by part, so that a job that ends early goes on later.
+
+Who has a seat hears that it is offered.
+"""
 
 from typing import Any
 
@@ -12,7 +15,7 @@ AT_ONCE = 100
 
 
 def tell_results(*, selection_id: int) -> None:
-    """Tell all applicants of a published selection. Run twice, nobody is told twice."""
+    """Tell the applicants without a seat of a published selection. Run twice, nobody is told twice."""
     while _tell_next(selection_id):
         pass
 
@@ -25,8 +28,8 @@ def _tell_next(selection_id: int) -> bool:
     selection = rows.filter(pk=selection_id).first()
     if selection is None:
         return False
-    related = ("application__applicant", "district", "batch__topic")
-    waiting = selection.places.filter(pk__gt=selection.told_to).select_related(*related)
+    unseated = selection.places.filter(pk__gt=selection.told_to, batch=None)
+    waiting = unseated.select_related("application__applicant", "district")
     places = list(waiting.order_by("pk")[:AT_ONCE])
     topics = topics_of(selection.phase)
     for place in places:
@@ -43,8 +46,6 @@ def _result(selection: Selection, place: SelectionPlace, topics: dict[str, Topic
         "rank": place.rank,
         "district": _names(place.district),
     }
-    if place.batch is not None:
-        return events.SeatDrawn(**columns, batch=place.batch.code, topic=_names(place.batch.topic))
     if place.waiting:
         topic = next(each for each in place.wishes if each in place.waiting)
         return events.WaitingDrawn(**columns, waiting=place.waiting[topic], topic=_names(topics[topic]))
