@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.core.base.db import atomic
 from market.core.base.past import Past, entered
 from market.training.models import Enrolment, EnrolmentChange, Phase, Programme, Selection
 from market.training.selection.actions import commit_seed, make_draw, record_change
@@ -19,6 +20,7 @@ DAY = timedelta(days=1)
 State = Selection.State
 
 
+@atomic
 def make_selections(people: dict[str, User]) -> None:
     """Of every phase whose applications have opened: each step at its own time, and nobody is notified of it."""
     now = clock.now()
