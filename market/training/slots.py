@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from market.accounts.models import User
+from market.core.text.contact import opens_contact
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
+from market.files.collections import Collection, collection
 from market.files.models import Upload
 from market.training.enrolments.queries import has_course
-from market.training.models import Appeal, RegisterObjection
+from market.training.models import Appeal, ClassMaterial, Enrolment, Recording, RegisterObjection
 
 
 @slot_renderer("menu", "training/menu.html", order=30)
@@ -43,3 +45,32 @@ def objection_photos(user: User) -> QuerySet[Upload]:
     if not user.has_role(User.Role.OFFICER):
         return Upload.objects.none()
     return Upload.objects.filter(pk__in=RegisterObjection.photos.through.objects.values("upload_id"))
+
+
+def class_files(user: User) -> QuerySet[Upload]:
+    """Files of classes that the user sees."""
+    return Upload.objects.filter(
+        Q(class_materials__in=ClassMaterial.objects.visible_to(user))
+        | Q(class_recordings__in=Recording.objects.visible_to(user))
+    ).distinct()
+
+
+@collection
+def files_of_material(user: User, upload: Upload) -> Collection | None:
+    """The newest material that the user sees and that has the file."""
+    rows = ClassMaterial.objects.visible_to(user).filter(files=upload).select_related("session")
+    material = rows.order_by("-pk").first()
+    return Collection(list(material.files.all()), material.get_absolute_url(), material.title) if material else None
+
+
+@opens_contact
+def meet_in_class(one: int, other: int) -> bool:
+    """Whether one of two users teaches the other, or adds to their classes: they meet anyway, nothing is masked."""
+    return _is_taught(one, other) or _is_taught(other, one)
+
+
+def _is_taught(trainee: int, trainer: int) -> bool:
+    teaching = Q(batch__teaching__trainer=trainer, batch__teaching__removed_at=None)
+    adding = Q(batch__sessions__materials__added_by=trainer)
+    places = Enrolment.objects.filter(trainee=trainee).studying()
+    return places.filter(Q(batch__trainer=trainer) | teaching | adding).exists()

@@ -9,6 +9,7 @@ from market.training.appeals import actions as appeals_actions
 from market.training.appeals.actions import WARN_BEFORE
 from market.training.applications import actions as applications_actions
 from market.training.certificates import key_actions
+from market.training.classes import news_actions, reminder_actions
 from market.training.enrolments import offer_actions
 from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
@@ -17,6 +18,7 @@ from market.training.letters import printing_actions
 from market.training.models import (
     Appeal,
     Application,
+    ClassSession,
     Enrolment,
     Issuance,
     Phase,
@@ -133,3 +135,21 @@ def escalate_objections(objection_id: int) -> None:
 def remind_of_applications(application_id: int) -> None:
     """Remind those whose application is not sent."""
     applications_actions.remind_of_application(application_id=application_id)
+
+
+@row_deadline(ClassSession.objects.all, "remind_day_at")
+def remind_of_classes_of_tomorrow(session_id: int) -> None:
+    """Remind trainees and the trainer of a class, a day before."""
+    reminder_actions.remind_a_day_before(session_id=session_id)
+
+
+@row_deadline(ClassSession.objects.all, "remind_hour_at")
+def remind_of_classes_of_the_hour(session_id: int) -> None:
+    """Remind them an hour before."""
+    reminder_actions.remind_an_hour_before(session_id=session_id)
+
+
+@row_deadline(ClassSession.objects.all, "tell_at")
+def tell_news_of_classes(session_id: int) -> None:
+    """Tell trainees what was added to a class since they heard of it last."""
+    news_actions.tell_waiting_news(session_id=session_id)

@@ -25,13 +25,21 @@ from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
 from market.training.letters import api as letters_api
 from market.training.letters import views as letters_views
+from market.training.materials import api as materials_api
+from market.training.materials import views as materials_views
 from market.training.periods import api as periods_api
 from market.training.periods import views as periods_views
 from market.training.plans import api as plans_api
 from market.training.plans import views as plans_views
+from market.training.questions import api as questions_api
+from market.training.questions import views as questions_views
+from market.training.recordings import api as recordings_api
+from market.training.recordings import views as recordings_views
 from market.training.register import api as register_api
 from market.training.register import objection_views
 from market.training.register import views as register_views
+from market.training.rooms import api as rooms_api
+from market.training.rooms import views as rooms_views
 from market.training.selection import api as selection_api
 from market.training.selection import desk_views as selection_desk_views
 from market.training.selection import views as selection_views
@@ -84,6 +92,20 @@ urlpatterns = [
         objection_views.ask_second_officer,
         name="ask_second_officer",
     ),
+    path("classes/<int:session_id>/room/", rooms_views.enter_room, name="enter_room"),
+    path("classes/<int:session_id>/materials/new/", materials_views.add_material, name="add_material"),
+    path("classes/<int:session_id>/tasks/new/", materials_views.add_class_task, name="add_class_task"),
+    path("classes/<int:session_id>/recordings/new/", recordings_views.add_recording, name="add_recording"),
+    path("classes/<int:session_id>/ask/", questions_views.ask_question, name="ask_question"),
+    path("class-materials/<int:material_id>/", materials_views.change_material, name="change_material"),
+    path("class-materials/<int:material_id>/remove/", materials_views.remove_material, name="remove_material"),
+    path("class-tasks/<int:task_id>/", materials_views.change_class_task, name="change_class_task"),
+    path("class-tasks/<int:task_id>/remove/", materials_views.remove_class_task, name="remove_class_task"),
+    path("recordings/<int:recording_id>/", recordings_views.change_recording, name="change_recording"),
+    path("recordings/<int:recording_id>/remove/", recordings_views.remove_recording, name="remove_recording"),
+    path("class-questions/<int:question_id>/", questions_views.change_question, name="change_question"),
+    path("class-questions/<int:question_id>/remove/", questions_views.remove_question, name="remove_question"),
+    path("class-questions/<int:question_id>/answer/", questions_views.answer_question, name="answer_question"),
     path(".well-known/jwks.json", badges_views.badge_keys, name="badge_keys"),
     path("badges/issuer/", badges_views.badge_issuer, name="badge_issuer"),
     path("badges/keys/<str:kid>/", badges_views.badge_key, name="badge_key"),
@@ -135,6 +157,8 @@ urlpatterns = [
     path("staff/plan-templates/<int:template_id>/", plans_views.plan_template, name="plan_template"),
     path("staff/venues/", plans_views.venues, name="venues"),
     path("staff/venues/<int:venue_id>/", plans_views.venue, name="venue"),
+    path("staff/room-hosts/", rooms_views.room_hosts, name="room_hosts"),
+    path("staff/room-hosts/<int:host_id>/remove/", rooms_views.remove_room_host, name="remove_room_host"),
     path("staff/periods/", periods_views.periods, name="periods"),
     path("staff/periods/<int:period_id>/remove/", periods_views.remove_period, name="remove_period"),
     path("staff/batches/new/", batches_views.new_batch, name="new_batch"),
@@ -218,6 +242,30 @@ api_urlpatterns = [
         register_api.DecideObjection.as_view(),
         name="api_decide_objection",
     ),
+    path("classes/<int:session_id>/room/", rooms_api.EnterRoom.as_view(), name="api_enter_room"),
+    path("classes/<int:session_id>/materials/", materials_api.AddMaterial.as_view(), name="api_add_material"),
+    path("classes/<int:session_id>/tasks/", materials_api.AddClassTask.as_view(), name="api_add_class_task"),
+    path("classes/<int:session_id>/recordings/", recordings_api.AddRecording.as_view(), name="api_add_recording"),
+    path("classes/<int:session_id>/questions/", questions_api.AskQuestion.as_view(), name="api_ask_question"),
+    path("class-materials/<int:material_id>/", materials_api.ChangeMaterial.as_view(), name="api_change_material"),
+    path(
+        "class-materials/<int:material_id>/remove/", materials_api.RemoveMaterial.as_view(), name="api_remove_material"
+    ),
+    path("class-tasks/<int:task_id>/", materials_api.ChangeClassTask.as_view(), name="api_change_class_task"),
+    path("class-tasks/<int:task_id>/remove/", materials_api.RemoveClassTask.as_view(), name="api_remove_class_task"),
+    path("recordings/<int:recording_id>/", recordings_api.ChangeRecording.as_view(), name="api_change_recording"),
+    path(
+        "recordings/<int:recording_id>/remove/", recordings_api.RemoveRecording.as_view(), name="api_remove_recording"
+    ),
+    path("class-questions/<int:question_id>/", questions_api.ChangeQuestion.as_view(), name="api_change_question"),
+    path(
+        "class-questions/<int:question_id>/remove/", questions_api.RemoveQuestion.as_view(), name="api_remove_question"
+    ),
+    path(
+        "class-questions/<int:question_id>/answer/", questions_api.AnswerQuestion.as_view(), name="api_answer_question"
+    ),
+    path("register/room-hosts/", rooms_api.RoomHosts.as_view(), name="api_room_hosts"),
+    path("register/room-hosts/<int:host_id>/remove/", rooms_api.RemoveRoomHost.as_view(), name="api_remove_room_host"),
     path("register/programmes/", plans_api.Programmes.as_view(), name="api_programmes"),
     path("register/plan-templates/", plans_api.PlanTemplates.as_view(), name="api_plan_templates"),
     path(

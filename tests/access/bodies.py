@@ -31,6 +31,7 @@ PHASE_OF_ONE |= {"batches": [{"district": "dhaka", "topic": "graphics-design"}]}
 TEMPLATE = {"seats": 30, "class_count": 20, "class_minutes": 90, "in_person_count": 6, "in_person_minutes": 180}
 TEMPLATE |= {"class_weekdays": [0, 1], "class_at": "19:00", "ramadan_at": "21:30", "project_months": 4}
 TEMPLATE |= {"in_person_weekdays": [4], "in_person_at": "10:00"}
+RECORDING = {"title": "All of it", "minutes": "90", "link": "https://meet.jit.si/1"}
 VENUE = {**NAMES, "district": "rangpur", "address": "Station Road", "seats": 40}
 DAYS_OFF = {**NAMES, "kind": "holiday", "first_day": FROM, "last_day": FROM}
 RULING = {"grounds": ["defects"], "reasons_en": "It has faults."}
@@ -120,6 +121,16 @@ PAGES: dict[str, Any] = {
     "staff/venues/": VENUE,
     "staff/venues/<int:venue_id>/": VENUE,
     "staff/periods/": DAYS_OFF,
+    "staff/room-hosts/": {"host": "drive.google.com", "name": "Google Drive"},
+    "classes/<int:session_id>/materials/new/": {"title": "Slides", "text": "Read them"},
+    "classes/<int:session_id>/tasks/new/": {"text": "Draw a logo"},
+    "classes/<int:session_id>/ask/": {"text": "How long?"},
+    "class-materials/<int:material_id>/": {"title": "Slides", "text": "Read them all"},
+    "class-tasks/<int:task_id>/": {"text": "Draw two logos"},
+    "class-questions/<int:question_id>/": {"text": "How long does it take?"},
+    "class-questions/<int:question_id>/answer/": {"answer": "An hour"},
+    "recordings/<int:recording_id>/": {**RECORDING, "megabytes": "84"},
+    "classes/<int:session_id>/recordings/new/": {**RECORDING, "megabytes": "84"},
     "staff/batches/<int:batch_id>/calendar/": {"first_day": FIRST, **REASON},
     "staff/batches/<int:batch_id>/trainers/": {"trainer": "=successor_id"},
     "staff/batches/<int:batch_id>/trainers/<int:user_id>/remove/": {"successor": "=successor_id"},
@@ -284,6 +295,16 @@ API: dict[str, Any] = {
     "register/venues/": VENUE,
     "register/venues/<int:venue_id>/": VENUE,
     "register/periods/": DAYS_OFF,
+    "register/room-hosts/": {"host": "drive.google.com", "name": "Google Drive"},
+    "classes/<int:session_id>/materials/": {"title": "Slides", "text": "Read them"},
+    "classes/<int:session_id>/tasks/": {"text": "Draw a logo"},
+    "classes/<int:session_id>/questions/": {"text": "How long?"},
+    "classes/<int:session_id>/recordings/": {**RECORDING, "size": 84},
+    "class-materials/<int:material_id>/": {"title": "Slides", "text": "Read them all"},
+    "class-tasks/<int:task_id>/": {"text": "Draw two logos"},
+    "class-questions/<int:question_id>/": {"text": "How long does it take?"},
+    "class-questions/<int:question_id>/answer/": {"answer": "An hour"},
+    "recordings/<int:recording_id>/": {**RECORDING, "size": 84},
     "register/batches/<int:batch_id>/calendar/": {"first_day": FIRST, **REASON},
     "register/batches/<int:batch_id>/trainers/": {"trainer": "=successor_id"},
     "register/batches/<int:batch_id>/trainers/<int:user_id>/remove/": {"successor": "=successor_id"},

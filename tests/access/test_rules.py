@@ -88,11 +88,11 @@ EVIDENCE = {
     "files/<uuid:file_id>/view/  evidence",
     "api/v1/files/<uuid:file_id>/  evidence",
 }
-ACTS_ON_CLASSES = ("", "move/", "cancel/", "describe/", "assign/")
+OF_CLASSES = ("classes/", "class-", "recordings/")
 BATCHES = {
     *("batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"),
     "batches/<int:batch_id>/calendar.ics  planned",
-    *(f"{way}classes/<int:session_id>/{act}" for way in ("", "api/v1/") for act in ACTS_ON_CLASSES),
+    *(each.name for each in LINES if each.route.removeprefix("api/v1/").startswith(OF_CLASSES)),
     "api/v1/batches/<int:batch_id>/classes/",
 }
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}

@@ -36,12 +36,17 @@ from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import open_appeal
 from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate
+from market.training.classes.actions import describe_class
 from market.training.enrolments.actions import drop_out
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
-from market.training.models import Application, Phase
+from market.training.materials.actions import add_material
+from market.training.materials.task_actions import add_class_task
+from market.training.models import Application, Batch, Phase, Recording
 from market.training.periods.actions import add_period
+from market.training.questions.actions import ask_question
 from market.training.register.objection_actions import object_to_register
+from market.training.rooms.actions import add_room_host
 from market.training.selection.actions import confirm_selection, draw_selection
 from tests import make
 from tests.payments import story
@@ -174,7 +179,7 @@ def make_applications(people: dict[str, User]) -> Things:
 
 
 def make_plan(oli: User, people: dict[str, User]) -> Things:
-    """A planned phase with a batch of the trainer, a place, and a holiday."""
+    """A planned phase with a batch of the trainer in which the freelancer studies, a place, and a holiday."""
     venue, trainer = plan_story.venue(oli), people["t"]
     batch = plan_story.planned_batch(oli, district="kurigram", trainer=trainer)
     names = {"name_en": "Eid", "name_bn": "ঈদ"}
@@ -186,7 +191,7 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
         "planned.batch_id": batch.pk,
         "planned.user_id": trainer.pk,
         "successor_id": plan_story.trainer("Taslima").pk,
-        "session_id": batch.sessions.earliest("starts_at").pk,
+        **make_class(oli, trainer, batch, people["f"]),
         "venue_id": venue.pk,
         **make_places(oli, trainer, people),
         "period_id": add_period(by=oli, kind="holiday", first_day=day, last_day=day, **names).pk,
@@ -224,6 +229,25 @@ def make_selections(oli: User, other: User) -> Things:
         "closed.phase_id": closed.pk,
         "drawn.phase_id": drawn.pk,
         "published.phase_id": published.pk,
+    }
+
+
+def make_class(oli: User, trainer: User, batch: Batch, trainee: User) -> Things:
+    """A class with a room, material, a task, an open question and a recording, and a host of rooms."""
+    plan_story.enrolled(batch, trainee, seat=30)
+    session = batch.sessions.earliest("starts_at")
+    describe_class(by=trainer, session_id=session.pk, title_en="Colours", room="https://meet.jit.si/kurigram")
+    of_class = {"by": trainer, "session_id": session.pk}
+    recording = Recording(session=session, title="All of it", link="https://meet.jit.si/1", size=1000, minutes=90)
+    recording.added_by, recording.added_at = trainer, clock.now()
+    recording.save()
+    return {
+        "session_id": session.pk,
+        "material_id": add_material(**of_class, title="Slides", text="Read them").pk,
+        "task_id": add_class_task(**of_class, text="Draw a logo").pk,
+        "question_id": ask_question(by=trainee, session_id=session.pk, text="Which program?").pk,
+        "recording_id": recording.pk,
+        "host_id": add_room_host(by=oli, host="youtube.com", name="YouTube").pk,
     }
 
 

@@ -79,12 +79,15 @@ from market.training.appeals.actions import open_appeal
 from market.training.applications.actions import begin_application
 from market.training.applications.step_actions import save_district
 from market.training.applications.steps import Step
-from market.training.classes.actions import cancel_class, move_class
+from market.training.classes.actions import cancel_class, describe_class, move_class
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
 from market.training.issuing.correction_actions import prepare_revocation
-from market.training.models import Application, Batch, Certificate, Phase, Printing, Topic
+from market.training.materials.actions import add_material
+from market.training.materials.task_actions import add_class_task
+from market.training.models import Application, Batch, Certificate, ClassSession, Phase, Printing, Recording, Topic
 from market.training.periods.actions import add_period
+from market.training.questions.actions import answer_question, ask_question
 from market.training.register.objection_actions import decide_objection, object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection, refuse_selection
 from tests import make
@@ -284,7 +287,18 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "register_objection": [("oli", {"objection_id": at}) for at in ("objection", "refused_objection")],
     "badge": [("farida", {}), ("moni", {})],
     "batch": [("oli", {"batch_id": at}) for at in ("batch", "planned", "unled")],
-    "class_session": [("oli", {"session_id": at}) for at in ("moved", "cancelled", "in_person")],
+    "class_session": [
+        *(("oli", {"session_id": at}) for at in ("moved", "cancelled", "in_person")),
+        ("rina", {"session_id": "moved"}),
+    ],
+    **dict.fromkeys(named("add_material add_class_task add_recording"), [("oli", {"session_id": "moved"})]),
+    "ask_question": [("rina", {"session_id": "moved"})],
+    "change_material": [("oli", {"material_id": "material"})],
+    "change_class_task": [("oli", {"task_id": "task"})],
+    "change_recording": [("oli", {"recording_id": "recording"})],
+    "change_question": [("rina", {"question_id": "question"})],
+    "answer_question": [("oli", {"question_id": "question"})],
+    "room_hosts": [("oli", {})],
     **dict.fromkeys(named("programme_desk add_programme new_phase venues periods"), [("oli", {})]),
     "phase": [("oli", {"phase_id": "phase"})],
     "selection_rule": [("", {})],
@@ -317,6 +331,8 @@ FORMS = named(
     " new_custom_offer phrase_book quick_reply"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
     " add_programme new_phase plan_template venues venue periods move_calendar batch_trainers remove_trainer"
+    " add_material add_class_task add_recording ask_question change_material change_class_task change_recording"
+    " change_question answer_question room_hosts"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
     " import_earlier_certificates register_objection object_to_register"
     " add_skill change_skill change_topic"
@@ -330,6 +346,7 @@ NO_PAGES = named(
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"
     " submit_application withdraw_application export_applications"
+    " enter_room remove_material remove_class_task remove_recording remove_question remove_room_host"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file earlier_template ask_second_officer "
     "toggle_saved_profile toggle_saved_service toggle_saved_job follow clear_past_searches pause_saved_search"
@@ -661,9 +678,9 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
             expires_at=instant + timedelta(days=1),
         ).pk,
         batch=farida.certificate.batch_id,
-        **create_plan(oli),
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
+        **create_plan(oli, rina),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
         case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
@@ -701,8 +718,10 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     )
 
 
-def create_plan(oli: User) -> dict[str, Any]:
-    """A planned phase with a place and a holiday; classes that were moved, cancelled, and without a trainer."""
+def create_plan(oli: User, trainee: User) -> dict[str, Any]:
+    """A planned phase with a place and a holiday; classes that were moved, cancelled, and without a trainer. One has
+    all that a class can have.
+    """
     trainer = plan_story.trainer("Tahmina")
     venue, batch = plan_story.venue(oli), plan_story.planned_batch(oli, district="khulna", trainer=trainer)
     other = plan_story.planned_batch(oli, district="sylhet", number=2)
@@ -710,10 +729,12 @@ def create_plan(oli: User) -> dict[str, Any]:
     later = moved.starts_at + timedelta(hours=1)
     move_class(by=oli, session_id=moved.pk, starts_at=later, reason="হল রং করা হচ্ছে।")
     cancel_class(by=oli, session_id=cancelled.pk, reason="হল রং করা হচ্ছে।")
+    added = add_to_class(oli, moved, trainee)
     day = plan_story.today() + timedelta(days=300)
     add_period(by=oli, kind="ramadan", first_day=day, last_day=day, name_en="Ramadan 2027", name_bn="রমজান ২০২৭")
     return {
         **create_selections(oli),
+        **added,
         "planned": batch.pk,
         "unled": other.pk,
         "teacher": trainer.pk,
@@ -785,6 +806,25 @@ def create_applications(phase: Phase) -> dict[str, Any]:
     draft = begin_application(by=carla, phase_id=phase.pk)
     save_district(by=carla, application_id=draft.pk, district=certificate.district)
     return {"application": application.pk} | {f"step {step}": step.value for step in Step}
+
+
+def add_to_class(oli: User, session: ClassSession, trainee: User) -> dict[str, int]:
+    """Material, a task, questions with and without an answer, and a recording."""
+    plan_story.enrolled(session.batch, trainee, seat=30)
+    of_class, room = {"by": oli, "session_id": session.pk}, "https://meet.jit.si/khulna"
+    describe_class(**of_class, title_en="Colours", title_bn="রং", room=room)
+    answered, question = (ask_question(by=trainee, session_id=session.pk, text="কোন প্রোগ্রাম?") for _each in range(2))
+    answer_question(by=oli, question_id=answered.pk, answer="যেটি আপনার আছে।")
+    due = session.starts_at + timedelta(days=3)
+    recording = Recording(session=session, title="পুরো ক্লাস", link=room, size=88080384, minutes=92)
+    recording.added_by, recording.added_at = oli, clock.now()
+    recording.save()
+    return {
+        "material": add_material(**of_class, title="স্লাইড", text="পড়ে আসুন।", link=room).pk,
+        "task": add_class_task(**of_class, text="একটি লোগো আঁকুন।", due_at=due).pk,
+        "question": question.pk,
+        "recording": recording.pk,
+    }
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

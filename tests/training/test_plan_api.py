@@ -64,7 +64,7 @@ def _change_a_class(trainer, session):
     moved = trainer.post(f"/api/v1/classes/{session}/move/", {"starts_at": later.isoformat(), "reason": "Rain"}).json()
     assert (len(moved["moves"]), moved["moves"][0]["reason"]) == (1, "Rain")
     assert trainer.post(
-        f"/api/v1/classes/{session}/describe/", {"title_en": "Colours", "room": "https://x.example/1"}
+        f"/api/v1/classes/{session}/describe/", {"title_en": "Colours", "room": "https://meet.jit.si/rangpur"}
     ).json()["room"]
     assert trainer.post(f"/api/v1/classes/{session}/assign/", {"trainer": None}).json()["trainer"] is None
     assert trainer.post(f"/api/v1/classes/{session}/cancel/", {"reason": "Rain"}).json()["state"] == "cancelled"

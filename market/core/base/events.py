@@ -77,7 +77,8 @@ class NotificationType:
     `subject` stands in the bell and on the mail, `body` says what happens next; `untitled` are these two where the fact
     `title` is "". `action` is the button. `label` names the type where a user chooses what to be told and how, below
     the heading `group`. The mail waits `mail_delay` for being read on the site. What is `is_quiet` stands in the bell
-    alone, unless the user asks for more. With a `role` only who has it is offered the choice. `mail_parts` gives what
+    alone, unless the user asks for more. With a `role` only who has it is offered the choice, and only whom it `concerns`.
+    `mail_parts` gives what
     its mail has beside its sentences, when it is sent, from the notification; None: nothing is left to say, and
     it is not sent. `code` is the event's.
     """
@@ -91,6 +92,7 @@ class NotificationType:
     mail_delay: timedelta = timedelta(0)
     is_quiet: bool = False
     role: str = ""
+    concerns: Callable[["User"], bool] | None = None
     mail_parts: Callable[[Any], Mapping[str, Any] | None] | None = None
     code: str = ""
 
@@ -105,7 +107,8 @@ class NotificationType:
 
     def is_for(self, user: "User") -> bool:
         """Whether such a notification can ever reach the user."""
-        return not self.role or user.has_own_role(self.role) or (self.role == STAFF and user.is_staff)
+        has_role = not self.role or user.has_own_role(self.role) or (self.role == STAFF and user.is_staff)
+        return has_role and (self.concerns is None or self.concerns(user))
 
     @property
     def is_always_mailed(self) -> bool:

@@ -10,6 +10,7 @@ from market.accounts.people.roles import Role
 from market.core.base import clock
 from market.site.demo.cast import build_user, password_hash, save_people
 from market.training.classes.actions import cancel_class, move_class
+from market.training.classes.reminders import set_reminders
 from market.training.districts.tiles import short_name
 from market.training.models import (
     Batch,
@@ -186,7 +187,8 @@ def _sessions(batch: Batch, calendar: Calendar, venue: Venue, planned_at: dateti
             session.venue = venue
         elif slot.starts_at < planned_at:
             session.title_en, session.title_bn = TITLES[(slot.number - 1) % len(TITLES)]
-            session.room = f"https://meet.example/{batch.code.lower()}"
+            session.room = f"https://meet.jit.si/amar-kaj-{batch.code.lower()}"
+        set_reminders(session)
         yield session
 
 

@@ -21,9 +21,11 @@ from market.training.classes import events
 from market.training.classes.bookings import booked, booking_of
 from market.training.classes.models import class_name
 from market.training.classes.people import people_of
+from market.training.classes.reminders import BEFORE, set_reminders
 from market.training.models import Batch, ClassMove, ClassSession, Venue
 from market.training.periods.queries import special_days
 from market.training.plans.calendar import Slot, make_calendar
+from market.training.rooms.hosts import require_allowed
 
 REASON_LENGTH = 500
 FARTHEST = timedelta(days=730)
@@ -81,7 +83,8 @@ def move_class(*, by: User, session_id: int, starts_at: datetime, reason: str) -
     ends_at = starts_at + (session.ends_at - session.starts_at)
     with booked([booking_of(session, starts_at=starts_at, ends_at=ends_at)]):
         session.starts_at, session.ends_at, session.state = starts_at, ends_at, ClassSession.State.PLANNED
-        session.save(update_fields=["starts_at", "ends_at", "state"])
+        set_reminders(session)
+        session.save(update_fields=["starts_at", "ends_at", "state", *BEFORE])
     _note_move(session, by, reason, was=None if was_cancelled else was, at=starts_at)
     _set_days(session.batch)
     batch, named, why = session.batch.code, _named(session), Written(by, reason)
@@ -105,7 +108,8 @@ def cancel_class(*, by: User, session_id: int, reason: str) -> ClassSession:
     if session.starts_at <= clock.now():
         raise ClassOver
     session.state = ClassSession.State.CANCELLED
-    session.save(update_fields=["state"])
+    set_reminders(session)
+    session.save(update_fields=["state", *BEFORE])
     _note_move(session, by, reason, was=session.starts_at, at=None)
     _set_days(session.batch)
     cancelled = events.ClassCancelled(
@@ -131,8 +135,11 @@ def describe_class(
     titles = {"title_en": nfc(title_en).strip(), "title_bn": nfc(title_bn).strip()}
     for field, title in titles.items():
         require_length(field, title, 160)
-    if room and (not room.startswith("https://") or not session.is_online):
-        raise Invalid(errors={"room": [_("Give an address that begins with https://, of a live class.")]})
+    room = room.strip()
+    if room and not session.is_online:
+        raise Invalid(errors={"room": [_("A face-to-face class has no live room.")]})
+    if room and room != session.room:
+        require_allowed(room, "room")
     session.title_en, session.title_bn, session.room = titles["title_en"], titles["title_bn"], room
     session.save(update_fields=["title_en", "title_bn", "room"])
     described = events.ClassDescribed(batch=session.batch.code)
@@ -212,7 +219,8 @@ def _save_moves(by: User, moves: list[tuple[ClassSession, Slot]], reason: str) -
                 now = {"moved_by": by, "moved_at": clock.now(), "reason": reason}
                 history.append(ClassMove(session=session, was_at=session.starts_at, is_at=slot.starts_at, **now))
             session.starts_at, session.ends_at = slot.starts_at, slot.ends_at
-        ClassSession.objects.bulk_update([each for each, _slot in moves], ["starts_at", "ends_at"])
+            set_reminders(session)
+        ClassSession.objects.bulk_update([each for each, _slot in moves], ["starts_at", "ends_at", *BEFORE])
         ClassMove.objects.bulk_create(history)
 
 

@@ -8,9 +8,9 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.training.batches.serializers import BatchSerializer
 from market.training.classes import actions as classes_actions
+from market.training.classes.detail_serializers import ClassDetailSerializer
 from market.training.classes.serializers import (
     AssignClassFields,
-    ClassDetailSerializer,
     ClassReasonFields,
     ClassSerializer,
     DescribeClassFields,
@@ -21,6 +21,11 @@ from market.training.issuing.api import Desk
 from market.training.models import Batch, ClassSession
 
 RELATED = ("batch", "trainer", "venue__district")
+PARTS = (
+    "moves__moved_by",
+    *(f"{part}__{who}" for part in ("materials", "tasks", "recordings") for who in ("added_by", "changed_by")),
+    *("materials__files", "recordings__file", "questions__asked_by", "questions__answered_by"),
+)
 
 
 class ClassView(DomainView):
@@ -29,7 +34,7 @@ class ClassView(DomainView):
     def answer(self, user: User, session_id: int) -> Response:
         """The class as it is now."""
         rows = ClassSession.objects.visible_to(user).select_related(*RELATED)
-        return self.respond(fetch(rows.prefetch_related("moves__moved_by"), session_id), ClassDetailSerializer)
+        return self.respond(fetch(rows.prefetch_related(*PARTS), session_id), ClassDetailSerializer)
 
 
 class BatchClasses(DomainView):

@@ -1,4 +1,4 @@
-"""What the people of a batch hear when a class moves, is cancelled, or takes place elsewhere."""
+"""What the people of a batch hear of its classes: moves, reminders, and what is new in one."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,11 +6,11 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.models import User
 from market.core.base.events import PROGRAMME, Event, NotificationType
 from market.core.base.payloads import Written
+from market.training.classes.people import is_of_a_batch
 
-class_notification = partial(NotificationType, group=PROGRAMME, action=_("See the class"), role=User.Role.TRAINER)
+class_notification = partial(NotificationType, group=PROGRAMME, action=_("See the class"), concerns=is_of_a_batch)
 
 
 class ClassEvent(Event):
@@ -76,6 +76,41 @@ class ClassDescribed(Event, code="class.described"):
     batch: str
 
     audited = ("batch",)
+
+
+class ClassTomorrow(ClassEvent, code="class.tomorrow"):
+    at: datetime
+
+    audited = None
+    notification = class_notification(
+        subject=_("%(session)s of batch %(batch)s is on %(at)s"),
+        body=_("This is a reminder a day before. Ask questions and look at the material on the page of the class."),
+        label=_("A class of my batch is in a day"),
+    )
+
+
+class ClassSoon(ClassEvent, code="class.soon"):
+    at: datetime
+
+    audited = None
+    notification = class_notification(
+        subject=_("%(session)s of batch %(batch)s begins in an hour"),
+        body=_("It begins on %(at)s. The page of the class says where: a live room opens half an hour before."),
+        label=_("A class of my batch is in an hour"),
+    )
+
+
+class ClassHasNews(ClassEvent, code="class.news"):
+    """What was added since the last one: words for material, tasks, recordings and answers."""
+
+    what: Mapping[str, str]
+
+    audited = None
+    notification = class_notification(
+        subject=_("New for %(session)s of batch %(batch)s: %(what)s"),
+        body=_("You find it on the page of the class."),
+        label=_("My trainer has added something to a class"),
+    )
 
 
 class CalendarMoved(Event, code="batch.calendar_moved"):

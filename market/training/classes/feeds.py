@@ -48,8 +48,9 @@ def event_of(session: ClassSession) -> Event:
     event.add("dtend", session.ends_at)
     event.add("summary", f"{session.batch.code}: {session.title or session.name}")
     event.add("description", f"{session.batch.topic.name} · {session.name}")
-    if place := session.room or (f"{session.venue.name}, {session.venue.address}" if session.venue else ""):
-        event.add("location", place)
+    # A live room is entered from the class's page: a feed is often handed on, and its link would wander.
+    if session.venue:
+        event.add("location", f"{session.venue.name}, {session.venue.address}")
     event.add("url", f"{site}{session.get_absolute_url()}")
     event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
     return event

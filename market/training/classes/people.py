@@ -1,7 +1,9 @@
 """Who is concerned when classes of a batch change."""
 
+from django.db.models import Q, QuerySet
+
 from market.accounts.models import User
-from market.training.models import Batch, BatchTrainer
+from market.training.models import Batch, BatchTrainer, ClassSession
 
 
 def people_of(batch: Batch) -> list[User]:
@@ -11,6 +13,26 @@ def people_of(batch: Batch) -> list[User]:
     trainees = batch.enrolments.studying().values_list("trainee", flat=True)
     ids = {each for each in (batch.trainer_id, *current, *giving, *trainees) if each is not None}
     return list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
+
+
+def trainees_of(batch: Batch) -> list[User]:
+    """Those who study in it now."""
+    return list(User.objects.filter(enrolments__in=batch.enrolments.studying(), is_active=True).order_by("pk"))
+
+
+def is_of_a_batch(user: User) -> bool:
+    """Whether the user can ever hear of classes: trainers, and who has or had a place. Asked once for each user."""
+    if user.has_own_role(User.Role.TRAINER):
+        return True
+    if "has_a_place" not in vars(user):
+        vars(user)["has_a_place"] = user.enrolments.exists()
+    return bool(vars(user)["has_a_place"])
+
+
+def taught_by(trainer: User) -> QuerySet[ClassSession]:
+    """The classes of a trainer: those that they give, and those of batches that they teach."""
+    teaching = trainer.teaching.filter(removed_at=None).values("batch")
+    return ClassSession.objects.filter(Q(trainer=trainer) | Q(batch__trainer=trainer) | Q(batch__in=teaching))
 
 
 def trainers_of(batch: Batch) -> list[User]:

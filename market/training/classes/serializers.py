@@ -5,10 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from market.accounts.models import User
-from market.core.api.serializers import PersonSerializer, TextField
+from market.core.api.serializers import PersonSerializer, TextField, reader_of
 from market.training.classes.actions import REASON_LENGTH
 from market.training.models import ClassSession, Venue
 from market.training.plans.planning import trainers
+from market.training.rooms.queries import may_see_room
 
 
 class TrainerSerializer(PersonSerializer):
@@ -49,13 +50,23 @@ class ClassSerializer(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField()
     trainer = TrainerSerializer(allow_null=True)
     venue = VenueSerializer(allow_null=True)
-    room = serializers.CharField()
+    room = serializers.SerializerMethodField(
+        help_text="The address of the live room: for trainees only while it is open, else empty."
+    )
+
+    def get_room(self, session: ClassSession) -> str:
+        """Its address for this reader, now."""
+        return session.room if may_see_room(reader_of(self), session) else ""
 
 
-class ClassDetailSerializer(ClassSerializer):
-    """A class with its moves, the first one first."""
+class AddedSerializer(serializers.Serializer[Any]):
+    """What was added to a class: by whom, and by whom it was changed last."""
 
-    moves = ClassMoveSerializer(many=True, source="moves.all")
+    id = serializers.IntegerField()
+    added_by = TrainerSerializer()
+    added_at = serializers.DateTimeField()
+    changed_by = TrainerSerializer(allow_null=True)
+    changed_at = serializers.DateTimeField(allow_null=True)
 
 
 class MoveClassFields(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Pages of a class and of a batch's calendar: for officers, and for the trainers of the batch."""
+"""Pages of a class and of a batch's calendar: for officers, trainers and trainees of the batch."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,8 +22,11 @@ from market.training.classes.forms import (
     MoveCalendarForm,
     MoveClassForm,
 )
+from market.training.classes.queries import additions_of
 from market.training.issuing.desk_views import officers_only
 from market.training.models import Batch, ClassSession
+from market.training.questions.actions import may_ask
+from market.training.rooms.queries import opens_at, room_state
 
 FORMS: dict[str, Callable[[ClassSession, Any], Form]] = {
     "move": lambda session, data: MoveClassForm.of(session, data),
@@ -56,6 +59,12 @@ def _show(request: MemberRequest, session: ClassSession, **bound: Form) -> HttpR
         "forms": {name: bound.get(name) or form(session, None) for name, form in FORMS.items()},
         "open": next(iter(bound), ""),
         "has_begun": session.starts_at <= now,
+        "now": now,
+        "room": room_state(request.user, session),
+        "opens_at": opens_at(session),
+        "sees_batch": Batch.objects.visible_to(request.user).filter(pk=session.batch_id).exists(),
+        "may_ask": may_ask(request.user, session),
+        **additions_of(session, request.user),
         "may_change": may_change and (session.is_cancelled or session.starts_at > now),
         "may_describe": classes_actions.may_describe(request.user, session) and session.ends_at > now,
     }

@@ -15,6 +15,7 @@ from market.core.base.events import emit
 from market.core.text.bangla import nfc
 from market.training.certificates.actions import require_officer
 from market.training.classes.bookings import Conflict, booked, in_short
+from market.training.classes.reminders import set_reminders
 from market.training.models import Batch, ClassSession, District, Phase, PlanTemplate, Programme, Venue
 from market.training.plans.events import BatchPlanned
 from market.training.plans.planning import BatchPreview, PhasePlan, preview_phase
@@ -149,9 +150,12 @@ def _save_batch(phase: Phase, preview: BatchPreview) -> Batch:
         ended_on=preview.calendar.last_day,
     )
     columns = ("kind", "number", "starts_at", "ends_at", "trainer_id", "venue_id")
-    ClassSession.objects.bulk_create(
+    sessions = [
         ClassSession(batch=batch, **{name: getattr(each, name) for name in columns}) for each in preview.bookings
-    )
+    ]
+    for each in sessions:
+        set_reminders(each)
+    ClassSession.objects.bulk_create(sessions)
     return batch
 
 
