@@ -282,7 +282,7 @@ def own_class_tasks(home: Home) -> list[Task]:
     return [
         Task(
             "class_task",
-            FREELANCER,
+            TRAINEE,
             text,
             row.session.title or row.session.name,
             row.get_absolute_url(),

@@ -16,6 +16,7 @@ from market.payments.seals.actions import publish_days
 from market.site.demo import (
     applications,
     cast,
+    class_pages,
     crowd,
     earlier_certificates,
     graduates,
@@ -104,6 +105,7 @@ class Command(BaseCommand):
             earlier_certificates.make_objections(people)
             places.make_places(people, _texts("places"))
             selections.make_selections(people)  # of the applications that there are
+            class_pages.make_class_pages(people, _texts("classes"))
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
