@@ -44,9 +44,9 @@ def test_a_class_lives_over_the_api(api, session, tahmina, farida, rina):
     assert (may_read(farida, upload), may_read(rina, upload)) == (True, False)
     due = (clock.now() + 50 * DAY).isoformat()
     task = trainer.post(f"{path}tasks/", {"text": "Draw", "due_at": due}).json()
-    asked = trainee.post(f"{path}questions/", {"text": "Which program?"}).json()
-    assert asked["asked_by"]["id"] == farida.pk
-    changed = f"/api/v1/class-questions/{asked['id']}/"
+    question = trainee.post(f"{path}questions/", {"text": "Which program?"}).json()
+    assert question["asked_by"]["id"] == farida.pk
+    changed = f"/api/v1/class-questions/{question['id']}/"
     assert trainee.put(changed, {"text": "Which program do we use?"}).json()["changed_at"]
     answer = trainer.post(f"{changed}answer/", {"answer": "GIMP"}).json()
     assert (answer["answer"], answer["answered_by"]["id"]) == ("GIMP", tahmina.pk)

@@ -53,7 +53,9 @@ def format_size(size: int, language: str) -> str:
     """A number of bytes as people read it: 1.5 MB, ১.৫ মেগাবাইট; below a megabyte in KB."""
     if size < MEGABYTE:
         return _("%(size)s KB") % {"size": format_number(math.ceil(size / 102.4) / 10, language)}
-    return _("%(size)s MB") % {"size": format_number(round(size / MEGABYTE, 1), language)}
+    megabytes = round(size / MEGABYTE, 1)
+    whole = int(megabytes) if megabytes.is_integer() else megabytes
+    return _("%(size)s MB") % {"size": format_number(whole, language)}
 
 
 def format_day(day: date, language: str, bangla_digits: bool | None = None, year: bool = True) -> str:

@@ -64,8 +64,8 @@ def change_material(  # noqa: PLR0913  # material is all of these
     material = lock_added(ClassMaterial, by, material_id)
     _fill(material, title, text, link)
     removed = {str(each) for each in removed_file_ids}
-    kept = [each for each in material.files.all() if str(each.pk) not in removed]
-    files = [*kept, *attachable(by, file_ids)]
+    staying = [each for each in material.files.all() if str(each.pk) not in removed]
+    files = [*staying, *attachable(by, file_ids)]
     _require_something(material, len(files))
     material.files.set(files)
     save_changed(material, by)

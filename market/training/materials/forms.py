@@ -24,7 +24,7 @@ class MaterialForm(AttachingForm):
     text = TextField(most=TEXT_LENGTH, lines=5, required=False, label=_("Text"))
     link = forms.URLField(max_length=500, required=False, assume_scheme="https", label=_("Link"))
     removed_file_ids = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("Files to take away")
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Files to remove")
     )
 
     field_order = ("title", "text", "link", "removed_file_ids", "uploads")

@@ -76,7 +76,7 @@ def add_class_task(request: MemberRequest, session_id: int) -> HttpResponse:
             messages.success(request, _("Added. The trainees of the batch are told, at most once in an hour."))
             return redirect(added)
     words = Words(
-        _("Add a task"), _("Add it"), _("Say what is to be done, in which steps, and what is handed in where.")
+        _("Add a task"), _("Add it"), _("Say what is to be done, in which steps, and what is to be delivered where.")
     )
     return form_page(request, session, form, words)
 

@@ -50,9 +50,9 @@ def ask_question(*, by: User, session_id: int, text: str) -> ClassQuestion:
     if session.questions.open().filter(asked_by=by).count() >= MOST_OPEN:
         raise TooManyOpenQuestions(most=MOST_OPEN)
     question = ClassQuestion.objects.create(session=session, asked_by=by, asked_at=clock.now(), text=text)
-    asked = events.ClassQuestionAsked(**_facts(session), text=Written(by, text))
+    event = events.ClassQuestionAsked(**_facts(session), text=Written(by, text))
     trainer = session.trainer or session.batch.trainer
-    emit(asked, on=question, by=by, to=[trainer] if trainer else [])
+    emit(event, on=question, by=by, to=[trainer] if trainer else [])
     return question
 
 

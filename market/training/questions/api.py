@@ -16,8 +16,8 @@ class AskQuestion(DomainView):
     @extend_schema(request=QuestionFields, responses={201: ClassQuestionSerializer})
     def post(self, request: MemberRequest, session_id: int) -> Response:
         """The question, also before the class. For trainees of the batch."""
-        asked = questions_actions.ask_question(by=request.user, session_id=session_id, **self.parsed())
-        return self.respond(asked, ClassQuestionSerializer, status=201)
+        question = questions_actions.ask_question(by=request.user, session_id=session_id, **self.parsed())
+        return self.respond(question, ClassQuestionSerializer, status=201)
 
 
 class ChangeQuestion(DomainView):

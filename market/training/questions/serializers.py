@@ -37,10 +37,10 @@ class ClassQuestionSerializer(serializers.Serializer[Any]):
     def _teaches(self, question: ClassQuestion) -> bool:
         """Asked once for all questions of a class."""
         key = f"teaches {question.session_id}"
-        known: dict[str, Any] = self.context  # type: ignore[assignment]  # it is a dict, made for one answer
-        if key not in known:
-            known[key] = teaches(reader_of(self), question.session)
-        return bool(known[key])
+        answers: dict[str, Any] = self.context  # type: ignore[assignment]  # it is a dict, made for one answer
+        if key not in answers:
+            answers[key] = teaches(reader_of(self), question.session)
+        return bool(answers[key])
 
 
 class QuestionFields(serializers.Serializer[Any]):

@@ -33,9 +33,9 @@ def ask_question(request: MemberRequest, session_id: int) -> HttpResponse:
     form = QuestionForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            asked = questions_actions.ask_question(by=request.user, session_id=session_id, **form.cleaned_data)
-            messages.success(request, _("Your question is on its way. You are told when it is answered."))
-            return redirect(asked)
+            question = questions_actions.ask_question(by=request.user, session_id=session_id, **form.cleaned_data)
+            messages.success(request, _("Your question is on its way. You are notified when it is answered."))
+            return redirect(question)
     hint = _("Your trainers see your name. The others of the batch read the question, not who asks.")
     return form_page(request, session, form, Words(_("Ask a question"), _("Ask it"), hint))
 

@@ -58,7 +58,7 @@ def _clean_host(text: str) -> str:
     except NotAnAddress:
         host = ""
     if "." not in host or host.replace(".", "").isdigit() or len(host) > 200:
-        raise Invalid(errors={"host": [_("Write a host, such as meet.google.com.")]})
+        raise Invalid(errors={"host": [_("Write the host of a site, or copy the address of one of its pages.")]})
     return host
 
 

@@ -12,6 +12,6 @@ class RoomHostForm(Form):
     host = TextField(
         most=500,
         label=_("Host"),
-        help_text=_("For example meet.google.com. All addresses that end so are allowed with it."),
+        help_text=_("The end of the addresses: all that end so are allowed with it."),
     )
     name = TextField(most=NAME_LENGTH, label=_("As people call it"))
