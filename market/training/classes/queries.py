@@ -4,7 +4,7 @@ from typing import Any
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.training.classes.adding import teaches
+from market.training.classes.adding_actions import teaches
 from market.training.classes.people import trainers_of
 from market.training.models import Batch, ClassSession
 from market.training.plans.stages import stage_of

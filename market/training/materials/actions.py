@@ -9,7 +9,7 @@ from market.core.base.db import atomic
 from market.core.base.errors import Invalid
 from market.core.base.hosts import NotAnAddress, parse_url
 from market.files.access import attachable
-from market.training.classes.adding import (
+from market.training.classes.adding_actions import (
     TEXT_LENGTH,
     TITLE_LENGTH,
     clean_text,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base import clock
 from market.core.web.forms import ClockField, DayField, Form, TextField
 from market.files.forms import AttachingForm
-from market.training.classes.adding import TEXT_LENGTH, TITLE_LENGTH
+from market.training.classes.adding_actions import TEXT_LENGTH, TITLE_LENGTH
 from market.training.models import ClassMaterial, ClassTask
 
 END_OF_DAY = time(23, 59)

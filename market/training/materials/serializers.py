@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from market.core.api.serializers import TextField
 from market.files.representations import UploadSerializer
-from market.training.classes.adding import TEXT_LENGTH, TITLE_LENGTH
+from market.training.classes.adding_actions import TEXT_LENGTH, TITLE_LENGTH
 from market.training.classes.serializers import AddedSerializer
 
 

@@ -8,7 +8,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid
-from market.training.classes.adding import (
+from market.training.classes.adding_actions import (
     TEXT_LENGTH,
     clean_text,
     lock_added,

@@ -10,7 +10,7 @@ from market.core.base.errors import DomainError, NotAllowed
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.core.text.locale import by_language
-from market.training.classes.adding import TEXT_LENGTH, clean_text, teaches
+from market.training.classes.adding_actions import TEXT_LENGTH, clean_text, teaches
 from market.training.classes.models import class_name
 from market.training.classes.news_actions import tell_news
 from market.training.models import ClassQuestion, ClassSession

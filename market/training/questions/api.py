@@ -5,15 +5,15 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
 from market.training.questions import actions as questions_actions
-from market.training.questions.serializers import AnswerFields, ClassQuestionSerializer, QuestionFields
+from market.training.questions.serializers import ClassAnswerFields, ClassQuestionFields, ClassQuestionSerializer
 
 
 class AskQuestion(DomainView):
     """Questions about a class."""
 
-    fields = QuestionFields
+    fields = ClassQuestionFields
 
-    @extend_schema(request=QuestionFields, responses={201: ClassQuestionSerializer})
+    @extend_schema(request=ClassQuestionFields, responses={201: ClassQuestionSerializer})
     def post(self, request: MemberRequest, session_id: int) -> Response:
         """The question, also before the class. For trainees of the batch."""
         question = questions_actions.ask_question(by=request.user, session_id=session_id, **self.parsed())
@@ -23,9 +23,9 @@ class AskQuestion(DomainView):
 class ChangeQuestion(DomainView):
     """An own question."""
 
-    fields = QuestionFields
+    fields = ClassQuestionFields
 
-    @extend_schema(request=QuestionFields, responses=ClassQuestionSerializer)
+    @extend_schema(request=ClassQuestionFields, responses=ClassQuestionSerializer)
     def put(self, request: MemberRequest, question_id: int) -> Response:
         """It in other words, while nobody has answered it."""
         changed = questions_actions.change_question(by=request.user, question_id=question_id, **self.parsed())
@@ -45,9 +45,9 @@ class RemoveQuestion(DomainView):
 class AnswerQuestion(DomainView):
     """The answer to a question."""
 
-    fields = AnswerFields
+    fields = ClassAnswerFields
 
-    @extend_schema(request=AnswerFields, responses=ClassQuestionSerializer)
+    @extend_schema(request=ClassAnswerFields, responses=ClassQuestionSerializer)
     def post(self, request: MemberRequest, question_id: int) -> Response:
         """The answered question; all trainees of the batch read it. For officers and the trainers of the class."""
         answered = questions_actions.answer_question(by=request.user, question_id=question_id, **self.parsed())

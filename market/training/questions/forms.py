@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form, TextField
-from market.training.classes.adding import TEXT_LENGTH
+from market.training.classes.adding_actions import TEXT_LENGTH
 from market.training.questions.actions import QUESTION_LENGTH
 
 

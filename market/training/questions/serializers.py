@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import PersonSerializer, TextField, reader_of
-from market.training.classes.adding import TEXT_LENGTH, teaches
+from market.training.classes.adding_actions import TEXT_LENGTH, teaches
 from market.training.models import ClassQuestion
 from market.training.questions.actions import QUESTION_LENGTH
 
@@ -43,13 +43,13 @@ class ClassQuestionSerializer(serializers.Serializer[Any]):
         return bool(answers[key])
 
 
-class QuestionFields(serializers.Serializer[Any]):
+class ClassQuestionFields(serializers.Serializer[Any]):
     """A question as it is to be."""
 
     text = TextField(most=QUESTION_LENGTH)
 
 
-class AnswerFields(serializers.Serializer[Any]):
+class ClassAnswerFields(serializers.Serializer[Any]):
     """The answer for all."""
 
     answer = TextField(most=TEXT_LENGTH)

@@ -11,7 +11,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.base.errors import NotAllowed
 from market.core.web.buttons import pressing
-from market.training.classes.adding import teaches
+from market.training.classes.adding_actions import teaches
 from market.training.classes.form_pages import Words, form_page
 from market.training.models import ClassQuestion, ClassSession
 from market.training.questions import actions as questions_actions

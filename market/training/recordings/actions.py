@@ -11,7 +11,7 @@ from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid
 from market.core.text.formats import MEGABYTE
 from market.files.access import attachable
-from market.training.classes.adding import (
+from market.training.classes.adding_actions import (
     TITLE_LENGTH,
     clean_text,
     lock_added,

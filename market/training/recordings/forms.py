@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.text.formats import MEGABYTE
 from market.core.web.forms import Form, TextField, WholeNumberField
 from market.files.forms import AttachingForm
-from market.training.classes.adding import TITLE_LENGTH
+from market.training.classes.adding_actions import TITLE_LENGTH
 from market.training.models import Recording
 from market.training.recordings.actions import RecordingDetails
 

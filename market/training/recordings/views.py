@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
-from market.training.classes.adding import taught, taught_class
+from market.training.classes.adding_actions import taught, taught_class
 from market.training.classes.form_pages import Words, form_page
 from market.training.models import Recording
 from market.training.recordings import actions as recordings_actions
