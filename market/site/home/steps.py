@@ -22,6 +22,9 @@ class Step:
 def has_begun(facts: Facts) -> bool:
     """Whether the user did anything on either side."""
     return any(facts[name] for name in ("offered", "served", "hired", "posted", "asked", "hires", "applies"))
+    return any(
+        facts[name] for name in ("offered", "served", "hired", "posted", "asked", "hires", "trainee", "place_offer")
+    )
 
 
 def job_steps(facts: Facts) -> list[Step]:
