@@ -94,4 +94,5 @@ def first_reading(objection: RegisterObjection) -> dict[str, Any]:
             "district": row.district,
             "year": row.year,
         }
-    return {"number": application.certificate_number, "name_en": application.certificate_name}
+    typed = {"number": application.certificate_number, "name_en": application.certificate_name}
+    return {**typed, "district": application.district}
