@@ -6,7 +6,6 @@ import re
 import time
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -207,16 +206,3 @@ def test_officers_check_a_file_on_a_page_and_save_it(page, oli, carla):
     assert oli.shown_name in listed
     assert "Nothing found" in officer.get("/staff/earlier-certificates/", {"year": "২০১৭"}).content.decode()
     assert page(carla).get("/staff/earlier-certificates/").status_code == 404
-
-
-def test_officers_import_by_the_api(api, oli):
-    Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={})
-    client, path = api(oli), "/api/v1/register/earlier-certificates/import/"
-    bad = client.post(path, {"file": SimpleUploadedFile("a.csv", (HEAD + LINE + LINE).encode())}, format="multipart")
-    assert bad.status_code == 200, bad.content
-    assert [(each["line"], each["column"]) for each in bad.json()["problems"]] == [(3, "Certificate number")]
-    good = {"file": SimpleUploadedFile("a.csv", (HEAD + LINE).encode()), "apply": "true"}
-    done = client.post(path, good, format="multipart")
-    assert (done.status_code, done.json()["new"], done.json()["first"][0]["number"]) == (201, 1, "WCTP-2016-0123")
-    listed = client.get("/api/v1/register/earlier-certificates/", {"q": "নূরজাহান", "district": "rangpur"}).json()
-    assert [(each["number"], each["year"]) for each in listed["results"]] == [("WCTP-2016-0123", 2016)]

@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -15,7 +14,7 @@ from market.files.access import may_read
 from market.files.actions import keep_upload
 from market.notifications.models import Notification
 from market.training.models import Application, District, EarlierCertificate, RegisterObjection
-from market.training.register.certificate_details import CertificateDetails
+from market.training.register.certificate_actions import CertificateDetails
 from market.training.register.objection_actions import (
     CertificateInUse,
     ObjectionDecided,
@@ -190,19 +189,3 @@ def test_pages_of_an_applicant_and_an_officer(application, oli, onu, page):
     assert record not in page(oli).get("/").content.decode()
     assert "Another officer decides" in html.unescape(page(oli).get(record).content.decode())
     assert "Your decision is final" in page(onu).get(record).content.decode()
-
-
-def test_objections_over_http(application, oli, api):
-    Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={})
-    asma, path = api(application.applicant), f"/api/v1/me/applications/{application.pk}/objection/"
-    assert asma.get(path).status_code == 404
-    sent = asma.post(path, {"text": "", "file_ids": [photo(application.applicant)]}, format="json")
-    assert (sent.status_code, sent.json()["state"]) == (201, "open")
-    row = api(oli).get("/api/v1/register/objections/").json()["results"][0]
-    decide = f"/api/v1/register/objections/{row['id']}/decide/"
-    refused = api(oli).post(decide, {"grant": False, "reason": "Too dark."}, format="json")
-    assert refused.json()["decisions"][0]["reason"] == "Too dark."
-    assert asma.post(f"{path}second-officer/").json()["state"] == "open"
-    assert asma.get(path).json()["may_ask_second"] is False
-    fields = {"grant": True, "number": "WCTP-2016-0123", "name_en": "Asma Khatun", "district": "rangpur", "year": 2016}
-    assert api(oli).post(decide, fields, format="json").status_code == 403

@@ -14,7 +14,7 @@ from market.site.demo.cast import build_user, password_hash, save_people
 from market.site.demo.texts import Texts
 from market.training.districts.tiles import short_name
 from market.training.models import Application, District, EarlierCertificate, Phase, RegisterImport, RegisterObjection
-from market.training.register.certificate_details import CertificateDetails
+from market.training.register.certificate_actions import CertificateDetails
 from market.training.register.objection_actions import (
     ask_second_officer,
     decide_objection,

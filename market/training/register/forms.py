@@ -9,7 +9,7 @@ from market.core.web.forms import Form, TextField, WholeNumberField
 from market.files.forms import AttachingForm, ManyFilesField, OneFileField, OneFileForm
 from market.training.certificates.forms import code_input
 from market.training.models import District, RegisterObjection
-from market.training.register.certificate_details import CertificateDetails
+from market.training.register.certificate_actions import CertificateDetails
 from market.training.register.queries import numbered_certificate
 
 

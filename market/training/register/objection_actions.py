@@ -24,7 +24,7 @@ from market.files.models import Upload
 from market.training.issuing.actions import officers
 from market.training.models import Application, EarlierCertificate, Enrolment, ObjectionDecision, RegisterObjection
 from market.training.register import events
-from market.training.register.certificate_details import CertificateDetails, certificate_of
+from market.training.register.certificate_actions import CertificateDetails, certificate_of
 from market.training.register.import_actions import RegisterChanged
 
 MAX_CHARACTERS, MOST_PHOTOS = 1000, 5

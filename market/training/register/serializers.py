@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from market.core.api.serializers import TextField
 from market.training.models import District, RegisterObjection
-from market.training.register.certificate_details import CertificateDetails
+from market.training.register.certificate_actions import CertificateDetails
 
 
 class EarlierCertificateSerializer(serializers.Serializer[Any]):
