@@ -14,7 +14,7 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.base.sealing import opened
 from market.core.models import AuditEntry
 from market.training.enrolments.offer_actions import accept_place
-from market.training.models import Selection, SelectionChange, SelectionPlace
+from market.training.models import Application, RegisterObjection, Selection, SelectionChange, SelectionPlace
 from market.training.selection import refusals, verify_draw
 from market.training.selection.actions import (
     SEED,
@@ -27,6 +27,7 @@ from market.training.selection.actions import (
 )
 from market.training.selection.document import json_of
 from market.training.selection.drawing import hash_of, lot_of
+from market.training.selection.overviews import desk_view
 from market.training.selection.queries import listed
 from market.training.selection.words import shown_places
 from tests import make
@@ -151,6 +152,20 @@ def test_nobody_draws_before_the_end_alone_or_until_they_like_it(oli, onu, tahmi
     assert [each.reason for each in again.changes.filter(state="refused")] == ["The register lacks Rangpur 2019."]
     confirm_selection(by=oli, phase_id=phase.pk)
     assert AuditEntry.objects.filter(code__startswith="selection.").count() == 5
+
+
+def test_nothing_is_drawn_while_an_objection_is_open(oli):
+    phase = story.phase_of(oli)
+    row = story.application(phase)
+    Application.objects.update(certificate=None)
+    due = clock.now() + 90 * DAY
+    objection = RegisterObjection.objects.create(application=row, opened_at=clock.now(), due_at=due)
+    story.closed(phase)
+    assert (desk_view(phase).step, desk_view(phase).objections) == ("objections", 1)
+    with pytest.raises(refusals.ObjectionsOpen, match="1"):
+        draw_selection(by=oli, phase_id=phase.pk)
+    RegisterObjection.objects.filter(pk=objection.pk).update(state="refused", remind_at=None)
+    assert draw_selection(by=oli, phase_id=phase.pk).places.get().outcome == "no_certificate"
 
 
 def test_the_database_refuses_every_other_list(oli, onu):

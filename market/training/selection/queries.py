@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from market.core.base import clock
-from market.training.models import Application, Batch, Enrolment, Phase, Selection, SelectionPlace, Topic
+from market.training.models import Application, Batch, Enrolment, Phase, RegisterObjection, Selection, SelectionPlace, Topic
 from market.training.selection.drawing import Entry, Seats
 from market.training.selection.scoring import Answers, points_of
 
@@ -77,7 +77,8 @@ def free_seats(phase: Phase) -> list[Seats]:
 
 def open_objections(phase: Phase) -> int:
     """How many objections of applicants of this phase wait for a decision: until it is zero, nothing is drawn."""
-    return 0 * phase.pk
+    waiting = RegisterObjection.objects.waiting()
+    return waiting.filter(application__phase=phase, application__state=Application.State.SUBMITTED).count()
 
 
 def listed(selection: Selection) -> QuerySet[SelectionPlace]:
