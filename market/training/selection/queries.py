@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from market.core.base import clock
-from market.training.models import Application, Batch, Enrolment, Phase, RegisterObjection, Selection, SelectionPlace, Topic
+from market.training.models import (
+    Application,
+    Batch,
+    Enrolment,
+    Phase,
+    RegisterObjection,
+    Selection,
+    SelectionPlace,
+    Topic,
+)
 from market.training.selection.drawing import Entry, Seats
 from market.training.selection.scoring import Answers, points_of
 

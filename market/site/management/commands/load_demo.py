@@ -103,8 +103,8 @@ class Command(BaseCommand):
             applications.make_applications(people, _texts("applications"))
             earlier_certificates.make_earlier_certificates(people, _texts("earlier certificates"))
             earlier_certificates.make_objections(people)
+            selections.make_selections(people)
             places.make_places(people, _texts("places"))
-            selections.make_selections(people)  # of the applications that there are
             class_pages.make_class_pages(people, _texts("classes"))
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
