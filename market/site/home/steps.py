@@ -19,12 +19,12 @@ class Step:
     url: str
 
 
+BEGINNINGS = ("offered", "served", "hired", "posted", "asked", "hires", "applies", "trainee", "place_offer")
+
+
 def has_begun(facts: Facts) -> bool:
     """Whether the user did anything on either side."""
-    return any(facts[name] for name in ("offered", "served", "hired", "posted", "asked", "hires", "applies"))
-    return any(
-        facts[name] for name in ("offered", "served", "hired", "posted", "asked", "hires", "trainee", "place_offer")
-    )
+    return any(facts[name] for name in BEGINNINGS)
 
 
 def job_steps(facts: Facts) -> list[Step]:
