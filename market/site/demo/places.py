@@ -87,7 +87,7 @@ def _seat_cast(seats: list[Seat], people: dict[str, User], running: list[Batch])
     newest = own[-1]
     mine = next(each for each in seats if each.batch == newest and each.seat)
     mine.user, mine.name = people["rina"], {"en": "Rina Begum", "bn": "রিনা বেগম"}
-    other = next(each for each in seats if each.batch.phase == newest.phase and each.batch != newest and each.seat == 2)
+    other = next(each for each in seats if each.batch.phase == newest.phase and each.batch != newest and each.seat)
     other.user, other.state = people["shapla"], State.OFFERED
     other.name = {"en": "Shapla Akter", "bn": "শাপলা আক্তার"}
 
