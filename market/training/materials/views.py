@@ -28,7 +28,7 @@ def add_material(request: MemberRequest, session_id: int) -> HttpResponse:
         with form.refusing():
             form.keep(request.user)
             added = materials_actions.add_material(
-                by=request.user, session_id=session_id, file_ids=form.kept, **form.details
+                by=request.user, session_id=session_id, file_ids=form.upload_ids, **form.details
             )
             messages.success(request, _("Added. The trainees of the batch are told, at most once in an hour."))
             return redirect(added)
@@ -46,7 +46,7 @@ def change_material(request: MemberRequest, material_id: int) -> HttpResponse:
         with form.refusing():
             form.keep(request.user)
             materials_actions.change_material(
-                by=request.user, material_id=material_id, file_ids=form.kept, **form.details
+                by=request.user, material_id=material_id, file_ids=form.upload_ids, **form.details
             )
             messages.success(request, _("Saved."))
             return redirect(material)

@@ -27,7 +27,7 @@ def add_recording(request: MemberRequest, session_id: int) -> HttpResponse:
         with form.refusing():
             form.keep(request.user)
             added = recordings_actions.add_recording(
-                by=request.user, session_id=session_id, details=form.details, file_ids=form.kept
+                by=request.user, session_id=session_id, details=form.details, file_ids=form.upload_ids
             )
             messages.success(request, _("Added. The trainees of the batch are told, at most once in an hour."))
             return redirect(added)
