@@ -155,7 +155,6 @@ def make_training(people: dict[str, User]) -> Things:
         **make_plan(oli, people),
         **make_selections(oli, other),
         **make_objection(oli, people["c"]),
-        **make_applications(people),
     }
 
 
@@ -169,9 +168,8 @@ def make_objection(oli: User, carla: User) -> Things:
     return {"objected.application_id": application.pk, "objection_id": objection.pk}
 
 
-def make_applications(people: dict[str, User]) -> Things:
+def make_applications(people: dict[str, User], phase: Phase) -> Things:
     """Carla's application for the planned phase, which was sent, and Farida's, which was not."""
-    phase = Phase.objects.get(number=1, batches__district__slug="kurigram")
     certificate = plan_story.earlier_certificate(secret("certificate"), district="kurigram")
     sent = plan_story.submitted(people["c"], phase, certificate)
     draft = plan_story.complete_draft(people["f"], phase)
@@ -191,6 +189,7 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
         "planned.batch_id": batch.pk,
         "planned.user_id": trainer.pk,
         "successor_id": plan_story.trainer("Taslima").pk,
+        **make_applications(people, batch.phase),
         **make_class(oli, trainer, batch, people["f"]),
         "venue_id": venue.pk,
         **make_places(oli, trainer, people),

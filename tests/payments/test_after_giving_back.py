@@ -61,5 +61,5 @@ def test_who_owes_does_not_close_the_account(provider, travel, page):
     collect_give_back(give_back_id=row.pk)
     assert Debt.objects.get().left == usd(30)
     texts = [str(each) for each in blockers_of(release.freelancer)]
-    assert texts == ["You still owe $30.00: what you earn next pays it."]
-    assert "দেনা বাকি আছে" in page(in_bangla(release.freelancer)).get("/settings/close/").content.decode()
+    assert texts == ["You still owe $30.00: what you earn next pays it. If you do not go on working, write to us."]
+    assert "আপনার দেনা এখনো" in page(in_bangla(release.freelancer)).get("/settings/close/").content.decode()

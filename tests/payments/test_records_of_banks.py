@@ -15,6 +15,7 @@ from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.evidence_actions import (
     accept_chargeback,
     answer_chargeback,
+    follow_chargeback,
     forgive_chargeback,
     save_answer_draft,
 )
@@ -122,9 +123,7 @@ def test_chargeback_is_answered_and_lost(record, provider, disputed, pavel, monk
     record.step("Operators are reminded", lambda: remind_of_answer(chargeback_id=row.pk))
     with monkeypatch.context() as patched:
         patched.setattr(stripe_disputes, "answer_dispute", refused_by_provider(record))
-        patched.setattr(stripe_disputes, "accept_dispute", refused_by_provider(record))
         record.refused("The provider refuses it", lambda: answer_chargeback(**named, text="It was delivered."))
-        record.refused("And to accept", lambda: accept_chargeback(**named))
     record.step("Sends the answer", lambda: answer_chargeback(**named, text="It was delivered."))
     record.refused("And again", lambda: answer_chargeback(**named, text="It was all delivered."))
     record.refused("A draft after it", lambda: save_answer_draft(**named, text="It was."))
@@ -145,6 +144,8 @@ def test_chargeback_is_won_and_another_accepted(record, provider, skip, pavel):
     row = Chargeback.objects.get(state="open")
     record.step("An operator accepts another one", lambda: accept_chargeback(by=pavel, chargeback_id=row.pk))
     record.require("chargeback_won")
+
+    record.step("The bank hears of it", lambda: follow_chargeback(chargeback_id=row.pk))
 
 
 def test_chargeback_of_what_was_paid_out_becomes_a_debt(record, provider, travel, pavel):

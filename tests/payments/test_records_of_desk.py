@@ -214,9 +214,11 @@ def test_documents(record, provider, skip, settings):
         record.step("A party asks for the contract", lambda by=by: issue_contract_file(by=by, contract_id=contract_id))
     ask = {"by": freelancer, "since": today, "until": day}
     record.step("The freelancer asks for a certificate", lambda: issue_income_certificate(**ask))
-    record.step("Of a day without income", lambda: issue_income_certificate(**ask | {"since": day, "until": day}))
+    idle = ask | {"since": day, "until": day}
+    record.refused("Of a day without income", lambda: issue_income_certificate(**idle))
+    record.step("All the same", lambda: issue_income_certificate(**idle, even_if_empty=True))
     record.step("For a statement", lambda: issue_yearly_statement(by=freelancer, year=2026))
-    record.step("Of a year without income", lambda: issue_yearly_statement(by=freelancer, year=2020))
+    record.refused("Of a year without income", lambda: issue_yearly_statement(by=freelancer, year=2020))
     record.step("Of the calendar year", lambda: issue_yearly_statement(by=freelancer, year=2027, kind=CALENDAR_YEAR))
     record.step("The payout comes back", lambda: fail_payout(payout_id=payout.pk, failure="account_closed"))
     record.require("documents")
@@ -279,7 +281,7 @@ def test_periods_that_are_refused(record, carla, farida):
     record.refused("Not in order", lambda: ask(today, today - day))
     record.refused("Too early", lambda: ask(date(1999, 12, 31), today))
     record.refused("Too long", lambda: ask(today - 5 * 366 * day - day, today))
-    ask(today - 5 * 366 * day, today)
+    issue_income_certificate(by=farida, since=today - 5 * 366 * day, until=today, even_if_empty=True)
     record.refused("A year to come", lambda: issue_yearly_statement(by=farida, year=2027))
     record.refused("A calendar year to come", lambda: issue_yearly_statement(by=farida, year=2028, kind=CALENDAR_YEAR))
     record.refused("A year too early", lambda: issue_yearly_statement(by=farida, year=1999))

@@ -1,6 +1,7 @@
 """Short ways to a published selection and its offers."""
 
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 
 from market.accounts.models import User
@@ -33,11 +34,15 @@ def application(batch: Batch, applicant: User) -> Application:
 def published(batch: Batch, selected: list[User], waiting: list[User] = ()) -> Selection:
     """A selection with these people in this order, published by another officer than the one who drew it."""
     drawn, now = make.make_officer(), clock.now()
-    state = Selection.State.PUBLISHED
-    columns = {"seed_hash": "h", "sealed_seed": "s", "seed": "x", "committed_at": now, "drawn_at": now}
-    selection = Selection.objects.create(
-        phase=batch.phase, state=state, rule=1, drawn_by=drawn, published_at=now, **columns
-    )
+    columns = {
+        "seed_hash": sha256(b"x").hexdigest(),
+        "sealed_seed": "s",
+        "seed": "x",
+        "committed_at": now,
+        "drawn_at": now,
+    }
+    state = Selection.State.DRAWN
+    selection = Selection.objects.create(phase=batch.phase, state=state, rule=1, drawn_by=drawn, **columns)
     for rank, person in enumerate([*selected, *waiting], start=1):
         seated = rank <= len(selected)
         SelectionPlace.objects.create(
@@ -51,6 +56,8 @@ def published(batch: Batch, selected: list[User], waiting: list[User] = ()) -> S
             outcome=SelectionPlace.Outcome.SEAT if seated else SelectionPlace.Outcome.WAITING,
             batch=batch if seated else None,
         )
+    selection.state, selection.published_at = Selection.State.PUBLISHED, now
+    selection.save()
     return selection
 
 
