@@ -8,6 +8,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.training.enrolments.offer_actions import offer_seats
 from market.training.models import Application, Batch, Enrolment, Selection, SelectionPlace, TopicWish
+from market.training.selection.drawing import hash_of
 from tests import make
 from tests.training import plan_story
 
@@ -43,6 +44,10 @@ def published(batch: Batch, selected: list[User], waiting: list[User] = ()) -> S
     }
     state = Selection.State.DRAWN
     selection = Selection.objects.create(phase=batch.phase, state=state, rule=1, drawn_by=drawn, **columns)
+    columns = {"seed_hash": hash_of("x"), "sealed_seed": "s", "seed": "x", "committed_at": now, "drawn_at": now}
+    selection = Selection.objects.create(
+        phase=batch.phase, state=Selection.State.DRAWN, rule=1, drawn_by=drawn, **columns
+    )
     for rank, person in enumerate([*selected, *waiting], start=1):
         seated = rank <= len(selected)
         SelectionPlace.objects.create(
