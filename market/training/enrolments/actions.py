@@ -1,5 +1,6 @@
 """What becomes of a trainee's place: leaving, returning, another batch, the end of the course."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -86,7 +87,10 @@ def return_to_batch(*, by: User, enrolment_id: int, reason: str) -> Enrolment:
     _require_running(batch)
     one_at_a_time(place.trainee)
     programme_id = batch.phase.programme_id if batch.phase else None
-    if Enrolment.objects.filter(placed(programme_id), trainee=place.trainee).exists():
+    person = Q(trainee=place.trainee)
+    if place.application is not None and place.application.certificate_id is not None:
+        person |= Q(application__certificate=place.application.certificate_id)  # perhaps with another account
+    if Enrolment.objects.filter(placed(programme_id), person).exists():
         raise PlacedAlready
     seat = lowest_seat(batch)
     with seating(batch):

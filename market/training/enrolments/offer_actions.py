@@ -15,7 +15,7 @@ from market.core.text.bangla import nfc
 from market.training.classes.actions import REASON_LENGTH
 from market.training.classes.people import trainers_of
 from market.training.enrolments import events, terms
-from market.training.enrolments.queries import able, courses, free_seats, placed, waiting_list
+from market.training.enrolments.queries import able, courses, free_seats, unplaced, waiting_list
 from market.training.enrolments.seat_actions import facts, lock_place, move, seating
 from market.training.models import Application, Batch, Enrolment, EnrolmentChange, Selection, SelectionPlace
 
@@ -44,11 +44,11 @@ def offer_seats(*, selection: Selection) -> list[Enrolment]:
     drawn = SelectionPlace.objects.filter(selection=selection, outcome=SelectionPlace.Outcome.SEAT)
     selected = list(_with_application(able(drawn).order_by("rank")))
     _lock_accounts(each.application.applicant_id for each in selected)
-    busy = _placed_among(selected, selection.phase.programme_id)
+    free = set(unplaced(drawn).values_list("application", flat=True))
     offered: list[Enrolment] = []
     for batch in batches:
         mine = [each.application for each in selected if each.batch_id == batch.pk]
-        offered += _offer(batch, [each for each in mine if each.applicant_id not in busy])
+        offered += _offer(batch, [each for each in mine if each.pk in free])
     for batch in batches:
         offer_next(batch)
     return offered
@@ -56,11 +56,6 @@ def offer_seats(*, selection: Selection) -> list[Enrolment]:
 
 def _with_application(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace]:
     return rows.select_related("application__applicant", "application__certificate")
-
-
-def _placed_among(places: Iterable[SelectionPlace], programme_id: int) -> set[int]:
-    people = [each.application.applicant_id for each in places]
-    return set(Enrolment.objects.filter(placed(programme_id), trainee__in=people).values_list("trainee", flat=True))
 
 
 def _lock_accounts(ids: Iterable[int]) -> None:

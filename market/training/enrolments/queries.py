@@ -34,18 +34,27 @@ def placed(programme_id: Any) -> Q:
 def waiting_list(batch: Batch) -> QuerySet[SelectionPlace]:
     """Who is next for a seat of the batch: those of its phase and district who wait and want its topic, by rank.
 
-    Left out are those who were offered a place already by this application, who have one elsewhere, and whose account
-    is closed or suspended.
+    Before them those whom the draw gave a seat of it that was taken, or who could not be offered it then. Left out are
+    those who were offered a place already by this application, who have one elsewhere, and whose account is closed or
+    suspended.
     """
     of_it = {"selection__phase": batch.phase_id, "district": batch.district_id}
-    return _waiting(**of_it, application__wishes__topic=batch.topic_id).order_by("rank")
+    return _waiting(batch.pk, **of_it, application__wishes__topic=batch.topic_id).order_by("rank")
 
 
-def _waiting(**of_batch: Any) -> QuerySet[SelectionPlace]:
-    of_programme = OuterRef("selection__phase__programme")
-    elsewhere = Enrolment.objects.filter(placed(of_programme), trainee=OuterRef("application__applicant"))
-    waits = {"selection__state": Selection.State.PUBLISHED, "outcome": SelectionPlace.Outcome.WAITING}
-    return able(SelectionPlace.objects.filter(**waits, **of_batch)).filter(~Exists(elsewhere))
+def _waiting(batch: Any, **of_batch: Any) -> QuerySet[SelectionPlace]:
+    outcome = SelectionPlace.Outcome
+    waits = Q(outcome=outcome.WAITING) | Q(outcome=outcome.SEAT, batch=batch)
+    published = SelectionPlace.objects.filter(waits, selection__state=Selection.State.PUBLISHED, **of_batch)
+    return unplaced(able(published))
+
+
+def unplaced(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace]:
+    """Those of them who have no place elsewhere, and on whose certificate no other account has one."""
+    elsewhere = Enrolment.objects.filter(placed(OuterRef("selection__phase__programme")))
+    own = elsewhere.filter(trainee=OuterRef("application__applicant"))
+    by_certificate = elsewhere.filter(application__certificate=OuterRef("application__certificate"))
+    return rows.filter(~Exists(own), ~Exists(by_certificate))
 
 
 def able(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace]:
@@ -101,6 +110,6 @@ def batches_without_queue() -> QuerySet[Batch]:
     since = clock.local(clock.now()).date() - FILLED_WITHIN
     begun = Exists(Enrolment.objects.filter(batch=OuterRef("pk")))
     of_it = {"selection__phase": OuterRef("phase"), "district": OuterRef("district")}
-    waiting = Exists(_waiting(**of_it, application__wishes__topic=OuterRef("topic")))
+    waiting = Exists(_waiting(OuterRef("pk"), **of_it, application__wishes__topic=OuterRef("topic")))
     rows = batches_with_room().filter(begun, ~waiting, started_on__gte=since).select_related("topic", "district")
     return rows.order_by("started_on", "code")

@@ -36,12 +36,13 @@ def field_of(phase: Phase, applications: Iterable[Application], rule: int) -> Fi
     rows = list(applications)
     people = [each.applicant_id for each in rows]
     seated, waited = _with_a_place(phase, people), _waited_before(phase, people)
+    in_use = _certificates_of_places(phase, rows)
     year = clock.local(phase.last_moment).year
     found = Field({}, {})
     for row in rows:
         if row.certificate is None:
             found.others[row] = Outcome.NO_CERTIFICATE
-        elif row.applicant_id in seated:
+        elif row.applicant_id in seated or row.certificate_id in in_use:
             found.others[row] = Outcome.HAS_PLACE
         else:
             years = max(0, year - row.certificate.year)
@@ -59,6 +60,14 @@ def _with_a_place(phase: Phase, people: list[int]) -> set[int]:
     """Those who hold a seat of the programme already."""
     rows = Enrolment.objects.seated().filter(trainee__in=people, batch__phase__programme=phase.programme_id)
     return set(rows.values_list("trainee_id", flat=True))
+
+
+def _certificates_of_places(phase: Phase, applications: list[Application]) -> set[int | None]:
+    """Their certificates by which somebody, perhaps with another account, holds a seat of the programme already."""
+    certificates = [each.certificate_id for each in applications]
+    rows = Enrolment.objects.seated().filter(application__certificate__in=certificates)
+    rows = rows.filter(batch__phase__programme=phase.programme_id)
+    return set(rows.values_list("application__certificate_id", flat=True))
 
 
 def _waited_before(phase: Phase, people: list[int]) -> set[int]:
