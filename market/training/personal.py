@@ -31,6 +31,7 @@ from market.training.models import (
     RegisterImport,
     RegisterObjection,
     RoomHost,
+    Selection,
     SelectionChange,
     SelectionPlace,
     TopicWish,
@@ -48,6 +49,16 @@ def about_one_graduate(user: User) -> Q:
 def notifications_about_one_graduate(user: User) -> Q:
     """What officers were told of it: a reason there may name the graduate."""
     return Q(url__in=[each.get_absolute_url() for each in Issuance.objects.filter(about_one_graduate(user)).distinct()])
+
+
+def own_certificates(user: User) -> Q:
+    """Earlier certificates with which the user takes part, or that came into the register for the user: not those that
+    were only tried in a draft, or with which another person takes part."""
+    state = Application.State
+    takes_part = Q(applications__applicant=user, applications__state=state.SUBMITTED)
+    came_for_it = Q(applications__applicant=user, source=None)
+    others = Application.objects.submitted().exclude(applicant=user).filter(certificate__isnull=False)
+    return (takes_part | came_for_it) & ~Q(pk__in=others.values("certificate"))
 
 
 register(
@@ -76,11 +87,13 @@ register(ClassTask, of="added_by", in_export=False)
 register(Recording, of="added_by", in_export=False)
 # Of trainees: the numbers of the programme stay, the names go.
 register(RegisterImport, of="imported_by", in_export=False)
-register(EarlierCertificate, of="applications__applicant", blank={"name_en": "", "name_bn": ""})
+register(EarlierCertificate, of="applications__applicant")
+register(EarlierCertificate, of=own_certificates, blank={"name_en": "", "name_bn": ""}, in_export=False)
 register(RegisterObjection, of="application__applicant", blank={"text": ""})
 register(ObjectionDecision, of="objection__application__applicant", blank={"reason": ""})
 register(Application, of="applicant", blank={"certificate_name": "", "certificate_number": ""})
 register(TopicWish, of="application__applicant")
+register(Selection, of="drawn_by", in_export=False)
 register(SelectionChange, of="by", in_export=False)
 register(SelectionPlace, of="application__applicant")
 register(ClassQuestion, of="asked_by", scrub=["text"])
