@@ -95,6 +95,9 @@ def test_a_phase_is_drawn_confirmed_and_told(oli, onu, run_jobs, tmp_path):  # n
         (lambda it: it["applications"][0].update(rank=2), "rank is 2"),
         (lambda it: it["applications"][1].update(result="seat"), "the draw gives"),
         (lambda it: it["applications"].append(it["applications"][0]), "stands there twice"),
+        (lambda it: it.update(drawn_at=it["committed_at"]), "before applications had closed"),
+        (lambda it: it["applications"][1].update(result="no_certificate"), "it took no part, and has"),
+        (lambda it: it["applications"][1].update(result="favour"), "is none of this draw"),
     ],
 )
 def test_the_program_finds_every_change_of_the_file(oli, capsys, tmp_path, change, sentence):

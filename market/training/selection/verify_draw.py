@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 FORMAT = "amar-kaj-selection-1"
+LEFT_OUT = ("no_certificate", "has_place")
 Row = dict[str, Any]
 
 
@@ -42,6 +43,21 @@ def read(place: str) -> Row:
     return document
 
 
+def check_seed(document: Row, noted: str) -> str:
+    """The hash of the seed. Raises Wrong where it is another one, or where the seed was fixed too late or shown too
+    early."""
+    hashed = hashlib.sha256(document["seed"].encode()).hexdigest()
+    if hashed != document["seed_hash"]:
+        raise Wrong(f"The seed has the hash {hashed}, not the one that was published.")
+    if noted and noted.lower() != hashed:
+        raise Wrong("The hash is not the one that you noted.")
+    if document["committed_at"] >= document["closes_at"]:
+        raise Wrong("The hash was published after applications had closed.")
+    if document["drawn_at"] < document["closes_at"]:
+        raise Wrong("The seed was revealed before applications had closed.")
+    return hashed
+
+
 def check_points(document: Row) -> None:
     """Raises Wrong where a part gives points that the rule does not have, or the sum is another one."""
     for row in document["applications"]:
@@ -59,6 +75,20 @@ def check_points(document: Row) -> None:
 def takes_part(row: Row) -> bool:
     """Whether an application took part in the draw."""
     return row["result"] in ("seat", "waiting")
+
+
+def check_left_out(document: Row) -> None:
+    """Raises Wrong where an application took no part for no known reason, or got something without a part in the draw.
+
+    Whether the reason is true stands in no public file: only its applicant can say.
+    """
+    for row in document["applications"]:
+        if takes_part(row):
+            continue
+        if row["result"] not in LEFT_OUT:
+            raise Wrong(f"{row['number']}: its result {row['result']} is none of this draw.")
+        if any(row[name] for name in ("batch", "rank", "lot", "waiting", "score", "points")):
+            raise Wrong(f"{row['number']}: it took no part, and has what only the draw gives.")
 
 
 def draw_again(document: Row) -> dict[str, Row]:
@@ -95,17 +125,12 @@ def draw_again(document: Row) -> dict[str, Row]:
 
 def verify(document: Row, noted: str = "") -> Iterator[str]:
     """Check all of it, and say what was checked, line by line. Raises Wrong."""
-    hashed = hashlib.sha256(document["seed"].encode()).hexdigest()
-    if hashed != document["seed_hash"]:
-        raise Wrong(f"The seed has the hash {hashed}, not the one that was published.")
-    if noted and noted.lower() != hashed:
-        raise Wrong("The hash is not the one that you noted.")
-    if document["committed_at"] >= document["closes_at"]:
-        raise Wrong("The hash was published after applications had closed.")
+    hashed = check_seed(document, noted)
     numbers = [row["number"] for row in document["applications"]]
     if len({*numbers}) != len(numbers):
         raise Wrong("An application stands there twice.")
     check_points(document)
+    check_left_out(document)
     drawn = draw_again(document)
     for row in document["applications"]:
         for name, value in drawn.get(row["number"], {}).items():
