@@ -157,6 +157,18 @@ def test_nobody_draws_before_the_end_alone_or_until_they_like_it(oli, onu, tahmi
     assert AuditEntry.objects.filter(code__startswith="selection.").count() == 5
 
 
+def test_an_officer_who_has_applied_neither_draws_nor_confirms(oli, onu):
+    phase = story.phase_of(oli, seats=1)
+    story.application(phase, applicant=onu)  # before the role came
+    with pytest.raises(refusals.OwnApplication):
+        story.drawn(onu, phase)
+    draw_selection(by=oli, phase_id=phase.pk)
+    with pytest.raises(refusals.OwnApplication):
+        confirm_selection(by=onu, phase_id=phase.pk)
+    with pytest.raises(refusals.OwnApplication):
+        refuse_selection(by=onu, phase_id=phase.pk, reason="Mine waits")
+
+
 def test_nothing_is_drawn_while_an_objection_is_open(oli):
     phase = story.phase_of(oli)
     row = story.application(phase)

@@ -36,6 +36,7 @@ from market.training.selection.refusals import (
     NotDrawn,
     NotTheDraw,
     ObjectionsOpen,
+    OwnApplication,
     OwnDraw,
 )
 from market.training.selection.scoring import RULE
@@ -101,11 +102,12 @@ def record_change(selection: Selection, by: User | None, **columns: str) -> None
 def draw_selection(*, by: User, phase_id: int) -> Selection:
     """Draw: the seed is revealed, and every application has its rank and its seat or place on the waiting lists.
 
-    Raises NotFound to others than officers and where nothing was committed, NotInAnEmergency, DrawnAlready,
-    ApplicationsOpen, ObjectionsOpen.
+    Raises NotFound to others than officers and where nothing was committed, NotInAnEmergency, OwnApplication,
+    DrawnAlready, ApplicationsOpen, ObjectionsOpen.
     """
     selection = _lock_selection(by, phase_id)
     require_officer(by)
+    _require_no_applicant(by, selection)
     if selection.state not in Selection.TO_DRAW:
         raise DrawnAlready
     if clock.now() < selection.phase.closes_at:
@@ -125,6 +127,11 @@ def draw_selection(*, by: User, phase_id: int) -> Selection:
 def _lock_selection(by: User, phase_id: int) -> Selection:
     rows = Selection.objects.filter(phase__in=Phase.objects.visible_to(by))
     return lock_of(rows.select_related("phase__programme"), phase=phase_id)
+
+
+def _require_no_applicant(by: User, selection: Selection) -> None:
+    if Application.objects.submitted().filter(applicant=by, phase=selection.phase_id).exists():
+        raise OwnApplication
 
 
 def _desk(selection: Selection) -> Address:
@@ -178,7 +185,7 @@ def confirm_selection(*, by: User, phase_id: int) -> Selection:
     """Publish what another officer has drawn, and offer its seats; a job tells the other applicants.
 
     The list is drawn again from what is to be public, and has to be the same. Raises NotFound to others than officers,
-    NotInAnEmergency, OwnDraw, NotDrawn, NotTheDraw.
+    NotInAnEmergency, OwnApplication, OwnDraw, NotDrawn, NotTheDraw.
     """
     selection = _lock_drawn(by, phase_id)
     if not is_as_drawn(selection):
@@ -197,6 +204,7 @@ def confirm_selection(*, by: User, phase_id: int) -> Selection:
 def _lock_drawn(by: User, phase_id: int) -> Selection:
     selection = _lock_selection(by, phase_id)
     require_officer(by)
+    _require_no_applicant(by, selection)
     if selection.state != State.DRAWN:
         raise NotDrawn
     CONFIRMING.require(by, first=[selection.drawn_by_id], refusal=OwnDraw)

@@ -53,6 +53,14 @@ class OwnDraw(NotAllowed):
     sentence = _("You have drawn this. Another officer must look at it and confirm it.")
 
 
+class OwnApplication(NotAllowed):
+    """An officer has applied for the phase."""
+
+    help = "programme#selection"
+    code = "own_application"
+    sentence = _("You have applied for this phase yourself. Other officers draw and confirm.")
+
+
 class NotTheDraw(DomainError):
     """What stands in the database is not what the rule and the seed give."""
 
