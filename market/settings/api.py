@@ -43,6 +43,7 @@ SPECTACULAR_SETTINGS = {
         "CertificateState": "market.training.models.Certificate.State",
         "EnrolmentState": "market.training.models.Enrolment.State",
         "IssuanceState": "market.training.models.Issuance.State",
+        "SelectionState": "market.training.models.Selection.State",
         "RegisterObjectionState": "market.training.models.RegisterObjection.State",
         "StageEnum": "market.disputes.models.Ruling.Stage",
         "ClassState": "market.training.models.ClassSession.State",

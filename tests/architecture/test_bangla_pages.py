@@ -781,7 +781,7 @@ def create_selections(oli: User) -> dict[str, int]:
 
 def create_objections(oli: User, rina: User, moni: User) -> dict[str, int]:
     """Applications whose certificate is not in the register: one without an objection, one with, one refused."""
-    first, second = Phase.objects.filter(number__in=[1, 2], planned_by=oli).order_by("number")
+    first, second = (plan_story.planned(oli, number=number) for number in (21, 22))
     typed = {"certificate_number": "WCTP-2016-0123", "certificate_name": "রিনা আক্তার", "begun_at": clock.now()}
     rows = [(rina, first), (rina, second), (moni, first)]
     made = [Application.objects.create(applicant=who, phase=phase, **typed) for who, phase in rows]

@@ -1,7 +1,6 @@
 """Short ways to a published selection and its offers."""
 
 from datetime import timedelta
-from hashlib import sha256
 from itertools import count
 
 from market.accounts.models import User
@@ -35,15 +34,6 @@ def application(batch: Batch, applicant: User) -> Application:
 def published(batch: Batch, selected: list[User], waiting: list[User] = ()) -> Selection:
     """A selection with these people in this order, published by another officer than the one who drew it."""
     drawn, now = make.make_officer(), clock.now()
-    columns = {
-        "seed_hash": sha256(b"x").hexdigest(),
-        "sealed_seed": "s",
-        "seed": "x",
-        "committed_at": now,
-        "drawn_at": now,
-    }
-    state = Selection.State.DRAWN
-    selection = Selection.objects.create(phase=batch.phase, state=state, rule=1, drawn_by=drawn, **columns)
     columns = {"seed_hash": hash_of("x"), "sealed_seed": "s", "seed": "x", "committed_at": now, "drawn_at": now}
     selection = Selection.objects.create(
         phase=batch.phase, state=Selection.State.DRAWN, rule=1, drawn_by=drawn, **columns

@@ -30,15 +30,18 @@ def text(answer):
 def test_a_selection_over_the_api_and_on_its_page(desk, api, page, oli, onu):
     phase = story.over(oli, "rangpur", "rangpur", "rangpur")
     path, public = f"/api/v1/register/phases/{phase.pk}/selection/", f"/api/v1/selection/{phase.pk}/"
-    assert desk.post(f"{path}commit/").json()["step"] == "draw"
+    assert desk.post(f"/api/v1/register/phases/{phase.pk}/selection/commit/").json()["step"] == "draw"
     assert api().get(public).json()["seed"] is None
-    assert api().get(f"{public}places/").status_code == 404
-    drawn = desk.post(f"{path}draw/").json()
+    assert api().get(f"/api/v1/selection/{phase.pk}/places/").status_code == 404
+    drawn = desk.post(f"/api/v1/register/phases/{phase.pk}/selection/draw/").json()
     assert (drawn["step"], drawn["selection"]["counts"]["waiting"]) == ("confirm", 1)
     assert [each["state"] for each in drawn["changes"]] == ["committed", "drawn"]
     refused = desk.post(f"{path}confirm/")
     assert (refused.status_code, refused.json()["code"]) == (403, "same_officer")
-    assert desk.post(f"{path}refuse/", {"reason": "x"}).json()["code"] == "same_officer"
+    assert (
+        desk.post(f"/api/v1/register/phases/{phase.pk}/selection/refuse/", {"reason": "x"}).json()["code"]
+        == "same_officer"
+    )
     assert api().get(public).json()["seed"] is None
     assert page().get(f"/selection/{phase.pk}/draw.json").status_code == 404
     confirm_selection(by=onu, phase_id=phase.pk)
