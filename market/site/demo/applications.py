@@ -37,6 +37,8 @@ def make_applications(people: dict[str, User], texts: Texts) -> None:
     programme = Programme.objects.filter(starts_on__lte=clock.local(now).date()).first()
     phases = list(Phase.objects.filter(programme=programme, opens_at__lte=now).order_by("number"))
     rows = [row for phase in phases for row in _of_phase(phase, people["oli"], texts, now)]
+    for (row, _topics), number in zip(rows, _numbers(len(rows)), strict=True):
+        row.number = number
     _make_applicants(rows)
     saved = Application.objects.bulk_create([row for row, _topics in rows], batch_size=500)
     TopicWish.objects.bulk_create(
@@ -70,7 +72,6 @@ def _application(phase: Phase, certificate: EarlierCertificate, sent: datetime, 
     return Application(
         phase=phase,
         state=State.SUBMITTED,
-        number=new_number(),
         district=certificate.district,
         certificate=certificate,
         certificate_number=certificate.number,
@@ -82,6 +83,14 @@ def _application(phase: Phase, certificate: EarlierCertificate, sent: datetime, 
         begun_at=sent - timedelta(minutes=10),
         submitted_at=sent,
     )
+
+
+def _numbers(count: int) -> set[str]:
+    """So many numbers, each another: among a thousand drawn by chance two are the same once in some fifty times."""
+    numbers: set[str] = set()
+    while len(numbers) < count:
+        numbers.add(new_number())
+    return numbers
 
 
 def _certificates(district: District, officer: User, count: int, texts: Texts) -> list[EarlierCertificate]:
