@@ -19,10 +19,13 @@ from market.core.web import clients
 from market.core.web.forms import Form, TextField
 
 WORK = re.compile(r"/claim/|/jobs/\d+/")  # pages to which somebody goes who wants to work
+LEARN, LEARNER = re.compile(r"/apply/|/applications/|/course/"), "learner"  # who wants to learn has no side yet
 
 
 def side_of(place: str) -> str:
-    """The side of who signs up in order to go to a page; "" where there is none."""
+    """The choice of who signs up in order to go to a page; "" where there is none."""
+    if LEARN.match(place):
+        return LEARNER
     return "" if not place else User.Side.FREELANCER if WORK.match(place) else User.Side.CLIENT
 
 
@@ -34,6 +37,7 @@ class SignUpForm(forms.Form):
         choices=[
             (User.Side.CLIENT, _("I want to hire")),
             (User.Side.FREELANCER, _("I am a graduate with a certificate, and want to work")),
+            (LEARNER, _("I want to learn: a course that is free")),
         ],
         widget=forms.RadioSelect,
     )
@@ -53,6 +57,11 @@ class SignUpForm(forms.Form):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         request = clients.request_at_hand()
         self.fields["side"].initial = side_of(request.GET.get(REDIRECT_FIELD_NAME, "") if request else "")
+
+    def clean_side(self) -> str:
+        """The side of the account: "" for who wants to learn."""
+        side: str = self.cleaned_data["side"]
+        return "" if side == LEARNER else side
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth with the new person; the adapter has taken all of it."""
