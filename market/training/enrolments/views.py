@@ -21,7 +21,7 @@ from market.training.enrolments import actions as enrolment_actions
 from market.training.enrolments import offer_actions, terms
 from market.training.enrolments.forms import DecisionForm, DeclineForm, LeaveForm, TransferForm
 from market.training.enrolments.queries import course_of, free_seats, trainees_of
-from market.training.models import Batch, Enrolment
+from market.training.models import Application, Batch, Enrolment
 
 RELATED = ("batch__topic", "batch__district", "batch__trainer", "batch__phase__programme", "trainee", "application")
 State = Enrolment.State
@@ -153,7 +153,10 @@ def my_course(request: MemberRequest) -> HttpResponse:
     """A trainee's course: the next class, all classes, the trainers; or what comes before it."""
     place = course_of(request.user)
     context: dict[str, Any] = {"place": place}
-    if place is not None:
+    if place is None:
+        sent = Application.objects.filter(applicant=request.user).exclude(state=Application.State.WITHDRAWN)
+        context["application"] = sent.order_by("-begun_at").first()
+    else:
         context |= {"batch": place.batch, "is_offer": place.state == State.OFFERED, **calendar_of(place.batch)}
     return render(request, "training/my_course.html", context)
 
