@@ -17,7 +17,7 @@ from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
 from market.payments.provider.rails import companies, pays_to_wallets
 from market.site import queries
-from market.site.home.queries import client_start_context, home_context, start_context
+from market.site.home.queries import client_start_context, home_context, start_context, takes_part
 from market.site.open_web.front_page import front_page
 from market.training.certificates.queries import side_in_use
 
@@ -33,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "site/work.html", home_context(user))
     if user.is_authenticated and side_in_use(user) == User.Side.FREELANCER:
         return render(request, "site/start.html", start_context(user))
+    if user.is_authenticated and not user.side and takes_part(user):
+        return render(request, "site/work.html", home_context(user))
     if user.is_authenticated and (context := client_start_context(user)):
         return render(request, "site/start_client.html", context)
     context = {**queries.front_page_context(request), "numbers": settings.LIFECYCLE, "open_web": front_page()}

@@ -25,12 +25,17 @@ from market.search.lists.viewer_marks import marks_of_rows
 from market.search.saved.queries import saved_profiles
 from market.search.understanding.vocabulary import vocabulary
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
-from market.site.home.steps import has_begun, hire_steps, job_steps
+from market.site.home.steps import has_begun, hire_steps, job_steps, learns
 from market.training.certificates.queries import side_in_use
 from market.training.models import Certificate
 
 SHOWN = 6
 FEW = 3
+
+
+def takes_part(user: User) -> bool:
+    """Whether somebody who neither hires nor works has to do with courses: as applicant, trainee or trainer."""
+    return bool(user.roles) or learns(Home(user).facts)
 
 
 def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
@@ -40,10 +45,12 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
     balances, facts = home.read(balances_of) if profile else [], home.facts
     works = side_in_use(user, has_certificate=facts["certificate"]) == User.Side.FREELANCER
     tasks, elsewhere = _tasks_of(home)
+    has_no_side = not (user.side or profile or learns(facts))
     return {
         "profile": profile,
         "certificate": profile.certificate if profile else Certificate.objects.filter(holder=user).first(),
         "works": works,
+        "learns": learns(facts),
         "has_begun": has_begun(facts),
         "tasks": folded(tasks)[:MOST],
         "task_count": min(len(tasks), MOST),
@@ -51,8 +58,8 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
         "hidden_tasks": len(folded(tasks)) > MOST,
         "elsewhere": elsewhere,
         "months": months,
-        "job_steps": job_steps(facts) if works or not (user.side or profile) else [],
-        "hire_steps": hire_steps(facts) if not works or not (user.side or profile) else [],
+        "job_steps": job_steps(facts) if works or has_no_side else [],
+        "hire_steps": hire_steps(facts) if has_no_side or not works and (user.side or has_begun(facts)) else [],
         "hints": _hints(profile) if profile and works and profile.state == Profile.State.PUBLISHED else [],
         "conversations": unread_conversations(user),
         "fitting": fitting_jobs(profile, FEW) if profile and works and profile.is_shown else [],

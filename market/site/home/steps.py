@@ -19,12 +19,18 @@ class Step:
     url: str
 
 
-BEGINNINGS = ("offered", "served", "hired", "posted", "asked", "hires", "applies", "trainee", "place_offer")
+BEGINNINGS = ("offered", "served", "hired", "posted", "asked", "hires")
+LEARNING = ("applies", "place_offer", "trainee")
 
 
 def has_begun(facts: Facts) -> bool:
     """Whether the user did anything on either side."""
     return any(facts[name] for name in BEGINNINGS)
+
+
+def learns(facts: Facts) -> bool:
+    """Whether the user applies for a course, or takes part in one."""
+    return any(facts[name] for name in LEARNING)
 
 
 def job_steps(facts: Facts) -> list[Step]:
