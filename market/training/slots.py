@@ -47,6 +47,7 @@ def objection_photos(user: User) -> QuerySet[Upload]:
     return Upload.objects.filter(pk__in=RegisterObjection.photos.through.objects.values("upload_id"))
 
 
+@reader
 def class_files(user: User) -> QuerySet[Upload]:
     """Files of classes that the user sees."""
     return Upload.objects.filter(
