@@ -63,7 +63,7 @@ class CertificateForm(StepForm):
         most=NUMBER_LENGTH,
         label=_("Number of the earlier certificate"),
         help_text=_("As on the paper. Bangla digits, small letters and spaces are fine."),
-        widget=code_input("WCTP-2016-0123"),
+        widget=code_input("DWCT-TAN-2016-012"),
     )
     name = TextField(
         most=NAME_LENGTH,

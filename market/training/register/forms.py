@@ -57,7 +57,7 @@ class DecideObjectionForm(Form):
         label=_("Decision"),
     )
     number = forms.CharField(
-        max_length=80, required=False, label=_("Certificate number"), widget=code_input("WCTP-2016-0123")
+        max_length=80, required=False, label=_("Certificate number"), widget=code_input("DWCT-TAN-2016-012")
     )
     name_en = TextField(most=120, max_length=300, required=False, label=_("Name in English"))
     name_bn = TextField(most=120, max_length=300, required=False, label=_("Name in Bangla"))

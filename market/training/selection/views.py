@@ -14,6 +14,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import text_page
+from market.training.applications.queries import districts_of
 from market.training.models import Phase, Selection
 from market.training.selection.document import csv_of, json_of
 from market.training.selection.filters import PlaceFilter
@@ -65,6 +66,7 @@ def selection(request: HttpRequest, phase_id: int) -> HttpResponse:
 def list_context(request: HttpRequest, row: Selection) -> dict[str, object]:
     """A page of the list of a draw, searched and filtered."""
     matches = PlaceFilter(request.GET, queryset=listed(row))
+    matches.form.fields["district"].queryset = districts_of(row.phase)
     page = Paginator(matches.qs, 20).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
