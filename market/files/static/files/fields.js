@@ -268,7 +268,7 @@ const goOn = () => {
 addEventListener("submit", (event) => {
   const form = event.target, mine = all.filter(({ place }) => fields.get(place)?.input.form === form);
   if (!mine.length || event.defaultPrevented) return;
-  if (event.submitter?.formNoValidate && !isShared()) return; // a step within the form: the page comes back, and its files go on
+  if (event.submitter?.formNoValidate && !("withFiles" in event.submitter.dataset) && !isShared()) return; // a step within the form: the page comes back, and its files go on
   const waiting = openOf(form).filter(({ failed }) => !failed);
   if (!waiting.length) {
     if (!isShared()) mark(JSON.stringify({ sent: [...sentKeys(), ...mine.filter(({ id }) => id).map(({ key }) => key)] }));
