@@ -137,7 +137,13 @@ def test_confirming_signs_in_the_browser_that_made_the_account(page, mailbox, ru
 
 @pytest.mark.parametrize(
     ("next_page", "side"),
-    [("/claim/", "freelancer"), ("/jobs/7/bid/", "freelancer"), ("/apply/7/district/", "learner"), ("/jobs/new/", "client"), ("", None)],
+    [
+        ("/claim/", "freelancer"),
+        ("/jobs/7/bid/", "freelancer"),
+        ("/apply/7/district/", "learner"),
+        ("/jobs/new/", "client"),
+        ("", None),
+    ],
 )
 def test_sign_up_asks_for_the_side_that_the_next_page_suggests(page, db, next_page, side):
     html = page().get(f"/accounts/signup/?next={next_page}").content.decode()
