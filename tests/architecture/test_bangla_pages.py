@@ -282,7 +282,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "appeal_record": [("oli", {"appeal_id": "appeal"})],
     **dict.fromkeys(named("earlier_certificates import_earlier_certificates register_objections"), [("oli", {})]),
     "object_to_register": [
-        (who, {"application_id": at}) for who, at in (("rina", "typed"), ("rina", "objected"), ("moni", "refused"))
+        (who, {"application_id": at})
+        for who, at in (("rina", "typed"), ("rina", "objected"), ("moni", "objection refused"))
     ],
     "register_objection": [("oli", {"objection_id": at}) for at in ("objection", "refused_objection")],
     "badge": [("farida", {}), ("moni", {})],
@@ -678,9 +679,9 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
             expires_at=instant + timedelta(days=1),
         ).pk,
         batch=farida.certificate.batch_id,
+        **create_plan(oli, rina),
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
-        **create_plan(oli, rina),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
         case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
@@ -792,7 +793,7 @@ def create_objections(oli: User, rina: User, moni: User) -> dict[str, int]:
         objections.append(object_to_register(by=each.applicant, application_id=each.pk, **about))
     decide_objection(by=oli, objection_id=objections[1].pk, grant=False, reason="ছবিটি অন্ধকার।")
     return {
-        **dict(zip(("typed", "objected", "refused"), (each.pk for each in made), strict=True)),
+        **dict(zip(("typed", "objected", "objection refused"), (each.pk for each in made), strict=True)),
         "objection": objections[0].pk,
         "refused_objection": objections[1].pk,
     }

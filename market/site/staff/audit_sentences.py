@@ -102,11 +102,9 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("bid", "contract", "custom_offer", "invitation", "job", "milestone", "offer", "order"), WORK),
     **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
     **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
-    **dict.fromkeys(("earlier_certificates", "register_objection"), REGISTER),
-    **dict.fromkeys(
-        ("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing", "place", "places"), REGISTER
-    ),
+    **dict.fromkeys(("earlier_certificates", "register_objection", "place", "places", "selection"), REGISTER),
     **dict.fromkeys(("class", "period", "phase", "programme", "template", "venue"), PLAN),
+    **dict.fromkeys(("classmaterial", "classtask", "classquestion", "recording", "room_host"), PLAN),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
     **dict.fromkeys(("funding", "refund", "release"), MONEY),
     **dict.fromkeys(("ledger", "ledger_account", "provider_event", "reconciliation", "staff_proposal"), MONEY),
