@@ -153,7 +153,7 @@ def _make_phase(plan: Plan, number: int, begins: date, districts: list[District]
         opens_at=day_start(opens),
         closes_at=day_start(closes),
         planned_by=plan.officer,
-        planned_at=day_start(begins - 60 * DAY),
+        planned_at=min(day_start(begins - 60 * DAY), clock.now()),
     )
     calendar = make_calendar(plan.template, begins, special_days(begins))
     team = plan.trainers[8:] if number % 2 == 0 else plan.trainers[:8]
