@@ -54,7 +54,7 @@ def test_refused_checkout_fails_the_funding(provider):
     contract.client.save(update_fields=["email"])
     milestone = first(contract)
     type(milestone).objects.filter(pk=milestone.pk).update(amount_value=Decimal("0.10"))
-    with pytest.raises(FundingRefused):
+    with pytest.raises(FundingRefused, match="refused: (?!None).+ Nothing was charged"):
         checkout(milestone)
     assert Funding.objects.get().state == "failed"
 

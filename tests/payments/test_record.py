@@ -21,6 +21,7 @@ def test_every_transaction_has_its_key_and_hash(provider):
     ):
         entries = movements_of(milestone.contract, person)
         assert [each.kind for each in entries] == kinds
+        assert {each.milestone for each in entries} == {milestone.pk}
         assert f"{entries[0].fee.amount:.2f}" == fee
     stored = LedgerTransaction.objects.get(key=entries[0].key)
     assert (entries[0].hash, entries[0].block) == (bytes(stored.content_hash).hex(), None)

@@ -219,6 +219,7 @@ def test_documents(record, provider, skip, settings):
     record.step("All the same", lambda: issue_income_certificate(**idle, even_if_empty=True))
     record.step("For a statement", lambda: issue_yearly_statement(by=freelancer, year=2026))
     record.refused("Of a year without income", lambda: issue_yearly_statement(by=freelancer, year=2020))
+    record.step("All the same", lambda: issue_yearly_statement(by=freelancer, year=2020, even_if_empty=True))
     record.step("Of the calendar year", lambda: issue_yearly_statement(by=freelancer, year=2027, kind=CALENDAR_YEAR))
     record.step("The payout comes back", lambda: fail_payout(payout_id=payout.pk, failure="account_closed"))
     record.require("documents")

@@ -1,6 +1,7 @@
 """Rules that need no story, each at its edges: amounts and limits, files of the bank, names of reasons, ties."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -9,18 +10,21 @@ from typing import Any
 import pytest
 
 from market.accounts.models import Device
+from market.contracts.proposals.actions import _require_share
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid
 from market.core.models import AuditEntry
+from market.payments.funding import checkout_actions
 from market.payments.holidays import queries as banking
 from market.payments.holidays.actions import HolidayKnown, add_holiday, remove_holiday
-from market.payments.models import Holiday, Payout
+from market.payments.models import Funding, Holiday, Payout, PayoutAccount
 from market.payments.payout_batches import return_file
 from market.payments.payout_batches.return_file import ReturnLine, parse_returns, to_text
 from market.payments.payout_methods.banks import Branch, branch_of
+from market.payments.payout_methods.details import NAME_LENGTH, MethodDetails, cleaned
 from market.payments.payout_quotes import fitting
 from market.payments.payouts import bank
-from market.payments.payouts.actions import is_past_daily_limit
+from market.payments.payouts.actions import PayoutAccountNotReady, _require_allowed, is_past_daily_limit
 from market.payments.payouts.bank import BankPayoutTerms, cost_of
 from market.payments.payouts.failures import stored_reason
 from market.payments.proposals import fields
@@ -30,6 +34,7 @@ from market.payments.provider.types import WalletLimits
 from market.payments.refunds.failures import failure_sentence
 from tests import make
 from tests.payments.bank_story import taka
+from tests.payments.story import usd
 
 RATE = Decimal("100.00")
 TERMS: Any = BankPayoutTerms(SimpleNamespace(kind="bkash", account_number="+8801711000321"), taka(10), clock.wall())
@@ -291,3 +296,40 @@ def test_what_ties_two_operators(db, pavel, settings, monkeypatch):
     assert tied(is_shared=False, mark="b") == [True]
     assert tied(is_shared=True, network="") == []
     assert other.user == ola
+
+
+def test_name_of_the_holder_has_a_length(settings):
+    settings.PAY_OUT = ["bkash"]
+    details = MethodDetails("bkash", "01711000321", "R" * NAME_LENGTH)
+    assert cleaned(details).holder_name == details.holder_name
+    code, _, fields = refusal(lambda: cleaned(replace(details, holder_name="R" * (NAME_LENGTH + 1))))
+    assert (code, [*fields]) == ("invalid", ["holder_name"])
+
+
+def test_checkout_is_abandoned_after_its_limit(monkeypatch):
+    now = clock.now()
+    monkeypatch.setattr(checkout_actions.clock, "now", lambda: now)
+    funding = Funding(state=Funding.State.PENDING, created_at=now - checkout_actions.OPENING_LIMIT)
+    assert not checkout_actions.is_abandoned(funding)
+    funding.created_at -= timedelta(microseconds=1)
+    assert checkout_actions.is_abandoned(funding)
+    funding.state = Funding.State.OPEN
+    assert not checkout_actions.is_abandoned(funding)
+
+
+def test_share_of_a_settlement_is_of_what_is_held():
+    held = SimpleNamespace(pk=7, state="submitted", title="Part 1", held_value=Decimal(10), held=usd("10.00"))
+    for share in ("0", "10.00"):
+        _require_share(held, {7: Decimal(share)})
+    for share in ("-0.01", "10.01"):
+        _, _, fields = refusal(lambda share=share: _require_share(held, {3: Decimal(1), 7: Decimal(share)}))
+        assert fields == {"split.1.release": ["Release nothing, or up to what is held: $10.00."]}
+
+
+def test_payout_needs_an_account_of_ones_own(farida, rina):
+    PayoutAccount.objects.create(
+        user=rina, state=PayoutAccount.State.ACTIVE, account_id="acct_rina", created_at=clock.now()
+    )
+    with pytest.raises(PayoutAccountNotReady):
+        _require_allowed(farida, [], None, "USD", is_again=False)
+    assert Payout().account_end == ""
