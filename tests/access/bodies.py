@@ -25,7 +25,7 @@ BATCH = {"code": "RGP-NEW", "started_on": "2018-01-01", "ended_on": "2018-06-30"
 FROM, UNTIL, FIRST = (str((clock.wall() + timedelta(days=each)).date()) for each in (1, 20, 60))
 NAMES = {"name_en": "Hall", "name_bn": "হল"}
 PROGRAMME = {**NAMES, "starts_on": FROM, "ends_on": FIRST}
-PHASE = {"number": 2, "opens_on": FROM, "closes_on": UNTIL, "first_day": FIRST}
+PHASE = {"number": 30, "opens_on": FROM, "closes_on": UNTIL, "first_day": FIRST}
 PHASE_OF_ONE = {**PHASE, "programme": "=programme_id", "template": "=template_id"}
 PHASE_OF_ONE |= {"batches": [{"district": "dhaka", "topic": "graphics-design"}]}
 TEMPLATE = {"seats": 30, "class_count": 20, "class_minutes": 90, "in_person_count": 6, "in_person_minutes": 180}
@@ -258,7 +258,7 @@ API: dict[str, Any] = {
     "me/documents/income-certificate/": {**PERIOD, "even_if_empty": True},
     "me/documents/yearly-statement/": {"year": 2026, "kind": "calendar", "even_if_empty": True},
     "me/saved-searches/<int:search_id>/": {"is_paused": True},
-    "me/agreement/": {"version": "2026-12"},
+    "me/agreement/": {"version": "2026-12-15"},
     "me/tokens/": {"name": "Mine", "scopes": ["read"], "days": 7},
     "me/address/": {"email": "mine@demo.test", "password": PASSWORD},
     "me/phone/": {"number": "01712345678", "password": PASSWORD},

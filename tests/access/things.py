@@ -168,12 +168,12 @@ def make_objection(oli: User, carla: User) -> Things:
     return {"objected.application_id": application.pk, "objection_id": objection.pk}
 
 
-def make_applications(people: dict[str, User], phase: Phase) -> Things:
-    """Carla's application for the planned phase, which was sent, and Farida's, which was not."""
+def make_applications(oli: User, carla: User, phase: Phase) -> Things:
+    """Carla's application for the planned phase, which was sent, and one for a later phase, which was not."""
     certificate = plan_story.earlier_certificate(secret("certificate"), district="kurigram")
-    sent = plan_story.submitted(people["c"], phase, certificate)
-    draft = plan_story.complete_draft(people["f"], phase)
-    return {"application_id": sent.pk, "draft.application_id": draft.pk, "step": "district"}
+    sent = plan_story.submitted(carla, phase, certificate)
+    draft = plan_story.complete_draft(carla, plan_story.planned_batch(oli, district="barishal", number=31).phase)
+    return {"application_id": sent.pk, "draft.phase_id": draft.phase_id, "step": "district"}
 
 
 def make_plan(oli: User, people: dict[str, User]) -> Things:
@@ -189,7 +189,7 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
         "planned.batch_id": batch.pk,
         "planned.user_id": trainer.pk,
         "successor_id": plan_story.trainer("Taslima").pk,
-        **make_applications(people, batch.phase),
+        **make_applications(oli, people["c"], batch.phase),
         **make_class(oli, trainer, batch, people["f"]),
         "venue_id": venue.pk,
         **make_places(oli, trainer, people),

@@ -13,7 +13,7 @@ from market.core.base.errors import Invalid, require_length
 from market.core.base.limits import spend
 from market.core.text.bangla import nfc
 from market.core.web import clients
-from market.training.applications.actions import changeable, require_free
+from market.training.applications.actions import begin_application, changeable, require_free
 from market.training.applications.queries import topics_of
 from market.training.applications.refusals import CertificateInUse, CertificateNotFound
 from market.training.applications.steps import has_open_objection
@@ -25,6 +25,16 @@ MOST_TOPICS = 3
 MOST_HOURS = 60
 HOUR = timedelta(hours=1)
 NEEDED = _("Choose one of these.")
+
+
+@atomic
+def begin_in_district(*, by: User, phase_id: int, district: District) -> Application:
+    """Step 1 of who has no application yet too: one is begun only in a district of the phase.
+
+    Raises what `begin_application` and `save_district` do.
+    """
+    begun = begin_application(by=by, phase_id=phase_id)
+    return save_district(by=by, application_id=begun.pk, district=district)
 
 
 @atomic

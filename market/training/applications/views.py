@@ -34,7 +34,6 @@ from market.training.applications.steps import Step, has_open_objection, missing
 from market.training.models import Application, Phase
 
 SAVE: dict[Step, Callable[..., Application]] = {
-    Step.DISTRICT: step_actions.save_district,
     Step.CERTIFICATE: step_actions.save_certificate,
     Step.TOPICS: step_actions.save_topics,
     Step.DEVICE: step_actions.save_device,
@@ -69,8 +68,10 @@ def apply_step(request: MemberRequest, phase_id: int, step: str) -> HttpResponse
     form = FORMS[here](request.POST if request.method == "POST" else None, phase=phase, application=application)
     if form.is_valid():
         with form.refusing():
-            begun = applications_actions.begin_application(by=request.user, phase_id=phase_id)
-            SAVE[here](by=request.user, application_id=begun.pk, **form.values)
+            if application is None or here == Step.DISTRICT:
+                begun = step_actions.begin_in_district(by=request.user, phase_id=phase_id, **form.values)
+            else:
+                begun = SAVE[here](by=request.user, application_id=application.pk, **form.values)
             return redirect(page_before(request) or _page_after(here, begun))
     application = running_application(request.user, phase)
     context = {
