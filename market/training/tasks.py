@@ -103,7 +103,7 @@ def remind_of_places(enrolment_id: int) -> None:
 
 @row_deadline(lambda at: Phase.objects.filter(selection=None, closes_at__gt=at), "opens_at", at=clock.now)
 def commit_selections(phase_id: int) -> None:
-    """Commit the seed of phases whose applications open, where no officer has."""
+    """Commit the seed of phases that have none when applications open: those planned by an earlier version."""
     selection_actions.commit_when_open(phase_id=phase_id)
 
 

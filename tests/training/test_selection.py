@@ -112,18 +112,25 @@ def test_the_program_finds_every_change_of_the_file(oli, capsys, tmp_path, chang
     assert sentence in capsys.readouterr().err
 
 
-def test_the_seed_is_committed_before_anybody_can_apply(oli, tahmina):
+def test_the_seed_is_committed_when_the_phase_is_planned(oli, tahmina, monkeypatch):
+    """So nothing depends on a job that runs while applications are open; an older phase has its seed later."""
     later = plan_story.today() + 3 * DAY
-    phase = plan_story.planned(oli, opens_on=later, closes_on=later + 2 * DAY, first_day=later + 20 * DAY)
+    days = {"opens_on": later, "closes_on": later + 2 * DAY, "first_day": later + 20 * DAY}
+    at_once = plan_story.planned(oli, **days).selection
+    assert (at_once.state, at_once.committed_by) == ("committed", None)
+    assert at_once.committed_at < at_once.phase.opens_at
+    assert commit_selection(by=oli, phase_id=at_once.phase_id) == at_once  # repeated: the same seed
+    monkeypatch.setattr("market.training.plans.actions.commit_when_planned", lambda phase: None)
+    phase = plan_story.planned(oli, number=2, **days)
     with pytest.raises(NotAllowed):
         commit_selection(by=tahmina, phase_id=phase.pk)
     clock.advance(2 * DAY)
-    assert not Selection.objects.exists()
+    assert not Selection.objects.filter(phase=phase).exists()
     clock.advance(DAY + DAY)
-    by_the_site = Selection.objects.get()
+    by_the_site = Selection.objects.get(phase=phase)
     assert by_the_site.committed_by is None
-    assert commit_selection(by=oli, phase_id=phase.pk) == by_the_site  # repeated: the same seed
-    over = plan_story.planned(oli, number=2, opens_on=later, closes_on=later)
+    assert commit_selection(by=oli, phase_id=phase.pk) == by_the_site
+    over = plan_story.planned(oli, number=3, opens_on=later, closes_on=later)
     clock.advance(DAY)
     with pytest.raises(refusals.ApplicationsClosed):
         commit_selection(by=oli, phase_id=over.pk)

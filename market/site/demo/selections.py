@@ -1,4 +1,4 @@
-"""Selections: of past phases published, one that waits to be confirmed, and a committed seed of the open phase."""
+"""Selections: of past phases published, one that waits to be confirmed, and committed seeds of those to come."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,11 +22,11 @@ State = Selection.State
 
 @atomic
 def make_selections(people: dict[str, User]) -> None:
-    """Of every phase whose applications have opened: each step at its own time, and nobody is notified of it."""
+    """Of every phase: each step at its own time, and nobody is notified of it."""
     now = clock.now()
     programme = Programme.objects.filter(starts_on__lte=clock.local(now).date()).first()
-    for phase in Phase.objects.filter(programme=programme, opens_at__lte=now, selection=None).order_by("number"):
-        with _at(phase.opens_at):
+    for phase in Phase.objects.filter(programme=programme, selection=None).order_by("number"):
+        with _at(phase.planned_at):
             selection = commit_seed(phase, None)
         for step, at in ((_draw, phase.closes_at + DAY), (_publish, phase.closes_at + 3 * DAY)):
             if at < now:

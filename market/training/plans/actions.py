@@ -19,6 +19,7 @@ from market.training.classes.reminders import set_reminders
 from market.training.models import Batch, ClassSession, District, Phase, PlanTemplate, Programme, Venue
 from market.training.plans.events import BatchPlanned
 from market.training.plans.planning import BatchPreview, PhasePlan, preview_phase
+from market.training.selection.actions import commit_when_planned
 
 NAME_LENGTH, ADDRESS_LENGTH = 120, 300
 WEEKDAYS = range(7)
@@ -109,7 +110,7 @@ def _template_errors(template: PlanTemplate) -> dict[str, list[object]]:
 
 @atomic
 def plan_phase(*, by: User, plan: PhasePlan) -> Phase:
-    """Save a phase with its batches and all their classes, and tell the trainers.
+    """Save a phase with its batches and all their classes, commit the seed of its selection, and tell the trainers.
 
     Raises NotAllowed to others than officers, Invalid at each field, NoRoomInCalendar, and PhaseHasConflicts or
     DoubleBooked while two classes would need the same trainer, place or batch at a time.
@@ -132,6 +133,7 @@ def plan_phase(*, by: User, plan: PhasePlan) -> Phase:
         )
         batches = [_save_batch(phase, preview) for preview in previews]
     audit("phase.planned", by=by, on=phase, number=phase.number, batches=" ".join(each.code for each in batches))
+    commit_when_planned(phase)
     for batch in batches:
         _tell_trainer(by, batch)
     return phase

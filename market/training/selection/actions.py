@@ -61,9 +61,15 @@ def commit_selection(*, by: User, phase_id: int) -> Selection:
     return commit_seed(lock(Phase.objects.visible_to(by), phase_id), by)
 
 
+def commit_when_planned(phase: Phase) -> None:
+    """What the site does itself with a phase that is planned now, unless nobody can apply for it any more."""
+    if clock.now() < phase.closes_at:
+        commit_seed(phase, None)
+
+
 @atomic
 def commit_when_open(*, phase_id: int) -> None:
-    """What the site does itself when applications open, if no officer has done it before."""
+    """What the site does itself when applications open for a phase that was planned without a seed."""
     phase = Phase.objects.select_for_update(no_key=True).get(pk=phase_id)
     if phase.opens_at <= clock.now() < phase.closes_at:
         commit_seed(phase, None)
