@@ -15,6 +15,7 @@ from market.core.base.sealing import opened
 from market.core.models import AuditEntry
 from market.training.enrolments.offer_actions import accept_place
 from market.training.models import Application, RegisterObjection, Selection, SelectionChange, SelectionPlace
+from market.training.register.objection_actions import SecondOfficerTooLate, ask_second_officer, decide_objection
 from market.training.selection import refusals, verify_draw
 from market.training.selection.actions import (
     SEED,
@@ -176,7 +177,7 @@ def test_an_officer_who_has_applied_neither_draws_nor_confirms(oli, onu):
         refuse_selection(by=onu, phase_id=phase.pk, reason="Mine waits")
 
 
-def test_nothing_is_drawn_while_an_objection_is_open(oli):
+def test_nothing_is_drawn_while_an_objection_is_open(oli, onu, page):
     phase = story.phase_of(oli)
     row = story.application(phase)
     Application.objects.update(certificate=None)
@@ -186,8 +187,17 @@ def test_nothing_is_drawn_while_an_objection_is_open(oli):
     assert (desk_view(phase).step, desk_view(phase).objections) == ("objections", 1)
     with pytest.raises(refusals.ObjectionsOpen, match="1"):
         draw_selection(by=oli, phase_id=phase.pk)
-    RegisterObjection.objects.filter(pk=objection.pk).update(state="refused", remind_at=None)
+    decide_objection(by=oli, objection_id=objection.pk, grant=False, reason="The photo is too dark.")
+    assert (desk_view(phase).step, desk_view(phase).objections) == ("objections", 1)
+    with pytest.raises(refusals.ObjectionsOpen, match="5 days"):  # the applicant may still ask another officer
+        draw_selection(by=onu, phase_id=phase.pk)
+    clock.advance(5 * DAY)
     assert draw_selection(by=oli, phase_id=phase.pk).places.get().outcome == "no_certificate"
+    objection.refresh_from_db()
+    assert (objection.may_ask_second, objection.is_final) == (False, True)
+    with pytest.raises(SecondOfficerTooLate):
+        ask_second_officer(by=row.applicant, application_id=row.pk)
+    assert "ask another officer" not in page(row.applicant).get(f"/applications/{row.pk}/objection/").content.decode()
 
 
 def test_the_database_refuses_every_other_list(oli, onu):

@@ -3,6 +3,7 @@
 RegisterObjection: open -> granted | refused -> open, when another officer is asked -> granted | refused.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -86,6 +87,12 @@ class RegisterObjectionQuerySet(models.QuerySet["RegisterObjection"]):
         needed = Q(application__certificate=None) & ~Q(application__state="withdrawn")
         return self.filter(needed, state=RegisterObjection.State.OPEN)
 
+    def refused_since(self, at: datetime) -> Self:
+        """Those refused after this moment for which the applicant may still ask another officer."""
+        needed = Q(application__certificate=None) & ~Q(application__state="withdrawn")
+        once = self.filter(needed, state=RegisterObjection.State.REFUSED, second_asked_at=None)
+        return once.filter(decisions__decided_at__gt=at)
+
 
 class RegisterObjection(models.Model):
     """An applicant's objection: the certificate exists, with a photo of it, though the register does not have it."""
@@ -136,8 +143,14 @@ class RegisterObjection(models.Model):
 
     @property
     def may_ask_second(self) -> bool:
-        """Whether another officer than the one who refused it can be asked."""
-        return self.state == self.State.REFUSED and self.second_asked_at is None
+        """Whether another officer than the one who refused it can be asked: not once the places are drawn."""
+        return self.state == self.State.REFUSED and self.second_asked_at is None and not self.is_too_late
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether the places of the phase are drawn."""
+        rows = type(self).objects.filter(pk=self.pk)
+        return rows.filter(application__phase__selection__drawn_at__isnull=False).exists()
 
     @property
     def is_final(self) -> bool:

@@ -22,7 +22,14 @@ from market.core.text.bangla import nfc
 from market.files.access import attachable
 from market.files.models import Upload
 from market.training.issuing.actions import officers
-from market.training.models import Application, EarlierCertificate, Enrolment, ObjectionDecision, RegisterObjection
+from market.training.models import (
+    Application,
+    EarlierCertificate,
+    Enrolment,
+    ObjectionDecision,
+    RegisterObjection,
+    Selection,
+)
 from market.training.register import events
 from market.training.register.certificate_actions import CertificateDetails, certificate_of
 from market.training.register.import_actions import RegisterChanged
@@ -69,6 +76,14 @@ class SecondOfficerNotPossible(DomainError):
     help = "programme#objections"
     code = "second_officer_not_possible"
     sentence = _("Another officer cannot be asked now.")
+
+
+class SecondOfficerTooLate(DomainError):
+    """The places are drawn: before, the draw has waited some days for the applicant to ask."""
+
+    help = "programme#objections"
+    code = "second_officer_too_late"
+    sentence = _("The places of this phase are drawn already, so another officer cannot be asked any more.")
 
 
 class CertificateInUse(DomainError):
@@ -220,12 +235,17 @@ def _save_decision(objection: RegisterObjection, row: EarlierCertificate | None,
 def ask_second_officer(*, by: User, application_id: int) -> RegisterObjection:
     """Have another officer look at a refused objection, once. Repeated while that one has not decided, it returns it.
 
-    Raises NotFound to others than the applicant, SecondOfficerNotPossible.
+    Raises NotFound to others than the applicant, SecondOfficerTooLate, SecondOfficerNotPossible.
     """
-    application = lock(Application.objects.filter(applicant=by), application_id)
+    mine = Application.objects.filter(applicant=by)
+    draws = Selection.objects.filter(phase__applications__in=mine.filter(pk=application_id))
+    list(draws.select_for_update(of=("self",), no_key=True).values_list("pk"))  # before the application, as a draw does
+    application = lock(mine, application_id)
     objection = lock(RegisterObjection.objects.filter(application=application), _key_of(application))
     if objection.is_open and objection.second_asked_at is not None:
         return objection
+    if objection.state == RegisterObjection.State.REFUSED and not objection.second_asked_at and objection.is_too_late:
+        raise SecondOfficerTooLate
     if not objection.may_ask_second or application.state == "withdrawn" or application.certificate_id is not None:
         raise SecondOfficerNotPossible
     now = clock.now()

@@ -9,6 +9,7 @@ from django.db.models import Count
 from market.core.base import clock
 from market.training.models import Phase, Selection, SelectionChange
 from market.training.selection.queries import open_objections
+from market.training.selection.refusals import ObjectionsOpen
 
 State = Selection.State
 OFFICER, SITE = "officer", "site"
@@ -47,6 +48,11 @@ class DeskView:
     def is_closed(self) -> bool:
         """Whether nobody may apply any more."""
         return self.phase.closes_at <= clock.now()
+
+    @property
+    def why_it_waits(self) -> ObjectionsOpen:
+        """The sentence about the objections for which the draw waits."""
+        return ObjectionsOpen(count=self.objections)
 
     @property
     def step(self) -> str:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from market.core.base import clock
@@ -94,9 +96,13 @@ def free_seats(phase: Phase) -> list[Seats]:
 
 
 def open_objections(phase: Phase) -> int:
-    """How many objections of applicants of this phase wait for a decision: until it is zero, nothing is drawn."""
-    waiting = RegisterObjection.objects.waiting()
-    return waiting.filter(application__phase=phase, application__state=Application.State.SUBMITTED).count()
+    """How many objections of this phase may still change who takes part: until it is zero, nothing is drawn.
+
+    They wait for a decision, or were refused in the last days, in which the applicant may ask another officer.
+    """
+    rows = RegisterObjection.objects.filter(application__phase=phase, application__state=Application.State.SUBMITTED)
+    since = clock.now() - timedelta(days=settings.LIFECYCLE.register_objection_days)
+    return rows.waiting().count() + rows.refused_since(since).count()
 
 
 def listed(selection: Selection) -> QuerySet[SelectionPlace]:

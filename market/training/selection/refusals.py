@@ -1,5 +1,6 @@
 """Why a selection is not committed, drawn or published."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import DomainError, NotAllowed
@@ -26,7 +27,13 @@ class ObjectionsOpen(DomainError):
 
     help = "programme#selection"
     code = "objections_open"
-    sentence = _("Objections to the register wait for a decision: %(count)s. The draw waits until all are decided.")
+    sentence = _(
+        "Objections to the register are open: %(count)s. The draw waits until all are decided, and after a refusal for "
+        "%(days)s days, in which the applicant may ask another officer."
+    )
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(count=count, days=settings.LIFECYCLE.register_objection_days)
 
 
 class DrawnAlready(DomainError):
