@@ -107,6 +107,12 @@ def commit_selections(phase_id: int) -> None:
     selection_actions.commit_when_open(phase_id=phase_id)
 
 
+@row_deadline(lambda: Selection.objects.filter(entries_at=None, drawn_at=None), "phase__closes_at")
+def close_selections(selection_id: int) -> None:
+    """Fix the entries of phases whose applications close, and publish their hash."""
+    selection_actions.close_selection(selection_id=selection_id)
+
+
 @row_deadline(lambda: Selection.objects.exclude(state=Selection.State.PUBLISHED), "remind_at")
 def remind_of_selections(selection_id: int) -> None:
     """Remind officers of selections that are not drawn or not confirmed."""

@@ -41,7 +41,8 @@ SHOWN = {
     # A class, not a session of the site; and what all of its batch read.
     *(f"training.{name}.session" for name in ("ClassMove", "ClassMaterial", "ClassTask", "ClassQuestion", "Recording")),
     *("training.ClassMaterial.text", "training.ClassTask.text", "training.ClassQuestion.text"),
-    *("training.Selection.seed_hash", "training.SelectionChange.digest"),  # published
+    *("training.Selection.seed_hash", "training.SelectionChange.digest"),
+    *("training.Selection.entries_hash", "training.SelectionChange.entries_digest"),  # published
     "training.RegisterObjection.text",  # for officers
     "search.SkillPhrase.text",  # what anybody may type
     "search.SavedSearch.keys",  # the words and skills by which it is found

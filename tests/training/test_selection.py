@@ -13,12 +13,12 @@ from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.base.sealing import opened
 from market.core.models import AuditEntry
+from market.training.applications.actions import withdraw_application
 from market.training.enrolments.offer_actions import accept_place
 from market.training.models import Application, RegisterObjection, Selection, SelectionChange, SelectionPlace
 from market.training.register.objection_actions import SecondOfficerTooLate, ask_second_officer, decide_objection
 from market.training.selection import refusals, verify_draw
 from market.training.selection.actions import (
-    SEED,
     commit_selection,
     confirm_selection,
     draw_selection,
@@ -27,6 +27,7 @@ from market.training.selection.actions import (
     reseal_seed,
 )
 from market.training.selection.document import json_of
+from market.training.selection.draw_actions import SEED
 from market.training.selection.drawing import hash_of, lot_of
 from market.training.selection.overviews import desk_view
 from market.training.selection.queries import listed
@@ -200,6 +201,63 @@ def test_nothing_is_drawn_while_an_objection_is_open(oli, onu, page):
     assert "ask another officer" not in page(row.applicant).get(f"/applications/{row.pk}/objection/").content.decode()
 
 
+def test_a_refused_draw_is_drawn_again_from_the_same(oli, onu, page):
+    """Who knows seed and list changes nothing before the next draw, but for a certificate that is decided on."""
+    phase = story.phase_of(oli, seats=1)
+    rows = [story.application(phase) for _ in range(3)]
+    missing = story.application(phase, device="none", weekly_hours=1)
+    later = missing.certificate
+    Application.objects.filter(pk=missing.pk).update(certificate=None)
+    story.drawn(oli, phase)
+    results = {each.application: (each.outcome, each.points) for each in SelectionPlace.objects.exclude(rank=None)}
+    refuse_selection(by=onu, phase_id=phase.pk, reason="The register lacks one.")
+    winner = next(row for row, (outcome, _points) in results.items() if outcome == "seat")
+    plan_story.enrolled(phase.batches.get(), winner.applicant)
+    phase.batches.update(seats=3)
+    Application.objects.filter(pk__in=[each.pk for each in rows if each != winner]).update(device="computer")
+    Application.objects.filter(pk=missing.pk).update(certificate=later)
+    selection = draw_selection(by=onu, phase_id=phase.pk)
+    again = {each.application: (each.outcome, each.points) for each in selection.places.exclude(rank=None)}
+    assert again.pop(missing)[0] == "waiting"
+    assert again == results
+    first, second = selection.changes.filter(state="drawn")
+    assert (first.entries_changed, first.seats_changed) == (0, None)
+    assert (second.entries_changed, second.seats_changed) == (1, 0)
+    assert first.entries_digest not in ("", second.entries_digest)
+    shown = page().get(selection.get_absolute_url()).content.decode()
+    assert "From the draw before differ: entries 1, seats given 0." in shown
+    lines = list(verify_draw.verify(json.loads(json_of(selection))))
+    assert f"{missing.number}: no_certificate at closing, takes part now." in lines
+
+
+def test_the_entries_are_fixed_when_applications_close(oli, page, tmp_path, capsys):
+    """Their hash is public before the draw; what changes afterwards in the database changes no draw."""
+    phase = story.phase_of(oli, seats=1)
+    row, gone = story.application(phase), story.application(phase)
+    assert phase.selection.entries_hash == ""
+    selection = Selection.objects.get(phase=story.closed(phase))
+    assert selection.entries_hash in page().get(selection.get_absolute_url()).content.decode()
+    Application.objects.filter(pk=row.pk).update(device="computer")
+    withdraw_application(by=gone.applicant, application_id=gone.pk)
+    place = draw_selection(by=oli, phase_id=phase.pk).places.get()
+    assert place.points["device"] == 1
+    file, noted = tmp_path / "draw.json", selection.entries_hash
+    document = json.loads(json_of(place.selection))
+    file.write_text(json.dumps(document))
+    assert verify_draw.main([str(file), "--hash", selection.seed_hash, "--entries", noted]) == 0
+    assert f"{gone.number}: withdrawn" in (shown := capsys.readouterr().out)
+    assert "only with itself" not in shown
+    assert verify_draw.main([str(file)]) == 0
+    assert "only with itself" in capsys.readouterr().out
+    assert verify_draw.main([str(file), "--entries", "0" * 64]) == 1
+    document["entries"][0]["points"]["device"] = 3
+    changed = {**document, "entries_hash": verify_draw.hash_of_entries(document["entries"])}
+    for written, sentence in ((document, "not the one that was published"), (changed, "points were")):
+        file.write_text(json.dumps(written))
+        assert verify_draw.main([str(file)]) == 1
+        assert sentence in capsys.readouterr().err
+
+
 def test_the_database_refuses_every_other_list(oli, onu):
     phase = story.phase_of(oli, seats=1)
     story.application(phase)
@@ -213,6 +271,9 @@ def test_the_database_refuses_every_other_list(oli, onu):
     refused(lambda: SelectionPlace.objects.update(score=99))
     refused(lambda: Selection.objects.update(seed="0" * 64))
     refused(lambda: Selection.objects.update(seed_hash="0" * 64))
+    refused(lambda: Selection.objects.update(entries=[]))
+    refused(lambda: Selection.objects.update(entries_at=None))
+    refused(lambda: Selection.objects.update(seats=[]))
     refused(lambda: SelectionChange.objects.update(reason="x"))
     refused(lambda: Selection.objects.update(state="published", confirmed_by=oli))
     other = story.application(phase)

@@ -11,7 +11,8 @@ from market.core.base.sealing import opened
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.training.models import Selection, SelectionPlace
-from market.training.selection.actions import SEED, confirm_selection, draw_selection
+from market.training.selection.actions import confirm_selection, draw_selection
+from market.training.selection.draw_actions import SEED
 from market.training.selection.scoring import PARTS
 from tests.training import selection_story as story
 

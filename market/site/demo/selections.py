@@ -13,8 +13,8 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.past import Past, entered
 from market.training.models import Enrolment, EnrolmentChange, Phase, Programme, Selection
-from market.training.selection.actions import commit_seed, make_draw, record_change
-from market.training.selection.document import digest_of
+from market.training.selection.actions import close_selection, commit_seed
+from market.training.selection.draw_actions import make_draw, record_change
 
 DAY = timedelta(days=1)
 State = Selection.State
@@ -28,7 +28,11 @@ def make_selections(people: dict[str, User]) -> None:
     for phase in Phase.objects.filter(programme=programme, selection=None).order_by("number"):
         with _at(phase.planned_at):
             selection = commit_seed(phase, None)
-        for step, at in ((_draw, phase.closes_at + DAY), (_publish, phase.closes_at + 3 * DAY)):
+        for step, at in (
+            (_close, phase.closes_at),
+            (_draw, phase.closes_at + DAY),
+            (_publish, phase.closes_at + 3 * DAY),
+        ):
             if at < now:
                 with _at(at):
                     step(selection, people)
@@ -38,9 +42,13 @@ def _at(instant: datetime) -> AbstractContextManager[Past]:
     return entered(Past(instant - clock.wall()))
 
 
+def _close(selection: Selection, people: dict[str, User]) -> None:
+    close_selection(selection_id=selection.pk)
+    selection.refresh_from_db()
+
+
 def _draw(selection: Selection, people: dict[str, User]) -> None:
     make_draw(selection, people["oli"])
-    record_change(selection, people["oli"], digest=digest_of(selection))
 
 
 def _publish(selection: Selection, people: dict[str, User]) -> None:

@@ -4,9 +4,7 @@ Nobody writes a list: it follows from the applications, the rule and a seed that
 """
 
 import secrets
-from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,16 +17,25 @@ from market.core.base.errors import Invalid, require_length
 from market.core.base.events import Address, Event, emit
 from market.core.base.jobs import defer
 from market.core.base.reminders import next_reminder
-from market.core.base.sealing import opened, resealed, sealed
+from market.core.base.sealing import resealed, sealed
 from market.core.text.bangla import nfc
 from market.training.certificates.actions import require_officer
 from market.training.enrolments.offer_actions import offer_seats
 from market.training.issuing.actions import officers
-from market.training.models import Application, Phase, Selection, SelectionChange, SelectionPlace
+from market.training.models import Application, Phase, Selection, SelectionPlace
 from market.training.selection import events
-from market.training.selection.document import digest_of, document_of
-from market.training.selection.drawing import Drawn, draw, hash_of
-from market.training.selection.queries import Field, batches_by_code, field_of, free_seats, open_objections, wishes_of
+from market.training.selection.draw_actions import (
+    REMIND_BEFORE,
+    SEED,
+    fix_entries,
+    is_as_drawn,
+    is_recorded,
+    make_draw,
+    record_change,
+    wait,
+)
+from market.training.selection.drawing import hash_of
+from market.training.selection.queries import open_objections
 from market.training.selection.refusals import (
     ApplicationsClosed,
     ApplicationsOpen,
@@ -40,13 +47,9 @@ from market.training.selection.refusals import (
     OwnDraw,
 )
 from market.training.selection.scoring import RULE
-from market.training.selection.verify_draw import Wrong, verify
 
-SEED = "market.training.selection"
 REASON_LENGTH = 500
-REMIND_BEFORE = (timedelta(days=2), timedelta(0))  # before it should be done
-State, Outcome = Selection.State, SelectionPlace.Outcome
-
+State = Selection.State
 
 CONFIRMING = act_of_two("selection", User.Role.OFFICER)
 
@@ -85,23 +88,23 @@ def commit_seed(phase: Phase, by: User | None) -> Selection:
     seed = secrets.token_hex(32)
     selection = Selection(phase=phase, rule=RULE, seed_hash=hash_of(seed), sealed_seed=sealed(seed, SEED))
     selection.committed_by, selection.committed_at = by, now
-    _wait(selection, since=phase.closes_at)
+    wait(selection, since=phase.closes_at)
     selection.save()
     record_change(selection, by)
     audit("selection.committed", by=by, on=selection, hash=selection.seed_hash)
     return selection
 
 
-def _wait(selection: Selection, *, since: datetime) -> None:
-    """From now on somebody is to draw it, or to confirm it: within some days, of which officers are reminded."""
-    selection.due_at = since + timedelta(days=settings.LIFECYCLE.selection_days)
-    selection.remind_at = next_reminder(selection.due_at, REMIND_BEFORE, after=since)
-
-
-def record_change(selection: Selection, by: User | None, **columns: str) -> None:
-    """Write down into which state a selection came, now and by whom (None: the site)."""
-    at = clock.now()
-    SelectionChange.objects.create(selection=selection, state=selection.state, by=by, at=at, **columns)
+@atomic
+def close_selection(*, selection_id: int) -> None:
+    """What the site does itself when applications close: the entries are fixed, and their hash is public."""
+    rows = Selection.objects.filter(entries_at=None, drawn_at=None, phase__closes_at__lte=clock.now())
+    selection = (
+        rows.select_for_update(of=("self",), no_key=True).select_related("phase").filter(pk=selection_id).first()
+    )
+    if selection is not None:
+        fix_entries(selection)
+        selection.save()
 
 
 @atomic
@@ -109,7 +112,7 @@ def draw_selection(*, by: User, phase_id: int) -> Selection:
     """Draw: the seed is revealed, and every application has its rank and its seat or place on the waiting lists.
 
     Raises NotFound to others than officers and where nothing was committed, NotInAnEmergency, OwnApplication,
-    DrawnAlready, ApplicationsOpen, ObjectionsOpen.
+    DrawnAlready, ApplicationsOpen, ObjectionsOpen, NotTheDraw where the list that was refused is another one by now.
     """
     selection = _lock_selection(by, phase_id)
     require_officer(by)
@@ -120,10 +123,9 @@ def draw_selection(*, by: User, phase_id: int) -> Selection:
         raise ApplicationsOpen
     if count := open_objections(selection.phase):
         raise ObjectionsOpen(count=count)
-    selection.places.all().delete()  # of a draw that was refused
-    make_draw(selection, by)
-    digest = digest_of(selection)
-    record_change(selection, by, digest=digest)
+    if selection.state == State.REFUSED and not is_recorded(selection):
+        raise NotTheDraw
+    digest = make_draw(selection, by).digest
     seats, waiting = (selection.places.filter(outcome=each).count() for each in SelectionPlace.TAKING_PART)
     drawn = events.SelectionDrawn(phase=selection.phase.number, officer=by, seats=seats, waiting=waiting, digest=digest)
     emit(drawn, on=selection, by=by, to=officers().exclude(pk=by.pk), page=_desk(selection))
@@ -142,48 +144,6 @@ def _require_no_applicant(by: User, selection: Selection) -> None:
 
 def _desk(selection: Selection) -> Address:
     return Address(reverse("phase_selection", args=[selection.phase_id]))
-
-
-def make_draw(selection: Selection, by: User) -> None:
-    """Save what the seed gives for the phase of a locked selection; applications wait for the end of it."""
-    phase, now = selection.phase, clock.now()
-    rows = Application.objects.filter(phase=phase).submitted().order_by("pk")
-    locked = rows.select_for_update(of=("self",), no_key=True).select_related("certificate", "district")
-    field, seats = field_of(phase, locked.prefetch_related("wishes__topic"), selection.rule), free_seats(phase)
-    selection.seed = opened(selection.sealed_seed, SEED)
-    selection.seats = [
-        {name: getattr(each, name) for name in ("batch", "district", "topic", "seats")} for each in seats
-    ]
-    selection.state, selection.drawn_by, selection.drawn_at = State.DRAWN, by, now
-    _wait(selection, since=now)
-    selection.save()
-    SelectionPlace.objects.bulk_create(_places(selection, field, draw(selection.seed, field.entries.values(), seats)))
-
-
-def _places(selection: Selection, field: Field, results: list[Drawn]) -> list[SelectionPlace]:
-    by_number = {entry.number: row for row, entry in field.entries.items()}
-    batches = batches_by_code(selection.phase)
-    places = [
-        SelectionPlace(
-            selection=selection,
-            application=by_number[each.entry.number],
-            district=by_number[each.entry.number].district,
-            wishes=list(each.entry.wishes),
-            score=each.score,
-            points=dict(each.entry.points),
-            lot=each.lot,
-            rank=each.rank,
-            outcome=Outcome.SEAT if each.batch else Outcome.WAITING,
-            batch=batches[each.batch] if each.batch else None,
-            waiting=each.waiting,
-        )
-        for each in results
-    ]
-    columns = {"selection": selection, "score": 0, "points": {}, "lot": ""}
-    return places + [
-        SelectionPlace(application=row, district=row.district, wishes=list(wishes_of(row)), outcome=why, **columns)
-        for row, why in field.others.items()
-    ]
 
 
 @atomic
@@ -217,16 +177,6 @@ def _lock_drawn(by: User, phase_id: int) -> Selection:
     return selection
 
 
-def is_as_drawn(selection: Selection) -> bool:
-    """Whether the list is what was drawn, and what anybody would draw from its file."""
-    record = selection.changes.filter(state=State.DRAWN).last()
-    try:
-        list(verify(document_of(selection)))
-    except Wrong:
-        return False
-    return record is not None and record.digest == digest_of(selection)
-
-
 @atomic
 def refuse_selection(*, by: User, phase_id: int, reason: str) -> Selection:
     """Do not confirm a draw. It is drawn again with the same seed, so that nobody draws until they like the list.
@@ -239,7 +189,7 @@ def refuse_selection(*, by: User, phase_id: int, reason: str) -> Selection:
         raise Invalid(errors={"reason": [_("Say what is wrong, so that it can be put right.")]})
     require_length("reason", reason, REASON_LENGTH)
     selection.state = State.REFUSED
-    _wait(selection, since=clock.now())
+    wait(selection, since=clock.now())
     selection.save()
     record_change(selection, by, reason=reason)
     refused = events.SelectionRefused(phase=selection.phase.number, officer=by, reason=reason)

@@ -29,6 +29,9 @@ def document_of(selection: Selection) -> Document:
         "closes_at": _instant(phase.closes_at),
         "seed": selection.seed,
         "drawn_at": _instant(drawn_at) if drawn_at else None,
+        "entries_hash": selection.entries_hash,
+        "entries_at": _instant(selection.entries_at) if selection.entries_at else None,
+        "entries": selection.entries,
         **contents_of(selection),
     }
 

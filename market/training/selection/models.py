@@ -1,7 +1,8 @@
 """The selection of a phase.
 
 Selection: committed -> drawn -> published, or drawn -> refused -> drawn again with the same seed. The database refuses
-another seed than the one that was committed, any change of a place, and any change of what is published.
+another seed than the one that was committed, other entries than those fixed at closing, other free seats than those of
+the first draw, any change of a place, and any change of what is published.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -42,6 +43,10 @@ class Selection(models.Model):
     seed = models.CharField(max_length=64, blank=True)
     # The free seats of each batch at the draw: [{"batch", "district", "topic", "seats"}, …].
     seats = models.JSONField(default=list)
+    # Who takes part with which points and wishes, as fixed when applications closed; the hash is public at once.
+    entries = models.JSONField(default=list)
+    entries_hash = models.CharField(max_length=64, blank=True)
+    entries_at = models.DateTimeField(null=True)
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     committed_at = models.DateTimeField()
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -94,6 +99,11 @@ class SelectionChange(models.Model):
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)  # of a refusal
     digest = models.CharField(max_length=64, blank=True)  # of a draw: the hash of its list
+    entries_digest = models.CharField(max_length=64, blank=True)  # of a draw: the hash of what it was drawn from
+    # Of a draw: how many entries differ from the draw before (of the first: from what was fixed at closing), and how
+    # many applications have another seat than by the draw before.
+    entries_changed = models.PositiveIntegerField(null=True)
+    seats_changed = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["pk"]

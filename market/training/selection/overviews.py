@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Count
@@ -16,12 +18,21 @@ OFFICER, SITE = "officer", "site"
 
 
 @dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """One draw: what it differs in from the draw before, or from what was fixed at closing; when it was refused."""
+
+    change: SelectionChange
+    refused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """A selection in numbers. Before it is published only officers may see the seed and the counts."""
 
     selection: Selection
     counts: dict[str, int]  # applications by outcome
     refusals: int
+    draws: list["DrawRecord"]  # all of them, also those that were refused
 
     @property
     def committed_by(self) -> str:
@@ -70,8 +81,13 @@ class DeskView:
 def overview_of(selection: Selection) -> Overview:
     """The selection in numbers."""
     counted: Any = selection.places.order_by().values_list("outcome").annotate(Count("pk"))
-    refusals = selection.changes.filter(state=State.REFUSED).count()
-    return Overview(selection, Counter(dict(counted)), refusals)
+    changes = [each for each in selection.changes.all() if each.state != State.COMMITTED]
+    draws = [
+        DrawRecord(each, later.at if later is not None and later.state == State.REFUSED else None)
+        for each, later in zip_longest(changes, changes[1:])
+        if each.state == State.DRAWN
+    ]
+    return Overview(selection, Counter(dict(counted)), sum(each.refused_at is not None for each in draws), draws)
 
 
 def desk_view(phase: Phase) -> DeskView:

@@ -38,6 +38,19 @@ class SelectionRuleSerializer(serializers.Serializer[Any]):
     parts = RulePartSerializer(many=True)
 
 
+class DrawRecordSerializer(serializers.Serializer[Any]):
+    """A draw: how many entries differ from the draw before (of the first: from those at closing), how many seats given.
+
+    Null: drawn before this was counted, or the first draw.
+    """
+
+    drawn_at = serializers.DateTimeField(source="change.at")
+    refused_at = serializers.DateTimeField(allow_null=True)
+    entries_digest = serializers.CharField(source="change.entries_digest")
+    entries_changed = serializers.IntegerField(source="change.entries_changed", allow_null=True)
+    seats_changed = serializers.IntegerField(source="change.seats_changed", allow_null=True)
+
+
 class SelectionSerializer(serializers.Serializer[Overview]):
     """The selection of a phase. `seed`, the counts and `file` are null until the list is published."""
 
@@ -50,7 +63,10 @@ class SelectionSerializer(serializers.Serializer[Overview]):
     committed_by = serializers.ChoiceField([OFFICER, SITE])
     closes_at = serializers.DateTimeField(source="selection.phase.closes_at")
     published_at = serializers.DateTimeField(source="selection.published_at", allow_null=True)
+    entries_hash = serializers.CharField(source="selection.entries_hash", help_text="Empty until applications close.")
+    entries_at = serializers.DateTimeField(source="selection.entries_at", allow_null=True)
     refusals = serializers.IntegerField()
+    draws = DrawRecordSerializer(many=True)
     seed = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField()
     seats = serializers.SerializerMethodField()

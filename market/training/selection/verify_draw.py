@@ -3,12 +3,19 @@
 
     python3 verify_draw.py https://the-site.example/selection/7/     the file as the site publishes it
     python3 verify_draw.py draw.json                                 a file that you have
-    python3 verify_draw.py ... --hash HASH                           also: whether this is the hash that you noted
+    python3 verify_draw.py ... --hash HASH                           also: whether you noted this hash of the seed
+    python3 verify_draw.py ... --entries HASH                        also: whether you noted this hash of the entries
+
+Note both hashes from the page of the phase, before the draw: without them the file is compared only with itself.
 
 Before applications closed, the site published the SHA-256 of a seed. The file has the seed, the points of every
 application, and the free seats of every batch. The lot of an application is the SHA-256 of the seed, a colon and its
 number. In each district more points come first, then the smaller lot; by this rank each gets the first wished topic
 with a free seat. So nobody could know or choose a lot before applications closed, and everybody can draw again.
+
+When applications closed, the site published the SHA-256 of the entries: numbers, districts, points, wishes. Whoever
+takes part in the draw does so with these. Who takes part may change until the draw, by an objection to the register, a
+place or a withdrawal: the program names each of them.
 """
 
 import argparse
@@ -56,6 +63,55 @@ def check_seed(document: Row, noted: str) -> str:
     if document["drawn_at"] < document["closes_at"]:
         raise Wrong("The seed was revealed before applications had closed.")
     return hashed
+
+
+def hash_of_entries(entries: list[Row]) -> str:
+    """The hash of entries, whatever their order."""
+    lines = sorted(entries, key=lambda each: each["number"])
+    text = json.dumps(lines, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_entries(document: Row, noted: str) -> Iterator[str]:
+    """Compare the list with the entries that were fixed at closing, and say who differs. Raises Wrong where it is not
+    only by whether somebody takes part."""
+    if not document["entries_hash"]:
+        if noted:
+            raise Wrong("The file has no hash of the entries.")
+        yield "No hash of the entries was published when applications closed: nothing shows that they are the same."
+        return
+    hashed = hash_of_entries(document["entries"])
+    if hashed != document["entries_hash"]:
+        raise Wrong(f"The entries have the hash {hashed}, not the one that was published.")
+    if noted and noted.lower() != hashed:
+        raise Wrong("The hash of the entries is not the one that you noted.")
+    if not document["closes_at"] <= document["entries_at"] <= document["drawn_at"]:
+        raise Wrong("The entries were not fixed between the end of applications and the draw.")
+    yield f"Entries with the hash {hashed}, published {document['entries_at']}."
+    yield from _changes(document)
+
+
+def _changes(document: Row) -> Iterator[str]:
+    entries, rows = ({each["number"]: each for each in document[name]} for name in ("entries", "applications"))
+    if new := rows.keys() - entries.keys():
+        raise Wrong(f"{min(new)}: it was not there when applications closed.")
+    for number, entry in sorted(entries.items()):
+        if change := _change_of(entry, rows.get(number)):
+            yield f"{number}: {change}"
+
+
+def _change_of(entry: Row, row: Row | None) -> str:
+    if row is None:
+        return "withdrawn before the draw."
+    takes = takes_part(row)
+    names = ("district", "wishes", "points") if takes and not entry["left_out"] else ("district", "wishes")
+    for name in names:
+        if row[name] != entry[name]:
+            raise Wrong(f"{row['number']}: {name} were {entry[name]} when applications closed, and are {row[name]}.")
+    now = "" if takes else row["result"]
+    return (
+        "" if now == entry["left_out"] else f"{entry['left_out'] or 'took part'} at closing, {now or 'takes part'} now."
+    )
 
 
 def check_points(document: Row) -> None:
@@ -123,7 +179,7 @@ def draw_again(document: Row) -> dict[str, Row]:
     return results
 
 
-def verify(document: Row, noted: str = "") -> Iterator[str]:
+def verify(document: Row, noted: str = "", noted_entries: str = "") -> Iterator[str]:
     """Check all of it, and say what was checked, line by line. Raises Wrong."""
     hashed = check_seed(document, noted)
     numbers = [row["number"] for row in document["applications"]]
@@ -131,6 +187,7 @@ def verify(document: Row, noted: str = "") -> Iterator[str]:
         raise Wrong("An application stands there twice.")
     check_points(document)
     check_left_out(document)
+    yield from check_entries(document, noted_entries)
     drawn = draw_again(document)
     for row in document["applications"]:
         for name, value in drawn.get(row["number"], {}).items():
@@ -140,16 +197,19 @@ def verify(document: Row, noted: str = "") -> Iterator[str]:
     yield f"The list is that of the draw: {len(drawn)} applications, {seats} seats, {len(drawn) - seats} wait."
     yield f"{len(numbers) - len(drawn)} took no part."
     yield f"Seed {document['seed']}, its hash {hashed}, published {document['committed_at']}."
+    if not noted or not (noted_entries or not document["entries_hash"]):
+        yield "Compared only with itself where you gave no hash that you noted before the draw: --hash, --entries."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 if all is well, 1 if it is not."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("place", metavar="FILE or ADDRESS")
-    parser.add_argument("--hash", default="", metavar="HASH")
+    parser.add_argument("--hash", default="", metavar="HASH", help="of the seed, as you noted it before the draw")
+    parser.add_argument("--entries", default="", metavar="HASH", help="of the entries, as you noted it before the draw")
     options = parser.parse_args(arguments)
     try:
-        for line in verify(read(options.place), options.hash):
+        for line in verify(read(options.place), options.hash, options.entries):
             sys.stdout.write(line + "\n")
     except (Wrong, OSError, ValueError, KeyError, TypeError) as error:
         sys.stderr.write(f"WRONG: {error}\n")
