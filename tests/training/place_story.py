@@ -5,8 +5,10 @@ from itertools import count
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.core.base.sealing import opened, sealed
 from market.training.enrolments.offer_actions import offer_seats
 from market.training.models import Application, Batch, Enrolment, Selection, SelectionPlace, TopicWish
+from market.training.selection.draw_actions import SEED
 from market.training.selection.drawing import hash_of
 from tests import make
 from tests.training import plan_story
@@ -34,10 +36,11 @@ def application(batch: Batch, applicant: User) -> Application:
 def published(batch: Batch, selected: list[User], waiting: list[User] = ()) -> Selection:
     """A selection with these people in this order, published by another officer than the one who drew it."""
     drawn, now = make.make_officer(), clock.now()
-    columns = {"seed_hash": hash_of("x"), "sealed_seed": "s", "seed": "x", "committed_at": now, "drawn_at": now}
-    selection = Selection.objects.create(
-        phase=batch.phase, state=Selection.State.DRAWN, rule=1, drawn_by=drawn, **columns
-    )
+    columns = {"seed_hash": hash_of("x"), "sealed_seed": sealed("x", SEED), "committed_at": now, "rule": 1}
+    selection, _is_new = Selection.objects.get_or_create(phase=batch.phase, defaults=columns)
+    selection.seed, selection.state = opened(selection.sealed_seed, SEED), Selection.State.DRAWN
+    selection.drawn_by, selection.drawn_at, selection.remind_at = drawn, now, None
+    selection.save()
     for rank, person in enumerate([*selected, *waiting], start=1):
         seated = rank <= len(selected)
         SelectionPlace.objects.create(

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
+from market.core.base.sealing import opened
 from market.core.models import AuditEntry
 from market.training.applications import actions, step_actions
 from market.training.applications.numbers import clean_number, new_number
@@ -25,6 +26,7 @@ from market.training.applications.refusals import (
     StepsMissing,
 )
 from market.training.models import Application, District, Selection, Topic
+from market.training.selection.draw_actions import SEED
 from tests.site.task_lists import tasks_of
 from tests.training import plan_story as story
 
@@ -202,8 +204,10 @@ def test_who_has_not_sent_it_is_reminded_twice(phase, rina, farida, travel):
 
 def test_tries_of_numbers_are_limited_and_a_draw_ends_withdrawing(phase, rina, farida, oli):
     sent = story.submitted(farida, phase)
-    hashes = {"seed_hash": "0" * 64, "sealed_seed": "x", "committed_at": clock.now(), "rule": 1}
-    Selection.objects.create(phase=phase, state="drawn", seed="1" * 64, drawn_at=clock.now(), drawn_by=oli, **hashes)
+    selection = Selection.objects.get(phase=phase)
+    selection.seed, selection.state = opened(selection.sealed_seed, SEED), "drawn"
+    selection.drawn_at, selection.drawn_by = clock.now(), oli
+    selection.save()
     with pytest.raises(DrawIsOver):
         actions.withdraw_application(by=farida, application_id=sent.pk)
     application = actions.begin_application(by=rina, phase_id=phase.pk)
