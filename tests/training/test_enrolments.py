@@ -141,11 +141,18 @@ def test_officers_end_a_place_and_trainees_return_or_move(batch, oli, onu, tahmi
         actions.transfer(by=oli, enrolment_id=place.pk, batch_id=other.pk, reason="x")
     with pytest.raises(actions.NotInBatch):
         actions.transfer(by=oli, enrolment_id=moved.moved_from.pk, batch_id=other.pk, reason="x")
-    assert actions.complete(by=oli, enrolment_id=moved.pk).state == "completed"
     actions.drop_out(by=asma, enrolment_id=place.pk, reason="A job")
     Batch.objects.filter(pk=batch.pk).update(ended_on=plan_story.today() - DAY, started_on=plan_story.today() - DAY)
     with pytest.raises(actions.BatchOver):
         actions.return_to_batch(by=oli, enrolment_id=place.pk, reason="x")
+
+
+def test_nobody_completes_a_course_before_its_last_day(batch, oli, farida):
+    place = plan_story.enrolled(batch, farida)
+    with pytest.raises(actions.BatchStillRuns):
+        actions.complete(by=oli, enrolment_id=place.pk)
+    Batch.objects.filter(pk=batch.pk).update(started_on=plan_story.today(), ended_on=plan_story.today())
+    assert actions.complete(by=oli, enrolment_id=place.pk).state == "completed"
 
 
 def test_an_erased_account_leaves_its_seat_to_the_next(batch):

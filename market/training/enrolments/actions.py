@@ -16,7 +16,7 @@ from market.training.enrolments import events
 from market.training.enrolments.offer_actions import offer_next
 from market.training.enrolments.queries import placed
 from market.training.enrolments.seat_actions import PlacedAlready, facts, lock_place, lowest_seat, move, seating
-from market.training.enrolments.terms import is_over
+from market.training.enrolments.terms import is_at_end, is_over
 from market.training.models import Batch, Enrolment, EnrolmentChange
 
 State = Enrolment.State
@@ -36,6 +36,14 @@ class NotDroppedOut(DomainError):
     help = "programme#places"
     code = "not_dropped_out"
     sentence = _("Only who has left a batch can return to it. Load the page anew.")
+
+
+class BatchStillRuns(DomainError):
+    """Nobody has completed a course before its last day."""
+
+    help = "programme#places"
+    code = "batch_still_runs"
+    sentence = _("Batch %(batch)s still runs: nobody has completed it before its last day.")
 
 
 class BatchOver(DomainError):
@@ -150,13 +158,15 @@ def _tell(place: Enrolment, event: Event, by: User) -> None:
 def complete(*, by: User, enrolment_id: int) -> Enrolment:
     """The trainee has completed the course: the place is theirs for good. Repeated, nothing changes.
 
-    Raises NotFound, NotAllowed to others than officers, NotInBatch.
+    Raises NotFound, NotAllowed to others than officers, NotInBatch, BatchStillRuns.
     """
     place = lock_place(by, enrolment_id)
     require_officer(by)
     if place.state == State.COMPLETED:
         return place
     _require_in_batch(place)
+    if not is_at_end(place.batch):
+        raise BatchStillRuns(batch=place.batch.code)
     move(place, State.COMPLETED, by=by)
     emit(events.PlaceCompleted(**facts(place.batch)), on=place, by=by)
     return place

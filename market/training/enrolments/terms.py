@@ -30,6 +30,11 @@ def offers_until(batch: Batch) -> datetime:
     return max(last, default=day_start(batch.started_on))
 
 
+def is_at_end(batch: Batch) -> bool:
+    """Whether the last day of the batch has come, or is over: before it nobody has completed the course."""
+    return clock.local(clock.now()).date() >= batch.ended_on
+
+
 def is_over(batch: Batch) -> bool:
     """Whether the batch has ended: from then on nobody comes or returns."""
     return clock.local(clock.now()).date() > batch.ended_on
