@@ -104,9 +104,11 @@ register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
 
 @on_erase
 def withdraw_applications(user: User) -> None:
-    """What was not drawn yet ends; what was stays in the public list by its number."""
-    rows = Application.objects.filter(applicant=user).exclude(state=Application.State.WITHDRAWN)
-    for application in rows.exclude(phase__selection__drawn_at__isnull=False):
+    """What was not drawn yet ends; what was stays in the public list by its number. Nobody draws meanwhile."""
+    rows = Application.objects.filter(applicant=user).exclude(state=Application.State.WITHDRAWN).order_by("pk")
+    draws = Selection.objects.filter(phase__in=rows.order_by().values("phase")).order_by("pk")
+    drawn = {each.phase_id for each in draws.select_for_update(of=("self",), no_key=True) if each.drawn_at is not None}
+    for application in rows.exclude(phase__in=drawn).select_for_update(of=("self",), no_key=True):
         end_application(application, by=user)
 
 

@@ -5,6 +5,8 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from market.accounts.privacy.erasure_actions import erase
@@ -241,6 +243,10 @@ def test_visitors_read_what_applying_is_and_come_back_after_signing_up(page, oli
 
 def test_an_erased_account_leaves_its_application(phase, rina):
     sent = story.submitted(rina, phase)
-    erase(rina)
+    with CaptureQueriesContext(connection) as ran:
+        erase(rina)
+    locks = [each["sql"] for each in ran if "FOR NO KEY UPDATE" in each["sql"]]
+    tables = [next(name for name in ("selection", "application") if f'FROM "training_{name}"' in sql) for sql in locks]
+    assert tables == ["selection", "application"]  # nobody draws meanwhile, and no page changes what ends
     sent.refresh_from_db()
     assert (sent.state, sent.certificate_name) == ("withdrawn", "")
