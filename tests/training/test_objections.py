@@ -10,6 +10,7 @@ from PIL import Image
 
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.core.models import AuditEntry
 from market.files.access import may_read
 from market.files.actions import keep_upload
 from market.notifications.models import Notification
@@ -182,6 +183,8 @@ def test_pages_of_an_applicant_and_an_officer(application, oli, onu, page):
     assert record in page(oli).get(queue).content.decode()
     assert record in page(oli).get("/").content.decode()  # the task on the home page
     assert may_read(oli, objection.photos.get())
+    assert page(oli).get(record).status_code == 200
+    assert AuditEntry.objects.get(code="register_objection.seen").on_id == objection.pk
     page(oli).post(record, {"grant": "no", "reason": "The photo is too dark."})
     text = asma.get(path).content.decode()
     assert "The photo is too dark." in text

@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.core.models import AuditEntry
 from tests import make
 from tests.training.plan_story import planned
 from tests.training.test_earlier_certificates import HEAD, LINE
@@ -36,6 +37,7 @@ def test_objections_over_http(application, oli, api):
     assert (sent.status_code, sent.json()["state"]) == (201, "open")
     row = api(oli).get("/api/v1/register/objections/").json()["results"][0]
     objection = row["id"]
+    assert AuditEntry.objects.get(code="register_objection.seen", by=oli).on_id == objection
     decide = f"/api/v1/register/objections/{objection}/decide/"
     refused = api(oli).post(decide, {"grant": False, "reason": "Too dark."}, format="json")
     assert refused.json()["decisions"][0]["reason"] == "Too dark."

@@ -28,6 +28,17 @@ def log_access(code: str, /, *, by: "User", on: Model, **facts: object) -> None:
         audit(code, by=by, on=on, **facts)
 
 
+def log_access_each(code: str, /, *, by: "User", on: Iterable[Model]) -> None:
+    """Write likewise that they opened each of these rows of one model, in two statements."""
+    entries = [_entry(code, by, row, {}) for row in on]
+    if not entries:
+        return
+    same = AuditEntry.objects.filter(code=code, by=by, on_type=entries[0].on_type, facts=entries[0].facts)
+    recent = same.filter(at__gt=entries[0].at - ONE_ACCESS, on_id__in=[each.on_id for each in entries])
+    logged = set(recent.values_list("on_id", flat=True))
+    AuditEntry.objects.bulk_create([each for each in entries if each.on_id not in logged])
+
+
 def audit_each(code: str, /, *, by: "User | None", on: Iterable[tuple[Model, dict[str, object]]]) -> None:
     """Write the same code for many rows, each with its facts, in a few statements."""
     AuditEntry.objects.bulk_create([_entry(code, by, row, facts) for row, facts in on], batch_size=1000)

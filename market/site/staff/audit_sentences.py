@@ -24,6 +24,7 @@ SENTENCES: dict[str, Promise] = {
     "ruling.reader_asked": _("asked somebody to read a draft"),
     "certificate.seen": _("opened a graduate's certificate"),
     "application.seen": _("opened an application for a course"),
+    "register_objection.seen": _("opened an objection to the register of earlier certificates"),
     "applications.exported": _("took the list of applications for a phase"),
     "certificate.new_letter": _("prepared a new letter of a certificate"),
     "certificate.revoked": _("revoked a certificate"),

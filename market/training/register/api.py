@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from market.core.api.parsers import JsonParser
 from market.core.api.views import DomainView, MemberRequest
+from market.core.base.audit import log_access_each
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid
 from market.training.issuing.api import Desk
@@ -105,7 +106,10 @@ class RegisterObjections(Desk):
         ordered = rows.prefetch_related("photos", "decisions").order_by(
             Case(When(state="open", then=0), default=1), "due_at"
         )
-        return self.page_of(ordered, DeskObjectionSerializer)
+        answer = self.page_of(ordered, DeskObjectionSerializer)
+        seen = RegisterObjection.objects.filter(pk__in=[each["id"] for each in answer.data["results"]])
+        log_access_each("register_objection.seen", by=request.user, on=seen)
+        return answer
 
 
 class DecideObjection(Desk):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
@@ -76,6 +77,7 @@ def register_objections(request: MemberRequest) -> HttpResponse:
 def register_objection(request: MemberRequest, objection_id: int) -> HttpResponse:
     """One objection: what the applicant typed and sent, what the register has, and the decision."""
     objection = fetch(RegisterObjection.objects.visible_to(request.user).select_related(*OF_OBJECTION), objection_id)
+    log_access("register_objection.seen", by=request.user, on=objection)
     form = DecideObjectionForm(request.POST or None, initial=first_reading(objection))
     if form.is_valid():
         with form.refusing():
