@@ -1,6 +1,7 @@
 """Races for seats: 37 people for 36."""
 
 from functools import partial
+from threading import Barrier
 
 import pytest
 
@@ -9,7 +10,7 @@ from market.training.models import Enrolment
 from tests import make
 from tests.concurrency.test_money import race, winners
 from tests.training import place_story as story
-from tests.training import plan_story
+from tests.training import plan_story, selection_story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEATS = 36
@@ -49,5 +50,22 @@ def test_one_person_waits_for_two_batches_and_gets_one_seat(oli):
     other.save()
     person = make.make_person("Asma")
     story.published(first, [], [person])
+    winners(race(*(partial(offer_actions.offer_next, each) for each in (first, other))))
+    assert Enrolment.objects.count() == 1
+
+
+def test_one_certificate_with_two_accounts_gets_one_of_two_seats(oli, monkeypatch):
+    first, other = story.batch_of(oli, 1), story.batch_of(oli, 1, number=2)
+    row = selection_story.certificate()
+    for batch, person in zip((first, other), story.people("Asma", "Asma2"), strict=True):
+        story.published(batch, [], [person])
+        batch.phase.applications.update(certificate=row)
+    together, lock_people = Barrier(2, timeout=10), offer_actions._lock_people
+
+    def wait_for_the_other(applications):
+        together.wait()
+        lock_people(applications)
+
+    monkeypatch.setattr(offer_actions, "_lock_people", wait_for_the_other)
     winners(race(*(partial(offer_actions.offer_next, each) for each in (first, other))))
     assert Enrolment.objects.count() == 1

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.core.base.db import atomic, fetch, one_at_a_time
+from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, NotFound
 from market.core.base.events import Event, emit
 from market.core.base.payloads import Written
@@ -17,7 +17,7 @@ from market.training.enrolments.offer_actions import offer_next
 from market.training.enrolments.queries import placed
 from market.training.enrolments.seat_actions import PlacedAlready, facts, lock_place, lowest_seat, move, seating
 from market.training.enrolments.terms import is_at_end, is_over
-from market.training.models import Batch, Enrolment, EnrolmentChange
+from market.training.models import Batch, EarlierCertificate, Enrolment, EnrolmentChange
 
 State = Enrolment.State
 
@@ -97,6 +97,7 @@ def return_to_batch(*, by: User, enrolment_id: int, reason: str) -> Enrolment:
     programme_id = batch.phase.programme_id if batch.phase else None
     person = Q(trainee=place.trainee)
     if place.application is not None and place.application.certificate_id is not None:
+        lock(EarlierCertificate.objects.all(), place.application.certificate_id)
         person |= Q(application__certificate=place.application.certificate_id)  # perhaps with another account
     if Enrolment.objects.filter(placed(programme_id), person).exists():
         raise PlacedAlready

@@ -17,7 +17,15 @@ from market.training.classes.people import trainers_of
 from market.training.enrolments import events, terms
 from market.training.enrolments.queries import able, courses, free_seats, unplaced, waiting_list
 from market.training.enrolments.seat_actions import facts, lock_place, move, seating
-from market.training.models import Application, Batch, Enrolment, EnrolmentChange, Selection, SelectionPlace
+from market.training.models import (
+    Application,
+    Batch,
+    EarlierCertificate,
+    Enrolment,
+    EnrolmentChange,
+    Selection,
+    SelectionPlace,
+)
 
 State = Enrolment.State
 
@@ -43,7 +51,7 @@ def offer_seats(*, selection: Selection) -> list[Enrolment]:
     batches = list(rows.select_for_update(of=("self",), no_key=True))
     drawn = SelectionPlace.objects.filter(selection=selection, outcome=SelectionPlace.Outcome.SEAT)
     selected = list(_with_application(able(drawn).order_by("rank")))
-    _lock_accounts(each.application.applicant_id for each in selected)
+    _lock_people(each.application for each in selected)
     free = set(unplaced(drawn).values_list("application", flat=True))
     offered: list[Enrolment] = []
     for batch in batches:
@@ -58,9 +66,14 @@ def _with_application(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace
     return rows.select_related("application__applicant", "application__certificate")
 
 
-def _lock_accounts(ids: Iterable[int]) -> None:
-    """Nobody gets another place meanwhile."""
-    list(User.objects.filter(pk__in=[*ids]).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+def _lock_people(applications: Iterable[Application]) -> None:
+    """None of them gets another place meanwhile, with another account neither: that one has the same certificate."""
+    accounts, certificates = set(), set()
+    for each in applications:
+        accounts.add(each.applicant_id)
+        certificates.add(each.certificate_id)
+    for rows, ids in ((User.objects.all(), accounts), (EarlierCertificate.objects.all(), certificates)):
+        list(rows.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 @atomic
@@ -75,15 +88,15 @@ def offer_next(batch: Batch) -> list[Enrolment]:
 
 
 def _next_in_line(batch: Batch, count: int) -> list[Application]:
-    """The next so many of the waiting list. Their accounts are locked, so that no other batch offers them a seat."""
+    """The next so many of the waiting list. They are locked, so that no other batch offers them a seat."""
     locked: set[int] = set()
     while True:
         applications = [each.application for each in _with_application(waiting_list(batch))[:count]]
-        people = {each.applicant_id for each in applications}
-        if people <= locked:
+        others = [each for each in applications if each.pk not in locked]
+        if not others:
             return applications
-        _lock_accounts(people - locked)
-        locked |= people
+        _lock_people(others)
+        locked |= {each.pk for each in others}
 
 
 def _offer(batch: Batch, applications: Iterable[Application], *, until: datetime | None = None) -> list[Enrolment]:
