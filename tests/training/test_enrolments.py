@@ -86,6 +86,16 @@ def test_over_a_whole_term_offers_end_before_the_third_live_class(batch, travel)
     assert all(each.changes.count() == 2 for each in rows)
 
 
+@pytest.mark.parametrize(("left", "offers"), [(2 * DAY, 1), (DAY / 2, 0)])
+def test_a_late_list_offers_no_seat_of_a_batch_that_runs(batch, monkeypatch, left, offers):
+    """An answer comes before the last class by which somebody may join."""
+    selection = story.published(batch, story.people("Asma"))
+    third = batch.sessions.filter(kind="live").order_by("starts_at")[2].starts_at
+    monkeypatch.setattr(clock, "now", lambda: third - left)
+    places = offer_seats(selection=selection)
+    assert [each.answer_due_at for each in places] == [third] * offers
+
+
 def test_an_answer_after_the_deadline_counts_as_late_before_it_is_processed(batch, monkeypatch):
     asma, bilkis = story.people("Asma", "Bilkis")
     place, _other = story.offered(batch, [asma, bilkis])

@@ -1,7 +1,6 @@
 """Seats are offered, answered in time or lost; the waiting list moves by itself."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -80,11 +79,10 @@ def _lock_people(applications: Iterable[Application]) -> None:
 def offer_next(batch: Batch) -> list[Enrolment]:
     """Offer the free seats of a batch to the next of its waiting list, until one of its first live classes is near."""
     batch = lock(Batch.objects.select_related("topic", "district", "phase"), batch.pk)
-    now, until, count = clock.now(), terms.offers_until(batch), len(free_seats(batch))
-    if not count or now + terms.LEAST > until:
+    count = len(free_seats(batch))
+    if not count or terms.is_too_late(batch):
         return []
-    applications = _next_in_line(batch, count)
-    return _offer(batch, applications, until=until)
+    return _offer(batch, _next_in_line(batch, count))
 
 
 def _next_in_line(batch: Batch, count: int) -> list[Application]:
@@ -99,10 +97,12 @@ def _next_in_line(batch: Batch, count: int) -> list[Application]:
         locked |= {each.pk for each in others}
 
 
-def _offer(batch: Batch, applications: Iterable[Application], *, until: datetime | None = None) -> list[Enrolment]:
-    """Places for these applicants, as far as seats are free; answered before `until` too."""
+def _offer(batch: Batch, applications: Iterable[Application]) -> list[Enrolment]:
+    """Places for these applicants, as far as seats are free; none once the batch has begun too long ago."""
+    if terms.is_too_late(batch):
+        return []
     now = clock.now()
-    due = min(terms.answer_due_at(now), until or datetime.max.replace(tzinfo=UTC))
+    due = min(terms.answer_due_at(now), terms.offers_until(batch))
     places = [_place(batch, each, seat) for each, seat in zip(applications, free_seats(batch), strict=False)]
     for place in places:
         place.offered_at, place.answer_due_at, place.remind_at = now, due, terms.reminder_at(due, after=now)

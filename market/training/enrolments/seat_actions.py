@@ -1,6 +1,7 @@
 """Seats: taking one, giving one up, and what is written of it. Whoever calls this has locked the batch.
 
-Locks: batches by their key, then places, accounts, earlier certificates. The unique indexes of places are the last guard.
+Locks: batches by their key, then places, accounts, earlier certificates. The unique indexes of places are the last
+guard.
 """
 
 from collections.abc import Iterator

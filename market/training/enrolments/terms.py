@@ -30,6 +30,11 @@ def offers_until(batch: Batch) -> datetime:
     return max(last, default=day_start(batch.started_on))
 
 
+def is_too_late(batch: Batch) -> bool:
+    """Whether a seat of the batch is offered to nobody any more: there is no time left to answer."""
+    return clock.now() + LEAST > offers_until(batch)
+
+
 def is_at_end(batch: Batch) -> bool:
     """Whether the last day of the batch has come, or is over: before it nobody has completed the course."""
     return clock.local(clock.now()).date() >= batch.ended_on
