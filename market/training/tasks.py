@@ -120,6 +120,12 @@ def remind_of_selections(selection_id: int) -> None:
 
 
 @task()
+def offer_drawn_seats(selection_id: int) -> None:
+    """Offer the seats of a published selection."""
+    offer_actions.offer_published(selection_id=selection_id)
+
+
+@task()
 def tell_results(selection_id: int) -> None:
     """Tell all applicants of a published selection."""
     result_actions.tell_results(selection_id=selection_id)

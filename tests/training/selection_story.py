@@ -77,4 +77,6 @@ def drawn(officer: User, phase: Phase) -> Selection:
 
 def published(officer: User, other: User, phase: Phase) -> Selection:
     drawn(officer, phase)
-    return confirm_selection(by=other, phase_id=phase.pk)
+    selection = confirm_selection(by=other, phase_id=phase.pk)
+    make.run_jobs()
+    return selection

@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from market.core.base.audit import audit
+from market.core.base.audit import audit, audit_each
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -218,6 +218,19 @@ def emit(  # noqa: PLR0913  # an emission is all of these
     emission = Emission(event, on, by, to, about, conversation, payload, page)
     for consumer in _consumers:
         consumer(emission)
+
+
+def emit_each(event: Event, *, by: "User | None", to: Iterable[tuple[Model, "User"]]) -> None:
+    """Emit the same event for many rows, each with the user who hears of it, with few statements for the audit log."""
+    rows = list(to)
+    payload = event.payload(on=None, by=by)
+    _require_filled(type(event), payload)
+    if event.audited is not None:
+        audit_each(event.code, by=by, on=[(row, event.audit_facts(payload, on=row)) for row, _user in rows])
+    for row, user in rows:
+        emission = Emission(event, row, by, [user], payload=payload)
+        for consumer in _consumers:
+            consumer(emission)
 
 
 def _require_filled(declared: type[Event], payload: Mapping[str, Any]) -> None:

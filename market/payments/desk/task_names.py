@@ -55,6 +55,7 @@ TASK_NAMES: dict[str, Promise] = {  # by the task's name without the package of 
     "search.tasks.tell_of_new_row": _("Something new for saved searches"),
     "training.tasks.build_printing": _("Making a PDF to print"),
     "training.tasks.go_on_releasing": _("Issuing certificates"),
+    "training.tasks.offer_drawn_seats": _("Offering the seats of a selection"),
     "training.tasks.tell_results": _("Telling applicants the result of a selection"),
     "procrastinate.builtin_tasks.remove_old_jobs": _("Deleting old work"),
 }

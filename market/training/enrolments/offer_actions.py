@@ -9,7 +9,8 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, NotAllowed, require_length
-from market.core.base.events import emit
+from market.core.base.events import emit, emit_each
+from market.core.base.jobs import defer
 from market.core.text.bangla import nfc
 from market.training.classes.actions import REASON_LENGTH
 from market.training.classes.people import trainers_of
@@ -40,39 +41,48 @@ class OfferOver(DomainError):
     )
 
 
-@atomic
+def offer_published(*, selection_id: int) -> None:
+    """Offer the seats of a published selection, then have the others told. Run twice, it does nothing twice."""
+    selection = Selection.objects.filter(pk=selection_id, state=Selection.State.PUBLISHED).first()
+    if selection is not None:
+        offer_seats(selection=selection)
+        defer("market.training.tasks.tell_results", selection_id=selection.pk)
+
+
 def offer_seats(*, selection: Selection) -> list[Enrolment]:
     """Offer a seat to everybody whom a published selection gave one; seats that nobody can take go to the waiting list.
 
-    Returns what was offered to the selected. Called twice it offers nothing twice.
+    Each batch is a transaction of its own. Returns what was offered to the selected. Called twice, or again after it
+    ended early, it offers nothing twice.
     """
-    rows = Batch.objects.filter(phase=selection.phase_id).select_related("topic", "district", "phase").order_by("pk")
-    batches = list(rows.select_for_update(of=("self",), no_key=True))
-    drawn = SelectionPlace.objects.filter(selection=selection, outcome=SelectionPlace.Outcome.SEAT)
-    selected = list(_with_application(able(drawn).order_by("rank")))
-    _lock_people(each.application for each in selected)
-    free = set(unplaced(drawn).values_list("application", flat=True))
-    offered: list[Enrolment] = []
-    for batch in batches:
-        mine = [each.application for each in selected if each.batch_id == batch.pk]
-        offered += _offer(batch, [each for each in mine if each.pk in free])
+    batches = list(Batch.objects.filter(phase=selection.phase_id).order_by("pk"))
+    offered = [place for batch in batches for place in _offer_drawn(selection, batch)]
     for batch in batches:
         offer_next(batch)
     return offered
 
 
+@atomic
+def _offer_drawn(selection: Selection, batch: Batch) -> list[Enrolment]:
+    batch = lock(Batch.objects.select_related("topic", "district", "phase"), batch.pk)
+    drawn = SelectionPlace.objects.filter(selection=selection, outcome=SelectionPlace.Outcome.SEAT, batch=batch)
+    selected = [each.application for each in _with_application(able(drawn).order_by("rank"))]
+    _lock_people(selected)
+    free = set(unplaced(able(drawn)).values_list("application", flat=True))
+    return _offer(batch, [each for each in selected if each.pk in free])
+
+
 def _with_application(rows: QuerySet[SelectionPlace]) -> QuerySet[SelectionPlace]:
-    return rows.select_related("application__applicant", "application__certificate")
+    return rows.select_related("application__applicant__news_settings", "application__certificate")
 
 
 def _lock_people(applications: Iterable[Application]) -> None:
     """None of them gets another place meanwhile, with another account neither: that one has the same certificate."""
-    accounts, certificates = set(), set()
-    for each in applications:
-        accounts.add(each.applicant_id)
-        certificates.add(each.certificate_id)
-    for rows, ids in ((User.objects.all(), accounts), (EarlierCertificate.objects.all(), certificates)):
-        list(rows.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    rows = list(applications)
+    people = User.objects.filter(pk__in={each.applicant_id for each in rows})
+    held = EarlierCertificate.objects.filter(pk__in={each.certificate_id for each in rows if each.certificate_id})
+    for each in (people, held):
+        list(each.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 @atomic
@@ -109,8 +119,7 @@ def _offer(batch: Batch, applications: Iterable[Application]) -> list[Enrolment]
     with seating(batch):
         Enrolment.objects.bulk_create(places)
     EnrolmentChange.objects.bulk_create(EnrolmentChange(enrolment=each, state=each.state, at=now) for each in places)
-    for place in places:
-        emit(events.PlaceOffered(**facts(batch), due=due), on=place, by=None, to=[place.trainee])
+    emit_each(events.PlaceOffered(**facts(batch), due=due), by=None, to=[(each, each.trainee) for each in places])
     courses.clear_now_and_on_commit()
     return places
 

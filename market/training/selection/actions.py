@@ -20,7 +20,6 @@ from market.core.base.reminders import next_reminder
 from market.core.base.sealing import resealed, sealed
 from market.core.text.bangla import nfc
 from market.training.certificates.actions import require_officer
-from market.training.enrolments.offer_actions import offer_seats
 from market.training.issuing.actions import officers
 from market.training.models import Application, Phase, Selection, SelectionPlace
 from market.training.selection import events
@@ -148,7 +147,7 @@ def _desk(selection: Selection) -> Address:
 
 @atomic
 def confirm_selection(*, by: User, phase_id: int) -> Selection:
-    """Publish what another officer has drawn, and offer its seats; a job tells the other applicants.
+    """Publish what another officer has drawn; a job offers its seats and tells the other applicants.
 
     The list is drawn again from what is to be public, and has to be the same. Raises NotFound to others than officers,
     NotInAnEmergency, OwnApplication, OwnDraw, NotDrawn, NotTheDraw.
@@ -162,8 +161,7 @@ def confirm_selection(*, by: User, phase_id: int) -> Selection:
     record_change(selection, by)
     published = events.SelectionPublished(phase=selection.phase.number, officer=by)
     emit(published, on=selection, by=by, to=officers().exclude(pk=by.pk))
-    offer_seats(selection=selection)
-    defer("market.training.tasks.tell_results", selection_id=selection.pk)
+    defer("market.training.tasks.offer_drawn_seats", selection_id=selection.pk)
     return selection
 
 
