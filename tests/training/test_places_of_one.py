@@ -2,7 +2,13 @@
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from market.core.models import AuditEntry
+from market.notifications.models import Notification
 from market.training.enrolments import actions
+from market.training.enrolments.offer_actions import offer_published
 from market.training.models import Enrolment
 from market.training.selection.actions import confirm_selection
 from tests import make
@@ -45,7 +51,7 @@ def test_who_has_a_place_with_another_account_takes_no_part(oli, onu):
     assert states(other.applicant) == []
 
 
-def test_a_seat_that_was_taken_before_the_list_is_published_comes_first_later(oli, onu):
+def test_a_seat_that_was_taken_before_the_list_is_published_comes_first_later(oli, onu, page, run_jobs):
     phase = selection_story.phase_of(oli, seats=1)
     selected = selection_story.application(phase, device="computer")
     waiting = selection_story.application(phase, device="none")
@@ -53,7 +59,29 @@ def test_a_seat_that_was_taken_before_the_list_is_published_comes_first_later(ol
     batch = phase.batches.get()
     moved = plan_story.enrolled(batch, make.make_person("Moved"))
     confirm_selection(by=onu, phase_id=phase.pk)
+    run_jobs()
     assert states(selected.applicant) == states(waiting.applicant) == []
+    heard = Notification.objects.get(user=selected.applicant)
+    assert heard.kind == "selection.seat_lost"
+    assert "You come first when one becomes free" in str(heard.facts["why"])
+    shown = page(selected.applicant).get(selected.get_absolute_url()).content.decode()
+    assert "All seats of batch RAN-GD-1 were taken" in shown
+    assert "You have a seat" not in shown
     actions.drop_out(by=moved.trainee, enrolment_id=moved.pk, reason="A job")
     assert states(selected.applicant) == ["offered"]
     assert states(waiting.applicant) == []
+
+
+def test_a_job_offers_the_seats_of_a_published_list_once(oli, onu, run_jobs):
+    phase = selection_story.phase_of(oli, seats=9)
+    for _ in range(9):
+        selection_story.application(phase)
+    selection_story.drawn(oli, phase)
+    selection = confirm_selection(by=onu, phase_id=phase.pk)
+    assert not Enrolment.objects.exists()
+    with CaptureQueriesContext(connection) as ran:
+        offer_published(selection_id=selection.pk)
+    assert len(ran) < 9 * 4 + 40  # what grows with each offer: a notification, its mail, a savepoint around both
+    run_jobs()
+    assert Enrolment.objects.count() == Notification.objects.filter(kind="place.offered").count() == 9
+    assert AuditEntry.objects.filter(code="place.offered").count() == 9

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from market.core.base import clock
 from market.core.text.formats import format_day
 from market.core.text.locale import language
+from market.training.enrolments.lost_seats import why_lost
 from market.training.models import Application, Enrolment, Selection, SelectionPlace
 
 State = Application.State
@@ -17,15 +18,21 @@ def outcome_of(application: Application) -> dict[str, Any]:
     """What the published draw gave it, and the place in a batch that was offered: `place`, `enrolment`, or None."""
     published = Selection.State.PUBLISHED
     places = SelectionPlace.objects.filter(application=application, selection__state=published)
-    place = places.select_related("batch__topic", "selection").first()
+    place = places.select_related("batch__topic", "selection", "application__applicant").first()
     enrolment = Enrolment.objects.filter(application=application).select_related("batch").order_by("-pk").first()
     return {
         "place": place,
         "enrolment": enrolment,
+        "why_lost": _why_lost(place) if place is not None and enrolment is None else "",
         "is_drawn": Selection.objects.filter(phase=application.phase_id, drawn_at__isnull=False).exists(),
         "is_open": application.phase.opens_at <= clock.now() < application.phase.closes_at,
         "draw_page": page_of_draw(application.phase_id),
     }
+
+
+def _why_lost(place: SelectionPlace) -> str:
+    """Why a seat that was drawn is not offered, once all offers are made; "" for all others."""
+    return why_lost(place) if place.batch_id is not None and place.selection.told_to >= place.pk else ""
 
 
 def page_of_draw(phase_id: int) -> str:

@@ -115,6 +115,19 @@ class WaitingDrawn(ResultEvent, code="selection.waiting"):
     )
 
 
+class SeatLost(ResultEvent, code="selection.seat_lost"):
+    """Drawn, and not to be had any more when the list was published."""
+
+    batch: str
+    why: Mapping[str, str]
+
+    notification = applicant_notification(
+        subject=_("The seat that was drawn for you in batch %(batch)s is not offered to you"),
+        body=_("Your application %(number)s has rank %(rank)s in %(district)s, and the draw gave it a seat. %(why)s"),
+        label=_("A seat that was drawn for me is not offered to me"),
+    )
+
+
 class NoTopicDrawn(ResultEvent, code="selection.no_topic"):
     notification = applicant_notification(
         subject=_("No course for your application %(number)s"),

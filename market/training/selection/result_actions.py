@@ -1,12 +1,16 @@
 """Telling applicants what a published draw gave: part by part, so that a job that ends early goes on later.
 
-Who has a seat hears that it is offered.
+Who has a seat hears that it is offered: this is done before, so that whose seat was lost meanwhile is told here.
 """
 
 from typing import Any
 
+from django.db.models import Q
+
 from market.core.base.db import atomic
 from market.core.base.events import emit
+from market.core.text.locale import by_language
+from market.training.enrolments.lost_seats import lost_seats, why_lost
 from market.training.models import District, Selection, SelectionPlace, Topic
 from market.training.selection import events
 from market.training.selection.queries import topics_of
@@ -28,8 +32,8 @@ def _tell_next(selection_id: int) -> bool:
     selection = rows.filter(pk=selection_id).first()
     if selection is None:
         return False
-    unseated = selection.places.filter(pk__gt=selection.told_to, batch=None)
-    waiting = unseated.select_related("application__applicant", "district")
+    unseated = selection.places.filter(Q(batch=None) | Q(pk__in=lost_seats().values("pk")), pk__gt=selection.told_to)
+    waiting = unseated.select_related("application__applicant", "district", "batch")
     places = list(waiting.order_by("pk")[:AT_ONCE])
     topics = topics_of(selection.phase)
     for place in places:
@@ -46,6 +50,9 @@ def _result(selection: Selection, place: SelectionPlace, topics: dict[str, Topic
         "rank": place.rank,
         "district": _names(place.district),
     }
+    if place.batch is not None:
+        why = by_language(lambda: why_lost(place))
+        return events.SeatLost(**columns, batch=place.batch.code, why=why)
     if place.waiting:
         topic = next(each for each in place.wishes if each in place.waiting)
         return events.WaitingDrawn(**columns, waiting=place.waiting[topic], topic=_names(topics[topic]))
