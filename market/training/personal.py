@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from market.accounts.models import User
-from market.accounts.privacy.registry import on_erase, register
+from market.accounts.privacy.registry import on_close, on_erase, register
 from market.notifications.models import Notification
 from market.training.appeals.models import Appeal
 from market.training.applications.actions import end_application
@@ -127,7 +127,8 @@ def take_name_out(user: User) -> None:
             version.save(update_fields=SIGNED)  # writes: an action erases by this
 
 
+@on_close
 @on_erase
 def free_seats(user: User) -> None:
-    """An offered place is declined, and a trainee leaves the batch: the waiting list gets the seat."""
+    """An offered place is declined, and a trainee leaves the batch: the waiting list gets the seat at once."""
     give_up_places(by=user)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from market.accounts.privacy.actions import close_account
 from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
@@ -175,6 +176,17 @@ def test_an_erased_account_leaves_its_seat_to_the_next(batch):
     second.refresh_from_db()
     assert (first.state, second.state, first.name_en) == ("dropped_out", "declined", "—")
     assert sorted(batch.enrolments.offered().values_list("trainee", "seat")) == [(champa.pk, 1), (dalia.pk, 2)]
+
+
+def test_a_closed_account_gives_up_its_seat_at_once(batch):
+    asma, bilkis, champa, dalia = story.people("Asma", "Bilkis", "Champa", "Dalia")
+    first, _second = story.offered(batch, [asma, bilkis], [champa, dalia])
+    accept_place(by=asma, enrolment_id=first.pk)
+    for person in (asma, bilkis):
+        close_account(by=person, password="amar-kaj-demo")
+    assert story.states(batch) == {
+        **{"Asma": "dropped_out", "Bilkis": "declined", "Champa": "offered", "Dalia": "offered"}
+    }
 
 
 def test_a_trainer_who_is_removed_no_longer_sees_who_is_in_the_batch(batch, oli, tahmina):

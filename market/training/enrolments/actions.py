@@ -175,7 +175,7 @@ def complete(*, by: User, enrolment_id: int) -> Enrolment:
 
 @atomic
 def give_up_places(*, by: User) -> None:
-    """Of an account that is erased: an offer is declined, and the trainee leaves the batch. Nobody is told who."""
+    """Of an account that is closed: an offer is declined, and the trainee leaves the batch. Nobody is told who."""
     for state, then in ((State.OFFERED, State.DECLINED), (State.ACCEPTED, State.DROPPED_OUT)):
         for row in Enrolment.objects.filter(trainee=by, state=state):
             place = lock_place(by, row.pk)
