@@ -97,6 +97,16 @@ def test_a_late_list_offers_no_seat_of_a_batch_that_runs(batch, monkeypatch, lef
     assert [each.answer_due_at for each in places] == [third] * offers
 
 
+def test_an_offer_says_how_much_of_the_course_is_over(batch, page, monkeypatch):
+    asma = make.make_person("Asma")
+    (place,) = story.offered(batch, [asma])
+    assert "are over" not in page(asma).get(place.get_absolute_url()).content.decode()
+    second = batch.sessions.order_by("starts_at")[1].ends_at + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: second)
+    count = batch.sessions.count()
+    assert f"2 of {count} are over" in page(asma).get(place.get_absolute_url()).content.decode()
+
+
 def test_an_answer_after_the_deadline_counts_as_late_before_it_is_processed(batch, monkeypatch):
     asma, bilkis = story.people("Asma", "Bilkis")
     place, _other = story.offered(batch, [asma, bilkis])
