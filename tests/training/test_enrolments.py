@@ -1,6 +1,7 @@
 """Places: offered, answered or lost; the waiting list moves by itself; trainees leave, return and move."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,7 @@ from market.accounts.privacy.actions import close_account
 from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.core.text.formats import format_when
 from market.notifications.models import Notification
 from market.training.enrolments import actions, seat_actions
 from market.training.enrolments.offer_actions import (
@@ -105,6 +107,18 @@ def test_an_offer_says_how_much_of_the_course_is_over(batch, page, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: second)
     count = batch.sessions.count()
     assert f"2 of {count} are over" in page(asma).get(place.get_absolute_url()).content.decode()
+
+
+def test_deadlines_are_told_in_the_time_of_bangladesh(batch, page, mailoutbox, run_jobs):
+    asma = make.make_person("Asma", time_zone="Europe/London")
+    (place,) = story.offered(batch, [asma])
+    run_jobs()
+    due = format_when(place.answer_due_at.astimezone(ZoneInfo("Asia/Dhaka")), "en")
+    assert f"accept it by {due} Dhaka time" in mailoutbox[-1].body
+    assert f"{due} Dhaka time" in page(asma).get(place.get_absolute_url()).content.decode()
+    applied = page(asma).get(place.application.get_absolute_url()).content.decode()
+    assert f"{due} Dhaka time" in applied
+    assert f'<span class="nowrap" lang="en">{place.application.number}</span>' in applied  # no break at its hyphen
 
 
 def test_an_answer_after_the_deadline_counts_as_late_before_it_is_processed(batch, monkeypatch):

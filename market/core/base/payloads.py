@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from moneyed import Money
 
-from market.core.base.time_zones import moment
+from market.core.base.time_zones import home_moment, moment
 from market.core.text import formats, locale
 from market.core.text.names import name_for
 
@@ -26,6 +26,16 @@ class Written:
 
     by: AbstractBaseUser
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeTime:
+    """An instant that all read by the clock of Bangladesh."""
+
+    at: datetime
+
+    def __str__(self) -> str:
+        return str(self.at)
 
 
 def serialize_payload(facts: Mapping[str, object]) -> dict[str, Any]:
@@ -43,6 +53,8 @@ def _serialize(value: object) -> Any:
         return _serialize_user(value)
     if isinstance(value, Written):
         return {"by": value.by.pk, "text": value.text}
+    if isinstance(value, HomeTime):
+        return {"at": value.at.isoformat(), "home": True}
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
     if isinstance(value, date):
@@ -72,6 +84,6 @@ def _render(value: Any, language: str) -> str:
         if "money" in value:
             return formats.format_money(Money(value["money"], value["currency"]), language)
         if "at" in value:
-            return moment(datetime.fromisoformat(value["at"]))
+            return (home_moment if value.get("home") else moment)(datetime.fromisoformat(value["at"]))
         return formats.format_day(date.fromisoformat(value["day"]), language)
     return formats.format_number(value, language) if isinstance(value, int) else str(value)

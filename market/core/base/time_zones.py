@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from market.core.base import clock
 from market.core.text.bangla import genitive, language_of
 from market.core.text.formats import format_when
-from market.core.text.locale import language, local, localize_digits, zone
+from market.core.text.locale import language, localize_digits, zone
 
 HOME_ZONE = "Asia/Dhaka"
 # Areas of the world with a city below them; the rest are names for machines ("Etc/GMT+6", "posix/…"). Of the cities
@@ -66,8 +66,17 @@ def time_of(zone: str) -> str:
 
 def moment(at: datetime) -> str:
     """An instant by the reader's clock, with its zone: "1 December 2026, 4:06 am Dhaka time"."""
-    when = format_when(local(at), language())
-    return _("%(when)s %(zone)s") % {"when": when, "zone": time_of(zone())}
+    return _moment(at, zone())
+
+
+def home_moment(at: datetime) -> str:
+    """The same by the clock of Bangladesh, wherever the reader is: deadlines of the programme."""
+    return _moment(at, HOME_ZONE)
+
+
+def _moment(at: datetime, zone: str) -> str:
+    when = format_when(at, language(), tz=ZoneInfo(zone))
+    return _("%(when)s %(zone)s") % {"when": when, "zone": time_of(zone)}
 
 
 def zone_choices(chosen: str = HOME_ZONE, device: str = "") -> list[tuple[str, Any]]:

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from market.core.base import clock, demonstration, google, sms
 from market.core.base.help_links import help_address
 from market.core.base.money import Money
-from market.core.base.time_zones import moment, place_of, time_of
+from market.core.base.time_zones import home_moment, moment, place_of, time_of
 from market.core.text import formats, locale
 from market.core.text.bangla import language_of
 from market.core.text.contact import masked, text_for
@@ -174,6 +174,11 @@ def moment_of(at: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), moment(at))
 
 
+def home_moment_of(at: datetime) -> Markup:
+    """An instant by the clock of Bangladesh, which it names, in a <time>."""
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), home_moment(at))
+
+
 def zone_words(zone: str = "") -> str:
     """The reader's time, or that of a zone, in words: "Dhaka time"."""
     return time_of(zone or locale.zone())
@@ -203,6 +208,7 @@ FOR_READERS: dict[str, Callable[..., str]] = {
     "day": day,
     "when": when,
     "moment": moment_of,
+    "home_moment": home_moment_of,
     "left": left,
     "digits": locale.localize_digits,
     "localized": locale.localize_numbers,

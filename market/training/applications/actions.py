@@ -13,9 +13,10 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import NotAllowed
 from market.core.base.events import emit
+from market.core.base.payloads import HomeTime
 from market.core.base.reminders import next_reminder
-from market.core.text.formats import format_names, format_when
-from market.core.text.locale import language, local
+from market.core.base.time_zones import home_moment
+from market.core.text.formats import format_names
 from market.training.applications.events import ApplicationDue, ApplicationSubmitted, ApplicationWithdrawn
 from market.training.applications.numbers import new_number
 from market.training.applications.refusals import (
@@ -42,7 +43,7 @@ def require_open(phase: Phase) -> None:
         (clock.now() >= phase.closes_at, phase.last_moment, ApplicationsClosed),
     ):
         if is_wrong:
-            raise refusal(number=phase.number, at=format_when(local(at), language()))
+            raise refusal(number=phase.number, at=home_moment(at))
 
 
 def require_applicant(by: User, phase: Phase) -> None:
@@ -130,7 +131,7 @@ def submit_application(*, by: User, application_id: int) -> Application:
     submitted = ApplicationSubmitted(
         number=str(application.number),
         district={"en": district.name_en, "bn": district.name_bn},
-        due=application.phase.last_moment,
+        due=HomeTime(application.phase.last_moment),
     )
     emit(submitted, on=application, by=by, to=[by])
     return application
@@ -182,5 +183,5 @@ def remind_of_application(*, application_id: int) -> None:
     application.remind_at = next_reminder(due, BEFORE_CLOSING, after=now)
     application.save(update_fields=["remind_at"])
     if due > now:
-        event = ApplicationDue(due=application.phase.last_moment)
+        event = ApplicationDue(due=HomeTime(application.phase.last_moment))
         emit(event, on=application, by=None, to=[application.applicant])

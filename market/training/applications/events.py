@@ -1,12 +1,12 @@
 """What applicants hear of their applications."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.events import PROGRAMME, Event, NotificationType
+from market.core.base.payloads import HomeTime
 
 applicant_notification = partial(NotificationType, group=PROGRAMME, action=_("See the application"))
 
@@ -14,7 +14,7 @@ applicant_notification = partial(NotificationType, group=PROGRAMME, action=_("Se
 class ApplicationSubmitted(Event, code="application.submitted"):
     number: str
     district: Mapping[str, str]
-    due: datetime
+    due: HomeTime
 
     audited = ("number",)
     notification = applicant_notification(
@@ -43,7 +43,7 @@ class ApplicationWithdrawn(Event, code="application.withdrawn"):
 
 
 class ApplicationDue(Event, code="application.due"):
-    due: datetime
+    due: HomeTime
 
     audited = None
     notification = applicant_notification(

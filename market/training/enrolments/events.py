@@ -1,7 +1,6 @@
 """What applicants and trainees hear of their places, and trainers of those who come and go."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base.events import PROGRAMME, Event, NotificationType
-from market.core.base.payloads import Written
+from market.core.base.payloads import HomeTime, Written
 
 place_notification = partial(NotificationType, group=PROGRAMME, action=_("See your place"))
 trainer_notification = partial(
@@ -28,7 +27,7 @@ class PlaceEvent(Event):
 
 
 class PlaceOffered(PlaceEvent, code="place.offered"):
-    due: datetime
+    due: HomeTime
 
     audited = ("batch", "due")
     notification = place_notification(
@@ -43,7 +42,7 @@ class PlaceOffered(PlaceEvent, code="place.offered"):
 
 
 class PlaceDue(PlaceEvent, code="place.due"):
-    due: datetime
+    due: HomeTime
 
     audited = None
     notification = place_notification(

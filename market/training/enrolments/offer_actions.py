@@ -11,6 +11,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, NotAllowed, require_length
 from market.core.base.events import emit, emit_each
 from market.core.base.jobs import defer
+from market.core.base.payloads import HomeTime
 from market.core.text.bangla import nfc
 from market.training.classes.actions import REASON_LENGTH
 from market.training.classes.people import trainers_of
@@ -119,7 +120,9 @@ def _offer(batch: Batch, applications: Iterable[Application]) -> list[Enrolment]
     with seating(batch):
         Enrolment.objects.bulk_create(places)
     EnrolmentChange.objects.bulk_create(EnrolmentChange(enrolment=each, state=each.state, at=now) for each in places)
-    emit_each(events.PlaceOffered(**facts(batch), due=due), by=None, to=[(each, each.trainee) for each in places])
+    emit_each(
+        events.PlaceOffered(**facts(batch), due=HomeTime(due)), by=None, to=[(each, each.trainee) for each in places]
+    )
     courses.clear_now_and_on_commit()
     return places
 
@@ -198,7 +201,7 @@ def remind_of_place(*, enrolment_id: int) -> None:
     place.remind_at = terms.reminder_at(place.answer_due_at, after=now)
     place.save(update_fields=["remind_at"])
     if place.answer_due_at > now:
-        due = events.PlaceDue(**facts(place.batch), due=place.answer_due_at)
+        due = events.PlaceDue(**facts(place.batch), due=HomeTime(place.answer_due_at))
         emit(due, on=place, by=None, to=[place.trainee])
 
 
