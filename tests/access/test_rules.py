@@ -107,8 +107,8 @@ EXTRA_ACCESS = {
     "m": DESK,
     "l": DESK,
     "o": BATCHES | CERTIFICATE_FILES | SEEN_PLACES,
+    "p": set(),
 }
-EXTRA_ACCESS["p"] = set()
 
 
 def rows(*methods: str) -> Iterator[tuple[Line, dict[str, str]]]:
