@@ -14,7 +14,7 @@ from moneyed import Money
 from market.accounts.models import User
 from market.core.base import events
 from market.core.base.events import JOBS, Event, NotificationType, Sentence, emit
-from market.core.base.payloads import Written, render_payload, serialize_payload
+from market.core.base.payloads import HomeTime, Written, render_payload, serialize_payload
 from market.core.text.locale import override
 
 ACTOR = User(pk=1, display_name="Carla")
@@ -25,6 +25,7 @@ SAMPLES = {
     Money: Money("120.50", "USD"),
     datetime: datetime(2026, 11, 25, 9, tzinfo=UTC),
     date: date(2026, 11, 25),
+    HomeTime: HomeTime(datetime(2026, 11, 25, 9, tzinfo=UTC)),
     User: User(pk=2, display_name="Farida"),
     Written: Written(ACTOR, "Please make it blue."),
 }

@@ -125,6 +125,7 @@ def test_pages_have_a_constant_query_count(page, carla, rahim, django_assert_max
         conversation = open_conversation(title=f"Job {number}", address="", people=[carla, rahim])
         post_message(by=rahim, conversation_id=conversation.pk, text="Hi")
     browser = page(carla)
+    browser.get("/messages/")  # from then on the menu knows whether there is a course
     with django_assert_max_num_queries(8):
         browser.get("/messages/")
     mark_read(by=carla, conversation_id=conversation.pk, seq=1)
