@@ -70,12 +70,12 @@ def test_refused_batch_and_import_at_once_leave_one_of_the_two(provider, travel,
 
     importing = threading.Thread(target=bring_in)
 
-    def look(text):
+    def read(text, most):
         importing.start()
         importing.join(timeout=2)
-        return True
+        return text
 
-    monkeypatch.setattr(actions, "has_substance", look)
+    monkeypatch.setattr(actions, "written_reason", read)
     refuse_payout_batch(by=pavel, batch_id=batch.pk, reason="The bank never had the file.")
     importing.join(timeout=20)
     payout.refresh_from_db()
