@@ -34,6 +34,8 @@ WRITES_BY_GET = {
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/applications/<int:application_id>/": "access log: staff view an application",
+    "staff/objections/<int:objection_id>/": "access log: staff view an objection",
+    "api/v1/register/objections/": "access log: staff view objections",
     "api/v1/register/applications/<int:application_id>/": "access log: staff view an application",
     "disputes/<int:dispute_id>/rule/": "access log: a dispute",
     "api/v1/disputes/<int:dispute_id>/": "the same",

@@ -216,7 +216,7 @@ def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:
 
 
 def make_selections(oli: User, other: User) -> Things:
-    """Phases at each step of a selection: not committed, closed, drawn by another officer, published."""
+    """Phases at each step of a selection: planned, closed, drawn by another officer, published."""
     day = plan_story.today()
     days = {"opens_on": day + 2 * DAY, "closes_on": day + 9 * DAY}
     closed, drawn, published = (selection_story.over(oli, "rangpur", number=number) for number in (12, 13, 14))
@@ -224,7 +224,7 @@ def make_selections(oli: User, other: User) -> Things:
         draw_selection(by=other, phase_id=each.pk)
     confirm_selection(by=oli, phase_id=published.pk)
     return {
-        "uncommitted.phase_id": plan_story.planned(oli, number=11, **days).pk,
+        "planned.phase_id": plan_story.planned(oli, number=11, **days).pk,
         "closed.phase_id": closed.pk,
         "drawn.phase_id": drawn.pk,
         "published.phase_id": published.pk,
