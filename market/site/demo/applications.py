@@ -95,8 +95,8 @@ def _numbers(count: int) -> set[str]:
 
 def _certificates(district: District, officer: User, count: int, texts: Texts) -> list[EarlierCertificate]:
     """Some of the district that nobody has applied with: of the register, and new ones where it has too few."""
-    known = list(EarlierCertificate.objects.filter(district=district, applications=None).order_by("pk")[:count])
-    names = [_name(texts) for _each in range(count - len(known))]
+    unused = list(EarlierCertificate.objects.filter(district=district, applications=None).order_by("pk")[:count])
+    names = [_name(texts) for _each in range(count - len(unused))]
     new = [
         EarlierCertificate(
             number=f"DWCT-{short_name(district)}-{number:04}",
@@ -109,7 +109,7 @@ def _certificates(district: District, officer: User, count: int, texts: Texts) -
         )
         for number, (english, bangla) in enumerate(names, start=1)
     ]
-    return [*known, *EarlierCertificate.objects.bulk_create(new)]
+    return [*unused, *EarlierCertificate.objects.bulk_create(new)]
 
 
 def _name(texts: Texts) -> tuple[str, str]:

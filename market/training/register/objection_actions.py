@@ -253,8 +253,8 @@ def ask_second_officer(*, by: User, application_id: int) -> RegisterObjection:
     for column, value in _due(now).items():
         setattr(objection, column, value)
     objection.save()
-    asked = events.SecondOfficerAsked(number=application.certificate_number, due=objection.due_at)
-    emit(asked, on=objection, by=by, to=judges(objection))
+    event = events.SecondOfficerAsked(number=application.certificate_number, due=objection.due_at)
+    emit(event, on=objection, by=by, to=judges(objection))
     return objection
 
 

@@ -50,33 +50,33 @@ def _line(
 
 def fixed_field(fresh: Field, fixed: Lines) -> Field:
     """Who is in the first draw: as fixed at closing; only whether somebody takes part is what it is now."""
-    found = Field({}, dict(fresh.others))
+    field = Field({}, dict(fresh.others))
     for row, entry in fresh.entries.items():
         line = fixed.get(entry.number)
-        found.entries[row] = entry if line is None or line["left_out"] else entry_of(line)
-    return found
+        field.entries[row] = entry if line is None or line["left_out"] else entry_of(line)
+    return field
 
 
 def redrawn_field(fresh: Field, before: Lines) -> Field:
     """Who is in a draw after a refused one: as before, but for those whose certificate was decided on since."""
-    found = Field({}, {})
+    field = Field({}, {})
     for row in (*fresh.entries, *fresh.others):
         line = before.get(row.number or "")
         was_missing = line is not None and line["left_out"] == Outcome.NO_CERTIFICATE
         if line is None or was_missing != (row.certificate is None):
-            _take(found, fresh, row)
+            _take(field, fresh, row)
         elif line["left_out"]:
-            found.others[row] = Outcome(line["left_out"])
+            field.others[row] = Outcome(line["left_out"])
         else:
-            found.entries[row] = entry_of(line)
-    return found
+            field.entries[row] = entry_of(line)
+    return field
 
 
-def _take(found: Field, fresh: Field, row: Any) -> None:
+def _take(field: Field, fresh: Field, row: Any) -> None:
     if row in fresh.entries:
-        found.entries[row] = fresh.entries[row]
+        field.entries[row] = fresh.entries[row]
     else:
-        found.others[row] = fresh.others[row]
+        field.others[row] = fresh.others[row]
 
 
 def entry_of(line: Line) -> Entry:

@@ -40,17 +40,17 @@ def field_of(phase: Phase, applications: Iterable[Application], rule: int) -> Fi
     seated, waited = _with_a_place(phase, people), _waited_before(phase, people)
     in_use = _certificates_of_places(phase, rows)
     year = clock.local(phase.last_moment).year
-    found = Field({}, {})
+    field = Field({}, {})
     for row in rows:
         if row.certificate is None:
-            found.others[row] = Outcome.NO_CERTIFICATE
+            field.others[row] = Outcome.NO_CERTIFICATE
         elif row.applicant_id in seated or row.certificate_id in in_use:
-            found.others[row] = Outcome.HAS_PLACE
+            field.others[row] = Outcome.HAS_PLACE
         else:
             years = max(0, year - row.certificate.year)
             answers = Answers(row.device, row.connection, row.weekly_hours or 0, years, row.applicant_id in waited)
-            found.entries[row] = Entry(row.number or "", row.district.slug, points_of(answers, rule), wishes_of(row))  # type: ignore[union-attr]  # what is submitted has a district
-    return found
+            field.entries[row] = Entry(row.number or "", row.district.slug, points_of(answers, rule), wishes_of(row))  # type: ignore[union-attr]  # what is submitted has a district
+    return field
 
 
 def wishes_of(application: Application) -> tuple[str, ...]:
