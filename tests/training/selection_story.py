@@ -17,9 +17,7 @@ _number = count(1)
 
 
 def certificate(district: str = "rangpur", year: int = 2020, name: str = "Rahima Khatun") -> EarlierCertificate:
-    where = District.objects.get(slug=district)
-    columns = {"name_en": name, "year": year, "district": where, "added_at": clock.now()}
-    return EarlierCertificate.objects.create(number=f"WCTP-2016-{next(_number):04}", **columns)
+    return plan_story.earlier_certificate(name, district=district, year=year)
 
 
 def application(phase: Phase, wishes: Sequence[str] = ("graphics-design",), **changes) -> Application:
