@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.text.names import Curated, Named
 from market.training.appeals.models import Appeal
 from market.training.applications.models import Application, TopicWish
+from market.training.attendance.models import Attendance, AttendanceMark
 from market.training.badges.models import Credential, SigningKey
 from market.training.certificates.models import RegisterMark
 from market.training.classes.models import ClassMove, ClassSession
@@ -24,6 +25,7 @@ from market.training.letters.models import Printing
 from market.training.materials.models import ClassMaterial, ClassTask
 from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
+from market.training.projects.models import Project
 from market.training.questions.models import ClassQuestion
 from market.training.recordings.models import Recording
 from market.training.register.models import EarlierCertificate, ObjectionDecision, RegisterImport, RegisterObjection
@@ -39,6 +41,8 @@ __all__ = [
     "NAMELESS",
     "Appeal",
     "Application",
+    "Attendance",
+    "AttendanceMark",
     "Batch",
     "BatchTrainer",
     "CalendarPeriod",
@@ -62,6 +66,7 @@ __all__ = [
     "PreparedName",
     "Printing",
     "Programme",
+    "Project",
     "Recording",
     "RegisterImport",
     "RegisterMark",

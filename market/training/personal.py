@@ -14,6 +14,8 @@ from market.training.issuing.models import FormerCertificate, Issuance, Prepared
 from market.training.models import (
     NAMELESS,
     Application,
+    Attendance,
+    AttendanceMark,
     CalendarPeriod,
     Certificate,
     ClassMaterial,
@@ -27,6 +29,7 @@ from market.training.models import (
     ObjectionDecision,
     Printing,
     Programme,
+    Project,
     Recording,
     RegisterImport,
     RegisterObjection,
@@ -100,6 +103,9 @@ register(ClassQuestion, of="asked_by", scrub=["text"])
 PLACE = ["state", "seat", "answer_due_at", "remind_at", "ended_at"]
 register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""}, rewritten=PLACE)
 register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
+register(AttendanceMark, of="enrolment__trainee", blank={"reason": ""})
+register(Attendance, of="enrolment__trainee")
+register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
 
 
 @on_erase

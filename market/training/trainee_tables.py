@@ -96,3 +96,30 @@ class EnrolmentChangeTable(ReadOnlyModelAdmin):
     columns = ("enrolment", "state", "by", "at", "reason")
     search_fields = ("=enrolment__batch__code",)
     list_filter = ("state",)
+
+
+@admin.register(models.AttendanceMark, site=site)
+class AttendanceMarkTable(ReadOnlyModelAdmin):
+    """What sources say about who attended a class."""
+
+    columns = ("session", "enrolment", "source", "value", "by", "at", "settles", "reason")
+    search_fields = ("=session__batch__code", "=enrolment__trainee__email")
+    list_filter = ("source", "value")
+
+
+@admin.register(models.Attendance, site=site)
+class AttendanceTable(ReadOnlyModelAdmin):
+    """What counts of it."""
+
+    columns = ("session", "enrolment", "counts", "code", "roll", "made_up", "outage", "office", "is_contradicted")
+    search_fields = ("=session__batch__code", "=enrolment__trainee__email")
+    list_filter = ("counts", "is_contradicted")
+
+
+@admin.register(models.Project, site=site)
+class ProjectTable(ReadOnlyModelAdmin):
+    """Projects of trainees."""
+
+    columns = ("enrolment", "title", "state", "agreed_by", "proposed_at", "submitted_at", "decided_at")
+    search_fields = ("title", "=enrolment__batch__code", "=enrolment__trainee__email")
+    list_filter = ("state",)

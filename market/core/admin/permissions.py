@@ -37,7 +37,7 @@ OFFICER = """
     training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate training.Application
     training.TopicWish training.Selection training.SelectionChange training.SelectionPlace training.RegisterObjection
     training.ObjectionDecision
-    training.Enrolment training.EnrolmentChange
+    training.Enrolment training.EnrolmentChange training.AttendanceMark training.Attendance training.Project
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -1,6 +1,7 @@
 """Classes, their moves, and what is added to them.
 
-ClassSession: planned <-> cancelled; a time that has passed makes it one that was held.
+ClassSession: planned <-> cancelled; a time that has passed makes it one that was held, unless officers decide that it
+was not: planned -> not_held.
 """
 
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.formats import format_number
@@ -61,7 +62,7 @@ class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
         return self.filter(own)
 
     def planned(self) -> Self:
-        """Those that are not cancelled."""
+        """Those that are to be, or were: neither cancelled, nor found not to have taken place."""
         return self.filter(state=ClassSession.State.PLANNED)
 
 
@@ -75,6 +76,7 @@ class ClassSession(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
         CANCELLED = "cancelled", _("Cancelled")
+        NOT_HELD = "not_held", pgettext_lazy("a class", "Did not take place")
 
     batch = models.ForeignKey("training.Batch", models.PROTECT, related_name="sessions")
     kind = models.CharField(max_length=9, choices=Kind)
@@ -87,6 +89,7 @@ class ClassSession(models.Model):
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="class_sessions")
     venue = models.ForeignKey("training.Venue", models.PROTECT, null=True, blank=True, related_name="sessions")
     room = models.URLField(max_length=500, blank=True)  # the address of the live room
+    rolled_at = models.DateTimeField(null=True, blank=True)  # when its roll was called first; from then on it counts
     # When trainees and the trainer are reminded; None: that is over, or never will be.
     remind_day_at = models.DateTimeField(null=True, blank=True)
     remind_hour_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Attendance: marks from sources kept apart, and what counts."""
