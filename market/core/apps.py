@@ -17,7 +17,9 @@ class CoreConfig(AppConfig):
         and the deadlines of lower ones."""
         _import_all("*events.py")
         autodiscover_modules("seeds", "slots", "frames", "consumers", "receivers")
-        autodiscover_modules("personal", "batch_statistics", "home_tasks", "tasks", "conversation_parts")
+        autodiscover_modules(
+            "personal", "batch_statistics", "home_tasks", "tasks", "conversation_parts", "programme_parts"
+        )
         require_registered_facts()
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 

@@ -1,0 +1,1 @@
+"""Parts that the subjects of this app add to the pages of the programme: their modules register them."""
