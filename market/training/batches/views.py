@@ -19,7 +19,6 @@ from market.training.classes.queries import calendar_of
 from market.training.issuing.desk_views import officers_only
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Batch, Printing
-from market.training.page_parts import parts_of
 
 
 @signed_in
@@ -49,7 +48,6 @@ def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
         "printings": Printing.objects.visible_to(request.user).filter(batch=batch, issuance=None)[:3],
         "issuances": batch.issuances.waiting().count(),
         "seated": batch.enrolments.seated().count(),
-        "page_parts": parts_of("batch", request.user, batch),
         **calendar_of(batch),
     }
     return render(request, "training/batch.html", context)

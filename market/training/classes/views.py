@@ -25,7 +25,6 @@ from market.training.classes.forms import (
 from market.training.classes.queries import additions_of
 from market.training.issuing.desk_views import officers_only
 from market.training.models import Batch, ClassSession
-from market.training.page_parts import parts_of
 from market.training.questions.actions import may_ask
 from market.training.rooms.queries import opens_at, room_state
 
@@ -65,7 +64,6 @@ def _show(request: MemberRequest, session: ClassSession, **bound: Form) -> HttpR
         "opens_at": opens_at(session),
         "sees_batch": Batch.objects.visible_to(request.user).filter(pk=session.batch_id).exists(),
         "may_ask": may_ask(request.user, session),
-        "page_parts": parts_of("class", request.user, session),
         **additions_of(session, request.user),
         "may_change": may_change and (session.is_cancelled or session.starts_at > now),
         "may_describe": classes_actions.may_describe(request.user, session) and session.ends_at > now,

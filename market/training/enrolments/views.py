@@ -22,7 +22,6 @@ from market.training.enrolments import offer_actions, terms
 from market.training.enrolments.forms import DecisionForm, DeclineForm, LeaveForm, TransferForm
 from market.training.enrolments.queries import course_of, free_seats, trainees_of
 from market.training.models import Application, Batch, Enrolment
-from market.training.page_parts import parts_of
 
 RELATED = ("batch__topic", "batch__district", "batch__trainer", "batch__phase__programme", "trainee", "application")
 State = Enrolment.State
@@ -66,7 +65,6 @@ def _show(request: MemberRequest, place: Enrolment, **bound: Form) -> HttpRespon
         "is_over": terms.is_over(place.batch),
         "free": len(free_seats(place.batch)),
         "moved_to": Enrolment.objects.filter(moved_from=place).select_related("batch").first(),
-        "page_parts": parts_of("place", request.user, place),
         **calendar_of(place.batch),
     }
     status = next((form.status for form in bound.values()), 200)
@@ -160,7 +158,6 @@ def my_course(request: MemberRequest) -> HttpResponse:
         context["application"] = sent.order_by("-begun_at").first()
     else:
         context |= {"batch": place.batch, "is_offer": place.state == State.OFFERED, **calendar_of(place.batch)}
-        context["page_parts"] = parts_of("course", request.user, place)
     return render(request, "training/my_course.html", context)
 
 

@@ -12,7 +12,6 @@ from market.core.base.db import fetch
 from market.training.classes.people import trainers_of
 from market.training.issuing.desk_views import officers_only
 from market.training.models import Batch, Phase, PlanTemplate, Programme, Venue
-from market.training.page_parts import parts_of
 from market.training.plans import actions as plans_actions
 from market.training.plans import trainer_actions
 from market.training.plans.forms import (
@@ -80,8 +79,7 @@ def phase(request: MemberRequest, phase_id: int) -> HttpResponse:
     """A phase with its batches and where each stands."""
     fetch(Phase.objects.visible_to(request.user), phase_id)
     view = phase_views(Phase.objects.visible_to(request.user).filter(pk=phase_id))[0]
-    context = {"view": view, "phase": view.phase, "page_parts": parts_of("phase", request.user, view.phase)}
-    return render(request, "training/phase.html", context)
+    return render(request, "training/phase.html", {"view": view, "phase": view.phase})
 
 
 @officers_only
