@@ -313,7 +313,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "plan_template": [("oli", {"template_id": "plan"})],
     "venue": [("oli", {"venue_id": "venue"})],
     **{name: [("oli", {"batch_id": "planned"})] for name in ("move_calendar", "batch_trainers")},
-    **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees")},
+    **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees", "batch_support")},
     "enrolment": [(who, {"enrolment_id": at}) for who, at in PLACES],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
@@ -342,7 +342,7 @@ FORMS = named(
 NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
-    " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
+    " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " selection_file selection_table verify_draw phase_selection_file"
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"

@@ -70,6 +70,7 @@ class Lifecycle:
     place_live_classes: int = 3
     selection_days: int = 3
     register_objection_days: int = 5
+    support_hours: int = 24
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100
