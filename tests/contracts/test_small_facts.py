@@ -1,9 +1,12 @@
 """What is read of contracts beside their pages: statistics, past work, who may read, how work is named."""
 
+import itertools
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from market.bids.offers.terms import DONE_WHEN_LENGTH
 from market.contracts.batch_statistics import with_contract, with_finished_job
 from market.contracts.deliveries.actions import fetch_opened
 from market.contracts.deliveries.models import Delivery
@@ -11,12 +14,14 @@ from market.contracts.deliveries.queries import readable_deliveries
 from market.contracts.history.work import describe_work, paid_contracts, paid_range
 from market.contracts.models import Contract, Milestone
 from market.contracts.naming import work_named
+from market.contracts.proposals.changes import Wish, items_of
+from market.contracts.workroom import progress, transitions
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
-from market.core.base.errors import NotFound
+from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
 from market.jobs.models import Job
-from market.profiles.models import ClientProfile
+from market.profiles.models import ClientProfile, Profile
 from tests.payments.story import contract as make_contract
 
 
@@ -118,3 +123,52 @@ def test_work_is_named_by_the_other_side(carla, farida, omar, contract, mileston
     assert work_named(contract, carla) == f"{contract.title} · Farida"
     assert work_named(milestone, farida) == f"{contract.title}: Sketches · Carla"
     assert work_named(milestone, omar).endswith(" · Carla, Farida")
+
+
+def test_one_step_of_a_contract_is_under_way():
+    begun = [Milestone(state=state, funded_at=clock.wall()) for state in ("released", "funded", "submitted")]
+    steps = progress.contract_steps([*begun, Milestone(state="awaiting_funding"), Milestone(state="lapsed")])
+    assert [step.state for step in steps] == ["done", "now", "todo", "todo", "bad"]
+
+
+def test_lapsed_milestone_says_whether_the_contract_ended(carla, farida, contract, milestone):
+    words = {}
+    for state, of_contract in itertools.product(("lapsed", "dropped"), ("active", "ended")):
+        milestone.state, milestone.contract.state = state, of_contract
+        words[state, of_contract] = [progress.sentence(milestone, user) for user in (carla, farida)]
+    ended = "The contract ended before it was funded. Nothing was charged, and no work is owed."
+    assert words["lapsed", "ended"] == [ended, ended]
+    assert all("lapsed" in each for each in words["lapsed", "active"])
+    assert words["dropped", "ended"] == words["dropped", "active"]
+    assert all("agreed" in each for each in words["dropped", "ended"])
+
+
+def test_finished_contract_counts_once_among_the_freelancers_jobs(farida, rina, contract):
+    one, two = contract.milestones.order_by("position")
+    for milestone, jobs in ((one, 0), (two, 1)):
+        milestone.released_value = 5
+        transitions.mark_released(milestone, at=clock.now())
+        assert Profile.objects.get(user=farida).jobs_done == jobs
+    assert Profile.objects.get(user=rina).jobs_done == 0
+    contract.refresh_from_db()
+    assert (contract.state, contract.ended_at) == ("completed", two.ended_at)
+
+
+def test_held_work_begins_with_its_whole_period(contract, funded):
+    now = clock.now()
+    transitions.hold_work(funded)
+    funded.refresh_from_db()
+    assert (funded.work_due_at, funded.work_notice_at) == (None, None)
+    transitions.begin_work(funded, at=now)
+    funded.refresh_from_db()
+    assert funded.work_due_at == now + timedelta(days=funded.days)
+    assert now < funded.work_notice_at < funded.work_due_at
+
+
+def test_change_says_by_what_work_is_done_within_its_length(carla, contract, milestone):
+    wish = partial(Wish, milestone.pk, milestone.title, milestone.amount_value, milestone.days)
+    with pytest.raises(Invalid) as refused:
+        items_of(contract, [wish(done_when="d" * (DONE_WHEN_LENGTH + 1))])
+    assert list(refused.value.errors) == ["milestones.0.done_when"]
+    [item] = items_of(contract, [wish(done_when="d" * DONE_WHEN_LENGTH)])
+    assert item["now"]["done_when"] == "d" * DONE_WHEN_LENGTH
