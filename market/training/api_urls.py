@@ -10,6 +10,7 @@ from market.training.certificates import api as certificates_api
 from market.training.classes import api as classes_api
 from market.training.districts import api as districts_api
 from market.training.enrolments import api as enrolments_api
+from market.training.graduation import api as graduation_api
 from market.training.issuing import api as issuing_api
 from market.training.letters import api as letters_api
 from market.training.materials import api as materials_api
@@ -43,6 +44,7 @@ api_urlpatterns = [
     path("batches/<int:batch_id>/", batches_api.BatchDetail.as_view(), name="api_batch"),
     path("batches/<int:batch_id>/classes/", classes_api.BatchClasses.as_view(), name="api_batch_classes"),
     path("batches/<int:batch_id>/trainees/", enrolments_api.BatchTrainees.as_view(), name="api_batch_trainees"),
+    path("batches/<int:batch_id>/graduation/", graduation_api.BatchGraduation.as_view(), name="api_batch_graduation"),
     path("me/places/", enrolments_api.MyPlaces.as_view(), name="api_my_places"),
     path("me/course/", enrolments_api.MyCourse.as_view(), name="api_my_course"),
     path("places/<int:enrolment_id>/", enrolments_api.EnrolmentDetail.as_view(), name="api_enrolment"),
@@ -51,6 +53,15 @@ api_urlpatterns = [
     path("places/<int:enrolment_id>/drop-out/", enrolments_api.DropOut.as_view(), name="api_drop_out"),
     path("places/<int:enrolment_id>/return/", enrolments_api.ReturnToBatch.as_view(), name="api_return_to_batch"),
     path("places/<int:enrolment_id>/transfer/", enrolments_api.Transfer.as_view(), name="api_transfer"),
+    path(
+        "places/<int:enrolment_id>/graduation/", graduation_api.PlaceGraduation.as_view(), name="api_place_graduation"
+    ),
+    path(
+        "places/<int:enrolment_id>/certificate/", graduation_api.TakeCertificate.as_view(), name="api_take_certificate"
+    ),
+    path(
+        "places/<int:enrolment_id>/exceptions/", graduation_api.ProposeException.as_view(), name="api_propose_exception"
+    ),
     path("classes/<int:session_id>/", classes_api.ClassSessionDetail.as_view(), name="api_class_session"),
     path("classes/<int:session_id>/move/", classes_api.MoveClass.as_view(), name="api_move_class"),
     path("classes/<int:session_id>/cancel/", classes_api.CancelClass.as_view(), name="api_cancel_class"),
@@ -135,6 +146,26 @@ api_urlpatterns = [
         "register/batches/<int:batch_id>/waiting-list/",
         enrolments_api.BatchWaitingList.as_view(),
         name="api_batch_waiting_list",
+    ),
+    path(
+        "register/batches/<int:batch_id>/graduation/prepare/",
+        graduation_api.PrepareReady.as_view(),
+        name="api_prepare_ready",
+    ),
+    path(
+        "register/batches/<int:batch_id>/exceptions/",
+        graduation_api.BatchExceptions.as_view(),
+        name="api_batch_exceptions",
+    ),
+    path(
+        "register/exceptions/<int:exception_id>/confirm/",
+        graduation_api.ConfirmException.as_view(),
+        name="api_confirm_exception",
+    ),
+    path(
+        "register/exceptions/<int:exception_id>/refuse/",
+        graduation_api.RefuseException.as_view(),
+        name="api_refuse_exception",
     ),
     path("register/batches/<int:batch_id>/trainers/", plans_api.BatchTrainers.as_view(), name="api_batch_trainers"),
     path(

@@ -20,6 +20,7 @@ from market.training.badges.models import Credential, SigningKey
 from market.training.certificates.models import RegisterMark
 from market.training.classes.models import ClassMove, ClassSession
 from market.training.enrolments.models import Enrolment, EnrolmentChange
+from market.training.graduation.models import GraduationException
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
 from market.training.materials.models import ClassMaterial, ClassTask
@@ -59,6 +60,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentChange",
     "FormerCertificate",
+    "GraduationException",
     "Issuance",
     "ObjectionDecision",
     "Phase",
@@ -126,6 +128,8 @@ class Batch(models.Model):
     # None: taught before the plan was kept here.
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="batches")
     seats = models.PositiveSmallIntegerField(default=36, db_default=36)
+    # How often its trainees were told how they stand to the rule: before its end (1), and at its end (2).
+    graduation_told = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = BatchQuerySet.as_manager()
 
@@ -164,6 +168,8 @@ class Certificate(models.Model):
 
     serial = models.CharField(max_length=40, unique=True)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="certificates")
+    # The place whose trainee met the rule. None: of a batch that was taught before attendance was kept here.
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, null=True, blank=True, related_name="certificate")
     name_en = models.CharField(max_length=300)
     name_bn = models.CharField(max_length=300, blank=True)
     claim_hash = models.CharField(max_length=64)

@@ -26,6 +26,7 @@ from market.training.models import (
     EarlierCertificate,
     Enrolment,
     EnrolmentChange,
+    GraduationException,
     ObjectionDecision,
     Printing,
     Programme,
@@ -103,6 +104,7 @@ register(ClassQuestion, of="asked_by", scrub=["text"])
 PLACE = ["state", "seat", "answer_due_at", "remind_at", "ended_at"]
 register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""}, rewritten=PLACE)
 register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
+register(GraduationException, of="enrolment__trainee", blank={"reason": "", "answer": ""})
 register(AttendanceMark, of="enrolment__trainee", blank={"reason": ""})
 register(Attendance, of="enrolment__trainee")
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})

@@ -11,6 +11,7 @@ from market.training.applications import actions as applications_actions
 from market.training.certificates import key_actions
 from market.training.classes import news_actions, reminder_actions
 from market.training.enrolments import offer_actions
+from market.training.graduation import notice_actions
 from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
 from market.training.letters import actions as letters_actions
@@ -147,6 +148,17 @@ def escalate_objections(objection_id: int) -> None:
 def remind_of_applications(application_id: int) -> None:
     """Remind those whose application is not sent."""
     applications_actions.remind_of_application(application_id=application_id)
+
+
+@clock.deadline(next_due=clock.NextDue(notice_actions.due_sql()))
+def tell_of_graduation() -> None:
+    """Tell trainees what they lack for their certificates before their batch ends, and at its end who is ready."""
+    clock.process_due(notice_actions.due_batches(), tell_stand)
+
+
+def tell_stand(batch_id: int) -> None:
+    """Tell the trainees of one batch."""
+    notice_actions.tell_stand(batch_id=batch_id)
 
 
 @row_deadline(ClassSession.objects.all, "remind_day_at")

@@ -14,6 +14,14 @@ class RegisterImportTable(ReadOnlyModelAdmin):
     columns = ("file_name", "rows", "added", "imported_by", "imported_at")
 
 
+@admin.register(models.GraduationException, site=site)
+class GraduationExceptionTable(ReadOnlyModelAdmin):
+    """Exceptions from the rule of graduating."""
+
+    columns = ("enrolment", "requirement", "state", "proposed_by", "proposed_at", "decided_by", "decided_at")
+    list_filter = ("state",)
+
+
 @admin.register(models.EarlierCertificate, site=site)
 class EarlierCertificateTable(ReadOnlyModelAdmin):
     """Certificates of the earlier project."""

@@ -13,6 +13,7 @@ from market.training.classes import views as classes_views
 from market.training.districts import views as districts_views
 from market.training.enrolments import desk_views as places_views
 from market.training.enrolments import views as enrolments_views
+from market.training.graduation import views as graduation_views
 from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
 from market.training.letters import views as letters_views
@@ -58,6 +59,10 @@ urlpatterns = [
     path("batches/<int:batch_id>/", batches_views.batch, name="batch"),
     path("batches/<int:batch_id>/calendar.ics", classes_views.batch_calendar, name="batch_calendar"),
     path("batches/<int:batch_id>/trainees/", enrolments_views.batch_trainees, name="batch_trainees"),
+    path("batches/<int:batch_id>/graduation/", graduation_views.batch_graduation, name="batch_graduation"),
+    path(
+        "batches/<int:batch_id>/graduation/file/", graduation_views.batch_graduation_file, name="batch_graduation_file"
+    ),
     path("course/", enrolments_views.my_course, name="my_course"),
     path("places/<int:enrolment_id>/", enrolments_views.enrolment, name="enrolment"),
     path("places/<int:enrolment_id>/accept/", enrolments_views.accept_place, name="accept_place"),
@@ -65,6 +70,10 @@ urlpatterns = [
     path("places/<int:enrolment_id>/drop-out/", enrolments_views.drop_out, name="drop_out"),
     path("places/<int:enrolment_id>/return/", enrolments_views.return_to_batch, name="return_to_batch"),
     path("places/<int:enrolment_id>/transfer/", enrolments_views.transfer, name="transfer"),
+    path("places/<int:enrolment_id>/certificate/", graduation_views.take_certificate, name="take_certificate"),
+    path("staff/places/<int:enrolment_id>/exception/", graduation_views.propose_exception, name="propose_exception"),
+    path("staff/exceptions/<int:exception_id>/confirm/", graduation_views.confirm_exception, name="confirm_exception"),
+    path("staff/exceptions/<int:exception_id>/refuse/", graduation_views.refuse_exception, name="refuse_exception"),
     path("classes/<int:session_id>/", classes_views.class_session, name="class_session"),
     path("classes/<int:session_id>/move/", classes_views.move_class, name="move_class"),
     path("classes/<int:session_id>/cancel/", classes_views.cancel_class, name="cancel_class"),
@@ -149,6 +158,7 @@ urlpatterns = [
     path("staff/batches/<int:batch_id>/calendar/", classes_views.move_calendar, name="move_calendar"),
     path("staff/batches/<int:batch_id>/places/", places_views.batch_places, name="batch_places"),
     path("staff/batches/<int:batch_id>/places/<str:kind>/", places_views.batch_places_file, name="batch_places_file"),
+    path("staff/batches/<int:batch_id>/graduation/prepare/", graduation_views.prepare_ready, name="prepare_ready"),
     path("staff/batches/<int:batch_id>/trainers/", plans_views.batch_trainers, name="batch_trainers"),
     path(
         "staff/batches/<int:batch_id>/trainers/<int:user_id>/remove/", plans_views.remove_trainer, name="remove_trainer"

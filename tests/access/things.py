@@ -49,6 +49,7 @@ from market.training.register.objection_actions import object_to_register
 from market.training.rooms.actions import add_room_host
 from market.training.selection.actions import confirm_selection, draw_selection
 from tests import make
+from tests.access.graduates import make_graduates
 from tests.payments import story
 from tests.training import place_story, plan_story, selection_story
 
@@ -205,8 +206,10 @@ def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:
     left = plan_story.enrolled(batch, make.make_person("Laila"), seat=9)
     drop_out(by=oli, enrolment_id=left.pk, reason="Moved away")
     (offer,) = place_story.offered(batch, [people["b"]])
+    place = plan_story.enrolled(batch, people["r"], seat=2).pk
     return {
-        "enrolment_id": plan_story.enrolled(batch, people["r"], seat=2).pk,
+        **make_graduates(oli, people["c"], place),
+        "enrolment_id": place,
         "offered.enrolment_id": offer.pk,
         "left.enrolment_id": left.pk,
         "placed.batch_id": batch.pk,

@@ -314,6 +314,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "venue": [("oli", {"venue_id": "venue"})],
     **{name: [("oli", {"batch_id": "planned"})] for name in ("move_calendar", "batch_trainers")},
     **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees", "batch_support")},
+    **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees", "batch_graduation")},
+    "propose_exception": [("oli", {"enrolment_id": "place"})],
     "enrolment": [(who, {"enrolment_id": at}) for who, at in PLACES],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
@@ -335,7 +337,7 @@ FORMS = named(
     " add_material add_class_task add_recording ask_question change_material change_class_task change_recording"
     " change_question answer_question room_hosts"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
-    " import_earlier_certificates register_objection object_to_register"
+    " import_earlier_certificates register_objection object_to_register propose_exception"
     " add_skill change_skill change_topic"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
@@ -343,6 +345,8 @@ NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
+    " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
+    " batch_graduation_file prepare_ready confirm_exception refuse_exception take_certificate"
     " selection_file selection_table verify_draw phase_selection_file"
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"

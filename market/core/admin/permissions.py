@@ -38,7 +38,7 @@ OFFICER = """
     training.TopicWish training.Selection training.SelectionChange training.SelectionPlace training.RegisterObjection
     training.ObjectionDecision
     training.Enrolment training.EnrolmentChange training.AttendanceMark training.Attendance training.Project
-    coaching.Support coaching.SupportAnswer
+    coaching.Support coaching.SupportAnswer training.GraduationException
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -68,6 +68,10 @@ class Lifecycle:
     appeal_answer_days: int = 14
     place_answer_days: int = 5
     place_live_classes: int = 3
+    graduation_live_percent: int = 75
+    graduation_in_person_percent: int = 80
+    graduation_project: bool = True
+    graduation_notice_days: int = 30
     selection_days: int = 3
     register_objection_days: int = 5
     support_hours: int = 24
@@ -136,7 +140,9 @@ class Lifecycle:
         values: dict[str, object] = {}
         for field in fields(cls):
             name = env.PREFIX + field.name.upper()
-            if field.type is int:
+            if field.type is bool:
+                values[field.name] = env.choice(name, ("yes", "no") if field.default else ("no", "yes")) == "yes"
+            elif field.type is int:
                 values[field.name] = env.integer(name, int(str(field.default)), least=1)
             else:
                 values[field.name] = env.decimal(name, str(field.default), "1" if "fee" in field.name else "1000000000")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q
 
+from market.core.base import clock
 from market.training.attendance.models import ATTENDED, Value
 from market.training.models import Attendance, Enrolment
 
@@ -27,16 +28,22 @@ class Share:
 
 
 def shares(
-    enrolments: Iterable[Enrolment], *, since: datetime | None = None, until: datetime | None = None
+    enrolments: Iterable[Enrolment],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    kind: str = "",
+    with_uncalled: bool = False,
 ) -> dict[int, Share]:
-    """The share of each place (by its id), of classes that began in [since, until) if these are set.
+    """The share of each place (by its id), of classes that began in [since, until) if these are set, and of one `kind`.
 
-    Who came from another batch keeps what counted there. Two statements for any number of places, and one for each
-    time that one of them was moved.
+    `with_uncalled`: classes that are over count although nobody called their roll. Who came from another batch keeps
+    what counted there. Two statements for any number of places, and one for each time that one of them was moved.
     """
-    places = _with_places_before(enrolments)
+    places = with_places_before(enrolments)
     wanted = {pk for chain in places.values() for pk in chain}
-    called, own = _called("batch__sessions__", since, until), _called("session__", since, until)
+    chosen = _Chosen(since, until, kind, with_uncalled)
+    called, own = _called("batch__sessions__", chosen), _called("session__", chosen)
     rows = Enrolment.objects.filter(pk__in=wanted).order_by()
     counted = dict(rows.values_list("pk").annotate(count=Count("batch__sessions", filter=called)))
     marks = Attendance.objects.filter(own, enrolment__in=wanted, session__batch=F("enrolment__batch")).order_by()
@@ -58,21 +65,36 @@ def share_of(enrolment: Enrolment) -> Share:
     return shares([enrolment])[enrolment.pk]
 
 
-def _called(prefix: str, since: datetime | None, until: datetime | None) -> Q:
-    """A condition on classes: their roll was called, in the time, and the trainee was in the batch."""
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which classes count."""
+
+    since: datetime | None
+    until: datetime | None
+    kind: str
+    with_uncalled: bool
+
+
+def _called(prefix: str, chosen: _Chosen) -> Q:
+    """A condition on classes: their roll was called, they are of those chosen, and the trainee was in the batch."""
     place = "" if prefix.startswith("batch") else "enrolment__"
     begins = f"{prefix}starts_at"
     here = Q(**{f"{place}ended_at": None}) | Q(**{f"{place}state": Enrolment.State.COMPLETED})
     while_here = Q(**{f"{begins}__gte": F(f"{place}offered_at")}) & (
         here | Q(**{f"{begins}__lt": F(f"{place}ended_at")})
     )
-    condition = Q(**{f"{prefix}state": "planned", f"{prefix}rolled_at__isnull": False}) & while_here
-    if since is not None:
-        condition &= Q(**{f"{begins}__gte": since})
-    return condition if until is None else condition & Q(**{f"{begins}__lt": until})
+    called = Q(**{f"{prefix}rolled_at__isnull": False})
+    if chosen.with_uncalled:
+        called |= Q(**{f"{prefix}ends_at__lte": clock.now()})
+    condition = Q(**{f"{prefix}state": "planned"}) & called & while_here
+    if chosen.kind:
+        condition &= Q(**{f"{prefix}kind": chosen.kind})
+    if chosen.since is not None:
+        condition &= Q(**{f"{begins}__gte": chosen.since})
+    return condition if chosen.until is None else condition & Q(**{f"{begins}__lt": chosen.until})
 
 
-def _with_places_before(enrolments: Iterable[Enrolment]) -> dict[int, list[int]]:
+def with_places_before(enrolments: Iterable[Enrolment]) -> dict[int, list[int]]:
     """For the id of each place: it, and those from which the trainee was moved to it."""
     chains = {each.pk: [each.pk] for each in enrolments}
     latest = {each.pk: each.moved_from_id for each in enrolments if each.moved_from_id is not None}

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain, repeat
 from typing import Any
 
 from django.conf import settings
@@ -150,19 +151,22 @@ def record_certificates(
     by: User,
     prepared_by: User | None = None,
     claim_code: str | None = None,
+    places: Iterable[int | None] = (),
 ) -> list[tuple[Certificate, str]]:
     """Record and sign certificates from drafts (serial, English name, Bangla name); returns each with its claim code.
 
-    The caller opens the transaction. Raises RegisterKeyLost.
+    `places` are the ids of the trainees' places, in the order of the drafts. The caller opens the transaction. Raises
+    RegisterKeyLost.
     """
     mark_register_key()
     today = clock.local(clock.now()).date()
     certificates = []
-    for serial, name_en, name_bn in drafts:
+    for (serial, name_en, name_bn), place in zip(drafts, chain(places, repeat(None)), strict=False):
         code = claim_code or codes.new_claim_code()
         certificate = Certificate(
             serial=serial,
             batch=batch,
+            enrolment_id=place,
             name_en=nfc(name_en).strip(),
             name_bn=nfc(name_bn).strip(),
             claim_hash=codes.claim_hash(serial, code),
@@ -238,10 +242,15 @@ def _claim(by: User, serial: str, claim_code: str) -> Certificate:
         raise ClaimRefused
     if not certificate.is_valid:
         raise CertificateRevoked
+    return hold_certificate(certificate, by=by)
+
+
+def hold_certificate(certificate: Certificate, *, by: User) -> Certificate:
+    """Tie a locked certificate to an account that is shown to be the graduate's. Repeated, nothing changes."""
     if certificate.holder_id is None:
         certificate.holder, certificate.claimed_at = by, clock.now()
         certificate.save(update_fields=["holder", "claimed_at"])
-        audit("certificate.claimed", by=by, on=certificate, serial=serial)
+        audit("certificate.claimed", by=by, on=certificate, serial=certificate.serial)
     signals.certificate_claimed.send(sender=Certificate, user=by)
     return certificate
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from market.core.api.serializers import NameSerializer
 from market.core.api.views import PublicView
 from market.training.districts.queries import Stand, programme_map
+from market.training.graduation.queries import phase_counts
 
 
 class DistrictStandSerializer(serializers.Serializer[Any]):
@@ -35,16 +36,30 @@ class CountsSerializer(serializers.Serializer[Any]):
     seats_taken = serializers.IntegerField(source="taken")
 
 
+class PhaseCountSerializer(serializers.Serializer[Any]):
+    """Of a phase: certificates by the rule, and trainees with an exception from it."""
+
+    phase = serializers.IntegerField(source="phase.number")
+    certificates = serializers.IntegerField()
+    exceptions = serializers.IntegerField()
+
+
 class ProgrammeMapSerializer(serializers.Serializer[Any]):
     """The programme in all 64 districts."""
 
     name = serializers.SerializerMethodField()
     total = CountsSerializer()
     places = DistrictStandSerializer(many=True)
+    graduation = serializers.SerializerMethodField()
 
     def get_name(self, shown: Any) -> str:
         """The programme's name in the caller's language; "" before there is one."""
         return str(shown.programme.name) if shown.programme else ""
+
+    @extend_schema_field(PhaseCountSerializer(many=True))
+    def get_graduation(self, shown: Any) -> Any:
+        """Phases in which certificates were issued, or exceptions made."""
+        return PhaseCountSerializer(phase_counts(shown.programme), many=True).data
 
 
 class ProgrammeDetail(PublicView):

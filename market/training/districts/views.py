@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import PublicPage
 from market.training.districts.queries import SIGNS, Stand, programme_map
+from market.training.graduation.queries import phase_counts
 
 TILE = 36  # units of the drawing
 
@@ -28,6 +29,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     lines = 1 + max(each.tile.row for each in shown.places)
     context = {
         "map": shown,
+        "counts": phase_counts(shown.programme),
         "states": [(each, SIGNS[each], shown.total.counts[each.value]) for each in Stand],
         "tile": TILE,
         "size": (columns * TILE, lines * TILE),

@@ -15,9 +15,12 @@ from market.core.base.events import Event, emit
 from market.core.text.bangla import nfc
 from market.training.certificates import codes
 from market.training.certificates.actions import require_officer
+from market.training.graduation.matching import place_ids
+from market.training.graduation.queries import is_by_rule
 from market.training.issuing import events
 from market.training.issuing.checks import digest, find_open_errors, waiting_twin
 from market.training.issuing.csv_import import MAX_LINES, Graduate
+from market.training.issuing.place_actions import require_end
 from market.training.models import Batch, Issuance, PreparedName
 
 
@@ -47,7 +50,7 @@ def prepare_certificates(
     """Prepare certificates of a batch for another officer to release. Repeated, it returns the waiting issuance.
 
     `different_people` answers the questions about equal names. Raises NotAllowed to others than officers, Invalid
-    while the list has errors (nothing is saved then).
+    while the list has errors (nothing is saved then), BatchStillRuns.
     """
     require_officer(by)
     batch = lock(Batch.objects.all(), batch.pk)  # a concurrent request waits here and finds the issuance of the first
@@ -55,6 +58,8 @@ def prepare_certificates(
         return existing
     if not 0 < len(graduates) <= MAX_LINES:
         raise Invalid(errors={"text": [_("Prepare 1 to 5,000 certificates at a time.")]})
+    if is_by_rule(batch):
+        require_end(batch)
     if errors := find_open_errors(batch, graduates, different_people=different_people):
         raise Invalid(errors={"text": [_("%(count)s things are to be put right.") % {"count": len(errors)}]})
     return save_prepared(by, Issuance(batch=batch, digest=digest(Issuance.Purpose.NEW, graduates)), graduates)
@@ -64,6 +69,8 @@ def save_prepared(by: User, issuance: Issuance, graduates: Sequence[Graduate]) -
     """Save an issuance with its names and notify the other officers. The caller opens the transaction."""
     issuance.prepared_by, issuance.prepared_at = by, clock.now()
     issuance.save()
+    is_new = issuance.purpose == Issuance.Purpose.NEW
+    places = place_ids(issuance.batch, graduates) if is_new else [None] * len(graduates)
     PreparedName.objects.bulk_create(
         PreparedName(
             issuance=issuance,
@@ -71,8 +78,9 @@ def save_prepared(by: User, issuance: Issuance, graduates: Sequence[Graduate]) -
             name_en=nfc(graduate.name_en).strip(),
             name_bn=nfc(graduate.name_bn).strip(),
             serial=codes.plain_serial(graduate.serial),
+            enrolment_id=place,
         )
-        for number, graduate in enumerate(graduates, start=1)
+        for number, (graduate, place) in enumerate(zip(graduates, places, strict=True), start=1)
     )
     audit("issuance.prepared", by=by, on=issuance, purpose=issuance.purpose, count=len(graduates))
     waiting: Event

@@ -42,7 +42,7 @@ def _issuances(user: User) -> "QuerySet[Issuance]":
     return rows.select_related("batch__topic", "batch__district", "prepared_by", "decided_by")
 
 
-def _response(user: User, issuance: Issuance, status: int = 200) -> Response:
+def respond_issuance(user: User, issuance: Issuance, status: int = 200) -> Response:
     return Response(IssuanceSerializer(_issuances(user).get(pk=issuance.pk)).data, status=status)
 
 
@@ -84,7 +84,7 @@ class PrepareRevocation(Desk):
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release; until then the certificate counts."""
         sent = {"certificate_id": certificate_id, **self.parsed()}
-        return _response(request.user, correction_actions.prepare_revocation(by=request.user, **sent), 201)
+        return respond_issuance(request.user, correction_actions.prepare_revocation(by=request.user, **sent), 201)
 
 
 class PrepareLetter(Desk):
@@ -96,7 +96,7 @@ class PrepareLetter(Desk):
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release."""
         issuance = correction_actions.prepare_letter(by=request.user, certificate_id=certificate_id, **self.parsed())
-        return _response(request.user, issuance, 201)
+        return respond_issuance(request.user, issuance, 201)
 
 
 class PrepareName(Desk):
@@ -108,7 +108,7 @@ class PrepareName(Desk):
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release."""
         issuance = correction_actions.prepare_name(by=request.user, certificate_id=certificate_id, **self.parsed())
-        return _response(request.user, issuance, 201)
+        return respond_issuance(request.user, issuance, 201)
 
 
 class Issuances(Desk):
@@ -141,7 +141,7 @@ class Issuances(Desk):
         errors = find_open_errors(fields["batch"], fields["graduates"], different_people=fields["different_people"])
         if errors and waiting_twin(fields["batch"], fields["graduates"]) is None:
             raise Invalid(errors=errors_by_field(errors))
-        return _response(request.user, issuing_actions.prepare_certificates(by=request.user, **fields), 201)
+        return respond_issuance(request.user, issuing_actions.prepare_certificates(by=request.user, **fields), 201)
 
 
 class IssuanceDetail(Desk):
@@ -173,7 +173,7 @@ class ReleaseIssuance(Desk):
         A long list is made after this answer (202): `Location` is where to look, `made` says how far it is.
         """
         released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
-        response = _response(request.user, released, 202 if released.is_under_way else 200)
+        response = respond_issuance(request.user, released, 202 if released.is_under_way else 200)
         response["Location"] = reverse("api_issuance", args=[issuance_id])
         return response
 
@@ -187,7 +187,7 @@ class RefuseIssuance(Desk):
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
         """The refused issuance; who prepared it is told the reason."""
         refused = issuing_actions.refuse_issuance(by=request.user, issuance_id=issuance_id, **self.parsed())
-        return _response(request.user, refused)
+        return respond_issuance(request.user, refused)
 
 
 class WithdrawIssuance(Desk):
@@ -196,4 +196,6 @@ class WithdrawIssuance(Desk):
     @extend_schema(request=None, responses=IssuanceSerializer)
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
         """The withdrawn issuance."""
-        return _response(request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id))
+        return respond_issuance(
+            request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id)
+        )

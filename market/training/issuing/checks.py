@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.text.bangla import fold
 from market.core.text.formats import format_number
 from market.training.certificates.codes import plain_serial
+from market.training.graduation.matching import not_ready
 from market.training.issuing.csv_import import COLUMNS, Graduate, name_errors
 from market.training.list_files import RowError
 from market.training.models import Batch, Certificate, FormerCertificate, Issuance, PreparedName
@@ -32,6 +33,7 @@ def find_row_errors(batch: Batch | None, graduates: Sequence[Graduate]) -> list[
     if batch is not None:
         errors += _registered_names(batch, graduates)
         errors += _other_districts(batch, graduates)
+        errors += not_ready(batch, graduates)
     return sorted(errors, key=lambda error: (error.line, str(error.column)))
 
 

@@ -39,7 +39,7 @@ TEMPLATE = "\ufeffName in English,Name in Bangla,Certificate number\r\n"
 class Graduate:
     """One row: a graduate's names, and the serial of a certificate that exists on paper already, or "".
 
-    `district` is compared with the batch's, and not stored.
+    `district` is compared with the batch's, and not stored. `enrolment` is the trainee's place, where it is known.
     """
 
     name_en: str
@@ -47,6 +47,7 @@ class Graduate:
     serial: str = ""
     line: int = 1
     district: str = ""
+    enrolment: int | None = None
 
 
 @dataclass(slots=True)

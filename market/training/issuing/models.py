@@ -135,6 +135,8 @@ class PreparedName(models.Model):
     name_bn = models.CharField(max_length=300, blank=True)
     serial = models.CharField(max_length=40, blank=True)
     certificate = models.ForeignKey("training.Certificate", models.PROTECT, null=True, related_name="prepared")
+    # The place of who gets a new certificate, in a batch whose attendance is kept here.
+    enrolment = models.ForeignKey("training.Enrolment", models.PROTECT, null=True, related_name="prepared")
 
     class Meta:
         ordering = ["line"]

@@ -15,6 +15,7 @@ from market.training.certificates.actions import SerialTaken, next_serials, reco
 from market.training.issuing import events
 from market.training.issuing.actions import lock_for_decision, save_decision
 from market.training.issuing.checks import taken_serials
+from market.training.issuing.place_actions import complete_places, lock_ready
 from market.training.issuing.version_actions import (
     apply_correction,
     confirm_revocation,
@@ -38,8 +39,8 @@ def release_issuance(*, by: User, issuance_id: int) -> Issuance:
     """Carry out what another officer prepared. New claim codes are kept encrypted until `by` prints the letters.
 
     Of a long list the first part is made now, the others by a job: it is "releasing" until then. A stopped one is
-    continued. Raises NotFound to others than officers, NotInAnEmergency, SameOfficer, NotWaiting, SerialTaken, and
-    what the function of its purpose raises.
+    continued. Raises NotFound to others than officers, NotInAnEmergency, SameOfficer, NotWaiting, SerialTaken,
+    NotReadyNow, BatchStillRuns, and what the function of its purpose raises.
     """
     issuance = lock_for_decision(by, issuance_id, Issuance.RELEASABLE)
     issuance.sealed_until = None
@@ -62,7 +63,7 @@ def _defer_release(issuance: Issuance) -> None:
 def _issue_next_part(issuance: Issuance) -> bool:
     """Issue the next part of a locked issuance, with new serials where none was given. Returns whether names remain.
 
-    Raises SerialTaken.
+    Raises SerialTaken, NotReadyNow, BatchStillRuns.
     """
     remaining = issuance.names.filter(certificate=None)
     given_serials = list(remaining.exclude(serial="").values_list("serial", flat=True))
@@ -70,9 +71,13 @@ def _issue_next_part(issuance: Issuance) -> bool:
         raise SerialTaken(errors={"serial": [f"{serial}: {SerialTaken.problem}" for serial in sorted(taken_meanwhile)]})
     names, officer = list(remaining[:PART_SIZE]), issuance.decided_by
     assert officer is not None  # noqa: S101  # a database constraint says that it is decided
+    by_rule = lock_ready(issuance.batch, names)
     free_serials = next_serials(issuance.batch, len(names), besides=given_serials)
     drafts = [(prepared.serial or next(free_serials), prepared.name_en, prepared.name_bn) for prepared in names]
-    issued = record_certificates(issuance.batch, drafts, by=officer, prepared_by=issuance.prepared_by)
+    places = [prepared.enrolment_id for prepared in names]
+    issued = record_certificates(issuance.batch, drafts, by=officer, prepared_by=issuance.prepared_by, places=places)
+    if by_rule:
+        complete_places([certificate for certificate, _code in issued], by=officer)
     for prepared, (certificate, _code) in zip(names, issued, strict=True):
         prepared.certificate, prepared.serial = certificate, certificate.serial
     PreparedName.objects.bulk_update(names, ["certificate", "serial"])

@@ -90,7 +90,7 @@ class IssuanceFields(serializers.Serializer[Any]):
     graduates = GraduateFields(many=True)
     different_people = serializers.BooleanField(default=False, help_text="Those with equal names are different people.")
 
-    def validate_graduates(self, rows: list[dict[str, str]]) -> list[Graduate]:
+    def validate_graduates(self, rows: list[dict[str, Any]]) -> list[Graduate]:
         """The rows as Graduate, numbered from 1."""
         if not 0 < len(rows) <= MAX_LINES:
             raise serializers.ValidationError(_("Prepare 1 to 5,000 certificates at a time."))

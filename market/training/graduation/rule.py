@@ -1,0 +1,77 @@
+"""The rule of graduating: enough live and face-to-face classes attended, the project passed. Numbers are settings."""
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from market.core.text.formats import format_number
+from market.core.text.locale import language
+from market.training.attendance.queries import Share, shares, with_places_before
+from market.training.graduation.requirements import Requirement, requirement
+from market.training.models import ClassSession, Enrolment, Project
+
+Kind = ClassSession.Kind
+
+
+@requirement("live", order=10)
+def live_attendance(places: Sequence[Enrolment]) -> Mapping[int, Requirement]:
+    """So many of the live classes were attended, in whatever way counts."""
+    least = settings.LIFECYCLE.graduation_live_percent
+    return _attendance(places, Kind.LIVE, least, _("Attendance of live classes"))
+
+
+@requirement("in_person", order=20)
+def in_person_attendance(places: Sequence[Enrolment]) -> Mapping[int, Requirement]:
+    """So many of the face-to-face classes, where the batch has any."""
+    planned = ClassSession.objects.planned().filter(kind=Kind.IN_PERSON, batch__in={each.batch_id for each in places})
+    batches = set(planned.order_by().values_list("batch", flat=True).distinct())
+    least = settings.LIFECYCLE.graduation_in_person_percent
+    concerned = [each for each in places if each.batch_id in batches]
+    return _attendance(concerned, Kind.IN_PERSON, least, _("Attendance of face-to-face classes"))
+
+
+@requirement("project", order=30)
+def project_passed(places: Sequence[Enrolment]) -> Mapping[int, Requirement]:
+    """The project was passed."""
+    if not settings.LIFECYCLE.graduation_project:
+        return {}
+    chains = with_places_before(places)
+    concerned = {pk for chain in chains.values() for pk in chain}
+    states = dict(Project.objects.filter(enrolment__in=concerned).values_list("enrolment", "state"))
+    return {pk: _project(next((states[each] for each in chain if each in states), "")) for pk, chain in chains.items()}
+
+
+def _project(state: str) -> Requirement:
+    shown = str(Project.State(state).label) if state else _("Not proposed yet")
+    is_met = state in Project.DONE
+    return Requirement(_("Project passed"), is_met, shown, "" if is_met else _("The project is not passed."))
+
+
+def _attendance(places: Sequence[Enrolment], kind: str, least: int, name: str) -> Mapping[int, Requirement]:
+    counts = shares(places, kind=kind, with_uncalled=True) if places else {}
+    return {pk: _share(name, share, least) for pk, share in counts.items()}
+
+
+def _share(name: str, share: Share, least: int) -> Requirement:
+    """A share that is large enough, or not. Without a class that counts nobody has attended."""
+    percent = share.percent
+    if percent is None:
+        return Requirement(name, False, _("No class counts yet"), _("No class counts yet."))
+    figures = {
+        "attended": _number(share.attended),
+        "counted": _number(share.counted),
+        "percent": _number(percent),
+        "least": _number(least),
+    }
+    shown = _("%(attended)s of %(counted)s classes: %(percent)s%%, at least %(least)s%% are needed") % figures
+    lacking = -(-share.counted * least // 100) - share.attended
+    if lacking <= 0:
+        return Requirement(name, True, shown)
+    missing = ngettext("%(num)s class is missing now.", "%(num)s classes are missing now.", lacking)
+    return Requirement(name, False, shown, missing % {"num": _number(lacking)})
+
+
+def _number(value: int) -> str:
+    return format_number(value, language())

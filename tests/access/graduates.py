@@ -1,0 +1,26 @@
+"""Objects of graduating: a batch that has ended, an exception, and a certificate that its trainee has not taken yet."""
+
+from typing import Any
+
+from market.accounts.models import User
+from market.training.certificates.actions import record_certificates
+from market.training.enrolments.actions import complete
+from market.training.graduation.exception_actions import propose_exception
+from tests import make
+from tests.training import graduation_story
+
+
+def make_graduates(oli: User, client: User, place: int) -> dict[str, Any]:
+    """The client completed a batch in which somebody is ready; for the place an exception is proposed."""
+    officer = make.make_officer()
+    batch = graduation_story.ended_batch(oli, number=4, district="joypurhat")
+    graduation_story.ready(batch, make.make_person("Ready"), seat=5)
+    done = graduation_story.studied(batch, client, seat=6)
+    record_certificates(batch, [("AIAA-JOY-2026-900", "Carla Private", "")], by=officer, places=[done.pk])
+    complete(by=officer, enrolment_id=done.pk)
+    wanted = {"requirement": "project", "reason": "A cyclone took her computer."}
+    return {
+        "graduated.enrolment_id": done.pk,
+        "ended.batch_id": batch.pk,
+        "exception_id": propose_exception(by=officer, enrolment_id=place, **wanted).pk,
+    }
