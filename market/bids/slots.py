@@ -2,12 +2,21 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.bids.queries import ORDERS, count_by_state, last_bid_in, last_bid_on, quota_of, sort_bids
+from market.bids.bids.queries import (
+    ORDERS,
+    count_by_state,
+    is_too_early,
+    last_bid_in,
+    last_bid_on,
+    quota_of,
+    sort_bids,
+)
 from market.bids.bids.state_words import closed_among, state_for
 from market.bids.models import Bid, Terms
 from market.bids.offers.actions import open_offer_to
@@ -62,6 +71,8 @@ def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **more: Any) -> di
         "profile": profile,
         "invitation": invitation,
         "needs_invitation": job.visibility == Job.Visibility.INVITED and invitation is None,
+        "starter_jobs": settings.LIFECYCLE.starter_jobs,
+        "too_early": is_too_early(job, profile, is_invited=invitation is not None),
         "quota": quota_of(request.user),
     }
 

@@ -6,6 +6,7 @@ filled -> open (the contract lapsed unfunded)
 What moderators hide takes no bids while it is hidden; if its days end so, or its client is banned, it is removed.
 """
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -175,6 +176,22 @@ class Job(Hideable):
     def is_open(self) -> bool:
         """Whether it takes bids."""
         return self.is_running and not self.is_hidden
+
+    @property
+    def starters_until(self) -> datetime | None:
+        """Until when only those with fewer than LIFECYCLE.starter_jobs jobs done may bid, and who is invited: a small
+        job for everybody is a starter job. None for others.
+        """
+        rules = settings.LIFECYCLE
+        is_small = self.budget_max_amount is not None and self.budget_max_amount <= rules.starter_job(self.currency)
+        if not is_small or self.published_at is None or self.offered_to_id or self.visibility != self.Visibility.ALL:
+            return None
+        return self.published_at + timedelta(hours=rules.starter_hours)
+
+    @property
+    def is_for_starters(self) -> bool:
+        """Whether it is a starter job now."""
+        return self.is_open and self.starters_until is not None and clock.now() < self.starters_until
 
     def description_for(self, reader: "User | AnonymousUser") -> str:
         """The description for a reader, with contact data masked. See `core.text.contact.text_for`."""

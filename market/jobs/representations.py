@@ -27,6 +27,10 @@ class JobCardSerializer(serializers.Serializer[Job]):
     budget_max = MoneyField(allow_null=True)
     bids = serializers.IntegerField(source="bid_count")
     published_at = serializers.DateTimeField(allow_null=True)
+    starters_until = serializers.DateTimeField(
+        allow_null=True,
+        help_text="A small job: until then only those with few jobs done, and who is invited, may bid.",
+    )
     url = serializers.CharField(source="get_absolute_url")
 
     def get_summary(self, job: Job) -> str:

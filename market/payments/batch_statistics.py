@@ -1,13 +1,15 @@
 """Batch statistics from payments."""
 
 from collections import defaultdict
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Sum
+from django.db.models import F, Min, Sum
 
 from market.contracts.models import Milestone
-from market.training.batch_statistics import People, income, outcome
+from market.payments.models import Release
+from market.training.batch_statistics import People, first_pay, income, outcome
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,6 +29,13 @@ def income_of(people: People) -> dict[str, dict[int, Decimal]]:
     for currency, person, amount in rows.annotate(summed=Sum(F("released_value") - F("given_back_value"))):
         incomes[currency][person] = amount
     return dict(incomes)
+
+
+@first_pay
+def first_release_of(people: People) -> dict[int, datetime]:
+    """When money was first released to each user that they did not give back."""
+    rows = Release.objects.filter(freelancer__in=people, milestone__released_value__gt=F("milestone__given_back_value"))
+    return dict(rows.order_by().values_list("freelancer_id").annotate(first=Min("released_at")))
 
 
 def _earned_in(people: People) -> "QuerySet[Milestone]":

@@ -7,12 +7,15 @@ too: hidden counts cannot be computed by subtracting.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from statistics import median
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
+from market.core.base import clock
 from market.core.base.money import rounded, total
 from market.training.models import Batch
 
@@ -20,8 +23,10 @@ MIN_PEOPLE = 5
 People = Collection[int]
 Reached = Callable[[People], set[int]]
 Earned = Callable[[People], dict[str, dict[int, Decimal]]]
+FirstPaid = Callable[[People], dict[int, datetime]]
 _step_functions: dict[str, Reached] = {}
 _income_functions: list[Earned] = []
+_first_pay_functions: list[FirstPaid] = []
 # The steps in their order, with their labels.
 STEP_NAMES: dict[str, str | Promise] = {
     "certificates": _("Hold a certificate that counts"),
@@ -50,6 +55,12 @@ def income(earned: Earned) -> Earned:
     return earned
 
 
+def first_pay(paid: FirstPaid) -> FirstPaid:
+    """Register a function that returns when each user id was paid first."""
+    _first_pay_functions.append(paid)
+    return paid
+
+
 @dataclass(frozen=True, slots=True)
 class StepCount:
     """A step and how many reached it, and their share in percent; None where that is hidden."""
@@ -75,13 +86,15 @@ class Outcomes:
     issued: int
     steps: list[StepCount]
     incomes: list[Income]
+    days_to_first_pay: int | None  # from the certificate, the middle of all; None where that is hidden
 
 
 def outcomes_of(batch: Batch) -> Outcomes:
     """Compute the statistics of a batch."""
     issued = batch.certificates.count()
     valid = batch.certificates.valid()
-    holders = set(valid.filter(holder__isnull=False).values_list("holder_id", flat=True))
+    certified = dict(valid.filter(holder__isnull=False).values_list("holder_id", "issued_on"))
+    holders = set(certified)
     counts = {"certificates": valid.count(), "claimed": len(holders)}
     counts |= {step: len(reached(holders)) for step, reached in _step_functions.items()}
     ordered = {code: counts[code] for code in STEP_NAMES if code in counts}
@@ -89,7 +102,18 @@ def outcomes_of(batch: Batch) -> Outcomes:
     steps = [StepCount(code, STEP_NAMES[code], shown[code], _share(shown[code], issued)) for code in ordered]
     earned = [entry for earned_by in _income_functions for entry in earned_by(holders).items()]
     incomes = list(filter(None, (_income(currency, by_person) for currency, by_person in sorted(earned))))
-    return Outcomes(issued, steps, incomes)
+    days = None if shown.get("paid") is None else _days_to_first_pay(certified)
+    return Outcomes(issued, steps, incomes, days)
+
+
+def _days_to_first_pay(certified: dict[int, date]) -> int | None:
+    """The middle number of days between the certificate and the first pay; None while nobody is paid."""
+    first: dict[int, date] = {}
+    for paid in _first_pay_functions:
+        for person, at in paid(set(certified)).items():
+            day = clock.local(at).date()
+            first[person] = min(day, first.get(person, day))
+    return round(median(max((day - certified[who]).days, 0) for who, day in first.items())) if first else None
 
 
 def hide_small_counts(whole: int, counts: dict[str, int]) -> dict[str, int | None]:

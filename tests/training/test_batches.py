@@ -1,11 +1,14 @@
 import html
 import io
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.core.base import clock
 from market.site.demo.revoking import revoke_certificate
+from market.training import batch_statistics
 from market.training.batch_statistics import MIN_PEOPLE, _income, hide_small_counts, outcomes_of
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.actions import prepare_certificates
@@ -118,3 +121,14 @@ def test_exported_csv_can_be_imported_and_has_no_formulas(page, oli, batch):
 def test_prepared_certificates_are_not_counted(batch, oli):
     prepare_certificates(by=oli, batch=batch, graduates=[make.Graduate("Nasrin Akter")])
     assert outcomes_of(batch).issued == 0
+
+
+def test_days_to_the_first_pay(batch, oli, monkeypatch):
+    """From the certificate, the middle of all; hidden while fewer than five are paid."""
+    issue_certificates(batch, oli, 7, 7)
+    holders = sorted(batch.certificates.values_list("holder_id", flat=True))
+    for paid, days in ((7, 30), (4, None)):
+        first = {who: clock.now() + timedelta(days=10 * place) for place, who in enumerate(holders[:paid])}
+        monkeypatch.setitem(batch_statistics._step_functions, "paid", lambda people, first=first: set(first))
+        monkeypatch.setattr(batch_statistics, "_first_pay_functions", [lambda people, first=first: first])
+        assert outcomes_of(batch).days_to_first_pay == days

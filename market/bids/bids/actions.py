@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.restraint_actions import require_unlimited
 from market.bids.bids.events import BidSubmitted, BidTermsProposed
-from market.bids.bids.queries import BiddingLimits, bidding_limits_of, job_to_bid_on, lock_profile
+from market.bids.bids.queries import BiddingLimits, bidding_limits_of, is_too_early, job_to_bid_on, lock_profile
 from market.bids.bids.refusals import (
     AlreadyBid,
     BidNotOpen,
@@ -22,6 +22,7 @@ from market.bids.bids.refusals import (
     NotInvited,
     ProfileNotPublished,
     QuotaUsed,
+    StartersFirst,
 )
 from market.bids.models import Answer, Bid, Terms
 from market.bids.offers.terms import ProposedTerms
@@ -63,8 +64,8 @@ def submit_bid(
     """Bid on an open job. The client is notified; it uses a place of the month's quota.
 
     `answers` are to the job's questions, by question id; `file_ids` are the user's own uploads. Raises NotFound,
-    Limited, NotFreelancer, ProfileNotPublished, OwnJob, NotInvited, JobNotOpen, AlreadyBid, QuotaUsed, TooMany past the
-    hour's limit, and Invalid at the fields ("answers.7", 7 being the question).
+    Limited, NotFreelancer, ProfileNotPublished, OwnJob, NotInvited, JobNotOpen, AlreadyBid, StartersFirst, QuotaUsed,
+    TooMany past the hour's limit, and Invalid at the fields ("answers.7", 7 being the question).
     """
     job = _job_to_bid_on(by, job_id)
     require_unlimited(by)
@@ -72,6 +73,8 @@ def submit_bid(
     limits_now = bidding_limits_of(by, job)
     if limits_now.has_open_bid:
         raise AlreadyBid
+    if is_too_early(job, by.profile, is_invited=job.has_invited):  # type: ignore[attr-defined]  # annotated
+        raise StartersFirst(job)
     proposed = terms.normalized(currency=job.currency, title=job.title)
     letter = _clean_letter(cover_letter)
     clean_answers = _clean_answers(job, answers or {})

@@ -235,6 +235,11 @@ def job_to_bid_on(user: "User", job_id: int) -> Job:
     return job
 
 
+def is_too_early(job: Job, profile: Profile, *, is_invited: bool) -> bool:
+    """Whether a starter job is not open to this freelancer yet."""
+    return job.is_for_starters and profile.jobs_done >= settings.LIFECYCLE.starter_jobs and not is_invited
+
+
 def lock_profile(user: "User") -> Profile | None:
     """The user's profile with the certificate; the profile is locked."""
     return next(iter(_profile_of(user)), None)

@@ -1,5 +1,6 @@
 """Errors of bids."""
 
+from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from market.bids.bids.queries import Quota
 from market.core.base import clock
 from market.core.base.errors import DomainError, NotAllowed, TooMany
-from market.core.text.formats import format_day
-from market.core.text.locale import local
+from market.core.text.formats import format_day, format_when
+from market.core.text.locale import language, local
+from market.jobs.models import Job
 
 
 class NotYourBid(NotAllowed):
@@ -113,6 +115,21 @@ class ProfileNotPublished(DomainError):
 class NotInvited(NotAllowed):
     help = "bids#who"
     code, sentence = "not_invited", _("Only invited freelancers can bid on this job.")
+
+
+class StartersFirst(DomainError):
+    """Small jobs are open first to those who have done few."""
+
+    help = "bids#starters"
+    code = "starters_first"
+    sentence = _(
+        "This small job is open first to freelancers with fewer than %(jobs)s jobs done here. "
+        "You can bid on it from %(at)s."
+    )
+
+    def __init__(self, job: Job) -> None:
+        at = lazy(lambda: format_when(local(job.starters_until or clock.now()), language()), str)()
+        super().__init__(jobs=settings.LIFECYCLE.starter_jobs, at=at)
 
 
 class AlreadyBid(DomainError):

@@ -94,6 +94,8 @@ class Lifecycle:
     searches_per_client_minute: int = 300
     messages_per_minute: int = 60
     first_contacts_per_day: int = 10
+    starter_hours: int = 48
+    starter_jobs: int = 2
     message_edit_minutes: int = 5
     message_tell_minutes: int = 1
     message_mail_minutes: int = 10
@@ -122,6 +124,8 @@ class Lifecycle:
     smallest_bdt: Decimal = Decimal("500")
     largest_usd: Decimal = Decimal("100000")
     largest_bdt: Decimal = Decimal("10000000")
+    starter_job_usd: Decimal = Decimal("50")
+    starter_job_bdt: Decimal = Decimal("5000")
     small_claim_usd: Decimal = Decimal("50")
     small_claim_bdt: Decimal = Decimal("5000")
     two_rulings_usd: Decimal = Decimal("1000")
@@ -161,6 +165,10 @@ class Lifecycle:
     def small_claim(self, currency: str) -> Decimal:
         """The largest claim that is ruled on the record, in a currency."""
         return {"USD": self.small_claim_usd, "BDT": self.small_claim_bdt}[currency]
+
+    def starter_job(self, currency: str) -> Decimal:
+        """The largest budget of a starter job, in a currency."""
+        return {"USD": self.starter_job_usd, "BDT": self.starter_job_bdt}[currency]
 
     def two_rulings(self, currency: str) -> Decimal:
         """Above this claim two moderators rule, in a currency."""

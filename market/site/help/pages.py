@@ -143,6 +143,7 @@ def render_body(page: HelpPage, request: HttpRequest | None = None) -> Markup:
             ("payout", numbers.smallest_payout),
             ("proof", numbers.proof_payout),
             ("largest", numbers.largest),
+            ("starter", numbers.starter_job),
         )
         for currency in least
     }

@@ -51,3 +51,6 @@ class OutcomesSerializer(serializers.Serializer[Any]):
     issued = serializers.IntegerField()
     steps = StepSerializer(many=True)
     incomes = IncomeSerializer(many=True)
+    days_to_first_pay = serializers.IntegerField(
+        allow_null=True, help_text="From the certificate, the middle of all; null where it could identify people."
+    )
