@@ -1,12 +1,15 @@
 """Queries and limits with the rows of others beside, and each side of a limit."""
 
 import io
+import itertools
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
 
+from market.accounts.models import User
 from market.contracts.models import Milestone
 from market.contracts.proposals.actions import agree_proposal, ask_to_end, propose_change
 from market.contracts.proposals.changes import Wish
@@ -15,19 +18,56 @@ from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import TimeIsUp, request_changes, request_refund, submit_work
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid
-from market.payments.models import PayoutMethod, ProviderEvent, Refund, Release
+from market.core.models import AuditEntry
+from market.notifications.models import Notification
+from market.payments.chargebacks.actions import _settle_refunds
+from market.payments.funding.actions import OutsideLimits, _require_limits
+from market.payments.funding.checkout_actions import _current_page
+from market.payments.ledger import postings
+from market.payments.ledger.balances import balance_at, waiting_for_clients
+from market.payments.models import (
+    Chargeback,
+    Debt,
+    Funding,
+    GiveBack,
+    Payout,
+    PayoutBatch,
+    PayoutMethod,
+    ProviderEvent,
+    Refund,
+    Release,
+    StaffProposal,
+)
+from market.payments.payout_batches.queries import (
+    batches_to_approve,
+    batches_with_stopped,
+    returns_due,
+    stopped_in,
+    waiting_payouts,
+    waiting_sum,
+)
 from market.payments.payout_batches.return_file import parse_returns, to_text
 from market.payments.payout_quotes import fitting
+from market.payments.payouts.actions import check_payout, request_payout
 from market.payments.payouts.bank import BankPayoutTerms
 from market.payments.payouts.queries import is_large_payout
-from market.payments.proposals.kinds import choices_of
+from market.payments.payouts.sending_actions import KEY_TTL, _ensure_transfer
+from market.payments.payouts.wallet_actions import mark_unclear
+from market.payments.proposals.forgiveness import parse_chargeback
+from market.payments.proposals.kinds import NotFreeMoney, _capital_out, choices_of
 from market.payments.provider import actions as provider_actions
+from market.payments.provider import stripe, stripe_connect
+from market.payments.provider.port import ProviderRefused
+from market.payments.provider.rails import RAILS
 from market.payments.provider.reconciliation import expected_balances
+from market.payments.provider.types import Checkout, Transfer
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import release_by_silence, release_part
 from market.payments.releases.timeout_actions import end_on_last_day
+from market.profiles.models import ClientProfile
+from tests import make
 from tests.payments.bank_story import give_account, taka
-from tests.payments.story import funded, submit, submitted, usd
+from tests.payments.story import checkout, contract, first, funded, payable, submit, submitted, usd
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -213,3 +253,228 @@ def test_cells_that_are_formulas_are_read_by_what_they_show():
     book.save(content)
     [line] = parse_returns(to_text(content.getvalue()))  # nothing has computed it yet
     assert (line.amount, line.is_amount_readable) == (None, True)
+
+
+def test_refunds_that_failed_are_settled_the_oldest_first(provider, monkeypatch):
+    funding, now = funded(provider, "100.00").fundings.get(), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    row = {"milestone": funding.milestone, "funding": funding, "currency": "USD", "state": "failed", "created_at": now}
+    for amount, more in ((10, {}), (20, {}), (30, {}), (40, {"state": "pending"}), (50, {"repaid_at": now})):
+        Refund.objects.create(amount_value=amount, fee_value=amount / 10, **row | more)
+    rows = Refund.objects.order_by("pk")
+    owed = lambda: [each.owed.amount for each in rows.all()]  # noqa: E731
+    assert owed() == [11, 22, 33, 0, 0]
+    _settle_refunds(Chargeback(funding=funding), Decimal(20))
+    assert (owed(), [each.repaid_at for each in rows.all()]) == ([0, 13, 33, 0, 0], [now, None, None, None, now])
+    _settle_refunds(Chargeback(funding=funding), Decimal(0))
+    assert owed() == [0, 13, 33, 0, 0]
+
+
+def make_chargeback(milestone: Milestone) -> Chargeback:
+    row = {"dispute_id": "dp_1", "amount_value": 5, "fee_value": 0, "provider_fee_value": 0, "currency": "USD"}
+    return Chargeback.objects.create(funding=milestone.fundings.get(), created_at=clock.now(), **row)
+
+
+def test_what_waits_for_clients_is_of_debts_to_them_in_their_currency(provider, farida):
+    milestone, now = funded(provider, "100.00"), clock.now()
+    row = {"freelancer": farida, "currency": "USD", "created_at": now}
+    chargeback = make_chargeback(milestone)
+    Debt.objects.create(chargeback=chargeback, amount_value=50, left_value=0, **row)
+    assert waiting_for_clients("USD") == 0
+    for currency, left, passed_on in (("USD", 10, 5), ("USD", 20, 0), ("BDT", 0, 0)):
+        give = {"milestone": milestone, "amount_value": 20, "currency": currency, "created_at": now}
+        debt = {"give_back": GiveBack.objects.create(**give), "amount_value": 20, "left_value": left}
+        Debt.objects.create(passed_on_value=passed_on, **row | debt | {"currency": currency})
+    assert (waiting_for_clients("USD"), waiting_for_clients("BDT"), waiting_for_clients("EUR")) == (5, 20, 0)
+
+
+def test_batches_with_a_payout_to_a_stopped_account(farida, pavel, monkeypatch):
+    ola, now = make.make_person("Ola", roles=["operator"]), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    method = give_account(farida)
+    row = {"currency": "BDT", "amount_value": 5}
+    batch, other = (
+        PayoutBatch.objects.create(count=1, made_by=pavel, made_at=now, approved_by=ola, return_due_at=now, **row)
+        for _each in range(2)
+    )
+    payout = Payout.objects.create(freelancer=farida, created_at=now, rail="bank", method=method, batch=batch, **row)
+    Payout.objects.create(freelancer=farida, created_at=now, rail="bank", batch=other, **row)
+    for of_method, of_payout in itertools.product(("active", "stopped"), Payout.State.values):
+        PayoutMethod.objects.update(state=of_method)
+        Payout.objects.filter(pk=payout.pk).update(state=of_payout)
+        is_stopped = of_method == "stopped" and of_payout in ("pending", "in_transit")
+        assert list(stopped_in(batch)) == [payout] * is_stopped
+        PayoutBatch.objects.update(state="sent")
+        assert list(batches_with_stopped()) == [batch] * is_stopped
+    Payout.objects.update(state="pending")
+    for state in PayoutBatch.State.values:
+        PayoutBatch.objects.update(state=state)
+        assert list(batches_with_stopped()) == [batch] * (state in ("approved", "sent"))
+        assert list(batches_to_approve()) == [batch, other] * (state == "prepared")
+        assert list(returns_due()) == [batch, other] * (state == "sent")
+    PayoutBatch.objects.update(state="sent", return_due_at=now + timedelta(seconds=1))
+    assert not returns_due()
+
+
+def test_payouts_that_wait_for_a_batch(farida, pavel):
+    row = {"freelancer": farida, "created_at": clock.now(), "amount_value": 5, "currency": "BDT", "rail": "bank"}
+    batch = PayoutBatch.objects.create(count=1, currency="BDT", amount_value=5, made_by=pavel, made_at=clock.now())
+    assert waiting_sum() == (0, taka(0))
+    waiting = [Payout.objects.create(**row), Payout.objects.create(**row | {"amount_value": 7})]
+    for more in ({"rail": "bkash"}, {"currency": "USD"}, {"state": "in_transit"}, {"batch": batch}):
+        Payout.objects.create(**row | more)
+    assert (list(waiting_payouts()), waiting_sum()) == (waiting, (2, taka(12)))
+
+
+def test_first_payment_proves_its_client_alone(provider, carla, rina):
+    for user in (carla, rina):
+        ClientProfile.objects.update_or_create(user=user, defaults={"payment_proven": False})
+    funded(provider, "100.00", client=carla)
+    assert dict(ClientProfile.objects.values_list("user", "payment_proven")) == {carla.pk: True, rina.pk: False}
+
+
+def test_page_that_the_provider_has_forgotten_has_expired(provider, monkeypatch):
+    lead, now = checkout(first(contract("100.00"))), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    monkeypatch.setattr(stripe, "retrieve_checkout", refuse)
+    lead.created_at = now - RAILS["stripe"].longest
+    expired = Checkout(str(lead.checkout_id), "", "expired", False, "", lead.charge, "")
+    assert _current_page(lead, closing=False) == expired
+    lead.created_at += timedelta(seconds=1)
+    with pytest.raises(ProviderRefused):
+        _current_page(lead, closing=False)
+
+
+def refuse(*_values, **_named):
+    raise ProviderRefused("missing", "There is none.")
+
+
+def test_page_whose_id_was_not_saved_is_recorded_for_its_funding_alone(provider, monkeypatch):
+    lead = checkout(first(contract("100.00")))
+    Funding.objects.update(checkout_id=None, checkout_url="", state="pending")
+    page = Checkout("cs_1", "https://pay.example/1", "open", False, "", lead.charge, str(lead.pk))
+    event = ProviderEvent(rail="stripe", object_id="cs_1")
+    for reference, columns in (("x", {}), ("4711", {}), (page.reference, {"rail": "bkash"})):
+        Funding.objects.update(**{"rail": "stripe"} | columns)
+        monkeypatch.setattr(stripe, "retrieve_checkout", lambda _id, to=reference: replace(page, reference=to))
+        assert provider_actions._record_unknown_checkout(event) is None
+    Funding.objects.update(rail="stripe")
+    monkeypatch.setattr(stripe, "retrieve_checkout", lambda _id: page)
+    recorded = provider_actions._record_unknown_checkout(event)
+    assert (recorded, recorded.checkout_id, recorded.state) == (lead, "cs_1", "open")
+    assert provider_actions._record_unknown_checkout(event) is None
+
+
+def test_payment_has_limits_at_each_end():
+    rail = replace(RAILS["stripe"], smallest=Decimal(5), largest=Decimal(100))
+    for fits in ("5.00", "100.00"):
+        _require_limits(rail, usd(fits))
+    for amount in ("4.99", "100.01"):
+        with pytest.raises(OutsideLimits) as refused:
+            _require_limits(rail, usd(amount))
+        words = f"{rail.label} takes payments from $5.00 to $100.00. Pay more or less at once, or by another way."
+        assert str(refused.value) == words
+
+
+def test_last_part_is_announced_as_the_whole_work(provider):
+    milestone = submitted(provider, "100.00")
+    release = {"by": milestone.contract.client, "milestone_id": milestone.pk}
+    codes = []
+    for amount in ("40.00", "60.00"):
+        release_part(amount=usd(amount), **release)
+        codes.append(AuditEntry.objects.filter(on_id=milestone.pk, code__contains="released").latest("pk").code)
+    assert codes == ["milestone.part_released", "milestone.released_approved"]
+
+
+def test_payout_is_checked_like_a_request_and_moves_nothing(provider, travel):
+    release = payable(provider, travel, "100.00")
+    by = release.freelancer
+    for amount, currency, code in (
+        (None, None, ""),
+        (usd("100.00"), None, ""),
+        (usd("40.00"), "USD", ""),
+        (usd("100.01"), None, "more_than_payable"),
+        (usd("0.00"), "USD", "more_than_payable"),
+        (usd("5.00"), "BDT", "wrong_currency"),
+        (usd("0.50"), "USD", "less_than_payout"),
+        (taka("5.00"), None, "nothing_to_pay_out"),
+        (None, "EUR", "nothing_to_pay_out"),
+    ):
+        if not code:
+            check_payout(by=by, amount=amount, currency=currency)
+            continue
+        with pytest.raises(DomainError) as refused:
+            check_payout(by=by, amount=amount, currency=currency)
+        assert refused.value.code == code, (amount, currency)
+    release.refresh_from_db()
+    assert (release.state, Payout.objects.exists()) == ("payable", False)
+
+
+def test_check_of_a_payout_counts_those_of_the_day(provider, travel, settings):
+    by = payable(provider, travel, "100.00").freelancer
+    row = {"freelancer": by, "amount_value": 5, "currency": "USD", "created_at": clock.now()}
+    Payout.objects.bulk_create(Payout(**row) for _each in range(settings.LIFECYCLE.payouts_per_day))
+    with pytest.raises(DomainError) as refused:
+        check_payout(by=by, amount=None, currency=None)
+    assert refused.value.code == "too_many_payouts"
+
+
+def test_transfer_is_looked_for_in_its_group_once_its_key_has_expired(provider, travel, monkeypatch):
+    release, now = payable(provider, travel, "100.00"), clock.now()
+    payout = request_payout(by=release.freelancer)
+    transfer, searched = Transfer("tr_1", "py_1"), []
+    monkeypatch.setattr(clock, "now", lambda: now)
+    monkeypatch.setattr(stripe_connect, "create_transfer", lambda **named: named)
+    monkeypatch.setattr(stripe_connect, "find_transfer", lambda **named: searched.append(named) or transfer)
+    named = {
+        "group": f"contract:{release.milestone.contract_id}",
+        "key": f"transfer:{payout.pk}:{release.pk}",
+    }
+    payout.created_at = now - KEY_TTL
+    assert _ensure_transfer(payout, release) == {
+        "account_id": release.freelancer.payout_account.account_id,
+        "charge_id": release.milestone.fundings.get().charge_id,
+        "amount": usd(100),
+        **named,
+    }
+    assert searched == []
+    payout.created_at -= timedelta(seconds=1)
+    assert (_ensure_transfer(payout, release), searched) == (transfer, [named])
+
+
+def test_unclear_payout_is_announced_to_other_operators(farida, pavel):
+    User.objects.filter(pk=farida.pk).update(roles=["operator"])
+    row = {"freelancer": farida, "amount_value": 5, "currency": "BDT", "rail": "bkash", "created_at": clock.now()}
+    payout = Payout.objects.create(**row, check_at=clock.now())
+    mark_unclear(payout_id=payout.pk)
+    payout.refresh_from_db()
+    assert (payout.state, payout.hold_up, payout.check_at) == ("in_transit", "unclear", None)
+    assert list(Notification.objects.filter(kind="payout.unclear").values_list("user", flat=True)) == [pavel.pk]
+    mark_unclear(payout_id=payout.pk)
+    assert Notification.objects.filter(kind="payout.unclear").count() == 1
+
+
+def test_chargeback_is_named_by_its_number(provider):
+    row = make_chargeback(funded(provider, "100.00"))
+    for text in (str(row.pk), f" {row.pk} ", str(row.pk).translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))):
+        assert parse_chargeback({"chargeback": text}, "chargeback") == row
+    for text in ("", "x", "-1", str(row.pk + 1), "9" * 30):
+        with pytest.raises(Invalid) as refused:
+            parse_chargeback({"chargeback": text}, "chargeback")
+        assert refused.value.errors == {"chargeback": ["There is no chargeback with this number."]}
+
+
+def test_no_more_capital_is_taken_out_than_is_the_sites_own(provider):
+    funded(provider, "100.00")
+    values = {"amount": "0.01", "currency": "USD", "rail": "stripe", "reference": "TT 7"}
+    words = "Only {} there is the site's own: the rest is owed to people."
+    free = balance_at("stripe", "USD") - Decimal(105)
+    postings.post_capital("T-1", usd(10) - usd(free))
+    for amount, fits in (("10.01", False), ("10.00", True), ("0.01", False)):
+        row = StaffProposal(kind="capital_out", parameters=values | {"amount": amount})
+        if fits:
+            _capital_out(row, None)
+            continue
+        with pytest.raises(NotFreeMoney) as refused:
+            _capital_out(row, None)
+        assert str(refused.value) == words.format("$10.00" if amount == "10.01" else "$0.00")
