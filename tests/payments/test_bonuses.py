@@ -16,6 +16,7 @@ from market.payments.bonuses.terms import BonusTooSmall, FreelancerGone, Nothing
 from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.documents.release_documents import fee_key, invoice_key
+from market.payments.funding.actions import open_checkout
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Refund
 from market.payments.queries import spending_of
@@ -150,6 +151,13 @@ def test_who_may_not_give_and_to_whom(over, rina):
     type(over.freelancer).objects.filter(pk=over.freelancer_id).update(is_active=False)
     with pytest.raises(FreelancerGone):
         open_bonus(over)
+
+
+def test_bonus_is_not_paid_to_somebody_who_has_left_meanwhile(over):
+    bonus = Milestone.everything.get(pk=open_bonus(over).milestone_id)
+    type(over.freelancer).objects.filter(pk=over.freelancer_id).update(is_active=False)
+    with pytest.raises(FreelancerGone):
+        open_checkout(over.client, [bonus.pk], SITE, "")
 
 
 def test_bonus_is_no_work(provider, over, page, api):

@@ -18,6 +18,7 @@ from market.payments.ledger import postings, verification
 from market.payments.ledger.balances import free_money
 from market.payments.models import (
     Chargeback,
+    ExchangeRate,
     Funding,
     LedgerEntry,
     LedgerTransaction,
@@ -27,8 +28,9 @@ from market.payments.models import (
     PayoutQuote,
 )
 from market.payments.payout_quotes import actions as quotes
+from market.payments.payout_quotes import fitting
 from market.payments.payout_quotes.fitting import NotEnoughTaka, require_payable, taka_of
-from market.payments.payout_quotes.queries import exposure, free_taka
+from market.payments.payout_quotes.queries import exposure, free_taka, fresh_rate
 from market.payments.payouts.actions import LessThanPayout, MoreThanPayable, NothingToPayOut, request_payout
 from market.payments.payouts.bank import BankPayoutTerms, MoreThanWalletTakes, PayoutMethodNotReady
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
@@ -117,6 +119,33 @@ def test_part_is_exchanged_to_the_cent(earner):
     assert payout.releases.count() == 2
     assert balance(earner, "USD").payable == usd("33.33")
     assert_books_whole()
+
+
+def test_shares_of_the_taka_are_rounded_from_the_first_on(earner):
+    record_rate("121.47")
+    payout = quotes.accept_payout_quote(by=earner, quote_id=quotes.make_payout_quote(by=earner).pk)
+    shares = payout.releases.order_by("pk").values_list("amount_value", flat=True)
+    assert [*shares] == [Decimal("7215.32"), Decimal("4810.21")]
+
+
+def test_rate_is_fresh_for_less_than_a_day(monkeypatch):
+    now = clock.now()
+    yesterday = clock.local(now - timedelta(hours=24)).date()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    record_rate(day=yesterday)
+    for age, is_fresh in ((timedelta(hours=24), False), (timedelta(hours=24) - timedelta(seconds=1), True)):
+        ExchangeRate.objects.update(recorded_at=now - age)
+        assert (fresh_rate() is not None) is is_fresh
+    ExchangeRate.objects.update(recorded_at=now, day=yesterday - timedelta(days=1))
+    assert fresh_rate() is None
+
+
+def test_least_and_most_dollars_for_taka(settings):
+    """(taka, margin in per cent): with and without a cent beyond."""
+    for sum_, margin, least, most in (("120", 0, "1", "1"), ("120.01", 0, "1.01", "1"), ("118.8", 1, "1", "1")):
+        settings.LIFECYCLE = type(settings.LIFECYCLE)(payout_quote_margin_percent=Decimal(margin))
+        assert fitting._least_dollars(Decimal(sum_), Decimal(120)) == usd(least)
+        assert fitting._most_dollars(Decimal(sum_), Decimal(120)) == usd(most)
 
 
 @pytest.mark.parametrize("minutes", [15, 16])

@@ -91,6 +91,7 @@ def test_reversal_that_broke_off_waits_for_a_bank_and_is_recorded_once(provider,
     for _time in range(2):
         collect_give_back(give_back_id=give_back_id)
     assert (refunds_of(broken_off), Reversal.objects.count()) == ([(Decimal("30.00"), Decimal("1.50"))], 1)
+    assert not Release.objects.exclude(recall_mark="").exists()
     assert_books_whole()
 
 

@@ -14,6 +14,10 @@ from market.contracts.proposals.actions import _require_share
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid
 from market.core.models import AuditEntry
+from market.documents.actions import set_billing_details
+from market.documents.contents import Names
+from market.payments.documents.parties import client_party, freelancer_party, names_of
+from market.payments.exchange_rates.actions import record_exchange_rate
 from market.payments.funding import checkout_actions
 from market.payments.holidays import queries as banking
 from market.payments.holidays.actions import HolidayKnown, add_holiday, remove_holiday
@@ -333,3 +337,38 @@ def test_payout_needs_an_account_of_ones_own(farida, rina):
     with pytest.raises(PayoutAccountNotReady):
         _require_allowed(farida, [], None, "USD", is_again=False)
     assert Payout().account_end == ""
+
+
+def test_wallet_is_a_number_in_bangladesh(settings):
+    settings.PAY_OUT = ["bkash"]
+    assert cleaned(MethodDetails("bkash", "01711000321", "Rina")).account_number == "+8801711000321"
+    for number in ("+447911123456", "017", "Rina"):
+        code, _, fields = refusal(lambda number=number: cleaned(MethodDetails("bkash", number, "Rina")))
+        assert (code, [*fields]) == ("invalid", ["account_number"])
+
+
+def test_rate_of_a_day_has_limits(db):
+    today = clock.local(clock.now()).date()
+    fits: Any = {"day": today, "taka_per_dollar": Decimal(10), "source": "s" * 300}
+    for values in (fits, fits | {"taka_per_dollar": Decimal(1000)}, fits | {"day": date(2020, 1, 1)}):
+        row = record_exchange_rate(**values)
+        row.refresh_from_db()
+        assert (row.day, row.taka_per_dollar, row.source) == (*values.values(),)
+    for wrong in ({"taka_per_dollar": Decimal(text)} for text in ("9.9999", "1000.0001", "NaN", "Infinity")):
+        assert [*refusal(lambda wrong=wrong: record_exchange_rate(**fits | wrong))[2]] == ["taka_per_dollar"]
+    for wrong in ({"source": " "}, {"source": "s" * 301}, {"day": today + timedelta(days=1)}):
+        assert [*refusal(lambda wrong=wrong: record_exchange_rate(**fits | wrong))[2]] == [*wrong]
+
+
+def test_people_stand_on_documents_by_their_names(carla, farida, rina):
+    type(farida).objects.filter(pk=farida.pk).update(other_name="ফরিদা")
+    farida.refresh_from_db()
+    assert names_of(farida) == Names("Farida", "ফরিদা")
+    set_billing_details(by=carla, name="Tea Ltd", address="1 Market Street\nLondon", tax_number="GB 123")
+    party = ("client", "Tea Ltd", ["1 Market Street", "London", ("tax_number", "GB 123")])
+    assert client_party("client", carla) == party
+    assert client_party("client", rina) == ("client", names_of(rina), [])
+    serial = farida.certificate.serial
+    assert freelancer_party("freelancer", farida, with_serial=True)[2] == [("certificate", serial)]
+    assert freelancer_party("freelancer", farida) == ("freelancer", Names("Farida Private", ""), [])
+    assert freelancer_party("freelancer", carla, with_serial=True) == ("freelancer", names_of(carla), [])

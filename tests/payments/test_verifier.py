@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from market.payments.seals.verify_chain import Broken, check_balances, check_block
+from market.payments.seals.verify_chain import Broken, check_balances, check_block, check_content
 
 
 def block(number: int, previous: str, **changes: Any) -> dict[str, Any]:
@@ -57,3 +57,30 @@ def test_nobody_is_owed_less_than_nothing(account, value, says):
         check_balances(balances)
     assert str(raised.value) == says
     return None
+
+
+def test_transaction_of_a_block_sums_to_zero_as_it_was_sealed():
+    """By leg: kind, currency, person, milestone, amount and, where there is one, rail."""
+    whole = "capital:T\nheld/USD/-/7/5.00,fees/USD/-/-/0.25,provider/USD/-/-/-5.25/stripe"
+    balances: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    for text, says in (
+        (whole, ""),
+        (f"{whole},fees/BDT/-/-/1.00", "Transaction {} does not sum to zero: 1.00 BDT."),
+        (whole.replace("0.25", "0.24"), "Transaction {} does not sum to zero: -0.01 USD."),
+    ):
+        seal = hashlib.sha256(text.encode()).hexdigest()
+        row = block(3, "ab", hashes=[seal], contents=[text])
+        if says:
+            with pytest.raises(Broken) as raised:
+                check_content(row, defaultdict(Decimal))
+            assert str(raised.value) == says.format(seal)
+        else:
+            check_content(row, balances)
+    assert balances == {
+        ("held", "USD", "-", "7"): Decimal("5.00"),
+        ("fees", "USD", "-", "-"): Decimal("0.25"),
+        ("provider", "USD", "-", "-", "stripe"): Decimal("-5.25"),
+    }
+    with pytest.raises(Broken) as raised:
+        check_content(block(3, "ab", hashes=["cd"], contents=[whole]), balances)
+    assert str(raised.value) == "Block 3: the content of transaction cd was altered."
