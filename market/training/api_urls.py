@@ -11,6 +11,7 @@ from market.training.classes import api as classes_api
 from market.training.districts import api as districts_api
 from market.training.enrolments import api as enrolments_api
 from market.training.graduation import api as graduation_api
+from market.training.grievances import api as grievances_api
 from market.training.issuing import api as issuing_api
 from market.training.letters import api as letters_api
 from market.training.materials import api as materials_api
@@ -24,6 +25,7 @@ from market.training.selection import api as selection_api
 
 CERTIFICATE, ISSUANCE = "register/certificates/<int:certificate_id>/", "register/issuances/<int:issuance_id>/"
 OF_PHASE = "register/phases/<int:phase_id>/selection/"
+GRIEVANCE, OWN_GRIEVANCE = "register/grievances/<int:grievance_id>/", "me/grievances/<int:grievance_id>/"
 OWN = "me/applications/<int:application_id>/"
 api_urlpatterns = [
     path("certificates/claim/", certificates_api.ClaimCertificate.as_view(), name="api_claim_certificate"),
@@ -32,6 +34,19 @@ api_urlpatterns = [
     path("certificates/mine/badge/", badges_api.MyBadge.as_view(), name="api_my_badge"),
     path("certificates/<str:serial>/", certificates_api.CertificateDetail.as_view(), name="api_certificate"),
     path("programme/", districts_api.ProgrammeDetail.as_view(), name="api_programme"),
+    path("programme/grievances/", grievances_api.GrievanceCounts.as_view(), name="api_grievance_counts"),
+    path("grievances/", grievances_api.NewGrievance.as_view(), name="api_new_grievance"),
+    path("grievances/code/", grievances_api.GrievanceByCode.as_view(), name="api_grievance_by_code"),
+    path("me/grievances/", grievances_api.Grievances.as_view(), name="api_grievances"),
+    path(OWN_GRIEVANCE, grievances_api.GrievanceDetail.as_view(), name="api_grievance"),
+    path(f"{OWN_GRIEVANCE}write/", grievances_api.WriteToGrievance.as_view(), name="api_write_to_grievance"),
+    path(f"{OWN_GRIEVANCE}reopen/", grievances_api.ReopenGrievance.as_view(), name="api_reopen_grievance"),
+    path(f"{OWN_GRIEVANCE}close/", grievances_api.CloseGrievance.as_view(), name="api_close_grievance"),
+    path("register/grievances/", grievances_api.GrievanceDesk.as_view(), name="api_grievance_desk"),
+    path(GRIEVANCE, grievances_api.GrievanceRecord.as_view(), name="api_grievance_record"),
+    path(f"{GRIEVANCE}take/", grievances_api.TakeGrievance.as_view(), name="api_take_grievance"),
+    path(f"{GRIEVANCE}reply/", grievances_api.ReplyToGrievance.as_view(), name="api_reply_to_grievance"),
+    path(f"{GRIEVANCE}people/", grievances_api.NamePeople.as_view(), name="api_name_people"),
     path("selection/rule/", selection_api.SelectionRule.as_view(), name="api_selection_rule"),
     path("selection/<int:phase_id>/", selection_api.SelectionDetail.as_view(), name="api_selection"),
     path("selection/<int:phase_id>/places/", selection_api.SelectionPlaces.as_view(), name="api_selection_places"),

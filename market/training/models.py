@@ -21,6 +21,7 @@ from market.training.certificates.models import RegisterMark
 from market.training.classes.models import ClassMove, ClassSession
 from market.training.enrolments.models import Enrolment, EnrolmentChange
 from market.training.graduation.models import GraduationException
+from market.training.grievances.models import Grievance, GrievanceMessage
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
 from market.training.materials.models import ClassMaterial, ClassTask
@@ -61,6 +62,8 @@ __all__ = [
     "EnrolmentChange",
     "FormerCertificate",
     "GraduationException",
+    "Grievance",
+    "GrievanceMessage",
     "Issuance",
     "ObjectionDecision",
     "Phase",

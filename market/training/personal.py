@@ -27,6 +27,8 @@ from market.training.models import (
     Enrolment,
     EnrolmentChange,
     GraduationException,
+    Grievance,
+    GrievanceMessage,
     ObjectionDecision,
     Printing,
     Programme,
@@ -107,6 +109,10 @@ register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
 register(GraduationException, of="enrolment__trainee", blank={"reason": "", "answer": ""})
 register(AttendanceMark, of="enrolment__trainee", blank={"reason": ""})
 register(Attendance, of="enrolment__trainee")
+# What the office wrote about it stays; a grievance without a name is nobody's, and stays whole.
+register(Grievance, of="reporter", secret=["code_hash"])
+register(GrievanceMessage, of="by", blank={"text": ""}, in_export=False)
+register(GrievanceMessage, of="grievance__reporter", blank={"text": ""})
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
 
 

@@ -12,7 +12,7 @@ from market.files.access import reader
 from market.files.collections import Collection, collection
 from market.files.models import Upload
 from market.training.enrolments.queries import has_course
-from market.training.models import Appeal, ClassMaterial, Enrolment, Recording, RegisterObjection
+from market.training.models import Appeal, ClassMaterial, Enrolment, Grievance, Recording, RegisterObjection
 
 
 @slot_renderer("menu", "training/menu.html", order=30)
@@ -45,6 +45,14 @@ def objection_photos(user: User) -> QuerySet[Upload]:
     if not user.has_role(User.Role.OFFICER):
         return Upload.objects.none()
     return Upload.objects.filter(pk__in=RegisterObjection.photos.through.objects.values("upload_id"))
+
+
+@reader
+def grievance_files(user: User) -> QuerySet[Upload]:
+    """The office may read the files of grievances that it sees."""
+    if not user.has_role(User.Role.OFFICER, User.Role.LEAD):
+        return Upload.objects.none()
+    return Upload.objects.filter(grievances__in=Grievance.objects.visible_to(user)).distinct()
 
 
 @reader

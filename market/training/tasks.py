@@ -12,6 +12,8 @@ from market.training.certificates import key_actions
 from market.training.classes import news_actions, reminder_actions
 from market.training.enrolments import offer_actions
 from market.training.graduation import notice_actions
+from market.training.grievances import actions as grievance_actions
+from market.training.grievances import person_actions as grievance_person_actions
 from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
 from market.training.letters import actions as letters_actions
@@ -21,6 +23,7 @@ from market.training.models import (
     Application,
     ClassSession,
     Enrolment,
+    Grievance,
     Issuance,
     Phase,
     Printing,
@@ -177,3 +180,21 @@ def remind_of_classes_of_the_hour(session_id: int) -> None:
 def tell_news_of_classes(session_id: int) -> None:
     """Tell trainees what was added to a class since they heard of it last."""
     news_actions.tell_waiting_news(session_id=session_id)
+
+
+@row_deadline(lambda: Grievance.objects.waiting(), "remind_at")
+def remind_of_grievances(grievance_id: int) -> None:
+    """Remind the office of grievances that wait for an answer."""
+    grievance_actions.remind_of_grievance(grievance_id=grievance_id)
+
+
+@row_deadline(lambda: Grievance.objects.waiting(), "escalate_at")
+def escalate_grievances(grievance_id: int) -> None:
+    """Tell everybody of the office of grievances that are late."""
+    grievance_actions.escalate_grievance(grievance_id=grievance_id)
+
+
+@row_deadline(lambda: Grievance.objects.filter(state=Grievance.State.ANSWERED), "close_at")
+def close_grievances(grievance_id: int) -> None:
+    """Close answered grievances about which nobody asked another officer."""
+    grievance_person_actions.close_answered(grievance_id=grievance_id)

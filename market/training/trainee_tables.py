@@ -124,6 +124,24 @@ class AttendanceTable(ReadOnlyModelAdmin):
     list_filter = ("counts", "is_contradicted")
 
 
+@admin.register(models.Grievance, site=site)
+class GrievanceTable(ReadOnlyModelAdmin):
+    """Grievances, without whom they are of and about: their pages show that to those who may see it."""
+
+    columns = ("number", "kind", "state", "received_at", "due_at", "escalated_at", "answered_at", "closed_at")
+    hidden = ("code_hash", "reporter", "files", "people", "batch", "session", "officer", "first_officer")
+    search_fields = ("=number",)
+    list_filter = ("kind", "state")
+
+
+@admin.register(models.GrievanceMessage, site=site)
+class GrievanceMessageTable(ReadOnlyModelAdmin):
+    """When something was written about grievances; not what, and not by whom."""
+
+    columns = ("grievance", "kind", "from_office", "at")
+    hidden = ("text", "by")
+
+
 @admin.register(models.Project, site=site)
 class ProjectTable(ReadOnlyModelAdmin):
     """Projects of trainees."""

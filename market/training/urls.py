@@ -14,6 +14,8 @@ from market.training.districts import views as districts_views
 from market.training.enrolments import desk_views as places_views
 from market.training.enrolments import views as enrolments_views
 from market.training.graduation import views as graduation_views
+from market.training.grievances import desk_views as grievance_desk_views
+from market.training.grievances import views as grievances_views
 from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
 from market.training.letters import views as letters_views
@@ -40,6 +42,24 @@ urlpatterns = [
     path("certificates/<str:serial>/paper/", certificates_views.certificate_paper, name="certificate_paper"),
     path("certificates/<str:serial>/pdf/", certificates_views.certificate_pdf, name="certificate_pdf"),
     path("programme/", districts_views.programme, name="programme"),
+    path("programme/grievances/", grievances_views.grievance_counts, name="grievance_counts"),
+    path("grievances/", grievances_views.grievances, name="grievances"),
+    path("grievances/new/", grievances_views.new_grievance, name="new_grievance"),
+    path("grievances/code/", grievances_views.grievance_by_code, name="grievance_by_code"),
+    path("grievances/<int:grievance_id>/", grievances_views.grievance, name="grievance"),
+    path("grievances/<int:grievance_id>/write/", grievances_views.write_to_grievance, name="write_to_grievance"),
+    path("grievances/<int:grievance_id>/reopen/", grievances_views.reopen_grievance, name="reopen_grievance"),
+    path("grievances/<int:grievance_id>/close/", grievances_views.close_grievance, name="close_grievance"),
+    path("staff/grievances/", grievance_desk_views.grievance_desk, name="grievance_desk"),
+    path("staff/grievances/file/", grievance_desk_views.export_grievances, name="export_grievances"),
+    path("staff/grievances/<int:grievance_id>/", grievance_desk_views.grievance_record, name="grievance_record"),
+    path("staff/grievances/<int:grievance_id>/take/", grievance_desk_views.take_grievance, name="take_grievance"),
+    path(
+        "staff/grievances/<int:grievance_id>/reply/",
+        grievance_desk_views.reply_to_grievance,
+        name="reply_to_grievance",
+    ),
+    path("staff/grievances/<int:grievance_id>/people/", grievance_desk_views.name_people, name="name_people"),
     path("selection/rule/", selection_views.selection_rule, name="selection_rule"),
     path("selection/verify_draw.py", selection_views.verify_draw, name="verify_draw"),
     path("selection/<int:phase_id>/", selection_views.selection, name="selection"),

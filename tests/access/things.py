@@ -38,6 +38,7 @@ from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.classes.actions import describe_class
 from market.training.enrolments.actions import drop_out
+from market.training.grievances.person_actions import Account, submit_grievance
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
 from market.training.materials.actions import add_material
@@ -71,6 +72,7 @@ SECRETS = {
     "facts": "cnml",
     "appeal": "cnml",
     "earlier": "co",
+    "complaint": "co",
     "certificate": "co",
     "review": "c",
     "service": "f",
@@ -156,7 +158,13 @@ def make_training(people: dict[str, User]) -> Things:
         **make_plan(oli, people),
         **make_selections(oli, other),
         **make_objection(oli, people["c"]),
+        "grievance_id": make_grievance(people["c"]),
     }
+
+
+def make_grievance(carla: User) -> int:
+    """Carla's grievance, which nobody has in hand."""
+    return submit_grievance(by=carla, account=Account("unfair", secret("complaint"))).pk
 
 
 def make_objection(oli: User, carla: User) -> Things:

@@ -82,6 +82,8 @@ from market.training.applications.steps import Step
 from market.training.classes.actions import cancel_class, describe_class, move_class
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
+from market.training.grievances.actions import reply_to_grievance, take_grievance
+from market.training.grievances.person_actions import Account, submit_grievance
 from market.training.issuing.correction_actions import prepare_revocation
 from market.training.materials.actions import add_material
 from market.training.materials.task_actions import add_class_task
@@ -286,6 +288,12 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         for who, at in (("rina", "typed"), ("rina", "objected"), ("moni", "objection refused"))
     ],
     "register_objection": [("oli", {"objection_id": at}) for at in ("objection", "refused_objection")],
+    **dict.fromkeys(named("grievance_by_code grievance_counts"), [("", {})]),
+    "new_grievance": [("", {}), ("farida", {})],
+    "grievances": [("farida", {}), ("carla", {})],
+    "grievance": [("farida", {"grievance_id": at}) for at in ("grievance", "answered_grievance")],
+    "grievance_desk": [("oli", {})],
+    "grievance_record": [("oli", {"grievance_id": at}) for at in ("grievance", "answered_grievance")],
     "badge": [("farida", {}), ("moni", {})],
     "batch": [("oli", {"batch_id": at}) for at in ("batch", "planned", "unled")],
     "class_session": [
@@ -338,12 +346,15 @@ FORMS = named(
     " change_question answer_question room_hosts"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
     " import_earlier_certificates register_objection object_to_register propose_exception"
+    " new_grievance grievance_by_code"
     " add_skill change_skill change_topic"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
 NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
+    " write_to_grievance reopen_grievance close_grievance take_grievance reply_to_grievance name_people"
+    " export_grievances"
     " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " batch_graduation_file prepare_ready confirm_exception refuse_exception take_certificate"
@@ -686,6 +697,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_plan(oli, rina),
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
+        **create_grievances(oli, farida),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
         case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
@@ -782,6 +794,15 @@ def create_selections(oli: User) -> dict[str, int]:
     confirm_selection(by=oli, phase_id=published.pk)
     ids = {"drawn": drawn.pk, "refused": refused.pk, "published": published.pk}
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
+
+
+def create_grievances(oli: User, farida: User) -> dict[str, int]:
+    """One that waits, and one that is answered."""
+    account = Account("harassment", "স্যার রাতে ফোন করেন।", people=[make.make_officer()])
+    waiting, answered = (submit_grievance(by=farida, account=account) for _ in range(2))
+    take_grievance(by=oli, grievance_id=answered.pk)
+    reply_to_grievance(by=oli, grievance_id=answered.pk, text="আমরা কথা বলেছি।", answers=True)
+    return {"grievance": waiting.pk, "answered_grievance": answered.pk}
 
 
 def create_objections(oli: User, rina: User, moni: User) -> dict[str, int]:

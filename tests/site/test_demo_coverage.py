@@ -7,7 +7,16 @@ import pytest
 from django.utils import translation
 
 from market.profiles.models import PortfolioCase, Profile, Skill
-from market.site.demo import applications, cast, earlier_certificates, graduates, places, programme, selections
+from market.site.demo import (
+    applications,
+    cast,
+    earlier_certificates,
+    graduates,
+    grievances,
+    places,
+    programme,
+    selections,
+)
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
 from market.training.districts.queries import programme_map
@@ -19,6 +28,7 @@ from market.training.models import (
     District,
     EarlierCertificate,
     Enrolment,
+    Grievance,
     RegisterObjection,
     Selection,
     Topic,
@@ -92,6 +102,9 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
         earlier_certificates.make_objections(people)
         selections.make_selections(people)
         places.make_places(people, Texts(random.Random(1)))
+        grievances.make_grievances(people)
+    states = Counter(Grievance.objects.values_list("state", flat=True))
+    assert states == {"received": 3, "in_hand": 1, "answered": 1, "closed": 1}
     assert EarlierCertificate.objects.values("district").distinct().count() == 64
     assert {each.state for each in Application.objects.all()} == set(Application.State)
     assert Application.objects.submitted().filter(phase__number=6).count() > 100

@@ -36,7 +36,7 @@ OFFICER = """
     training.ClassMove training.ClassMaterial training.ClassTask training.ClassQuestion training.Recording
     training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate training.Application
     training.TopicWish training.Selection training.SelectionChange training.SelectionPlace training.RegisterObjection
-    training.ObjectionDecision
+    training.ObjectionDecision training.Grievance training.GrievanceMessage
     training.Enrolment training.EnrolmentChange training.AttendanceMark training.Attendance training.Project
     coaching.Support coaching.SupportAnswer training.GraduationException
 """

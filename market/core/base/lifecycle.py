@@ -75,6 +75,11 @@ class Lifecycle:
     selection_days: int = 3
     register_objection_days: int = 5
     support_hours: int = 24
+    grievance_seen_days: int = 2
+    grievance_answer_days: int = 10
+    grievance_reopen_days: int = 14
+    grievances_per_day: int = 10
+    grievances_per_client_day: int = 30
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

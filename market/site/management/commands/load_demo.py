@@ -20,6 +20,7 @@ from market.site.demo import (
     crowd,
     earlier_certificates,
     graduates,
+    grievances,
     jobs,
     pictures,
     places,
@@ -106,6 +107,7 @@ class Command(BaseCommand):
             selections.make_selections(people)
             places.make_places(people, _texts("places"))
             class_pages.make_class_pages(people, _texts("classes"))
+            grievances.make_grievances(people)
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
