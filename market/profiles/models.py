@@ -28,7 +28,7 @@ from market.profiles.freelancers.ratings import HasRating
 from market.profiles.freelancers.search_index import SearchedMeta, SearchedQuerySet
 from market.profiles.freelancers.standings import HasStanding
 from market.safety.models import Hideable, blocked_ids_query
-from market.training.models import Certificate, District, Topic
+from market.training.models import Certificate, District, Project, Topic
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -201,6 +201,8 @@ class PortfolioCase(models.Model):
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     links = ArrayField(models.CharField(max_length=400), default=list, blank=True)
+    # The passed project of a course from which it was made.
+    project = models.OneToOneField(Project, models.SET_NULL, null=True, blank=True, related_name="case")
     created_at = models.DateTimeField()
 
     class Meta:

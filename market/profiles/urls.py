@@ -7,6 +7,7 @@ from market.profiles.clients import views as clients_views
 from market.profiles.freelancers import api as freelancers_api
 from market.profiles.freelancers import views as freelancers_views
 from market.profiles.portfolio import api as portfolio_api
+from market.profiles.portfolio import project_api, project_views
 from market.profiles.portfolio import views as portfolio_views
 
 urlpatterns = [
@@ -33,6 +34,11 @@ urlpatterns = [
     path("profile/portfolio/<int:case_id>/", portfolio_views.edit_case, name="edit_case"),
     path("profile/portfolio/<int:case_id>/pictures/", portfolio_views.add_case_picture, name="add_case_picture"),
     path("profile/portfolio/<int:case_id>/arrange/", portfolio_views.arrange_case, name="arrange_case"),
+    path(
+        "profile/portfolio/from-project/<int:project_id>/",
+        project_views.add_project_case,
+        name="add_project_case",
+    ),
     path("profile/pictures/<int:picture_id>/", portfolio_views.change_picture, name="change_picture"),
     path("profile/face/", portfolio_views.profile_face, name="profile_face"),
     path("clients/<int:user_id>/", clients_views.client, name="client"),
@@ -46,6 +52,11 @@ api_urlpatterns = [
     path("me/profile/away/", freelancers_api.MyAbsence.as_view(), name="api_my_absence"),
     path("me/profile/address/", freelancers_api.MyAddress.as_view(), name="api_my_address"),
     path("me/profile/cases/", portfolio_api.MyCases.as_view(), name="api_my_cases"),
+    path(
+        "me/profile/cases/from-project/<int:project_id>/",
+        project_api.AddProjectCase.as_view(),
+        name="api_add_project_case",
+    ),
     path("me/profile/cases/<int:case_id>/", portfolio_api.MyCase.as_view(), name="api_my_case"),
     path("me/profile/cases/<int:case_id>/pictures/", portfolio_api.CasePictures.as_view(), name="api_case_pictures"),
     path("me/profile/pictures/<int:picture_id>/", portfolio_api.MyPicture.as_view(), name="api_my_picture"),

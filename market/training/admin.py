@@ -9,6 +9,7 @@ from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.training import (
     models,
     plan_tables,  # noqa: F401  # registers its own
+    project_tables,  # noqa: F401  # registers its own
     trainee_tables,  # noqa: F401  # registers its own
 )
 from market.training.issuing.actions import refuse_issuance

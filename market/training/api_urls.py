@@ -4,8 +4,10 @@ from django.urls import path
 
 from market.training.appeals import api as appeals_api
 from market.training.applications import api as applications_api
+from market.training.assessments import api as assessments_api
 from market.training.badges import api as badges_api
 from market.training.batches import api as batches_api
+from market.training.briefs import api as briefs_api
 from market.training.certificates import api as certificates_api
 from market.training.classes import api as classes_api
 from market.training.districts import api as districts_api
@@ -17,6 +19,7 @@ from market.training.letters import api as letters_api
 from market.training.materials import api as materials_api
 from market.training.periods import api as periods_api
 from market.training.plans import api as plans_api
+from market.training.projects import api as projects_api
 from market.training.questions import api as questions_api
 from market.training.recordings import api as recordings_api
 from market.training.register import api as register_api
@@ -26,6 +29,7 @@ from market.training.selection import api as selection_api
 CERTIFICATE, ISSUANCE = "register/certificates/<int:certificate_id>/", "register/issuances/<int:issuance_id>/"
 OF_PHASE = "register/phases/<int:phase_id>/selection/"
 GRIEVANCE, OWN_GRIEVANCE = "register/grievances/<int:grievance_id>/", "me/grievances/<int:grievance_id>/"
+PROJECT = "projects/<int:project_id>/"
 OWN = "me/applications/<int:application_id>/"
 api_urlpatterns = [
     path("certificates/claim/", certificates_api.ClaimCertificate.as_view(), name="api_claim_certificate"),
@@ -50,6 +54,32 @@ api_urlpatterns = [
     path("selection/rule/", selection_api.SelectionRule.as_view(), name="api_selection_rule"),
     path("selection/<int:phase_id>/", selection_api.SelectionDetail.as_view(), name="api_selection"),
     path("selection/<int:phase_id>/places/", selection_api.SelectionPlaces.as_view(), name="api_selection_places"),
+    path("briefs/", briefs_api.Briefs.as_view(), name="api_briefs"),
+    path("briefs/<int:brief_id>/", briefs_api.BriefDetail.as_view(), name="api_brief"),
+    path("briefs/<int:brief_id>/retire/", briefs_api.RetireBrief.as_view(), name="api_retire_brief"),
+    path("briefs/<int:brief_id>/restore/", briefs_api.RestoreBrief.as_view(), name="api_restore_brief"),
+    path("rubrics/<slug:topic>/", assessments_api.Rubric.as_view(), name="api_rubric"),
+    path("me/project/", projects_api.MyProject.as_view(), name="api_my_project"),
+    path("me/project/propose/", projects_api.ProposeProject.as_view(), name="api_propose_project"),
+    path(PROJECT, projects_api.ProjectDetail.as_view(), name="api_project"),
+    path(f"{PROJECT}agree/", projects_api.AgreeProject.as_view(), name="api_agree_project"),
+    path(f"{PROJECT}return/", projects_api.ReturnProject.as_view(), name="api_return_project"),
+    path(f"{PROJECT}extend/", projects_api.ExtendProject.as_view(), name="api_extend_project"),
+    path(f"{PROJECT}check-ins/", projects_api.AddCheckIn.as_view(), name="api_add_check_in"),
+    path(f"{PROJECT}versions/", projects_api.AddVersion.as_view(), name="api_add_version"),
+    path(f"{PROJECT}submit/", projects_api.SubmitProject.as_view(), name="api_submit_project"),
+    path(f"{PROJECT}assess/", assessments_api.AssessProject.as_view(), name="api_assess_project"),
+    path(f"{PROJECT}decide/", assessments_api.DecideProject.as_view(), name="api_decide_project"),
+    path(f"{PROJECT}ask-again/", assessments_api.AskAgain.as_view(), name="api_ask_again"),
+    path("check-ins/<int:check_in_id>/reply/", projects_api.ReplyToCheckIn.as_view(), name="api_reply_to_check_in"),
+    path(
+        "project-versions/<int:version_id>/comments/",
+        projects_api.CommentVersion.as_view(),
+        name="api_comment_version",
+    ),
+    path("batches/<int:batch_id>/projects/", projects_api.BatchProjects.as_view(), name="api_batch_projects"),
+    path("batches/<int:batch_id>/projects/open/", projects_api.OpenProjects.as_view(), name="api_open_projects"),
+    path("register/phases/<int:phase_id>/projects/", projects_api.PhaseProjects.as_view(), name="api_phase_projects"),
     path("phases/open/", applications_api.OpenPhases.as_view(), name="api_open_phases"),
     path("me/applications/", applications_api.MyApplications.as_view(), name="api_my_applications"),
     path(OWN, applications_api.MyApplication.as_view(), name="api_my_application"),

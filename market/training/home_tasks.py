@@ -30,6 +30,7 @@ from market.training.models import (
     Selection,
 )
 from market.training.plans.queries import waiting_batches
+from market.training.projects import home_tasks as project_home_tasks  # noqa: F401  # registers its own
 
 Role = User.Role
 DAY = timedelta(days=1)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from market.core.text.names import Curated, Named
 from market.training.appeals.models import Appeal
 from market.training.applications.models import Application, TopicWish
+from market.training.assessments.models import Assessment, AssessmentPoints, Criterion
 from market.training.attendance.models import Attendance, AttendanceMark
 from market.training.badges.models import Credential, SigningKey
+from market.training.briefs.models import Brief
 from market.training.certificates.models import RegisterMark
 from market.training.classes.models import ClassMove, ClassSession
 from market.training.enrolments.models import Enrolment, EnrolmentChange
@@ -27,7 +29,7 @@ from market.training.letters.models import Printing
 from market.training.materials.models import ClassMaterial, ClassTask
 from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
-from market.training.projects.models import Project
+from market.training.projects.models import CheckIn, Project, ProjectChange, ProjectVersion, VersionComment
 from market.training.questions.models import ClassQuestion
 from market.training.recordings.models import Recording
 from market.training.register.models import EarlierCertificate, ObjectionDecision, RegisterImport, RegisterObjection
@@ -43,19 +45,24 @@ __all__ = [
     "NAMELESS",
     "Appeal",
     "Application",
+    "Assessment",
+    "AssessmentPoints",
     "Attendance",
     "AttendanceMark",
     "Batch",
     "BatchTrainer",
+    "Brief",
     "CalendarPeriod",
     "Certificate",
     "CertificateQuerySet",
+    "CheckIn",
     "ClassMaterial",
     "ClassMove",
     "ClassQuestion",
     "ClassSession",
     "ClassTask",
     "Credential",
+    "Criterion",
     "District",
     "EarlierCertificate",
     "Enrolment",
@@ -72,6 +79,8 @@ __all__ = [
     "Printing",
     "Programme",
     "Project",
+    "ProjectChange",
+    "ProjectVersion",
     "Recording",
     "RegisterImport",
     "RegisterMark",
@@ -84,6 +93,7 @@ __all__ = [
     "Topic",
     "TopicWish",
     "Venue",
+    "VersionComment",
 ]
 
 
@@ -133,6 +143,7 @@ class Batch(models.Model):
     seats = models.PositiveSmallIntegerField(default=36, db_default=36)
     # How often its trainees were told how they stand to the rule: before its end (1), and at its end (2).
     graduation_told = models.PositiveSmallIntegerField(default=0, db_default=0)
+    projects_opened_at = models.DateTimeField(null=True, blank=True)  # by a trainer, before they open by themselves
 
     objects = BatchQuerySet.as_manager()
 

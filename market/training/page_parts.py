@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 # "course": a trainee's own page, with the place; "class": a class; "batch": a batch, for its trainers and officers;
-# "place": a place, for its trainee and for officers; "phase": a phase, for officers.
-Page = Literal["course", "class", "batch", "place", "phase"]
+# "place": a place, for its trainee and for officers; "phase": a phase, for officers; "project": a project.
+Page = Literal["course", "class", "batch", "place", "phase", "project"]
 Find = Callable[["User", Any], "dict[str, Any] | None"]
 
 

@@ -14,10 +14,14 @@ from market.training.issuing.models import FormerCertificate, Issuance, Prepared
 from market.training.models import (
     NAMELESS,
     Application,
+    Assessment,
+    AssessmentPoints,
     Attendance,
     AttendanceMark,
+    Brief,
     CalendarPeriod,
     Certificate,
+    CheckIn,
     ClassMaterial,
     ClassMove,
     ClassQuestion,
@@ -33,6 +37,8 @@ from market.training.models import (
     Printing,
     Programme,
     Project,
+    ProjectChange,
+    ProjectVersion,
     Recording,
     RegisterImport,
     RegisterObjection,
@@ -42,6 +48,7 @@ from market.training.models import (
     SelectionPlace,
     TopicWish,
     Venue,
+    VersionComment,
 )
 
 SIGNED = ["name_en", "name_bn", "signature"]
@@ -114,6 +121,26 @@ register(Grievance, of="reporter", secret=["code_hash"])
 register(GrievanceMessage, of="by", blank={"text": ""}, in_export=False)
 register(GrievanceMessage, of="grievance__reporter", blank={"text": ""})
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
+WORDS = {"title": "", "text": "", "client": "", "deliverables": ""}
+register(Brief, of="author", in_export=False)
+register(Project, of="enrolment__trainee", blank=WORDS)
+register(ProjectChange, of="project__enrolment__trainee", blank={**WORDS, "reason": ""})
+register(CheckIn, of="project__enrolment__trainee", blank={"done": "", "stuck": "", "next": "", "reply": ""})
+register(ProjectVersion, of="project__enrolment__trainee", blank={"note": "", "links": ""})
+register(VersionComment, of="version__project__enrolment__trainee", blank={"text": ""})
+ASSESSED = {"text": "", "note": ""}
+register(
+    Assessment,
+    of="project__enrolment__trainee",
+    blank=ASSESSED,
+    secret=["note"],
+    visible=Assessment.objects.visible_to,
+)
+register(
+    AssessmentPoints,
+    of="assessment__project__enrolment__trainee",
+    visible=lambda user: AssessmentPoints.objects.filter(assessment__in=Assessment.objects.visible_to(user)),
+)
 
 
 @on_erase

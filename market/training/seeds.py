@@ -1,10 +1,12 @@
-"""The 64 districts and the programme's six topics, from data/*.csv, a first template of batches, and hosts of rooms."""
+"""The 64 districts and the programme's six topics, from data/*.csv, a first template of batches, hosts
+of rooms, and briefs and rubrics of projects."""
 
 from pathlib import Path
 
 from market.core.base import clock
 from market.core.base.reference_data import loader, rows, words
 from market.core.text.bangla import nfc
+from market.training.briefs.loading import load_briefs, load_rubrics
 from market.training.models import District, PlanTemplate, RoomHost, Topic
 
 DATA = Path(__file__).parent / "data"
@@ -56,3 +58,5 @@ def load() -> None:
         RoomHost.objects.bulk_create(
             RoomHost(host=host, name=name, added_at=clock.now()) for host, name in HOSTS.items()
         )
+    load_briefs()
+    load_rubrics()

@@ -12,7 +12,15 @@ from market.files.access import reader
 from market.files.collections import Collection, collection
 from market.files.models import Upload
 from market.training.enrolments.queries import has_course
-from market.training.models import Appeal, ClassMaterial, Enrolment, Grievance, Recording, RegisterObjection
+from market.training.models import (
+    Appeal,
+    ClassMaterial,
+    Enrolment,
+    Grievance,
+    ProjectVersion,
+    Recording,
+    RegisterObjection,
+)
 
 
 @slot_renderer("menu", "training/menu.html", order=30)
@@ -62,6 +70,20 @@ def class_files(user: User) -> QuerySet[Upload]:
         Q(class_materials__in=ClassMaterial.objects.visible_to(user))
         | Q(class_recordings__in=Recording.objects.visible_to(user))
     ).distinct()
+
+
+@reader
+def project_files(user: User) -> QuerySet[Upload]:
+    """Files of versions of projects that the user sees."""
+    return Upload.objects.filter(project_versions__in=ProjectVersion.objects.visible_to(user)).distinct()
+
+
+@collection
+def files_of_version(user: User, upload: Upload) -> Collection | None:
+    """The newest version that the user sees and that has the file."""
+    rows = ProjectVersion.objects.visible_to(user).filter(files=upload).select_related("project")
+    version = rows.order_by("-pk").first()
+    return Collection(list(version.files.all()), version.get_absolute_url(), version.project.title) if version else None
 
 
 @collection

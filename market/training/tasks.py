@@ -27,9 +27,11 @@ from market.training.models import (
     Issuance,
     Phase,
     Printing,
+    Project,
     RegisterObjection,
     Selection,
 )
+from market.training.projects import waiting_actions
 from market.training.register import objection_actions
 from market.training.selection import actions as selection_actions
 from market.training.selection import result_actions
@@ -198,3 +200,33 @@ def escalate_grievances(grievance_id: int) -> None:
 def close_grievances(grievance_id: int) -> None:
     """Close answered grievances about which nobody asked another officer."""
     grievance_person_actions.close_answered(grievance_id=grievance_id)
+
+
+@row_deadline(lambda: Project.objects.waiting(), "remind_at")
+def remind_of_waiting_projects(project_id: int) -> None:
+    """Remind trainers and officers of projects that wait for them."""
+    waiting_actions.remind_of_waiting(project_id=project_id)
+
+
+@row_deadline(lambda: Project.objects.waiting().filter(escalated_at=None), "answer_due_at")
+def escalate_projects(project_id: int) -> None:
+    """Tell the officers of projects that nobody looked at in time."""
+    waiting_actions.escalate_waiting(project_id=project_id)
+
+
+@row_deadline(Project.objects.all, "remind_due_at")
+def remind_of_project_deadlines(project_id: int) -> None:
+    """Remind trainees of the day by which their project is to be submitted."""
+    waiting_actions.remind_of_deadline(project_id=project_id)
+
+
+@row_deadline(Project.objects.all, "remind_check_in_at")
+def remind_of_check_ins(project_id: int) -> None:
+    """Remind trainees of the check-in of the week."""
+    waiting_actions.remind_of_check_in(project_id=project_id)
+
+
+@row_deadline(Project.objects.all, "check_in_due_at")
+def count_missed_check_ins(project_id: int) -> None:
+    """Count check-ins that were not written; who misses two falls behind."""
+    waiting_actions.miss_check_in(project_id=project_id)

@@ -6,8 +6,10 @@ from market.training.api_urls import api_urlpatterns
 from market.training.appeals import views as appeals_views
 from market.training.applications import desk_views as applications_desk_views
 from market.training.applications import views as applications_views
+from market.training.assessments import views as assessments_views
 from market.training.badges import views as badges_views
 from market.training.batches import views as batches_views
+from market.training.briefs import views as briefs_views
 from market.training.certificates import views as certificates_views
 from market.training.classes import views as classes_views
 from market.training.districts import views as districts_views
@@ -22,6 +24,8 @@ from market.training.letters import views as letters_views
 from market.training.materials import views as materials_views
 from market.training.periods import views as periods_views
 from market.training.plans import views as plans_views
+from market.training.projects import trainer_views
+from market.training.projects import views as projects_views
 from market.training.questions import views as questions_views
 from market.training.recordings import views as recordings_views
 from market.training.register import objection_views
@@ -31,6 +35,7 @@ from market.training.selection import desk_views as selection_desk_views
 from market.training.selection import views as selection_views
 
 __all__ = ["api_urlpatterns", "urlpatterns"]
+PROJECT = "projects/<int:project_id>/"
 SELECTION = "staff/phases/<int:phase_id>/selection/"
 urlpatterns = [
     path("claim/", certificates_views.claim, name="claim"),
@@ -83,6 +88,8 @@ urlpatterns = [
     path(
         "batches/<int:batch_id>/graduation/file/", graduation_views.batch_graduation_file, name="batch_graduation_file"
     ),
+    path("batches/<int:batch_id>/projects/", trainer_views.batch_projects, name="batch_projects"),
+    path("batches/<int:batch_id>/projects/open/", trainer_views.open_projects, name="open_projects"),
     path("course/", enrolments_views.my_course, name="my_course"),
     path("places/<int:enrolment_id>/", enrolments_views.enrolment, name="enrolment"),
     path("places/<int:enrolment_id>/accept/", enrolments_views.accept_place, name="accept_place"),
@@ -119,6 +126,27 @@ urlpatterns = [
     path("class-questions/<int:question_id>/", questions_views.change_question, name="change_question"),
     path("class-questions/<int:question_id>/remove/", questions_views.remove_question, name="remove_question"),
     path("class-questions/<int:question_id>/answer/", questions_views.answer_question, name="answer_question"),
+    path("briefs/", briefs_views.briefs, name="briefs"),
+    path("briefs/new/", briefs_views.add_brief, name="add_brief"),
+    path("briefs/<int:brief_id>/", briefs_views.brief, name="brief"),
+    path("briefs/<int:brief_id>/change/", briefs_views.change_brief, name="change_brief"),
+    path("briefs/<int:brief_id>/retire/", briefs_views.retire_brief, name="retire_brief"),
+    path("briefs/<int:brief_id>/restore/", briefs_views.restore_brief, name="restore_brief"),
+    path("rubrics/<slug:topic>/", assessments_views.rubric, name="rubric"),
+    path("project/", projects_views.my_project, name="my_project"),
+    path("project/propose/", projects_views.propose_project, name="propose_project"),
+    path(PROJECT, projects_views.project, name="project"),
+    path(f"{PROJECT}agree/", trainer_views.agree_project, name="agree_project"),
+    path(f"{PROJECT}return/", trainer_views.return_project, name="return_project"),
+    path(f"{PROJECT}extend/", trainer_views.extend_project, name="extend_project"),
+    path(f"{PROJECT}check-ins/", projects_views.add_check_in, name="add_check_in"),
+    path(f"{PROJECT}versions/new/", projects_views.add_version, name="add_version"),
+    path(f"{PROJECT}submit/", projects_views.submit_project, name="submit_project"),
+    path(f"{PROJECT}assess/", assessments_views.assess_project, name="assess_project"),
+    path(f"{PROJECT}decide/", assessments_views.decide_project, name="decide_project"),
+    path(f"{PROJECT}ask-again/", assessments_views.ask_again, name="ask_again"),
+    path("check-ins/<int:check_in_id>/reply/", projects_views.reply_to_check_in, name="reply_to_check_in"),
+    path("project-versions/<int:version_id>/comment/", projects_views.comment_version, name="comment_version"),
     path(".well-known/jwks.json", badges_views.badge_keys, name="badge_keys"),
     path("badges/issuer/", badges_views.badge_issuer, name="badge_issuer"),
     path("badges/keys/<str:kid>/", badges_views.badge_key, name="badge_key"),
@@ -152,6 +180,8 @@ urlpatterns = [
     path(f"{SELECTION}draw/", selection_desk_views.draw_selection, name="draw_selection"),
     path(f"{SELECTION}confirm/", selection_desk_views.confirm_selection, name="confirm_selection"),
     path(f"{SELECTION}refuse/", selection_desk_views.refuse_selection, name="refuse_selection"),
+    path("staff/phases/<int:phase_id>/projects/", trainer_views.phase_projects, name="phase_projects"),
+    path("staff/phases/<int:phase_id>/projects/file/", trainer_views.export_projects, name="export_projects"),
     path(
         "staff/phases/<int:phase_id>/applications/",
         applications_desk_views.phase_applications,

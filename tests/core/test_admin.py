@@ -41,7 +41,13 @@ SHOWN = {
     # A class, not a session of the site; and what all of its batch read.
     *(f"training.{name}.session" for name in ("ClassMove", "ClassMaterial", "ClassTask", "ClassQuestion", "Recording")),
     *("training.ClassMaterial.text", "training.ClassTask.text", "training.ClassQuestion.text"),
-    *("training.Project.text", "training.Attendance.code", "training.Attendance.session"),
+    *("training.Brief.key", "training.Brief.text_en", "training.Brief.text_bn"),  # for all trainees of the topic
+    *(
+        "training.Project.text",
+        "training.ProjectChange.text",
+        "training.Attendance.code",
+        "training.Attendance.session",
+    ),
     *("training.AttendanceMark.session", "training.AttendanceMark.noted_at"),
     *("training.Selection.seed_hash", "training.SelectionChange.digest"),
     *("training.Selection.entries_hash", "training.SelectionChange.entries_digest"),  # published

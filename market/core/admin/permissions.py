@@ -38,7 +38,9 @@ OFFICER = """
     training.TopicWish training.Selection training.SelectionChange training.SelectionPlace training.RegisterObjection
     training.ObjectionDecision training.Grievance training.GrievanceMessage
     training.Enrolment training.EnrolmentChange training.AttendanceMark training.Attendance training.Project
-    coaching.Support coaching.SupportAnswer training.GraduationException
+    coaching.Support coaching.SupportAnswer training.GraduationException training.ProjectChange training.CheckIn
+    training.ProjectVersion training.VersionComment training.Brief training.Criterion training.Assessment
+    training.AssessmentPoints
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -80,6 +80,13 @@ class Lifecycle:
     grievance_reopen_days: int = 14
     grievances_per_day: int = 10
     grievances_per_client_day: int = 30
+    project_opens_days: int = 14
+    project_answer_days: int = 5
+    project_assessment_days: int = 7
+    project_pass_percent: int = 60
+    project_honours_percent: int = 85
+    project_resubmissions: int = 2
+    project_again_days: int = 14
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

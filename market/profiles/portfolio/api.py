@@ -20,7 +20,8 @@ from market.profiles.portfolio.serializers import (
 )
 
 
-def _case_response(request: MemberRequest, case_id: int, status: int = 200) -> Response:
+def case_response(request: MemberRequest, case_id: int, status: int = 200) -> Response:
+    """One of the caller's works."""
     rows = PortfolioCase.objects.filter(profile__user=request.user).prefetch_related("pictures")
     return Response(CaseSerializer(fetch(rows, case_id), context={"request": request}).data, status=status)
 
@@ -40,7 +41,7 @@ class MyCases(DomainView):
     @extend_schema(request=CaseFields, responses={201: CaseSerializer})
     def post(self, request: MemberRequest) -> Response:
         """A new work at the end."""
-        return _case_response(request, add_case(by=request.user, **self.parsed()).pk, 201)
+        return case_response(request, add_case(by=request.user, **self.parsed()).pk, 201)
 
 
 class MyCase(DomainView):
@@ -57,7 +58,7 @@ class MyCase(DomainView):
             move_case(by=request.user, case_id=case_id, steps=steps)
         if changes or steps is None:
             change_case(by=request.user, case_id=case_id, **changes)
-        return _case_response(request, case_id)
+        return case_response(request, case_id)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, case_id: int) -> Response:
@@ -77,7 +78,7 @@ class CasePictures(DomainView):
         """One more picture at the end; the answer is the work."""
         fields = self.parsed()
         add_picture(by=request.user, file=fields["picture"], title=fields["title"], case_id=case_id)
-        return _case_response(request, case_id, 201)
+        return case_response(request, case_id, 201)
 
 
 class MyPicture(DomainView):

@@ -94,6 +94,7 @@ OWN = _("changed something of the own account")
 WORK = _("went on with work that had begun before")
 REGISTER = _("worked at the register")
 PLAN = _("worked at the plan of the programme")
+PROJECTS = _("worked at projects of trainees")
 MONEY = _("did something with money")
 SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("account", "address", "client", "device", "export", "news_settings", "mail", "person"), OWN),
@@ -106,6 +107,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("earlier_certificates", "register_objection", "place", "places", "selection"), REGISTER),
     **dict.fromkeys(("class", "period", "phase", "programme", "template", "venue"), PLAN),
     **dict.fromkeys(("classmaterial", "classtask", "classquestion", "recording", "room_host"), PLAN),
+    **dict.fromkeys(("brief", "checkin", "project", "projects", "projectversion"), PROJECTS),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
     **dict.fromkeys(("funding", "refund", "release"), MONEY),
     **dict.fromkeys(("ledger", "ledger_account", "provider_event", "reconciliation", "staff_proposal"), MONEY),

@@ -18,6 +18,7 @@ from market.training.enrolments.queries import placed
 from market.training.enrolments.seat_actions import PlacedAlready, facts, lock_place, lowest_seat, move, seating
 from market.training.enrolments.terms import is_at_end, is_over
 from market.training.models import Batch, EarlierCertificate, Enrolment, EnrolmentChange
+from market.training.projects.actions import move_project
 
 State = Enrolment.State
 
@@ -131,6 +132,7 @@ def transfer(*, by: User, enrolment_id: int, batch_id: int, reason: str) -> Enro
     seat = lowest_seat(batch)
     move(place, State.TRANSFERRED, by=by, reason=reason)
     new = _moved(place, batch, seat, by, reason)
+    move_project(place, new)
     moved = events.TraineeMoved(**facts(batch), was=place.batch.code, reason=Written(by, reason), seat=seat)
     _tell(new, moved, by)
     offer_next(place.batch)

@@ -82,11 +82,12 @@ def _fill(material: ClassMaterial, title: str, text: str, link: str) -> None:
     material.title = clean_text("title", title, TITLE_LENGTH, missing=NO_TITLE)
     material.text = clean_text("text", text, TEXT_LENGTH)
     material.link = link.strip()
-    if material.link and not _is_https(material.link):
+    if material.link and not is_https(material.link):
         raise Invalid(errors={"link": [_("Give an address that begins with https://.")]})
 
 
-def _is_https(link: str) -> bool:
+def is_https(link: str) -> bool:
+    """Whether it is an address that begins with https://."""
     try:
         return parse_url(link.partition("#")[0]).scheme == "https" and not any(each.isspace() for each in link)
     except NotAnAddress:

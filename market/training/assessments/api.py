@@ -1,0 +1,74 @@
+"""The API of rubrics and assessments."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.errors import NotFound
+from market.training.assessments import actions as assessments_actions
+from market.training.assessments.actions import Marks
+from market.training.assessments.serializers import AssessFields, CriterionSerializer, DecideFields
+from market.training.briefs.actions import may_keep
+from market.training.enrolments.queries import course_of
+from market.training.models import Criterion, Topic
+from market.training.projects.api import ProjectView
+from market.training.projects.serializers import ProjectDetailSerializer, ProjectReasonFields
+
+
+class Rubric(DomainView):
+    """The rubric of a topic."""
+
+    pagination_class = None
+
+    @extend_schema(responses=CriterionSerializer(many=True))
+    def get(self, request: MemberRequest, topic: str) -> Response:
+        """Its criteria. For trainees of the programme, trainers and officers."""
+        if not may_keep(request.user) and course_of(request.user) is None:
+            raise NotFound
+        if not Topic.objects.filter(slug=topic).exists():
+            raise NotFound
+        rows = Criterion.objects.filter(topic__slug=topic)
+        return Response(CriterionSerializer(rows, many=True, context={"request": request}).data)
+
+
+def _marks(fields: dict[str, Any]) -> Marks:
+    points = {each["criterion"]: each["points"] for each in fields.pop("points")}
+    return Marks(points=points, **fields)
+
+
+class AssessProject(ProjectView):
+    """Assess what was submitted."""
+
+    fields = AssessFields
+
+    @extend_schema(request=AssessFields, responses=ProjectDetailSerializer)
+    def post(self, request: MemberRequest, project_id: int) -> Response:
+        """The project. Honours and “not passed” wait for a second assessor. For the batch's trainers and officers."""
+        assessments_actions.assess_project(by=request.user, project_id=project_id, marks=_marks(self.parsed()))
+        return self.answer(request.user, project_id)
+
+
+class DecideProject(ProjectView):
+    """Decide between two assessors."""
+
+    fields = DecideFields
+
+    @extend_schema(request=DecideFields, responses=ProjectDetailSerializer)
+    def post(self, request: MemberRequest, project_id: int) -> Response:
+        """The project with the result that counts. For an officer who has not assessed it."""
+        assessments_actions.decide_project(by=request.user, project_id=project_id, **self.parsed())
+        return self.answer(request.user, project_id)
+
+
+class AskAgain(ProjectView):
+    """Ask for another assessment of what was not passed."""
+
+    fields = ProjectReasonFields
+
+    @extend_schema(request=ProjectReasonFields, responses=ProjectDetailSerializer)
+    def post(self, request: MemberRequest, project_id: int) -> Response:
+        """The project, which waits for somebody who has not assessed it. Once, for the trainee."""
+        assessments_actions.ask_again(by=request.user, project_id=project_id, **self.parsed())
+        return self.answer(request.user, project_id)
