@@ -13,6 +13,7 @@ from market.payments import (
     models,
     payout_tables,  # noqa: F401  # registers its own
 )
+from market.payments.allowances import admin as allowances_admin  # noqa: F401  # registers its tables
 from market.payments.chargebacks import admin as chargebacks_admin  # noqa: F401  # registers its tables
 from market.payments.debts import admin as debts_admin  # noqa: F401  # registers its tables
 from market.payments.desk import admin as desk_admin  # noqa: F401  # registers its tables

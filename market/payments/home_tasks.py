@@ -11,6 +11,7 @@ from market.contracts.naming import work_named
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
 from market.core.base.money import Money
 from market.core.web.jinja import url_or_empty
+from market.payments.allowances import home_tasks as allowance_tasks  # noqa: F401  # registers its own
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.desk.task_names import task_name
 from market.payments.models import Funding, Payout, PayoutAccount, PayoutMethod, ProviderEvent, Refund

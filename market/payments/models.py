@@ -8,6 +8,7 @@ Release (one for each released amount): clearing -> payable -> in_transit -> pai
     are a release of their own (`payout_quotes`)
 Refund: see `refunds.models`
 Payout: see `payouts.models`
+Allowance: see `allowances.models`
 """
 
 from typing import Self
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money, MoneyProperty
+from market.payments.allowances.models import Allowance, AllowanceQuestion
 from market.payments.chargebacks.models import Chargeback, EvidenceFile
 from market.payments.debts.models import Debt
 from market.payments.desk.models import Reconciliation, ReconciliationDifference, WorkAlarm
@@ -36,6 +38,8 @@ from market.payments.refunds.models import Refund
 from market.payments.seals.models import LedgerDay
 
 __all__ = [
+    "Allowance",
+    "AllowanceQuestion",
     "Chargeback",
     "Debt",
     "EvidenceFile",

@@ -13,6 +13,8 @@ from market.core.text.formats import format_money
 from market.core.text.locale import has_bangla_digits, language
 from market.payments.debts.queries import debts_of
 from market.payments.models import (
+    Allowance,
+    AllowanceQuestion,
     Chargeback,
     Debt,
     EvidenceFile,
@@ -75,6 +77,9 @@ register(
     blank={"payee_name": "", "account_number": "", "routing_number": ""},
 )
 register(PayoutAccount, of="user")
+register(Allowance, of="trainee", about=["failure"])
+register(AllowanceQuestion, of="line__trainee", blank={"text": "", "answer": ""})
+register(AllowanceQuestion, of="answered_by", in_export=False)
 register(PayoutMethod, of="user", delete=True)
 register(PayoutQuote, of="user")
 register(Payout, of="denied_by", in_export=False)
@@ -129,6 +134,14 @@ def money_on_its_way(user: User) -> Iterator[Blocker]:
         yield Blocker(_("A refund to you is on its way."), money)
     if Refund.objects.owed().filter(milestone__contract__client=user).exists():
         yield Blocker(_("We owe you a refund that your card or bank refused: say first where to send it."), money)
+
+
+@blocker
+def allowances_that_are_due(user: User) -> Iterator[Blocker]:
+    """What is reserved for a trainee."""
+    if Allowance.objects.due().filter(trainee=user).exists():
+        problem = _("An allowance is reserved for you: let it be paid, or give it back to the fund.")
+        yield Blocker(problem, reverse("my_allowances"))
 
 
 @blocker

@@ -13,6 +13,7 @@ from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
+from market.payments.allowances.queries import paid_by_phase
 from market.payments.bonuses.queries import bonuses_of
 from market.payments.desk.ledger_links import ledger_link
 from market.payments.models import Chargeback, EvidenceFile, Refund, Release
@@ -21,6 +22,8 @@ from market.payments.refunds.queries import failed_refunds_of
 from market.payments.refunds.summary import summarize_end
 from market.payments.releases.forms import ReleasePartForm
 from market.payments.releases.queries import ReleasedAmount, released_amounts
+from market.training.allowances.months import rule_of, this_month
+from market.training.models import Programme
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -193,3 +196,11 @@ def way_to_chargebacks(*, request: HttpRequest, **more: Any) -> dict[str, Any] |
 def way_to_payout_batches(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
     """For operators."""
     return way_to_chargebacks(request=request)
+
+
+@slot_renderer("programme.more", "payments/parts/programme_allowances.html", order=10)
+def allowances_of_programme(*, request: HttpRequest, programme: Programme | None, **more: Any) -> dict[str, Any] | None:
+    """The rule of allowances in public, and what was paid in each phase."""
+    rule = rule_of(programme.pk, this_month()) if programme else None
+    paid = paid_by_phase(programme.pk) if programme else []
+    return {"rule": rule, "paid": paid} if rule or paid else None

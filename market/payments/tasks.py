@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from market.contracts.models import Milestone
 from market.core.base import clock, jobs, nightly_checks
 from market.core.base.row_deadlines import row_deadline
+from market.payments.allowances import deadlines  # noqa: F401  # registers its own
 from market.payments.bonuses import actions as bonuses_actions
 from market.payments.cancelling import actions as cancelling_actions
 from market.payments.chargebacks import actions as chargebacks_actions

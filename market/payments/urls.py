@@ -3,6 +3,7 @@
 from django.urls import path
 
 from market.payments import views
+from market.payments.allowances import urls as allowances_urls
 from market.payments.bonuses import api as bonuses_api
 from market.payments.bonuses import views as bonuses_views
 from market.payments.cancelling import api as cancelling_api
@@ -48,6 +49,7 @@ from market.payments.statements import api as statements_api
 from market.payments.statements import views as statements_views
 
 urlpatterns = [
+    *allowances_urls.urlpatterns,
     path("milestones/<int:milestone_id>/fund/", funding_views.fund_milestone, name="fund_milestone"),
     path("milestones/<int:milestone_id>/funded/", funding_views.funded, name="funded"),
     path("milestones/<int:milestone_id>/approve/", releases_views.approve_milestone, name="approve_milestone"),
@@ -155,6 +157,7 @@ urlpatterns = [
     *(path(f"webhooks/{rail}/", webhooks.provider_webhook, {"rail": rail}, name="provider_webhook") for rail in RAILS),
 ]
 api_urlpatterns = [
+    *allowances_urls.api_urlpatterns,
     path("milestones/<int:milestone_id>/fund/", funding_api.FundMilestone.as_view()),
     path("contracts/<int:contract_id>/fund/", funding_api.FundSeveral.as_view()),
     path("contracts/<int:contract_id>/bonuses/", bonuses_api.ContractBonuses.as_view()),

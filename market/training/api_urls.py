@@ -14,6 +14,7 @@ from market.training.districts import api as districts_api
 from market.training.enrolments import api as enrolments_api
 from market.training.graduation import api as graduation_api
 from market.training.grievances import api as grievances_api
+from market.training.guide_book import api as guide_api
 from market.training.issuing import api as issuing_api
 from market.training.letters import api as letters_api
 from market.training.materials import api as materials_api
@@ -93,6 +94,16 @@ api_urlpatterns = [
     path("me/places/", enrolments_api.MyPlaces.as_view(), name="api_my_places"),
     path("me/course/", enrolments_api.MyCourse.as_view(), name="api_my_course"),
     path("places/<int:enrolment_id>/", enrolments_api.EnrolmentDetail.as_view(), name="api_enrolment"),
+    path(
+        "places/<int:enrolment_id>/guide-copy/",
+        guide_api.AcknowledgeGuideCopy.as_view(),
+        name="api_acknowledge_guide_copy",
+    ),
+    path(
+        "register/batches/<int:batch_id>/guide-copies/",
+        guide_api.SendGuideCopies.as_view(),
+        name="api_send_guide_copies",
+    ),
     path("places/<int:enrolment_id>/accept/", enrolments_api.AcceptPlace.as_view(), name="api_accept_place"),
     path("places/<int:enrolment_id>/decline/", enrolments_api.DeclinePlace.as_view(), name="api_decline_place"),
     path("places/<int:enrolment_id>/drop-out/", enrolments_api.DropOut.as_view(), name="api_drop_out"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.names import Curated, Named
+from market.training.allowances.models import AllowanceCorrection, AllowanceLine, AllowanceList, AllowanceRule
 from market.training.appeals.models import Appeal
 from market.training.applications.models import Application, TopicWish
 from market.training.assessments.models import Assessment, AssessmentPoints, Criterion
@@ -24,6 +25,7 @@ from market.training.classes.models import ClassMove, ClassSession
 from market.training.enrolments.models import Enrolment, EnrolmentChange
 from market.training.graduation.models import GraduationException
 from market.training.grievances.models import Grievance, GrievanceMessage
+from market.training.guide_book.models import GuideCopy, GuideCopyChange
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
 from market.training.materials.models import ClassMaterial, ClassTask
@@ -43,6 +45,10 @@ NAMELESS = "—"  # the name of a graduate whose account was erased
 
 __all__ = [
     "NAMELESS",
+    "AllowanceCorrection",
+    "AllowanceLine",
+    "AllowanceList",
+    "AllowanceRule",
     "Appeal",
     "Application",
     "Assessment",
@@ -71,6 +77,8 @@ __all__ = [
     "GraduationException",
     "Grievance",
     "GrievanceMessage",
+    "GuideCopy",
+    "GuideCopyChange",
     "Issuance",
     "ObjectionDecision",
     "Phase",

@@ -13,6 +13,10 @@ from market.training.enrolments.actions import give_up_places
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.models import (
     NAMELESS,
+    AllowanceCorrection,
+    AllowanceLine,
+    AllowanceList,
+    AllowanceRule,
     Application,
     Assessment,
     AssessmentPoints,
@@ -33,6 +37,8 @@ from market.training.models import (
     GraduationException,
     Grievance,
     GrievanceMessage,
+    GuideCopy,
+    GuideCopyChange,
     ObjectionDecision,
     Printing,
     Programme,
@@ -120,6 +126,12 @@ register(Attendance, of="enrolment__trainee")
 register(Grievance, of="reporter", secret=["code_hash"])
 register(GrievanceMessage, of="by", blank={"text": ""}, in_export=False)
 register(GrievanceMessage, of="grievance__reporter", blank={"text": ""})
+register(AllowanceRule, of="made_by", in_export=False)
+register(AllowanceList, of="made_by", in_export=False)
+register(AllowanceLine, of="trainee")
+register(AllowanceCorrection, of="line__trainee", blank={"reason": ""})
+register(GuideCopy, of="enrolment__trainee")
+register(GuideCopyChange, of="copy__enrolment__trainee")
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
 WORDS = {"title": "", "text": "", "client": "", "deliverables": ""}
 register(Brief, of="author", in_export=False)

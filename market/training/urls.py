@@ -18,6 +18,7 @@ from market.training.enrolments import views as enrolments_views
 from market.training.graduation import views as graduation_views
 from market.training.grievances import desk_views as grievance_desk_views
 from market.training.grievances import views as grievances_views
+from market.training.guide_book import views as guide_views
 from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
 from market.training.letters import views as letters_views
@@ -65,6 +66,9 @@ urlpatterns = [
         name="reply_to_grievance",
     ),
     path("staff/grievances/<int:grievance_id>/people/", grievance_desk_views.name_people, name="name_people"),
+    path("guide/", guide_views.guide_book, name="guide_book"),
+    path("guide/copies/<int:enrolment_id>/", guide_views.acknowledge_guide_copy, name="acknowledge_guide_copy"),
+    path("staff/batches/<int:batch_id>/guide-copies/", guide_views.send_guide_copies, name="send_guide_copies"),
     path("selection/rule/", selection_views.selection_rule, name="selection_rule"),
     path("selection/verify_draw.py", selection_views.verify_draw, name="verify_draw"),
     path("selection/<int:phase_id>/", selection_views.selection, name="selection"),

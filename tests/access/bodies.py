@@ -23,8 +23,11 @@ DAYS = {"away_from": "2027-01-10", "away_until": "2027-01-12"}
 NAME = {"name_en": "Farida Private Begum", **REASON}
 BATCH = {"code": "RGP-NEW", "started_on": "2018-01-01", "ended_on": "2018-06-30"}
 FROM, UNTIL, FIRST = (str((clock.wall() + timedelta(days=each)).date()) for each in (1, 20, 60))
+LATER_MONTH = str((clock.wall() + timedelta(days=150)).date())
 NAMES = {"name_en": "Hall", "name_bn": "হল"}
 PROGRAMME = {**NAMES, "starts_on": FROM, "ends_on": FIRST}
+RULE = {"least_percent": 70, "valid_from": LATER_MONTH}
+TAKA = {"amount": "500.00", "currency": "BDT"}
 PHASE = {"number": 30, "opens_on": FROM, "closes_on": UNTIL, "first_day": FIRST}
 PHASE_OF_ONE = {**PHASE, "programme": "=programme_id", "template": "=template_id"}
 PHASE_OF_ONE |= {"batches": [{"district": "dhaka", "topic": "graphics-design"}]}
@@ -44,6 +47,14 @@ PUSH = {
 ENDPOINT = {"url": "https://shop.example/other", "events": ["bid.submitted"]}
 
 PAGES: dict[str, Any] = {
+    "guide/copies/<int:enrolment_id>/": {"has_it": "yes"},
+    "me/allowances/lines/<int:line_id>/ask/": {"kind": "line", "text": "One class is missing."},
+    "staff/allowances/lists/<int:list_id>/approve/": {"version": 1},
+    "staff/allowances/lists/<int:list_id>/refuse/": REASON,
+    "staff/allowances/lines/<int:line_id>/": {"is_paid": "no", **REASON},
+    "staff/allowances/rules/": {"programme": "=programme_id", **RULE, "monthly": "500"},
+    "staff/allowances/rules/<int:rule_id>/refuse/": REASON,
+    "staff/allowances/questions/<int:question_id>/": {"answer": "The trainer has corrected it."},
     "accounts/login/": {"login": "nobody@demo.test", "password": "no-such-word"},
     "accounts/phone/": {"login": "01712345678"},
     "accounts/signup/": {
@@ -255,6 +266,15 @@ HEADERS: dict[str, dict[str, str]] = {
 }
 
 API: dict[str, Any] = {
+    "me/allowances/lines/<int:line_id>/ask/": {"kind": "line", "text": "One class is missing."},
+    "places/<int:enrolment_id>/guide-copy/": {"has_it": True},
+    "register/allowances/rules/": {"programme": "=programme_id", **RULE, "monthly": TAKA},
+    "register/allowances/rules/<int:rule_id>/refuse/": REASON,
+    "register/allowances/lists/": {"phase": "=phase_id", "month": FROM},
+    "register/allowances/lists/<int:list_id>/approve/": {"version": 1},
+    "register/allowances/lists/<int:list_id>/refuse/": REASON,
+    "register/allowances/lines/<int:line_id>/correct/": {"is_paid": False, **REASON},
+    "register/allowances/questions/<int:question_id>/": {"answer": "The trainer has corrected it."},
     "auth/token/": {"email": "nobody@demo.test", "password": "no-such-word"},
     "accounts/": {"email": "new@demo.test", "password": NEW_PASSWORD, "name": "Nila"},
     "accounts/confirm/": {"key": "no-such"},

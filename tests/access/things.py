@@ -50,6 +50,7 @@ from market.training.register.objection_actions import object_to_register
 from market.training.rooms.actions import add_room_host
 from market.training.selection.actions import confirm_selection, draw_selection
 from tests import make
+from tests.access.allowance_things import make_allowances
 from tests.access.graduates import make_graduates
 from tests.payments import story
 from tests.training import place_story, plan_story, selection_story
@@ -214,10 +215,11 @@ def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:
     left = plan_story.enrolled(batch, make.make_person("Laila"), seat=9)
     drop_out(by=oli, enrolment_id=left.pk, reason="Moved away")
     (offer,) = place_story.offered(batch, [people["b"]])
-    place = plan_story.enrolled(batch, people["r"], seat=2).pk
+    place = plan_story.enrolled(batch, people["r"], seat=2)
     return {
-        **make_graduates(oli, people["c"], place),
-        "enrolment_id": place,
+        **make_graduates(oli, people["c"], place.pk),
+        "enrolment_id": place.pk,
+        **make_allowances(oli, make.make_officer(), place, left),
         "offered.enrolment_id": offer.pk,
         "left.enrolment_id": left.pk,
         "placed.batch_id": batch.pk,

@@ -39,6 +39,14 @@ TWO_PERSON_ROUTES = {
         "staff/phases/<int:phase_id>/selection/confirm/",
         "register/phases/<int:phase_id>/selection/confirm/",
     ),
+    "allowance_rule": (
+        "staff/allowances/rules/<int:rule_id>/confirm/",
+        "register/allowances/rules/<int:rule_id>/confirm/",
+    ),
+    "allowance_list": (
+        "staff/allowances/lists/<int:list_id>/approve/",
+        "register/allowances/lists/<int:list_id>/approve/",
+    ),
     "measure_appeal": ("staff/measures/<int:measure_id>/decide/", "measures/<int:measure_id>/decide/"),
     "ruling": ("disputes/<int:dispute_id>/rule/", "disputes/<int:dispute_id>/rule/"),
     "correction": ("corrections/<int:correction_id>/confirm/", "corrections/<int:correction_id>/confirm/"),

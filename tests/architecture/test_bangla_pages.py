@@ -87,12 +87,23 @@ from market.training.grievances.person_actions import Account, submit_grievance
 from market.training.issuing.correction_actions import prepare_revocation
 from market.training.materials.actions import add_material
 from market.training.materials.task_actions import add_class_task
-from market.training.models import Application, Batch, Certificate, ClassSession, Phase, Printing, Recording, Topic
+from market.training.models import (
+    AllowanceLine,
+    Application,
+    Batch,
+    Certificate,
+    ClassSession,
+    Phase,
+    Printing,
+    Recording,
+    Topic,
+)
 from market.training.periods.actions import add_period
 from market.training.questions.actions import answer_question, ask_question
 from market.training.register.objection_actions import decide_objection, object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection, refuse_selection
 from tests import make
+from tests.access.allowance_things import make_allowances
 from tests.access.things import png
 from tests.payments import story
 from tests.payments.bank_story import make_quote
@@ -242,6 +253,13 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     **dict.fromkeys(named("ask_income_certificate ask_yearly_statement"), [("farida", {})]),
     "document": [("farida", {"document_id": at}) for at in ("invoice", "income", "contract_file")],
     "check_document": [("", {"code": at}) for at in ("corrected", "income_code")],
+    "my_allowances": [("farida", {})],
+    "ask_about_allowance": [("farida", {"line_id": "own_line"})],
+    "allowance_receipt": [("farida", {"allowance_id": "allowance"})],
+    **dict.fromkeys(named("allowance_lists allowance_rules allowance_questions"), [("oli", {})]),
+    "allowance_list": [("oli", {"list_id": at}) for at in ("allowance_list", "decided_list")],
+    "correct_allowance_line": [("oli", {"line_id": "allowance_line"})],
+    "allowance_question": [("oli", {"question_id": "allowance_question"})],
     "payout_methods": [("farida", {}), ("rina", {}), ("carla", {})],
     "stop_payout_method": [("", {"key": "stop_method"})],
     "payout_names": [("pavel", {})],
@@ -325,6 +343,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees", "batch_graduation")},
     "propose_exception": [("oli", {"enrolment_id": "place"})],
     "enrolment": [(who, {"enrolment_id": at}) for who, at in PLACES],
+    "guide_book": [("", {}), ("farida", {})],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
     **dict.fromkeys(named("search_words add_skill"), [("oli", {})]),
@@ -348,6 +367,7 @@ FORMS = named(
     " import_earlier_certificates register_objection object_to_register propose_exception"
     " new_grievance grievance_by_code"
     " add_skill change_skill change_topic"
+    " ask_about_allowance allowance_rules correct_allowance_line allowance_question"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
 NO_PAGES = named(
@@ -399,6 +419,9 @@ NO_PAGES = named(
     " accept_chargeback forgive_chargeback add_evidence_file remove_evidence_file"
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
+    " acknowledge_guide_copy send_guide_copies"
+    " confirm_allowance retry_allowance return_allowance make_allowance_list approve_allowance_list"
+    " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
     " make_payout_batch approve_payout_batch cancel_payout_batch send_payout_batch refuse_payout_batch"
     " payout_batch_file document_file ask_contract_file"
     " confirm_wallet_transfer deny_wallet_transfer make_payout_quote remove_holiday"
@@ -765,7 +788,7 @@ def create_plan(oli: User, trainee: User) -> dict[str, Any]:
     }
 
 
-def create_places(oli: User, nadia: User, farida: User) -> dict[str, int]:
+def create_places(oli: User, nadia: User, farida: User) -> dict[str, Any]:
     """A batch in which a place is offered, one is taken, one has ended, and somebody waits."""
     batch = plan_story.planned_batch(oli, district="noakhali", number=3)
     place_story.published(batch, [nadia], [make.make_person("Waiting")])
@@ -773,10 +796,18 @@ def create_places(oli: User, nadia: User, farida: User) -> dict[str, int]:
     Batch.objects.filter(pk=batch.pk).update(seats=4)
     left = plan_story.enrolled(batch, make.make_person("Laila"), seat=4)
     drop_out(by=oli, enrolment_id=left.pk, reason="বিষয়")
+    place = plan_story.enrolled(batch, farida, seat=3)
+    rows = make_allowances(oli, make.make_person("Olga", roles=["officer"]), place, left)
     return {
         "placed": batch.pk,
         "offer": offer.pk,
-        "place": plan_story.enrolled(batch, farida, seat=3).pk,
+        "place": place.pk,
+        "own_line": rows["own.line_id"],
+        "allowance": rows["allowance_id"],
+        "allowance_list": rows["list_id"],
+        "decided_list": AllowanceLine.objects.get(pk=rows["own.line_id"]).list_id,
+        "allowance_line": rows["line_id"],
+        "allowance_question": rows["question_id"],
         "left": left.pk,
     }
 

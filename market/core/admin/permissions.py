@@ -40,7 +40,8 @@ OFFICER = """
     training.Enrolment training.EnrolmentChange training.AttendanceMark training.Attendance training.Project
     coaching.Support coaching.SupportAnswer training.GraduationException training.ProjectChange training.CheckIn
     training.ProjectVersion training.VersionComment training.Brief training.Criterion training.Assessment
-    training.AssessmentPoints
+    training.AssessmentPoints training.AllowanceRule training.AllowanceList training.AllowanceLine
+    training.AllowanceCorrection training.GuideCopy training.GuideCopyChange
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
@@ -56,6 +57,7 @@ OPERATOR = """
     documents.Document documents.Series documents.BillingDetails
     payments.Chargeback payments.ExchangeRate payments.PayoutMethod payments.PayoutBatch payments.LedgerDay
     payments.Reconciliation payments.ReconciliationDifference payments.StaffProposal payments.WorkAlarm
+    payments.Allowance payments.AllowanceQuestion
     payments.Debt payments.GiveBack payments.PayoutQuote payments.Holiday payments.EvidenceFile
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
     search.SearchIndex search.SkillPhrase search.RankingVersion

@@ -87,6 +87,7 @@ class Lifecycle:
     project_honours_percent: int = 85
     project_resubmissions: int = 2
     project_again_days: int = 14
+    allowance_answer_days: int = 5
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

@@ -16,6 +16,7 @@ from market.accounts.models import User
 from market.contracts.models import Milestone
 from market.documents.models import Document
 from market.payments.models import (
+    Allowance,
     Chargeback,
     Debt,
     Funding,
@@ -30,12 +31,17 @@ from market.payments.models import (
 )
 
 PAYOUT = ("payout:{}:", "payout-paid:{}:", "payout-failed:{}:", "payout-returned:{}:")
+ALLOWANCE_PAYOUT = ("allowance-payout:{}", "allowance-paid:{}", "allowance-failed:{}", "allowance-came-back:{}")
 PAYOUT_COSTS = ("payout-fee:{}", "payout-cost:{}", "payout-cost-returned:{}")
+OF_PAYOUT = (*PAYOUT_COSTS, *ALLOWANCE_PAYOUT)
 CHARGEBACK = ("chargeback:{}", "chargeback-won:{}", "chargeback-lost:{}", "chargeback-forgiven:{}")
 PARTS_OF_CHARGEBACK = ("chargeback_reversed", "chargeback_owed")  # kinds: the key ends with the chargeback's number
 REFUND = ("refund:{}", "refund-paid:{}", "refund-failed:{}", "refund-repaid:{}", "given-back:{}")
-REFERRED = {"capital_in": "capital:{}", "capital_out": "capital-out:{}", "settlement": "settlement:{}"}
-ALWAYS_POSTED = (Payout, Refund, Chargeback)  # with the row itself
+REFERRED = {
+    **{"capital_in": "capital:{}", "capital_out": "capital-out:{}"},
+    **{"settlement": "settlement:{}", "fund_in": "fund-in:{}"},
+}
+ALWAYS_POSTED = (Payout, Refund, Chargeback, Allowance)  # with the row itself
 
 
 def _keys(*templates: str) -> Callable[[int], Q]:
@@ -62,13 +68,19 @@ def _of_batch(number: int) -> Q:
     pairs = Release.objects.filter(payout__batch=number).values_list("payout", "pk")
     keys = [f"{each.format(payout)}{release}" for payout, release in pairs for each in PAYOUT]
     payouts = Payout.objects.filter(batch=number).values_list("pk", flat=True)
-    return Q(key__in=[*keys, *(each.format(payout) for payout in payouts for each in PAYOUT_COSTS)])
+    return Q(key__in=[*keys, *(each.format(payout) for payout in payouts for each in OF_PAYOUT)])
 
 
 def _of_debt(number: int) -> Q:
     debt = Debt.objects.filter(pk=number).first()
     paid = _keys("debt-paid:{}:", "chargeback-taken-debt:{}:")(number)
     return paid | _of_chargeback(debt.chargeback_id) if debt is not None and debt.chargeback_id else paid
+
+
+def _of_allowance(number: int) -> Q:
+    payouts = Payout.objects.filter(allowance=number).values_list("pk", flat=True)
+    sent = [each.format(payout) for payout in payouts for each in ALLOWANCE_PAYOUT]
+    return Q(key__in=[f"allowance:{number}", f"allowance-returned:{number}", *sent])
 
 
 def _of_give_back(number: int) -> Q:
@@ -102,7 +114,8 @@ ROW_KINDS: dict[str, RowKind] = {
     "give_back": RowKind(GiveBack, _("Money given back"), _of_give_back),
     "debt": RowKind(Debt, pgettext_lazy("row of money", "Debt"), _of_debt),
     "chargeback": RowKind(Chargeback, _("Chargeback"), _of_chargeback),
-    "payout": RowKind(Payout, _("Payout"), _keys(*PAYOUT, *PAYOUT_COSTS)),
+    "payout": RowKind(Payout, _("Payout"), _keys(*PAYOUT, *OF_PAYOUT)),
+    "allowance": RowKind(Allowance, pgettext_lazy("search result", "Allowance"), _of_allowance),
     "payout_quote": RowKind(PayoutQuote, _("Quote"), _keys("exchange-out:{}:", "exchange-in:{}:")),
     "payout_batch": RowKind(PayoutBatch, _("Batch of payouts"), _of_batch),
     "proposal": RowKind(StaffProposal, _("Proposal"), _of_proposal),

@@ -106,7 +106,7 @@ SELECT id, currency, coalesce(booked.amount, 0), coalesce(owed.amount, 0)
 # Money of an open payout is on its way; what failed is in no payout any more.
 UNFIT_PAYOUT = """
 SELECT p.id, p.state FROM payments_payout p LEFT JOIN payments_release r ON r.payout_id = p.id
- GROUP BY p.id
+ WHERE p.allowance_id IS NULL GROUP BY p.id
 HAVING coalesce(bool_or(r.state = 'in_transit'), false) <> (p.state IN ('pending', 'in_transit'))
     OR (count(r.id) = 0) <> (p.state = 'failed')
  ORDER BY p.id LIMIT 1
@@ -160,6 +160,38 @@ SELECT id FROM moved FULL JOIN (
      WHERE accepted_at IS NOT NULL) quoted USING (id)
  WHERE moved.dollars IS DISTINCT FROM quoted.amount_value OR moved.taka IS DISTINCT FROM quoted.taka
  ORDER BY id LIMIT 1
+"""
+
+# The fund is what came in without what was reserved and not given back; a trainee is owed what is due, and is sent what
+# is on its way.
+UNFIT_FUND = """
+WITH booked AS (
+    SELECT coalesce(sum(e.amount), 0) AS amount,
+           coalesce(sum(e.amount) FILTER (WHERE t.kind = 'fund_in'), 0) AS came
+      FROM payments_ledgerentry e JOIN payments_ledgeraccount a ON a.id = e.account_id
+      JOIN payments_ledgertransaction t ON t.id = e.transaction_id WHERE a.kind = 'fund'),
+rows AS (SELECT coalesce(sum(amount_value), 0) AS taken FROM payments_allowance WHERE state <> 'returned')
+SELECT amount, came - taken FROM booked, rows WHERE amount <> came - taken
+"""
+UNFIT_ALLOWANCE = """
+WITH booked AS (
+    SELECT a.user_id AS id, a.kind, sum(e.amount) AS amount FROM payments_ledgerentry e
+      JOIN payments_ledgeraccount a ON a.id = e.account_id
+     WHERE a.kind IN ('allowance', 'allowance_sent') GROUP BY 1, 2),
+rows AS (
+    SELECT trainee_id AS id, CASE state WHEN 'due' THEN 'allowance' ELSE 'allowance_sent' END AS kind,
+           sum(amount_value) AS amount FROM payments_allowance WHERE state IN ('due', 'in_transit') GROUP BY 1, 2)
+SELECT id, kind, coalesce(booked.amount, 0), coalesce(rows.amount, 0) FROM booked FULL JOIN rows USING (id, kind)
+ WHERE coalesce(booked.amount, 0) <> coalesce(rows.amount, 0) ORDER BY 1, 2 LIMIT 1
+"""
+# An allowance on its way has one payout that is open, a paid one has one that is paid, all others have neither.
+UNFIT_ALLOWANCE_PAYOUT = """
+SELECT w.id, w.state FROM payments_allowance w LEFT JOIN payments_payout p ON p.allowance_id = w.id
+ GROUP BY w.id
+HAVING count(p.id) FILTER (WHERE p.state IN ('pending', 'in_transit')) <> (w.state = 'in_transit')::integer
+    OR count(p.id) FILTER (WHERE p.state = 'paid') <> (w.state = 'paid')::integer
+    OR bool_or(p.amount_value <> w.amount_value OR p.freelancer_id <> w.trainee_id)
+ ORDER BY w.id LIMIT 1
 """
 
 
@@ -219,3 +251,14 @@ def unfit_chargeback() -> str | None:
 def unfit_quote() -> str | None:
     """The books exchanged something else than a quote says that was accepted."""
     return next((f"Quote {pk}: the books exchanged other amounts." for (pk,) in read(UNFIT_QUOTE)), None)
+
+
+def unfit_allowance() -> str | None:
+    """The fund, or what a trainee is owed of it, is not what the allowances and their payouts say."""
+    for booked, summed in read(UNFIT_FUND):
+        return f"The books have {booked} in the fund for allowances, its rows leave {summed}."
+    for user, kind, booked, summed in read(UNFIT_ALLOWANCE):
+        return f"Trainee {user}: the books have {booked} {kind}, their allowances sum to {summed}."
+    for pk, state in read(UNFIT_ALLOWANCE_PAYOUT):
+        return f"Allowance {pk} is {state}, its payouts are not."
+    return None

@@ -36,11 +36,17 @@ class LedgerAccount(models.Model):
         LOSSES = "losses", _("Losses of the operator")
         RECEIVABLE = "receivable", _("Owed by a freelancer")
         EXCHANGE = "exchange", _("Dollars taken over for taka")
+        FUND = "fund", _("Fund for allowances")
+        ALLOWANCE = "allowance", _("Allowance reserved for a trainee")
+        ALLOWANCE_SENT = "allowance_sent", _("Allowance on its way")
 
     PLATFORM = (Kind.PROVIDER, Kind.FEES, Kind.PROVIDER_FEES, Kind.CAPITAL, Kind.CONTESTED, Kind.LOSSES, Kind.EXCHANGE)
     HOLDS = (Kind.HELD, Kind.FEE_HELD, Kind.REFUNDING)
-    PERSONAL = (Kind.CLEARING, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.CLIENT_CREDIT)
-    OWED = (*HOLDS, *PERSONAL)
+    PERSONAL = (
+        *(Kind.CLEARING, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.CLIENT_CREDIT),
+        *(Kind.ALLOWANCE, Kind.ALLOWANCE_SENT),
+    )
+    OWED = (*HOLDS, *PERSONAL, Kind.FUND)  # the fund is nobody's, and not the operator's
     UNBOUND = (*PLATFORM, Kind.RECEIVABLE)  # without a balance row: below zero is what they are for
 
     kind = models.CharField(max_length=20, choices=Kind)
@@ -58,13 +64,19 @@ class LedgerAccount(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["provider", "fees", "provider_fees", "capital", "contested", "losses", "exchange"],
+                    kind__in=[
+                        *("provider", "fees", "provider_fees", "capital", "contested", "losses", "exchange"),
+                        "fund",
+                    ],
                     user__isnull=True,
                     milestone__isnull=True,
                 )
                 | Q(kind__in=["held", "fee_held", "refunding"], user__isnull=True, milestone__isnull=False)
                 | Q(
-                    kind__in=["clearing", "payable", "in_transit", "client_credit", "receivable"],
+                    kind__in=[
+                        *("clearing", "payable", "in_transit", "client_credit", "receivable"),
+                        *("allowance", "allowance_sent"),
+                    ],
                     user__isnull=False,
                     milestone__isnull=True,
                 ),

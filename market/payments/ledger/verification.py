@@ -12,6 +12,7 @@ from market.core.base import clock
 from market.payments.ledger.comparison import (
     broken_promise,
     unfit_account,
+    unfit_allowance,
     unfit_chargeback,
     unfit_payout,
     unfit_quote,
@@ -140,6 +141,7 @@ CHECKS: tuple[Callable[[], str | None], ...] = (
     unfit_refund,
     unfit_chargeback,
     unfit_quote,
+    unfit_allowance,
     overdrawn_rail,
     insolvency,
     late_seal,

@@ -3,7 +3,6 @@ operator's decision where the holder's name is not the certificate's."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
@@ -19,17 +18,15 @@ from market.core.base import clock, limits
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.events import Address, emit
 from market.core.text.same_names import is_same_name
+from market.payments.allowances.waiting_actions import pay_waiting
 from market.payments.models import Payout, PayoutMethod
 from market.payments.payout_batches.actions import take_out_stopped
 from market.payments.payout_methods import events
 from market.payments.payout_methods.details import MethodDetails, cleaned
+from market.payments.payout_methods.queries import names_of
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.onboarding_actions import NotAFreelancer
 from market.payments.payouts.sending_actions import stop_waiting_payout
-from market.profiles.models import Profile
-
-if TYPE_CHECKING:
-    from market.training.models import Certificate
 
 State = PayoutMethod.State
 SALT = "payments.payout_method"
@@ -40,14 +37,14 @@ METHODS_A_DAY = 5
 
 @atomic
 def set_payout_method(*, by: User, details: MethodDetails, currency: str = "BDT") -> PayoutMethod:
-    """The freelancer says where payouts in a currency go. One that was to come is given up for it; the one that is in
-    use already stays as it is.
+    """A freelancer or a trainee says where payouts in a currency go. One that was to come is given up for it; the one
+    that is in use already stays as it is.
 
     A mail with a link to stop it goes to the account's address. Raises NotAFreelancer, TooMany, PayoutKindNotOffered,
     Invalid at the fields of the details.
     """
-    profile = Profile.objects.select_related("certificate").filter(user=by).first()
-    if profile is None:
+    names = names_of(by)
+    if not names:
         raise NotAFreelancer
     clean = cleaned(details)
     limits.spend("payout_method", by.pk, times=METHODS_A_DAY, per=DAY)
@@ -62,7 +59,7 @@ def set_payout_method(*, by: User, details: MethodDetails, currency: str = "BDT"
         user=by,
         currency=currency,
         **asdict(clean),
-        state=State.COOLING if is_same_name(clean.holder_name, _names_on(profile.certificate)) else State.CHECKING,
+        state=State.COOLING if is_same_name(clean.holder_name, names) else State.CHECKING,
         created_at=clock.now(),
         usable_at=_usable_at(is_first=not own.exclude(activated_at=None).exists()),
     )
@@ -73,10 +70,6 @@ def set_payout_method(*, by: User, details: MethodDetails, currency: str = "BDT"
         emit(events.PayoutMethodToCheck(kind=method.kind), on=method, by=by, to=_operators(by), page=desk())
     _mail(method)
     return method
-
-
-def _names_on(certificate: "Certificate") -> list[str]:
-    return [certificate.name_en, certificate.name_bn]
 
 
 def _usable_at(*, is_first: bool) -> datetime:
@@ -171,6 +164,7 @@ def _activate(method: PayoutMethod) -> None:
         _end(row, State.REPLACED)
     method.state, method.activated_at = State.ACTIVE, clock.now()
     method.save(update_fields=["state", "activated_at"])
+    pay_waiting(method.user)
 
 
 def _end(method: PayoutMethod, state: str) -> None:

@@ -153,7 +153,7 @@ def _require_limits(
 
 def is_past_daily_limit(by: "User") -> bool:
     """Whether the user has asked for as many payouts within a day as they may."""
-    today = Payout.objects.filter(freelancer=by, created_at__gt=clock.now() - DAY)
+    today = Payout.objects.filter(freelancer=by, allowance=None, created_at__gt=clock.now() - DAY)
     return today.count() >= settings.LIFECYCLE.payouts_per_day
 
 

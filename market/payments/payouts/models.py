@@ -58,7 +58,7 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
 
 
 class Payout(models.Model):
-    """Money sent to a freelancer: one transfer for each release in it."""
+    """Money sent to a freelancer: one transfer for each release in it. Or to a trainee, the `allowance` of a month."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being sent")
@@ -72,6 +72,7 @@ class Payout(models.Model):
         UNCLEAR = "unclear", _("bKash has not confirmed it")
 
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payouts")
+    allowance = models.ForeignKey("payments.Allowance", models.PROTECT, null=True, blank=True, related_name="payouts")
     rail = models.CharField(max_length=12, default="stripe")
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
@@ -112,7 +113,10 @@ class Payout(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["rail", "transfer_id"], condition=~Q(transfer_id=""), name="one_payout_per_transfer"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["allowance"], condition=~Q(state="failed"), name="one_payout_of_an_allowance"
+            ),
         ]
 
     def __str__(self) -> str:

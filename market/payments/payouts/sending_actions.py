@@ -9,6 +9,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import Money, total
+from market.payments.allowances.outcomes import fail_allowance, mark_allowance_paid
 from market.payments.debts.actions import pay_debts
 from market.payments.documents.payout_documents import correct_payout, issue_for_payout
 from market.payments.funding.queries import paid_funding
@@ -163,6 +164,9 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, is_temporary: bo
 def fail_payout(*, payout_id: int, failure: str) -> None:
     """A payout that is one transfer failed, or came back after it had arrived: all of it can be paid out again."""
     payout = lock(Payout.objects.select_related("freelancer"), payout_id)
+    if payout.allowance_id is not None:
+        fail_allowance(payout, failure)
+        return
     was_paid = payout.state == Payout.State.PAID
     rows = payout.releases.select_for_update(no_key=True).filter(state__in=(State.IN_TRANSIT, State.PAID_OUT))
     releases = list(rows.order_by("id"))
@@ -189,6 +193,9 @@ def stop_waiting_payout(*, payout_id: int, failure: str) -> None:
 def mark_payout_paid(*, payout_id: int) -> None:
     """A payout that is one transfer has reached the freelancer's account. Once."""
     payout = lock(Payout.objects.all(), payout_id)
+    if payout.allowance_id is not None:
+        mark_allowance_paid(payout)
+        return
     parts = list(_parts_in_transit(payout).values_list("pk", flat=True))
     for release_id in parts:
         mark_paid_out(release_id=release_id)

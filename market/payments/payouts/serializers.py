@@ -106,7 +106,8 @@ class PayoutPartSerializer(serializers.ModelSerializer[Release]):
 class PayoutSerializer(serializers.ModelSerializer[Payout]):
     """A payout. `arrives_at` is when it is expected at the bank; `parts` are empty once it has failed.
 
-    `cost` is what of the `amount` a transfer by the bank takes, `account` the last digits of where that one goes."""
+    `cost` is what of the `amount` a transfer by the bank takes, `account` the last digits of where that one goes.
+    One of an `allowance` has no parts."""
 
     amount = MoneyField(read_only=True)
     cost = MoneyField(read_only=True)
@@ -118,7 +119,7 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
         model = Payout
         fields = [
             *("id", "rail", "amount", "cost", "account", "state", "failure", "created_at", "arrives_at", "ended_at"),
-            "parts",
+            *("parts", "allowance"),
         ]
         read_only_fields = fields
 

@@ -8,32 +8,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.people import staff_actions
-from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.money import CURRENCIES, Money
 from market.core.text.formats import format_money
 from market.core.text.locale import language
+from market.payments.allowances import fund
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.ledger import desk_postings, postings
 from market.payments.ledger.balances import balance_at, free_money, one_withdrawal_at_a_time
-from market.payments.models import Chargeback, LedgerTransaction, StaffProposal
+from market.payments.models import Chargeback, StaffProposal
 from market.payments.proposals import acceptance, debt_to_client, fields, forgiveness, refund_destination
+from market.payments.proposals.booking import post_once, require_new_key
 from market.payments.proposals.fields import money_of, parse_choice, parse_money, parse_reference
 
 Parameters = dict[str, str]
 Raw = Mapping[str, str]
-
-
-class ReferenceBooked(DomainError):
-    help = "money-desk#proposals"
-    code = "reference_booked"
-    sentence = _("This reference stands in the books already.")
 
 
 class NotFreeMoney(DomainError):
@@ -88,13 +82,8 @@ def _titled(row: Chargeback, amount: Money) -> str:
 
 def _clean_capital(raw: Raw, key: str) -> Parameters:
     cleaned = parse_money(raw) | parse_choice(raw, "rail", fields.places()) | parse_reference(raw)
-    _require_new_key("reference", f"{key}:{cleaned['reference']}")
+    require_new_key("reference", f"{key}:{cleaned['reference']}")
     return cleaned
-
-
-def _require_new_key(name: str, key: str) -> None:
-    if LedgerTransaction.objects.filter(key=key).exists():
-        raise Invalid(errors={name: [str(ReferenceBooked.sentence)]})
 
 
 def _clean_settlement(raw: Raw) -> Parameters:
@@ -105,7 +94,7 @@ def _clean_settlement(raw: Raw) -> Parameters:
         raise Invalid(errors={"target_rail": [_("Choose another one than the first.")]})
     if Decimal(cleaned["fee"]) >= Decimal(cleaned["amount"]):
         raise Invalid(errors={"fee": [_("The fee is below the amount.")]})
-    _require_new_key("reference", f"settlement:{cleaned['reference']}")
+    require_new_key("reference", f"settlement:{cleaned['reference']}")
     return cleaned
 
 
@@ -132,20 +121,9 @@ def _clean_role(raw: Raw) -> Parameters:
     return {"role": cleaned["role"], "user": str(person.pk)}
 
 
-def _post(book: Callable[[], bool]) -> None:
-    """Book it. Raises ReferenceBooked where its key stands in the books, with the same amounts or with others."""
-    try:
-        with atomic():
-            is_new = book()
-    except IntegrityError as error:
-        raise ReferenceBooked from error
-    if not is_new:
-        raise ReferenceBooked
-
-
 def _capital_in(row: StaffProposal, by: User) -> None:
     values = row.parameters
-    _post(lambda: postings.post_capital(values["reference"], money_of(values), rail=values["rail"]))
+    post_once(lambda: postings.post_capital(values["reference"], money_of(values), rail=values["rail"]))
 
 
 def _capital_out(row: StaffProposal, by: User) -> None:
@@ -154,23 +132,23 @@ def _capital_out(row: StaffProposal, by: User) -> None:
     free = min(free_money(values["currency"]), balance_at(values["rail"], values["currency"]))
     if amount.amount > free:
         raise NotFreeMoney(free=Money(max(free, Decimal("0.00")), values["currency"]))
-    _post(lambda: desk_postings.post_capital_out(values["reference"], amount, rail=values["rail"]))
+    post_once(lambda: desk_postings.post_capital_out(values["reference"], amount, rail=values["rail"]))
 
 
 def _settlement(row: StaffProposal, by: User) -> None:
     values, fee = row.parameters, Decimal(row.parameters["fee"])
     source, target = values["source_rail"], values["target_rail"]
     key, amount = values["reference"], money_of(values)
-    _post(lambda: postings.post_settlement(key, amount, fee, source=source, target=target))
+    post_once(lambda: postings.post_settlement(key, amount, fee, source=source, target=target))
 
 
 def _correction(row: StaffProposal, by: User) -> None:
     source, target = row.parameters["source"], row.parameters["target"]
-    _post(lambda: desk_postings.post_correction(row.pk, money_of(row.parameters), source=source, target=target))
+    post_once(lambda: desk_postings.post_correction(row.pk, money_of(row.parameters), source=source, target=target))
 
 
 def _loss(row: StaffProposal, by: User) -> None:
-    _post(lambda: desk_postings.post_loss(row.pk, money_of(row.parameters), rail=row.parameters["rail"]))
+    post_once(lambda: desk_postings.post_loss(row.pk, money_of(row.parameters), rail=row.parameters["rail"]))
 
 
 def _role(row: StaffProposal, by: User) -> None:
@@ -198,6 +176,16 @@ _register(
         (*MONEY, "rail", "reference"),
         lambda raw: _clean_capital(raw, "capital-out"),
         _capital_out,
+    )
+)
+_register(
+    Kind(
+        "fund_in",
+        _("Money for allowances"),
+        _("The programme has put money into a balance from which trainees' allowances are paid, and nothing else."),
+        ("amount", "rail", "reference"),
+        fund.clean,
+        fund.carry_out,
     )
 )
 _register(
