@@ -140,12 +140,3 @@ class GrievanceMessageTable(ReadOnlyModelAdmin):
 
     columns = ("grievance", "kind", "from_office", "at")
     hidden = ("text", "by")
-
-
-@admin.register(models.Project, site=site)
-class ProjectTable(ReadOnlyModelAdmin):
-    """Projects of trainees."""
-
-    columns = ("enrolment", "title", "state", "agreed_by", "proposed_at", "submitted_at", "decided_at")
-    search_fields = ("title", "=enrolment__batch__code", "=enrolment__trainee__email")
-    list_filter = ("state",)

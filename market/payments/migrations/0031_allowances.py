@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0020_reminders"),
         ("payments", "0030_accepting"),
-        ("training", "0019_allowances"),
+        ("training", "0022_allowances"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

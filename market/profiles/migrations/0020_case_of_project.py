@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('profiles', '0019_one_time_zone'),
-        ('training', '0019_projects'),
+        ('training', '0021_projects'),
     ]
 
     operations = [

@@ -20,7 +20,6 @@ from market.core.web.forms import Form
 from market.core.web.uploads import takes_files
 from market.training.assessments import forms as assessment_forms
 from market.training.models import Brief, CheckIn, Project, ProjectVersion
-from market.training.page_parts import parts_of
 from market.training.projects import actions as projects_actions
 from market.training.projects import check_in_actions, forms, terms, version_actions
 from market.training.projects.queries import own_place, parts_of_project, projects
@@ -49,7 +48,6 @@ def show_project(request: MemberRequest, project: Project, **bound: Form) -> Htt
         "now": clock.now(),
         "forms": {**every, **bound},
         "open": next(iter(bound), ""),
-        "page_parts": parts_of("project", user, project),
         **parts_of_project(project, user),
     }
     status = next((form.status for form in bound.values()), 200)

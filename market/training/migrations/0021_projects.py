@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0006_contact_data_in_documents'),
-        ('training', '0018_attendance'),
+        ('training', '0020_grievances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
