@@ -5,6 +5,8 @@ from django.urls import path
 from market.training.appeals import api as appeals_api
 from market.training.applications import api as applications_api
 from market.training.assessments import api as assessments_api
+from market.training.attendance import api as attendance_api
+from market.training.attendance import code_api as attendance_code_api
 from market.training.badges import api as badges_api
 from market.training.batches import api as batches_api
 from market.training.briefs import api as briefs_api
@@ -104,6 +106,7 @@ api_urlpatterns = [
         guide_api.SendGuideCopies.as_view(),
         name="api_send_guide_copies",
     ),
+    path("places/<int:enrolment_id>/card/", attendance_api.TraineeCard.as_view(), name="api_trainee_card"),
     path("places/<int:enrolment_id>/accept/", enrolments_api.AcceptPlace.as_view(), name="api_accept_place"),
     path("places/<int:enrolment_id>/decline/", enrolments_api.DeclinePlace.as_view(), name="api_decline_place"),
     path("places/<int:enrolment_id>/drop-out/", enrolments_api.DropOut.as_view(), name="api_drop_out"),
@@ -146,6 +149,26 @@ api_urlpatterns = [
         name="api_decide_objection",
     ),
     path("classes/<int:session_id>/room/", rooms_api.EnterRoom.as_view(), name="api_enter_room"),
+    path(
+        "classes/<int:session_id>/code/",
+        attendance_code_api.OpenAttendanceCode.as_view(),
+        name="api_open_attendance_code",
+    ),
+    path(
+        "classes/<int:session_id>/code/end/",
+        attendance_code_api.EndAttendanceCode.as_view(),
+        name="api_end_attendance_code",
+    ),
+    path(
+        "classes/<int:session_id>/code/enter/",
+        attendance_code_api.EnterAttendanceCode.as_view(),
+        name="api_enter_attendance_code",
+    ),
+    path("classes/<int:session_id>/roll/", attendance_api.ClassRoll.as_view(), name="api_class_roll"),
+    path("classes/<int:session_id>/card/", attendance_api.ReadCard.as_view(), name="api_read_card"),
+    path(
+        "classes/<int:session_id>/countersign/", attendance_api.CountersignRoll.as_view(), name="api_countersign_roll"
+    ),
     path("classes/<int:session_id>/materials/", materials_api.AddMaterial.as_view(), name="api_add_material"),
     path("classes/<int:session_id>/tasks/", materials_api.AddClassTask.as_view(), name="api_add_class_task"),
     path("classes/<int:session_id>/recordings/", recordings_api.AddRecording.as_view(), name="api_add_recording"),

@@ -12,6 +12,7 @@ from market.core.base.home_tasks import FREELANCER, ME, MOST, STAFF, TRAINEE, Ho
 from market.core.text.formats import format_number
 from market.core.text.locale import language
 from market.training.appeals.queries import appeal_state
+from market.training.attendance import home_tasks as attendance_home_tasks  # noqa: F401  # registers its own
 from market.training.batch_statistics import hide_small_counts
 from market.training.classes import home_tasks as class_home_tasks  # noqa: F401  # registers its own
 from market.training.enrolments.queries import batches_without_queue

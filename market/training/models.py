@@ -17,6 +17,7 @@ from market.training.allowances.models import AllowanceCorrection, AllowanceLine
 from market.training.appeals.models import Appeal
 from market.training.applications.models import Application, TopicWish
 from market.training.assessments.models import Assessment, AssessmentPoints, Criterion
+from market.training.attendance.code_models import AttendanceCode, CodeTries, Countersignature
 from market.training.attendance.models import Attendance, AttendanceMark
 from market.training.badges.models import Credential, SigningKey
 from market.training.briefs.models import Brief
@@ -54,6 +55,7 @@ __all__ = [
     "Assessment",
     "AssessmentPoints",
     "Attendance",
+    "AttendanceCode",
     "AttendanceMark",
     "Batch",
     "BatchTrainer",
@@ -67,6 +69,8 @@ __all__ = [
     "ClassQuestion",
     "ClassSession",
     "ClassTask",
+    "CodeTries",
+    "Countersignature",
     "Credential",
     "Criterion",
     "District",

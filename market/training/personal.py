@@ -21,6 +21,7 @@ from market.training.models import (
     Assessment,
     AssessmentPoints,
     Attendance,
+    AttendanceCode,
     AttendanceMark,
     Brief,
     CalendarPeriod,
@@ -31,6 +32,8 @@ from market.training.models import (
     ClassQuestion,
     ClassSession,
     ClassTask,
+    CodeTries,
+    Countersignature,
     EarlierCertificate,
     Enrolment,
     EnrolmentChange,
@@ -132,6 +135,9 @@ register(AllowanceLine, of="trainee")
 register(AllowanceCorrection, of="line__trainee", blank={"reason": ""})
 register(GuideCopy, of="enrolment__trainee")
 register(GuideCopyChange, of="copy__enrolment__trainee")
+register(AttendanceCode, of="made_by", in_export=False, secret=["nonce"])
+register(CodeTries, of="enrolment__trainee")
+register(Countersignature, of="enrolment__trainee")
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
 WORDS = {"title": "", "text": "", "client": "", "deliverables": ""}
 register(Brief, of="author", in_export=False)

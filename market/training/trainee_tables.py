@@ -128,6 +128,37 @@ class AttendanceTable(ReadOnlyModelAdmin):
 class GrievanceTable(ReadOnlyModelAdmin):
     """Grievances, without whom they are of and about: their pages show that to those who may see it."""
 
+
+@admin.register(models.AttendanceCode, site=site)
+class AttendanceCodeTable(ReadOnlyModelAdmin):
+    """Codes said in class; their digits stand nowhere."""
+
+    columns = ("session", "opens_at", "closes_at", "made_by")
+    hidden = ("nonce",)
+    search_fields = ("=session__batch__code", "=made_by__email")
+
+
+@admin.register(models.CodeTries, site=site)
+class CodeTriesTable(ReadOnlyModelAdmin):
+    """Tries to enter one."""
+
+    columns = ("code", "enrolment", "tries", "last_at")
+    search_fields = ("=code__session__batch__code", "=enrolment__trainee__email")
+
+
+@admin.register(models.Countersignature, site=site)
+class CountersignatureTable(ReadOnlyModelAdmin):
+    """Rolls that a trainee confirmed."""
+
+    columns = ("session", "enrolment", "way", "by", "at", "last_mark")
+    search_fields = ("=session__batch__code", "=enrolment__trainee__email")
+    list_filter = ("way",)
+
+
+@admin.register(models.Project, site=site)
+class ProjectTable(ReadOnlyModelAdmin):
+    """Projects of trainees."""
+
     columns = ("number", "kind", "state", "received_at", "due_at", "escalated_at", "answered_at", "closed_at")
     hidden = ("code_hash", "reporter", "files", "people", "batch", "session", "officer", "first_officer")
     search_fields = ("=number",)

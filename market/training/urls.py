@@ -7,6 +7,8 @@ from market.training.appeals import views as appeals_views
 from market.training.applications import desk_views as applications_desk_views
 from market.training.applications import views as applications_views
 from market.training.assessments import views as assessments_views
+from market.training.attendance import code_views as attendance_code_views
+from market.training.attendance import views as attendance_views
 from market.training.badges import views as badges_views
 from market.training.batches import views as batches_views
 from market.training.briefs import views as briefs_views
@@ -97,6 +99,7 @@ urlpatterns = [
     path("course/", enrolments_views.my_course, name="my_course"),
     path("places/<int:enrolment_id>/", enrolments_views.enrolment, name="enrolment"),
     path("places/<int:enrolment_id>/accept/", enrolments_views.accept_place, name="accept_place"),
+    path("places/<int:enrolment_id>/card/", attendance_views.trainee_card, name="trainee_card"),
     path("places/<int:enrolment_id>/decline/", enrolments_views.decline_place, name="decline_place"),
     path("places/<int:enrolment_id>/drop-out/", enrolments_views.drop_out, name="drop_out"),
     path("places/<int:enrolment_id>/return/", enrolments_views.return_to_batch, name="return_to_batch"),
@@ -117,6 +120,15 @@ urlpatterns = [
         name="ask_second_officer",
     ),
     path("classes/<int:session_id>/room/", rooms_views.enter_room, name="enter_room"),
+    path("classes/<int:session_id>/code/", attendance_code_views.open_attendance_code, name="open_attendance_code"),
+    path("classes/<int:session_id>/code/end/", attendance_code_views.end_attendance_code, name="end_attendance_code"),
+    path(
+        "classes/<int:session_id>/code/enter/",
+        attendance_code_views.enter_attendance_code,
+        name="enter_attendance_code",
+    ),
+    path("classes/<int:session_id>/roll/", attendance_views.class_roll, name="class_roll"),
+    path("classes/<int:session_id>/countersign/", attendance_views.countersign_roll, name="countersign_roll"),
     path("classes/<int:session_id>/materials/new/", materials_views.add_material, name="add_material"),
     path("classes/<int:session_id>/tasks/new/", materials_views.add_class_task, name="add_class_task"),
     path("classes/<int:session_id>/recordings/new/", recordings_views.add_recording, name="add_recording"),

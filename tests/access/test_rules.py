@@ -31,6 +31,7 @@ WRITES_BY_GET = {
     "staff/wallet-payouts/<int:payout_id>/": "access log: operators view the number of a wallet",
     "staff/certificates/<int:certificate_id>/": "access log: staff view a certificate",
     "places/<int:enrolment_id>/": "access log: officers view a place",
+    "places/<int:enrolment_id>/card/": "the same",
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/applications/<int:application_id>/": "access log: staff view an application",

@@ -79,6 +79,8 @@ from market.training.appeals.actions import open_appeal
 from market.training.applications.actions import begin_application
 from market.training.applications.step_actions import save_district
 from market.training.applications.steps import Step
+from market.training.attendance import code_actions
+from market.training.attendance.roll_actions import RollMark, call_roll
 from market.training.classes.actions import cancel_class, describe_class, move_class
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
@@ -316,10 +318,12 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "batch": [("oli", {"batch_id": at}) for at in ("batch", "planned", "unled")],
     "class_session": [
         *(("oli", {"session_id": at}) for at in ("moved", "cancelled", "in_person")),
-        ("rina", {"session_id": "moved"}),
+        *(("rina", {"session_id": at}) for at in ("moved", "rolled")),
     ],
     **dict.fromkeys(named("add_material add_class_task add_recording"), [("oli", {"session_id": "moved"})]),
     "ask_question": [("rina", {"session_id": "moved"})],
+    "class_roll": [("oli", {"session_id": at}) for at in ("moved", "in_person", "rolled")],
+    "trainee_card": [("rina", {"enrolment_id": "card"})],
     "change_material": [("oli", {"material_id": "material"})],
     "change_class_task": [("oli", {"task_id": "task"})],
     "change_recording": [("oli", {"recording_id": "recording"})],
@@ -381,6 +385,7 @@ NO_PAGES = named(
     " selection_file selection_table verify_draw phase_selection_file"
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"
+    " open_attendance_code end_attendance_code enter_attendance_code countersign_roll"
     " submit_application withdraw_application export_applications"
     " enter_room remove_material remove_class_task remove_recording remove_question remove_room_host"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
@@ -769,7 +774,7 @@ def create_plan(oli: User, trainee: User) -> dict[str, Any]:
     later = moved.starts_at + timedelta(hours=1)
     move_class(by=oli, session_id=moved.pk, starts_at=later, reason="হল রং করা হচ্ছে।")
     cancel_class(by=oli, session_id=cancelled.pk, reason="হল রং করা হচ্ছে।")
-    added = add_to_class(oli, moved, trainee)
+    added = {**add_to_class(oli, moved, trainee), **call_a_roll(oli, batch, trainee)}
     day = plan_story.today() + timedelta(days=300)
     add_period(by=oli, kind="ramadan", first_day=day, last_day=day, name_en="Ramadan 2027", name_bn="রমজান ২০২৭")
     return {
@@ -882,6 +887,20 @@ def add_to_class(oli: User, session: ClassSession, trainee: User) -> dict[str, i
         "question": question.pk,
         "recording": recording.pk,
     }
+
+
+def call_a_roll(oli: User, batch: Batch, trainee: User) -> dict[str, int]:
+    """A class that is going on, with a code, a mark that contradicts it, and the trainee's card."""
+    session, now = batch.sessions.filter(kind="live").latest("starts_at"), clock.now()
+    session.starts_at, session.ends_at = now - timedelta(hours=1), now + timedelta(hours=1)
+    session.save()
+    place = batch.enrolments.get(trainee=trainee)
+    place.offered_at = now - timedelta(days=1)
+    place.save()
+    code = code_actions.open_code(by=oli, session_id=session.pk)
+    code_actions.enter_code(by=trainee, session_id=session.pk, code=code_actions.digits_of(code))
+    call_roll(by=oli, session_id=session.pk, marks=[RollMark(place.pk, "absent")])
+    return {"rolled": session.pk, "card": place.pk}
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

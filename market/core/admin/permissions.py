@@ -41,7 +41,8 @@ OFFICER = """
     coaching.Support coaching.SupportAnswer training.GraduationException training.ProjectChange training.CheckIn
     training.ProjectVersion training.VersionComment training.Brief training.Criterion training.Assessment
     training.AssessmentPoints training.AllowanceRule training.AllowanceList training.AllowanceLine
-    training.AllowanceCorrection training.GuideCopy training.GuideCopyChange
+    training.AllowanceCorrection training.GuideCopy training.GuideCopyChange training.AttendanceCode
+    training.CodeTries training.Countersignature
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -72,6 +72,10 @@ class Lifecycle:
     graduation_in_person_percent: int = 80
     graduation_project: bool = True
     graduation_notice_days: int = 30
+    attendance_code_minutes: int = 10
+    attendance_code_tries: int = 5
+    attendance_codes: int = 3
+    roll_days: int = 7
     selection_days: int = 3
     register_objection_days: int = 5
     support_hours: int = 24

@@ -166,12 +166,14 @@ def set_keeping(request: HttpRequest, response: HttpResponse, *, is_open: bool) 
     """Set how a response to a signed-in user may be cached; a header of its view (not `is_open`) stays.
 
     No page is kept of secrets, money and the staff's work, nor any on a shared device. Other pages may be kept by
-    the user's browser, which asks each time whether they are still the same.
+    the user's browser, which asks each time whether they are still the same. Of the staff's pages so may those whose
+    view says that they are needed where there is no line (`may_stay` of the response).
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return
-    if user.is_staff or is_shared(request) or (is_open and NOT_KEPT.match(request.path)):
+    is_desk = user.is_staff and not getattr(response, "may_stay", False)
+    if is_desk or is_shared(request) or (is_open and NOT_KEPT.match(request.path)):
         response.headers["Cache-Control"] = "private, no-store"  # the worker in the browser heeds it too
     elif is_open:
         response.headers["Cache-Control"] = "private, no-cache"

@@ -77,7 +77,7 @@ document.addEventListener("live:over", async () => {
   forgetDrafts();
   (await navigator.serviceWorker?.getRegistration())?.active?.postMessage("forget");
 });
-const { fields, drafts, sender } = document.querySelector("script[data-fields]")?.dataset ?? {};
+const { fields, drafts, sender, rolls } = document.querySelector("script[data-fields]")?.dataset ?? {};
 const isTyping = () =>
   document.querySelector("main form[method=post]:not([data-composer]) :is(textarea, select, input:not([type=hidden]))") ||
   Object.keys(localStorage).some((key) => key.startsWith(`draft:${root.dataset.me}:form:`));
@@ -96,6 +96,17 @@ const sendWaiting = () => {
   } catch { /* private */ }
 };
 if (sender && !document.querySelector("[data-composer]")) whenIdle(sendWaiting);
+
+/* Marks of a class's roll likewise; its own page sends them itself. */
+const sendRolls = () => {
+  try {
+    if (Object.keys(localStorage).some((key) => key.startsWith(`outbox:${root.dataset.me}:roll:`))) import(rolls).then(({ sendAll }) => sendAll()).catch(() => undefined);
+  } catch { /* private */ }
+};
+if (rolls && !isKept && !document.querySelector("[data-roll]")) {
+  whenIdle(sendRolls);
+  addEventListener("online", sendRolls);
+}
 
 /* A face that is not shown any more, as after a block, leaves the letter below it and no broken picture. */
 addEventListener("error", ({ target }) => target.matches?.(".avatar img") && target.remove(), true);
