@@ -6,9 +6,11 @@ from collections import Counter
 import pytest
 from django.utils import translation
 
+from market.core.base.home_tasks import Home
 from market.profiles.models import PortfolioCase, Profile, Skill
 from market.site.demo import (
     applications,
+    attendance,
     cast,
     earlier_certificates,
     graduates,
@@ -19,10 +21,13 @@ from market.site.demo import (
 )
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
+from market.training.attendance.home_tasks import missing_roll_tasks, roll_tasks
 from market.training.districts.queries import programme_map
 from market.training.enrolments.queries import course_of
 from market.training.models import (
     Application,
+    Attendance,
+    AttendanceMark,
     Batch,
     ClassMove,
     District,
@@ -103,6 +108,7 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
         selections.make_selections(people)
         places.make_places(people, Texts(random.Random(1)))
         grievances.make_grievances(people)
+        attendance.make_attendance(people, Texts(random.Random(1)))
     states = Counter(Grievance.objects.values_list("state", flat=True))
     assert states == {"received": 3, "in_hand": 1, "answered": 1, "closed": 1}
     assert EarlierCertificate.objects.values("district").distinct().count() == 64
@@ -120,3 +126,8 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
     assert place is not None
     assert place.batch.trainer == people["tahmina"]
     assert Enrolment.objects.offered().get().trainee == people["shapla"]
+    assert AttendanceMark.objects.count() > 30_000
+    assert {*Attendance.objects.values_list("counts", flat=True)} == {"present", "late", "absent", "excused"}
+    assert Attendance.objects.filter(is_contradicted=True).values("session").distinct().count() > 10
+    assert [each.kind for each in roll_tasks(Home(people["tahmina"]))] == ["call_roll"]
+    assert len(missing_roll_tasks(Home(people["oli"]))) == 1

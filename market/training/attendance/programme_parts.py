@@ -25,7 +25,6 @@ def class_attendance(user: User, session: ClassSession) -> dict[str, Any] | None
             return None
         return {
             "is_trainer": True,
-            "is_first": may_open,
             "may_open": may_open,
             "minutes": settings.LIFECYCLE.attendance_code_minutes,
             "has_begun": has_begun,
@@ -45,7 +44,6 @@ def class_attendance(user: User, session: ClassSession) -> dict[str, Any] | None
         return None
     return {
         "is_trainer": False,
-        "is_first": takes_code,
         "takes_code": takes_code,
         "tries": settings.LIFECYCLE.attendance_code_tries,
         "line": line,

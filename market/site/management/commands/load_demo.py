@@ -15,6 +15,7 @@ from market.core.base.jobs import run_deferred
 from market.payments.seals.actions import publish_days
 from market.site.demo import (
     applications,
+    attendance,
     cast,
     class_pages,
     crowd,
@@ -108,6 +109,7 @@ class Command(BaseCommand):
             places.make_places(people, _texts("places"))
             class_pages.make_class_pages(people, _texts("classes"))
             grievances.make_grievances(people)
+            attendance.make_attendance(people, _texts("attendance"))
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
