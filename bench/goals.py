@@ -1,5 +1,5 @@
 """The goals: what is measured, its reference, and its target. P1 to P5 stand here, searches in `search`,
-conversations in `chat`, bids and the ledger in `money`.
+conversations in `chat`, bids and the ledger in `money`, codes and rolls in `attendance`.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
+from bench.attendance import a1
 from bench.chat import m1, p8, p9
 from bench.exposure import e1
 from bench.lighthouse import l1
@@ -181,4 +182,5 @@ GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {
     "P10": p10,
     "P11": p11,
     "P13": p13,
+    "A1": a1,
 }
