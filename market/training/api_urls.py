@@ -7,6 +7,8 @@ from market.training.applications import api as applications_api
 from market.training.assessments import api as assessments_api
 from market.training.attendance import api as attendance_api
 from market.training.attendance import code_api as attendance_code_api
+from market.training.attendance import own_api
+from market.training.attendance_objections import api as attendance_objections_api
 from market.training.badges import api as badges_api
 from market.training.batches import api as batches_api
 from market.training.briefs import api as briefs_api
@@ -19,7 +21,9 @@ from market.training.grievances import api as grievances_api
 from market.training.guide_book import api as guide_api
 from market.training.issuing import api as issuing_api
 from market.training.letters import api as letters_api
+from market.training.made_up import api as made_up_api
 from market.training.materials import api as materials_api
+from market.training.outage_claims import api as outage_claims_api
 from market.training.periods import api as periods_api
 from market.training.plans import api as plans_api
 from market.training.projects import api as projects_api
@@ -93,6 +97,8 @@ api_urlpatterns = [
     path("batches/<int:batch_id>/classes/", classes_api.BatchClasses.as_view(), name="api_batch_classes"),
     path("batches/<int:batch_id>/trainees/", enrolments_api.BatchTrainees.as_view(), name="api_batch_trainees"),
     path("batches/<int:batch_id>/graduation/", graduation_api.BatchGraduation.as_view(), name="api_batch_graduation"),
+    path("batches/<int:batch_id>/attendance/", own_api.BatchAttendance.as_view(), name="api_batch_attendance"),
+    path("me/attendance/", own_api.MyAttendance.as_view(), name="api_my_attendance"),
     path("me/places/", enrolments_api.MyPlaces.as_view(), name="api_my_places"),
     path("me/course/", enrolments_api.MyCourse.as_view(), name="api_my_course"),
     path("places/<int:enrolment_id>/", enrolments_api.EnrolmentDetail.as_view(), name="api_enrolment"),
@@ -122,6 +128,36 @@ api_urlpatterns = [
         "places/<int:enrolment_id>/exceptions/", graduation_api.ProposeException.as_view(), name="api_propose_exception"
     ),
     path("classes/<int:session_id>/", classes_api.ClassSessionDetail.as_view(), name="api_class_session"),
+    path("classes/<int:session_id>/make-up/", made_up_api.MakeUp.as_view(), name="api_make_up"),
+    path("classes/<int:session_id>/outage/", outage_claims_api.ClaimOutage.as_view(), name="api_claim_outage"),
+    path(
+        "classes/<int:session_id>/objection/",
+        attendance_objections_api.ObjectToAttendance.as_view(),
+        name="api_object_to_attendance",
+    ),
+    path(
+        "classes/<int:session_id>/objection/second-officer/",
+        attendance_objections_api.AskSecondAboutAttendance.as_view(),
+        name="api_ask_second_about_attendance",
+    ),
+    path("recordings/<int:recording_id>/checks/", made_up_api.WriteChecks.as_view(), name="api_write_checks"),
+    path("outage-claims/", outage_claims_api.OutageClaims.as_view(), name="api_outage_claims"),
+    path("outage-claims/<int:claim_id>/", outage_claims_api.OutageClaimDetail.as_view(), name="api_outage_claim"),
+    path(
+        "outage-claims/<int:claim_id>/decide/",
+        outage_claims_api.DecideOutageClaim.as_view(),
+        name="api_decide_outage_claim",
+    ),
+    path(
+        "register/attendance-objections/",
+        attendance_objections_api.AttendanceObjections.as_view(),
+        name="api_attendance_objections",
+    ),
+    path(
+        "register/attendance-objections/<int:objection_id>/decide/",
+        attendance_objections_api.DecideAttendance.as_view(),
+        name="api_decide_attendance",
+    ),
     path("classes/<int:session_id>/move/", classes_api.MoveClass.as_view(), name="api_move_class"),
     path("classes/<int:session_id>/cancel/", classes_api.CancelClass.as_view(), name="api_cancel_class"),
     path("classes/<int:session_id>/describe/", classes_api.DescribeClass.as_view(), name="api_describe_class"),

@@ -19,6 +19,7 @@ from market.training.applications.models import Application, TopicWish
 from market.training.assessments.models import Assessment, AssessmentPoints, Criterion
 from market.training.attendance.code_models import AttendanceCode, CodeTries, Countersignature
 from market.training.attendance.models import Attendance, AttendanceMark
+from market.training.attendance_objections.models import AttendanceDecision, AttendanceObjection
 from market.training.badges.models import Credential, SigningKey
 from market.training.briefs.models import Brief
 from market.training.certificates.models import RegisterMark
@@ -29,7 +30,9 @@ from market.training.grievances.models import Grievance, GrievanceMessage
 from market.training.guide_book.models import GuideCopy, GuideCopyChange
 from market.training.issuing.models import FormerCertificate, Issuance, PreparedName
 from market.training.letters.models import Printing
+from market.training.made_up.models import CheckQuestion, CheckSet, CheckTry
 from market.training.materials.models import ClassMaterial, ClassTask
+from market.training.outage_claims.models import OutageClaim
 from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
 from market.training.projects.models import CheckIn, Project, ProjectChange, ProjectVersion, VersionComment
@@ -56,7 +59,9 @@ __all__ = [
     "AssessmentPoints",
     "Attendance",
     "AttendanceCode",
+    "AttendanceDecision",
     "AttendanceMark",
+    "AttendanceObjection",
     "Batch",
     "BatchTrainer",
     "Brief",
@@ -64,6 +69,9 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "CheckIn",
+    "CheckQuestion",
+    "CheckSet",
+    "CheckTry",
     "ClassMaterial",
     "ClassMove",
     "ClassQuestion",
@@ -85,6 +93,7 @@ __all__ = [
     "GuideCopyChange",
     "Issuance",
     "ObjectionDecision",
+    "OutageClaim",
     "Phase",
     "PlanTemplate",
     "PreparedName",

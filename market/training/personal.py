@@ -22,11 +22,16 @@ from market.training.models import (
     AssessmentPoints,
     Attendance,
     AttendanceCode,
+    AttendanceDecision,
     AttendanceMark,
+    AttendanceObjection,
     Brief,
     CalendarPeriod,
     Certificate,
     CheckIn,
+    CheckQuestion,
+    CheckSet,
+    CheckTry,
     ClassMaterial,
     ClassMove,
     ClassQuestion,
@@ -43,6 +48,7 @@ from market.training.models import (
     GuideCopy,
     GuideCopyChange,
     ObjectionDecision,
+    OutageClaim,
     Printing,
     Programme,
     Project,
@@ -107,6 +113,8 @@ register(RoomHost, of="added_by", in_export=False)
 register(ClassMaterial, of="added_by", in_export=False)
 register(ClassTask, of="added_by", in_export=False)
 register(Recording, of="added_by", in_export=False)
+register(CheckSet, of="written_by", in_export=False)
+register(CheckQuestion, of="check_set__written_by", in_export=False)
 # Of trainees: the numbers of the programme stay, the names go.
 register(RegisterImport, of="imported_by", in_export=False)
 register(EarlierCertificate, of="applications__applicant")
@@ -138,6 +146,10 @@ register(GuideCopyChange, of="copy__enrolment__trainee")
 register(AttendanceCode, of="made_by", in_export=False, secret=["nonce"])
 register(CodeTries, of="enrolment__trainee")
 register(Countersignature, of="enrolment__trainee")
+register(CheckTry, of="enrolment__trainee")
+register(OutageClaim, of="enrolment__trainee", blank={"text": "", "reason": ""})
+register(AttendanceObjection, of="enrolment__trainee", blank={"text": ""})
+register(AttendanceDecision, of="objection__enrolment__trainee", blank={"reason": ""})
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
 WORDS = {"title": "", "text": "", "client": "", "deliverables": ""}
 register(Brief, of="author", in_export=False)

@@ -14,6 +14,7 @@ from market.files.models import Upload
 from market.training.enrolments.queries import has_course
 from market.training.models import (
     Appeal,
+    AttendanceObjection,
     ClassMaterial,
     Enrolment,
     Grievance,
@@ -61,6 +62,13 @@ def grievance_files(user: User) -> QuerySet[Upload]:
     if not user.has_role(User.Role.OFFICER, User.Role.LEAD):
         return Upload.objects.none()
     return Upload.objects.filter(grievances__in=Grievance.objects.visible_to(user)).distinct()
+
+
+def attendance_files(user: User) -> QuerySet[Upload]:
+    """Officers may read the files of objections to attendance."""
+    if not user.has_role(User.Role.OFFICER):
+        return Upload.objects.none()
+    return Upload.objects.filter(pk__in=AttendanceObjection.files.through.objects.values("upload_id"))
 
 
 @reader

@@ -8,6 +8,7 @@ from market.runtime.health import check
 from market.training.appeals import actions as appeals_actions
 from market.training.appeals.actions import WARN_BEFORE
 from market.training.applications import actions as applications_actions
+from market.training.attendance_objections import actions as attendance_objection_actions
 from market.training.certificates import key_actions
 from market.training.classes import news_actions, reminder_actions
 from market.training.enrolments import offer_actions
@@ -18,19 +19,24 @@ from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
 from market.training.letters import actions as letters_actions
 from market.training.letters import printing_actions
+from market.training.made_up import actions as made_up_actions
 from market.training.models import (
     Appeal,
     Application,
+    AttendanceObjection,
+    CheckSet,
     ClassSession,
     Enrolment,
     Grievance,
     Issuance,
+    OutageClaim,
     Phase,
     Printing,
     Project,
     RegisterObjection,
     Selection,
 )
+from market.training.outage_claims import actions as outage_actions
 from market.training.projects import waiting_actions
 from market.training.register import objection_actions
 from market.training.selection import actions as selection_actions
@@ -230,3 +236,33 @@ def remind_of_check_ins(project_id: int) -> None:
 def count_missed_check_ins(project_id: int) -> None:
     """Count check-ins that were not written; who misses two falls behind."""
     waiting_actions.miss_check_in(project_id=project_id)
+
+
+@row_deadline(CheckSet.objects.all, "remind_at")
+def remind_of_making_up(check_set_id: int) -> None:
+    """Remind trainees that the time to make up a class ends."""
+    made_up_actions.remind_of_making_up(check_set_id=check_set_id)
+
+
+@row_deadline(lambda: OutageClaim.objects.open(), "remind_at")
+def remind_of_outage_claims(claim_id: int) -> None:
+    """Remind trainers of claims of outages that wait for an answer."""
+    outage_actions.remind_of_claim(claim_id=claim_id)
+
+
+@row_deadline(lambda: OutageClaim.objects.open().filter(escalated_at=None), "due_at")
+def escalate_outage_claims(claim_id: int) -> None:
+    """Hand claims to the officers that no trainer answered in time."""
+    outage_actions.escalate_claim(claim_id=claim_id)
+
+
+@row_deadline(lambda: AttendanceObjection.objects.waiting(), "remind_at")
+def remind_of_attendance_objections(objection_id: int) -> None:
+    """Remind the officers of objections to attendance that wait for an answer."""
+    attendance_objection_actions.remind_of_attendance(objection_id=objection_id)
+
+
+@row_deadline(lambda: AttendanceObjection.objects.waiting().filter(escalated_at=None), "due_at")
+def escalate_attendance_objections(objection_id: int) -> None:
+    """Tell all officers of objections to attendance that nobody answered in time."""
+    attendance_objection_actions.escalate_attendance(objection_id=objection_id)

@@ -155,6 +155,53 @@ class CountersignatureTable(ReadOnlyModelAdmin):
     list_filter = ("way",)
 
 
+@admin.register(models.CheckSet, site=site)
+class CheckSetTable(ReadOnlyModelAdmin):
+    """Check questions of recordings."""
+
+    columns = ("recording", "written_by", "written_at", "since", "until")
+
+
+@admin.register(models.CheckQuestion, site=site)
+class CheckQuestionTable(ReadOnlyModelAdmin):
+    """Each of them."""
+
+    columns = ("check_set", "position", "text_bn", "text_en")
+
+
+@admin.register(models.CheckTry, site=site)
+class CheckTryTable(ReadOnlyModelAdmin):
+    """What trainees answered."""
+
+    columns = ("check_set", "enrolment", "number", "answers", "wrong", "at")
+    search_fields = ("=enrolment__batch__code", "=enrolment__trainee__email")
+
+
+@admin.register(models.OutageClaim, site=site)
+class OutageClaimTable(ReadOnlyModelAdmin):
+    """Claims of outages."""
+
+    columns = ("session", "enrolment", "state", "cause", "opened_at", "due_at", "decided_by", "decided_at", "reason")
+    search_fields = ("=session__batch__code", "=enrolment__trainee__email")
+    list_filter = ("state", "cause")
+
+
+@admin.register(models.AttendanceObjection, site=site)
+class AttendanceObjectionTable(ReadOnlyModelAdmin):
+    """Objections to attendance."""
+
+    columns = ("session", "enrolment", "state", "opened_at", "due_at", "escalated_at", "second_asked_at")
+    search_fields = ("=session__batch__code", "=enrolment__trainee__email")
+    list_filter = ("state",)
+
+
+@admin.register(models.AttendanceDecision, site=site)
+class AttendanceDecisionTable(ReadOnlyModelAdmin):
+    """Decisions on them."""
+
+    columns = ("objection", "round", "new_mark", "reason", "decided_by", "decided_at")
+
+
 @admin.register(models.Project, site=site)
 class ProjectTable(ReadOnlyModelAdmin):
     """Projects of trainees."""

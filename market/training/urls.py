@@ -8,7 +8,9 @@ from market.training.applications import desk_views as applications_desk_views
 from market.training.applications import views as applications_views
 from market.training.assessments import views as assessments_views
 from market.training.attendance import code_views as attendance_code_views
+from market.training.attendance import own_views
 from market.training.attendance import views as attendance_views
+from market.training.attendance_objections import views as attendance_objections_views
 from market.training.badges import views as badges_views
 from market.training.batches import views as batches_views
 from market.training.briefs import views as briefs_views
@@ -24,7 +26,9 @@ from market.training.guide_book import views as guide_views
 from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
 from market.training.letters import views as letters_views
+from market.training.made_up import views as made_up_views
 from market.training.materials import views as materials_views
+from market.training.outage_claims import views as outage_claims_views
 from market.training.periods import views as periods_views
 from market.training.plans import views as plans_views
 from market.training.projects import trainer_views
@@ -96,6 +100,9 @@ urlpatterns = [
     ),
     path("batches/<int:batch_id>/projects/", trainer_views.batch_projects, name="batch_projects"),
     path("batches/<int:batch_id>/projects/open/", trainer_views.open_projects, name="open_projects"),
+    path("batches/<int:batch_id>/attendance/", own_views.batch_attendance, name="batch_attendance"),
+    path("batches/<int:batch_id>/attendance.csv", own_views.batch_attendance_file, name="batch_attendance_file"),
+    path("me/attendance/", own_views.my_attendance, name="my_attendance"),
     path("course/", enrolments_views.my_course, name="my_course"),
     path("places/<int:enrolment_id>/", enrolments_views.enrolment, name="enrolment"),
     path("places/<int:enrolment_id>/accept/", enrolments_views.accept_place, name="accept_place"),
@@ -132,12 +139,37 @@ urlpatterns = [
     path("classes/<int:session_id>/materials/new/", materials_views.add_material, name="add_material"),
     path("classes/<int:session_id>/tasks/new/", materials_views.add_class_task, name="add_class_task"),
     path("classes/<int:session_id>/recordings/new/", recordings_views.add_recording, name="add_recording"),
+    path("classes/<int:session_id>/make-up/", made_up_views.make_up, name="make_up"),
+    path("classes/<int:session_id>/outage/", outage_claims_views.claim_outage, name="claim_outage"),
+    path(
+        "classes/<int:session_id>/objection/",
+        attendance_objections_views.object_to_attendance,
+        name="object_to_attendance",
+    ),
+    path(
+        "classes/<int:session_id>/objection/second-officer/",
+        attendance_objections_views.ask_second_about_attendance,
+        name="ask_second_about_attendance",
+    ),
+    path("outage-claims/", outage_claims_views.outage_claims, name="outage_claims"),
+    path("outage-claims/<int:claim_id>/", outage_claims_views.outage_claim, name="outage_claim"),
+    path(
+        "staff/attendance-objections/",
+        attendance_objections_views.attendance_objections,
+        name="attendance_objections",
+    ),
+    path(
+        "staff/attendance-objections/<int:objection_id>/",
+        attendance_objections_views.attendance_objection,
+        name="attendance_objection",
+    ),
     path("classes/<int:session_id>/ask/", questions_views.ask_question, name="ask_question"),
     path("class-materials/<int:material_id>/", materials_views.change_material, name="change_material"),
     path("class-materials/<int:material_id>/remove/", materials_views.remove_material, name="remove_material"),
     path("class-tasks/<int:task_id>/", materials_views.change_class_task, name="change_class_task"),
     path("class-tasks/<int:task_id>/remove/", materials_views.remove_class_task, name="remove_class_task"),
     path("recordings/<int:recording_id>/", recordings_views.change_recording, name="change_recording"),
+    path("recordings/<int:recording_id>/checks/", made_up_views.write_checks, name="write_checks"),
     path("recordings/<int:recording_id>/remove/", recordings_views.remove_recording, name="remove_recording"),
     path("class-questions/<int:question_id>/", questions_views.change_question, name="change_question"),
     path("class-questions/<int:question_id>/remove/", questions_views.remove_question, name="remove_question"),

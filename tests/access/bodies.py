@@ -34,6 +34,9 @@ PHASE_OF_ONE |= {"batches": [{"district": "dhaka", "topic": "graphics-design"}]}
 TEMPLATE = {"seats": 30, "class_count": 20, "class_minutes": 90, "in_person_count": 6, "in_person_minutes": 180}
 TEMPLATE |= {"class_weekdays": [0, 1], "class_at": "19:00", "ramadan_at": "21:30", "project_months": 4}
 TEMPLATE |= {"in_person_weekdays": [4], "in_person_at": "10:00"}
+OUTAGE = {"cause": "internet", "text": "No line"}
+ANSWERS = {f"answer_{place}": 0 for place in range(3)}
+CHECKS = {f"text_en_{place}": "Which?" for place in range(3)} | {f"choices_en_{place}": "a\nb" for place in range(3)}
 RECORDING = {"title": "All of it", "minutes": "90", "link": "https://meet.jit.si/1"}
 VENUE = {**NAMES, "district": "rangpur", "address": "Station Road", "seats": 40}
 DAYS_OFF = {**NAMES, "kind": "holiday", "first_day": FROM, "last_day": FROM}
@@ -139,6 +142,12 @@ PAGES: dict[str, Any] = {
     "classes/<int:session_id>/roll/": {"value_1": "present"},
     "classes/<int:session_id>/materials/new/": {"title": "Slides", "text": "Read them"},
     "classes/<int:session_id>/tasks/new/": {"text": "Draw a logo"},
+    "classes/<int:session_id>/make-up/": {"check_set": "=missed.check_set", "number": 1, **ANSWERS},
+    "classes/<int:session_id>/outage/": {**OUTAGE, "from_at": "=missed.from", "to_at": "=missed.to"},
+    "classes/<int:session_id>/objection/": {"text": "I was there."},
+    "outage-claims/<int:claim_id>/": {"accept": "yes"},
+    "recordings/<int:recording_id>/checks/": CHECKS,
+    "staff/attendance-objections/<int:objection_id>/": {"value": "late", **REASON},
     "classes/<int:session_id>/ask/": {"text": "How long?"},
     "class-materials/<int:material_id>/": {"title": "Slides", "text": "Read them all"},
     "class-tasks/<int:task_id>/": {"text": "Draw two logos"},
@@ -329,6 +338,12 @@ API: dict[str, Any] = {
     "classes/<int:session_id>/roll/": {"marks": [{"enrolment": 1, "value": "present"}]},
     "classes/<int:session_id>/materials/": {"title": "Slides", "text": "Read them"},
     "classes/<int:session_id>/tasks/": {"text": "Draw a logo"},
+    "classes/<int:session_id>/make-up/": {"check_set_id": "=missed.check_set", "number": 1, "answers": [0, 0, 0]},
+    "classes/<int:session_id>/outage/": {**OUTAGE, "from_at": "=missed.from_at", "to_at": "=missed.to_at"},
+    "classes/<int:session_id>/objection/": {"text": "I was there."},
+    "outage-claims/<int:claim_id>/decide/": {"accept": True},
+    "recordings/<int:recording_id>/checks/": {"questions": [{"text_en": "Which?", "choices_en": ["a", "b"]}] * 3},
+    "register/attendance-objections/<int:objection_id>/decide/": {"value": "late", **REASON},
     "classes/<int:session_id>/questions/": {"text": "How long?"},
     "classes/<int:session_id>/recordings/": {**RECORDING, "size": 84},
     "class-materials/<int:material_id>/": {"title": "Slides", "text": "Read them all"},

@@ -32,6 +32,12 @@ WRITES_BY_GET = {
     "staff/certificates/<int:certificate_id>/": "access log: staff view a certificate",
     "places/<int:enrolment_id>/": "access log: officers view a place",
     "places/<int:enrolment_id>/card/": "the same",
+    "batches/<int:batch_id>/attendance.csv": "access log: who teaches takes a list",
+    "outage-claims/<int:claim_id>/": "access log: who teaches views a claim",
+    "api/v1/outage-claims/": "the same",
+    "api/v1/outage-claims/<int:claim_id>/": "the same",
+    "staff/attendance-objections/<int:objection_id>/": "access log: staff view an objection",
+    "api/v1/register/attendance-objections/": "the same",
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/applications/<int:application_id>/": "access log: staff view an application",
@@ -97,17 +103,24 @@ EVIDENCE = {
     "files/<uuid:file_id>/view/  evidence",
     "api/v1/files/<uuid:file_id>/  evidence",
 }
-OF_CLASSES = ("classes/", "class-", "recordings/")
+OF_CLASSES = ("classes/", "class-", "recordings/", "outage-claims/<")
 BATCHES = {
     *("batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"),
     "batches/<int:batch_id>/calendar.ics  planned",
     *(each.name for each in LINES if each.route.removeprefix("api/v1/").startswith(OF_CLASSES)),
+    *(
+        "outage-claims/",
+        "batches/<int:batch_id>/attendance/  planned",
+        "batches/<int:batch_id>/attendance.csv  planned",
+    ),
+    "api/v1/batches/<int:batch_id>/attendance/  planned",
     "api/v1/batches/<int:batch_id>/classes/",
     *("api/v1/batches/<int:batch_id>/trainees/", "batches/<int:batch_id>/trainees/  placed"),
-}
+} - {each.name for each in LINES if each.route.endswith("objection/second-officer/")}
 # The former freelancer and the blocked one are trainees too: these rows are their own.
-PLACES = {each.name for each in LINES if each.route.removeprefix("api/v1/").startswith(("places/", "me/course/"))}
-SEEN_PLACES = PLACES - {"api/v1/me/course/"}
+OF_TRAINEES = ("places/", "me/course/", "me/attendance/")
+PLACES = {each.name for each in LINES if each.route.removeprefix("api/v1/").startswith(OF_TRAINEES)}
+SEEN_PLACES = PLACES - {"api/v1/me/course/", "api/v1/me/attendance/", "me/attendance/"}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
 EXTRA_ACCESS = {

@@ -34,6 +34,7 @@ from market.services.offering.picture_actions import add_service_picture
 from market.services.ordering.actions import OrderChoice, order_service
 from market.site.demo.revoking import revoke_certificate
 from market.training.appeals.actions import open_appeal
+from market.training.attendance_objections.actions import object_to_attendance
 from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.classes.actions import describe_class
@@ -44,6 +45,7 @@ from market.training.letters.printing_actions import print_certificates
 from market.training.materials.actions import add_material
 from market.training.materials.task_actions import add_class_task
 from market.training.models import Application, Batch, Phase, Recording
+from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
 from market.training.questions.actions import ask_question
 from market.training.register.objection_actions import object_to_register
@@ -53,7 +55,7 @@ from tests import make
 from tests.access.allowance_things import make_allowances
 from tests.access.graduates import make_graduates
 from tests.payments import story
-from tests.training import place_story, plan_story, selection_story
+from tests.training import attendance_story, place_story, plan_story, selection_story
 
 Things = dict[str, Any]
 DAY = timedelta(days=1)
@@ -74,6 +76,8 @@ SECRETS = {
     "appeal": "cnml",
     "earlier": "co",
     "complaint": "co",
+    "outage": "fto",
+    "attendance": "fo",
     "certificate": "co",
     "review": "c",
     "service": "f",
@@ -201,6 +205,7 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
         "successor_id": plan_story.trainer("Taslima").pk,
         **make_applications(oli, people["c"], batch.phase),
         **make_class(oli, trainer, batch, people["f"]),
+        **make_held_class(oli, trainer, batch, people["f"]),
         "venue_id": venue.pk,
         **make_places(oli, trainer, people),
         "period_id": add_period(by=oli, kind="holiday", first_day=day, last_day=day, **names).pk,
@@ -260,6 +265,28 @@ def make_class(oli: User, trainer: User, batch: Batch, trainee: User) -> Things:
         "question_id": ask_question(by=trainee, session_id=session.pk, text="Which program?").pk,
         "recording_id": recording.pk,
         "host_id": add_room_host(by=oli, host="youtube.com", name="YouTube").pk,
+    }
+
+
+def make_held_class(oli: User, trainer: User, batch: Batch, trainee: User) -> Things:
+    """Classes that are over: one with check questions, a claim of an outage and an objection of the trainee's, and one
+    that can be made up, claimed and objected to."""
+    session, other = attendance_story.held(batch), attendance_story.held(batch, number=91, ago=timedelta(hours=5))
+    for each in (session, other):
+        attendance_story.checks(each, trainer)
+    of_class = {"by": trainee, "session_id": session.pk}
+    outage = OutageDetails("electricity", session.starts_at, session.ends_at, secret("outage"))
+    return {
+        "over.session_id": session.pk,
+        "missed.session_id": other.pk,
+        "claim_id": claim_outage(**of_class, details=outage).pk,
+        "missed.check_set": other.recordings.get().check_sets.get().pk,
+        "missed.recording_id": other.recordings.get().pk,
+        "missed.from": f"{clock.local(other.starts_at):%H:%M}",
+        "missed.to": f"{clock.local(other.ends_at):%H:%M}",
+        "missed.from_at": other.starts_at.isoformat(),
+        "missed.to_at": other.ends_at.isoformat(),
+        "attendance.objection_id": object_to_attendance(**of_class, text=secret("attendance")).pk,
     }
 
 

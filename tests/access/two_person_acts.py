@@ -35,6 +35,10 @@ TWO_PERSON_ROUTES = {
     "issuance": ("staff/issuing/<int:issuance_id>/release/", "register/issuances/<int:issuance_id>/release/"),
     "certificate_appeal": ("staff/appeals/<int:appeal_id>/", "register/appeals/<int:appeal_id>/decide/"),
     "register_objection": ("staff/objections/<int:objection_id>/", "register/objections/<int:objection_id>/decide/"),
+    "attendance_objection": (
+        "staff/attendance-objections/<int:objection_id>/",
+        "register/attendance-objections/<int:objection_id>/decide/",
+    ),
     "selection": (
         "staff/phases/<int:phase_id>/selection/confirm/",
         "register/phases/<int:phase_id>/selection/confirm/",

@@ -81,6 +81,7 @@ from market.training.applications.step_actions import save_district
 from market.training.applications.steps import Step
 from market.training.attendance import code_actions
 from market.training.attendance.roll_actions import RollMark, call_roll
+from market.training.attendance_objections.actions import object_to_attendance
 from market.training.classes.actions import cancel_class, describe_class, move_class
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
@@ -95,11 +96,13 @@ from market.training.models import (
     Batch,
     Certificate,
     ClassSession,
+    Enrolment,
     Phase,
     Printing,
     Recording,
     Topic,
 )
+from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
 from market.training.questions.actions import answer_question, ask_question
 from market.training.register.objection_actions import decide_objection, object_to_register
@@ -110,7 +113,7 @@ from tests.access.things import png
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
-from tests.training import place_story, plan_story, selection_story
+from tests.training import attendance_story, place_story, plan_story, selection_story
 
 
 def named(names: str) -> set[str]:
@@ -329,6 +332,14 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "change_recording": [("oli", {"recording_id": "recording"})],
     "change_question": [("rina", {"question_id": "question"})],
     "answer_question": [("oli", {"question_id": "question"})],
+    **dict.fromkeys(named("make_up object_to_attendance"), [("rina", {"session_id": at}) for at in ("held", "missed")]),
+    "claim_outage": [("rina", {"session_id": "missed"})],
+    "my_attendance": [("rina", {}), ("carla", {})],
+    "batch_attendance": [("oli", {"batch_id": at}) for at in ("planned", "unled")],
+    "write_checks": [("oli", {"recording_id": at}) for at in ("recording", "checked")],
+    "outage_claim": [(who, {"claim_id": "claim"}) for who in ("rina", "oli")],
+    "attendance_objection": [("oli", {"objection_id": "attendance_objection"})],
+    **dict.fromkeys(named("outage_claims attendance_objections"), [("oli", {})]),
     "room_hosts": [("oli", {})],
     **dict.fromkeys(named("programme_desk add_programme new_phase venues periods"), [("oli", {})]),
     "phase": [("oli", {"phase_id": "phase"})],
@@ -367,6 +378,7 @@ FORMS = named(
     " add_programme new_phase plan_template venues venue periods move_calendar batch_trainers remove_trainer"
     " add_material add_class_task add_recording ask_question change_material change_class_task change_recording"
     " change_question answer_question room_hosts"
+    " claim_outage outage_claim object_to_attendance attendance_objection write_checks make_up"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
     " import_earlier_certificates register_objection object_to_register propose_exception"
     " new_grievance grievance_by_code"
@@ -380,6 +392,7 @@ NO_PAGES = named(
     " write_to_grievance reopen_grievance close_grievance take_grievance reply_to_grievance name_people"
     " export_grievances"
     " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
+    " batch_attendance_file ask_second_about_attendance"
     " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " batch_graduation_file prepare_ready confirm_exception refuse_exception take_certificate"
     " selection_file selection_table verify_draw phase_selection_file"
@@ -775,6 +788,7 @@ def create_plan(oli: User, trainee: User) -> dict[str, Any]:
     move_class(by=oli, session_id=moved.pk, starts_at=later, reason="হল রং করা হচ্ছে।")
     cancel_class(by=oli, session_id=cancelled.pk, reason="হল রং করা হচ্ছে।")
     added = {**add_to_class(oli, moved, trainee), **call_a_roll(oli, batch, trainee)}
+    added = add_to_class(oli, moved, trainee) | add_held_classes(oli, moved.batch, trainee)
     day = plan_story.today() + timedelta(days=300)
     add_period(by=oli, kind="ramadan", first_day=day, last_day=day, name_en="Ramadan 2027", name_bn="রমজান ২০২৭")
     return {
@@ -901,6 +915,22 @@ def call_a_roll(oli: User, batch: Batch, trainee: User) -> dict[str, int]:
     code_actions.enter_code(by=trainee, session_id=session.pk, code=code_actions.digits_of(code))
     call_roll(by=oli, session_id=session.pk, marks=[RollMark(place.pk, "absent")])
     return {"rolled": session.pk, "card": place.pk}
+
+
+def add_held_classes(oli: User, batch: Batch, trainee: User) -> dict[str, int]:
+    """Classes that are over: one with a claim and an objection, one that can be made up, claimed and objected to."""
+    session, missed = attendance_story.held(batch), attendance_story.held(batch, 91, timedelta(hours=5))
+    sets = [attendance_story.checks(each, oli) for each in (session, missed)]
+    attendance_story.marked(session, Enrolment.objects.get(batch=batch, trainee=trainee), oli)
+    of_class = {"by": trainee, "session_id": session.pk}
+    outage = OutageDetails("electricity", session.starts_at, session.ends_at, "বিদ্যুৎ ছিল না।")
+    return {
+        "held": session.pk,
+        "missed": missed.pk,
+        "checked": sets[0].recording_id,
+        "claim": claim_outage(**of_class, details=outage).pk,
+        "attendance_objection": object_to_attendance(**of_class, text="আমি ছিলাম।").pk,
+    }
 
 
 def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:

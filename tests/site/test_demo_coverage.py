@@ -9,16 +9,11 @@ from django.utils import translation
 from market.core.base.home_tasks import Home
 from market.profiles.models import PortfolioCase, Profile, Skill
 from market.site.demo import (
-    applications,
-    attendance,
     cast,
-    earlier_certificates,
     graduates,
-    grievances,
-    places,
     programme,
-    selections,
 )
+from market.site.demo.course import make_course
 from market.site.demo.texts import Texts
 from market.site.management.commands.load_demo import Command
 from market.training.attendance.home_tasks import missing_roll_tasks, roll_tasks
@@ -28,12 +23,16 @@ from market.training.models import (
     Application,
     Attendance,
     AttendanceMark,
+    AttendanceObjection,
     Batch,
+    CheckTry,
     ClassMove,
     District,
     EarlierCertificate,
     Enrolment,
     Grievance,
+    OutageClaim,
+    Recording,
     RegisterObjection,
     Selection,
     Topic,
@@ -102,15 +101,15 @@ def test_the_programme_stands_at_every_stage(people):
 
 def test_trainees_apply_are_selected_and_placed_in_every_state(people):
     for _twice in range(2):
-        earlier_certificates.make_earlier_certificates(people, Texts(random.Random("register")))
-        applications.make_applications(people, Texts(random.Random(1)))
-        earlier_certificates.make_objections(people)
-        selections.make_selections(people)
-        places.make_places(people, Texts(random.Random(1)))
-        grievances.make_grievances(people)
-        attendance.make_attendance(people, Texts(random.Random(1)))
+        make_course(people, lambda part: Texts(random.Random(part)))
     states = Counter(Grievance.objects.values_list("state", flat=True))
     assert states == {"received": 3, "in_hand": 1, "answered": 1, "closed": 1}
+    check_applications()
+    check_places(people)
+    check_attendance(people)
+
+
+def check_applications():
     assert EarlierCertificate.objects.values("district").distinct().count() == 64
     assert {each.state for each in Application.objects.all()} == set(Application.State)
     assert Application.objects.submitted().filter(phase__number=6).count() > 100
@@ -119,6 +118,9 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
     assert RegisterObjection.objects.filter(escalated_at__isnull=False).count() == 1
     states = dict(Selection.objects.order_by("phase__number").values_list("phase__number", "state"))
     assert states == {**dict.fromkeys(range(1, 7), "published"), 7: "drawn", 8: "committed"}
+
+
+def check_places(people):
     assert {*Enrolment.objects.values_list("state", flat=True)} == {*Enrolment.State.values}
     begun = Batch.objects.filter(phase__programme__starts_on__year__gt=2018, started_on__lte=plan_story.today())
     assert Enrolment.objects.seated().count() > 0.98 * sum(each.seats for each in begun)
@@ -126,8 +128,17 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
     assert place is not None
     assert place.batch.trainer == people["tahmina"]
     assert Enrolment.objects.offered().get().trainee == people["shapla"]
+
+
+def check_attendance(people):
+    place = course_of(people["rina"])
     assert AttendanceMark.objects.count() > 30_000
     assert {*Attendance.objects.values_list("counts", flat=True)} == {"present", "late", "absent", "excused"}
     assert Attendance.objects.filter(is_contradicted=True).values("session").distinct().count() > 10
     assert [each.kind for each in roll_tasks(Home(people["tahmina"]))] == ["call_roll"]
     assert len(missing_roll_tasks(Home(people["oli"]))) == 1
+    assert Counter(OutageClaim.objects.values_list("state", flat=True)) == {"open": 2, "accepted": 1, "refused": 1}
+    states = Counter(AttendanceObjection.objects.values_list("state", flat=True))
+    assert states == {"open": 3, "granted": 1, "refused": 2}
+    assert CheckTry.objects.filter(wrong=[]).count() == AttendanceMark.objects.filter(source="made_up").count() == 1
+    assert Recording.objects.filter(session__batch=place.batch, check_sets=None).exists()

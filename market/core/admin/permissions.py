@@ -42,7 +42,8 @@ OFFICER = """
     training.ProjectVersion training.VersionComment training.Brief training.Criterion training.Assessment
     training.AssessmentPoints training.AllowanceRule training.AllowanceList training.AllowanceLine
     training.AllowanceCorrection training.GuideCopy training.GuideCopyChange training.AttendanceCode
-    training.CodeTries training.Countersignature
+    training.CodeTries training.Countersignature training.CheckSet training.CheckQuestion training.CheckTry
+    training.OutageClaim training.AttendanceObjection training.AttendanceDecision
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -92,6 +92,14 @@ class Lifecycle:
     project_resubmissions: int = 2
     project_again_days: int = 14
     allowance_answer_days: int = 5
+    made_up_days: int = 7
+    made_up_tries: int = 3
+    made_up_wait_minutes: int = 10
+    outage_claim_days: int = 3
+    outage_answer_days: int = 3
+    attendance_objection_days: int = 30
+    attendance_objection_answer_days: int = 5
+    attendance_percent: int = 75
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

@@ -11,10 +11,9 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from market.files.models import Upload
+from market.training.objections import Decision, Objection
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -94,23 +93,11 @@ class RegisterObjectionQuerySet(models.QuerySet["RegisterObjection"]):
         return once.filter(decisions__decided_at__gt=at)
 
 
-class RegisterObjection(models.Model):
+class RegisterObjection(Objection):
     """An applicant's objection: the certificate exists, with a photo of it, though the register does not have it."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("Waits for an officer")
-        GRANTED = "granted", pgettext_lazy("objection", "Granted")
-        REFUSED = "refused", pgettext_lazy("objection", "Refused")
-
     application = models.OneToOneField("training.Application", models.PROTECT, related_name="objection")
-    text = models.CharField(max_length=6000, blank=True)
     photos = models.ManyToManyField(Upload, related_name="+")
-    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
-    opened_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    remind_at = models.DateTimeField(null=True)
-    escalated_at = models.DateTimeField(null=True)  # when all officers heard that it is late
-    second_asked_at = models.DateTimeField(null=True)
 
     objects = RegisterObjectionQuerySet.as_manager()
 
@@ -137,14 +124,9 @@ class RegisterObjection(models.Model):
         return reverse("object_to_register", args=[self.application_id])
 
     @property
-    def is_open(self) -> bool:
-        """Whether nobody has decided yet, or another officer was asked."""
-        return self.state == self.State.OPEN
-
-    @property
     def may_ask_second(self) -> bool:
         """Whether another officer than the one who refused it can be asked: not once the places are drawn."""
-        return self.state == self.State.REFUSED and self.second_asked_at is None and not self.is_too_late
+        return super().may_ask_second and not self.is_too_late
 
     @property
     def is_too_late(self) -> bool:
@@ -152,22 +134,13 @@ class RegisterObjection(models.Model):
         rows = type(self).objects.filter(pk=self.pk)
         return rows.filter(application__phase__selection__drawn_at__isnull=False).exists()
 
-    @property
-    def is_final(self) -> bool:
-        """Whether nothing can be done any more."""
-        return self.state == self.State.GRANTED or (self.state == self.State.REFUSED and not self.may_ask_second)
 
-
-class ObjectionDecision(models.Model):
+class ObjectionDecision(Decision):
     """What an officer decided on an objection: the first, and perhaps another one after a refusal. Never changed."""
 
     objection = models.ForeignKey(RegisterObjection, models.PROTECT, related_name="decisions")
-    round = models.PositiveSmallIntegerField()
     # What the application got by it; None: refused.
     certificate = models.ForeignKey(EarlierCertificate, models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=2000, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -3,7 +3,6 @@ decides nothing.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -17,7 +16,6 @@ from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
 from market.core.base.events import Address, emit
 from market.core.base.payloads import Written
-from market.core.base.reminders import next_reminder
 from market.core.text.bangla import nfc
 from market.files.access import attachable
 from market.files.models import Upload
@@ -30,12 +28,12 @@ from market.training.models import (
     RegisterObjection,
     Selection,
 )
+from market.training.objection_steps import due_in, open_again, take_late, take_reminder
 from market.training.register import events
 from market.training.register.certificate_actions import CertificateDetails, certificate_of
 from market.training.register.import_actions import RegisterChanged
 
 MAX_CHARACTERS, MOST_PHOTOS = 1000, 5
-REMINDERS = (timedelta(days=3), timedelta(days=1))  # before the answer is due
 
 
 class ObjectionNotPossible(DomainError):
@@ -118,7 +116,7 @@ def object_to_register(*, by: User, application_id: int, text: str, uploads: Ite
     require_length("text", text, MAX_CHARACTERS)
     photos = _photos(by, uploads)
     now = clock.now()
-    objection = RegisterObjection(application=application, text=text, opened_at=now, **_due(now))
+    objection = RegisterObjection(application=application, text=text, opened_at=now, **due_in(_days(), now))
     objection.save()
     objection.photos.set(photos)
     opened = events.ObjectionOpened(number=application.certificate_number, due=objection.due_at)
@@ -144,9 +142,8 @@ def _photos(by: User, uploads: Iterable[object]) -> list[Upload]:
     return photos
 
 
-def _due(now: datetime) -> dict[str, datetime | None]:
-    due = now + timedelta(days=settings.LIFECYCLE.register_objection_days)
-    return {"due_at": due, "remind_at": next_reminder(due, REMINDERS, after=now)}
+def _days() -> int:
+    return settings.LIFECYCLE.register_objection_days
 
 
 def judges(objection: RegisterObjection) -> QuerySet[User]:
@@ -248,11 +245,7 @@ def ask_second_officer(*, by: User, application_id: int) -> RegisterObjection:
         raise SecondOfficerTooLate
     if not objection.may_ask_second or application.state == "withdrawn" or application.certificate_id is not None:
         raise SecondOfficerNotPossible
-    now = clock.now()
-    objection.state, objection.second_asked_at, objection.escalated_at = RegisterObjection.State.OPEN, now, None
-    for column, value in _due(now).items():
-        setattr(objection, column, value)
-    objection.save()
+    open_again(objection, _days())
     event = events.SecondOfficerAsked(number=application.certificate_number, due=objection.due_at)
     emit(event, on=objection, by=by, to=judges(objection))
     return objection
@@ -265,27 +258,19 @@ def _key_of(application: Application) -> int | None:
 @atomic
 def remind_of_objection(*, objection_id: int) -> None:
     """Remind the officers who may decide on an objection that waits."""
-    now = clock.now()
-    rows = RegisterObjection.objects.waiting().filter(remind_at__lte=now).select_related("application")
-    objection = rows.select_for_update(of=("self",), no_key=True).filter(pk=objection_id).first()
-    if objection is None:
-        return
-    objection.remind_at = next_reminder(objection.due_at, REMINDERS, after=now)
-    objection.save(update_fields=["remind_at"])
-    due = events.ObjectionDue(number=objection.application.certificate_number, due=objection.due_at)
-    emit(due, on=objection, by=None, to=judges(objection))
+    objection = take_reminder(RegisterObjection.objects.waiting().select_related("application"), objection_id)
+    if objection is not None:
+        due = events.ObjectionDue(number=objection.application.certificate_number, due=objection.due_at)
+        emit(due, on=objection, by=None, to=judges(objection))
 
 
 @atomic
 def escalate_objection(*, objection_id: int) -> None:
     """Tell all officers, and the applicant, of an objection that nobody answered in time. It stays open."""
-    rows = RegisterObjection.objects.waiting().filter(due_at__lte=clock.now(), escalated_at=None)
-    locked = rows.select_related("application__applicant").select_for_update(of=("self",), no_key=True)
-    objection = locked.filter(pk=objection_id).first()
+    rows = RegisterObjection.objects.waiting().select_related("application__applicant")
+    objection = take_late(rows, objection_id)
     if objection is None:
         return
-    objection.escalated_at = clock.now()
-    objection.save(update_fields=["escalated_at"])
     number = objection.application.certificate_number
     emit(events.ObjectionLate(number=number), on=objection, by=None, to=officers())
     applicant, page = objection.application.applicant, Address(objection.applicants_page)

@@ -14,22 +14,15 @@ from market.core.base import demonstration
 from market.core.base.jobs import run_deferred
 from market.payments.seals.actions import publish_days
 from market.site.demo import (
-    applications,
-    attendance,
     cast,
-    class_pages,
     crowd,
-    earlier_certificates,
     graduates,
-    grievances,
     jobs,
     pictures,
-    places,
     profile_details,
-    programme,
     register,
-    selections,
 )
+from market.site.demo.course import make_course
 from market.site.demo.crowd import SEED
 from market.site.demo.runner import StoryRunner
 from market.site.demo.stage import Stage
@@ -101,15 +94,7 @@ class Command(BaseCommand):
                 runner.run()
             profile_details.make_profile_details(people)
             register.make_register(people)
-            programme.make_programme(people)
-            earlier_certificates.make_earlier_certificates(people, _texts("earlier certificates"))
-            applications.make_applications(people, _texts("applications"))
-            earlier_certificates.make_objections(people)
-            selections.make_selections(people)
-            places.make_places(people, _texts("places"))
-            class_pages.make_class_pages(people, _texts("classes"))
-            grievances.make_grievances(people)
-            attendance.make_attendance(people, _texts("attendance"))
+            make_course(people, _texts)
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end

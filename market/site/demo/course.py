@@ -1,0 +1,34 @@
+"""The training programme of the demonstration data: all its parts, in their order."""
+
+from collections.abc import Callable
+
+from market.accounts.models import User
+from market.site.demo import (
+    applications,
+    attendance,
+    attendance_stories,
+    class_pages,
+    earlier_certificates,
+    grievances,
+    places,
+    programme,
+    selections,
+)
+from market.site.demo.texts import Texts
+
+
+def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
+    """The plan, applications, selections, places, classes and attendance; what is there stays as it is.
+
+    `texts` gives the texts by chance of a part, by its name.
+    """
+    programme.make_programme(people)
+    earlier_certificates.make_earlier_certificates(people, texts("earlier certificates"))
+    applications.make_applications(people, texts("applications"))
+    earlier_certificates.make_objections(people)
+    selections.make_selections(people)
+    places.make_places(people, texts("places"))
+    class_pages.make_class_pages(people, texts("classes"))
+    attendance.make_attendance(people, texts("attendance"))
+    attendance_stories.make_attendance_stories(people)
+    grievances.make_grievances(people)

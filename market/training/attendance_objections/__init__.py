@@ -1,0 +1,1 @@
+"""Objections of trainees to what counts of their attendance; officers decide."""
