@@ -19,7 +19,7 @@ from market.training.enrolments.queries import batches_without_queue
 from market.training.graduation import home_tasks as graduation_home_tasks  # noqa: F401  # registers its own
 from market.training.grievances import home_tasks as grievance_home_tasks  # noqa: F401  # registers its own
 from market.training.issuing.actions import officers
-from market.training.made_up import home_tasks as attendance_home_tasks  # noqa: F401  # registers its own
+from market.training.made_up import home_tasks as made_up_home_tasks  # noqa: F401  # registers its own
 from market.training.models import (
     Appeal,
     Application,

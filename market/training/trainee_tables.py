@@ -202,16 +202,6 @@ class AttendanceDecisionTable(ReadOnlyModelAdmin):
     columns = ("objection", "round", "new_mark", "reason", "decided_by", "decided_at")
 
 
-@admin.register(models.Project, site=site)
-class ProjectTable(ReadOnlyModelAdmin):
-    """Projects of trainees."""
-
-    columns = ("number", "kind", "state", "received_at", "due_at", "escalated_at", "answered_at", "closed_at")
-    hidden = ("code_hash", "reporter", "files", "people", "batch", "session", "officer", "first_officer")
-    search_fields = ("=number",)
-    list_filter = ("kind", "state")
-
-
 @admin.register(models.GrievanceMessage, site=site)
 class GrievanceMessageTable(ReadOnlyModelAdmin):
     """When something was written about grievances; not what, and not by whom."""

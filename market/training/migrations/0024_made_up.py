@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0006_contact_data_in_documents'),
-        ('training', '0018_attendance'),
+        ('training', '0023_codes_and_roll'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
