@@ -48,7 +48,7 @@ from market.payments.payout_batches.queries import (
 )
 from market.payments.payout_batches.return_file import parse_returns, to_text
 from market.payments.payout_quotes import fitting
-from market.payments.payouts.actions import check_payout, request_payout
+from market.payments.payouts.actions import NothingToPayOut, check_payout, request_payout
 from market.payments.payouts.bank import BankPayoutTerms
 from market.payments.payouts.queries import is_large_payout
 from market.payments.payouts.sending_actions import KEY_TTL, _ensure_transfer
@@ -406,6 +406,8 @@ def test_payout_is_checked_like_a_request_and_moves_nothing(provider, travel):
         with pytest.raises(DomainError) as refused:
             check_payout(by=by, amount=amount, currency=currency)
         assert refused.value.code == code, (amount, currency)
+    with pytest.raises(NothingToPayOut):
+        request_payout(by=by, amount=taka("5.00"))
     release.refresh_from_db()
     assert (release.state, Payout.objects.exists()) == ("payable", False)
 
