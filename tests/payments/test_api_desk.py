@@ -55,8 +55,9 @@ def test_operators_search_and_take_files(provider, pavel, farida, api):
     assert in_bangla[0]["kind"] == "পেমেন্ট"
     assert api(pavel).get(f"{DESK}search/").json() == []
     period = {"sheet": "transactions", "since": "2026-01-01", "until": "2027-12-31", "kind": "csv"}
-    text = b"".join(api(pavel).get(f"{DESK}export/", period).streaming_content).decode()
-    assert ",held," in text
+    answer = api(pavel).get(f"{DESK}export/", period)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert ",held," in b"".join(answer.streaming_content).decode()
     refused = api(pavel).get(f"{DESK}export/", period | {"until": "2020-01-01"}).json()
     assert (refused["code"], list(refused["errors"])) == ("invalid", ["until"])
     assert api(farida).get(f"{DESK}export/", period).status_code == 404

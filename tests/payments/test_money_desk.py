@@ -2,11 +2,16 @@
 
 import io
 import logging
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from openpyxl import load_workbook
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,17 +21,37 @@ from market.core.base.errors import NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.documents.models import Document
 from market.notifications.models import Notification
+from market.payments.desk import alarm_actions, export, stopped
 from market.payments.desk.alarm_actions import alarm_of_stopped_work
+from market.payments.desk.export import SHEETS, Period
 from market.payments.desk.ledger_links import ROW_KINDS, ledger_link
-from market.payments.desk.queries import PAGE, account_page, accounts_at, balances_per_currency, newest_reconciliations
+from market.payments.desk.queries import (
+    PAGE,
+    account_page,
+    accounts_at,
+    balances_per_currency,
+    newest_reconciliations,
+    open_account,
+    owner_of_accounts,
+    silent_rails,
+    transactions_page,
+)
 from market.payments.desk.reconciliation_actions import reconcile_balances, start_reconciliation
 from market.payments.desk.replay_actions import replay_event, replay_events, retry_job, retry_jobs
 from market.payments.desk.search import search_money
-from market.payments.desk.stopped import stopped_events, stopped_jobs, stopped_long, tries_of
+from market.payments.desk.stopped import PATIENCE, StoppedJob, stopped_events, stopped_jobs, stopped_long, tries_of
 from market.payments.desk.task_names import TASK_NAMES, without_package
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
-from market.payments.models import Funding, LedgerAccount, LedgerTransaction, Payout, ProviderEvent
+from market.payments.models import (
+    Funding,
+    LedgerAccount,
+    LedgerTransaction,
+    Payout,
+    ProviderEvent,
+    Reconciliation,
+    WorkAlarm,
+)
 from market.payments.payouts.actions import request_payout
 from market.runtime import health
 from tests import make
@@ -230,7 +255,10 @@ def test_files_for_the_accountant_hold_the_period_and_no_formula(provider, pavel
     today = clock.local(clock.now()).date().isoformat()
     values = {"sheet": "transactions", "since": today, "until": today, "currency": "USD", "kind": "csv"}
     browser = page(pavel)
-    text = b"".join(browser.get("/staff/money/export/", values).streaming_content).decode()
+    answer = browser.get("/staff/money/export/", values)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"] == f'attachment; filename="transactions-{today}-{today}.csv"'
+    text = b"".join(answer.streaming_content).decode()
     assert text.startswith("\ufeffTime (Dhaka time),Key,Kind")
     assert "capital:=HYPERLINK(1)" in text
     assert ",held," in text
@@ -279,3 +307,132 @@ def test_rows_of_money_lead_to_their_transactions_for_operators_only(provider, t
     assert f"Transactions: Payout {payout.pk}" in html
     for name, kind in ROW_KINDS.items():  # each is read by the database, also for a number that no row has
         assert not LedgerTransaction.objects.filter(kind.condition(10**9)).exists(), name
+
+
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+
+
+@pytest.fixture
+def now(monkeypatch) -> datetime:
+    instant = clock.wall()
+    monkeypatch.setattr(clock, "wall", lambda: instant)
+    monkeypatch.setattr(clock, "now", lambda: instant)
+    return instant
+
+
+def test_event_stands_once_it_failed_or_waits_for_longer_than_a_minute(db, now):
+    row = ProviderEvent.objects.create(event_id="evt_1", kind="charge", payload={}, received_at=now)
+    later = ProviderEvent.objects.create(event_id="evt_0", kind="charge", payload={}, received_at=now, failure="No.")
+    for columns, stands in (
+        ({"failure": "No."}, True),
+        ({"failure": "No.", "worked_off_at": now}, False),
+        ({"failure": "", "worked_off_at": None}, False),
+        ({"received_at": now - MINUTE}, False),
+        ({"received_at": now - MINUTE - SECOND}, True),
+        ({"worked_off_at": now}, False),
+    ):
+        ProviderEvent.objects.filter(pk=row.pk).update(**columns)
+        assert list(stopped_events()) == [*[row] * stands, later], columns
+    later.delete()
+    for age, counts in ((PATIENCE, {}), (PATIENCE + SECOND, {"event charge": 2})):
+        ProviderEvent.objects.update(received_at=now - age, worked_off_at=None)
+        ProviderEvent.objects.get_or_create(event_id="evt_2", kind="charge", payload={}, received_at=now - age)
+        assert stopped_long() == counts
+
+
+def test_job_is_late_after_the_time_of_its_queue(now):
+    for queue, late in (("default", 0), ("slow", 3600)):
+        limit = max(PATIENCE, timedelta(seconds=late))
+        for age, is_late in ((limit, False), (limit + SECOND, True)):
+            job = StoppedJob(7, "payments.tasks.x", queue, {"row": 5, "text": "private"}, 0, True, now - age)
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr(stopped, "queue_of", lambda _name, late=late: SimpleNamespace(late=late))
+                assert stopped._is_late(job) is is_late
+    assert not stopped._is_late(replace(job, since=None))
+    assert job.ids == {"row": 5}
+
+
+def test_operators_are_notified_again_after_a_day(now, pavel, farida, monkeypatch):
+    monkeypatch.setattr(alarm_actions, "stopped_long", lambda: {"event charge": 3, "event payout": 1})
+    WorkAlarm.objects.create(name="job mended", alarmed_at=now)
+    WorkAlarm.objects.create(name="event payout", alarmed_at=now - timedelta(days=1) + SECOND)
+    assert alarm_of_stopped_work() == ["event charge"]
+    assert set(WorkAlarm.objects.values_list("name", flat=True)) == {"event charge", "event payout"}
+    assert list(Notification.objects.values_list("user", flat=True)) == [pavel.pk]
+    WorkAlarm.objects.filter(name="event payout").update(alarmed_at=now - timedelta(days=1))
+    assert alarm_of_stopped_work() == ["event payout"]
+    assert set(WorkAlarm.objects.values_list("alarmed_at", flat=True)) == {now}
+
+
+def test_file_holds_the_days_of_its_period_in_their_zone(db, farida, monkeypatch):
+    period = Period(date(2027, 3, 1), date(2027, 3, 2), "USD", ZoneInfo("Asia/Dhaka"))
+    first_instant, end = datetime(2027, 2, 28, 18, tzinfo=UTC), datetime(2027, 3, 2, 18, tzinfo=UTC)
+    assert (period.start, period.end) == (first_instant, end)
+    row = {"freelancer": farida, "amount_value": 5, "currency": "USD"}
+    instants = (first_instant - SECOND, first_instant, end - SECOND, end)
+    payouts = [Payout.objects.create(created_at=instant, **row) for instant in instants]
+    other = Payout.objects.create(created_at=first_instant, **row | {"currency": "BDT"})
+    rows = SHEETS["payouts"].rows
+    assert [each[0] for each in rows(period)] == [each.pk for each in payouts[1:3]]
+    assert [each[0] for each in rows(replace(period, currency=""))] == [each.pk for each in (*payouts[1:3], other)]
+    assert SHEETS["payouts"].count(period) == 2
+    for instant in instants:
+        monkeypatch.setattr(clock, "now", lambda instant=instant: instant)
+        postings.post_capital(f"T-{instant:%c}", usd(5))
+    keys = [f"capital:T-{instant:%c}" for instant in instants[1:3] for _leg in range(2)]
+    assert [each[1] for each in SHEETS["transactions"].rows(period)] == keys
+    assert SHEETS["transactions"].count(period) == 4
+    assert SHEETS["transactions"].count(replace(period, currency="BDT")) == SHEETS["fees"].count(period) == 0
+
+
+def test_workbook_has_a_most_of_lines(db, farida, monkeypatch):
+    day = clock.local(clock.now()).date()
+    period = Period(day, day, "", ZoneInfo("Asia/Dhaka"))
+    row = {"freelancer": farida, "amount_value": 5, "currency": "USD", "created_at": clock.now()}
+    Payout.objects.bulk_create(Payout(**row) for _each in range(2))
+    monkeypatch.setattr(export, "MOST_IN_WORKBOOK", 2)
+    with export.as_workbook(SHEETS["payouts"], period) as file:
+        assert len(list(load_workbook(file).active.values)) == 3
+    monkeypatch.setattr(export, "MOST_IN_WORKBOOK", 1)
+    with pytest.raises(export.WorkbookTooLarge) as refused:
+        export.as_workbook(SHEETS["payouts"], period)
+    assert str(refused.value) == "These are more than 1 lines: choose a shorter period, or CSV."
+
+
+def test_ledger_is_read_by_page_and_account(db, farida, rina, pavel):
+    keys = [f"T-{number}" for number in range(PAGE + 1)]
+    for key in keys:
+        postings.post_capital(key, usd(5))
+    ours = partial(transactions_page, condition=Q(key__startswith="capital:T-"))
+    newest = ours()
+    assert newest.rows == transactions_page().rows
+    assert [each.key for each in newest.rows] == [f"capital:{key}" for key in keys[:0:-1]]
+    assert newest.older == newest.rows[-1].pk
+    oldest = ours(before=newest.older)
+    assert ([each.key for each in oldest.rows], oldest.older) == ([f"capital:{keys[0]}"], None)
+    assert len(ours(before=newest.rows[0].pk).rows) == PAGE
+    assert ours(before=newest.rows[0].pk).older is None
+    mine = LedgerAccount.objects.create(kind="payable", currency="USD", user=farida)
+    taka = LedgerAccount.objects.create(kind="payable", currency="BDT", user=farida)
+    other = LedgerAccount.objects.create(kind="clearing", currency="BDT", user=rina)
+    assert list(accounts_at(person=farida.pk)) == [taka, mine]
+    assert list(accounts_at(kind="payable")) == [taka, mine]
+    assert list(accounts_at(kind="payable", currency="BDT-and-more")) == [taka]
+    in_taka = list(accounts_at(currency="BDT"))
+    assert ({other, taka} <= {*in_taka}, {each.currency for each in in_taka}) == (True, {"BDT"})
+    assert set(accounts_at(kind="none")) == set(LedgerAccount.objects.all())
+    assert (owner_of_accounts(pavel, None), owner_of_accounts(pavel, 0)) == (None, None)
+    assert (owner_of_accounts(pavel, rina.pk), open_account(pavel, mine.pk)) == (rina, mine)
+    open_account(pavel, LedgerAccount.objects.filter(kind="capital")[0].pk)
+    with pytest.raises(NotFound):
+        open_account(pavel, 0)
+    seen = AuditEntry.objects.filter(code="ledger_account.seen").order_by("pk")
+    assert [(each.by, each.on_id) for each in seen] == [(pavel, rina.pk), (pavel, farida.pk)]
+
+
+def test_rails_that_were_never_compared_are_silent(db, settings):
+    settings.PAY_IN, settings.PAY_OUT = {"stripe": ["USD"], "bkash": ["BDT"]}, {"bank": ["BDT"], "bkash": ["BDT"]}
+    assert silent_rails() == ["stripe", "bkash", "bank"]
+    row = {"rail": "stripe", "at": clock.now(), "ours": 1, "theirs": 1}
+    rows = [Reconciliation.objects.create(currency=currency, **row) for currency in ("USD", "USD", "BDT")]
+    assert (silent_rails(), newest_reconciliations()) == (["bkash", "bank"], rows[:0:-1])

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.db.transaction import atomic, set_rollback
 
 from market.contracts.proposals.actions import agree_proposal, propose_change
 from market.contracts.proposals.changes import Wish
@@ -18,7 +19,7 @@ from market.documents.actions import set_billing_details
 from market.files.actions import keep_upload
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.desk.alarm_actions import alarm_of_stopped_work
-from market.payments.desk.explaining import explain
+from market.payments.desk.explaining import _sent_refunds, _uncounted_payments, _unknown_fees, explain
 from market.payments.desk.export import SHEETS, Period, as_csv
 from market.payments.desk.ledger_links import ROW_KINDS, ledger_link
 from market.payments.desk.overview import overview_of
@@ -106,6 +107,7 @@ def note_search(desk):
     texts += [
         "100",
         "63.47",
+        "66.64",
         "40",
         "42",
         "25",
@@ -265,9 +267,31 @@ def test_differences_are_explained(record, provider, monkeypatch):
     differs = replace(comparison, ours=comparison.ours + 100)
     record.show("What explains a difference", [columns_of(each) for each in explain(differs)])
     record.show("None", explain(replace(comparison, ours=comparison.theirs)))
+    assert_only_rows_of_the_comparison_explain(differs, row)
     monkeypatch.setattr(stripe, "retrieve_payment", unavailable)
     record.show("While payments cannot be read", [columns_of(each) for each in explain(differs)])
     record.require("differences")
+
+
+def assert_only_rows_of_the_comparison_explain(comparison, refund):
+    """By cause: what makes a row another one's, so that it explains nothing here."""
+    fee = Funding.objects.get(provider_fee_value=1)
+    uncounted = Funding.objects.exclude(state="paid").latest("pk")
+    rows = {
+        ("fee", fee): [{"rail": "bkash"}, {"currency": "BDT"}, {"state": "expired"}, {"payment_id": ""}],
+        ("uncounted", uncounted): [{"rail": "bkash"}, {"currency": "BDT"}, {"state": "paid"}, {"checkout_id": None}],
+        ("refund", refund): [{"currency": "BDT"}, {"state": "failed"}, {"refund_id": "re_1"}],
+        ("refund", refund.funding): [{"rail": "bkash"}],
+    }
+    finders = {"fee": _unknown_fees, "uncounted": _uncounted_payments, "refund": _sent_refunds}
+    for (cause, row), changes in rows.items():
+        find = finders[cause]
+        assert [*find(comparison)], cause
+        for columns in changes:
+            with atomic():
+                type(row).objects.filter(pk=row.pk).update(**columns)
+                assert not [*find(comparison)], (cause, columns)
+                set_rollback(True)
 
 
 def unavailable(*_values):
