@@ -25,6 +25,9 @@ from tests.mutation.reached import FOLDER, ROOT, Reach, read_reach
 from tests.mutation.report import write_report
 
 TESTS = ("tests/payments", "tests/contracts", "tests/disputes", "tests/documents")
+# These reach the code of money from above: orders that begin later, what profiles and jobs say of paid work, who may
+# review it.
+TESTS += ("tests/services", "tests/reviews", "tests/profiles", "tests/jobs", "tests/bids")
 NOT = ("--ignore=tests/payments/test_check_stripe.py", "--ignore=tests/payments/test_check_bkash.py")
 RUNS = FOLDER.parent / "runs"
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:randomly", "--tb=no")

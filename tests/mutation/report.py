@@ -14,7 +14,8 @@ HEAD = """# Mutation testing
 
 Written by `make mutation` ([decision 63](decisions/0063-mutation-testing.md)): each mutant is one small change of the
 code of money, and lives if no test fails. Tool: the operators of mutmut {version}, and three of our own; the tests are
-those of payments, contracts and disputes. *Before* is the first try of a run, *now* the last, after tests were added.
+those of payments, contracts and disputes, and of what stands above them (services, reviews, profiles, jobs, bids) since
+seed 5. *Before* is the first try of a run, *now* the last, after tests were added.
 Mutants that change nothing that can be noticed do not count, and are named below with the reason. The interval holds
 the score of all mutants with 95 % certainty (Wilson). *Now* flatters a sample whose survivors were given tests: what
 all tests are worth is said by another seed.

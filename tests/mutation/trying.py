@@ -22,6 +22,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from django.db import connections
 
+from market.core.base.prepared import Prepared
 from tests.mutation.reached import PACKAGES, ROOT
 
 CONTROLS = 8
@@ -30,13 +31,19 @@ PATIENCE = 30.0  # seconds that a test may take, and as many times what it takes
 
 def functions() -> dict[tuple[str, str], list[FunctionType]]:
     """The functions of the modules that are mutated, by path and name, each as often as it is defined."""
-    gc.unfreeze()  # what is frozen is not listed
     live: dict[tuple[str, str], list[FunctionType]] = {}
-    for each in gc.get_objects():
+    for each in _objects():
         if type(each) is FunctionType and str(each.__module__).startswith(PACKAGES):  # a lazy object wakes when asked
             live.setdefault((each.__code__.co_filename, each.__code__.co_qualname), []).append(each)
-    gc.freeze()
     return live
+
+
+def _objects() -> list[Any]:
+    """All that live."""
+    gc.unfreeze()  # what is frozen is not listed
+    objects = gc.get_objects()
+    gc.freeze()
+    return objects
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:
@@ -75,6 +82,7 @@ class _Forks:
         runtestprotocol(self.first, nextitem=self.other, log=False)  # the session's fixtures stay, the database too
         connections.close_all()
         self.live = functions()
+        self.prepared = [each for each in _objects() if type(each) is Prepared]
 
     def _in_common(self, item: Any) -> int:
         return sum(one is other for one, other in zip(self.first.listchain(), item.listchain(), strict=False))
@@ -105,6 +113,8 @@ class _Forks:
             if mutant["function"] and not change(mutant, self.live):
                 os.write(send, b"unchanged\n")
                 return
+            for each in self.prepared:  # what was written as SQL before is of the code without a mutant
+                each._statements.clear()
             for test, following in zip_longest(tests, tests[1:]):
                 os.write(send, f"{test}\n".encode())
                 item = self.items[test]
