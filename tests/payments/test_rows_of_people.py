@@ -191,9 +191,9 @@ def test_refund_is_asked_for_again_after_a_while(now, provider, monkeypatch):
     row = {"milestone": funding.milestone, "funding": funding, "amount_value": 5, "fee_value": 0, "currency": "USD"}
     refund, other = (Refund.objects.create(reason="given", created_at=now, **row) for _each in range(2))
     request = RefundRequest("pi_1", "ch_1", refund.amount, str(refund.pk))
-    asked = lambda **of: SimpleNamespace(find_refund=lambda _: "found", retrieve_refund=lambda _, key: key)  # noqa: E731
+    pay_in = SimpleNamespace(find_refund=lambda _: "found", retrieve_refund=lambda _, key: key)
     for has_keys, age, answer in ((False, 0 * DAY, "found"), (True, refunds.KEY_TTL, None)):
-        monkeypatch.setitem(RAILS, "stripe", replace(RAILS["stripe"], has_keys=has_keys, pay_in=asked()))
+        monkeypatch.setitem(RAILS, "stripe", replace(RAILS["stripe"], has_keys=has_keys, pay_in=pay_in))
         refund.created_at = now - age
         assert refunds._existing_refund(refund, request) == answer
     refund.created_at -= SECOND
