@@ -147,7 +147,8 @@ def _plain(mutant: Mutant, number: int) -> dict[str, Any]:
 
 
 def order(tests: set[str], reach: Reach, seconds: float) -> list[str]:
-    """The quick first, one of each module by turns, those with real commits last, for so many seconds."""
+    """The quick first, one of each module by turns, those with real commits last, for so many seconds: what is too
+    slow for the rest of them is passed over."""
     modules_of: dict[str, list[str]] = {}
     for test in sorted(tests, key=lambda each: (each in reach.commits, reach.seconds[each])):
         modules_of.setdefault(test.split("::")[0], []).append(test)
@@ -155,7 +156,7 @@ def order(tests: set[str], reach: Reach, seconds: float) -> list[str]:
     chosen, total = list[str](), 0.0
     for test in sorted(turns, key=lambda each: each in reach.commits):
         if total + reach.seconds[test] > seconds and chosen:
-            break
+            continue
         chosen.append(test)
         total += reach.seconds[test]
     return chosen
