@@ -13,11 +13,11 @@ from market.training.attendance.roll_actions import RollMark
 from market.training.attendance.roll_queries import closes_at, countersigning_of, lines_of
 from market.training.attendance.serializers import (
     CardHolderSerializer,
-    CardSerializer,
     CountersignatureSerializer,
     CountersignFields,
     RollFields,
     RollSerializer,
+    TraineeCardSerializer,
 )
 from market.training.classes.adding_actions import taught_class
 from market.training.models import ClassSession, Enrolment
@@ -83,12 +83,13 @@ class CountersignRoll(DomainView):
 class TraineeCard(DomainView):
     """The card of a place. For its trainee and for officers."""
 
-    @extend_schema(responses=CardSerializer)
+    @extend_schema(responses=TraineeCardSerializer)
     def get(self, request: MemberRequest, enrolment_id: int) -> Response:
         """What its QR code says, and the short code."""
         rows = Enrolment.objects.studying().visible_to(request.user)
         own = rows if request.user.has_role(User.Role.OFFICER) else rows.filter(trainee=request.user)
         place = fetch(own, enrolment_id)
         return self.respond(
-            {"token": cards.token_of(place), "code": cards.short_code_of(place), "name": place.name}, CardSerializer
+            {"token": cards.token_of(place), "code": cards.short_code_of(place), "name": place.name},
+            TraineeCardSerializer,
         )

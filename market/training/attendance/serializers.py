@@ -103,7 +103,7 @@ class CardHolderSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class CardSerializer(serializers.Serializer[Any]):
+class TraineeCardSerializer(serializers.Serializer[Any]):
     """A trainee's card."""
 
     token = serializers.CharField(help_text="What its QR code says.")
