@@ -22,7 +22,7 @@ const draw = () => {
 
 /* What differs from what the server said: of each trainee the last choice of this device counts. */
 const changed = () => [...form.querySelectorAll("[data-place]")].flatMap(({ dataset: { place } }) => {
-  const value = form.querySelector(`[name=value_${place}]:checked`), reason = field(place, "reason").value.trim();
+  const value = form.querySelector(`[name=value_${place}]:checked`), reason = field(place, "reason")?.value.trim() ?? "";
   const known = Number(field(place, "known").value || 0);
   if (!value || (known && value.defaultChecked && !reason)) return [];
   return [{ enrolment: Number(place), value: value.value, known, reason, client_id: uuid(), noted_at: new Date().toISOString() }];
@@ -44,9 +44,8 @@ if (form && !("shared" in root)) {
     flush();
   }, true);
   for (const mark of pending(session)?.marks ?? []) {
-    if (!field(mark.enrolment, "reason")) continue;
     choose(mark.enrolment, mark.value);
-    field(mark.enrolment, "reason").value = mark.reason;
+    if (field(mark.enrolment, "reason")) field(mark.enrolment, "reason").value = mark.reason;
   }
   draw();
   if (pending(session) && !pending(session).refused) flush();
