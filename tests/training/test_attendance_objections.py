@@ -24,8 +24,9 @@ from market.training.register.objection_actions import (
     OwnDecision,
     SecondOfficerNotPossible,
 )
+from tests.site.task_lists import staff_tasks, tasks_of
 from tests.training import plan_story
-from tests.training.attendance_story import DAY, HOUR, MINUTE, checks, counts, goto, held, marked
+from tests.training.attendance_story import DAY, HOUR, MINUTE, answered, checks, counts, goto, held, marked, recording
 from tests.training.test_objections import photo
 from tests.training.test_outage_claims import outage
 
@@ -182,3 +183,21 @@ def test_own_attendance_and_that_of_a_batch(
     plan_story.enrolled(place.batch, rina, seat=2)
     with django_assert_num_queries(5):
         attendance_table(place.batch)
+
+
+def test_what_waits_is_a_task(session, tahmina, farida, oli, onu):
+    recording(session, tahmina)
+    assert {each.kind for each in staff_tasks(tahmina)} == {"check_questions"}
+    checks(session, tahmina)
+    assert [each.kind for each in staff_tasks(tahmina)] == []
+    kinds = {each.kind: each.url for each in tasks_of(farida)}
+    assert kinds["make_up"] == f"/classes/{session.pk}/make-up/"
+    answered(farida, session)
+    assert "make_up" not in {each.kind for each in tasks_of(farida)}
+    other = held(session.batch, number=91, ago=timedelta(hours=5))
+    marked(other, session.batch.enrolments.get(), oli)
+    claim = claim_outage(by=farida, session_id=other.pk, details=outage(other))
+    assert [each.url for each in staff_tasks(tahmina)] == [claim.get_absolute_url()]
+    objection = objected(farida, other)
+    assert "attendance_objection" not in {each.kind for each in staff_tasks(oli)}  # called the roll
+    assert objection.get_absolute_url() in {each.url for each in staff_tasks(onu)}
