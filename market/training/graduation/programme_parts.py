@@ -38,7 +38,7 @@ def graduation_of_batch(user: "User", batch: Batch) -> dict[str, Any] | None:
     if not is_by_rule(batch):
         return None
     counts = stands(readiness_of(batch))
-    return {"counts": counts} if counts else None
+    return {"counts": counts, "batch": batch} if counts else None
 
 
 @page_part("phase", "training/parts/graduation_phase.html", order=40)
