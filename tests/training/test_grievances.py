@@ -5,13 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
 from market.core.base.errors import Invalid, NotFound, TooMany
 from market.core.models import AuditEntry
 from market.files.access import may_read
-from market.files.actions import keep_upload
 from market.notifications.models import Notification
 from market.training.grievances import actions, person_actions
 from market.training.grievances.codes import new_code
@@ -275,35 +273,6 @@ def test_pages_of_the_office(asma, oli, page):
     row.refresh_from_db()
     assert row.state == "closed"
     assert page(make.make_person("Rubi")).get(path).status_code == 404
-
-
-def test_the_api_from_the_first_word_to_the_last(asma, batch, oli, api):
-    made = api(asma).post("/api/v1/grievances/", {"kind": "unfair", "text": WHAT, "batch": batch.pk}).json()
-    own, desk = f"/api/v1/me/grievances/{made['id']}/", f"/api/v1/register/grievances/{made['id']}/"
-    assert made["code"] == ""
-    assert api(oli).get("/api/v1/register/grievances/?kind=unfair").json()["count"] == 1
-    assert api(oli).post(f"{desk}reply/", {"text": "Hm."}).status_code == 409
-    assert api(oli).post(f"{desk}take/").json()["state"] == "in_hand"
-    assert api(asma).post(f"{own}write/", {"text": "More."}).json()["messages"][1]["text"] == "More."
-    assert api(oli).post(f"{desk}reply/", {"text": "Done.", "answers": True}).json()["state"] == "answered"
-    assert api(oli).get(desk).json()["is_anonymous"] is False
-    assert api(asma).post(f"{own}reopen/", {"text": "Not yet."}).json()["state"] == "received"
-    assert api(asma).post(f"{own}close/").status_code == 409
-    assert api(asma).get("/api/v1/me/grievances/").json()["count"] == 1
-    assert api(asma).get(own).json()["number"] == made["number"]
-    onu = make.make_person("Onu", roles=["officer"])
-    assert api(onu).post(f"{desk}people/", {"people": [onu.pk]}).status_code == 204
-    assert api(onu).get(desk).status_code == 404
-    sent = {"kind": "site", "text": "It is slow.", "anonymous": True}
-    anonymous = api(asma).post("/api/v1/grievances/", sent).json()
-    assert anonymous["id"] is None
-    known = {"number": anonymous["number"], "code": anonymous["code"]}
-    assert api().post("/api/v1/grievances/code/", known).json()["state"] == "received"
-    written = api().post("/api/v1/grievances/code/", {**known, "act": "write", "text": "Still slow."}).json()
-    assert len(written["messages"]) == 2
-    upload = keep_upload(by=asma, file=SimpleUploadedFile("a.txt", b"a"))
-    assert api(asma).post("/api/v1/grievances/", {**sent, "file_ids": [str(upload.pk)]}).status_code == 400
-    assert api().get("/api/v1/programme/grievances/").json()[0]["total"] is None
 
 
 def test_the_public_numbers_say_nothing_of_a_few(asma, page):

@@ -4,11 +4,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from market.accounts.mixins import StaffView
 from market.accounts.models import User
 from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.audit import log_access, log_access_each
 from market.core.base.db import fetch
-from market.core.base.errors import Invalid, NotFound
+from market.core.base.errors import Invalid
 from market.training.grievances import actions, person_actions
 from market.training.grievances.codes import new_code
 from market.training.grievances.desk_views import desk_rows
@@ -130,15 +131,10 @@ class CloseGrievance(DomainView):
         return self.respond(row, OwnGrievanceSerializer)
 
 
-class Office(DomainView):
+class Office(StaffView):
     """For officers, and lead moderators once something is late; it does not exist for others."""
 
-    def check_permissions(self, request: Request) -> None:
-        """Raises NotFound to others."""
-        super().check_permissions(request)
-        user = request.user
-        if not isinstance(user, User) or not user.has_role(User.Role.OFFICER, User.Role.LEAD):
-            raise NotFound
+    roles = (User.Role.OFFICER, User.Role.LEAD)
 
     def shown(self, user: User, row: Grievance) -> Response:
         """The grievance after an act; who does not see it any more gets nothing of it."""
