@@ -23,6 +23,7 @@ from market.training.issuing import api as issuing_api
 from market.training.letters import api as letters_api
 from market.training.made_up import api as made_up_api
 from market.training.materials import api as materials_api
+from market.training.not_held import api as not_held_api
 from market.training.outage_claims import api as outage_claims_api
 from market.training.periods import api as periods_api
 from market.training.plans import api as plans_api
@@ -184,6 +185,19 @@ api_urlpatterns = [
         register_api.DecideObjection.as_view(),
         name="api_decide_objection",
     ),
+    path("classes/<int:session_id>/report/", not_held_api.ReportClass.as_view(), name="api_report_class"),
+    path("classes/<int:session_id>/reports/", not_held_api.ClassInquiryDetail.as_view(), name="api_class_inquiry"),
+    path(
+        "classes/<int:session_id>/reports/answer/",
+        not_held_api.AnswerClassReport.as_view(),
+        name="api_answer_class_report",
+    ),
+    path(
+        "classes/<int:session_id>/reports/decide/",
+        not_held_api.DecideClassReport.as_view(),
+        name="api_decide_class_report",
+    ),
+    path("register/class-reports/", not_held_api.ClassReports.as_view(), name="api_class_reports"),
     path("classes/<int:session_id>/room/", rooms_api.EnterRoom.as_view(), name="api_enter_room"),
     path(
         "classes/<int:session_id>/code/",

@@ -32,6 +32,7 @@ from market.training.issuing.models import FormerCertificate, Issuance, Prepared
 from market.training.letters.models import Printing
 from market.training.made_up.models import CheckQuestion, CheckSet, CheckTry
 from market.training.materials.models import ClassMaterial, ClassTask
+from market.training.not_held.models import ClassInquiry, ClassReport
 from market.training.outage_claims.models import OutageClaim
 from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
@@ -72,9 +73,11 @@ __all__ = [
     "CheckQuestion",
     "CheckSet",
     "CheckTry",
+    "ClassInquiry",
     "ClassMaterial",
     "ClassMove",
     "ClassQuestion",
+    "ClassReport",
     "ClassSession",
     "ClassTask",
     "CodeTries",

@@ -32,9 +32,11 @@ from market.training.models import (
     CheckQuestion,
     CheckSet,
     CheckTry,
+    ClassInquiry,
     ClassMaterial,
     ClassMove,
     ClassQuestion,
+    ClassReport,
     ClassSession,
     ClassTask,
     CodeTries,
@@ -150,6 +152,8 @@ register(CheckTry, of="enrolment__trainee")
 register(OutageClaim, of="enrolment__trainee", blank={"text": "", "reason": ""})
 register(AttendanceObjection, of="enrolment__trainee", blank={"text": ""})
 register(AttendanceDecision, of="objection__enrolment__trainee", blank={"reason": ""})
+register(ClassReport, of="enrolment__trainee", blank={"text": ""})
+register(ClassInquiry, of="trainer", blank={"answer": ""}, about=["reason"])
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
 WORDS = {"title": "", "text": "", "client": "", "deliverables": ""}
 register(Brief, of="author", in_export=False)

@@ -25,6 +25,7 @@ from market.training.models import (
     Application,
     AttendanceObjection,
     CheckSet,
+    ClassInquiry,
     ClassSession,
     Enrolment,
     Grievance,
@@ -36,6 +37,7 @@ from market.training.models import (
     RegisterObjection,
     Selection,
 )
+from market.training.not_held import actions as not_held_actions
 from market.training.outage_claims import actions as outage_actions
 from market.training.projects import waiting_actions
 from market.training.register import objection_actions
@@ -266,3 +268,9 @@ def remind_of_attendance_objections(objection_id: int) -> None:
 def escalate_attendance_objections(objection_id: int) -> None:
     """Tell all officers of objections to attendance that nobody answered in time."""
     attendance_objection_actions.escalate_attendance(objection_id=objection_id)
+
+
+@row_deadline(lambda: ClassInquiry.objects.filter(state=ClassInquiry.State.REPORTED), "look_at")
+def open_reports(inquiry_id: int) -> None:
+    """Ask the office about reported classes whose roll nobody called."""
+    not_held_actions.open_uncalled(inquiry_id=inquiry_id)

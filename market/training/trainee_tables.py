@@ -124,9 +124,32 @@ class AttendanceTable(ReadOnlyModelAdmin):
     list_filter = ("counts", "is_contradicted")
 
 
+@admin.register(models.ClassInquiry, site=site)
+class ClassInquiryTable(ReadOnlyModelAdmin):
+    """Reported classes."""
+
+    columns = ("session", "state", "trainer", "opened_at", "answered_at", "decided_by", "decided_at")
+    search_fields = ("=session__batch__code",)
+    list_filter = ("state",)
+
+
+@admin.register(models.ClassReport, site=site)
+class ClassReportTable(ReadOnlyModelAdmin):
+    """Reports about classes, without who made them: the page of the class says that to officers who decide."""
+
+    columns = ("inquiry", "kind", "at")
+    hidden = ("enrolment", "text")
+    list_filter = ("kind",)
+
+
 @admin.register(models.Grievance, site=site)
 class GrievanceTable(ReadOnlyModelAdmin):
     """Grievances, without whom they are of and about: their pages show that to those who may see it."""
+
+    columns = ("number", "kind", "state", "received_at", "due_at", "escalated_at", "answered_at", "closed_at")
+    hidden = ("code_hash", "reporter", "files", "people", "batch", "session", "officer", "first_officer")
+    search_fields = ("=number",)
+    list_filter = ("kind", "state")
 
 
 @admin.register(models.AttendanceCode, site=site)

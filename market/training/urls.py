@@ -28,6 +28,7 @@ from market.training.issuing import views as issuing_views
 from market.training.letters import views as letters_views
 from market.training.made_up import views as made_up_views
 from market.training.materials import views as materials_views
+from market.training.not_held import views as not_held_views
 from market.training.outage_claims import views as outage_claims_views
 from market.training.periods import views as periods_views
 from market.training.plans import views as plans_views
@@ -126,6 +127,11 @@ urlpatterns = [
         objection_views.ask_second_officer,
         name="ask_second_officer",
     ),
+    path("classes/<int:session_id>/report/", not_held_views.report_class, name="report_class"),
+    path("classes/<int:session_id>/reports/", not_held_views.class_inquiry, name="class_inquiry"),
+    path("classes/<int:session_id>/reports/answer/", not_held_views.answer_class_report, name="answer_class_report"),
+    path("classes/<int:session_id>/reports/decide/", not_held_views.decide_class_report, name="decide_class_report"),
+    path("staff/class-reports/", not_held_views.class_reports, name="class_reports"),
     path("classes/<int:session_id>/room/", rooms_views.enter_room, name="enter_room"),
     path("classes/<int:session_id>/code/", attendance_code_views.open_attendance_code, name="open_attendance_code"),
     path("classes/<int:session_id>/code/end/", attendance_code_views.end_attendance_code, name="end_attendance_code"),

@@ -95,6 +95,8 @@ from market.training.models import (
     Application,
     Batch,
     Certificate,
+    ClassInquiry,
+    ClassReport,
     ClassSession,
     Enrolment,
     Phase,
@@ -315,6 +317,9 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "new_grievance": [("", {}), ("farida", {})],
     "grievances": [("farida", {}), ("carla", {})],
     "grievance": [("farida", {"grievance_id": at}) for at in ("grievance", "answered_grievance")],
+    "class_reports": [("oli", {})],
+    "class_inquiry": [("oli", {"session_id": "reported_class"})],
+    "report_class": [("rina", {"session_id": "moved"})],
     "grievance_desk": [("oli", {})],
     "grievance_record": [("oli", {"grievance_id": at}) for at in ("grievance", "answered_grievance")],
     "badge": [("farida", {}), ("moni", {})],
@@ -381,7 +386,7 @@ FORMS = named(
     " claim_outage outage_claim object_to_attendance attendance_objection write_checks make_up"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
     " import_earlier_certificates register_objection object_to_register propose_exception"
-    " new_grievance grievance_by_code"
+    " new_grievance grievance_by_code report_class"
     " add_skill change_skill change_topic"
     " ask_about_allowance allowance_rules correct_allowance_line allowance_question"
 )
@@ -390,7 +395,7 @@ NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " write_to_grievance reopen_grievance close_grievance take_grievance reply_to_grievance name_people"
-    " export_grievances"
+    " answer_class_report decide_class_report export_grievances"
     " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " batch_attendance_file ask_second_about_attendance"
     " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
@@ -794,6 +799,7 @@ def create_plan(oli: User, trainee: User) -> dict[str, Any]:
     return {
         **create_selections(oli),
         **added,
+        **create_class_report(batch, trainee),
         "planned": batch.pk,
         "unled": other.pk,
         "teacher": trainer.pk,
@@ -844,6 +850,18 @@ def create_selections(oli: User) -> dict[str, int]:
     confirm_selection(by=oli, phase_id=published.pk)
     ids = {"drawn": drawn.pk, "refused": refused.pk, "published": published.pk}
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
+
+
+def create_class_report(batch: Batch, trainee: User) -> dict[str, int]:
+    """A class that was reported, and about which the office asks."""
+    session = batch.sessions.filter(kind="in_person").latest("starts_at")
+    state, answer_until = ClassInquiry.State.OPEN, clock.now() + timedelta(days=3)
+    inquiry = ClassInquiry.objects.create(
+        session=session, trainer=batch.trainer, state=state, answer_until=answer_until
+    )
+    place = batch.enrolments.get(trainee=trainee)
+    ClassReport.objects.create(inquiry=inquiry, enrolment=place, kind="not_held", text="কেউ আসেননি।", at=clock.now())
+    return {"reported_class": session.pk}
 
 
 def create_grievances(oli: User, farida: User) -> dict[str, int]:

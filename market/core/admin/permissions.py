@@ -37,6 +37,7 @@ OFFICER = """
     training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate training.Application
     training.TopicWish training.Selection training.SelectionChange training.SelectionPlace training.RegisterObjection
     training.ObjectionDecision training.Grievance training.GrievanceMessage
+    training.ClassInquiry training.ClassReport
     training.Enrolment training.EnrolmentChange training.AttendanceMark training.Attendance training.Project
     coaching.Support coaching.SupportAnswer training.GraduationException training.ProjectChange training.CheckIn
     training.ProjectVersion training.VersionComment training.Brief training.Criterion training.Assessment

@@ -1,4 +1,4 @@
-"""Grievances in every state, with and without names."""
+"""Grievances in every state, with and without names; classes that trainees report."""
 
 from datetime import timedelta
 
@@ -7,7 +7,8 @@ from market.core.base import clock
 from market.training.grievances import actions, person_actions
 from market.training.grievances.codes import new_code
 from market.training.grievances.person_actions import Account, submit_grievance
-from market.training.models import Enrolment, Grievance
+from market.training.models import ClassInquiry, ClassSession, Enrolment, Grievance
+from market.training.not_held.actions import answer_class_report, decide_class_report, report_class
 
 DAY = timedelta(days=1)
 # What is complained about: the kind, what happened, what became of it, and whether there is a name.
@@ -21,6 +22,9 @@ WRITTEN = (
 )
 ASKED = "বিষয়টি দেখছি। কোন দিন হয়েছিল, জানাবেন?"
 ANSWERED = "খোঁজ নিয়ে ঠিক করা হয়েছে। জানানোর জন্য ধন্যবাদ।"
+NOBODY = "আধা ঘণ্টা অপেক্ষা করেছি, কেউ আসেননি।"
+WAS_ILL, WAS_THERE = "অসুস্থ ছিলাম, জানাতে পারিনি।", "ক্লাস নিয়েছি, রেকর্ডিংও দেওয়া আছে।"
+NOT_HELD, HELD = "প্রশিক্ষক অসুস্থ ছিলেন। ক্লাসটি আবার হবে।", "রেকর্ডিংয়ে দেখা যায়, ক্লাসটি সময়মতো হয়েছে।"
 AGAIN = "এখনো ঠিক হয়নি, আরেকবার দেখুন।"
 
 
@@ -35,6 +39,21 @@ def make_grievances(people: dict[str, User]) -> None:
         account = Account(kind, text, batch=place.batch if kind in ("class", "unfair") else None)
         row = submit_grievance(by=by, account=account, code="" if by else new_code())
         _go_on(became, row, people["oli"])
+    _report_classes(people["oli"])
+
+
+def _report_classes(oli: User) -> None:
+    """Three classes of the last days: one about which the trainer is asked, and one decided each way."""
+    now = clock.now()
+    over = ClassSession.objects.planned().filter(ends_at__gt=now - 6 * DAY, ends_at__lt=now).exclude(trainer=None)
+    for at, session in enumerate(over.select_related("batch").order_by("-ends_at", "pk")[:3]):
+        for place in session.batch.enrolments.studying().select_related("trainee")[:2]:
+            report_class(by=place.trainee, session_id=session.pk, kind="not_held", text=NOBODY)
+        asked = ClassInquiry.objects.waiting().filter(session=session).select_related("trainer").first()
+        if at and asked and asked.trainer:
+            answer_class_report(by=asked.trainer, session_id=session.pk, text=WAS_ILL if at == 1 else WAS_THERE)
+            reason = NOT_HELD if at == 1 else HELD
+            decide_class_report(by=oli, session_id=session.pk, held=at == 2, reason=reason)
 
 
 def _go_on(became: str, row: Grievance, oli: User) -> None:

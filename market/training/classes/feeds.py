@@ -52,5 +52,5 @@ def event_of(session: ClassSession) -> Event:
     if session.venue:
         event.add("location", f"{session.venue.name}, {session.venue.address}")
     event.add("url", f"{site}{session.get_absolute_url()}")
-    event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
+    event.add("status", "CONFIRMED" if session.is_planned else "CANCELLED")
     return event

@@ -136,6 +136,11 @@ class ClassSession(models.Model):
         return self.state == self.State.CANCELLED
 
     @property
+    def is_planned(self) -> bool:
+        """Whether it is to be, or was: neither cancelled, nor found not to have taken place."""
+        return self.state == self.State.PLANNED
+
+    @property
     def is_online(self) -> bool:
         """Whether it is a live class on the internet."""
         return self.kind == self.Kind.LIVE

@@ -11,6 +11,7 @@ from market.core.api.serializers import NameSerializer
 from market.core.api.views import PublicView
 from market.training.districts.queries import Stand, programme_map
 from market.training.graduation.queries import phase_counts
+from market.training.not_held.queries import classes_not_held
 
 
 class DistrictStandSerializer(serializers.Serializer[Any]):
@@ -44,6 +45,14 @@ class PhaseCountSerializer(serializers.Serializer[Any]):
     exceptions = serializers.IntegerField()
 
 
+class PhaseClassesSerializer(serializers.Serializer[Any]):
+    """The classes of a phase that are over, and how many of them officers found not to have taken place."""
+
+    phase = serializers.IntegerField(source="number")
+    over = serializers.IntegerField()
+    not_held = serializers.IntegerField()
+
+
 class ProgrammeMapSerializer(serializers.Serializer[Any]):
     """The programme in all 64 districts."""
 
@@ -51,6 +60,12 @@ class ProgrammeMapSerializer(serializers.Serializer[Any]):
     total = CountsSerializer()
     places = DistrictStandSerializer(many=True)
     graduation = serializers.SerializerMethodField()
+    classes = serializers.SerializerMethodField()
+
+    @extend_schema_field(PhaseClassesSerializer(many=True))
+    def get_classes(self, shown: Any) -> Any:
+        """Of each phase with classes that are over."""
+        return PhaseClassesSerializer(classes_not_held(shown.programme), many=True).data
 
     def get_name(self, shown: Any) -> str:
         """The programme's name in the caller's language; "" before there is one."""

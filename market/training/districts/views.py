@@ -9,6 +9,7 @@ from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import PublicPage
 from market.training.districts.queries import SIGNS, Stand, programme_map
 from market.training.graduation.queries import phase_counts
+from market.training.not_held.queries import classes_not_held
 
 TILE = 36  # units of the drawing
 
@@ -33,6 +34,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "states": [(each, SIGNS[each], shown.total.counts[each.value]) for each in Stand],
         "tile": TILE,
         "size": (columns * TILE, lines * TILE),
+        "not_held": classes_not_held(shown.programme),
         "open_web": page,
     }
     return render(request, "training/programme.html", context)

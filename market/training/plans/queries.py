@@ -56,7 +56,7 @@ def staged(batches: Iterable[Batch]) -> list[BatchStage]:
         BatchStage(
             batch,
             stage_of(batch, sessions[batch.pk], now),
-            sum(each.ends_at <= now for each in sessions[batch.pk] if not each.is_cancelled),
+            sum(each.ends_at <= now for each in sessions[batch.pk] if each.is_planned),
             sum(not each.is_cancelled for each in sessions[batch.pk]),
         )
         for batch in rows

@@ -30,11 +30,11 @@ NO_TITLE = _("Write in a few words what is recorded.")
 
 
 class NotHeldYet(DomainError):
-    """The class is still to come, or cancelled."""
+    """The class is still to come, cancelled, or did not take place."""
 
     help = "programme#classes"
     code = "class_not_held"
-    sentence = _("This class has not begun or is cancelled, so there is nothing to show of it yet.")
+    sentence = _("This class has not begun, is cancelled or did not take place, so there is nothing to show of it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def add_recording(
     Raises NotFound, NotAllowed to others than officers and its trainers, NotHeldYet, Invalid at each field.
     """
     session = lock_taught(by, session_id)
-    if session.is_cancelled or session.starts_at > clock.now():
+    if not session.is_planned or session.starts_at > clock.now():
         raise NotHeldYet
     recording, files = new(Recording, session, by), attachable(by, file_ids)
     if len(files) + bool(details.link.strip()) != 1:
