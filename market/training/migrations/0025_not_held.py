@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0022_allowances'),
+        ('training', '0024_made_up'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
