@@ -13,18 +13,28 @@ if TYPE_CHECKING:
 # "course": a trainee's own page, with the place; "class": a class; "batch": a batch, for its trainers and officers;
 # "place": a place, for its trainee and for officers; "phase": a phase, for officers; "project": a project.
 Page = Literal["course", "class", "batch", "place", "phase", "project"]
+# What the page's row is called in its template, and so in a part's.
+ROWS: dict[Page, str] = {
+    "course": "place",
+    "class": "session",
+    "batch": "batch",
+    "place": "place",
+    "phase": "phase",
+    "project": "project",
+}
 Find = Callable[["User", Any], "dict[str, Any] | None"]
 
 
 def page_part(page: Page, template: str, *, order: int) -> Callable[[Find], Find]:
     """Register what adds a part to a page: called with the user and the page's row, it returns what the template reads
-    as `part`, or None for no part. Parts stand by `order`, below what the page itself says first."""
+    as `part`, beside the row under its own name (`session`, `batch` …), or None for no part. Parts stand by `order`,
+    below what the page itself says first."""
 
     def register(find: Find) -> Find:
         @slot_renderer(f"programme.{page}", template, order=order)
         def section(request: HttpRequest, row: Any, **context: Any) -> dict[str, Any] | None:
             part = find(request.user, row) if request.user.is_authenticated else None
-            return None if part is None else {"part": part}
+            return None if part is None else {"part": part, ROWS[page]: row}
 
         return find
 
