@@ -44,6 +44,7 @@ def make_attendance_stories(people: dict[str, User]) -> None:
     now = clock.now()
     held = ClassSession.objects.planned().filter(batch=place.batch_id, ends_at__lt=now - 4 * HOUR)
     sessions = list(held.select_related("batch__trainer").order_by("-starts_at"))
+    sessions = [each for each in sessions if each.rolled_at] or sessions  # one whose roll waits goes on waiting
     others = list(Enrolment.objects.filter(batch=place.batch_id).studying().exclude(pk=place.pk).order_by("seat"))
     if not sessions or len(others) < len(CLAIMS) + len(OBJECTIONS):
         return
