@@ -40,6 +40,14 @@ CHECKS = {f"text_en_{place}": "Which?" for place in range(3)} | {f"choices_en_{p
 RECORDING = {"title": "All of it", "minutes": "90", "link": "https://meet.jit.si/1"}
 VENUE = {**NAMES, "district": "rangpur", "address": "Station Road", "seats": 40}
 DAYS_OFF = {**NAMES, "kind": "holiday", "first_day": FROM, "last_day": FROM}
+FAR_DAY = str((clock.wall() + timedelta(days=900)).date())
+BRIEF_TEXTS = {
+    f"{name}_{language}": "A sign for a tea stall"
+    for name in ("title", "text", "deliverables")
+    for language in ("en", "bn")
+}
+API_BRIEF = {**BRIEF_TEXTS, "topic": "graphics-design", "hours": 5, "level": "easy"}
+BRIEF = {**API_BRIEF, "topic": "=topic_id"}
 RULING = {"grounds": ["defects"], "reasons_en": "It has faults."}
 WEIGHTS = {"match": 50, "proof": 20, "availability": 20, "freshness": 10, "jobs": 50, "rating": 30, "standing": 20}
 WEIGHTS |= {"new_every": 3, "number": 0, **REASON}
@@ -117,6 +125,17 @@ PAGES: dict[str, Any] = {
     "places/<int:enrolment_id>/drop-out/": REASON,
     "places/<int:enrolment_id>/return/": REASON,
     "places/<int:enrolment_id>/transfer/": {"batch": "=room.batch_id", **REASON},
+    "briefs/new/": BRIEF,
+    "briefs/<int:brief_id>/change/": BRIEF,
+    "project/propose/": {"title": "Logo", "text": "A logo for a tea stall", "deliverables": "An SVG"},
+    "projects/<int:project_id>/return/": REASON,
+    "projects/<int:project_id>/extend/": {"until": FAR_DAY, **REASON},
+    "projects/<int:project_id>/check-ins/": {"done": "Sketches", "next_step": "Label"},
+    "projects/<int:project_id>/versions/new/": {"links": "https://example.org/logo"},
+    "projects/<int:project_id>/ask-again/": REASON,
+    "check-ins/<int:check_in_id>/reply/": {"reply": "Two colours are enough"},
+    "project-versions/<int:version_id>/comment/": {"text": "Good start"},
+    "projects/<int:project_id>/decide/": {"result": "passed", "text": "Solid work"},
     "staff/places/<int:enrolment_id>/exception/": {"requirement": "live", **REASON},
     "staff/exceptions/<int:exception_id>/refuse/": REASON,
     "apply/<int:phase_id>/<slug:step>/": {"district": "kurigram"},
@@ -323,6 +342,17 @@ API: dict[str, Any] = {
     "places/<int:enrolment_id>/drop-out/": REASON,
     "places/<int:enrolment_id>/return/": REASON,
     "places/<int:enrolment_id>/transfer/": {"batch": "=room.batch_id", **REASON},
+    "briefs/": API_BRIEF,
+    "briefs/<int:brief_id>/": API_BRIEF,
+    "me/project/propose/": {"title": "Logo", "text": "A logo for a tea stall", "deliverables": "An SVG"},
+    "projects/<int:project_id>/return/": REASON,
+    "projects/<int:project_id>/extend/": {"until": FAR_DAY, **REASON},
+    "projects/<int:project_id>/check-ins/": {"done": "Sketches", "next_step": "Label"},
+    "projects/<int:project_id>/versions/": {"links": ["https://example.org/logo"]},
+    "projects/<int:project_id>/ask-again/": REASON,
+    "check-ins/<int:check_in_id>/reply/": {"reply": "Two colours are enough"},
+    "project-versions/<int:version_id>/comments/": {"text": "Good start"},
+    "projects/<int:project_id>/decide/": {"result": "passed", "text": "Solid work"},
     "places/<int:enrolment_id>/exceptions/": {"requirement": "live", **REASON},
     "register/exceptions/<int:exception_id>/refuse/": REASON,
     "classes/<int:session_id>/move/": {"starts_at": f"{FIRST}T09:00:00Z", **REASON},

@@ -54,6 +54,7 @@ from market.training.selection.actions import confirm_selection, draw_selection
 from tests import make
 from tests.access.allowance_things import make_allowances
 from tests.access.graduates import make_graduates
+from tests.access.projects import make_projects
 from tests.payments import story
 from tests.training import attendance_story, place_story, plan_story, selection_story
 
@@ -225,6 +226,9 @@ def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:
         **make_graduates(oli, people["c"], place.pk),
         "enrolment_id": place.pk,
         **make_allowances(oli, make.make_officer(), place, left),
+        **make_graduates(oli, people["c"], place),
+        **make_projects(batch, people),
+        "enrolment_id": place,
         "offered.enrolment_id": offer.pk,
         "left.enrolment_id": left.pk,
         "placed.batch_id": batch.pk,
