@@ -348,6 +348,7 @@ API: dict[str, Any] = {
     "projects/<int:project_id>/return/": REASON,
     "projects/<int:project_id>/extend/": {"until": FAR_DAY, **REASON},
     "projects/<int:project_id>/check-ins/": {"done": "Sketches", "next_step": "Label"},
+    "projects/<int:project_id>/assess/": {"points": [], "result": "passed", "text": "Solid work"},
     "projects/<int:project_id>/versions/": {"links": ["https://example.org/logo"]},
     "projects/<int:project_id>/ask-again/": REASON,
     "check-ins/<int:check_in_id>/reply/": {"reply": "Two colours are enough"},
