@@ -79,6 +79,7 @@ from market.training.appeals.actions import open_appeal
 from market.training.applications.actions import begin_application
 from market.training.applications.step_actions import save_district
 from market.training.applications.steps import Step
+from market.training.assessments.actions import Marks, assess_project
 from market.training.attendance import code_actions
 from market.training.attendance.roll_actions import RollMark, call_roll
 from market.training.attendance_objections.actions import object_to_attendance
@@ -106,6 +107,9 @@ from market.training.models import (
 )
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
+from market.training.projects.actions import Idea, agree_project, open_projects, propose_project
+from market.training.projects.check_in_actions import add_check_in
+from market.training.projects.version_actions import add_version, submit_project
 from market.training.questions.actions import answer_question, ask_question
 from market.training.register.objection_actions import decide_objection, object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection, refuse_selection
@@ -115,7 +119,7 @@ from tests.access.things import png
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
-from tests.training import attendance_story, place_story, plan_story, selection_story
+from tests.training import attendance_story, place_story, plan_story, project_story, selection_story
 
 
 def named(names: str) -> set[str]:
@@ -362,6 +366,17 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees", "batch_support")},
     **{name: [("oli", {"batch_id": "placed"})] for name in ("batch_places", "batch_trainees", "batch_graduation")},
     "propose_exception": [("oli", {"enrolment_id": "place"})],
+    "batch_projects": [("oli", {"batch_id": "placed"})],
+    "phase_projects": [("oli", {"phase_id": "phase"})],
+    **dict.fromkeys(named("briefs add_brief"), [("oli", {})]),
+    **{name: [("oli", {"brief_id": "brief"})] for name in ("brief", "change_brief")},
+    "rubric": [("oli", {"topic": "project topic"})],
+    "my_project": [("carla", {})],
+    "propose_project": [("farida", {})],
+    "project": [(who, {"project_id": "project"}) for who in ("farida", "oli")],
+    "add_version": [("farida", {"project_id": "project"})],
+    "assess_project": [("oli", {"project_id": "submitted project"})],
+    "decide_project": [("oli", {"project_id": "differing project"})],
     "enrolment": [(who, {"enrolment_id": at}) for who, at in PLACES],
     "guide_book": [("", {}), ("farida", {})],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
@@ -399,6 +414,8 @@ NO_PAGES = named(
     " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " batch_attendance_file ask_second_about_attendance"
     " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
+    " agree_project return_project extend_project add_check_in reply_to_check_in comment_version submit_project"
+    " ask_again open_projects export_projects retire_brief restore_brief add_project_case"
     " batch_graduation_file prepare_ready confirm_exception refuse_exception take_certificate"
     " selection_file selection_table verify_draw phase_selection_file"
     " commit_selection draw_selection confirm_selection refuse_selection"
@@ -834,7 +851,32 @@ def create_places(oli: User, nadia: User, farida: User) -> dict[str, Any]:
         "allowance_line": rows["line_id"],
         "allowance_question": rows["question_id"],
         "left": left.pk,
+        **create_projects(oli, batch, farida),
     }
+
+
+def create_projects(oli: User, batch: Batch, farida: User) -> dict[str, Any]:
+    """A project in work with a check-in, one that is submitted, and one on which two assessors differ."""
+    Batch.objects.filter(pk=batch.pk).update(seats=8)
+    others = [make.make_person(name) for name in ("Poly", "Shima")]
+    for seat, each in enumerate(others, start=6):
+        plan_story.enrolled(batch, each, seat=seat)
+    open_projects(by=oli, batch_id=batch.pk)
+    idea = Idea(title="লোগো", text="চায়ের দোকানের লোগো", deliverables="একটি ছবি")
+    ids = [propose_project(by=each, idea=idea).pk for each in (farida, *others)]
+    for project_id in ids:
+        agree_project(by=oli, project_id=project_id)
+    add_check_in(by=farida, project_id=ids[0], done="খসড়া", next_step="লেবেল")
+    for each, project_id in zip(others, ids[1:], strict=True):
+        add_version(by=each, project_id=project_id, links=["https://example.org/1"])
+        submit_project(by=each, project_id=project_id)
+    for percent, result in ((90, "honours"), (70, "passed")):
+        officer = make.make_person(f"Officer {percent}", roles=["officer"])
+        marks = Marks(points=project_story.points(percent), result=result, text="ভালো কাজ।")
+        assess_project(by=officer, project_id=ids[2], marks=marks)
+    names = ("project", "submitted project", "differing project")
+    brief = {"brief": project_story.brief().pk, "project topic": "graphics-design"}
+    return {**dict(zip(names, ids, strict=True)), **brief}
 
 
 def create_selections(oli: User) -> dict[str, int]:
