@@ -115,10 +115,21 @@ def an_exchange_that_nobody_accepted(_milestone: Any) -> None:
     post(Event("exchange-out:1:1", "exchange_out", usd(5)), *legs)
 
 
+def money_in_the_fund_that_nobody_put_there(_milestone: Any) -> None:
+    post(Event("fault", "made up", usd(5)), Leg(Kind.FUND, Decimal(5)), Leg(Kind.CAPITAL, Decimal(-5)))
+
+
+def an_allowance_that_no_list_has(milestone: Any) -> None:
+    legs = Leg(Kind.ALLOWANCE, Decimal(5), user=milestone.contract.freelancer_id), Leg(Kind.CAPITAL, Decimal(-5))
+    post(Event("fault", "made up", usd(5)), *legs)
+
+
 POSTED: list[tuple[set[str], str, Callable[[Any], None]]] = [
     ({"broken_promise", "wrong_figures"}, "charged 52.50 is not held 57.50", out_of_a_milestone_that_never_had_it),
     ({"wrong_receivable"}, "-5.00 USD of debts, their rows say 0", a_debt_that_no_row_has),
     ({"unfit_quote"}, "Quote 1: the books exchanged other amounts", an_exchange_that_nobody_accepted),
+    ({"unfit_allowance"}, "5.00 in the fund for allowances, its rows leave 0", money_in_the_fund_that_nobody_put_there),
+    ({"unfit_allowance"}, "5.00 allowance, their allowances sum to 0", an_allowance_that_no_list_has),
     ({"overdrawn_rail"}, "The balance at bank is 1.00 BDT below zero", more_than_the_bank_has),
     ({"insolvency"}, "add money with `record_capital`", all_that_covers_what_is_owed),
 ]

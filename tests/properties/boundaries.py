@@ -16,7 +16,7 @@ import pytest
 from django.db.transaction import Atomic
 
 from market.core.base.errors import ProviderUnavailable
-from market.payments.ledger import chargeback_postings, postings
+from market.payments.ledger import allowance_postings, chargeback_postings, postings
 from market.payments.provider import stripe_connect, stripe_disputes
 from market.payments.provider.port import PayIn
 from market.payments.provider.rails import RAILS
@@ -106,7 +106,7 @@ def port_functions() -> dict[str, tuple[ModuleType, str]]:
 
 def posting_functions() -> dict[str, tuple[ModuleType, str]]:
     """Every function that posts to the ledger, by its name."""
-    modules = (postings, chargeback_postings)
+    modules = (postings, allowance_postings, chargeback_postings)
     return {name: (module, name) for module in modules for name in own_functions(module) if name.startswith("post_")}
 
 

@@ -30,10 +30,12 @@ from market.sandbox.sslcommerz import notices as sslcommerz_notices
 from tests import make
 from tests.payments.story import assert_books_whole
 from tests.properties import boundaries as seams
-from tests.properties.operations import OPERATIONS
+from tests.properties.allowance_operations import ALLOWANCE_OPERATIONS
+from tests.properties.operations import OPERATIONS as OTHER_OPERATIONS
 from tests.properties.steps import run_jobs
 from tests.properties.world import Steps, World
 
+OPERATIONS = OTHER_OPERATIONS | ALLOWANCE_OPERATIONS
 NOW, LATER = timedelta(0), timedelta(hours=30)
 EVERY = "ESCROW_RUNS" in os.environ  # by `make prove`
 SEED = int(os.environ.get("BOUNDARY_SEED", clock.wall().toordinal()))  # the same all day
