@@ -36,7 +36,7 @@ def make_allowances(oli: User, other: User, place: Enrolment, neighbour: Enrolme
         state="paid",
     )
     Allowance.objects.filter(pk=due.pk).update(failure="The account number is wrong.")
-    GuideCopy.objects.create(enrolment=place, changed_at=now)
+    GuideCopy.objects.create(enrolment=place, state="missing", changed_at=now)
     question = AllowanceQuestion.objects.create(line=due.line, kind="line", text="?", asked_at=now, due_at=now)
     return {
         "rule_id": later.pk,

@@ -11,7 +11,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from market.accounts.people.decorators import MemberRequest
+from market.accounts.models import User
+from market.accounts.people.decorators import MemberRequest, with_role
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
@@ -27,8 +28,9 @@ from market.payments.allowances.queries import months_to_list, questions_for, su
 from market.payments.allowances.words import why
 from market.training.allowances import list_actions
 from market.training.allowances.months import month_name
-from market.training.issuing.desk_views import officers_only
 from market.training.models import AllowanceCorrection, AllowanceLine, AllowanceList
+
+officers_only = with_role(User.Role.OFFICER)
 
 
 @officers_only

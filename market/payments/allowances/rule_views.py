@@ -20,9 +20,9 @@ from market.payments.allowances.words import why
 from market.payments.models import AllowanceQuestion
 from market.training.allowances import rule_actions
 from market.training.allowances.months import month_name
-from market.training.issuing.desk_views import officers_only
 from market.training.models import AllowanceRule
 
+officers_only = with_role(User.Role.OFFICER)
 office_only = with_role(User.Role.OFFICER, User.Role.OPERATOR)
 
 

@@ -148,10 +148,14 @@ class MyAllowanceSerializer(AllowanceLineSerializer):
         read_only_fields = fields
 
 
+class ListedPersonSerializer(PersonSerializer):
+    """The trainee of a line, by the public names."""
+
+
 class ListedTraineeSerializer(AllowanceLineSerializer):
     """The same for officers, with whose it is."""
 
-    trainee = PersonSerializer(read_only=True)
+    trainee = ListedPersonSerializer(read_only=True)
     batch = serializers.CharField(source="enrolment.batch.code", read_only=True)
 
     class Meta(AllowanceLineSerializer.Meta):

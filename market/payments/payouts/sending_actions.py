@@ -9,7 +9,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import Money, total
-from market.payments.allowances.outcomes import fail_allowance, mark_allowance_paid
+from market.payments.allowances.outcome_actions import fail_allowance, mark_allowance_paid
 from market.payments.debts.actions import pay_debts
 from market.payments.documents.payout_documents import correct_payout, issue_for_payout
 from market.payments.funding.queries import paid_funding

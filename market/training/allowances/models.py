@@ -70,7 +70,7 @@ class AllowanceRule(models.Model):
         ordering = ["-valid_from", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.programme_id}: {self.monthly_value} {self.valid_from:%Y-%m}"
+        return f"{self.programme_id}: {self.monthly_value} {self.valid_from}"
 
     def get_absolute_url(self) -> str:
         """The officers' page of rules."""
@@ -131,7 +131,7 @@ class AllowanceList(models.Model):
         ordering = ["-month", "phase", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.phase_id}: {self.month:%Y-%m} {self.number}"
+        return f"{self.phase_id}: {self.month} {self.number}"
 
     def get_absolute_url(self) -> str:
         """Its page, for officers."""
