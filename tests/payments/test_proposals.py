@@ -26,7 +26,8 @@ from market.payments.proposals.actions import (
     refuse_staff_proposal,
     withdraw_staff_proposal,
 )
-from market.payments.proposals.kinds import NotFreeMoney, ReferenceBooked
+from market.payments.proposals.booking import ReferenceBooked
+from market.payments.proposals.kinds import NotFreeMoney
 from market.payments.proposals.ties import OnePerson, mailbox_of
 from market.payments.refunds.repayment_actions import RefundNotOwed, repay_refund, set_destination
 from tests import make
