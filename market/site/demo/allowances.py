@@ -30,8 +30,13 @@ def make_allowances(people: dict[str, User]) -> None:
     programme = Programme.objects.filter(starts_on__lte=today).first()
     if programme is None:
         return
-    fields = {"programme_id": programme.pk, "monthly": MONTHLY, "least_percent": LEAST_PERCENT}
-    rule = propose_allowance_rule(by=oli, **fields, valid_from=first_of(programme.starts_on))
+    rule = propose_allowance_rule(
+        by=oli,
+        programme_id=programme.pk,
+        monthly=MONTHLY,
+        least_percent=LEAST_PERCENT,
+        valid_from=first_of(programme.starts_on),
+    )
     confirm_allowance_rule(by=onu, rule_id=rule.pk)
     post_fund_in("demo-grant", Money(GRANT, "BDT"), rail="bank")
     place = Enrolment.objects.filter(trainee=people["rina"]).studying().select_related("batch").last()
