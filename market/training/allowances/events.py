@@ -1,7 +1,6 @@
 """What officers hear of the rule and the lists of allowances."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
@@ -89,7 +88,7 @@ class LineCorrected(Event, code="allowance_list.corrected"):
     """An officer pays a line that the rule does not pay, or the reverse."""
 
     line: int
-    before: Decimal
-    after: Decimal
+    before: Money
+    after: Money
 
     audited = ("line", "before", "after")

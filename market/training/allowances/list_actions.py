@@ -14,10 +14,12 @@ from market.accounts.people.two_person_actions import act_of_two
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.events import emit
+from market.core.base.money import Money
 from market.core.base.payloads import Written
 from market.core.base.reasons import written_reason
 from market.core.text.locale import by_language
 from market.training.allowances import events
+from market.training.allowances.models import CURRENCY
 from market.training.allowances.months import Entitlement, entitlements, first_of, month_name, rule_of, this_month
 from market.training.allowances.refusals import (
     ListChanged,
@@ -118,7 +120,8 @@ def correct_allowance_line(*, by: User, line_id: int, is_paid: bool, reason: str
     )
     row.version += 1
     row.save(update_fields=["version"])
-    emit(events.LineCorrected(before=before, after=value, line=line.pk), on=row, by=by)
+    corrected = events.LineCorrected(before=Money(before, CURRENCY), after=line.amount, line=line.pk)
+    emit(corrected, on=row, by=by)
     return line
 
 
