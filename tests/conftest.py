@@ -4,6 +4,7 @@ omar outsider, mitu moderator, oli and onu officers, pavel operator, tahmina tra
 import gc
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
+from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
@@ -66,6 +68,13 @@ def pytest_collection_finish() -> None:
     """What was imported stays: the garbage collector looks through it no more, and seldom through the rest."""
     garbage.keep_loaded()
     gc.set_threshold(10_000, 20, 50)
+    remember_routes()
+
+
+def remember_routes() -> None:
+    """The route of an address is looked for once: it is compared with each of a thousand, and many tests ask again."""
+    routes = get_resolver()
+    routes.resolve = lru_cache(maxsize=4096)(routes.resolve)  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
