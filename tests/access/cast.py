@@ -24,6 +24,7 @@ ROLES = {
     "p": "operator",
 }
 COLUMNS = "".join(ROLES)
+STRANGER = "s"
 SAMPLE = "ascrmp"  # who is tested where one letter stands for every signed-in user
 STAFF = {"n": "moderator", "m": "moderator", "l": "lead", "o": "officer", "p": "operator"}
 SUSPENDED, OTHER_TRAINER = "x", "u"  # not columns: expected like anonymous and like the stranger

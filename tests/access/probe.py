@@ -1,5 +1,6 @@
 """Sends a request as a role and records which tables were written. Each request is rolled back."""
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from tests.access.bodies import BODIES, HEADERS
-from tests.access.cast import COLUMNS
+from tests.access.cast import COLUMNS, STRANGER
 from tests.access.table import Line
 from tests.access.things import SECRETS, png, secret
 
@@ -22,25 +23,30 @@ ALLOWED = {"django_session", "core_limitcounter", "accounts_device"}
 AUDIT_TABLES = {"core_auditentry"}  # a refusal may write to the audit log
 NOTIFICATION_TABLES = {"notifications_notification"}  # viewing a page marks its notifications as read
 MISSING_IDS = {"int": "987654321", "uuid": "00000000-0000-4000-8000-000000000000"}
-# What the view pg_stat_xact_user_tables says, without its other columns: it is asked after each request.
-WRITE_COUNTS_SQL = """
-    SELECT relname, written FROM pg_class, LATERAL (SELECT pg_stat_get_xact_tuples_inserted(oid)
-        + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid)) AS counts (written)
-    WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND written > 0
+TABLES_SQL = """
+    SELECT array_agg(oid)::text FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
 """
-
-
+# What the view pg_stat_xact_user_tables says, without its other columns, of tables found once: it is asked after each
+# request.
+WRITE_COUNTS_SQL = """
+    SELECT oid::regclass::text, written FROM unnest('{}'::oid[]) AS oid, LATERAL (
+        SELECT pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+            + pg_stat_get_xact_tuples_deleted(oid)) AS counts (written)
+    WHERE written > 0
+"""
 CONTENTS_SQL = "SELECT count(*), sum(hashtextextended(row::text, 0)::numeric) FROM {} AS row"
 
 
 @dataclass
 class World:
-    """The objects' ids, a browser for each role, the initial contents of tables, and their write counts."""
+    """The objects' ids, a browser for each role, the initial contents of tables, their write counts, and the answers to
+    a stranger who sends nothing, by method and address: several tests want the same."""
 
     things: Mapping[str, Any]
     browsers: Mapping[str, Client]
     initial_contents: dict[str, tuple[int, Any]] = field(default_factory=dict)
     writes: dict[str, int] = field(default_factory=dict)
+    to_stranger: dict[tuple[str, str], "Answer"] = field(default_factory=dict)
 
     def address(self, line: Line, things: Mapping[str, Any] | None = None) -> str:
         """The URL path of the line with its object's ids; parameters of regular expressions are filled in too."""
@@ -61,11 +67,19 @@ class World:
 
     def request(self, letter: str, method: str, line: Line, body: Any = None, place: str = "") -> "Answer":
         """The answer and the tables it changed; rolled back afterwards."""
+        place = place or self.address(line)
+        if letter != STRANGER or body:
+            return self._answer(letter, method, line, body, place)
+        if (method, place) not in self.to_stranger:
+            self.to_stranger[method, place] = self._answer(letter, method, line, body, place)
+        return self.to_stranger[method, place]
+
+    def _answer(self, letter: str, method: str, line: Line, body: Any, place: str) -> "Answer":
         cache.clear()  # throttle counters are there too
         browser = self.browsers[letter]
         cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
         start = transaction.savepoint()
-        answer = self._send(browser, method, place or self.address(line), body or {}, HEADERS.get(line.route, {}))
+        answer = self._send(browser, method, place, body or {}, HEADERS.get(line.route, {}))
         code, location, kind = answer.status_code, answer.get("Location", ""), answer.get("Content-Type", "")
         content = b"" if answer.streaming else answer.content
         answer.close()
@@ -114,10 +128,19 @@ class Answer:
         return ">" if self.code < 400 else f"[{self.code}]"
 
 
+@functools.cache
+def write_counts_sql() -> str:
+    """The statement that counts row writes of all tables there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES_SQL)
+        return WRITE_COUNTS_SQL.format(*cursor.fetchone())
+
+
 def write_counts() -> dict[str, int]:
     """Row writes of each table in this transaction, including those rolled back."""
+    sql = write_counts_sql()
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_COUNTS_SQL)
+        cursor.execute(sql)
         return dict(cursor.fetchall())
 
 
