@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from market.accounts.models import User
 from market.site.demo import (
+    allowances,
     applications,
     attendance,
     attendance_stories,
@@ -31,4 +32,5 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     class_pages.make_class_pages(people, texts("classes"))
     attendance.make_attendance(people, texts("attendance"))
     attendance_stories.make_attendance_stories(people)
+    allowances.make_allowances(people)
     grievances.make_grievances(people)

@@ -14,8 +14,6 @@ from market.core.base import demonstration
 from market.core.base.jobs import run_deferred
 from market.payments.seals.actions import publish_days
 from market.site.demo import (
-    allowances,
-    applications,
     cast,
     crowd,
     graduates,
@@ -97,14 +95,6 @@ class Command(BaseCommand):
             profile_details.make_profile_details(people)
             register.make_register(people)
             make_course(people, _texts)
-            programme.make_programme(people)
-            earlier_certificates.make_earlier_certificates(people, _texts("earlier certificates"))
-            applications.make_applications(people, _texts("applications"))
-            earlier_certificates.make_objections(people)
-            selections.make_selections(people)
-            places.make_places(people, _texts("places"))
-            class_pages.make_class_pages(people, _texts("classes"))
-            allowances.make_allowances(people)
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
