@@ -37,6 +37,15 @@ def _refuse(*, by: User, row: Issuance, reason: str) -> None:
     refuse_issuance(by=by, issuance_id=row.pk, reason=reason)
 
 
+@admin.register(models.Signatories, site=site)
+class SignatoriesTable(ReadOnlyModelAdmin):
+    """Seals and signatures of certificates."""
+
+    columns = ("valid_from", "state", "first_name_en", "second_name_en", "proposed_by", "decided_by", "decided_at")
+    list_filter = ("state",)
+    hidden = ("seal", "first_signature", "second_signature")
+
+
 @admin.register(models.District, models.Topic, site=site)
 class CatalogueTable(ReadOnlyModelAdmin):
     """Districts and topics."""

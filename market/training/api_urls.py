@@ -33,6 +33,7 @@ from market.training.recordings import api as recordings_api
 from market.training.register import api as register_api
 from market.training.rooms import api as rooms_api
 from market.training.selection import api as selection_api
+from market.training.signatories import api as signatories_api
 
 CERTIFICATE, ISSUANCE = "register/certificates/<int:certificate_id>/", "register/issuances/<int:issuance_id>/"
 OF_PHASE = "register/phases/<int:phase_id>/selection/"
@@ -307,6 +308,17 @@ api_urlpatterns = [
     path(f"{CERTIFICATE}revoke/", issuing_api.PrepareRevocation.as_view(), name="api_prepare_revocation"),
     path(f"{CERTIFICATE}new-letter/", issuing_api.PrepareLetter.as_view(), name="api_prepare_letter"),
     path(f"{CERTIFICATE}name/", issuing_api.PrepareName.as_view(), name="api_prepare_name"),
+    path("register/signatories/", signatories_api.SignatoriesList.as_view(), name="api_signatories"),
+    path(
+        "register/signatories/<int:signatories_id>/confirm/",
+        signatories_api.ConfirmSignatories.as_view(),
+        name="api_confirm_signatories",
+    ),
+    path(
+        "register/signatories/<int:signatories_id>/refuse/",
+        signatories_api.RefuseSignatories.as_view(),
+        name="api_refuse_signatories",
+    ),
     path("register/issuances/", issuing_api.Issuances.as_view(), name="api_issuances"),
     path(ISSUANCE, issuing_api.IssuanceDetail.as_view(), name="api_issuance"),
     path(f"{ISSUANCE}names/", issuing_api.IssuanceNames.as_view(), name="api_issuance_names"),

@@ -42,6 +42,7 @@ from market.training.recordings.models import Recording
 from market.training.register.models import EarlierCertificate, ObjectionDecision, RegisterImport, RegisterObjection
 from market.training.rooms.models import RoomHost
 from market.training.selection.models import Selection, SelectionChange, SelectionPlace
+from market.training.signatories.models import Signatories
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -113,6 +114,7 @@ __all__ = [
     "Selection",
     "SelectionChange",
     "SelectionPlace",
+    "Signatories",
     "SigningKey",
     "Topic",
     "TopicWish",
@@ -215,6 +217,8 @@ class Certificate(models.Model):
     signature = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.VALID)
     issued_on = models.DateField()
+    # The seal and the signatures that it carries: those of the day of its issue.
+    signatories = models.ForeignKey(Signatories, models.PROTECT, null=True, blank=True, related_name="certificates")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     version = models.PositiveSmallIntegerField(default=1)

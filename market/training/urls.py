@@ -41,6 +41,7 @@ from market.training.register import views as register_views
 from market.training.rooms import views as rooms_views
 from market.training.selection import desk_views as selection_desk_views
 from market.training.selection import views as selection_views
+from market.training.signatories import views as signatories_views
 
 __all__ = ["api_urlpatterns", "urlpatterns"]
 PROJECT = "projects/<int:project_id>/"
@@ -209,6 +210,17 @@ urlpatterns = [
     path("badges/<uuid:credential_id>/", badges_views.badge_credential, name="badge_credential"),
     path("staff/certificates/", desk_views.certificate_desk, name="certificate_desk"),
     path("staff/certificates/new/", issuing_views.issue_certificate, name="issue_certificate"),
+    path("staff/signatories/", signatories_views.signatories, name="signatories"),
+    path(
+        "staff/signatories/<int:signatories_id>/confirm/",
+        signatories_views.confirm_signatories,
+        name="confirm_signatories",
+    ),
+    path(
+        "staff/signatories/<int:signatories_id>/refuse/",
+        signatories_views.refuse_signatories,
+        name="refuse_signatories",
+    ),
     path("staff/certificates/<int:certificate_id>/", desk_views.certificate_record, name="certificate_record"),
     path("staff/certificates/<int:certificate_id>/name/", desk_views.correct_name, name="correct_name"),
     path("staff/certificates/<int:certificate_id>/new-letter/", desk_views.new_letter, name="new_letter"),

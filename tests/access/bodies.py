@@ -51,6 +51,10 @@ BRIEF = {**API_BRIEF, "topic": "=topic_id"}
 RULING = {"grounds": ["defects"], "reasons_en": "It has faults."}
 WEIGHTS = {"match": 50, "proof": 20, "availability": 20, "freshness": 10, "jobs": 50, "rating": 30, "standing": 20}
 WEIGHTS |= {"new_every": 3, "number": 0, **REASON}
+SIGNED = {
+    f"{who}_{what}_{of}": "Name" for who in ("first", "second") for what in ("name", "post") for of in ("en", "bn")
+}
+SIGNED |= {"valid_from": FROM, "seal": "@png", "first_signature": "@png", "second_signature": "@png"}
 PUSH = {
     "p256dh": "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
     "auth": "tBHItJI5svbpez7KI4CCXg",
@@ -138,6 +142,8 @@ PAGES: dict[str, Any] = {
     "projects/<int:project_id>/decide/": {"result": "passed", "text": "Solid work"},
     "staff/places/<int:enrolment_id>/exception/": {"requirement": "live", **REASON},
     "staff/exceptions/<int:exception_id>/refuse/": REASON,
+    "staff/signatories/": SIGNED,
+    "staff/signatories/<int:signatories_id>/refuse/": REASON,
     "apply/<int:phase_id>/<slug:step>/": {"district": "kurigram"},
     "classes/<int:session_id>/move/": {"day": FIRST, "at": "15:00", **REASON},
     "classes/<int:session_id>/cancel/": REASON,
@@ -356,6 +362,8 @@ API: dict[str, Any] = {
     "projects/<int:project_id>/decide/": {"result": "passed", "text": "Solid work"},
     "places/<int:enrolment_id>/exceptions/": {"requirement": "live", **REASON},
     "register/exceptions/<int:exception_id>/refuse/": REASON,
+    "register/signatories/": SIGNED,
+    "register/signatories/<int:signatories_id>/refuse/": REASON,
     "classes/<int:session_id>/move/": {"starts_at": f"{FIRST}T09:00:00Z", **REASON},
     "classes/<int:session_id>/cancel/": REASON,
     "classes/<int:session_id>/describe/": {"title_en": "Colours"},

@@ -6,8 +6,10 @@ from market.accounts.models import User
 from market.training.certificates.actions import record_certificates
 from market.training.enrolments.actions import complete
 from market.training.graduation.exception_actions import propose_exception
+from market.training.signatories.actions import propose_signatories
 from tests import make
 from tests.training import graduation_story
+from tests.training.signatories_story import all_pictures, details
 
 
 def make_graduates(oli: User, client: User, place: int) -> dict[str, Any]:
@@ -22,5 +24,6 @@ def make_graduates(oli: User, client: User, place: int) -> dict[str, Any]:
     return {
         "graduated.enrolment_id": done.pk,
         "ended.batch_id": batch.pk,
+        "signatories_id": propose_signatories(by=officer, details=details(**all_pictures())).pk,
         "exception_id": propose_exception(by=officer, enrolment_id=place, **wanted).pk,
     }

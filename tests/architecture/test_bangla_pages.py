@@ -377,6 +377,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "add_version": [("farida", {"project_id": "project"})],
     "assess_project": [("oli", {"project_id": "submitted project"})],
     "decide_project": [("oli", {"project_id": "differing project"})],
+    "signatories": [("oli", {})],
     "enrolment": [(who, {"enrolment_id": at}) for who, at in PLACES],
     "guide_book": [("", {}), ("farida", {})],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
@@ -402,6 +403,7 @@ FORMS = named(
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
     " import_earlier_certificates register_objection object_to_register propose_exception"
     " new_grievance grievance_by_code report_class"
+    " import_earlier_certificates register_objection object_to_register propose_exception signatories"
     " add_skill change_skill change_topic"
     " ask_about_allowance allowance_rules correct_allowance_line allowance_question"
 )
@@ -417,6 +419,7 @@ NO_PAGES = named(
     " agree_project return_project extend_project add_check_in reply_to_check_in comment_version submit_project"
     " ask_again open_projects export_projects retire_brief restore_brief add_project_case"
     " batch_graduation_file prepare_ready confirm_exception refuse_exception take_certificate"
+    " confirm_signatories refuse_signatories"
     " selection_file selection_table verify_draw phase_selection_file"
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"

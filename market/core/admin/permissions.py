@@ -44,7 +44,7 @@ OFFICER = """
     training.AssessmentPoints training.AllowanceRule training.AllowanceList training.AllowanceLine
     training.AllowanceCorrection training.GuideCopy training.GuideCopyChange training.AttendanceCode
     training.CodeTries training.Countersignature training.CheckSet training.CheckQuestion training.CheckTry
-    training.OutageClaim training.AttendanceObjection training.AttendanceDecision
+    training.OutageClaim training.AttendanceObjection training.AttendanceDecision training.Signatories
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -70,7 +70,7 @@ class Lifecycle:
     place_live_classes: int = 3
     graduation_live_percent: int = 75
     graduation_in_person_percent: int = 80
-    graduation_project: bool = True
+    graduation_project: int = 1
     graduation_notice_days: int = 30
     attendance_code_minutes: int = 10
     attendance_code_tries: int = 5
@@ -169,10 +169,9 @@ class Lifecycle:
         values: dict[str, object] = {}
         for field in fields(cls):
             name = env.PREFIX + field.name.upper()
-            if field.type is bool:
-                values[field.name] = env.choice(name, ("yes", "no") if field.default else ("no", "yes")) == "yes"
-            elif field.type is int:
-                values[field.name] = env.integer(name, int(str(field.default)), least=1)
+            if field.type is int:
+                least = 0 if field.name == "graduation_project" else 1
+                values[field.name] = env.integer(name, int(str(field.default)), least=least)
             else:
                 values[field.name] = env.decimal(name, str(field.default), "1" if "fee" in field.name else "1000000000")
         return cls(**values)  # type: ignore[arg-type]  # the types are those of the fields, read above

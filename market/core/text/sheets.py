@@ -50,6 +50,11 @@ class Sheets(FPDF):
         segno.make(text, error="m").save(picture, kind="png", scale=6, border=2)  # writes: no table
         self.image(picture, x=x, y=y, w=width, alt_text=text)
 
+    def add_picture(self, content: bytes, box: tuple[float, float, float, float], words: str) -> None:
+        """Add a picture, as large as fits the box (x, y, width and height in millimetres), in the middle of it."""
+        x, y, width, height = box
+        self.image(io.BytesIO(content), x=x, y=y, w=width, h=height, keep_aspect_ratio=True, alt_text=words)
+
     def to_bytes(self) -> bytes:
         """The PDF file."""
         return bytes(self.output())

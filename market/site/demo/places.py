@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from market.accounts.models import User
 from market.core.base import clock
 from market.site.demo.cast import copy_people, password_hash
+from market.site.demo.graduation import graduating_batch
 from market.site.demo.texts import Pair, Texts
 from market.training.enrolments.actions import transfer
 from market.training.enrolments.queries import free_seats
@@ -53,16 +54,18 @@ def make_places(people: dict[str, User], texts: Texts) -> None:
         state=State.ACCEPTED, answer_due_at=None, remind_at=None
     )
     running = [each for each in batches if each.ended_on >= today]
-    seats = [seat for batch in batches for seat in _seats(batch, today, texts)]
+    last = graduating_batch()
+    seats = [
+        seat for batch in batches for seat in _seats(batch, texts, is_done=batch.ended_on < today and batch != last)
+    ]
     _seat_cast(seats, people, running)
     _make_trainees(seats)
     _save(seats, people["oli"])
     _move_one(running, people["oli"])
 
 
-def _seats(batch: Batch, today: date, texts: Texts) -> Iterator[Seat]:
+def _seats(batch: Batch, texts: Texts, *, is_done: bool) -> Iterator[Seat]:
     """A place for each seat that is free, and some that ended; where a batch runs one seat stays free."""
-    is_done = batch.ended_on < today
     taken = set(batch.enrolments.seated().values_list("seat", flat=True))
     for number in range(1, batch.seats + 1 - (batch.pk % 4 == 0)):
         if number not in taken:

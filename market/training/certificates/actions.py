@@ -34,6 +34,7 @@ from market.training.models import (
     FormerCertificate,
     Issuance,
     PreparedName,
+    Signatories,
     Topic,
 )
 
@@ -160,6 +161,7 @@ def record_certificates(
     """
     mark_register_key()
     today = clock.local(clock.now()).date()
+    signatories = Signatories.objects.on(today)
     certificates = []
     for (serial, name_en, name_bn), place in zip(drafts, chain(places, repeat(None)), strict=False):
         code = claim_code or codes.new_claim_code()
@@ -172,6 +174,7 @@ def record_certificates(
             claim_hash=codes.claim_hash(serial, code),
             check_code=codes.new_check_code(),
             issued_on=today,
+            signatories=signatories,
             issued_by=by,
             prepared_by=prepared_by,
         )

@@ -12,11 +12,13 @@ from django.urls import reverse
 from market.core.text.bangla import bangla_digits
 from market.core.text.formats import format_day
 from market.training.letters.actions import Letter
-from market.training.models import Certificate
+from market.training.letters.steps import help_line, steps
+from market.training.models import Certificate, Signatories
 
 if TYPE_CHECKING:
     from market.training.certificates.sheets import Sheets
 
+SIGNED_FOOT = 56  # millimetres from below at which the foot begins where signatures stand above it
 INK, MUTED, LINE = (34, 40, 49), (92, 99, 112), (15, 106, 91)
 
 
@@ -61,7 +63,30 @@ def _add_certificate(sheets: "Sheets", certificate: Certificate) -> None:
     sheets.add_text(f"{batch.district.name_bn}, {bangla_digits(year)}", size=13, gap=4)
     sheets.add_text(f"completed the training in {batch.topic.name_en}", size=13, gap=1)
     sheets.add_text(f"{batch.district.name_en}, {year}", size=11, ink=MUTED)
+    if certificate.signatories is not None:
+        _add_signatures(sheets, certificate.signatories)
     _add_foot(sheets, certificate)
+
+
+def _add_signatures(sheets: "Sheets", signatories: Signatories) -> None:
+    """The seal between the two signatures, each with a name and a post below."""
+    top, width = sheets.h - SIGNED_FOOT - 31, 58
+    sheets.add_picture(bytes(signatories.seal), (sheets.w / 2 - 14, top - 2, 28, 28), "Seal")
+    for signatory, left in zip(signatories.both, (28, sheets.w - 28 - width), strict=True):
+        sheets.add_picture(signatory.picture, (left, top, width, 13), signatory.name_en)
+        sheets.line(left, top + 14, left + width, top + 14)
+        sheets.set_y(top + 14.5)
+        sheets.set_margins(left, 30, sheets.w - left - width)
+        sheets.set_x(left)
+        for text, size in (
+            (signatory.name_bn, 8),
+            (signatory.post_bn, 7),
+            (signatory.name_en, 7),
+            (signatory.post_en, 6),
+        ):
+            sheets.add_text(text, size=size, gap=0)
+    sheets.set_margins(28, 30)
+    sheets.set_x(28)
 
 
 def _font_size(size: float, name: str) -> float:
@@ -70,8 +95,9 @@ def _font_size(size: float, name: str) -> float:
 
 
 def _add_foot(sheets: "Sheets", certificate: Certificate) -> None:
-    top = sheets.h - 72
-    sheets.add_qr_code(check_address(certificate), x=sheets.w - 28 - 40, y=top, width=40)
+    is_signed = certificate.signatories is not None
+    top, width = sheets.h - (SIGNED_FOOT if is_signed else 72), 28 if is_signed else 40
+    sheets.add_qr_code(check_address(certificate), x=sheets.w - 28 - width, y=top, width=width)
     sheets.set_y(top + 2)
     for text, size, bold in (
         (certificate.serial, 14, True),
@@ -80,7 +106,7 @@ def _add_foot(sheets: "Sheets", certificate: Certificate) -> None:
         (f"{certificate.batch.code}", 9, False),
     ):
         sheets.add_text(text, size=size, bold=bold, align="L", gap=0.5)
-    sheets.set_y(top + 41)
+    sheets.set_y(top + width + 1)
     sheets.add_text("যাচাই করতে স্ক্যান করুন · Scan to check", size=8, ink=MUTED, align="R")
 
 
@@ -98,21 +124,13 @@ def _add_letter(sheets: "Sheets", letter: Letter) -> None:
     sheets.add_page()
     sheets.add_text("আমার ইন্টারনেট আমার আয় · Amar Internet Amar Ay", size=12, bold=True, ink=LINE, align="L", gap=10)
     sheets.add_text(f"{certificate.name_bn or certificate.name_en}, অভিনন্দন!", size=16, bold=True, align="L", gap=3)
-    sheets.add_text(
-        "আপনার সনদ তৈরি হয়েছে। নিচের ঠিকানায় অ্যাকাউন্ট খুলে এই নম্বর ও কোড দিন। এরপর প্রোফাইল তৈরি করে কাজ নিতে পারবেন। "
-        "কোডটি কাউকে দেবেন না।",
-        size=12,
-        align="L",
-        gap=8,
-    )
+    for step in steps("bn", address):
+        sheets.add_text(step, size=11, align="L", gap=0.5)
+    sheets.ln(5)
     sheets.add_text(f"Congratulations, {certificate.name_en}!", size=16, bold=True, align="L", gap=3)
-    sheets.add_text(
-        "Your certificate is ready. Open an account at the address below and give this number and this code. "
-        "Then you can make your profile and take work. Give the code to nobody.",
-        size=12,
-        align="L",
-        gap=10,
-    )
+    for step in steps("en", address):
+        sheets.add_text(step, size=11, align="L", gap=0.5)
+    sheets.ln(6)
     top = sheets.get_y()
     sheets.add_qr_code(address, x=sheets.w - 24 - 34, y=top, width=34)
     for label, value in (
@@ -122,3 +140,5 @@ def _add_letter(sheets: "Sheets", letter: Letter) -> None:
     ):
         sheets.add_text(label, size=10, ink=MUTED, align="L", gap=0.5)
         sheets.add_text(value, size=15, bold=True, align="L", gap=5)
+    for text_language in ("bn", "en"):
+        sheets.add_text(help_line(text_language), size=10, align="L", gap=1)

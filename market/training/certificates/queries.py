@@ -5,7 +5,7 @@ from typing import Self
 
 from market.accounts.models import User
 from market.training.certificates import codes
-from market.training.models import NAMELESS, Certificate, CertificateQuerySet, FormerCertificate, Topic
+from market.training.models import NAMELESS, Certificate, CertificateQuerySet, FormerCertificate, Signatories, Topic
 
 
 def side_in_use(user: User, *, has_certificate: bool | None = None) -> str:
@@ -31,6 +31,8 @@ class CertificateCheck:
     name_bn: str | None = None
     replaced_by: str | None = None
     is_nameless: bool = False
+    signatories: Signatories | None = None
+    shows_signatures: bool = False  # to who has the code only
 
     @property
     def is_valid(self) -> bool:
@@ -56,6 +58,8 @@ class CertificateCheck:
             name=certificate.name_en if is_known else None,
             name_bn=certificate.name_bn if is_known else None,
             is_nameless=is_nameless,
+            signatories=certificate.signatories,
+            shows_signatures=is_known,
         )
 
     @classmethod

@@ -19,6 +19,7 @@ from market.training.certificates.codes import is_genuine, plain_serial
 from market.training.certificates.forms import CheckForm, ClaimForm
 from market.training.certificates.pdf import certificates_pdf, check_address
 from market.training.models import Certificate
+from market.training.signatories.pictures import data_uri
 
 
 @sign_in_to(_lazy("To claim your certificate, sign in first."))
@@ -69,6 +70,7 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
         "code": code,
         "is_holder": is_holder,
         "form": CheckForm(),
+        "data_uri": data_uri,
     }
     response = render(request, "training/certificate.html", context, status=200 if result else 404)
     if code:  # the address holds the code: it is kept out of caches, indexes and other sites' logs
@@ -91,7 +93,7 @@ def certificate_paper(request: MemberRequest, serial: str) -> HttpResponse:
     """The certificate as a sheet to print, for its holder and for officers."""
     held = _fetch_readable(request, serial)
     address = check_address(held)
-    context = {"certificate": held, "address": address, "qr": qr_image(address)}
+    context = {"certificate": held, "address": address, "qr": qr_image(address), "data_uri": data_uri}
     response = render(request, "training/paper.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

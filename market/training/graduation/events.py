@@ -47,7 +47,7 @@ class GraduationReady(PlaceEvent, code="graduation.ready"):
         subject=_("You have met everything for your certificate"),
         body=_(
             "Batch %(batch)s, %(topic)s in %(district)s, is over, and you lack nothing. Two programme officers issue the "
-            "certificates now; you are told when yours is there."
+            "certificates now; a notification comes when yours is there."
         ),
         label=_("I have met everything for my certificate"),
         action=_("See my course"),

@@ -13,7 +13,7 @@ from market.training.graduation.queries import readiness
 from market.training.models import Batch, Certificate, Enrolment, GraduationException, PreparedName
 
 Role = User.Role
-LATELY = timedelta(days=90)  # after the end of a batch its certificates are still to be issued
+LATELY = timedelta(days=200)  # after the end of a batch its certificates are still to be issued
 FEW = MOST + 1
 
 

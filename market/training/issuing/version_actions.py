@@ -15,7 +15,7 @@ from market.core.base.events import emit
 from market.training.certificates import codes
 from market.training.certificates.actions import CertificateRevoked, end_certificate, next_serials
 from market.training.certificates.events import CertificateCorrected
-from market.training.models import Certificate, Credential, FormerCertificate, Issuance, PreparedName
+from market.training.models import Certificate, Credential, FormerCertificate, Issuance, PreparedName, Signatories
 
 
 class NoLetterNeeded(DomainError):
@@ -77,6 +77,7 @@ def save_new_version(certificate: Certificate, why: str, *, by: User | None, pre
     certificate.check_code = codes.new_check_code()
     certificate.claim_hash = codes.claim_hash(certificate.serial, claim_code)
     certificate.issued_on = clock.local(at).date()
+    certificate.signatories = Signatories.objects.on(certificate.issued_on)
     certificate.issued_by, certificate.prepared_by = by, prepared_by
     certificate.version += 1
     certificate.signature = codes.sign(certificate)

@@ -16,6 +16,7 @@ from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid
+from market.core.text.qr_codes import qr_image
 from market.core.web.uploads import takes_files
 from market.training.certificates.queries import with_batch
 from market.training.issuing import actions as issuing_actions
@@ -27,6 +28,7 @@ from market.training.issuing.forms import ImportForm, IssueForm, RefuseForm
 from market.training.letters import actions as letters_actions
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.letters.queries import letter_of
+from market.training.letters.steps import help_line, steps
 from market.training.models import Issuance, Printing
 
 MAX_ERRORS_SHOWN = 100  # on a page: beyond that it is mostly one error many times
@@ -209,6 +211,7 @@ def certificate_letter(request: MemberRequest, certificate_id: int) -> HttpRespo
     issuance_id, claim_code = letter_of(request.user, certificate)
     address = f"{settings.SITE_URL}{reverse('claim')}"
     context = {"certificate": certificate, "claim_code": claim_code, "issuance_id": issuance_id, "address": address}
+    context |= {"steps": steps, "help_line": help_line, "qr": qr_image(address)}
     response = render(request, "training/letter.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

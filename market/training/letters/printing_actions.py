@@ -28,6 +28,7 @@ Sheet = TypeVar("Sheet", Certificate, Letter)
 def certificates_of(batch: Batch, part: int) -> list[Certificate]:
     """Part number `part` (from 1) of a batch's valid certificates. Raises NotFound past the last."""
     rows = batch.certificates.valid().select_related("batch__topic", "batch__district").order_by("pk")
+    rows = rows.prefetch_related("signatories")
     return _require_sheets(list(rows[(part - 1) * MAX_SHEETS : part * MAX_SHEETS]))
 
 

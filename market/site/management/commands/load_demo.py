@@ -17,6 +17,7 @@ from market.site.demo import (
     cast,
     crowd,
     graduates,
+    graduation,
     jobs,
     pictures,
     profile_details,
@@ -68,6 +69,7 @@ class Command(BaseCommand):
     @atomic
     def _cast(self) -> dict[str, User]:
         texts, people = _texts("cast"), cast.make_cast()
+        graduation.make_signatories(people)
         graduates.make_cast_graduates(people, graduates.make_batches(people["tahmina"]), texts)
         jobs.make_clients(people, texts)
         return people
@@ -95,6 +97,14 @@ class Command(BaseCommand):
             profile_details.make_profile_details(people)
             register.make_register(people)
             make_course(people, _texts)
+            programme.make_programme(people)
+            earlier_certificates.make_earlier_certificates(people, _texts("earlier certificates"))
+            applications.make_applications(people, _texts("applications"))
+            earlier_certificates.make_objections(people)
+            selections.make_selections(people)
+            places.make_places(people, _texts("places"))
+            class_pages.make_class_pages(people, _texts("classes"))
+            graduation.make_graduation(people)
             publish_days()
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
