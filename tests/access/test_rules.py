@@ -38,6 +38,7 @@ WRITES_BY_GET = {
     "api/v1/outage-claims/<int:claim_id>/": "the same",
     "staff/attendance-objections/<int:objection_id>/": "access log: staff view an objection",
     "api/v1/register/attendance-objections/": "the same",
+    "batches/<int:batch_id>/graduation/file/": "access log: trainers and officers take a list",
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/phases/<int:phase_id>/projects/file/": "access log: officers take a list of projects",

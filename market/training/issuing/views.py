@@ -210,7 +210,12 @@ def certificate_letter(request: MemberRequest, certificate_id: int) -> HttpRespo
     certificate = fetch(with_batch(), certificate_id)
     issuance_id, claim_code = letter_of(request.user, certificate)
     address = f"{settings.SITE_URL}{reverse('claim')}"
-    context = {"certificate": certificate, "claim_code": claim_code, "issuance_id": issuance_id, "address": address}
+    context: dict[str, Any] = {
+        "certificate": certificate,
+        "claim_code": claim_code,
+        "issuance_id": issuance_id,
+        "address": address,
+    }
     context |= {"steps": steps, "help_line": help_line, "qr": qr_image(address)}
     response = render(request, "training/letter.html", context)
     response["Cache-Control"] = "private, no-store"

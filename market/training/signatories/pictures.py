@@ -42,6 +42,6 @@ def as_png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def data_uri(png: bytes) -> str:
+def data_uri(png: bytes | memoryview) -> str:
     """A PNG as the address of a picture in a page."""
     return f"data:image/png;base64,{b64encode(bytes(png)).decode()}"
