@@ -33,6 +33,14 @@ ONE_PERSON_ROUTES = (
 # The page and the API route of each two-person act; None where there is none.
 TWO_PERSON_ROUTES = {
     "issuance": ("staff/issuing/<int:issuance_id>/release/", "register/issuances/<int:issuance_id>/release/"),
+    "graduation_exception": (
+        "staff/exceptions/<int:exception_id>/confirm/",
+        "register/exceptions/<int:exception_id>/confirm/",
+    ),
+    "signatories": (
+        "staff/signatories/<int:signatories_id>/confirm/",
+        "register/signatories/<int:signatories_id>/confirm/",
+    ),
     "certificate_appeal": ("staff/appeals/<int:appeal_id>/", "register/appeals/<int:appeal_id>/decide/"),
     "register_objection": ("staff/objections/<int:objection_id>/", "register/objections/<int:objection_id>/decide/"),
     "attendance_objection": (
