@@ -101,8 +101,10 @@ def make_graduation(people: dict[str, User]) -> None:
         if reason == FLOOD:
             confirm_exception(by=onu, exception_id=row.pk)
     ready = [each for each in readiness_of(batch) if each.is_to_prepare]
-    release_issuance(by=onu, issuance_id=_prepare(oli, batch, ready[:8]).pk)
-    _prepare(oli, batch, ready[8:12])
+    if issued := ready[:8]:
+        release_issuance(by=onu, issuance_id=_prepare(oli, batch, issued).pk)
+    if waiting := ready[8:12]:
+        _prepare(oli, batch, waiting)
 
 
 def _prepare(by: User, batch: Batch, ready: list[Readiness]) -> Issuance:

@@ -12,6 +12,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.past import Past, entered
+from market.site.demo.graduation import graduating_batch
 from market.training.models import Enrolment, EnrolmentChange, Phase, Programme, Selection
 from market.training.selection.actions import close_selection, commit_seed
 from market.training.selection.draw_actions import make_draw, record_change
@@ -61,8 +62,8 @@ def _publish(selection: Selection, people: dict[str, User]) -> None:
 
 
 def _seat(selection: Selection) -> None:
-    """Everybody with a seat takes it; of batches that are over they have completed the course."""
-    now, today = clock.now(), clock.local(clock.wall()).date()
+    """Everybody with a seat takes it; of batches that are over, but the last, they have completed the course."""
+    now, today, last = clock.now(), clock.local(clock.wall()).date(), graduating_batch()
     numbers: defaultdict[int | None, Iterator[int]] = defaultdict(lambda: count(1))
     rows = selection.places.filter(outcome="seat").select_related("batch", "application__certificate").order_by("rank")
     places = [
@@ -72,7 +73,9 @@ def _seat(selection: Selection) -> None:
             application=each.application,
             name_en=each.application.certificate.name_en,
             name_bn=each.application.certificate.name_bn,
-            state=Enrolment.State.COMPLETED if each.batch.ended_on < today else Enrolment.State.ACCEPTED,
+            state=Enrolment.State.COMPLETED
+            if each.batch.ended_on < today and each.batch != last
+            else Enrolment.State.ACCEPTED,
             seat=next(numbers[each.batch_id]),
             offered_at=now,
         )
