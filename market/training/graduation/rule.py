@@ -58,7 +58,8 @@ def _share(name: str, share: Share, least: int) -> Requirement:
     """A share that is large enough, or not. Without a class that counts nobody has attended."""
     percent = share.percent
     if percent is None:
-        return Requirement(name, False, _("No class counts yet"), _("No class counts yet."))
+        shown = _("At least %(least)s%% are needed") % {"least": _number(least)}
+        return Requirement(name, False, shown, _("No class counts yet."))
     figures = {
         "attended": _number(share.attended),
         "counted": _number(share.counted),
