@@ -10,6 +10,7 @@ from market.site.demo import (
     attendance_stories,
     class_pages,
     earlier_certificates,
+    graduation,
     grievances,
     places,
     programme,
@@ -32,5 +33,6 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     class_pages.make_class_pages(people, texts("classes"))
     attendance.make_attendance(people, texts("attendance"))
     attendance_stories.make_attendance_stories(people)
+    graduation.make_graduation(people)
     allowances.make_allowances(people)
     grievances.make_grievances(people)

@@ -13,7 +13,7 @@ UNDO = 'DROP TRIGGER keep_signatories ON training_signatories; DROP FUNCTION kee
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0019_graduation'),
+        ('training', '0025_not_held'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
