@@ -28,7 +28,6 @@ def course_attendance(user: User, place: Enrolment) -> dict[str, Any] | None:
 
 
 @page_part("class", "training/parts/class_making_up.html", order=20)
-@page_part("class", "training/parts/class_own_attendance.html", order=20)
 def class_attendance(user: User, session: ClassSession) -> dict[str, Any] | None:
     """What counts of a trainee in a class that has begun, and what they can do about it."""
     place = place_in(user, session)
