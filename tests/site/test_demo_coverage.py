@@ -133,7 +133,7 @@ def check_places(people):
 def check_attendance(people):
     place = course_of(people["rina"])
     assert AttendanceMark.objects.count() > 30_000
-    assert {*Attendance.objects.values_list("counts", flat=True)} == {"present", "late", "absent", "excused"}
+    assert {"present", "late", "absent", "excused"} <= {*Attendance.objects.values_list("counts", flat=True)}
     assert Attendance.objects.filter(is_contradicted=True).values("session").distinct().count() > 10
     assert [each.kind for each in roll_tasks(Home(people["tahmina"]))] == ["call_roll"]
     assert len(missing_roll_tasks(Home(people["oli"]))) == 1
