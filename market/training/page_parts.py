@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest
 
+from market.core.base import clock
 from market.core.web.slots import slot_renderer
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ Find = Callable[["User", Any], "dict[str, Any] | None"]
 
 def page_part(page: Page, template: str, *, order: int) -> Callable[[Find], Find]:
     """Register what adds a part to a page: called with the user and the page's row, it returns what the template reads
-    as `part`, beside the row under its own name (`session`, `batch` …), or None for no part. Parts stand by `order`,
+    as `part`, beside `now` and the row under its own name (`session`, `batch` …), or None for no part. Parts stand by `order`,
     below what the page itself says first."""
 
     def register(find: Find) -> Find:
         @slot_renderer(f"programme.{page}", template, order=order)
         def section(request: HttpRequest, row: Any, **context: Any) -> dict[str, Any] | None:
             part = find(request.user, row) if request.user.is_authenticated else None
-            return None if part is None else {"part": part, ROWS[page]: row}
+            return None if part is None else {"part": part, "now": clock.now(), ROWS[page]: row}
 
         return find
 
