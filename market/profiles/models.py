@@ -201,8 +201,7 @@ class PortfolioCase(models.Model):
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     links = ArrayField(models.CharField(max_length=400), default=list, blank=True)
-    # The passed project of a course from which it was made.
-    project = models.OneToOneField(Project, models.SET_NULL, null=True, blank=True, related_name="case")
+    project = models.OneToOneField(Project, models.SET_NULL, null=True, blank=True, related_name="case")  # of a course
     created_at = models.DateTimeField()
 
     class Meta:
@@ -217,7 +216,7 @@ class PortfolioCase(models.Model):
 
     @property
     def shown_links(self) -> list[tuple[str, str]]:
-        """Each link with its label: host and path."""
+        """Each link with its label."""
         return [(link, link.removeprefix("https://")) for link in self.links]
 
 

@@ -101,7 +101,7 @@ class Brief(models.Model):
 
     @property
     def deliverables(self) -> str:
-        """What is handed in, in the active language."""
+        """What is to be delivered, in the active language."""
         return in_language(self, "deliverables")
 
     @property

@@ -136,7 +136,7 @@ def _clean(idea: Idea, place: Enrolment) -> dict[str, object]:
             "deliverables",
             idea.deliverables or (brief.deliverables if brief else ""),
             DELIVERABLES_LENGTH,
-            missing=_("Say what you will hand in."),
+            missing=_("Say what you will deliver."),
         ),
     }
 

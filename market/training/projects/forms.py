@@ -21,7 +21,7 @@ class ProposalForm(Form):
     title = TextField(most=TITLE_LENGTH, label=_("Title"))
     client = TextField(most=TITLE_LENGTH, required=False, label=_("For whom it is"))
     text = TextField(most=TEXT_LENGTH, lines=6, label=_("What you want to make"))
-    deliverables = TextField(most=DELIVERABLES_LENGTH, lines=3, label=_("What you will hand in"))
+    deliverables = TextField(most=DELIVERABLES_LENGTH, lines=3, label=_("What you will deliver"))
 
     @staticmethod
     def begun(data: Any, *, brief: Brief | None, project: Project | None) -> "ProposalForm":
