@@ -28,7 +28,7 @@ def load_briefs() -> None:
         for section in _sections(file)
         if file.stem in topics
     ]
-    Brief.objects.bulk_create(briefs, ignore_conflicts=True)
+    Brief.objects.bulk_create(briefs, ignore_conflicts=True)  # writes: reference data
 
 
 def load_rubrics() -> None:
@@ -39,7 +39,7 @@ def load_rubrics() -> None:
     for topic in topics:
         own = [section for slug, section in sections if slug == topic.slug]
         if own:
-            Criterion.objects.bulk_create(
+            Criterion.objects.bulk_create(  # writes: reference data
                 Criterion(
                     topic=topic,
                     position=position,
