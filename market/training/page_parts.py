@@ -28,8 +28,8 @@ Find = Callable[["User", Any], "dict[str, Any] | None"]
 
 def page_part(page: Page, template: str, *, order: int) -> Callable[[Find], Find]:
     """Register what adds a part to a page: called with the user and the page's row, it returns what the template reads
-    as `part`, beside `now` and the row under its own name (`session`, `batch` …), or None for no part. Parts stand by `order`,
-    below what the page itself says first."""
+    as `part`, beside `now` and the row under its own name (`session`, `batch` …), or None for no part. Parts stand by
+    `order`, below what the page itself says first."""
 
     def register(find: Find) -> Find:
         @slot_renderer(f"programme.{page}", template, order=order)
