@@ -22,7 +22,7 @@ from market.core.base.money import Money
 from market.core.text.contact import text_for
 from market.files.models import Upload
 from market.jobs.marks.models import Mark
-from market.jobs.questions.models import Thread
+from market.jobs.questions.models import Question, Thread
 from market.profiles.models import Profile, Skill
 from market.safety.models import Hideable, blocked_ids_query
 from market.training.models import Topic
@@ -226,22 +226,6 @@ class Job(Hideable):
         if self.budget_min_amount is None:
             return self.Budget.OFFER
         return self.Budget.FIXED if self.budget_min_amount == self.budget_max_amount else self.Budget.RANGE
-
-
-class Question(models.Model):
-    """A client's question to everybody who bids. Once there is a bid, the questions of a job cannot change."""
-
-    job = models.ForeignKey(Job, models.CASCADE, related_name="questions")
-    position = models.PositiveSmallIntegerField()
-    text = models.TextField()  # short: the action counts its characters
-    is_required = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["job", "position"], name="questions_stand_in_order")]
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Change(models.Model):

@@ -63,6 +63,7 @@ from market.training.models import (
     Selection,
     SelectionChange,
     SelectionPlace,
+    Signatories,
     TopicWish,
     Venue,
     VersionComment,
@@ -107,6 +108,7 @@ register(Issuance, of=about_one_graduate, about=["why", "reason"], in_export=Fal
 register(Notification, of=notifications_about_one_graduate, about=["facts:reason"], in_export=False)
 # The plan: what officers and trainers wrote about the work stays.
 register(Programme, of="added_by", in_export=False)
+register(Signatories, of="proposed_by", in_export=False)
 register(Venue, of="added_by", in_export=False)
 register(CalendarPeriod, of="added_by", in_export=False)
 register(ClassSession, of="trainer", in_export=False)

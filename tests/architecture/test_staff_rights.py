@@ -15,8 +15,8 @@ def apps_of(role: str) -> set[str]:
     return {label.split(".")[0] for label in permissions.TABLES[role]}
 
 
-def test_officers_see_training_tables_only():
-    assert apps_of("officer") == {"training"}
+def test_officers_see_tables_of_the_programme_only():
+    assert apps_of("officer") == {"coaching", "training"}
 
 
 def test_operators_see_no_private_texts():

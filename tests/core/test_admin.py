@@ -51,6 +51,9 @@ SHOWN = {
         "training.Attendance.session",
     ),
     *("training.AttendanceMark.session", "training.AttendanceMark.noted_at"),
+    *("training.AttendanceObjection.session", "training.OutageClaim.session", "training.ClassInquiry.session"),
+    *("training.AttendanceObjection.text", "training.OutageClaim.text", "training.AttendanceDecision.new_mark"),
+    *("training.CheckQuestion.text_en", "training.CheckQuestion.text_bn"),  # for trainees of the batch
     *("training.Selection.seed_hash", "training.SelectionChange.digest"),
     *("training.Selection.entries_hash", "training.SelectionChange.entries_digest"),  # published
     "training.RegisterObjection.text",  # for officers

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.training.enrolments.serializers import TraineeSerializer
+from market.training.models import Enrolment
 
 
 class SupportFiguresSerializer(serializers.Serializer[Any]):
@@ -31,7 +31,11 @@ class SupportSerializer(serializers.Serializer[Any]):
 class TraineeSupportSerializer(serializers.Serializer[Any]):
     """A trainee of a batch, and since when they wait."""
 
-    trainee = TraineeSerializer(source="*")
+    place = serializers.IntegerField(source="pk")
+    seat = serializers.IntegerField()
+    name_en = serializers.CharField()
+    name_bn = serializers.CharField()
+    state = serializers.ChoiceField(Enrolment.State.choices)
     waits_since = serializers.DateTimeField(source="support.waits_since", allow_null=True, default=None)
 
 

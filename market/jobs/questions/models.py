@@ -1,4 +1,4 @@
-"""Which conversation is about which job."""
+"""What clients ask of everybody who bids, and which conversation is about which job."""
 
 from django.conf import settings
 from django.db import models
@@ -25,3 +25,19 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client} and {self.freelancer}"
+
+
+class Question(models.Model):
+    """A client's question to everybody who bids. Once there is a bid, the questions of a job cannot change."""
+
+    job = models.ForeignKey("jobs.Job", models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()  # short: the action counts its characters
+    is_required = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="questions_stand_in_order")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -63,7 +63,7 @@ def _approve(row: AllowanceList, officer: User) -> None:
     """Whoever has no account yet waits for one."""
     approve_allowance_list(by=officer, list_id=row.pk, version=row.version)
     without = Allowance.objects.due().filter(line__list=row).exclude(trainee__payout_methods__state="active")
-    without.update(pay_at=None)
+    Allowance.objects.filter(pk__in=list(without.values_list("pk", flat=True))).update(pay_at=None)
 
 
 def _pay(trainee: User) -> None:

@@ -31,7 +31,7 @@ from market.training.models import (
     ClassSession,
     OutageClaim,
 )
-from market.training.objection_steps import due_in, open_again, take_late, take_reminder
+from market.training.objection_step_actions import due_in, open_again, take_late, take_reminder
 from market.training.register.objection_actions import (
     ObjectionDecided,
     ObjectionNotPossible,

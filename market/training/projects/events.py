@@ -176,7 +176,7 @@ class CheckInReplied(ProjectEvent, code="checkin.replied"):
 
     notification = project_notification(
         subject=_("%(trainer)s replies to your check-in"),
-        body=_("“%(reply)s”"),
+        body=_("“%(reply)s” It stands below your check-in, on the page of your project."),
         label=_("A trainer replies to my check-in"),
     )
 
@@ -201,7 +201,7 @@ class VersionCommented(ProjectEvent, code="projectversion.commented"):
     audited = ("batch", "number")
     notification = project_notification(
         subject=_("%(person)s writes about version %(number)s"),
-        body=_("“%(text)s”"),
+        body=_("“%(text)s” It stands below the version, on the page of the project."),
         label=_("Somebody writes about a version of a project"),
     )
 

@@ -28,7 +28,7 @@ from market.training.models import (
     RegisterObjection,
     Selection,
 )
-from market.training.objection_steps import due_in, open_again, take_late, take_reminder
+from market.training.objection_step_actions import due_in, open_again, take_late, take_reminder
 from market.training.register import events
 from market.training.register.certificate_actions import CertificateDetails, certificate_of
 from market.training.register.import_actions import RegisterChanged
