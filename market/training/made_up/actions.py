@@ -107,7 +107,8 @@ def write_checks(*, by: User, recording_id: int, questions: Sequence[CheckDetail
     until = max(session.ends_at, since) + timedelta(days=settings.LIFECYCLE.made_up_days)
     if before is not None and not before.tries.exists():
         before.delete()
-    CheckSet.objects.filter(recording__session=session).update(remind_at=None)
+    recordings = list(session.recordings.values_list("pk", flat=True))
+    CheckSet.objects.filter(recording__in=recordings).update(remind_at=None)
     columns = {"since": since, "until": until, "remind_at": next_reminder(until, REMINDERS, after=now)}
     row = CheckSet.objects.create(recording=recording, written_by=by, written_at=now, **columns)
     CheckQuestion.objects.bulk_create(
