@@ -11,7 +11,7 @@ class MarkerSerializer(PersonSerializer):
     """Who made a mark of attendance."""
 
 
-class MarkSerializer(serializers.Serializer[Any]):
+class SourceMarkSerializer(serializers.Serializer[Any]):
     """What one source says."""
 
     source = serializers.CharField()  # type: ignore[assignment]  # a field may be called like an attribute
@@ -21,7 +21,7 @@ class MarkSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-class ShareSerializer(serializers.Serializer[Any]):
+class AttendanceShareSerializer(serializers.Serializer[Any]):
     """How many of the classes that count were attended."""
 
     attended = serializers.IntegerField()
@@ -37,7 +37,7 @@ class ClassAttendanceSerializer(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField(source="session.starts_at")
     counts = serializers.CharField(help_text="present, late, made_up, excused, absent; empty for nothing.")
     is_contradicted = serializers.BooleanField(help_text="Sources differ, and the trainer has not settled it.")
-    marks = MarkSerializer(many=True)
+    marks = SourceMarkSerializer(many=True)
     may_make_up = serializers.BooleanField()
     make_up_until = serializers.SerializerMethodField()
     may_claim = serializers.BooleanField()
@@ -54,7 +54,7 @@ class OwnAttendanceSerializer(serializers.Serializer[Any]):
     """The attendance of a place."""
 
     place = serializers.IntegerField(source="place.pk")
-    share = ShareSerializer()
+    share = AttendanceShareSerializer()
     is_below = serializers.BooleanField(help_text="Less than the rule wants.")
     classes = ClassAttendanceSerializer(many=True, source="rows")
 
@@ -65,7 +65,7 @@ class TraineeAttendanceSerializer(serializers.Serializer[Any]):
     place = serializers.IntegerField(source="place.pk")
     seat = serializers.IntegerField(source="place.seat", allow_null=True)
     name = serializers.CharField(source="place.name_en")
-    share = ShareSerializer()
+    share = AttendanceShareSerializer()
     is_below = serializers.BooleanField()
     counts = serializers.SerializerMethodField(help_text="In the order of `sessions`; empty for nothing.")
 

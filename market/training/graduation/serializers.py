@@ -10,7 +10,7 @@ from market.training.enrolments.serializers import DecidedBySerializer
 from market.training.models import GraduationException
 
 
-class CriterionSerializer(serializers.Serializer[Any]):
+class RequirementSerializer(serializers.Serializer[Any]):
     """A requirement of a place; `is_waived`: not met, and a confirmed exception says that it need not be."""
 
     code = serializers.CharField()
@@ -29,7 +29,7 @@ class ReadinessSerializer(serializers.Serializer[Any]):
     name_en = serializers.CharField(source="place.name_en")
     name_bn = serializers.CharField(source="place.name_bn")
     stand = serializers.ChoiceField(choices=["ready", "lacking", "prepared", "issued"])
-    criteria = CriterionSerializer(many=True)
+    criteria = RequirementSerializer(many=True)
     certificate = serializers.CharField(source="certificate.serial", default=None, allow_null=True)
 
 

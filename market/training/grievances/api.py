@@ -26,7 +26,7 @@ from market.training.grievances.serializers import (
     NewGrievanceSerializer,
     OwnGrievanceSerializer,
     PeopleFields,
-    ReplyFields,
+    GrievanceReplyFields,
 )
 from market.training.grievances.views import act_by_code
 from market.training.models import Grievance
@@ -184,9 +184,9 @@ class TakeGrievance(Office):
 class ReplyToGrievance(Office):
     """Write to the person, or answer."""
 
-    fields = ReplyFields
+    fields = GrievanceReplyFields
 
-    @extend_schema(request=ReplyFields, responses=DeskGrievanceSerializer)
+    @extend_schema(request=GrievanceReplyFields, responses=DeskGrievanceSerializer)
     def post(self, request: MemberRequest, grievance_id: int) -> Response:
         """The grievance with the message."""
         row = actions.reply_to_grievance(by=request.user, grievance_id=grievance_id, **self.parsed())

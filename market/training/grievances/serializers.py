@@ -58,7 +58,7 @@ class GrievanceCodeFields(serializers.Serializer[Any]):
     text = TextField(most=TEXT_LENGTH, allow_blank=True, default="", help_text="To write and to reopen.")
 
 
-class ReplyFields(GrievanceTextFields):
+class GrievanceReplyFields(GrievanceTextFields):
     """What the office writes; `answers`: this is the answer."""
 
     answers = serializers.BooleanField(default=False)
