@@ -11,6 +11,6 @@ urlpatterns = [
     path("batches/<int:batch_id>/support/", support_views.batch_support, name="batch_support"),
 ]
 api_urlpatterns = [
-    path("places/<int:enrolment_id>/support/", support_api.OpenSupport.as_view(), name="api_open_support"),
+    path("places/<int:enrolment_id>/support/", support_api.SupportDetail.as_view(), name="api_support"),
     path("batches/<int:batch_id>/support/", support_api.BatchSupport.as_view(), name="api_batch_support"),
 ]

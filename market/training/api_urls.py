@@ -97,7 +97,7 @@ register_api_urlpatterns = [
     path(f"{CERTIFICATE}revoke/", issuing_api.PrepareRevocation.as_view(), name="api_prepare_revocation"),
     path(f"{CERTIFICATE}new-letter/", issuing_api.PrepareLetter.as_view(), name="api_prepare_letter"),
     path(f"{CERTIFICATE}name/", issuing_api.PrepareName.as_view(), name="api_prepare_name"),
-    path("register/signatories/", signatories_api.SignatoriesList.as_view(), name="api_signatories"),
+    path("register/signatories/", signatories_api.SignatoriesList.as_view(), name="api_signatories_list"),
     path(
         "register/signatories/<int:signatories_id>/confirm/",
         signatories_api.ConfirmSignatories.as_view(),

@@ -16,7 +16,7 @@ from market.messaging.representations import ConversationSerializer
 from market.training.models import Batch, Enrolment
 
 
-class OpenSupport(DomainView):
+class SupportDetail(DomainView):
     """The conversation of a trainee with the trainers of the batch."""
 
     @extend_schema(operation_id="places_support", responses=SupportSerializer)
