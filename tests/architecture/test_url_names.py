@@ -10,7 +10,13 @@ from django.urls import URLResolver, get_resolver
 # Named by Django, or one view for many URLs: the admin, and the calls of the sandbox.
 EXCEPTED_MODULES = ("market.core.admin", "market.sandbox.api", "market.sandbox.bkash.api")
 # At the same path a page shows a list, and the API adds to it, or searches in it.
-VIEWS_WITH_ANOTHER_NAME = {"AddServicePicture", "NewGrievance", "OrderService", "RemoveServicePicture", "SearchMessages"}
+VIEWS_WITH_ANOTHER_NAME = {
+    "AddServicePicture",
+    "NewGrievance",
+    "OrderService",
+    "RemoveServicePicture",
+    "SearchMessages",
+}
 
 
 def routes(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:

@@ -20,13 +20,13 @@ from market.training.grievances.serializers import (
     DeskGrievanceSerializer,
     GrievanceCodeFields,
     GrievanceFields,
+    GrievanceReplyFields,
     GrievanceSerializer,
     GrievanceTextFields,
     GrievanceYearSerializer,
     NewGrievanceSerializer,
     OwnGrievanceSerializer,
     PeopleFields,
-    GrievanceReplyFields,
 )
 from market.training.grievances.views import act_by_code
 from market.training.models import Grievance
