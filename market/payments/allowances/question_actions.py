@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.two_person_actions import require_own_role
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
@@ -94,8 +95,11 @@ def _facts(row: AllowanceQuestion) -> dict[str, Any]:
 
 def _office(row: AllowanceQuestion) -> QuerySet[User]:
     """Officers; operators too where money is looked for."""
-    roles = [str(User.Role.OFFICER)] + [str(User.Role.OPERATOR)] * (row.kind == Kind.NOT_ARRIVED)
-    return User.objects.filter(is_active=True, roles__overlap=roles).order_by("pk")
+    return User.objects.filter(is_active=True, roles__overlap=_roles(row)).order_by("pk")
+
+
+def _roles(row: AllowanceQuestion) -> list[str]:
+    return [str(User.Role.OFFICER)] + [str(User.Role.OPERATOR)] * (row.kind == Kind.NOT_ARRIVED)
 
 
 @atomic
@@ -115,13 +119,12 @@ def remind_of_allowance_question(*, question_id: int) -> None:
 def answer_allowance_question(*, by: User, question_id: int, answer: str) -> AllowanceQuestion:
     """An officer answers (an operator too, where money is looked for), and the trainee reads it.
 
-    Raises NotFound, NotAllowed, OwnQuestion, QuestionEnded, Invalid at "answer".
+    Raises NotFound, NotAllowed, NotInAnEmergency, OwnQuestion, QuestionEnded, Invalid at "answer".
     """
     rows = AllowanceQuestion.objects.visible_to(by)
     fetch(rows, question_id)
     row = lock(rows.select_related("line__trainee"), question_id)
-    if not by.has_role(User.Role.OFFICER, User.Role.OPERATOR):
-        raise NotAllowed
+    require_own_role(by, *_roles(row))
     if row.line.trainee_id == by.pk:
         raise OwnQuestion
     if row.ended_at is not None:
