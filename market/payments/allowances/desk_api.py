@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from market.accounts.mixins import StaffView
 from market.accounts.models import User
 from market.core.api.views import MemberRequest
+from market.core.base.audit import log_access_each
 from market.core.base.db import fetch
 from market.payments.allowances import approving_actions, question_actions
 from market.payments.allowances.queries import questions_for
@@ -157,7 +158,11 @@ class AllowanceQuestions(OfficeView):
     @extend_schema(operation_id="allowance_questions_list", responses=AllowanceQuestionSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """A page of 20, the first to be answered first."""
-        return self.page_of(questions_for(request.user), AllowanceQuestionSerializer)
+        rows = questions_for(request.user)
+        answer = self.page_of(rows, AllowanceQuestionSerializer)
+        keys = [each["id"] for each in answer.data["results"]]
+        log_access_each("allowance_question.seen", by=request.user, on=rows.filter(pk__in=keys))
+        return answer
 
 
 class AllowanceQuestion(OfficeView):
