@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.core.api.views import DomainView, MemberRequest
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.training.attendance import cards, countersign_actions, roll_actions
 from market.training.attendance.roll_actions import RollMark
@@ -89,6 +90,8 @@ class TraineeCard(DomainView):
         rows = Enrolment.objects.studying().visible_to(request.user)
         own = rows if request.user.has_role(User.Role.OFFICER) else rows.filter(trainee=request.user)
         place = fetch(own, enrolment_id)
+        if place.trainee_id != request.user.pk:
+            log_access("place.card_seen", by=request.user, on=place)
         return self.respond(
             {"token": cards.token_of(place), "code": cards.short_code_of(place), "name": place.name},
             TraineeCardSerializer,

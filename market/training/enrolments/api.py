@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.core.api.views import DomainView, MemberRequest
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.training.classes.queries import calendar_of
@@ -74,7 +75,10 @@ class EnrolmentDetail(PlaceView):
     @extend_schema(responses=EnrolmentDetailSerializer)
     def get(self, request: MemberRequest, enrolment_id: int) -> Response:
         """It, with all that became of it."""
-        return self.answer(request.user, enrolment_id)
+        place = self.place(request.user, enrolment_id)
+        if place.trainee_id != request.user.pk:
+            log_access("place.seen", by=request.user, on=place)
+        return self.respond(place, EnrolmentDetailSerializer)
 
 
 class AcceptPlace(PlaceView):
