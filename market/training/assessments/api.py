@@ -10,8 +10,7 @@ from market.core.base.errors import NotFound
 from market.training.assessments import actions as assessments_actions
 from market.training.assessments.actions import Marks
 from market.training.assessments.serializers import AssessFields, CriterionSerializer, DecideFields
-from market.training.briefs.actions import may_keep
-from market.training.enrolments.queries import course_of
+from market.training.briefs.actions import may_read
 from market.training.models import Criterion, Topic
 from market.training.projects.api import ProjectView
 from market.training.projects.serializers import ProjectDetailSerializer, ProjectReasonFields
@@ -25,7 +24,7 @@ class Rubric(DomainView):
     @extend_schema(responses=CriterionSerializer(many=True))
     def get(self, request: MemberRequest, topic: str) -> Response:
         """Its criteria. For trainees of the programme, trainers and officers."""
-        if not may_keep(request.user) and course_of(request.user) is None:
+        if not may_read(request.user):
             raise NotFound
         if not Topic.objects.filter(slug=topic).exists():
             raise NotFound

@@ -11,7 +11,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import Invalid, NotAllowed
 from market.training.briefs.models import taught_topics
 from market.training.classes.adding_actions import clean_text
-from market.training.models import Brief, Topic
+from market.training.models import Brief, Enrolment, Topic
 
 TITLE_LENGTH, TEXT_LENGTH, SHORT_LENGTH = 160, 2000, 1000
 MOST_HOURS = 400
@@ -39,6 +39,11 @@ class BriefDetails:
 def may_keep(user: User) -> bool:
     """Whether the user may add briefs."""
     return user.has_own_role(User.Role.OFFICER, User.Role.TRAINER)
+
+
+def may_read(user: User) -> bool:
+    """Whether the user may read the bank and the rubrics: who keeps them, and trainees, not those with an offer."""
+    return may_keep(user) or Enrolment.objects.filter(trainee=user).studying().exists()
 
 
 def kept_topics(user: User) -> list[Topic]:

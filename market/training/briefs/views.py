@@ -13,16 +13,14 @@ from market.core.base.errors import NotAllowed
 from market.core.web.buttons import pressing
 from market.training.briefs import actions as briefs_actions
 from market.training.briefs.forms import BriefForm, TopicFilter
-from market.training.enrolments.queries import course_of
 from market.training.models import Brief
 
 
 def _require_reader(user: User) -> bool:
-    """Whether the user keeps the bank; others read it while they have a course. Raises 404 for all others."""
-    keeps = briefs_actions.may_keep(user)
-    if not keeps and course_of(user) is None:
+    """Whether the user keeps the bank; trainees read it. Raises 404 for all others."""
+    if not briefs_actions.may_read(user):
         raise Http404
-    return keeps
+    return briefs_actions.may_keep(user)
 
 
 @signed_in
@@ -42,8 +40,7 @@ def brief(request: MemberRequest, brief_id: int) -> HttpResponse:
     keeps = _require_reader(request.user)
     row = fetch(Brief.objects.visible_to(request.user).select_related("topic", "author"), brief_id)
     may_change = keeps and Brief.objects.kept_by(request.user).filter(pk=brief_id).exists()
-    place = None if keeps else course_of(request.user)
-    context = {"brief": row, "may_change": may_change, "may_choose": place is not None and row.state == "active"}
+    context = {"brief": row, "may_change": may_change, "may_choose": not keeps and row.state == "active"}
     return render(request, "training/brief.html", context)
 
 
