@@ -24,7 +24,10 @@ def make_projects(batch: Batch, people: dict[str, User]) -> dict[str, Any]:
     proposed = propose_project(by=others[0], idea=Idea(brief_id=project_story.brief().pk))
     differing = project_story.assessed(officers[0], project_story.submitted(others[2], trainer), 90, "honours")
     project_story.assessed(officers[1], differing, 70, "passed")
+    points = project_story.points(80)
     return {
+        "points": [{"criterion": pk, "points": number} for pk, number in points.items()],
+        "marks": {"result": "passed", "text": "Solid work", **{f"points_{pk}": each for pk, each in points.items()}},
         "project_id": project.pk,
         "version_id": version.pk,
         "check_in_id": check_in.pk,

@@ -32,6 +32,8 @@ WRITES_BY_GET = {
     "staff/certificates/<int:certificate_id>/": "access log: staff view a certificate",
     "places/<int:enrolment_id>/": "access log: officers view a place",
     "places/<int:enrolment_id>/card/": "the same",
+    "api/v1/places/<int:enrolment_id>/": "the same",
+    "api/v1/places/<int:enrolment_id>/card/": "the same",
     "batches/<int:batch_id>/attendance.csv": "access log: who teaches takes a list",
     "outage-claims/<int:claim_id>/": "access log: who teaches views a claim",
     "api/v1/outage-claims/": "the same",
@@ -48,6 +50,12 @@ WRITES_BY_GET = {
     "staff/applications/<int:application_id>/": "access log: staff view an application",
     "staff/objections/<int:objection_id>/": "access log: staff view an objection",
     "api/v1/register/objections/": "access log: staff view objections",
+    "classes/<int:session_id>/reports/": "access log: officers view the reports about a class",
+    "api/v1/classes/<int:session_id>/reports/": "the same",
+    "api/v1/register/class-reports/": "the same",
+    "staff/allowances/lists/<int:list_id>/file/": "access log: officers take a list of allowances",
+    "staff/allowances/questions/<int:question_id>/": "access log: staff view a question about an allowance",
+    "api/v1/register/allowances/questions/": "the same",
     "staff/grievances/<int:grievance_id>/": "access log: staff view a grievance",
     "staff/grievances/file/": "access log: staff take a list of grievances",
     "api/v1/register/grievances/": "access log: staff view grievances",
@@ -108,32 +116,36 @@ EVIDENCE = {
     "files/<uuid:file_id>/view/  evidence",
     "api/v1/files/<uuid:file_id>/  evidence",
 }
-OF_CLASSES = ("classes/", "class-", "recordings/", "outage-claims/<")
-BATCHES = {
-    *("batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"),
-    "batches/<int:batch_id>/calendar.ics  planned",
-    *(each.name for each in LINES if each.route.removeprefix("api/v1/").startswith(OF_CLASSES)),
-    *(
-        "outage-claims/",
-        "batches/<int:batch_id>/attendance/  planned",
-        "batches/<int:batch_id>/attendance.csv  planned",
-    ),
-    "api/v1/batches/<int:batch_id>/attendance/  planned",
-    "api/v1/batches/<int:batch_id>/classes/",
-    *("api/v1/batches/<int:batch_id>/trainees/", "batches/<int:batch_id>/trainees/  placed"),
-} - {each.name for each in LINES if each.route.endswith("objection/second-officer/")}
+
+
+def starting(*prefixes: str) -> set[str]:
+    """The names of the lines of pages and API routes that start so."""
+    return {each.name for each in LINES if each.route.removeprefix("api/v1/").startswith(prefixes)}
+
+
+def ending(*ends: str) -> set[str]:
+    """The names of the lines of routes that end so."""
+    return {each.name for each in LINES if each.route.endswith(ends)}
+
+
+# What trainers and officers see of batches and projects; only officers decide on reports about a class.
+BATCHES = starting("batches/", "classes/", "class-", "recordings/", "outage-claims/<") | {"outage-claims/"}
+BATCHES -= {"api/v1/batches/", *ending("objection/second-officer/")}
+DECIDED_BY_OFFICERS = ending("/reports/decide/", "/ask-again/")
+PROJECTS = starting("projects/", "project-versions/", "check-ins/", "briefs/", "rubrics/") - {"api/v1/briefs/"}
 # The former freelancer and the blocked one are trainees too: these rows are their own.
-OF_TRAINEES = ("places/", "me/course/", "me/attendance/")
-PLACES = {each.name for each in LINES if each.route.removeprefix("api/v1/").startswith(OF_TRAINEES)}
-SEEN_PLACES = PLACES - {"api/v1/me/course/", "api/v1/me/attendance/", "me/attendance/"}
+PLACES = starting("places/")
+OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/allowances/", "guide/copies/")
+OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
+SUPPORT = {name for name in PLACES if "/support/" in name}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
 EXTRA_ACCESS = {
-    "t": EVIDENCE | BATCHES,
+    "t": EVIDENCE | (BATCHES | PROJECTS | SUPPORT) - DECIDED_BY_OFFICERS,
     "n": DESK,
     "m": DESK,
     "l": DESK,
-    "o": BATCHES | CERTIFICATE_FILES | SEEN_PLACES,
+    "o": BATCHES | PROJECTS | CERTIFICATE_FILES | PLACES - OWN,
     "p": set(),
 }
 
@@ -166,7 +178,7 @@ def test_hidden_objects_are_404_and_not_403():
 @pytest.mark.parametrize("column", "rb")
 def test_blocked_and_declined_users_get_no_more_than_strangers(column):
     more = {line.name for line, by in rows() if by["s"] == "." and by[column] != "."}
-    assert more <= PLACES
+    assert more <= PLACES | PROJECTS | OWN
 
 
 def test_dispute_decisions_are_403_with_a_conflict_of_interest():

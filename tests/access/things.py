@@ -45,6 +45,7 @@ from market.training.letters.printing_actions import print_certificates
 from market.training.materials.actions import add_material
 from market.training.materials.task_actions import add_class_task
 from market.training.models import Application, Batch, Phase, Recording
+from market.training.not_held.actions import answer_class_report, report_class
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
 from market.training.questions.actions import ask_question
@@ -79,6 +80,7 @@ SECRETS = {
     "complaint": "co",
     "outage": "fto",
     "attendance": "fo",
+    "reported": "fo",
     "certificate": "co",
     "review": "c",
     "service": "f",
@@ -207,6 +209,7 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
         **make_applications(oli, people["c"], batch.phase),
         **make_class(oli, trainer, batch, people["f"]),
         **make_held_class(oli, trainer, batch, people["f"]),
+        "reported.session_id": make_reported_class(trainer, batch, people["f"]),
         "venue_id": venue.pk,
         **make_places(oli, trainer, people),
         "period_id": add_period(by=oli, kind="holiday", first_day=day, last_day=day, **names).pk,
@@ -290,6 +293,17 @@ def make_held_class(oli: User, trainer: User, batch: Batch, trainee: User) -> Th
         "missed.to_at": other.ends_at.isoformat(),
         "attendance.objection_id": object_to_attendance(**of_class, text=secret("attendance")).pk,
     }
+
+
+def make_reported_class(trainer: User, batch: Batch, trainee: User) -> int:
+    """A class that two trainees have reported, and to which the trainer has answered."""
+    other = make.make_person("Ruma")
+    plan_story.enrolled(batch, other, seat=29)
+    session = attendance_story.held(batch, number=92, ago=timedelta(hours=9))
+    for each in (trainee, other):
+        report_class(by=each, session_id=session.pk, kind="not_held", text=secret("reported"))
+    answer_class_report(by=trainer, session_id=session.pk, text="I was ill.")
+    return session.pk
 
 
 def make_search_words(oli: User) -> Things:
