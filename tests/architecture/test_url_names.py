@@ -16,6 +16,7 @@ VIEWS_WITH_ANOTHER_NAME = {
     "OrderService",
     "RemoveServicePicture",
     "SearchMessages",
+    *("AddServicePicture", "NewGrievance", "OrderService", "RemoveServicePicture", "SearchMessages"),
 }
 
 
