@@ -83,7 +83,7 @@ def test_graduating_by_page(page, oli, onu, tahmina):
     assert "Exceptions from the rule" in text_of(page(None).get("/programme/"))
 
 
-def test_the_seal_over_the_api(desks):
+def test_the_seal_over_the_api(api, desks, tahmina):
     first, second = desks
     day = str(plan_story.today())
     files = {
@@ -91,9 +91,10 @@ def test_the_seal_over_the_api(desks):
     }
     sent = first.post("/api/v1/register/signatories/", {**NAMES, "valid_from": day, **files}, format="multipart")
     assert sent.status_code == 201, sent.json()
-    at = f"/api/v1/register/signatories/{sent.json()['id']}/"
-    assert first.post(f"{at}confirm/").json()["code"] == "same_officer"
-    assert second.post(f"{at}confirm/").json()["state"] == "confirmed"
+    confirm = f"/api/v1/register/signatories/{sent.json()['id']}/confirm/"
+    assert api(tahmina).post(confirm).status_code == 404
+    assert first.post(confirm).json()["code"] == "same_officer"
+    assert second.post(confirm).json()["state"] == "confirmed"
     later = second.post("/api/v1/register/signatories/", {**NAMES, "valid_from": day}, format="multipart").json()
     refused = first.post(f"/api/v1/register/signatories/{later['id']}/refuse/", {"reason": "The same"})
     assert refused.json()["answer"] == "The same"
