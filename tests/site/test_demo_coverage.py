@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.utils import translation
 
+from market.coaching.models import Support
 from market.core.base.home_tasks import Home
 from market.profiles.models import PortfolioCase, Profile, Skill
 from market.site.demo import (
@@ -30,8 +31,11 @@ from market.training.models import (
     District,
     EarlierCertificate,
     Enrolment,
+    GraduationException,
     Grievance,
+    Issuance,
     OutageClaim,
+    Project,
     Recording,
     RegisterObjection,
     Selection,
@@ -106,6 +110,7 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
     assert states == {"received": 3, "in_hand": 1, "answered": 1, "closed": 1}
     check_applications()
     check_places(people)
+    check_projects(people)
     check_attendance(people)
 
 
@@ -128,6 +133,17 @@ def check_places(people):
     assert place is not None
     assert place.batch.trainer == people["tahmina"]
     assert Enrolment.objects.offered().get().trainee == people["shapla"]
+
+
+def check_projects(people):
+    assert {*Project.objects.values_list("state", flat=True)} == {*Project.State.values}
+    assert {*Project.objects.values_list("awaits", flat=True)} == {*Project.Awaits.values} - {"second"}
+    assert Project.objects.get(case__isnull=False).enrolment.certificate.holder is not None
+    assert {*Issuance.objects.values_list("state", flat=True)} == {"released", "waiting"}
+    assert {*GraduationException.objects.values_list("state", flat=True)} == {"confirmed", "proposed"}
+    supports = Support.objects.filter(enrolment__batch=course_of(people["rina"]).batch_id)
+    assert Counter(each.is_with_lead for each in supports.waiting()) == {True: 1, False: 1}
+    assert supports.filter(waits_since=None).get().answers.get().by == people["tahmina"]
 
 
 def check_attendance(people):

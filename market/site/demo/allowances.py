@@ -22,7 +22,7 @@ WRONG = "দুটি ক্লাসের হাজিরা এখনো ব�
 
 
 def make_allowances(people: dict[str, User]) -> None:
-    """The month before of Rina's phase is paid; of an earlier phase one month is approved, one refused, one waits."""
+    """The month before of Rina's phase is paid; of other phases one month is refused, one waits."""
     if AllowanceRule.objects.exists():
         return
     oli, onu = people["oli"], people["onu"]
@@ -47,10 +47,8 @@ def make_allowances(people: dict[str, User]) -> None:
     for each in own[-1:]:
         _approve(_make(each, oli), onu)
         _pay(people["rina"])
-    for each in others[-3:-2]:
-        refuse_allowance_list(by=onu, list_id=_make(each, oli).pk, reason=WRONG)
     for each in others[-2:-1]:
-        _approve(_make(each, oli), onu)
+        refuse_allowance_list(by=onu, list_id=_make(each, oli).pk, reason=WRONG)
     for each in others[-1:]:
         _make(each, oli)
 

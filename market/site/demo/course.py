@@ -14,13 +14,15 @@ from market.site.demo import (
     grievances,
     places,
     programme,
+    projects,
     selections,
+    support,
 )
 from market.site.demo.texts import Texts
 
 
 def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
-    """The plan, applications, selections, places, classes and attendance; what is there stays as it is.
+    """The plan, applications, selections, places, classes, projects and support; what is there stays as it is.
 
     `texts` gives the texts by chance of a part, by its name.
     """
@@ -33,6 +35,8 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     class_pages.make_class_pages(people, texts("classes"))
     attendance.make_attendance(people, texts("attendance"))
     attendance_stories.make_attendance_stories(people)
+    projects.make_projects(people, texts("projects"))
     graduation.make_graduation(people)
     allowances.make_allowances(people)
     grievances.make_grievances(people)
+    support.make_support(people)

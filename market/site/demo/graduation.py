@@ -8,6 +8,9 @@ from PIL import Image, ImageDraw
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.profiles.freelancers.actions import create_profile
+from market.profiles.portfolio.project_actions import add_project_case
+from market.training.graduation.actions import take_certificate
 from market.training.graduation.exception_actions import confirm_exception, propose_exception
 from market.training.graduation.queries import Readiness, readiness_of
 from market.training.issuing.actions import prepare_certificates
@@ -35,7 +38,6 @@ FIRST = {
 SECOND = {"en": ("Demonstration Chair", "Chair (demonstration)"), "bn": ("নমুনা সভাপতি", "চেয়ারপারসন (নমুনা)")}
 FLOOD = "বন্যায় তিন সপ্তাহ বিদ্যুৎ ও ইন্টারনেট ছিল না, জেলা প্রশাসনের চিঠি আছে।"
 ILL = "দুই মাস হাসপাতালে ছিলেন, কাগজ দেখা হয়েছে।"
-PROJECTS = ("passed", "passed", "honours", "passed", "not_passed", "submitted")
 
 
 def make_signatories(people: dict[str, User]) -> None:
@@ -79,8 +81,8 @@ def _signature(waves: int) -> bytes:
 
 
 def graduating_batch() -> Batch | None:
-    """The batch of the plan that ended last."""
-    today = clock.local(clock.now()).date()
+    """The batch of the plan that has ended last by now, also for what is made in a past."""
+    today = clock.local(clock.wall()).date()
     programme = Programme.objects.filter(starts_on__lte=today).order_by("-starts_on").first()
     rows = Batch.objects.filter(phase__programme=programme, ended_on__lt=today).order_by("-ended_on", "code")
     return rows.select_related("topic", "district", "trainer").first()
@@ -93,18 +95,34 @@ def make_graduation(people: dict[str, User]) -> None:
         return
     places = list(batch.enrolments.filter(state=Enrolment.State.ACCEPTED).order_by("seat"))
     _call_rolls(batch, places, batch.trainer or people["tahmina"])
-    _make_projects(places)
     oli, onu = people["oli"], people["onu"]
-    lacking = [each for each in readiness_of(batch) if [needed.code for needed in each.lacking] == ["project"]][:2]
-    for each, reason in zip(lacking, (FLOOD, ILL), strict=False):
+    for each, reason in zip(_without_project(batch), (FLOOD, ILL), strict=False):
         row = propose_exception(by=oli, enrolment_id=each.place.pk, requirement="project", reason=reason)
         if reason == FLOOD:
             confirm_exception(by=onu, exception_id=row.pk)
     ready = [each for each in readiness_of(batch) if each.is_to_prepare]
-    if issued := ready[:8]:
+    if issued := ready[:5]:
         release_issuance(by=onu, issuance_id=_prepare(oli, batch, issued).pk)
-    if waiting := ready[8:12]:
+        _begin_profile(batch)
+    if waiting := ready[5:8]:
         _prepare(oli, batch, waiting)
+
+
+def _without_project(batch: Batch) -> list[Readiness]:
+    """Those who are in the batch and lack nothing but a project."""
+    here = [each for each in readiness_of(batch) if each.place.state == Enrolment.State.ACCEPTED]
+    return [each for each in here if [needed.code for needed in each.lacking] == ["project"]]
+
+
+def _begin_profile(batch: Batch) -> None:
+    """Somebody has taken the certificate, and shows the project in the portfolio."""
+    project = Project.objects.done().filter(enrolment__batch=batch, enrolment__certificate__isnull=False).last()
+    if project is None:
+        return
+    trainee = project.enrolment.trainee
+    take_certificate(by=trainee, enrolment_id=project.enrolment_id)
+    create_profile(by=trainee)
+    add_project_case(by=trainee, project_id=project.pk)
 
 
 def _prepare(by: User, batch: Batch, ready: list[Readiness]) -> Issuance:
@@ -130,19 +148,3 @@ def _marks(place: Enrolment, sessions: list[ClassSession], by: User) -> Iterator
         value = "absent" if at % every == 0 else "late" if at % 11 == 0 else "present"
         columns = {"source": "roll", "value": value, "by": by, "at": session.ends_at}
         yield AttendanceMark(session=session, enrolment=place, **columns)
-
-
-def _make_projects(places: list[Enrolment]) -> None:
-    done = set(Project.objects.filter(enrolment__in=places).values_list("enrolment", flat=True))
-    now = clock.now()
-    Project.objects.bulk_create(
-        Project(
-            enrolment=place,
-            title="একটি দোকানের জন্য লোগো, ব্যানার আর প্যাকেট",
-            state=PROJECTS[(place.seat or 0) % len(PROJECTS)],
-            proposed_at=now - 200 * DAY,
-            submitted_at=now - 120 * DAY,
-        )
-        for place in places
-        if place.pk not in done
-    )
