@@ -64,6 +64,7 @@ def grievance_files(user: User) -> QuerySet[Upload]:
     return Upload.objects.filter(grievances__in=Grievance.objects.visible_to(user)).distinct()
 
 
+@reader
 def attendance_files(user: User) -> QuerySet[Upload]:
     """Officers may read the files of objections to attendance."""
     if not user.has_role(User.Role.OFFICER):
