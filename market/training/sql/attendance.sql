@@ -7,8 +7,14 @@
 --   4. Who was absent can make the class up, and then be excused for an outage, which leaves the class out of the share.
 
 CREATE FUNCTION best_attendance(marks text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce((SELECT each FROM unnest(ARRAY['present', 'late', 'made_up', 'excused', 'absent']) WITH ORDINALITY AS o(each, place)
-                     WHERE each = ANY (marks) ORDER BY place LIMIT 1), '')
+    SELECT CASE
+        WHEN 'present' = ANY (marks) THEN 'present'
+        WHEN 'late' = ANY (marks) THEN 'late'
+        WHEN 'made_up' = ANY (marks) THEN 'made_up'
+        WHEN 'excused' = ANY (marks) THEN 'excused'
+        WHEN 'absent' = ANY (marks) THEN 'absent'
+        ELSE ''
+    END
 $$;
 
 CREATE FUNCTION write_attendance() RETURNS trigger LANGUAGE plpgsql AS $$
