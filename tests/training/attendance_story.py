@@ -19,8 +19,8 @@ from market.training.models import (
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 QUESTIONS = [
-    CheckDetails(f"প্রশ্ন {number}", f"Question {number}", ["ঠিক", "ভুল", "আরেক"], ["right", "wrong", "other"])
-    for number in ("এক", "দুই", "তিন")
+    CheckDetails(f"প্রশ্ন {number_bn}", f"Question {number}", ["ঠিক", "ভুল", "আরেক"], ["right", "wrong", "other"])
+    for number_bn, number in (("এক", "one"), ("দুই", "two"), ("তিন", "three"))
 ]
 
 
