@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 
+from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.core.text.formats import format_day
 from market.files.access import may_read
 from market.notifications.models import Notification
 from market.training.attendance.batch_queries import attendance_table
@@ -175,9 +177,9 @@ def test_own_attendance_and_that_of_a_batch(
     address = f"/batches/{place.batch_id}/attendance"
     shown = page(tahmina).get(f"{address}/").content.decode()
     assert "1 trainee below 75 %" in shown
+    assert f'{format_day(clock.local(session.starts_at).date(), "en")}">' in shown  # no tag in a title
     assert page(farida).get(f"{address}/").status_code == 404
-    lines = page(tahmina).get(f"{address}.csv").content.decode().splitlines()
-    assert lines[1].endswith(",1,2,50,present,absent")
+    assert page(tahmina).get(f"{address}.csv").content.decode().splitlines()[1].endswith(",1,2,50,present,absent")
     table = api(tahmina).get(f"/api/v1/batches/{place.batch_id}/attendance/").json()
     assert (table["sessions"], table["trainees"][0]["counts"]) == ([other.pk, session.pk], ["present", "absent"])
     plan_story.enrolled(place.batch, rina, seat=2)
