@@ -35,15 +35,17 @@ class BuiltOn(DomainError):
 
 
 def teaches(user: User, session: ClassSession) -> bool:
-    """Whether the user may add to a class: officers, the trainers of its batch, and who gives it."""
+    """Whether the user may add to a class: officers, the trainers of its batch, and who gives it. Who was removed from
+    the batch may not any more, not even to the classes that they gave.
+    """
     if user.has_own_role(User.Role.OFFICER):
         return True
     if not user.has_own_role(User.Role.TRAINER):
         return False
-    return (
-        user.pk in (session.trainer_id, session.batch.trainer_id)
-        or session.batch.teaching.filter(trainer=user, removed_at=None).exists()
-    )
+    if user.pk == session.batch.trainer_id:
+        return True
+    times = list(session.batch.teaching.filter(trainer=user).values_list("removed_at", flat=True))
+    return None in times or (user.pk == session.trainer_id and not times)
 
 
 def taught_class(by: User, session_id: int) -> ClassSession:

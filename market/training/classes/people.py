@@ -30,9 +30,10 @@ def is_of_a_batch(user: User) -> bool:
 
 
 def taught_by(trainer: User) -> QuerySet[ClassSession]:
-    """The classes of a trainer: those that they give, and those of batches that they teach."""
+    """The classes of a trainer: those of batches that they teach, and those that they give elsewhere."""
     teaching = trainer.teaching.filter(removed_at=None).values("batch")
-    return ClassSession.objects.filter(Q(trainer=trainer) | Q(batch__trainer=trainer) | Q(batch__in=teaching))
+    giving = Q(trainer=trainer) & ~Q(batch__in=trainer.teaching.exclude(removed_at=None).values("batch"))
+    return ClassSession.objects.filter(giving | Q(batch__trainer=trainer) | Q(batch__in=teaching))
 
 
 def trainers_of(batch: Batch) -> list[User]:

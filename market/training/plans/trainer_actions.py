@@ -80,6 +80,8 @@ def remove_trainer(*, by: User, batch_id: int, trainer: User, successor: User | 
     elif is_lead:
         batch.trainer = None
         batch.save(update_fields=["trainer"])
+    if is_lead:
+        _begin(batch, trainer, by)  # so that a row says that they taught it
     _end(batch, trainer, by)
     removed = TrainerRemoved(batch=batch.code, trainer=trainer)
     emit(removed, on=batch, by=by, to=[trainer], page=Address(reverse("batches")))
