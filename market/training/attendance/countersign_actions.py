@@ -59,8 +59,8 @@ def read_card(*, by: User, session_id: int, card: str) -> Enrolment:
 def countersign(*, by: User, session_id: int, card: str = "") -> Countersignature:
     """Confirm that the roll is as it was: for the user, or with `card` for who holds it. Again it changes nothing.
 
-    Raises NotFound, NotAllowed to others than trainees of the batch (with `card`: than its trainers), WrongCard,
-    TooMany, NothingToCountersign, NotMarkedPresent.
+    Raises NotFound, NotAllowed to others than trainees of the batch (with `card`: than its trainers) and to who called
+    it last, WrongCard, TooMany, NothingToCountersign, NotMarkedPresent.
     """
     holder = read_card(by=by, session_id=session_id, card=card) if card else None
     return _countersign(by, session_id, holder)
@@ -78,6 +78,8 @@ def _countersign(by: User, session_id: int, holder: Enrolment | None) -> Counter
     last = session.marks.filter(source=AttendanceMark.Source.ROLL).last()
     if session.is_online or last is None or not is_open(session):
         raise NothingToCountersign
+    if place.trainee_id == last.by_id:
+        raise NotAllowed
     if not session.attendance.filter(enrolment=place, roll__in=THERE).exists():
         raise NotMarkedPresent
     way = Countersignature.Way.OWN if holder is None else Countersignature.Way.CARD

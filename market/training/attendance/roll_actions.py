@@ -32,6 +32,7 @@ from market.training.models import Attendance, AttendanceMark, ClassSession
 
 VALUES = (Value.PRESENT, Value.LATE, Value.ABSENT, Value.EXCUSED)
 NOT_ON_ROLL = _("This trainee was not in the batch when the class began.")
+OWN_PLACE = _("This is your own place: somebody else says whether you were there.")
 NO_REASON = _("Say why you change it: the trainee reads it.")
 
 
@@ -71,7 +72,7 @@ def call_roll(*, by: User, session_id: int, marks: Sequence[RollMark]) -> ClassS
     session = lock_taught(by, session_id)
     if not is_open(session):
         raise RollNotOpen(days=settings.LIFECYCLE.roll_days)
-    _check(session, marks)
+    _check(by, session, marks)
     new_rows = _new_rows(by, session, marks)
     if not new_rows:
         return session
@@ -85,13 +86,15 @@ def call_roll(*, by: User, session_id: int, marks: Sequence[RollMark]) -> ClassS
     return session
 
 
-def _check(session: ClassSession, marks: Sequence[RollMark]) -> None:
-    ids = set(on_roll(session).values_list("pk", flat=True))
+def _check(by: User, session: ClassSession, marks: Sequence[RollMark]) -> None:
+    trainees = dict(on_roll(session).values_list("pk", "trainee"))
     errors = {}
     for at, mark in enumerate(marks):
         require_length(f"marks.{at}.reason", mark.reason, REASON_LENGTH)
-        if mark.enrolment not in ids:
+        if mark.enrolment not in trainees:
             errors[f"marks.{at}.enrolment"] = [NOT_ON_ROLL]
+        elif trainees[mark.enrolment] == by.pk:
+            errors[f"marks.{at}.enrolment"] = [OWN_PLACE]
         if mark.value not in VALUES:
             errors[f"marks.{at}.value"] = [_("Choose present, late, absent or excused.")]
     if errors:
