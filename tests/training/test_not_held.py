@@ -143,3 +143,17 @@ def test_pages_and_the_trainer_never_reads_a_name(session, batch, asma, rubi, ol
     assert "This class did not take place" in member.get(at).content.decode()
     assert "Did not take place" in member.get("/course/").content.decode()
     assert "Classes that did not take place" in page().get("/programme/").content.decode()
+
+
+def test_who_reported_a_class_or_came_after_it_has_no_say(session, batch, asma, rubi, oli):
+    late = enrolled(batch, make.make_person("Late"), seat=3).trainee
+    with pytest.raises(NotAllowed):
+        report_class(by=late, session_id=session.pk, kind="not_held")
+    for each in (asma, rubi):
+        report_class(by=each, session_id=session.pk, kind="not_held")
+    answer_class_report(by=batch.trainer, session_id=session.pk, text="I was there.")
+    type(asma).objects.filter(pk=asma.pk).update(roles=["officer"])
+    asma.refresh_from_db()
+    assert set(actions.judges(ClassInquiry.objects.get())) == {oli}
+    with pytest.raises(NotFound):
+        decide_class_report(by=asma, session_id=session.pk, held=False, reason="I say so.")

@@ -17,6 +17,7 @@ from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
 from market.core.text.locale import by_language
+from market.training.attendance.attending import place_in
 from market.training.classes.models import class_name
 from market.training.classes.reminders import BEFORE, set_reminders
 from market.training.issuing.actions import officers
@@ -60,8 +61,8 @@ def is_reportable(session: ClassSession) -> bool:
 
 
 def place_of(user: User, session: ClassSession) -> Enrolment | None:
-    """The user's place in the batch of the class, with which a class is reported."""
-    return Enrolment.objects.filter(trainee=user, batch=session.batch_id).studying().first()
+    """The user's place in the batch, from before the class, with which a class is reported."""
+    return place_in(user, session)
 
 
 @atomic
@@ -124,11 +125,12 @@ def open_uncalled(*, inquiry_id: int) -> None:
 
 
 def judges(inquiry: ClassInquiry) -> QuerySet[User]:
-    """The officers who may decide: none who gives the class or teaches the batch."""
+    """The officers who may decide: none who gives the class, teaches the batch, or reported it."""
     batch = inquiry.session.batch_id
     teaches = Q(teaching__batch=batch) | Q(batches=batch) | Q(class_sessions=inquiry.session_id)
     barred = User.objects.filter(teaches).values("pk")
-    return officers().exclude(pk__in=barred).exclude(pk__in=[inquiry.trainer_id or 0])
+    reporters = inquiry.reports.values("enrolment__trainee")
+    return officers().exclude(pk__in=barred).exclude(pk__in=reporters).exclude(pk__in=[inquiry.trainer_id or 0])
 
 
 def _locked(by: User, session_id: int) -> tuple[ClassInquiry, ClassSession]:

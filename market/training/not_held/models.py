@@ -24,12 +24,12 @@ LOOK_AFTER = timedelta(days=1)  # a trainer may call the roll until then
 
 class ClassInquiryQuerySet(models.QuerySet["ClassInquiry"]):
     def visible_to(self, user: "User") -> Self:
-        """For officers all but those of classes that they give, or of batches that they teach; for trainers those about
-        them, once the office asks.
+        """For officers all but those of classes that they give or reported, or of batches that they teach; for trainers
+        those about them, once the office asks.
         """
         if user.has_role(user.Role.OFFICER):
             others = self.exclude(trainer=user).exclude(session__trainer=user).exclude(session__batch__trainer=user)
-            return others.exclude(session__batch__teaching__trainer=user)
+            return others.exclude(session__batch__teaching__trainer=user).exclude(reports__enrolment__trainee=user)
         if user.has_role(user.Role.TRAINER):
             return self.filter(trainer=user).exclude(state=ClassInquiry.State.REPORTED)
         return self.none()
