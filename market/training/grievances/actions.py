@@ -116,14 +116,13 @@ def _tell(event: Event, grievance: Grievance, by: User | None, *, is_heard: bool
 
 @atomic
 def name_people(*, by: User, grievance_id: int, people: Iterable[User]) -> Grievance:
-    """Say whom it is about, among officers and those who teach the batch: from now on they do not see it. Whoever had
-    it in hand and is named puts it down.
+    """Say whom else it is about, among officers and those who teach the batch: from now on they do not see it. Whoever
+    had it in hand and is named puts it down. Nobody takes a name away: who was named would read it then.
 
     Raises as `_locked`.
     """
     grievance = _locked(by, grievance_id)
-    rows = people_to_name(grievance.batch).filter(pk__in=[each.pk for each in people])
-    grievance.people.set([*rows, *grievance.people.exclude(pk__in=people_to_name(grievance.batch))])
+    grievance.people.add(*people_to_name(grievance.batch).filter(pk__in=[each.pk for each in people]))
     if grievance.officer_id in barred(grievance):
         grievance.state, grievance.officer = State.RECEIVED, None
         grievance.save(update_fields=["state", "officer"])
