@@ -349,3 +349,12 @@ def test_a_seed_is_sealed_anew_by_the_key_of_now(oli, settings):
     settings.SECRET_KEY_FALLBACKS = []
     selection.refresh_from_db()
     assert opened(selection.sealed_seed, SEED) == seed
+
+
+def test_a_draw_that_takes_until_the_next_second_can_be_confirmed(oli, onu, monkeypatch):
+    phase = story.over(oli, "rangpur")
+    real, ticks = clock.now, iter(range(1000))
+    monkeypatch.setattr(clock, "now", lambda: real() + timedelta(seconds=next(ticks)))
+    draw_selection(by=oli, phase_id=phase.pk)
+    confirm_selection(by=onu, phase_id=phase.pk)
+    assert Selection.objects.get(phase=phase).state == "published"

@@ -66,7 +66,7 @@ def make_draw(selection: Selection, by: User) -> SelectionChange:
     Returns its record, which says how much differs: of the first draw from what was fixed, of others from the draw
     before. Applications wait for the end of it.
     """
-    phase, now, is_first = selection.phase, clock.now(), selection.drawn_at is None
+    phase, is_first = selection.phase, selection.drawn_at is None
     before, seated = lines_drawn(selection), _seats_given(selection)
     fresh = field_of(phase, _locked_applications(selection), selection.rule)
     if is_first:
@@ -78,8 +78,8 @@ def make_draw(selection: Selection, by: User) -> SelectionChange:
         ]
     field = fixed_field(fresh, before) if is_first else redrawn_field(fresh, before)
     selection.seed = opened(selection.sealed_seed, SEED)
-    selection.state, selection.drawn_by, selection.drawn_at = State.DRAWN, by, now
-    wait(selection, since=now)
+    selection.state, selection.drawn_by, selection.drawn_at = State.DRAWN, by, clock.now()  # after the entries
+    wait(selection, since=selection.drawn_at)
     selection.save()
     selection.places.all().delete()
     seats = [Seats(**each) for each in selection.seats]
