@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.core.text.formats import format_number
+from market.core.text.locale import language
 from market.core.web.forms import DayField, Form, TextField, WholeNumberField
 from market.training.assessments.actions import TEXT_LENGTH, Marks
 from market.training.assessments.models import Result
@@ -26,7 +28,8 @@ class AssessForm(Form):
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for each in criteria:
-            label = _("%(name)s: 0 to %(most)s points") % {"name": each.name, "most": each.points}
+            most = format_number(each.points, language())
+            label = _("%(name)s: 0 to %(most)s points") % {"name": each.name, "most": most}
             field = WholeNumberField(min_value=0, max_value=each.points, label=label)
             self.fields[f"{POINTS}{each.pk}"] = field
 
