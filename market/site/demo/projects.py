@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import cycle
 
 from django.db.models import F
+from django.utils import translation
 
 from market.accounts.models import User
 from market.core.base import clock
@@ -94,10 +95,11 @@ def make_projects(people: dict[str, User], texts: Texts) -> None:
     if Project.objects.exists():
         return
     last, place = graduating_batch(), course_of(people["rina"])
-    if last is not None:
-        _make_ended(_class(last, last.trainer or people["tahmina"], people))
-    if place is not None:
-        _make_running(_class(place.batch, people["tahmina"], people), people["rina"], texts)
+    with translation.override("bn"):  # they take the words of the briefs
+        if last is not None:
+            _make_ended(_class(last, last.trainer or people["tahmina"], people))
+        if place is not None:
+            _make_running(_class(place.batch, people["tahmina"], people), people["rina"], texts)
     old = Notification.objects.filter(read_at=None, created_at__lt=clock.now() - 7 * DAY)
     old.update(read_at=F("created_at"), mail_due_at=None, push_due_at=None)
 
