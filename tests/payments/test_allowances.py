@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from market.accounts.people.two_person_actions import SamePerson
 from market.core.base.errors import Invalid, NotFound
@@ -227,6 +228,14 @@ def test_rules_and_months(batch, oli, onu, nasrin):
         propose_allowance_rule(by=oli, **fields, valid_from=month_before())
     with pytest.raises(NotFound):
         make_allowance_list(by=nasrin, phase_id=batch.phase_id, month=month_before())
+
+
+def test_a_list_waits_for_who_confirms_a_rule(batch, oli, onu, nasrin):
+    rule(batch, oli, onu)
+    with CaptureQueriesContext(connection) as queries:
+        listed(batch, oli)
+    locks = [each["sql"] for each in queries if "FOR NO KEY UPDATE" in each["sql"]]
+    assert 'FROM "training_programme"' in locks[0]
 
 
 def test_what_has_not_arrived_is_looked_for(batch, oli, onu, pavel, ola, nasrin, travel):

@@ -1,7 +1,8 @@
 """The list of a phase and month: one officer makes it from the rule, lines are corrected with a reason, and another
 officer approves it (in `payments.allowances`, which reserves the money) or refuses it here.
 
-Locks are taken in the order phase -> list -> line.
+Locks are taken in the order programme -> phase -> list -> line: a rule is not confirmed for a month of which a list is
+being made, and of two phases only one lists a trainee who was moved.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ from market.training.allowances.refusals import (
 )
 from market.training.certificates.actions import require_officer
 from market.training.issuing.actions import officers
-from market.training.models import AllowanceCorrection, AllowanceLine, AllowanceList, Phase
+from market.training.models import AllowanceCorrection, AllowanceLine, AllowanceList, Phase, Programme
 
 State = AllowanceList.State
 APPROVING = act_of_two("allowance_list", User.Role.OFFICER)
@@ -46,8 +47,10 @@ def make_allowance_list(*, by: User, phase_id: int, month: date) -> AllowanceLis
 
     Raises NotFound, NotAllowed, MonthNotOver, NoRule, ListWaits, NobodyToPay.
     """
-    phase, month = lock(Phase.objects.visible_to(by).select_related("programme"), phase_id), first_of(month)
+    seen, month = fetch(Phase.objects.visible_to(by), phase_id), first_of(month)
     require_officer(by)
+    lock(Programme.objects.all(), seen.programme_id)
+    phase = lock(Phase.objects.select_related("programme"), phase_id)
     if month >= this_month():
         raise MonthNotOver
     before = AllowanceList.objects.filter(phase=phase, month=month).exclude(state=State.REFUSED)
