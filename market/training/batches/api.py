@@ -38,5 +38,5 @@ class BatchDetail(DomainView):
         """Counts of at least five people; smaller ones, and those that could be had by subtracting, are null."""
         batch = fetch(Batch.objects.visible_to(request.user).select_related("topic", "district"), batch_id)
         outcomes = outcomes_of(batch)
-        shown = {"batch": batch, "issued": outcomes.issued, "steps": outcomes.steps, "incomes": outcomes.incomes}
-        return self.respond(shown, OutcomesSerializer)
+        shown = {name: getattr(outcomes, name) for name in ("issued", "steps", "incomes", "days_to_first_pay")}
+        return self.respond({"batch": batch, **shown}, OutcomesSerializer)
