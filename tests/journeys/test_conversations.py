@@ -30,7 +30,7 @@ def people(served):
 
 def bid_in_conversation(carla: Person, rina: Person) -> int:
     """The id of a conversation about a new job of Carla on which Rina has bid."""
-    job = post_job(carla, money("40"))
+    job = post_job(carla, money("60"))
     offer = {"amount": money("40"), "days": 9, "milestones": [], "cover_letter": "I typed ten thousand."}
     rina.post(f"jobs/{job['id']}/bids/", offer)
     return next(each["id"] for each in rina.get("conversations/")["results"] if each["about"] == f"/jobs/{job['id']}/")
@@ -139,7 +139,7 @@ def test_the_writer_is_told_before_and_after_what_is_hidden(window, people, toke
 
 
 def test_the_report_link_of_a_card_is_a_large_touch_target(window, people):
-    post_job(people[0], money("40"))  # the jobs of the demonstration data close when another test moves the clock
+    post_job(people[0], money("60"))  # the jobs of the demonstration data close when another test moves the clock
     rina = window(width=360).sign_in("rina@demo.test", next_page="/jobs/")
     rina.page.locator("main .why summary").first.click()
     link = rina.page.locator("main .why li a").first.bounding_box()
