@@ -27,10 +27,6 @@ class JobCardSerializer(serializers.Serializer[Job]):
     budget_max = MoneyField(allow_null=True)
     bids = serializers.IntegerField(source="bid_count")
     published_at = serializers.DateTimeField(allow_null=True)
-    starters_until = serializers.DateTimeField(
-        allow_null=True,
-        help_text="A small job: until then only those with few jobs done, and who is invited, may bid.",
-    )
     url = serializers.CharField(source="get_absolute_url")
 
     def get_summary(self, job: Job) -> str:
@@ -57,6 +53,10 @@ class JobSerializer(JobCardSerializer):
     client = JobClientSerializer()
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)
+    starters_until = serializers.DateTimeField(
+        allow_null=True,
+        help_text="A small job: until then only those with few jobs done, and who is invited, may bid.",
+    )
     ended_at = serializers.DateTimeField(allow_null=True)
     budget = serializers.ChoiceField(Job.Budget.choices, help_text="`offer`: no budget; freelancers make an offer.")
     currency = serializers.CharField()
