@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -153,6 +153,16 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             return self.none()
         teaching = BatchTrainer.objects.filter(trainer=user, removed_at=None)
         return self.filter(Q(trainer=user) | Q(pk__in=teaching.values("batch")))
+
+    def by_hand_first(self) -> Self:
+        """Those whose certificates officers issue by hand before those with a calendar, which go by the rule; the last
+        one first.
+        """
+        first = ClassSession.objects.order_by("starts_at").values("starts_at__date")[:1]
+        by_rule = Q(Exists(ClassSession.objects.filter(batch=OuterRef("pk")))) | Q(ended_on__gte=Subquery(first))
+        return self.annotate(by_rule=Case(When(by_rule, then=True), default=False)).order_by(
+            "by_rule", "-ended_on", "code"
+        )
 
 
 class Batch(models.Model):

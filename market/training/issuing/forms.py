@@ -14,7 +14,7 @@ class OfBatch(Form):
     """A form with the choice of a batch."""
 
     batch = BatchField(
-        Batch.objects.select_related("topic", "district").order_by("-ended_on", "code"),
+        Batch.objects.by_hand_first().select_related("topic", "district"),
         label=_("Batch"),
         empty_label=_("Choose"),
     )
