@@ -49,8 +49,8 @@ def checks(session: ClassSession, by: User) -> CheckSet:
 def answered(trainee: User, session: ClassSession, wrong: int = 0) -> CheckTry:
     """The next try, with so many wrong answers."""
     make_up = make_up_of(Enrolment.objects.get(trainee=trainee, batch=session.batch_id), session)
-    asked = asked_in(make_up)
-    answers = [one.order.index(1 if place < wrong else 0) for place, one in enumerate(asked)]
+    questions = asked_in(make_up)
+    answers = [one.order.index(1 if place < wrong else 0) for place, one in enumerate(questions)]
     return answer_checks(
         by=trainee,
         session_id=session.pk,

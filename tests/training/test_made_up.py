@@ -67,9 +67,9 @@ def test_tries_end_and_choices_are_shuffled_each_time(session, place, tahmina, f
     checks(session, tahmina)
     orders = []
     for _number in range(3):
-        asked = asked_in(make_up_of(place, session))
-        assert [each.order for each in asked] == [each.order for each in asked_in(make_up_of(place, session))]
-        orders.append([(each.question.position, *each.order) for each in asked])
+        questions = asked_in(make_up_of(place, session))
+        assert [each.order for each in questions] == [each.order for each in asked_in(make_up_of(place, session))]
+        orders.append([(each.question.position, *each.order) for each in questions])
         answered(farida, session, wrong=1)
         goto(clock.now() + 11 * MINUTE)
     assert len({str(each) for each in orders}) > 1

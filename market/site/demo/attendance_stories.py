@@ -79,11 +79,11 @@ def _missed(places: list[Enrolment], sessions: list[ClassSession]) -> Iterator[t
     for turn in range(len(sessions) * len(places)):
         session = sessions[turn % len(sessions)]
         for place in places:
-            known = counts.get((place.pk, session.pk), "")
-            if known in ("", "absent") and (place is places[0] or place.pk not in used):
+            counted = counts.get((place.pk, session.pk), "")
+            if counted in ("", "absent") and (place is places[0] or place.pk not in used):
                 used.add(place.pk)
                 counts[place.pk, session.pk] = "taken"
-                if not known:
+                if not counted:
                     _mark(place, session, "roll", "absent", session.ends_at)
                 yield place, session
                 break

@@ -49,9 +49,9 @@ def _report_classes(oli: User) -> None:
     for at, session in enumerate(over.select_related("batch").order_by("-ends_at", "pk")[:3]):
         for place in session.batch.enrolments.studying().select_related("trainee")[:2]:
             report_class(by=place.trainee, session_id=session.pk, kind="not_held", text=NOBODY)
-        asked = ClassInquiry.objects.waiting().filter(session=session).select_related("trainer").first()
-        if at and asked and asked.trainer:
-            answer_class_report(by=asked.trainer, session_id=session.pk, text=WAS_ILL if at == 1 else WAS_THERE)
+        inquiry = ClassInquiry.objects.waiting().filter(session=session).select_related("trainer").first()
+        if at and inquiry and inquiry.trainer:
+            answer_class_report(by=inquiry.trainer, session_id=session.pk, text=WAS_ILL if at == 1 else WAS_THERE)
             reason = NOT_HELD if at == 1 else HELD
             decide_class_report(by=oli, session_id=session.pk, held=at == 2, reason=reason)
 

@@ -69,14 +69,14 @@ def _lock_waiting(by: User, project_id: int, awaits: tuple[str, ...]) -> Project
     return project
 
 
-def _clean_points(criteria: list[Criterion], given: Mapping[int, int]) -> dict[int, int]:
+def _clean_points(criteria: list[Criterion], points: Mapping[int, int]) -> dict[int, int]:
     if not criteria:
         raise Invalid(errors={"points": [_("This topic has no rubric yet.")]})
-    wrong = [each for each in criteria if not 0 <= given.get(each.pk, -1) <= each.points]
+    wrong = [each for each in criteria if not 0 <= points.get(each.pk, -1) <= each.points]
     if wrong:
         sentence = _("Give each criterion its points: %(name)s takes 0 to %(most)s.")
         raise Invalid(errors={"points": [sentence % {"name": each.name, "most": each.points} for each in wrong]})
-    return {each.pk: given[each.pk] for each in criteria}
+    return {each.pk: points[each.pk] for each in criteria}
 
 
 def _save(project: Project, part: str, by: User, marks: Marks, percent: int | None) -> Assessment:

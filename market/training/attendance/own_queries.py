@@ -113,11 +113,11 @@ def rows_of(place: Enrolment, sessions: Sequence[ClassSession]) -> list[ClassRow
     objections = {each.session_id: each for each in AttendanceObjection.objects.filter(**of_place)}
 
     def row(session: ClassSession) -> ClassRow:
-        known, check_set = counted.get(session.pk), sets.get(session.pk)
-        counts = known.counts if known else ""
+        counting, check_set = counted.get(session.pk), sets.get(session.pk)
+        counts = counting.counts if counting else ""
         own_tries = tries[check_set.pk] if check_set else []
         make_up = MakeUp(session, place, check_set, counts, own_tries) if check_set else None
-        is_contradicted = known is not None and known.is_contradicted
+        is_contradicted = counting is not None and counting.is_contradicted
         claim, objection = claims.get(session.pk), objections.get(session.pk)
         return ClassRow(session, counts, is_contradicted, marks[session.pk], make_up, claim, objection, now)
 

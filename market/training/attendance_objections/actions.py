@@ -156,8 +156,8 @@ def ask_second_about_attendance(*, by: User, session_id: int) -> AttendanceObjec
     if not objection.may_ask_second:
         raise SecondOfficerNotPossible
     open_again(objection, _days())
-    asked = events.AttendanceSecondAsked(**_facts(objection), name=objection.enrolment.name_en, due=objection.due_at)
-    emit(asked, on=objection, by=by, to=judges(objection))
+    event = events.AttendanceSecondAsked(**_facts(objection), name=objection.enrolment.name_en, due=objection.due_at)
+    emit(event, on=objection, by=by, to=judges(objection))
     return objection
 
 

@@ -36,23 +36,23 @@ def place_ids(batch: Batch, graduates: Sequence[Graduate]) -> list[int | None]:
     """The id of each one's place; None throughout for a batch that is not issued by the rule."""
     if not is_by_rule(batch):
         return [None] * len(graduates)
-    return [found.place.pk if found else None for found in match_places(batch, graduates)]
+    return [trainee.place.pk if trainee else None for trainee in match_places(batch, graduates)]
 
 
 def not_ready(batch: Batch, graduates: Sequence[Graduate]) -> Iterator[RowError]:
     """Errors for those who get no certificate by the rule."""
     if not is_by_rule(batch):
         return
-    for graduate, found in zip(graduates, match_places(batch, graduates), strict=True):
-        if found is None or not found.is_to_prepare:
-            yield RowError(graduate.line, COLUMNS["name_en"], _problem(batch, found))
+    for graduate, trainee in zip(graduates, match_places(batch, graduates), strict=True):
+        if trainee is None or not trainee.is_to_prepare:
+            yield RowError(graduate.line, COLUMNS["name_en"], _problem(batch, trainee))
 
 
-def _problem(batch: Batch, found: Readiness | None) -> str:
-    if found is None:
+def _problem(batch: Batch, trainee: Readiness | None) -> str:
+    if trainee is None:
         problem = _("No trainee of batch %(batch)s has this name: certificates go to its trainees only.")
         return problem % {"batch": batch.code}
-    if found.is_ready:
+    if trainee.is_ready:
         return _("This trainee has a certificate already, or it waits for release.")
-    lacking = " ".join(each.requirement.missing for each in found.lacking)
+    lacking = " ".join(each.requirement.missing for each in trainee.lacking)
     return _("Not ready for a certificate: %(lacking)s") % {"lacking": lacking}

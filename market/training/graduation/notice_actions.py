@@ -22,9 +22,9 @@ LATE = timedelta(days=7)  # after the end; later nobody is told any more
 def due_sql() -> str:
     """The next instant at which trainees of some batch are told, as a select."""
     days = int(settings.LIFECYCLE.graduation_notice_days)
-    told = f"ended_on - CASE graduation_told WHEN 0 THEN {days} ELSE 0 END"
+    day = f"ended_on - CASE graduation_told WHEN 0 THEN {days} ELSE 0 END"
     of = "FROM training_batch WHERE graduation_told < 2 AND phase_id IS NOT NULL"
-    return f"SELECT min(({told})::timestamp AT TIME ZONE 'Asia/Dhaka') {of}"  # noqa: S608  # of a whole number
+    return f"SELECT min(({day})::timestamp AT TIME ZONE 'Asia/Dhaka') {of}"  # noqa: S608  # of a whole number
 
 
 def due_batches() -> list[int]:

@@ -199,10 +199,12 @@ def _require_open(make_up: MakeUp, now: datetime) -> None:
 
 def _chosen(make_up: MakeUp, answers: Sequence[int]) -> list[int]:
     """By the position of the questions, which choices were taken: 0 is the right one."""
-    asked = asked_in(make_up)
-    if len(answers) != len(asked) or any(not 0 <= at < len(one.order) for at, one in zip(answers, asked, strict=False)):
+    questions = asked_in(make_up)
+    if len(answers) != len(questions) or any(
+        not 0 <= at < len(one.order) for at, one in zip(answers, questions, strict=False)
+    ):
         raise Invalid(errors={"answers": [_("Answer each question.")]})
-    taken = {one.question.position: one.order[at] for at, one in zip(answers, asked, strict=True)}
+    taken = {one.question.position: one.order[at] for at, one in zip(answers, questions, strict=True)}
     return [taken[position] for position in sorted(taken)]
 
 
