@@ -37,9 +37,7 @@ def help_line(language: str) -> str:
     contact = f"{settings.SITE_URL}{reverse('contact')}"
     phone = settings.PROGRAMME_HELP_LINE
     if language == "bn":
-        line = (
-            f"প্রশ্ন থাকলে ফোন করুন {bangla_digits(phone)}, বা লিখুন {contact}" if phone else f"প্রশ্ন থাকলে লিখুন {contact}"
-        )
+        line = f"প্রশ্ন থাকলে ফোন করুন {bangla_digits(phone)}, বা লিখুন {contact}" if phone else f"প্রশ্ন থাকলে লিখুন {contact}"
     else:
         line = f"Questions? Call {phone}, or write at {contact}" if phone else f"Questions? Write at {contact}"
     return line
