@@ -1,10 +1,9 @@
-"""Addresses of the register."""
+"""Addresses of the register and the programme for everybody, trainees and trainers; those of the desk: `staff_urls`."""
 
 from django.urls import path
 
 from market.training.api_urls import api_urlpatterns
 from market.training.appeals import views as appeals_views
-from market.training.applications import desk_views as applications_desk_views
 from market.training.applications import views as applications_views
 from market.training.assessments import views as assessments_views
 from market.training.attendance import code_views as attendance_code_views
@@ -17,35 +16,25 @@ from market.training.briefs import views as briefs_views
 from market.training.certificates import views as certificates_views
 from market.training.classes import views as classes_views
 from market.training.districts import views as districts_views
-from market.training.enrolments import desk_views as places_views
 from market.training.enrolments import views as enrolments_views
 from market.training.graduation import views as graduation_views
-from market.training.grievances import desk_views as grievance_desk_views
 from market.training.grievances import views as grievances_views
 from market.training.guide_book import views as guide_views
-from market.training.issuing import desk_views
-from market.training.issuing import views as issuing_views
-from market.training.letters import views as letters_views
 from market.training.made_up import views as made_up_views
 from market.training.materials import views as materials_views
 from market.training.not_held import views as not_held_views
 from market.training.outage_claims import views as outage_claims_views
-from market.training.periods import views as periods_views
-from market.training.plans import views as plans_views
 from market.training.projects import trainer_views
 from market.training.projects import views as projects_views
 from market.training.questions import views as questions_views
 from market.training.recordings import views as recordings_views
 from market.training.register import objection_views
-from market.training.register import views as register_views
 from market.training.rooms import views as rooms_views
-from market.training.selection import desk_views as selection_desk_views
 from market.training.selection import views as selection_views
-from market.training.signatories import views as signatories_views
+from market.training.staff_urls import staff_urlpatterns
 
 __all__ = ["api_urlpatterns", "urlpatterns"]
 PROJECT = "projects/<int:project_id>/"
-SELECTION = "staff/phases/<int:phase_id>/selection/"
 urlpatterns = [
     path("claim/", certificates_views.claim, name="claim"),
     path("claim/appeal/", appeals_views.appeal, name="appeal"),
@@ -64,19 +53,8 @@ urlpatterns = [
     path("grievances/<int:grievance_id>/write/", grievances_views.write_to_grievance, name="write_to_grievance"),
     path("grievances/<int:grievance_id>/reopen/", grievances_views.reopen_grievance, name="reopen_grievance"),
     path("grievances/<int:grievance_id>/close/", grievances_views.close_grievance, name="close_grievance"),
-    path("staff/grievances/", grievance_desk_views.grievance_desk, name="grievance_desk"),
-    path("staff/grievances/file/", grievance_desk_views.export_grievances, name="export_grievances"),
-    path("staff/grievances/<int:grievance_id>/", grievance_desk_views.grievance_record, name="grievance_record"),
-    path("staff/grievances/<int:grievance_id>/take/", grievance_desk_views.take_grievance, name="take_grievance"),
-    path(
-        "staff/grievances/<int:grievance_id>/reply/",
-        grievance_desk_views.reply_to_grievance,
-        name="reply_to_grievance",
-    ),
-    path("staff/grievances/<int:grievance_id>/people/", grievance_desk_views.name_people, name="name_people"),
     path("guide/", guide_views.guide_book, name="guide_book"),
     path("guide/copies/<int:enrolment_id>/", guide_views.acknowledge_guide_copy, name="acknowledge_guide_copy"),
-    path("staff/batches/<int:batch_id>/guide-copies/", guide_views.send_guide_copies, name="send_guide_copies"),
     path("selection/rule/", selection_views.selection_rule, name="selection_rule"),
     path("selection/verify_draw.py", selection_views.verify_draw, name="verify_draw"),
     path("selection/<int:phase_id>/", selection_views.selection, name="selection"),
@@ -114,9 +92,6 @@ urlpatterns = [
     path("places/<int:enrolment_id>/return/", enrolments_views.return_to_batch, name="return_to_batch"),
     path("places/<int:enrolment_id>/transfer/", enrolments_views.transfer, name="transfer"),
     path("places/<int:enrolment_id>/certificate/", graduation_views.take_certificate, name="take_certificate"),
-    path("staff/places/<int:enrolment_id>/exception/", graduation_views.propose_exception, name="propose_exception"),
-    path("staff/exceptions/<int:exception_id>/confirm/", graduation_views.confirm_exception, name="confirm_exception"),
-    path("staff/exceptions/<int:exception_id>/refuse/", graduation_views.refuse_exception, name="refuse_exception"),
     path("classes/<int:session_id>/", classes_views.class_session, name="class_session"),
     path("classes/<int:session_id>/move/", classes_views.move_class, name="move_class"),
     path("classes/<int:session_id>/cancel/", classes_views.cancel_class, name="cancel_class"),
@@ -132,7 +107,6 @@ urlpatterns = [
     path("classes/<int:session_id>/reports/", not_held_views.class_inquiry, name="class_inquiry"),
     path("classes/<int:session_id>/reports/answer/", not_held_views.answer_class_report, name="answer_class_report"),
     path("classes/<int:session_id>/reports/decide/", not_held_views.decide_class_report, name="decide_class_report"),
-    path("staff/class-reports/", not_held_views.class_reports, name="class_reports"),
     path("classes/<int:session_id>/room/", rooms_views.enter_room, name="enter_room"),
     path("classes/<int:session_id>/code/", attendance_code_views.open_attendance_code, name="open_attendance_code"),
     path("classes/<int:session_id>/code/end/", attendance_code_views.end_attendance_code, name="end_attendance_code"),
@@ -160,16 +134,6 @@ urlpatterns = [
     ),
     path("outage-claims/", outage_claims_views.outage_claims, name="outage_claims"),
     path("outage-claims/<int:claim_id>/", outage_claims_views.outage_claim, name="outage_claim"),
-    path(
-        "staff/attendance-objections/",
-        attendance_objections_views.attendance_objections,
-        name="attendance_objections",
-    ),
-    path(
-        "staff/attendance-objections/<int:objection_id>/",
-        attendance_objections_views.attendance_objection,
-        name="attendance_objection",
-    ),
     path("classes/<int:session_id>/ask/", questions_views.ask_question, name="ask_question"),
     path("class-materials/<int:material_id>/", materials_views.change_material, name="change_material"),
     path("class-materials/<int:material_id>/remove/", materials_views.remove_material, name="remove_material"),
@@ -208,90 +172,5 @@ urlpatterns = [
     path("badges/status/<int:number>/", badges_views.badge_status, name="badge_status"),
     path("badges/achievements/<slug:topic>/", badges_views.badge_achievement, name="badge_achievement"),
     path("badges/<uuid:credential_id>/", badges_views.badge_credential, name="badge_credential"),
-    path("staff/certificates/", desk_views.certificate_desk, name="certificate_desk"),
-    path("staff/certificates/new/", issuing_views.issue_certificate, name="issue_certificate"),
-    path("staff/signatories/", signatories_views.signatories, name="signatories"),
-    path(
-        "staff/signatories/<int:signatories_id>/confirm/",
-        signatories_views.confirm_signatories,
-        name="confirm_signatories",
-    ),
-    path(
-        "staff/signatories/<int:signatories_id>/refuse/",
-        signatories_views.refuse_signatories,
-        name="refuse_signatories",
-    ),
-    path("staff/certificates/<int:certificate_id>/", desk_views.certificate_record, name="certificate_record"),
-    path("staff/certificates/<int:certificate_id>/name/", desk_views.correct_name, name="correct_name"),
-    path("staff/certificates/<int:certificate_id>/new-letter/", desk_views.new_letter, name="new_letter"),
-    path(
-        "staff/certificates/<int:certificate_id>/letter/", issuing_views.certificate_letter, name="certificate_letter"
-    ),
-    path("staff/earlier-certificates/", register_views.earlier_certificates, name="earlier_certificates"),
-    path(
-        "staff/earlier-certificates/import/",
-        register_views.import_earlier_certificates,
-        name="import_earlier_certificates",
-    ),
-    path("staff/earlier-certificates/template/", register_views.earlier_template, name="earlier_template"),
-    path("staff/objections/", objection_views.register_objections, name="register_objections"),
-    path("staff/objections/<int:objection_id>/", objection_views.register_objection, name="register_objection"),
-    path("staff/programme/", plans_views.programme_desk, name="programme_desk"),
-    path("staff/programme/new/", plans_views.add_programme, name="add_programme"),
-    path("staff/programme/phases/new/", plans_views.new_phase, name="new_phase"),
-    path("staff/programme/phases/<int:phase_id>/", plans_views.phase, name="phase"),
-    path(SELECTION, selection_desk_views.phase_selection, name="phase_selection"),
-    path(f"{SELECTION}draw.json", selection_desk_views.phase_selection_file, name="phase_selection_file"),
-    path(f"{SELECTION}commit/", selection_desk_views.commit_selection, name="commit_selection"),
-    path(f"{SELECTION}draw/", selection_desk_views.draw_selection, name="draw_selection"),
-    path(f"{SELECTION}confirm/", selection_desk_views.confirm_selection, name="confirm_selection"),
-    path(f"{SELECTION}refuse/", selection_desk_views.refuse_selection, name="refuse_selection"),
-    path("staff/phases/<int:phase_id>/projects/", trainer_views.phase_projects, name="phase_projects"),
-    path("staff/phases/<int:phase_id>/projects/file/", trainer_views.export_projects, name="export_projects"),
-    path(
-        "staff/phases/<int:phase_id>/applications/",
-        applications_desk_views.phase_applications,
-        name="phase_applications",
-    ),
-    path(
-        "staff/phases/<int:phase_id>/applications/file/",
-        applications_desk_views.export_applications,
-        name="export_applications",
-    ),
-    path(
-        "staff/applications/<int:application_id>/",
-        applications_desk_views.application_record,
-        name="application_record",
-    ),
-    path("staff/plan-templates/<int:template_id>/", plans_views.plan_template, name="plan_template"),
-    path("staff/venues/", plans_views.venues, name="venues"),
-    path("staff/venues/<int:venue_id>/", plans_views.venue, name="venue"),
-    path("staff/room-hosts/", rooms_views.room_hosts, name="room_hosts"),
-    path("staff/room-hosts/<int:host_id>/remove/", rooms_views.remove_room_host, name="remove_room_host"),
-    path("staff/periods/", periods_views.periods, name="periods"),
-    path("staff/periods/<int:period_id>/remove/", periods_views.remove_period, name="remove_period"),
-    path("staff/batches/new/", batches_views.new_batch, name="new_batch"),
-    path("staff/batches/<int:batch_id>/calendar/", classes_views.move_calendar, name="move_calendar"),
-    path("staff/batches/<int:batch_id>/places/", places_views.batch_places, name="batch_places"),
-    path("staff/batches/<int:batch_id>/places/<str:kind>/", places_views.batch_places_file, name="batch_places_file"),
-    path("staff/batches/<int:batch_id>/graduation/prepare/", graduation_views.prepare_ready, name="prepare_ready"),
-    path("staff/batches/<int:batch_id>/trainers/", plans_views.batch_trainers, name="batch_trainers"),
-    path(
-        "staff/batches/<int:batch_id>/trainers/<int:user_id>/remove/", plans_views.remove_trainer, name="remove_trainer"
-    ),
-    path("staff/batches/<int:batch_id>/certificates/", letters_views.batch_certificates, name="batch_certificates"),
-    path("staff/batches/<int:batch_id>/list/", batches_views.batch_list, name="batch_list"),
-    path("staff/import/", issuing_views.import_graduates, name="import_graduates"),
-    path("staff/import/template/", issuing_views.import_template, name="import_template"),
-    path("staff/issuing/", issuing_views.issuances, name="issuances"),
-    path("staff/issuing/<int:issuance_id>/", issuing_views.issuance, name="issuance"),
-    path("staff/issuing/<int:issuance_id>/release/", issuing_views.release_issuance, name="release_issuance"),
-    path("staff/issuing/<int:issuance_id>/refuse/", issuing_views.refuse_issuance, name="refuse_issuance"),
-    path("staff/issuing/<int:issuance_id>/withdraw/", issuing_views.withdraw_issuance, name="withdraw_issuance"),
-    path("staff/issuing/<int:issuance_id>/letters/", letters_views.issuance_letters, name="issuance_letters"),
-    path("staff/issuing/<int:issuance_id>/printed/", issuing_views.confirm_printed, name="confirm_printed"),
-    path("staff/printing/<int:printing_id>/", letters_views.printing, name="printing"),
-    path("staff/printing/<int:printing_id>/file/", letters_views.printing_file, name="printing_file"),
-    path("staff/appeals/", appeals_views.appeals, name="appeals"),
-    path("staff/appeals/<int:appeal_id>/", appeals_views.appeal_record, name="appeal_record"),
+    *staff_urlpatterns,
 ]
