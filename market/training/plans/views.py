@@ -30,11 +30,14 @@ FEW = 10
 
 @officers_only
 def programme_desk(request: MemberRequest) -> HttpResponse:
-    """The programmes with their phases, and what waits."""
+    """The newest programme with its phases, or that in `?programme=`; what waits, and the other programmes."""
     programmes = list(Programme.objects.all())
-    views = phase_views(Phase.objects.visible_to(request.user))
+    wanted = request.GET.get("programme")
+    shown = next((each for each in programmes if str(each.pk) == wanted), programmes[0] if programmes else None)
     context = {
-        "programmes": [(each, [view for view in views if view.phase.programme_id == each.pk]) for each in programmes],
+        "programme": shown,
+        "views": phase_views(Phase.objects.visible_to(request.user).filter(programme=shown)),
+        "others": [each for each in programmes if each != shown],
         "batches": waiting_batches().select_related("topic", "district")[:FEW],
         "classes": waiting_classes(request.user)[:FEW],
         "class_count": waiting_classes(request.user).count(),
