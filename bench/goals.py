@@ -1,5 +1,6 @@
 """The goals: what is measured, its reference, and its target. P1 to P5 stand here, searches in `search`,
-conversations in `chat`, bids and the ledger in `money`, codes and rolls in `attendance`.
+conversations in `chat`, bids and the ledger in `money`, codes and rolls in `attendance`, pages of the programme in
+`programme`.
 """
 
 import re
@@ -18,6 +19,7 @@ from bench.lighthouse import l1
 from bench.load import Rounds, decode_body, fetch, latencies, measure_in_turn, percentile, throughput
 from bench.money import p10, p11
 from bench.place import ROOT, Site, one_process, site, wsgi
+from bench.programme import a2
 from bench.results import Result, Run
 from bench.search import p6, p7, p13
 
@@ -183,4 +185,5 @@ GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {
     "P11": p11,
     "P13": p13,
     "A1": a1,
+    "A2": a2,
 }

@@ -73,9 +73,12 @@ class Server:
 
 
 @contextmanager
-def site(rows: int) -> Iterator[Site]:
-    """A site with about `rows` profiles and jobs together, loaded on first use. Raises CalledProcessError."""
-    folder = FOLDER / str(rows)
+def site(rows: int, programmes: int = 1) -> Iterator[Site]:
+    """A site with about `rows` profiles and jobs together and so many training programmes, loaded on first use.
+
+    Raises CalledProcessError.
+    """
+    folder = FOLDER / (str(rows) if programmes == 1 else f"{rows}-{programmes}")
     folder.mkdir(parents=True, exist_ok=True)
     with on_processors(SERVED):
         url = embedded.start(folder)
@@ -86,7 +89,7 @@ def site(rows: int) -> Iterator[Site]:
             ["compile_catalogues"],
             ["migrate", "--verbosity=0"],
             ["collectstatic", "--no-input", "--verbosity=0"],
-            ["load_demo", f"--profiles={rows // 2}", f"--jobs={rows // 2}"],
+            ["load_demo", f"--profiles={rows // 2}", f"--jobs={rows // 2}", f"--programmes={programmes}"],
         ):
             manage(env, *command)
         yield Site(env=env, **json.loads(run_code(env, QUERY_SITE).splitlines()[-1]))

@@ -1,7 +1,7 @@
 """Attendance of all classes that were held: codes, rolls, marks that contradict each other, and confirmed rolls."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from random import Random
 
@@ -31,15 +31,20 @@ def make_attendance(people: dict[str, User], texts: Texts) -> None:
     running = set(Batch.objects.filter(ended_on__gte=clock.local(now).date()).values_list("pk", flat=True))
     forgotten = _forgotten(last, people["tahmina"])
     called = [each for each in sessions if each.pk not in forgotten]
+    disputed = {each.pk for each in last.values() if each.batch_id in running}
+    mark_classes(called, chance, disputed)
+    _confirm(called, set(last.values()))
+
+
+def mark_classes(called: list[ClassSession], chance: Random, disputed: Collection[int] = ()) -> None:
+    """The rolls of these classes, and the codes entered in them; of those that are `disputed` (keys) sources differ."""
     ClassSession.objects.filter(pk__in=[each.pk for each in called]).update(rolled_at=F("ends_at") - 20 * MINUTE)
     places = _places({each.batch_id for each in called})
-    disputed = {each.pk for each in last.values() if each.batch_id in running}
     marks = [
         mark for each in called for mark in _marks(each, places[each.batch_id], chance, is_disputed=each.pk in disputed)
     ]
     if marks:
         copy_instances(AttendanceMark(**marks[0]), marks)
-    _confirm(called, set(last.values()))
 
 
 def _forgotten(last: dict[int, ClassSession], tahmina: User) -> set[int]:

@@ -59,15 +59,21 @@ def make_places(people: dict[str, User], texts: Texts) -> None:
         seat for batch in batches for seat in _seats(batch, texts, is_done=batch.ended_on < today and batch != last)
     ]
     _seat_cast(seats, people, running)
-    _make_trainees(seats)
-    _save(seats, people["oli"])
+    _save(seats, people["oli"], "trainee")
     _move_one(running, people["oli"])
 
 
-def _seats(batch: Batch, texts: Texts, *, is_done: bool) -> Iterator[Seat]:
-    """A place for each seat that is free, and some that ended; where a batch runs one seat stays free."""
+def fill(batches: list[Batch], texts: Texts, officer: User, stem: str) -> None:
+    """Fill all seats of batches that are over; the trainees' addresses begin with `stem`."""
+    _save([seat for batch in batches for seat in _seats(batch, texts, is_done=True, is_full=True)], officer, stem)
+
+
+def _seats(batch: Batch, texts: Texts, *, is_done: bool, is_full: bool = False) -> Iterator[Seat]:
+    """A place for each seat that is free, and some that ended; one seat of every fourth batch stays free, unless
+    `is_full`.
+    """
     taken = set(batch.enrolments.seated().values_list("seat", flat=True))
-    for number in range(1, batch.seats + 1 - (batch.pk % 4 == 0)):
+    for number in range(1, batch.seats + 1 - (batch.pk % 4 == 0 and not is_full)):
         if number not in taken:
             yield Seat(batch, State.COMPLETED if is_done else State.ACCEPTED, number, _name(texts))
     yield Seat(batch, State.DECLINED, None, _name(texts), reason=NOT_NOW)
@@ -95,12 +101,12 @@ def _seat_cast(seats: list[Seat], people: dict[str, User], running: list[Batch])
     other.name = {"en": "Shapla Akter", "bn": "শাপলা আক্তার"}
 
 
-def _make_trainees(seats: list[Seat]) -> None:
+def _make_trainees(seats: list[Seat], stem: str) -> None:
     """Accounts for all that have none."""
     numbers, nameless = count(1), [each for each in seats if each.user is None]
     accounts = [
         {
-            "email": f"trainee{next(numbers)}@demo.test",
+            "email": f"{stem}{next(numbers)}@demo.test",
             "name": each.name["en"],
             "display_name": each.name["bn"].split()[0],
             "other_name": each.name["en"].split()[0],
@@ -113,8 +119,9 @@ def _make_trainees(seats: list[Seat]) -> None:
         each.user = user
 
 
-def _save(seats: list[Seat], officer: User) -> None:
+def _save(seats: list[Seat], officer: User, stem: str) -> None:
     now = clock.now()
+    _make_trainees(seats, stem)
     places = Enrolment.objects.bulk_create([_place(each, now) for each in seats], batch_size=500)
     changes = [change for seat, place in zip(seats, places, strict=True) for change in _changes(seat, place, officer)]
     EnrolmentChange.objects.bulk_create(changes, batch_size=1000)

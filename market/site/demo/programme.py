@@ -60,6 +60,7 @@ OUTAGE = "বিদ্যুৎ বিভাগ জানিয়েছে, স
 class Plan:
     """What all phases share."""
 
+    number: int  # of the programme: the one that runs is the first
     programme: Programme
     template: PlanTemplate
     officer: User
@@ -74,18 +75,28 @@ def make_programme(people: dict[str, User]) -> None:
     officer, today = people["oli"], clock.local(clock.now()).date()
     _attach_old_batches(officer)
     _enter_moon(officer, today)
-    programme = Programme.objects.create(
-        **NAMES,
-        starts_on=today + BEGINS[0] * DAY,
-        ends_on=today + (BEGINS[0] + 730) * DAY,
-        added_by=officer,
-        added_at=clock.now(),
-    )
-    plan = Plan(programme, PlanTemplate.objects.earliest("pk"), officer, _trainers(people["tahmina"]), _venues(officer))
-    districts, topics = _rounds(), cycle(Topic.objects.all())
-    for number, begins in enumerate(BEGINS, start=1):
-        _make_phase(plan, number, today + begins * DAY, [next(districts) for _each in range(8)], topics)
+    make_phases(1, officer, _trainers(people["tahmina"]), _venues(officer), before=0)
     _move_some(officer, people["tahmina"])
+
+
+def make_phases(
+    number: int, officer: User, trainers: list[User], venues: dict[int, Venue], *, before: int
+) -> Programme:
+    """The programme of a number, `before` days before the one that runs, with its phases, batches and classes."""
+    first = clock.local(clock.now()).date() - before * DAY
+    names = NAMES if number == 1 else {key: f"{name} ({number})" for key, name in NAMES.items()}
+    programme = Programme.objects.create(
+        **names,
+        starts_on=first + BEGINS[0] * DAY,
+        ends_on=first + (BEGINS[0] + 730) * DAY,
+        added_by=officer,
+        added_at=clock.now() - before * DAY,
+    )
+    plan = Plan(number, programme, PlanTemplate.objects.earliest("pk"), officer, trainers, venues)
+    districts, topics = _rounds(), cycle(Topic.objects.all())
+    for phase, begins in enumerate(BEGINS, start=1):
+        _make_phase(plan, phase, first + begins * DAY, [next(districts) for _each in range(8)], topics)
+    return programme
 
 
 def _attach_old_batches(officer: User) -> None:
@@ -144,7 +155,10 @@ def _rounds() -> Iterator[District]:
 
 def _make_phase(plan: Plan, number: int, begins: date, districts: list[District], topics: Iterator[Topic]) -> None:
     before = (begins - clock.local(clock.now()).date()).days
-    opens, closes = (begins + (at - before) * DAY for at in APPLICATIONS.get(number, (before - 45, before - 10)))
+    usual = before - 45, before - 10
+    opens, closes = (
+        begins + (at - before) * DAY for at in (APPLICATIONS.get(number, usual) if plan.number == 1 else usual)
+    )
     phase = Phase.objects.create(
         programme=plan.programme,
         number=number,
@@ -158,7 +172,7 @@ def _make_phase(plan: Plan, number: int, begins: date, districts: list[District]
     calendar = make_calendar(plan.template, begins, special_days(begins))
     team = plan.trainers[8:] if number % 2 == 0 else plan.trainers[:8]
     for at, district in enumerate(districts):
-        trainer = None if (number, at) == (8, 7) else team[at]
+        trainer = None if (plan.number, number, at) == (1, 8, 7) else team[at]
         _make_batch(plan, phase, district, next(topics), trainer, calendar)
 
 
@@ -167,7 +181,7 @@ def _make_batch(  # noqa: PLR0913  # a batch is all of these
 ) -> None:
     initials = "".join(word[0] for word in topic.slug.split("-") if word != "and").upper()
     batch = Batch.objects.create(
-        code=f"{short_name(district)}-{initials}-1",
+        code=f"{short_name(district)}-{initials}-{plan.number}",
         topic=topic,
         district=district,
         trainer=trainer,

@@ -25,6 +25,7 @@ from market.site.demo import (
 )
 from market.site.demo.course import make_course
 from market.site.demo.crowd import SEED
+from market.site.demo.many_programmes import make_programmes
 from market.site.demo.runner import StoryRunner
 from market.site.demo.stage import Stage
 from market.site.demo.texts import Texts, forget_uses
@@ -43,6 +44,12 @@ class Command(BaseCommand):
         """The sizes of the crowd."""
         parser.add_argument("--profiles", type=int, default=336, help="graduates with profiles (default 336)")
         parser.add_argument("--jobs", type=int, default=120, help="jobs (default 120)")
+        parser.add_argument(
+            "--programmes",
+            type=int,
+            default=1,
+            help="training programmes of 2,304 trainees, all but one over (default 1; 44: 100,000 trainees)",
+        )
         parser.add_argument(
             "--cast-only", action="store_true", help="only whom one can sign in as; the rest can follow"
         )
@@ -98,6 +105,7 @@ class Command(BaseCommand):
             register.make_register(people)
             make_course(people, _texts)
             publish_days()
+        make_programmes(options["programmes"], people["oli"], _texts)
         demonstration.mark().unlink(missing_ok=True)
         if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
             run_deferred()
