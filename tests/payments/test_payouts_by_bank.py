@@ -230,11 +230,11 @@ def test_amount_in_one_currency_is_refused_in_that_currency_alone(provider, trav
     payable(provider, travel, "100.00", freelancer=farida)
     payable_taka(provider, travel, "5000.00", freelancer=farida)
     give_account(farida)
-    refused = page(farida).post("/money/payout/", {"currency": "BDT", "amount": "50"})
+    refused = page(farida).post("/money/payout/", {"currency": "BDT", "amount": "49.50"})
     cards = refused.content.decode().split('<div class="card stack key"')[1:]
     dollars, in_taka = sorted(cards, key=lambda card: 'name="currency" value="BDT"' in card)
-    assert ('value="50"' in in_taka, in_taka.count('role="alert"')) == (True, 1)
-    assert ('value="50"' in dollars, dollars.count('role="alert"'), 'id="USD_amount"' in dollars) == (False, 0, True)
+    assert ('value="49.50"' in in_taka, in_taka.count('role="alert"')) == (True, 1)
+    assert ('value="49.50"' in dollars, dollars.count('role="alert"'), 'id="USD_amount"' in dollars) == (False, 0, True)
     assert 'id="BDT_amount"' in in_taka
     wrong = {"amount": {"amount": "150", "currency": "BDT"}, "currency": "USD"}
     answer = api(farida).post("/api/v1/me/payouts/", wrong, format="json")
