@@ -28,8 +28,9 @@ from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
 from market.reviews.models import Review
 from market.sandbox.models import Payout as BankPayout
 from market.services.models import Service
+from market.site.demo import programme
 from market.site.demo.moderation import DEPOSIT, PLAIN
-from market.training.models import Appeal, Certificate, FormerCertificate, Issuance
+from market.training.models import Appeal, Attendance, Certificate, Enrolment, FormerCertificate, Issuance
 
 SIZE = {"profiles": 60, "jobs": 60, "verbosity": 0}
 CAST = ("carla", "rahim", "farida", "rina")
@@ -55,7 +56,7 @@ def demo_data(transactional_db):
     assert [(model, model.objects.count()) for model, _count in before] == before
 
 
-def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, capsys):
+def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, capsys, monkeypatch):
     assert states(Job) >= {"draft", "open", "filled", "closed", "expired"}
     assert states(Bid) == set(Bid.State.values)
     assert states(Contract) == set(Contract.State.values)
@@ -85,6 +86,19 @@ def test_load_demo_creates_every_state_and_a_consistent_ledger(demo_data, page, 
     _assert_moderation_queue_is_short()
     _assert_pages_show_failures(page)
     _assert_no_two_texts_are_alike()
+    _assert_a_second_programme_is_over(monkeypatch)
+
+
+def _assert_a_second_programme_is_over(monkeypatch):
+    """With 36 trainees in each batch of a phase, who are marked in every class; most have a certificate."""
+    monkeypatch.setattr(programme, "BEGINS", programme.BEGINS[:1])  # of one phase
+    for _time in range(2):
+        call_command("load_demo", **SIZE, programmes=2)
+    places = Enrolment.objects.filter(batch__phase__programme__name_en__endswith="(2)")
+    graduates = places.filter(state="completed")
+    assert graduates.count() == 8 * 36
+    assert Attendance.objects.filter(enrolment__in=places).count() == 8 * 36 * 28
+    assert 200 < Certificate.objects.filter(enrolment__in=graduates).count() < 8 * 36
 
 
 def _assert_no_two_texts_are_alike():
