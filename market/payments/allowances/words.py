@@ -12,9 +12,12 @@ Outcome = AllowanceLine.Outcome
 WHY: dict[str, str | Promise] = {
     Outcome.REACHED: _("%(attended)s of %(counted)s classes that count were attended; the rule is %(needed)s."),
     Outcome.TOO_FEW: _("%(attended)s of %(counted)s classes that count were attended; the rule is %(needed)s."),
-    Outcome.PROJECT: _("This month was project work."),
+    Outcome.PROJECT: _("This month was project work, and work was done on the project."),
     Outcome.NO_CLASS: _("No class of this month counts, so that it is paid in full."),
-    Outcome.NO_CHECK_IN: _("In some week of this month there was no word on the project."),
+    Outcome.NO_WORK: _(
+        "This month was project work, but nothing was done on the project: no check-in, and no version."
+    ),
+    Outcome.JOINED_LATE: _("Most classes of this month were held before the place was taken."),
     Outcome.LEFT: _("The course was left in this month."),
 }
 WHERE: dict[str, str | Promise] = {

@@ -2,6 +2,7 @@
 over."""
 
 from decimal import Decimal
+from itertools import islice
 
 from market.accounts.models import User
 from market.core.base import clock
@@ -13,7 +14,7 @@ from market.payments.ledger.allowance_postings import post_fund_in
 from market.payments.models import Allowance, Payout
 from market.payments.payouts.sending_actions import mark_payout_paid
 from market.training.allowances.list_actions import make_allowance_list, refuse_allowance_list
-from market.training.allowances.months import first_of
+from market.training.allowances.months import entitlements, first_of
 from market.training.allowances.rule_actions import confirm_allowance_rule, propose_allowance_rule
 from market.training.models import AllowanceList, AllowanceRule, Enrolment, Programme
 
@@ -41,16 +42,21 @@ def make_allowances(people: dict[str, User]) -> None:
     post_fund_in("demo-grant", Money(GRANT, "BDT"), rail="bank")
     place = Enrolment.objects.filter(trainee=people["rina"]).studying().select_related("batch").last()
     phase = place.batch.phase_id if place else None
-    months = months_to_list()
-    own = [each for each in months if each.phase.pk == phase]
-    others = [each for each in months if each.phase.pk != phase]
-    for each in own[-1:]:
+    months = list(reversed(months_to_list()))
+    own = (each for each in months if each.phase.pk == phase and people["rina"].pk in _paid(each, rule))
+    others = (each for each in months if each.phase.pk != phase and _paid(each, rule))
+    for each in islice(own, 1):
         _approve(_make(each, oli), onu)
         _pay(people["rina"])
-    for each in others[-2:-1]:
-        refuse_allowance_list(by=onu, list_id=_make(each, oli).pk, reason=WRONG)
-    for each in others[-1:]:
+    for each in islice(others, 1):
         _make(each, oli)
+    for each in islice(others, 1):
+        refuse_allowance_list(by=onu, list_id=_make(each, oli).pk, reason=WRONG)
+
+
+def _paid(month: MonthToList, rule: AllowanceRule) -> set[int]:
+    """The trainees (by id) whom a list of the month would pay."""
+    return {each.enrolment.trainee_id for each in entitlements(month.phase, month.month, rule) if each.value}
 
 
 def _make(month: MonthToList, officer: User) -> AllowanceList:

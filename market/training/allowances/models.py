@@ -158,7 +158,8 @@ class AllowanceLine(models.Model):
         PROJECT = "project", _("At work on the project")
         NO_CLASS = "no_class", _("No class of the month counts")
         TOO_FEW = "too_few", _("Too few classes attended")
-        NO_CHECK_IN = "no_check_in", _("No word on the project in some week")
+        NO_WORK = "no_work", _("Nothing done on the project in this month")
+        JOINED_LATE = "joined_late", _("Joined when most classes of the month were held")
         LEFT = "left", _("Left the course in this month")
 
     PAYING = (Outcome.REACHED, Outcome.PROJECT, Outcome.NO_CLASS)

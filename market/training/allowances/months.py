@@ -1,6 +1,7 @@
 """Months of allowances, by the calendar of Bangladesh: which places count in one, and what each gets by the rule."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,19 +12,11 @@ from django.db.models import Max, Q, QuerySet
 from market.core.base import clock
 from market.core.text.formats import MONTHS
 from market.core.text.locale import language, localize_digits
-from market.training.attendance.queries import Share, shares
+from market.training.attendance.queries import Share, shares, with_places_before
 from market.training.models import AllowanceLine, AllowanceRule, ClassSession, Enrolment, Phase
+from market.training.projects.queries import worked_on
 
 Outcome = AllowanceLine.Outcome
-CheckIns = Callable[[Iterable[Enrolment], datetime, datetime], set[int]]
-_check_ins: list[CheckIns] = []
-
-
-def weekly_check_ins(find: CheckIns) -> CheckIns:
-    """Register what says which places (by id) have given word on their project in every week of a time. Until then
-    whoever is at work on a project gets the whole allowance."""
-    _check_ins.append(find)
-    return find
 
 
 def first_of(day: date) -> date:
@@ -86,25 +79,48 @@ def entitlements(phase: Phase, month: date, rule: AllowanceRule) -> list[Entitle
     last = ClassSession.objects.planned().filter(batch__phase=phase).values_list("batch").annotate(Max("starts_at"))
     last_class = dict(last.order_by())
     in_project = [each for each in places if (at := last_class.get(each.batch_id)) is None or at < since]
-    working = {each.pk for each in in_project}
-    for find in _check_ins:
-        working &= find(in_project, since, until)
-    at_project = {each.pk for each in in_project}
+    stands = _Stands({each.pk for each in in_project}, worked_on(in_project, since, until), _late(places, since, until))
     rows = []
     for place in places:
         share = counted[place.pk]
         needed = ceil(share.counted * rule.least_percent / 100)
-        outcome = _outcome(place, share, needed, is_project=place.pk in at_project, works=place.pk in working)
+        outcome = _outcome(place, share, needed, stands)
         value = rule.monthly_value if outcome in AllowanceLine.PAYING else Decimal(0)
         rows.append(Entitlement(place, share, needed, outcome, value))
     return rows
 
 
-def _outcome(place: Enrolment, share: Share, needed: int, *, is_project: bool, works: bool) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """Places (by id) whose classes are over, those that did something on the project, and those that came late."""
+
+    in_project: set[int]
+    at_work: set[int]
+    late: set[int]
+
+
+def _late(places: Sequence[Enrolment], since: datetime, until: datetime) -> set[int]:
+    """Who came into the course in the month, when more than half of the batch's classes that count were held."""
+    chains = with_places_before([each for each in places if each.offered_at >= since])
+    first = Enrolment.objects.filter(pk__in=[chain[-1] for chain in chains.values()])
+    came = dict(first.values_list("pk", "offered_at"))
+    batches = {each.batch_id for each in places if each.pk in chains}
+    held = ClassSession.objects.planned().filter(batch__in=batches, rolled_at__isnull=False)
+    in_month = held.filter(starts_at__gte=since, starts_at__lt=until).order_by()
+    begun = defaultdict(list)
+    for batch, at in in_month.values_list("batch", "starts_at"):
+        begun[batch].append(at)
+    of_batch = {each.pk: begun[each.batch_id] for each in places if each.pk in chains}
+    return {pk for pk, all_of in of_batch.items() if 2 * sum(at < came[chains[pk][-1]] for at in all_of) > len(all_of)}
+
+
+def _outcome(place: Enrolment, share: Share, needed: int, stands: _Stands) -> Outcome:
     if place.state == Enrolment.State.DROPPED_OUT:
         return Outcome.LEFT
+    if place.pk in stands.late:
+        return Outcome.JOINED_LATE
     if share.counted:
         return Outcome.REACHED if share.attended >= needed else Outcome.TOO_FEW
-    if is_project:
-        return Outcome.PROJECT if works else Outcome.NO_CHECK_IN
+    if place.pk in stands.in_project:
+        return Outcome.PROJECT if place.pk in stands.at_work else Outcome.NO_WORK
     return Outcome.NO_CLASS

@@ -1,18 +1,23 @@
 """What pages and the API show of projects."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from market.accounts.models import User
 from market.core.base import clock
 from market.training.assessments import rules
-from market.training.models import Assessment, Batch, Enrolment, Phase, Project
+from market.training.models import Assessment, Batch, CheckIn, Enrolment, Phase, Project, ProjectChange, ProjectVersion
 from market.training.projects import terms
 
 RELATED = ("enrolment__batch__topic", "enrolment__batch__district", "enrolment__batch__trainer", "enrolment__trainee")
 BEHIND = Q(project__missed__gte=terms.FALLS_BEHIND)
 NONE_YET = "none"
+Kind, State = ProjectChange.Kind, Project.State
+ASKED = (Kind.PROPOSED, Kind.SUBMITTED, Kind.AGAIN)  # then it waits for the staff
+OVER = (*Project.DONE, State.NOT_PASSED)
 
 
 def projects() -> QuerySet[Project]:
@@ -101,3 +106,25 @@ def counts_of(rows: QuerySet[Enrolment]) -> dict[str, int]:
         passed=Count("project", filter=Q(project__state__in=Project.DONE)),
     )
     return counts
+
+
+def worked_on(places: Iterable[Enrolment], since: datetime, until: datetime) -> set[int]:
+    """The places (by id) whose trainee did something on the project in [since, until): a check-in, a version, or
+    something proposed or submitted. Whoever waited for the staff when it began, or was done, counts too. Four
+    statements."""
+    projects = Project.objects.filter(enrolment__in=[each.pk for each in places]).order_by()
+    during, own = {"at__gte": since, "at__lt": until}, {"project__in": projects}
+    by_trainee = Q(by=F("project__enrolment__trainee"))
+    acts = (
+        CheckIn.objects.filter(**own, **during),
+        ProjectVersion.objects.filter(by_trainee, **own, **during),
+        ProjectChange.objects.filter(by_trainee, **own, **during),
+    )
+    before = ProjectChange.objects.filter(project=OuterRef("pk"), at__lt=since).exclude(kind=Kind.EXTENDED)
+    last = before.order_by("-pk")
+    stood = projects.annotate(
+        last_kind=Subquery(last.values("kind")[:1]), last_state=Subquery(last.values("state")[:1])
+    )
+    rested = stood.filter(Q(last_kind__in=ASKED) | Q(last_state__in=OVER))
+    did = (rows.order_by().values_list("project__enrolment", flat=True) for rows in acts)
+    return set(rested.values_list("enrolment", flat=True)).union(*did)
