@@ -17,7 +17,7 @@ from market.payments.allowances.fund import CURRENCY, fund_balance
 from market.payments.ledger import allowance_postings
 from market.payments.models import Allowance
 from market.payments.proposals.ties import require_two_people
-from market.training.allowances.list_actions import lock_to_approve, mark_approved
+from market.training.allowances.list_actions import correctors_of, lock_to_approve, mark_approved
 from market.training.allowances.months import month_name
 
 if TYPE_CHECKING:
@@ -32,13 +32,15 @@ class FundTooSmall(DomainError):
 
 @atomic
 def approve_allowance_list(*, by: User, list_id: int, version: int) -> "AllowanceList":
-    """Another officer, who has seen this version of a list, approves it: each paying line is reserved from the fund.
+    """Another officer, who has seen this version of a list and corrected nothing of it, approves it: each paying line
+    is reserved from the fund. Who proposed or confirmed the rule may: two officers made that together.
 
     Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OnePerson, OwnAllowance, ListDecided, ListChanged,
     FundTooSmall.
     """
     row = lock_to_approve(by, list_id, version)
-    require_two_people(row.made_by, by)
+    for each in [row.made_by, *correctors_of(row)]:
+        require_two_people(each, by)
     lines = list(row.lines.select_related("trainee"))
     paying = [each for each in lines if each.is_paying]
     amount = total([each.amount_value for each in paying])

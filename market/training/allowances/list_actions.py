@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from market.accounts.models import User
 from market.accounts.people.two_person_actions import act_of_two
 from market.core.base import clock
@@ -154,13 +156,17 @@ def lock_to_approve(by: User, list_id: int, version: int) -> AllowanceList:
     Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OwnAllowance, ListDecided, ListChanged.
     """
     row = _locked(by, list_id)
-    correctors = AllowanceCorrection.objects.filter(line__list=row).values_list("by", flat=True)
-    APPROVING.require(by, first=[row.made_by_id, *correctors])
+    APPROVING.require(by, first=[row.made_by_id, *(each.pk for each in correctors_of(row))])
     if row.lines.filter(trainee=by).exists():
         raise OwnAllowance
     if row.version != version:
         raise ListChanged
     return row
+
+
+def correctors_of(row: AllowanceList) -> "QuerySet[User]":
+    """The officers who corrected a line of it."""
+    return User.objects.filter(pk__in=AllowanceCorrection.objects.filter(line__list=row).values("by"))
 
 
 def mark_approved(row: AllowanceList, by: User) -> None:
