@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
-from market.training.certificates.actions import HasCertificate, claim_certificate, record_certificates
+from market.training.certificates.actions import HasCertificate, OfAPlace, claim_certificate, record_certificates
 from market.training.enrolments.actions import BatchStillRuns
 from market.training.graduation.actions import NobodyReady, TakenByAnother, prepare_ready, take_certificate
 from market.training.graduation.exception_actions import (
@@ -83,9 +84,19 @@ def test_a_class_whose_roll_nobody_called_is_not_attended(batch, nadia):
     assert set(lacking(place)) == {"live", "in_person", "project"}
 
 
+def test_a_share_of_few_classes_is_not_enough(batch, nadia):
+    place = ready(batch, nadia)
+    live = batch.sessions.filter(kind="live").order_by("number")
+    for count, missing in ((11, {}), (12, {"live": "1 more class has to count."})):
+        for session in live[11 * (count == 12) : count]:
+            excused = {"source": "roll", "value": "excused", "by": batch.trainer, "at": session.ends_at}
+            AttendanceMark.objects.create(session=session, enrolment=place, settles=True, reason="Ill", **excused)
+        assert lacking(place) == missing
+
+
 def test_readiness_of_a_batch_takes_as_many_statements_as_of_one(batch, nadia, amina, django_assert_num_queries):
     ready(batch, nadia)
-    with django_assert_num_queries(10) as one:
+    with django_assert_num_queries(11) as one:
         readiness_of(batch)
     for seat in range(2, 6):
         ready(batch, make.make_person(f"Trainee{seat}"), seat)
@@ -116,14 +127,18 @@ def test_from_ready_to_the_own_certificate(batch, oli, onu, nadia, amina):
     assert (count.certificates, count.exceptions) == (1, 0)
 
 
-def test_a_certificate_taken_with_the_letter_stays_there(batch, oli, onu, nadia):
+def test_the_letter_of_a_place_opens_it_to_its_trainee_only(batch, oli, onu, nadia):
     place = ready(batch, nadia)
     issuance = release_issuance(by=onu, issuance_id=prepare_ready(by=oli, batch_id=batch.pk).pk)
     [letter] = open_letters(by=onu, issuance_id=issuance.pk)
-    other = make.make_person("Sister")
-    claim_certificate(by=other, serial=letter.certificate.serial, claim_code=letter.claim_code)
+    serial, other = letter.certificate.serial, make.make_person("Sister")
+    with pytest.raises(OfAPlace):
+        claim_certificate(by=other, serial=serial, claim_code=letter.claim_code)
+    Certificate.objects.update(holder=other, claimed_at=clock.now())  # as by letters before
     with pytest.raises(TakenByAnother):
         take_certificate(by=nadia, enrolment_id=place.pk)
+    Certificate.objects.update(holder=None, claimed_at=None)
+    assert claim_certificate(by=nadia, serial=serial, claim_code=letter.claim_code).holder == nadia
 
 
 def test_who_holds_a_certificate_takes_no_other(batch, oli, onu):

@@ -70,6 +70,7 @@ class Lifecycle:
     place_live_classes: int = 3
     graduation_live_percent: int = 75
     graduation_in_person_percent: int = 80
+    graduation_counted_percent: int = 50
     graduation_project: int = 1
     graduation_notice_days: int = 30
     attendance_code_minutes: int = 10
@@ -99,7 +100,6 @@ class Lifecycle:
     outage_answer_days: int = 3
     attendance_objection_days: int = 30
     attendance_objection_answer_days: int = 5
-    attendance_percent: int = 75
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

@@ -89,7 +89,7 @@ class OwnAttendance:
 
 def is_below(share: Share) -> bool:
     """Whether a share is less than the rule wants; none is not."""
-    return share.percent is not None and share.percent < settings.LIFECYCLE.attendance_percent
+    return share.percent is not None and share.percent < settings.LIFECYCLE.graduation_live_percent
 
 
 def attendance_of(place: Enrolment) -> OwnAttendance:

@@ -38,7 +38,7 @@ def my_attendance(request: MemberRequest) -> HttpResponse:
     while place is not None and place.state != Enrolment.State.OFFERED:
         shown.append(attendance_of(place))
         place = place.moved_from
-    context = {"shown": shown, "percent": settings.LIFECYCLE.attendance_percent}
+    context = {"shown": shown, "percent": settings.LIFECYCLE.graduation_live_percent}
     return render(request, "training/my_attendance.html", context)
 
 
@@ -58,7 +58,7 @@ def batch_attendance(request: MemberRequest, batch_id: int) -> HttpResponse:
         "batch": batch,
         "table": attendance_table(batch),
         "waiting": waiting,
-        "percent": settings.LIFECYCLE.attendance_percent,
+        "percent": settings.LIFECYCLE.graduation_live_percent,
     }
     return render(request, "training/batch_attendance.html", context)
 

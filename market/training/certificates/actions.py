@@ -95,6 +95,17 @@ class HasCertificate(DomainError):
     sentence = _("You have claimed a certificate already: %(serial)s.")
 
 
+class OfAPlace(DomainError):
+    """The certificate belongs to the account that attended the course. Said only to who knows its code."""
+
+    help = "programme#graduation"
+    code = "certificate_of_a_place"
+    sentence = _(
+        "This certificate belongs to a trainee of the course, who takes it under “My course”, in the account that "
+        "attended. Nobody else can claim it with the letter."
+    )
+
+
 class SerialTaken(Invalid):
     """Another certificate has this serial."""
 
@@ -213,7 +224,7 @@ def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
     """Tie a certificate to the graduate's account, by the code on its letter. A repeated claim returns the certificate.
 
     Raises TooMany past the hourly limit (counted before the transaction, so that refusals count), ClaimRefused,
-    CertificateRevoked, HasCertificate, StaffDoNotTrade to staff (officers can see the codes).
+    CertificateRevoked, HasCertificate, OfAPlace to others than its trainee, StaffDoNotTrade (officers see the codes).
     """
     require_trader(by)
     left = spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
@@ -233,7 +244,7 @@ def _claim(by: User, serial: str, claim_code: str) -> Certificate:
     if other is not None:
         raise HasCertificate(serial=other.serial)
     locked = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "batch__topic", "batch__district"
+        "batch__topic", "batch__district", "enrolment"
     )
     certificate = locked.filter(serial=serial).first()
     if certificate is None or not codes.is_claim_code(certificate, claim_code):
@@ -243,6 +254,8 @@ def _claim(by: User, serial: str, claim_code: str) -> Certificate:
         raise ClaimRefused
     if certificate.holder_id not in (None, by.pk):
         raise ClaimRefused
+    if certificate.enrolment is not None and certificate.enrolment.trainee_id != by.pk:
+        raise OfAPlace
     if not certificate.is_valid:
         raise CertificateRevoked
     return hold_certificate(certificate, by=by)

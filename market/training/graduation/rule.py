@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,11 +26,8 @@ def live_attendance(places: Sequence[Enrolment]) -> Mapping[int, Requirement]:
 @requirement("in_person", order=20)
 def in_person_attendance(places: Sequence[Enrolment]) -> Mapping[int, Requirement]:
     """So many of the face-to-face classes, where the batch has any."""
-    planned = ClassSession.objects.planned().filter(kind=Kind.IN_PERSON, batch__in={each.batch_id for each in places})
-    batches = set(planned.order_by().values_list("batch", flat=True).distinct())
     least = settings.LIFECYCLE.graduation_in_person_percent
-    concerned = [each for each in places if each.batch_id in batches]
-    return _attendance(concerned, Kind.IN_PERSON, least, _("Attendance of face-to-face classes"))
+    return _attendance(places, Kind.IN_PERSON, least, _("Attendance of face-to-face classes"), where_any=True)
 
 
 @requirement("project", order=30)
@@ -49,13 +47,22 @@ def _project(state: str) -> Requirement:
     return Requirement(_("Project passed"), is_met, shown, "" if is_met else _("The project is not passed."))
 
 
-def _attendance(places: Sequence[Enrolment], kind: str, least: int, name: str) -> Mapping[int, Requirement]:
-    counts = shares(places, kind=kind, with_uncalled=True) if places else {}
-    return {pk: _share(name, share, least) for pk, share in counts.items()}
+def _attendance(
+    places: Sequence[Enrolment], kind: str, least: int, name: str, *, where_any: bool = False
+) -> Mapping[int, Requirement]:
+    """The share of each place; with `where_any`, of those whose batch has classes of the kind."""
+    rows = ClassSession.objects.planned().filter(kind=kind, batch__in={each.batch_id for each in places})
+    planned = dict(rows.order_by().values_list("batch").annotate(Count("pk")))
+    concerned = [each for each in places if not where_any or each.batch_id in planned]
+    counts = shares(concerned, kind=kind, with_uncalled=True) if concerned else {}
+    percent = settings.LIFECYCLE.graduation_counted_percent
+    fewest = {each.pk: -(-planned.get(each.batch_id, 0) * percent // 100) for each in concerned}
+    return {pk: _share(name, share, least, fewest[pk]) for pk, share in counts.items()}
 
 
-def _share(name: str, share: Share, least: int) -> Requirement:
-    """A share that is large enough, or not. Without a class that counts nobody has attended."""
+def _share(name: str, share: Share, least: int, fewest: int) -> Requirement:
+    """A share that is large enough, of at least `fewest` classes that count, or not. Without a class that counts nobody
+    has attended."""
     percent = share.percent
     if percent is None:
         shown = _("At least %(least)s%% are needed") % {"least": _number(least)}
@@ -68,8 +75,13 @@ def _share(name: str, share: Share, least: int) -> Requirement:
     }
     shown = _("%(attended)s of %(counted)s classes: %(percent)s%%, at least %(least)s%% are needed") % figures
     lacking = -(-share.counted * least // 100) - share.attended
-    if lacking <= 0:
+    if lacking <= 0 and share.counted >= fewest:
         return Requirement(name, True, shown)
+    if lacking <= 0:
+        few = ngettext(
+            "%(num)s more class has to count.", "%(num)s more classes have to count.", fewest - share.counted
+        )
+        return Requirement(name, False, shown, few % {"num": _number(fewest - share.counted)})
     missing = ngettext("%(num)s class is missing now.", "%(num)s classes are missing now.", lacking)
     return Requirement(name, False, shown, missing % {"num": _number(lacking)})
 

@@ -24,7 +24,7 @@ def course_attendance(user: User, place: Enrolment) -> dict[str, Any] | None:
     if not own.rows:
         return None
     waiting = [each for each in own.rows if each.may_make_up]
-    return {"own": own, "waiting": waiting, "percent": settings.LIFECYCLE.attendance_percent}
+    return {"own": own, "waiting": waiting, "percent": settings.LIFECYCLE.graduation_live_percent}
 
 
 @page_part("class", "training/parts/class_making_up.html", order=20)
@@ -61,4 +61,4 @@ def place_attendance(user: User, place: Enrolment) -> dict[str, Any] | None:
     if place.trainee_id == user.pk or not user.has_role(User.Role.OFFICER):
         return None
     own = attendance_of(place)
-    return {"own": own, "percent": settings.LIFECYCLE.attendance_percent} if own.rows else None
+    return {"own": own, "percent": settings.LIFECYCLE.graduation_live_percent} if own.rows else None
