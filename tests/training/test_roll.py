@@ -206,7 +206,9 @@ def test_a_roll_takes_only_what_is_of_it(live, places, tahmina, farida, oli, car
     assert refused(**call, marks=[mark]) == "roll_not_open"
     goto(live.starts_at + MINUTE)
     late_place = story.enrolled(live.batch, carla, seat=9)
-    for wrong, at in ((RollMark(late_place.pk, "present"), "enrolment"), (RollMark(places[0].pk, "made_up"), "value")):
+    unexcused = RollMark(places[1].pk, "excused")
+    wrong_ones = (RollMark(late_place.pk, "present"), RollMark(places[0].pk, "made_up"), unexcused)
+    for wrong, at in zip(wrong_ones, ("enrolment", "value", "reason"), strict=True):
         with pytest.raises(Invalid) as refusal:
             roll_actions.call_roll(by=tahmina, session_id=live.pk, marks=[mark, wrong])
         assert list(refusal.value.errors) == [f"marks.1.{at}"]

@@ -16,6 +16,7 @@ from market.training.models import AttendanceMark, Batch, ClassSession, Counters
 Source = AttendanceMark.Source
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 SETTLED = "ক্লাসের শেষে ছিলেন না, নাম ডাকার আগেই চলে গেছেন।"
+EXCUSED = "পরীক্ষা ছিল, আগেই জানিয়েছেন।"
 OTHERS = 3  # in the last class of each batch that runs, of whom the sources say different things
 
 
@@ -76,7 +77,8 @@ def _marks(session: ClassSession, places: list[Enrolment], chance: Random, *, is
             value, has_code = "absent", True
         if has_code:
             yield _mark(session, place, Source.CODE, "present", place.trainee_id, session.starts_at + 12 * MINUTE)
-        yield _mark(session, place, Source.ROLL, value, session.trainer_id, rolled_at)
+        why = {"settles": True, "reason": EXCUSED} if value == "excused" else {}
+        yield _mark(session, place, Source.ROLL, value, session.trainer_id, rolled_at) | why
         if is_disputed and at == OTHERS:  # another device
             other = "late" if value == "present" else "present"
             yield _mark(session, place, Source.ROLL, other, session.trainer_id, rolled_at)

@@ -50,7 +50,8 @@ class ClassRoll(DomainView):
         """The roll with these marks. A mark whose `client_id` came before is left out, so a list can be sent again.
 
         `known` is the id of the last mark of the roll that the sender saw: changing that one needs a reason and settles
-        it; where another device has marked meanwhile, both stay, and a difference is shown until it is settled.
+        it; where another device has marked meanwhile, both stay, and what came first counts until that is settled.
+        Excused needs a reason too. Once the roll is closed, officers settle, and nothing else.
         """
         marks = [RollMark(**each) for each in self.parsed()["marks"]]
         session = roll_actions.call_roll(by=request.user, session_id=session_id, marks=marks)

@@ -31,7 +31,8 @@ class RollForm(Form):
         )
         known = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, initial=line.known)
         self.fields[f"known_{pk}"] = known
-        self.fields[f"reason_{pk}"] = TextField(most=REASON_LENGTH, required=False, label=_("Reason for the change"))
+        label = _("Reason for the change") if line.last is not None else _("Why is the trainee excused?")
+        self.fields[f"reason_{pk}"] = TextField(most=REASON_LENGTH, required=False, label=label)
 
     @property
     def marks(self) -> list[RollMark]:

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.home_tasks import MOST, STAFF, Home, Task, task_source
-from market.training.attendance.roll_queries import closes_at, uncalled
+from market.training.attendance.roll_queries import closes_at, contradicted, uncalled
 from market.training.classes.people import taught_by
 from market.training.models import ClassSession
 
@@ -27,11 +26,18 @@ def roll_tasks(home: Home) -> list[Task]:
 @task_source(order=92, roles=(Role.TRAINER,))
 def contradiction_tasks(home: Home) -> list[Task]:
     """Classes of the user in which the sources say different things of somebody."""
-    contradicted = Count("attendance", filter=Q(attendance__is_contradicted=True))
-    rows = taught_by(home.user).filter(state=ClassSession.State.PLANNED, ends_at__gt=clock.now() - timedelta(days=7))
-    counted = rows.select_related("batch").annotate(people=contradicted).filter(people__gt=0).order_by("ends_at", "pk")
+    own = taught_by(home.user).values("pk")
+    rows = contradicted(is_closed=False).filter(pk__in=own).select_related("batch")
     text = _("Settle who was there: a code or another device says something else")
-    return [_task(row, "settle_roll", text, row.people) for row in counted[: MOST + 1]]
+    return [_task(row, "settle_roll", text, _people(row)) for row in rows[: MOST + 1]]
+
+
+@task_source(order=89, roles=(Role.OFFICER,))
+def late_contradiction_tasks(home: Home) -> list[Task]:
+    """Classes in which the sources still say different things of somebody, and whose roll is closed."""
+    rows = contradicted(is_closed=True).select_related("batch")
+    text, desk = _("The trainer has not settled who was there: settle it"), reverse("programme_desk")
+    return [_task(row, "late_contradiction", text, _people(row), desk) for row in rows[: MOST + 1]]
 
 
 @task_source(order=88, roles=(Role.OFFICER,))
@@ -41,6 +47,10 @@ def missing_roll_tasks(home: Home) -> list[Task]:
     text = _("Nobody has called the roll of this class: ask its trainer")
     desk = reverse("programme_desk")
     return [_task(row, "missing_roll", text, desk=desk) for row in rows[: MOST + 1]]
+
+
+def _people(row: ClassSession) -> int:
+    return row.people  # type: ignore[attr-defined,no-any-return]  # the annotation
 
 
 def _task(row: ClassSession, kind: str, text: object, count: int | None = None, desk: str = "") -> Task:

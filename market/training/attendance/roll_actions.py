@@ -24,7 +24,7 @@ from market.core.text.bangla import nfc
 from market.core.text.locale import by_language
 from market.training.attendance import events
 from market.training.attendance.models import Value
-from market.training.attendance.roll_queries import is_open, on_roll
+from market.training.attendance.roll_queries import is_open, on_roll, settles_late
 from market.training.classes.actions import REASON_LENGTH
 from market.training.classes.adding_actions import lock_taught
 from market.training.classes.models import class_name
@@ -34,16 +34,17 @@ VALUES = (Value.PRESENT, Value.LATE, Value.ABSENT, Value.EXCUSED)
 NOT_ON_ROLL = _("This trainee was not in the batch when the class began.")
 OWN_PLACE = _("This is your own place: somebody else says whether you were there.")
 NO_REASON = _("Say why you change it: the trainee reads it.")
+NOT_EXCUSED = _("Say why the trainee is excused: the trainee reads it.")
 
 
 class RollNotOpen(DomainError):
-    """The class has not begun, was not held, or is over for too long."""
+    """The class has not begun, was not held, or is over for too long: then officers settle, and nothing else."""
 
     help = "programme#attendance"
     code = "roll_not_open"
     sentence = _(
         "The roll of a class can be called from its beginning until %(days)s days after it. Later the programme's "
-        "office decides on objections."
+        "office settles what sources say differently, and decides on objections."
     )
 
 
@@ -64,14 +65,15 @@ class RollMark:
 
 @atomic
 def call_roll(*, by: User, session_id: int, marks: Sequence[RollMark]) -> ClassSession:
-    """Say who was there; any number of trainees at once. The same marks sent again change nothing.
+    """Say who was there; any number of trainees at once. The same marks sent again change nothing. Once the roll is
+    closed, an officer settles what sources say differently.
 
     Raises NotFound, NotAllowed to others than officers and the class's trainers, RollNotOpen, and Invalid at
     "marks.0.enrolment", "marks.0.value" or "marks.0.reason": then nothing of it is taken.
     """
     session = lock_taught(by, session_id)
     if not is_open(session):
-        raise RollNotOpen(days=settings.LIFECYCLE.roll_days)
+        _require_settling(by, session, marks)
     _check(by, session, marks)
     new_rows = _new_rows(by, session, marks)
     if not new_rows:
@@ -84,6 +86,17 @@ def call_roll(*, by: User, session_id: int, marks: Sequence[RollMark]) -> ClassS
     audit("class.roll_called", by=by, on=session, batch=session.batch.code, marks=len(new_rows))
     _tell(by, session, set(_absent(session, new_rows)) - absent_before)
     return session
+
+
+def _require_settling(by: User, session: ClassSession, marks: Sequence[RollMark]) -> None:
+    differing = session.attendance.filter(is_contradicted=True).values_list("enrolment", flat=True)
+    open_ones = set(differing) if settles_late(by, session) else set()
+    if not open_ones.issuperset(each.enrolment for each in marks):
+        raise RollNotOpen(days=settings.LIFECYCLE.roll_days)
+    last = dict(session.marks.filter(source=AttendanceMark.Source.ROLL).order_by("pk").values_list("enrolment", "pk"))
+    for at, mark in enumerate(marks):
+        if mark.known != last.get(mark.enrolment, 0) or not nfc(mark.reason).strip():
+            raise Invalid(errors={f"marks.{at}.reason": [NO_REASON]})
 
 
 def _check(by: User, session: ClassSession, marks: Sequence[RollMark]) -> None:
@@ -118,6 +131,8 @@ def _new_rows(by: User, session: ClassSession, marks: Sequence[RollMark]) -> lis
             continue
         if before is not None and knew and not is_same and not reason:
             raise Invalid(errors={f"marks.{at}.reason": [NO_REASON]})
+        if mark.value == Value.EXCUSED and not is_same and not reason:
+            raise Invalid(errors={f"marks.{at}.reason": [NOT_EXCUSED]})
         row = _row(by, session, mark)
         row.reason, row.settles = reason, bool(knew and reason)
         rows.append(row)

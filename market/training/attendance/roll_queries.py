@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from market.accounts.models import User
 from market.core.base import clock
@@ -66,6 +66,21 @@ def is_open(session: ClassSession) -> bool:
     """Whether its roll can be called now."""
     is_held = session.state == ClassSession.State.PLANNED
     return is_held and session.starts_at <= clock.now() < closes_at(session)
+
+
+def settles_late(user: User, session: ClassSession) -> bool:
+    """Whether the roll is closed, and the user is an officer, who still settles what sources say differently."""
+    is_held = session.state == ClassSession.State.PLANNED
+    return is_held and closes_at(session) <= clock.now() and user.has_own_role(User.Role.OFFICER)
+
+
+def contradicted(*, is_closed: bool) -> QuerySet[ClassSession]:
+    """Classes in which sources say different things of somebody, by whether their roll is closed; with `people`, of how
+    many."""
+    closed = {"ends_at__lte": clock.now() - timedelta(days=settings.LIFECYCLE.roll_days)}
+    of = ClassSession.objects.planned().filter(attendance__is_contradicted=True)
+    rows = of.filter(**closed) if is_closed else of.exclude(**closed)
+    return rows.annotate(people=Count("attendance")).order_by("ends_at", "pk")
 
 
 def lines_of(session: ClassSession) -> list[Line]:

@@ -16,7 +16,7 @@ from market.core.web.buttons import pressing
 from market.core.web.middleware import permissions_policy
 from market.training.attendance import cards, countersign_actions, roll_actions
 from market.training.attendance.forms import RollForm
-from market.training.attendance.roll_queries import closes_at, countersigning_of, is_open, lines_of
+from market.training.attendance.roll_queries import closes_at, countersigning_of, is_open, lines_of, settles_late
 from market.training.classes.adding_actions import taught_class
 from market.training.models import ClassSession, Enrolment
 
@@ -27,8 +27,11 @@ LONGEST = 80  # of what is typed or scanned of a card
 def class_roll(request: MemberRequest, session_id: int) -> HttpResponse:
     """Who was there; the same page shows it, takes changes, and settles what sources say differently."""
     session = taught_class(request.user, session_id)
-    lines = lines_of(session)
-    form = RollForm(request.POST or None, lines=lines, all_present=request.GET.get("all") == "present")
+    lines, settles = lines_of(session), settles_late(request.user, session)
+    differing = [each for each in lines if each.is_contradicted]
+    form = RollForm(
+        request.POST or None, lines=differing if settles else lines, all_present=request.GET.get("all") == "present"
+    )
     if form.is_valid():
         with form.refusing():
             roll_actions.call_roll(by=request.user, session_id=session_id, marks=form.marks)
@@ -41,8 +44,10 @@ def class_roll(request: MemberRequest, session_id: int) -> HttpResponse:
         "form": form,
         "contradicted": [each for each in rows if each["line"].is_contradicted],
         "rows": [each for each in rows if not each["line"].is_contradicted],
+        "others": [each for each in lines if not each.is_contradicted] if settles else [],
         "unmarked": sum(each["line"].last is None for each in rows),
         "is_open": is_open(session),
+        "settles": settles,
         "has_begun": session.starts_at <= clock.now(),
         "closes_at": closes_at(session),
         "countersigning": countersigning_of(session),

@@ -1,12 +1,13 @@
 -- What counts of the marks of attendance. Of each source the last mark counts:
 --   1. A decision of the office stands above all.
 --   2. The roll: a mark that settles (it has a reason) replaces what marks before it said, those of a code too. Marks after it that differ
---      (two phones) are a contradiction: until it is settled, the best of them for the trainee counts.
---   3. A code that was entered means present. If the roll says absent without a reason, that is a contradiction: until it
---      is settled, present counts.
---   4. Who was absent can make the class up, and then be excused for an outage, which leaves the class out of the share.
+--      (two phones) are a contradiction.
+--   3. A code that was entered means present. If the roll says absent without a reason, that is a contradiction.
+--   4. Until a contradiction is settled, the first mark of the roll or a code counts, by the order in which they came: nobody changes
+--      what counts by a mark without a reason.
+--   5. Who was absent can make the class up, and then be excused for an outage, which leaves the class out of the share.
 
-CREATE FUNCTION best_attendance(marks text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION best_attendance(marks text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
         WHEN 'present' = ANY (marks) THEN 'present'
         WHEN 'late' = ANY (marks) THEN 'late'
@@ -17,7 +18,7 @@ CREATE FUNCTION best_attendance(marks text[]) RETURNS text LANGUAGE sql IMMUTABL
     END
 $$;
 
-CREATE FUNCTION write_attendance() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION write_attendance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO training_attendance (session_id, enrolment_id)
     SELECT DISTINCT session_id, enrolment_id FROM added ORDER BY enrolment_id, session_id
@@ -38,22 +39,27 @@ BEGIN
             coalesce((array_agg(value ORDER BY id DESC) FILTER (WHERE source = 'roll'))[1], '') AS roll,
             best_attendance(array_agg(value) FILTER (WHERE source = 'roll' AND id >= settled)) AS best_roll,
             count(DISTINCT value) FILTER (WHERE source = 'roll' AND id >= settled) > 1 AS rolls_differ,
+            (array_agg(value ORDER BY id) FILTER (WHERE source IN ('roll', 'code') AND id >= settled))[1] AS first,
             coalesce(max(value) FILTER (WHERE source = 'made_up'), '') AS made_up,
             coalesce(max(value) FILTER (WHERE source = 'outage'), '') AS outage,
             coalesce((array_agg(value ORDER BY id DESC) FILTER (WHERE source = 'office'))[1], '') AS office
         FROM marks GROUP BY session_id, enrolment_id
+    ), heard AS (
+        SELECT *, rolls_differ OR code_since <> '' AND best_roll = 'absent' AS differ FROM says
     )
     UPDATE training_attendance a SET
         code = s.code, roll = s.roll, made_up = s.made_up, outage = s.outage, office = s.office,
-        is_contradicted = s.office = '' AND (s.rolls_differ OR s.code_since <> '' AND s.best_roll = 'absent'),
+        is_contradicted = s.office = '' AND s.differ,
         counts = CASE
             WHEN s.office <> '' THEN s.office
+            WHEN s.differ AND s.first IN ('present', 'late') THEN s.first
+            WHEN s.differ THEN best_attendance(ARRAY[s.made_up, s.outage, s.first])
             WHEN s.best_roll IN ('present', 'late') THEN s.best_roll
             ELSE best_attendance(ARRAY[s.code_since, s.made_up, s.outage, s.best_roll])
         END
-    FROM says s WHERE s.session_id = a.session_id AND s.enrolment_id = a.enrolment_id;
+    FROM heard s WHERE s.session_id = a.session_id AND s.enrolment_id = a.enrolment_id;
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER write_attendance AFTER INSERT ON training_attendancemark
+CREATE OR REPLACE TRIGGER write_attendance AFTER INSERT ON training_attendancemark
 REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION write_attendance();

@@ -37,12 +37,16 @@ if (form && !("shared" in root)) {
   form.addEventListener("submit", (event) => {
     const marks = changed(), old = pending(session);
     const same = (one) => old?.marks.find((each) => ["enrolment", "value", "known", "reason"].every((name) => each[name] === one[name]));
-    const lacking = marks.find((each) => each.known && !each.reason);
+    const lacking = marks.find((each) => (each.known || each.value === "excused") && !each.reason);
     if (!marks.length || lacking || !keep(session, { address: page.dataset.roll, marks: marks.map((each) => same(each) ?? each) })) return; // the server says what is missing
     event.preventDefault();
     event.stopImmediatePropagation();
     flush();
   }, true);
+  form.addEventListener("change", ({ target: { name } }) => {
+    const place = name.match(/^value_(\d+)$/)?.[1];
+    if (place && !Number(field(place, "known").value)) field(place, "reason").required = field(place, "value").value === "excused";
+  });
   for (const mark of pending(session)?.marks ?? []) {
     choose(mark.enrolment, mark.value);
     if (field(mark.enrolment, "reason")) field(mark.enrolment, "reason").value = mark.reason;
