@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from market.accounts.models import User
 from market.coaching.models import Support, SupportAnswer
 from market.coaching.support.actions import open_support
 from market.coaching.support.queries import figures_of, support_in
+from market.core.base import signals
+from market.core.base.errors import NotFound
 from market.messaging.actions import post_message
 from market.messaging.models import Conversation
 from market.notifications.models import Notification
@@ -85,6 +88,27 @@ def test_trainers_come_and_go(batch, place, rina, lead, oli):
     remove_trainer(by=oli, batch_id=batch.pk, trainer=lead, successor=second)
     assert not Conversation.objects.visible_to(lead).filter(pk=talk.pk).exists()
     assert Conversation.objects.visible_to(rina).filter(pk=talk.pk).exists()
+
+
+def test_who_is_no_trainer_any_more_leaves(travel, batch, place, rina, lead, oli):
+    talk = open_support(by=rina, enrolment_id=place.pk)
+    post_message(by=rina, conversation_id=talk.pk, text="Good morning")
+    roles, lead.roles = lead.roles, []
+    lead.save()
+    signals.profile_changed.send(sender=User, user_id=lead.pk)
+    assert not Conversation.objects.visible_to(lead).filter(pk=talk.pk).exists()
+    with pytest.raises(NotFound):
+        post_message(by=lead, conversation_id=talk.pk, text="Good morning")
+    later(travel, hours=25)  # nobody else teaches the batch: the office hears of it at once
+    assert (told("support.waits"), oli.email in told("support.late")) == ([], True)
+    second = make_person("Second", roles=["trainer"])
+    add_trainer(by=oli, batch_id=batch.pk, trainer=second, as_lead=True)
+    assert set(talk.members.values_list("user", flat=True)) == {rina.pk, second.pk}
+    post_message(by=second, conversation_id=talk.pk, text="Good morning")
+    lead.roles = roles
+    lead.save()
+    signals.profile_changed.send(sender=User, user_id=lead.pk)
+    assert Conversation.objects.visible_to(lead).filter(pk=talk.pk).exists()
 
 
 def test_pages(page, place, rina, lead, oli):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +20,9 @@ from market.core.base.log_cursor import LogCursor
 from market.messaging.actions import open_contact, open_conversation
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import messages_of_people
-from market.training.classes.people import trainers_of
+from market.training.classes.people import acting_trainers_of
 from market.training.issuing.actions import officers
-from market.training.models import Batch, Enrolment
+from market.training.models import Batch, BatchTrainer, Enrolment
 
 CURSOR = LogCursor("coaching.support", messages_of_people, "created_at")
 AT_ONCE = 2000
@@ -43,7 +44,7 @@ def open_support(*, by: User, enrolment_id: int) -> Conversation:
     """
     places = Enrolment.objects.visible_to(by).studying().select_related("batch__trainer", "trainee")
     place = fetch(places, enrolment_id)
-    teachers = trainers_of(place.batch)
+    teachers = acting_trainers_of(place.batch)
     if by != place.trainee and by not in teachers:
         raise NotAllowed
     if not teachers:
@@ -71,7 +72,7 @@ def _open(by: User, place: Enrolment, teachers: Iterable[User]) -> Support:
 @atomic
 def set_members(batch: Batch) -> None:
     """Let the trainers of the batch, and nobody else, be in the conversations of its trainees."""
-    teachers = {each.pk for each in trainers_of(batch)}
+    teachers = {each.pk for each in acting_trainers_of(batch)}
     for support in Support.objects.filter(enrolment__batch=batch).select_related("enrolment"):
         wanted = {support.enrolment.trainee_id, *teachers}
         rows = Member.objects.filter(conversation=support.conversation_id)
@@ -81,6 +82,15 @@ def set_members(batch: Batch) -> None:
             Member(conversation_id=support.conversation_id, user_id=user, joined_at=clock.now())
             for user in sorted(missing)
         )
+
+
+@atomic
+def follow_trainer(*, user_id: int) -> None:
+    """Somebody has become a trainer, or is none any more: they join or leave the conversations of their batches."""
+    teaching = BatchTrainer.objects.filter(trainer=user_id, removed_at=None).values("batch")
+    taught = Batch.objects.filter(Q(trainer=user_id) | Q(pk__in=teaching))
+    for batch in taught.filter(enrolments__support__isnull=False).distinct():
+        set_members(batch)
 
 
 @atomic
@@ -126,7 +136,8 @@ def escalate(*, support_id: int) -> None:
     if support.escalate_at is None or support.escalate_at > now or since is None:
         return
     is_over = support.enrolment.state not in Enrolment.STUDYING
-    to_office = support.is_with_lead or batch.trainer is None
+    lead = batch.trainer if batch.trainer in acting_trainers_of(batch) else None
+    to_office = support.is_with_lead or lead is None
     support.escalate_at = None if is_over or to_office else support.escalate_at + goal()
     support.is_with_lead = not is_over
     support.save(update_fields=["escalate_at", "is_with_lead"])
@@ -134,5 +145,5 @@ def escalate(*, support_id: int) -> None:
         return
     if to_office:
         emit(SupportLate(batch=batch.code, since=since), on=batch, by=None, to=officers())
-    elif batch.trainer is not None:
-        emit(SupportWaits(batch=batch.code, since=since), on=support.conversation, by=None, to=[batch.trainer])
+    elif lead is not None:
+        emit(SupportWaits(batch=batch.code, since=since), on=support.conversation, by=None, to=[lead])

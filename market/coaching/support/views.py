@@ -11,7 +11,7 @@ from market.coaching.models import Support
 from market.coaching.support import actions as support_actions
 from market.coaching.support.queries import figures_of, support_in
 from market.core.base.db import fetch
-from market.training.classes.people import trainers_of
+from market.training.classes.people import acting_trainers_of
 from market.training.models import Batch, Enrolment
 
 
@@ -40,6 +40,6 @@ def batch_support(request: MemberRequest, batch_id: int) -> HttpResponse:
         "places": support_in(batch),
         "figures": figures_of(Support.objects.filter(enrolment__batch=batch)),
         "hours": settings.LIFECYCLE.support_hours,
-        "teaches": request.user in trainers_of(batch),
+        "teaches": request.user in acting_trainers_of(batch),
     }
     return render(request, "coaching/batch_support.html", context)

@@ -40,3 +40,8 @@ def trainers_of(batch: Batch) -> list[User]:
     """Its trainers now, the lead trainer first."""
     rows = User.objects.filter(teaching__batch=batch, teaching__removed_at=None).order_by("teaching__added_at", "pk")
     return [*([batch.trainer] if batch.trainer else []), *(each for each in rows if each.pk != batch.trainer_id)]
+
+
+def acting_trainers_of(batch: Batch) -> list[User]:
+    """Those of them who may act now: without whoever lost the role or closed the account."""
+    return [each for each in trainers_of(batch) if each.is_active and each.has_own_role(User.Role.TRAINER)]

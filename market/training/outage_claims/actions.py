@@ -20,9 +20,9 @@ from market.core.text.locale import by_language
 from market.training.attendance.attending import MISSED, counts_in, own_place
 from market.training.classes.adding_actions import clean_text
 from market.training.classes.models import class_name
-from market.training.classes.people import trainers_of
+from market.training.classes.people import acting_trainers_of
 from market.training.issuing.actions import officers
-from market.training.models import AttendanceMark, Batch, ClassSession, OutageClaim
+from market.training.models import AttendanceMark, ClassSession, OutageClaim
 from market.training.outage_claims import events
 
 TEXT_LENGTH, REASON_LENGTH = 1000, 500
@@ -102,7 +102,7 @@ def claim_outage(*, by: User, session_id: int, details: OutageDetails) -> Outage
     columns = {"due_at": due, "remind_at": next_reminder(due, REMINDERS, after=now)}
     claim = OutageClaim(session=session, enrolment=place, opened_at=now, **_clean(session, details), **columns)
     claim.save()
-    deciders = deciders_of(session.batch)
+    deciders = acting_trainers_of(session.batch)
     if not deciders:
         _escalate(claim)
         return claim
@@ -122,18 +122,13 @@ def _clean(session: ClassSession, details: OutageDetails) -> dict[str, object]:
     return {"cause": details.cause, "from_at": details.from_at, "to_at": details.to_at, "text": text}
 
 
-def deciders_of(batch: Batch) -> list[User]:
-    """The trainers who may decide now; who was removed from the batch is none of them, whatever they gave before."""
-    return [each for each in trainers_of(batch) if each.is_active and each.has_own_role(User.Role.TRAINER)]
-
-
 def may_decide(user: User, claim: OutageClaim) -> bool:
     """Whether the user may decide on a claim: trainers of the batch in time, officers always, nobody on their own."""
     if claim.enrolment.trainee_id == user.pk:
         return False
     if user.has_own_role(User.Role.OFFICER):
         return True
-    return claim.escalated_at is None and user in deciders_of(claim.session.batch)
+    return claim.escalated_at is None and user in acting_trainers_of(claim.session.batch)
 
 
 @atomic
@@ -172,7 +167,7 @@ def remind_of_claim(*, claim_id: int) -> None:
     claim.save(update_fields=["remind_at"])
     if now < claim.due_at:
         due = events.OutageClaimDue(**_facts(claim), due=claim.due_at)
-        emit(due, on=claim, by=None, to=deciders_of(claim.session.batch))
+        emit(due, on=claim, by=None, to=acting_trainers_of(claim.session.batch))
 
 
 @atomic
