@@ -66,6 +66,13 @@ def test_every_access_code_has_a_sentence():
     assert set(ACCESS_CODES) <= set(SENTENCES)
 
 
+def test_every_look_is_in_the_access_log():
+    pattern = re.compile(r"\blog_access(?:_each)?\(\s*\"([a-z_.]+)")
+    codes = {each for path in Path("market").rglob("*.py") for each in pattern.findall(path.read_text("utf-8"))}
+    assert len(codes) > 20
+    assert codes <= set(ACCESS_CODES)
+
+
 def test_every_audit_code_has_a_sentence_or_a_subject():
     """Pages of the audit log show a sentence, never the code."""
     pattern = re.compile(r"""\b(?:audit|audit_each|log_access)\(\s*f?"([a-z_]+)\.""")
