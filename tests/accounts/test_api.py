@@ -87,3 +87,14 @@ def test_invalid_confirmation_key_is_a_400(api, db):
 
 def test_anonymous_request_to_me_is_401(api, db):
     assert api().get("/api/v1/me/").status_code == 401
+
+
+def test_staff_change_nothing_of_others_from_a_browser_without_a_second_factor(page, oli):
+    """Acts of officers outside of their desk too: on the site itself every page asks for it."""
+    browser = page(oli)
+    acts = ("projects/1/assess/", "classes/1/roll/", "outage-claims/1/decide/", "batches/1/projects/open/")
+    for act in acts:
+        answer = browser.post(f"/api/v1/{act}", {}, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_missing"), act
+    Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+    assert browser.post("/api/v1/batches/1/projects/open/", {}, content_type="application/json").status_code == 404

@@ -19,6 +19,7 @@ from market.accounts.middleware import accepted
 from market.accounts.models import ApiToken, User
 from market.accounts.people.restraint_actions import require_not_suspended
 from market.accounts.sign_in.proof import FOR_STAFF, ProofNeeded, is_token_proven
+from market.accounts.sign_in.second_factor import require_second_factor
 from market.accounts.terms.actions import require_agreement
 from market.accounts.tokens.actions import note_use
 from market.accounts.tokens.expiry_actions import stay_awake
@@ -95,12 +96,16 @@ class BrowserSessionAuthentication(SessionAuthentication):
     )
 
     def authenticate(self, request: Any) -> Any:
-        """The user; None without a session. Raises AgreementMissing where new terms wait for agreement, Suspended."""
+        """The user; None without a session. Raises AgreementMissing where new terms wait for agreement, Suspended, and
+        SecondFactorMissing to staff who change something of others without one, as on pages.
+        """
         result = super().authenticate(request)
         if result is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request.path):
             require_agreement(result[0])
         if result is not None:
             require_not_suspended(result[0], request)
+        if result is not None and result[0].is_staff and is_grave(request.method, route_of(request)):
+            require_second_factor(result[0])
         return result
 
 
