@@ -14,12 +14,13 @@ from market.training.models import Criterion
 from market.training.projects.actions import REASON_LENGTH
 
 POINTS = "points_"
+NOT_CHOSEN = ("", _("Choose"))  # no result is suggested
 
 
 class AssessForm(Form):
     """Points for each criterion, the result, and texts."""
 
-    result = forms.ChoiceField(choices=Result.choices, label=_("Result"))
+    result = forms.ChoiceField(choices=[NOT_CHOSEN, *Result.choices], label=_("Result"))
     text = TextField(most=TEXT_LENGTH, lines=5, label=_("For the trainee: what is good, what is missing"))
     until = DayField(required=False, label=_("If it is to be submitted again: by the end of this day"))
     note = TextField(most=TEXT_LENGTH, lines=3, required=False, label=_("Note for trainers and officers"))
@@ -51,7 +52,7 @@ class DecideForm(Form):
     def __init__(self, *args: Any, results: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(Result.choices)
-        self.fields["result"].choices = [(each, names[each]) for each in results]  # type: ignore[attr-defined]
+        self.fields["result"].choices = [NOT_CHOSEN, *((each, names[each]) for each in results)]  # type: ignore[attr-defined]
 
 
 class AgainForm(Form):
