@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from market.core.api.serializers import NameSerializer
 from market.core.api.views import PublicView
 from market.training.districts.queries import Stand, programme_map
-from market.training.graduation.queries import phase_counts
+from market.training.graduation.queries import issued_by_hand, phase_counts
 from market.training.not_held.queries import classes_not_held
 
 
@@ -60,6 +60,7 @@ class ProgrammeMapSerializer(serializers.Serializer[Any]):
     total = CountsSerializer()
     places = DistrictStandSerializer(many=True)
     graduation = serializers.SerializerMethodField()
+    issued_by_hand = serializers.SerializerMethodField()
     classes = serializers.SerializerMethodField()
 
     @extend_schema_field(PhaseClassesSerializer(many=True))
@@ -75,6 +76,10 @@ class ProgrammeMapSerializer(serializers.Serializer[Any]):
     def get_graduation(self, shown: Any) -> Any:
         """Phases in which certificates were issued, or exceptions made."""
         return PhaseCountSerializer(phase_counts(shown.programme), many=True).data
+
+    def get_issued_by_hand(self, shown: Any) -> int:
+        """Certificates of batches that ended before there were calendars, issued since then by two officers."""
+        return issued_by_hand()
 
 
 class ProgrammeDetail(PublicView):

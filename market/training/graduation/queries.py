@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Min, Q
 
@@ -118,8 +119,22 @@ def is_by_rule(batch: Batch) -> bool:
     """
     if batch.sessions.exists():
         return True
+    first = _first_class()
+    return first is not None and batch.ended_on >= first
+
+
+def _first_class() -> date | None:
+    """The day of the first class of any calendar."""
     first = ClassSession.objects.aggregate(first=Min("starts_at"))["first"]
-    return first is not None and batch.ended_on >= clock.local(first).date()
+    return clock.local(first).date() if first is not None else None
+
+
+def issued_by_hand() -> int:
+    """How many certificates officers have issued to batches without a calendar since there are calendars: public, as
+    exceptions are."""
+    first = _first_class()
+    rows = Certificate.objects.filter(enrolment=None, issued_on__gte=first) if first else Certificate.objects.none()
+    return rows.count()
 
 
 @dataclass(frozen=True, slots=True)
