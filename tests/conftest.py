@@ -26,7 +26,7 @@ from market.translation import catalogues
 from tests import coverage, make, restoring
 from tests.bkash import bkash_desk  # noqa: F401  # a fixture
 from tests.google import google_desk  # noqa: F401  # a fixture
-from tests.money_record import record, skip  # noqa: F401  # fixtures
+from tests.money_record import alone, record, skip  # noqa: F401  # fixtures
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.redis_server import redis_server  # noqa: F401  # a fixture
 from tests.search_node import search_node  # noqa: F401  # a fixture

@@ -29,11 +29,13 @@ from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.payments.models import LedgerTransaction
 from tests import make
+from tests.neighbours import settle_neighbours
 
 FOLDER = Path(__file__).parent / "payments" / "records"
 START = datetime(2027, 3, 1, 10, tzinfo=UTC)  # a Monday
 APPS = ("contracts", "payments")
 MODELS = ("core.AuditEntry", "notifications.Notification", "messaging.Message", "documents.Document")
+MODELS = (*MODELS, "profiles.Profile", "profiles.ClientProfile", "jobs.Job", "bids.Bid")  # what money changes there
 MODELS = (*MODELS, "procrastinate.ProcrastinateJob")
 # The legs stand with their transaction; news of a provider only bring on what else is written.
 NOT_SHOWN = {"LedgerAccount", "LedgerBalance", "LedgerBlock", "LedgerDay", "LedgerEntry", "ProviderEvent"}
@@ -49,6 +51,7 @@ NOT_ITS_COLUMNS = {
 FIRST_IDS = {"accounts.User": 11, "jobs.Job": 51, "contracts.Contract": 101, "contracts.Milestone": 201}
 FIRST_IDS |= {"payments.Funding": 301, "payments.Release": 401, "payments.Refund": 501, "payments.Payout": 601}
 FIRST_IDS |= {"payments.Chargeback": 701, "payments.Debt": 801, "payments.GiveBack": 901, "documents.Document": 1001}
+NEIGHBOURS = 900_000  # from here on the numbers of their rows
 LONGEST = 600  # of a text that is shown in full
 RANDOM = re.compile(
     r"\b(acct|ch|cs_test|du|dp|evt|file|fr|pi|po|py|pyr|re|tr|trr|txn|card)_[A-Za-z0-9_]{10,}"
@@ -71,10 +74,10 @@ class Record:
 
     def step(self, title: str, act: Callable[[], Any]) -> Any:
         """Do it, and note what it wrote. Returns what it returns."""
-        self._read()
+        self.read()
         before = self.rows
         result = act()
-        self._read()
+        self.read()
         self.lines += ["", f"## {title}"]
         for key in sorted(self.rows, key=lambda each: (list(self.models).index(each[0]), each[1])):
             if changed := _changed(self.models[key[0]], before.get(key), self.rows[key]):
@@ -82,7 +85,7 @@ class Record:
         self.lines += [f"- {_title(*key)}" for key in before if key not in self.rows]
         return result
 
-    def _read(self) -> None:
+    def read(self) -> None:
         """Read what was written since it was read: PostgreSQL puts each version of a row in another place."""
         tables = ((name, model._meta.db_table, model._meta.pk.column) for name, model in self.models.items())
         places = (f"SELECT '{name}', {key}::text, ctid::text FROM {table}" for name, table, key in tables)  # noqa: S608
@@ -237,25 +240,43 @@ KINDS: list[tuple[Any, Callable[[Any], str]]] = [
 ]
 
 
-def _restart_ids() -> None:
-    """Numbers of rows begin anew in each story, so that they are the same in each run."""
+def _restart_ids(first: dict[str, int], usual: int) -> None:
+    """Numbers of rows begin anew in each story, so that they are the same in each run: of a table where `first` says,
+    else at `usual`, and behind the rows that are there, but for those of neighbours."""
     with connection.cursor() as cursor:
         for model in apps.get_models():
             table, key = model._meta.db_table, model._meta.pk.column
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", (table, key))
             [sequence] = cursor.fetchone()
             if sequence:
-                cursor.execute(f"SELECT coalesce(max({key}), 0) FROM {table}")  # noqa: S608
-                first = max(FIRST_IDS.get(f"{model._meta.app_label}.{model.__name__}", 1), cursor.fetchone()[0] + 1)
-                cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {first}")  # rolled back with the test
+                cursor.execute(f"SELECT coalesce(max({key}), 0) FROM {table} WHERE {key} < {NEIGHBOURS}")  # noqa: S608
+                at = max(first.get(f"{model._meta.app_label}.{model.__name__}", usual), cursor.fetchone()[0] + 1)
+                cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {at}")  # rolled back with the test
+
+
+def ours(model: type[Model]) -> QuerySet[Any]:
+    """The rows that are not of neighbours."""
+    return model._default_manager.filter(pk__gte=FIRST_IDS[model._meta.label])
 
 
 @pytest.fixture
-def record(db, monkeypatch) -> Record:
-    """A record that begins at START. To be asked for before any person."""
+def alone() -> None:
+    """Whose record asks for it has no neighbours: it adds up all that there is."""
+
+
+@pytest.fixture
+def record(db, monkeypatch, request) -> Record:
+    """A record that begins at START, with neighbours. To be asked for before any person.
+
+    Rows of money of theirs come before those of the test, others after them.
+    """
     clock._store(START - clock.wall())
+    if "alone" not in request.fixturenames:
+        monkeypatch.setattr(make, "_number", itertools.count(901))
+        _restart_ids(dict.fromkeys(FIRST_IDS, 1), NEIGHBOURS)
+        settle_neighbours()
     monkeypatch.setattr(make, "_number", itertools.count(1))
-    _restart_ids()
+    _restart_ids(FIRST_IDS, 1)
     return Record()
 
 

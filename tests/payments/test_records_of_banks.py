@@ -38,6 +38,7 @@ from market.payments.releases.actions import approve_milestone, clear_release, r
 from market.payments.releases.part_actions import take_part
 from market.sandbox.models import Dispute
 from tests.access.probe import png
+from tests.money_record import ours
 from tests.payments.story import SITE, contract, funded, payable, released, submit, submitted, usd
 from tests.payments.test_give_backs import paid_out
 
@@ -90,7 +91,7 @@ def refused_by_provider(record):
 
 
 def test_answer_to_a_bank(record, disputed, pavel):
-    second, row = Chargeback.objects.all()
+    second, row = ours(Chargeback)
     record.show("What we could tell the bank", draft_evidence(row).split("\n"))
     record.show("And of the second one", draft_evidence(second).split("\n"))
     named = {"by": pavel, "chargeback_id": row.pk}
@@ -115,7 +116,7 @@ def test_answer_to_a_bank(record, disputed, pavel):
 
 
 def test_chargeback_is_answered_and_lost(record, provider, disputed, pavel, monkeypatch):
-    row = Chargeback.objects.latest("-pk")
+    row = ours(Chargeback).latest("-pk")
     named = {"by": pavel, "chargeback_id": row.pk}
     record.refused("Nothing for the bank", lambda: answer_chargeback(**named, text=" "))
     record.refused("Too much for the bank", lambda: answer_chargeback(**named, text="x" * 20_001))
@@ -141,7 +142,7 @@ def test_chargeback_is_won_and_another_accepted(record, provider, skip, pavel):
     record.step("The bank leaves it as it is", lambda: decided(provider, dispute, "won"))
     other = submitted(provider, "40.00")
     sync_dispute(dispute_id=ask_bank(provider, other.pk).id)
-    row = Chargeback.objects.get(state="open")
+    row = ours(Chargeback).get(state="open")
     record.step("An operator accepts another one", lambda: accept_chargeback(by=pavel, chargeback_id=row.pk))
     record.require("chargeback_won")
 
@@ -156,7 +157,7 @@ def test_chargeback_of_what_was_paid_out_becomes_a_debt(record, provider, travel
     record.step("The bank pays the client back", lambda: decided(provider, dispute, "lost"))
     record.show("What the freelancer owes", debts_of(release.freelancer))
     record.step("The freelancer earns", earned(provider, "40.00", **people))
-    forgive = {"by": pavel, "chargeback_id": Chargeback.objects.get().pk}
+    forgive = {"by": pavel, "chargeback_id": ours(Chargeback).get().pk}
     record.refused("Forgiven without a reason", lambda: forgive_chargeback(**forgive, reason=" "))
     record.step("It is forgiven", lambda: forgive_chargeback(**forgive, reason="It had been delivered."))
     record.refused("And again", lambda: forgive_chargeback(**forgive, reason="Again."))
@@ -211,7 +212,7 @@ def test_released_money_is_given_back(record, provider):
     record.refused("Without a reason", lambda: give_back(**named, amount=usd("1.00"), reason=" "))
     record.refused("With too long a one", lambda: give_back(**named, amount=usd("1.00"), reason="x" * 1001))
     record.step("A part", lambda: give_back(**named, amount=usd("33.33"), reason="A page was missing. " * 12))
-    record.step("It reaches the client", lambda: send_refund(refund_id=Refund.objects.get().pk))
+    record.step("It reaches the client", lambda: send_refund(refund_id=ours(Refund).get().pk))
     record.require("give_back")
 
 

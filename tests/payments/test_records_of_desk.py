@@ -94,7 +94,7 @@ def desk(record, provider, skip, settings, pavel):
     return record
 
 
-def test_money_desk(desk, pavel):
+def test_money_desk(alone, desk, pavel):
     note_search(desk)
     note_pages(desk, pavel)
     note_files(desk)

@@ -17,6 +17,7 @@ from market.payments.refunds.summary import summarize_end
 from market.payments.releases.actions import release_part
 from market.payments.statements.record import movements_of
 from tests import make
+from tests.money_record import ours
 from tests.payments.story import contract, first, funded, pay, submit, usd
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_refund(record, provider, run_jobs, travel, pavel, ola):
     provider.plan("refund_failed")
     record.step("It is sent", run_jobs)
     record.step("The card refuses it", lambda: travel(3 * DAY))
-    refund = Refund.objects.get()
+    refund = ours(Refund).get()
     record.show("The client's money", spending_of(client))
     destination = {"refund_id": refund.pk, "destination": "Account 4711 of a bank in Turin"}
     record.step("Two operators agree where it goes", lambda: set_destination(by=pavel, **destination))
