@@ -6,8 +6,9 @@ from decimal import Decimal
 from market.accounts.models import User
 from market.core.base import clock
 from market.payments.allowances.approving_actions import approve_allowance_list
+from market.payments.allowances.question_actions import ask_about_allowance
 from market.payments.ledger.allowance_postings import post_fund_in
-from market.payments.models import Allowance
+from market.payments.models import Allowance, AllowanceQuestion
 from market.payments.payout_methods.actions import set_payout_method
 from market.payments.payout_methods.models import PayoutMethod
 from market.training.allowances.list_actions import make_allowance_list
@@ -91,3 +92,14 @@ def account_of(trainee: User, **changes: str) -> PayoutMethod:
 def allowance_of(trainee: User) -> Allowance:
     """The trainee's allowance, as it is now."""
     return Allowance.objects.get(trainee=trainee)
+
+
+def asked(allowance: Allowance, trainee: User, **more: str) -> AllowanceQuestion:
+    """The trainee asks about the month of it."""
+    words = {"kind": "line", "text": "One class more."} | more
+    return ask_about_allowance(by=trainee, line_id=allowance.line_id, **words)
+
+
+def paid(allowance: Allowance) -> None:
+    """It has arrived, whatever the books say."""
+    Allowance.objects.filter(pk=allowance.pk).update(state="paid", pay_at=None, ended_at=clock.now())
