@@ -1,19 +1,23 @@
 """Fixtures of the payment tests."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
 
+from market.contracts.models import Milestone
+from market.core.base import clock
 from market.payments.cancelling.actions import give_cancel_notice
-from market.payments.models import Refund
+from market.payments.ledger import postings
+from market.payments.models import LedgerTransaction, Refund
 from market.payments.refunds.actions import give_refund
 from market.payments.refunds.repayment_actions import set_destination
 from tests.payments.provider_line import bkash_line, line  # noqa: F401  # fixtures
-from tests.payments.story import funded
+from tests.payments.story import funded, usd
 
 
 @pytest.fixture
@@ -58,3 +62,17 @@ def under_notice(late):
     give_cancel_notice(by=late.contract.client, milestone_id=late.pk)
     late.refresh_from_db()
     return late
+
+
+@pytest.fixture
+def post_at(db, monkeypatch) -> Callable[..., LedgerTransaction]:
+    """Posts five dollars of a kind to no account of a person, at an instant."""
+
+    def post(kind: str, milestone: Milestone, at: datetime, key: str = "") -> LedgerTransaction:
+        monkeypatch.setattr(clock, "now", lambda: at)
+        key = key or f"{kind}:{LedgerTransaction.objects.count()}"
+        legs = postings.Leg("fees", Decimal(5)), postings.Leg("losses", Decimal(-5))
+        postings.post(postings.Event(key, kind, usd(5), milestone.pk), *legs)
+        return LedgerTransaction.objects.get(key=key)
+
+    return post
