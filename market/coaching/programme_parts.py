@@ -11,7 +11,7 @@ from market.training.models import Batch, Enrolment, Phase
 from market.training.page_parts import page_part
 
 
-@page_part("course", "coaching/parts/course.html", order=50)
+@page_part("course", "coaching/parts/course.html", order=15)
 def support_on_course(user: User, place: Enrolment) -> dict[str, Any] | None:
     """The way to the trainers, and since when they owe an answer."""
     if place.state not in Enrolment.STUDYING:

@@ -34,6 +34,7 @@ ACCESS_CODES = (
     "projects.taken",
     "register_objection.seen",
     "review.notes_read",
+    "trainees.taken",
 )
 
 

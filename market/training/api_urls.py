@@ -11,6 +11,7 @@ from market.training.course_api_urls import course_api_urlpatterns
 from market.training.districts import api as districts_api
 from market.training.issuing import api as issuing_api
 from market.training.letters import api as letters_api
+from market.training.list_urls import list_api_urlpatterns
 from market.training.periods import api as periods_api
 from market.training.plans import api as plans_api
 from market.training.register import api as register_api
@@ -126,4 +127,4 @@ register_api_urlpatterns = [
     path("register/appeals/", appeals_api.RegisterAppeals.as_view(), name="api_register_appeals"),
     path("register/appeals/<int:appeal_id>/decide/", appeals_api.DecideAppeal.as_view(), name="api_decide_appeal"),
 ]
-api_urlpatterns = [*register_api_urlpatterns, *course_api_urlpatterns]
+api_urlpatterns = [*register_api_urlpatterns, *course_api_urlpatterns, *list_api_urlpatterns]

@@ -30,7 +30,7 @@ def desk(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     user = request.user
     if not user.is_authenticated or not user.has_role(User.Role.OFFICER, User.Role.TRAINER):
         return None
-    return {"is_officer": user.has_role(User.Role.OFFICER)}
+    return {"is_officer": user.has_role(User.Role.OFFICER), "is_trainer": user.has_role(User.Role.TRAINER)}
 
 
 @slot_renderer("menu", "training/course_menu.html", order=9)

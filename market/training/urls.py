@@ -20,6 +20,7 @@ from market.training.enrolments import views as enrolments_views
 from market.training.graduation import views as graduation_views
 from market.training.grievances import views as grievances_views
 from market.training.guide_book import views as guide_views
+from market.training.list_urls import list_urlpatterns
 from market.training.made_up import views as made_up_views
 from market.training.materials import views as materials_views
 from market.training.not_held import views as not_held_views
@@ -36,6 +37,7 @@ from market.training.staff_urls import staff_urlpatterns
 __all__ = ["api_urlpatterns", "urlpatterns"]
 PROJECT = "projects/<int:project_id>/"
 urlpatterns = [
+    *list_urlpatterns,
     path("claim/", certificates_views.claim, name="claim"),
     path("claim/appeal/", appeals_views.appeal, name="appeal"),
     path("claim/badge/", badges_views.badge, name="badge"),

@@ -43,6 +43,8 @@ WRITES_BY_GET = {
     "batches/<int:batch_id>/graduation/file/": "access log: trainers and officers take a list",
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
+    "staff/trainees/file/": "access log: officers take a list of trainees",
+    "api/v1/register/trainees/": "the same",
     "staff/phases/<int:phase_id>/projects/file/": "access log: officers take a list of projects",
     "projects/<int:project_id>/": "access log: trainers and officers read a project",
     "api/v1/projects/<int:project_id>/": "the same",

@@ -352,7 +352,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "attendance_objection": [("oli", {"objection_id": "attendance_objection"})],
     **dict.fromkeys(named("outage_claims attendance_objections"), [("oli", {})]),
     "room_hosts": [("oli", {})],
-    **dict.fromkeys(named("programme_desk add_programme new_phase venues periods"), [("oli", {})]),
+    **dict.fromkeys(named("programme_desk add_programme new_phase venues periods all_trainees"), [("oli", {})]),
+    "training_today": [("tahmina", {})],
     "phase": [("oli", {"phase_id": "phase"})],
     "selection_rule": [("", {})],
     "selection": [("", {"phase_id": at}) for at in ("phase", "drawn", "published")],
@@ -425,7 +426,7 @@ NO_PAGES = named(
     " commit_selection draw_selection confirm_selection refuse_selection"
     " move_class cancel_class describe_class assign_class batch_calendar remove_period"
     " open_attendance_code end_attendance_code enter_attendance_code countersign_roll"
-    " submit_application withdraw_application export_applications"
+    " submit_application withdraw_application export_applications batches_file trainees_file"
     " enter_room remove_material remove_class_task remove_recording remove_question remove_room_host"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
     " confirm_printed printing_file earlier_template ask_second_officer "
@@ -464,7 +465,8 @@ NO_PAGES = named(
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " acknowledge_guide_copy send_guide_copies"
-    " confirm_allowance retry_allowance return_allowance make_allowance_list approve_allowance_list"
+    " confirm_allowance retry_allowance return_allowance"
+    " issue_allowance_receipt make_allowance_list approve_allowance_list"
     " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
     " make_payout_batch approve_payout_batch cancel_payout_batch send_payout_batch refuse_payout_batch"
     " payout_batch_file document_file ask_contract_file"

@@ -62,7 +62,10 @@ def test_audit_log_is_append_only(carla, change):
     assert AuditEntry.objects.filter(code="admin.seen", by=carla).exists()
 
 
-def test_every_access_code_has_a_sentence():
+def test_leads_see_every_access_and_each_has_a_sentence():
+    pattern = re.compile(r"""\blog_access(?:_each)?\(\s*"([a-z_.]+)\"""")
+    logged = {each for path in Path("market").rglob("*.py") for each in pattern.findall(path.read_text("utf-8"))}
+    assert logged <= set(ACCESS_CODES), "add it there, with a migration of the index"
     assert set(ACCESS_CODES) <= set(SENTENCES)
 
 

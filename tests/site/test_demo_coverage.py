@@ -23,6 +23,7 @@ from market.training.enrolments.queries import course_of
 from market.training.models import (
     Application,
     Attendance,
+    AttendanceCode,
     AttendanceMark,
     AttendanceObjection,
     Batch,
@@ -150,6 +151,7 @@ def check_projects(people):
 def check_attendance(people):
     place = course_of(people["rina"])
     assert AttendanceMark.objects.count() > 30_000
+    assert AttendanceCode.objects.open().get().session.batch == place.batch
     assert {"present", "late", "absent", "excused"} <= {*Attendance.objects.values_list("counts", flat=True)}
     assert Attendance.objects.filter(is_contradicted=True).values("session").distinct().count() > 10
     assert [each.kind for each in roll_tasks(Home(people["tahmina"]))] == ["call_roll"]

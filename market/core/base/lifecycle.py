@@ -100,6 +100,8 @@ class Lifecycle:
     outage_answer_days: int = 3
     attendance_objection_days: int = 30
     attendance_objection_answer_days: int = 5
+    attendance_percent: int = 75
+    behind_classes: int = 3
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

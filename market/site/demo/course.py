@@ -15,6 +15,7 @@ from market.site.demo import (
     places,
     programme,
     projects,
+    running_class,
     selections,
     support,
 )
@@ -35,6 +36,7 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     class_pages.make_class_pages(people, texts("classes"))
     attendance.make_attendance(people, texts("attendance"))
     attendance_stories.make_attendance_stories(people)
+    running_class.make_running_class(people)
     projects.make_projects(people, texts("projects"))
     graduation.make_graduation(people)
     allowances.make_allowances(people)

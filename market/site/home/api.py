@@ -6,25 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api.serializers import MoneyField
+from market.core.api.tasks import TaskSerializer
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.home_tasks import MOST, Home
 from market.messaging.queries import count_unread
-
-
-class TaskSerializer(serializers.Serializer[Any]):
-    """A task of the user. `kind` is a stable code; `url` is "" if there is nothing to open."""
-
-    kind = serializers.CharField()
-    side = serializers.ChoiceField(
-        ["client", "freelancer", "staff", "trainee"], help_text="The side on which the user does it."
-    )
-    text = serializers.CharField()
-    about = serializers.CharField()
-    url = serializers.CharField()
-    due_at = serializers.DateTimeField(source="due", allow_null=True)
-    amount = MoneyField(allow_null=True)
-    count = serializers.IntegerField(allow_null=True, help_text="How many: bids, letters, stopped jobs.")
 
 
 class HomeSerializer(serializers.Serializer[Any]):

@@ -115,7 +115,7 @@ class PhaseApplications(Desk):
     """The applications for a phase."""
 
     @extend_schema(
-        parameters=[OpenApiParameter(name) for name in ("q", "district", "state", "objection")],
+        parameters=[OpenApiParameter(name) for name in ("q", "district", "topic", "state", "objection")],
         responses=PhaseApplicationSerializer(many=True),
     )
     def get(self, request: MemberRequest, phase_id: int) -> Response:

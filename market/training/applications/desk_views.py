@@ -1,17 +1,19 @@
 """Officers' pages of applications: the list of a phase, its file, and one application."""
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
-from market.core.text.csv_export import to_csv
-from market.core.text.workbooks import XLSX, as_workbook
-from market.training.applications.export import export_heads, export_rows
+from market.core.text.formats import format_number
+from market.core.text.locale import language
+from market.core.web.tables import MOST_ON_PAPER, Table, send_table
+from market.training.applications.export import HEADS, export_rows
 from market.training.applications.filters import ApplicationFilter
 from market.training.applications.models import ApplicationQuerySet
 from market.training.applications.progress import outcome_of
@@ -43,6 +45,7 @@ def phase_applications(request: MemberRequest, phase_id: int) -> HttpResponse:
         "form": matches.form,
         "query": query.urlencode(),
         "active": active,
+        "most_on_paper": MOST_ON_PAPER,
         "submitted": rows.submitted().count(),
         "drafts": Application.objects.filter(phase=phase, state=Application.State.DRAFT).count(),
     }
@@ -51,20 +54,13 @@ def phase_applications(request: MemberRequest, phase_id: int) -> HttpResponse:
 
 @officers_only
 def export_applications(request: MemberRequest, phase_id: int) -> HttpResponseBase:
-    """The same list as a file for a spreadsheet: `?kind=xlsx`, else CSV."""
+    """The same list as a file: `?kind=` csv, xlsx or pdf."""
     phase = fetch(Phase.objects.visible_to(request.user), phase_id)
-    rows = export_rows(ApplicationFilter(request.GET, queryset=sent_applications(request.user, phase)).qs)
+    found = ApplicationFilter(request.GET, queryset=sent_applications(request.user, phase)).qs
     log_access("applications.exported", by=request.user, on=phase)
-    name = f"applications-{phase.programme_id}-{phase.number}"
-    if request.GET.get("kind") == "xlsx":
-        book = as_workbook(export_heads(), rows)
-        response: HttpResponseBase = FileResponse(book, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
-    else:
-        lines = [["" if each is None else str(each) for each in row] for row in rows]
-        response = HttpResponse(to_csv([export_heads(in_english=True), *lines]), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    title = _("Applications for phase %(number)s") % {"number": format_number(phase.number, language())}
+    table = Table(f"applications-{phase.programme_id}-{phase.number}", title, HEADS, lambda: export_rows(found))
+    return send_table(table, request.GET.get("kind", "csv"))
 
 
 @officers_only

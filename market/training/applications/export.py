@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,12 +24,6 @@ HEADS = (
     pgettext_lazy("an application", "Submitted"),
 )
 AT_ONCE = 1000
-
-
-def export_heads(*, in_english: bool = False) -> list[str]:
-    """The heads of the columns."""
-    with translation.override("en" if in_english else translation.get_language()):
-        return [str(each) for each in HEADS]
 
 
 def export_rows(applications: QuerySet[Application]) -> Iterator[list[Cell]]:

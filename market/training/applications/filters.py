@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from market.training.applications.numbers import clean_number
 from market.training.issuing.filters import choices_of
-from market.training.models import Application, District
+from market.training.models import Application, District, Topic
 
 State = Application.State
 SENT = [(each.value, each.label) for each in (State.SUBMITTED, State.WITHDRAWN)]  # nobody but the applicant sees drafts
@@ -18,11 +18,18 @@ WITH_OPEN_OBJECTION: dict[str, Any] = {"certificate": None, "objection__state": 
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    """By number, district, state, and whether an objection is open."""
+    """By number, district, topic, state, and whether an objection is open."""
 
     q = django_filters.CharFilter(method="search", label=_("Number of the application"))
     district = django_filters.ModelChoiceFilter(
         to_field_name="slug", queryset=lambda request: choices_of(District), label=_("District"), empty_label=_("Any")
+    )
+    topic = django_filters.ModelChoiceFilter(
+        field_name="wishes__topic",
+        to_field_name="slug",
+        queryset=lambda request: choices_of(Topic),
+        label=_("Topic"),
+        empty_label=_("Any"),
     )
     state = django_filters.ChoiceFilter(choices=SENT, label=_("State"), empty_label=_("Any"))
     objection = django_filters.ChoiceFilter(

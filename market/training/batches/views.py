@@ -1,9 +1,12 @@
 """Pages of batches (trainers see their own, officers all): new ones, statistics of graduates, certificates in bulk."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,13 +15,17 @@ from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.text.csv_export import to_csv
+from market.core.web.tables import send_table
 from market.training.batch_statistics import MIN_PEOPLE, outcomes_of
 from market.training.batches.forms import BatchForm
 from market.training.certificates.actions import add_batch
 from market.training.classes.queries import calendar_of
 from market.training.issuing.desk_views import officers_only
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
-from market.training.models import Batch, Printing
+from market.training.models import Batch, Enrolment, Printing
+from market.training.trainees.filters import BatchFilter
+from market.training.trainees.tables import batch_table
+from market.training.trainees.views import filter_context
 
 
 @signed_in
@@ -26,10 +33,25 @@ def batches(request: MemberRequest) -> HttpResponse:
     """A trainer's own batches, or all for officers; 404 for others."""
     if not request.user.has_role(User.Role.OFFICER, User.Role.TRAINER):
         raise Http404
-    rows = Batch.objects.visible_to(request.user).select_related("topic", "district")
-    rows = rows.annotate(count=Count("certificates")).order_by("-ended_on", "code")
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    return render(request, "training/batches.html", {"page": page})
+    matches = _matches(request)
+    page = Paginator(matches.qs, 20).get_page(request.GET.get("page"))
+    is_officer = request.user.has_role(User.Role.OFFICER)
+    context = {"page": page, "is_officer": is_officer}
+    return render(request, "training/batches.html", context | filter_context(request, matches))
+
+
+def _matches(request: MemberRequest) -> Any:
+    """The batches that the user sees, with `count` certificates and `taken` seats, filtered."""
+    rows = Batch.objects.visible_to(request.user).select_related("topic", "district", "phase", "trainer")
+    seated = Count("enrolments", filter=Q(enrolments__state__in=Enrolment.SEATED), distinct=True)
+    counted = rows.annotate(count=Count("certificates", distinct=True), taken=seated)
+    return BatchFilter(request.GET, queryset=counted.order_by("-ended_on", "code"))
+
+
+@officers_only
+def batches_file(request: MemberRequest) -> HttpResponseBase:
+    """The same list as a file: `?kind=` csv, xlsx or pdf."""
+    return send_table(batch_table(_matches(request).qs), request.GET.get("kind", "csv"))
 
 
 @signed_in

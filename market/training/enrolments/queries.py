@@ -79,7 +79,9 @@ def places_of(batch: Batch, state: str = "") -> QuerySet[Enrolment]:
 def course_of(user: User) -> Enrolment | None:
     """The place that the user's course page shows: the one held now, else the one completed last."""
     rows = Enrolment.objects.filter(trainee=user, state__in=ON_COURSE)
-    rows = rows.select_related("batch__topic", "batch__district", "batch__trainer", "batch__phase__programme")
+    rows = rows.select_related(
+        "trainee", "batch__topic", "batch__district", "batch__trainer", "batch__phase__programme"
+    )
     return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
 
 

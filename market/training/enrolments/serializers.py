@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.api.serializers import PersonSerializer, TextField
+from market.core.api.tasks import TaskSerializer
 from market.training.batches.serializers import BatchSerializer
 from market.training.classes.actions import REASON_LENGTH
 from market.training.classes.serializers import TrainerSerializer, VenueSerializer
@@ -92,6 +93,7 @@ class CourseSerializer(serializers.Serializer[Any]):
     place = EnrolmentSerializer()
     trainers = TrainerSerializer(many=True)
     next_class = CourseClassSerializer(allow_null=True)
+    due = TaskSerializer(many=True, help_text="What the trainee has to do, soonest first.")
     classes = CourseClassSerializer(many=True)
 
 

@@ -19,9 +19,10 @@ from market.training.classes.people import trainers_of
 from market.training.classes.queries import calendar_of
 from market.training.enrolments import actions as enrolment_actions
 from market.training.enrolments import offer_actions, terms
+from market.training.enrolments.course_queries import MOST_DUE, due_of, step_of
 from market.training.enrolments.forms import DecisionForm, DeclineForm, LeaveForm, TransferForm
 from market.training.enrolments.queries import course_of, free_seats, trainees_of
-from market.training.models import Application, Batch, Enrolment
+from market.training.models import Application, Batch, ClassSession, Enrolment
 
 RELATED = ("batch__topic", "batch__district", "batch__trainer", "batch__phase__programme", "trainee", "application")
 State = Enrolment.State
@@ -158,7 +159,15 @@ def my_course(request: MemberRequest) -> HttpResponse:
         context["application"] = sent.order_by("-begun_at").first()
     else:
         context |= {"batch": place.batch, "is_offer": place.state == State.OFFERED, **calendar_of(place.batch)}
+        context |= _first_screen(place, context["next_class"]) if place.state in Enrolment.STUDYING else {}
     return render(request, "training/my_course.html", context)
+
+
+def _first_screen(place: Enrolment, next_class: ClassSession | None) -> dict[str, Any]:
+    """What a trainee does next: about the class, and what is due."""
+    due = due_of(place.trainee)
+    step = step_of(place, next_class) if next_class and place.state == State.ACCEPTED else None
+    return {"step": step, "due": due[:MOST_DUE], "more_due": max(0, len(due) - MOST_DUE)}
 
 
 @signed_in

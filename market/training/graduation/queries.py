@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Min, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.core.base import clock
 from market.training.graduation.requirements import Requirement, requirements_of
@@ -20,6 +22,13 @@ from market.training.models import (
     PreparedName,
     Programme,
 )
+
+STANDS = {
+    "ready": pgettext_lazy("for a certificate", "Ready"),
+    "lacking": _("Lacks something"),
+    "prepared": _("Waits for release"),
+    "issued": pgettext_lazy("a certificate", "Issued"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
@@ -20,16 +20,9 @@ from market.training.enrolments.terms import is_at_end
 from market.training.graduation import actions as graduation_actions
 from market.training.graduation import exception_actions
 from market.training.graduation.forms import ExceptionForm, RefuseExceptionForm
-from market.training.graduation.queries import Readiness, is_by_rule, readiness, readiness_of, stands
+from market.training.graduation.queries import STANDS, Readiness, is_by_rule, readiness, readiness_of, stands
 from market.training.issuing.desk_views import officers_only
 from market.training.models import Batch, Enrolment, GraduationException
-
-STANDS = {
-    "ready": pgettext_lazy("for a certificate", "Ready"),
-    "lacking": gettext_lazy("Lacks something"),
-    "prepared": gettext_lazy("Waits for release"),
-    "issued": pgettext_lazy("a certificate", "Issued"),
-}
 
 
 def _batch(user: User, batch_id: int) -> Batch:

@@ -17,7 +17,7 @@ from market.training.page_parts import page_part
 
 @page_part("course", "training/parts/course_attendance.html", order=10)
 def course_attendance(user: User, place: Enrolment) -> dict[str, Any] | None:
-    """The share of a trainee, and how many classes they can still make up."""
+    """The share of a trainee, and the strip of their classes."""
     if place.state == Enrolment.State.OFFERED:
         return None
     own = attendance_of(place)
@@ -25,6 +25,7 @@ def course_attendance(user: User, place: Enrolment) -> dict[str, Any] | None:
         return None
     waiting = [each for each in own.rows if each.may_make_up]
     return {"own": own, "waiting": waiting, "percent": settings.LIFECYCLE.graduation_live_percent}
+    return {"own": own, "percent": settings.LIFECYCLE.attendance_percent}
 
 
 @page_part("class", "training/parts/class_making_up.html", order=20)

@@ -1,0 +1,70 @@
+"""A list that staff take along: as CSV for programs, as a workbook or a PDF for people."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base.errors import DomainError, NotFound
+from market.core.text.csv_export import to_csv
+from market.core.text.workbooks import XLSX, Cell, as_workbook
+
+KINDS = ("csv", "xlsx", "pdf")
+MOST_ON_PAPER = 400  # rows of a PDF: they are shaped while somebody waits, a hundred in a second
+
+
+class TooLongForPaper(DomainError):
+    """A PDF of so many rows would take too long to draw."""
+
+    code = "too_long_for_paper"
+    sentence = _("A PDF has %(most)s rows at most. Filter the list, or take it as XLSX.")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list: `name` is the file's, without its ending; `rows` is called in the language of the file; `about` says on
+    paper what is in it."""
+
+    name: str
+    title: str
+    heads: Sequence[str | Promise]
+    rows: Callable[[], Iterable[Sequence[Cell]]]
+    about: str = ""
+
+
+def send_table(table: Table, kind: str) -> HttpResponseBase:
+    """The file of one of the KINDS. CSV is in English, so that programs read it. Raises NotFound, TooLongForPaper."""
+    makers = {"csv": _as_csv, "xlsx": _as_xlsx, "pdf": _as_pdf}
+    if kind not in makers:
+        raise NotFound
+    response = makers[kind](table)
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.{kind}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _heads(table: Table) -> list[str]:
+    return [str(each) for each in table.heads]
+
+
+def _as_csv(table: Table) -> HttpResponseBase:
+    with translation.override("en"):
+        lines = [["" if cell is None else str(cell) for cell in row] for row in table.rows()]
+        return HttpResponse(to_csv([_heads(table), *lines]), content_type="text/csv; charset=utf-8")
+
+
+def _as_xlsx(table: Table) -> HttpResponseBase:
+    return FileResponse(as_workbook(_heads(table), table.rows()), content_type=XLSX)
+
+
+def _as_pdf(table: Table) -> HttpResponseBase:
+    from market.core.text.list_sheets import draw_list  # noqa: PLC0415  # what draws takes long to load
+
+    rows = list(table.rows())
+    if len(rows) > MOST_ON_PAPER:
+        raise TooLongForPaper(most=MOST_ON_PAPER)
+    return HttpResponse(draw_list(table.title, table.about, _heads(table), rows), content_type="application/pdf")

@@ -1,0 +1,63 @@
+"""Trainees over batches, with how each stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from market.accounts.models import User
+from market.training.attendance.queries import Share, shares
+from market.training.graduation.queries import Readiness, readiness
+from market.training.models import Enrolment, Project
+from market.training.trainees.behind import Reason, reasons_of
+
+State = Enrolment.State
+LISTED = (State.ACCEPTED, State.COMPLETED, State.DROPPED_OUT, State.TRANSFERRED)
+RELATED = ("trainee", "project", "batch__topic", "batch__district", "batch__phase")
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeStand:
+    """A trainee's place with how they stand: attendance, why they fall behind, and what the certificate needs."""
+
+    place: Enrolment
+    share: Share
+    reasons: Sequence[Reason]
+    readiness: Readiness
+
+    @property
+    def project(self) -> Project | None:
+        """The project, if one was proposed."""
+        return getattr(self.place, "project", None)
+
+    @property
+    def stand(self) -> str:
+        """To the certificate: issued, prepared, ready or lacking; "" for who has left."""
+        return self.readiness.stand if self.place.state in Enrolment.STUDYING else ""
+
+
+def trainees(user: User) -> QuerySet[Enrolment]:
+    """Those whom the user sees, who study or have studied, by batch and seat."""
+    rows = Enrolment.objects.visible_to(user).filter(state__in=LISTED, batch__phase__isnull=False)
+    return rows.select_related(*RELATED).order_by("batch__code", "seat", "pk")
+
+
+def stands_of(places: Iterable[Enrolment]) -> list[TraineeStand]:
+    """How each stands, in their order; a constant number of statements."""
+    rows = list(places)
+    counted = shares(rows)
+    reasons = reasons_of(rows, counted)
+    return [
+        TraineeStand(each.place, counted[each.place.pk], reasons.get(each.place.pk, ()), each)
+        for each in readiness(rows)
+    ]
+
+
+def behind(rows: QuerySet[Enrolment]) -> list[int]:
+    """The places of those who fall behind."""
+    return list(reasons_of(rows.filter(state=State.ACCEPTED)))
+
+
+def standing(rows: QuerySet[Enrolment], stand: str) -> list[int]:
+    """The places of those who stand so to the certificate."""
+    return [each.place.pk for each in readiness(rows.filter(state__in=Enrolment.STUDYING)) if each.stand == stand]

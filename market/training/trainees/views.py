@@ -1,0 +1,52 @@
+"""The officers' list of all trainees, and the same as a file."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from market.accounts.people.decorators import MemberRequest
+from market.core.base.audit import log_access
+from market.core.web.tables import MOST_ON_PAPER, send_table
+from market.training.issuing.desk_views import officers_only
+from market.training.models import Enrolment
+from market.training.trainees.behind import rule_in_words
+from market.training.trainees.filters import TraineeFilter
+from market.training.trainees.queries import stands_of, trainees
+from market.training.trainees.tables import trainee_table
+
+ON_A_PAGE = 30
+
+
+def filter_context(request: MemberRequest, matches: Any) -> dict[str, Any]:
+    """What a page with a filter shows of it: the form, the query of further pages, how many filters are
+    active, and of how many rows a PDF can be had."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    active = sum(bool(value) for name, value in matches.form.data.items() if name in matches.filters and name != "q")
+    return {"form": matches.form, "query": query.urlencode(), "active": active, "most_on_paper": MOST_ON_PAPER}
+
+
+def _matches(request: MemberRequest) -> Any:
+    return TraineeFilter(request.GET, queryset=trainees(request.user))
+
+
+@officers_only
+def all_trainees(request: MemberRequest) -> HttpResponse:
+    """Trainees of all batches, filtered, with how each stands."""
+    matches = _matches(request)
+    found: QuerySet[Enrolment] = matches.qs
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": stands_of(page.object_list), "rule": rule_in_words()}
+    return render(request, "training/all_trainees.html", context | filter_context(request, matches))
+
+
+@officers_only
+def trainees_file(request: MemberRequest) -> HttpResponseBase:
+    """The same list as a file: `?kind=` csv, xlsx or pdf."""
+    kind = request.GET.get("kind", "csv")
+    log_access("trainees.taken", by=request.user, on=request.user, kind=kind, query=request.GET.urlencode()[:200])
+    return send_table(trainee_table(_matches(request).qs), kind)
