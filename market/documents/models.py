@@ -60,6 +60,7 @@ class Document(models.Model):
         INVOICE = "invoice", _("Invoice")
         FEE_RECEIPT = "fee_receipt", _("Receipt for our fee")
         PAYOUT_RECEIPT = "payout_receipt", _("Payout receipt")
+        ALLOWANCE_RECEIPT = "allowance_receipt", _("Allowance receipt")
         CREDIT_NOTE = "credit_note", _("Credit note")
         INCOME_CERTIFICATE = "income_certificate", _("Income certificate")
         YEARLY_STATEMENT = "yearly_statement", _("Yearly statement of income")
@@ -69,6 +70,7 @@ class Document(models.Model):
         Kind.INVOICE: "INV",
         Kind.FEE_RECEIPT: "FEE",
         Kind.PAYOUT_RECEIPT: "PAY",
+        Kind.ALLOWANCE_RECEIPT: "ALW",
         Kind.CREDIT_NOTE: "CRN",
         Kind.INCOME_CERTIFICATE: "INC",
         Kind.YEARLY_STATEMENT: "YST",

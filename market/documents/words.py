@@ -30,6 +30,9 @@ WORDS: dict[str, str | Promise] = {
     "reason": _("Reason"),
     "asked": _("Payout requested on"),
     "arrived": _("Arrived on"),
+    "batch": _("Batch"),
+    "month": _("Month"),
+    "internet": _("Allowance for the internet bill"),
     "way": _("Sent by"),
     "account": _("To the account"),
     "since": _("From"),
@@ -83,6 +86,7 @@ WORDS: dict[str, str | Promise] = {
     "note_fee": _("Paid together with the milestone, and earned by the operator with this release."),
     "note_bonus_fee": _("Paid together with the bonus, and earned by the operator with its release."),
     "note_payout": _("The operator sent this money to the account that the freelancer named."),
+    "note_allowance": _("The trainee has paid nothing for this, and bears no cost of the transfer."),
     "note_credit": _("It takes the amount off the document that it corrects; that one stays as it was issued."),
     "note_income": _(
         "The amounts were released to the freelancer for work through this site. Negative ones went back later. "

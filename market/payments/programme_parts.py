@@ -34,3 +34,13 @@ def phase_allowances(user: User, phase: Phase) -> dict[str, Any]:
     """How many lists of allowances a phase has."""
     rows = AllowanceList.objects.visible_to(user).filter(phase=phase)
     return {"waiting": rows.waiting().count(), "approved": rows.filter(state=AllowanceList.State.APPROVED).count()}
+
+
+@page_part("place", "payments/parts/place_allowances.html", order=45)
+def place_allowances(user: User, place: Enrolment) -> dict[str, Any] | None:
+    """For officers: what the months of a trainee brought, and where it is."""
+    if place.trainee_id == user.pk:
+        return None
+    lines = lines_of(place.trainee).filter(enrolment=place)
+    rows = [(month_name(line.month), line, getattr(line, "allowance", None)) for line in lines]
+    return {"rows": rows} if rows else None

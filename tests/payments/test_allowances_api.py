@@ -8,6 +8,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from openpyxl import load_workbook
 
+from market.documents.actions import ensure_drawn
+from market.documents.models import Document
+from market.payments.allowances.outcome_actions import fail_allowance
 from market.payments.models import LedgerAccount, Payout
 from market.payments.payout_batches.return_actions import apply_returns
 from market.training.models import AllowanceList, AllowanceRule, GuideCopy
@@ -55,9 +58,11 @@ def test_an_allowance_by_page(page, batch, oli, onu, pavel, travel):
     fields = {"programme": batch.phase.programme_id, "monthly": "500", "least_percent": "70", "valid_from": str(month)}
     one.post("/staff/allowances/rules/", fields)
     rule = AllowanceRule.objects.get()
+    assert "Confirm or refuse a rule of allowances" in text_of(other.get("/my-work/"))
     other.post(f"/staff/allowances/rules/{rule.pk}/confirm/")
     story.fund()
     assert "Months without a list" in text_of(one.get("/staff/allowances/"))
+    assert "Make the list of allowances of a month" in text_of(one.get("/my-work/"))
     assert "No month yet" in text_of(page(nasrin).get("/me/allowances/"))
     address = one.post(f"/staff/allowances/make/{batch.phase_id}/{month:%Y-%m}/").url
     assert "another officer approves it" in text_of(one.get(address))
@@ -98,6 +103,14 @@ def _as_trainee(client, officer, nasrin, travel, pavel):
     done = client.post(f"/me/allowances/{allowance.pk}/received/", follow=True)
     assert "You have said that it has arrived." in text_of(done)
     assert "AK00000" in text_of(client.get(f"/me/allowances/{allowance.pk}/receipt/"))
+    issued = client.post(f"/me/allowances/{allowance.pk}/receipt/issue/", follow=True)
+    assert "Allowance receipt" in text_of(issued)
+    assert client.post(f"/me/allowances/{allowance.pk}/receipt/issue/").url == issued.redirect_chain[-1][0]
+    receipt = Document.objects.get(owner=nasrin, kind="allowance_receipt")
+    assert ensure_drawn(receipt).file.read().startswith(b"%PDF")
+    fail_allowance(Payout.objects.get(pk=payout.pk), "account_closed")
+    note = Document.objects.get(corrects=receipt)
+    assert (note.kind, note.amount_value) == ("credit_note", -allowance.amount_value)
 
 
 def test_an_allowance_over_the_api(api, batch, oli, onu, travel, pavel):

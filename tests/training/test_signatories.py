@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from market.core.base.errors import Invalid, NotAllowed
+from market.core.base.home_tasks import Home
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.certificates.pdf import certificates_pdf, check_address
 from market.training.models import Certificate, Signatories
@@ -19,6 +20,7 @@ from market.training.signatories.actions import (
     propose_signatories,
     refuse_signatories,
 )
+from market.training.signatories.home_tasks import signatories_tasks
 from market.training.signatories.pictures import read_picture
 from tests import make
 from tests.training import plan_story
@@ -52,6 +54,7 @@ def test_two_officers_set_it_and_nobody_changes_it(oli, onu, tahmina):
         with pytest.raises(Invalid):
             propose_signatories(by=oli, details=wrong)
     row = propose_signatories(by=oli, details=details(**all_pictures()))
+    assert [len(signatories_tasks(Home(each))) for each in (oli, onu)] == [0, 1]
     with pytest.raises(SignatoriesProposer):
         confirm_signatories(by=oli, signatories_id=row.pk)
     assert Signatories.objects.on(plan_story.today()) is None

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
+from market.documents.representations import WholeDocumentSerializer
 from market.payments.allowances import paying_actions, question_actions
 from market.payments.allowances.queries import lines_of
 from market.payments.allowances.serializers import (
@@ -12,6 +13,7 @@ from market.payments.allowances.serializers import (
     AskAllowanceFields,
     MyAllowanceSerializer,
 )
+from market.payments.documents import allowance_documents
 
 
 class MyAllowances(DomainView):
@@ -53,6 +55,16 @@ class RetryAllowance(DomainView):
         """The allowance."""
         row = paying_actions.retry_allowance(by=request.user, allowance_id=allowance_id)
         return self.respond(row, AllowanceSerializer)
+
+
+class IssueAllowanceReceipt(DomainView):
+    """Receipts of allowances."""
+
+    @extend_schema(request=None, responses={201: WholeDocumentSerializer})
+    def post(self, request: MemberRequest, allowance_id: int) -> Response:
+        """Issue one for an allowance that is paid; again, the same. Its PDF is drawn when it is first taken."""
+        receipt = allowance_documents.issue_allowance_receipt(by=request.user, allowance_id=allowance_id)
+        return self.respond(receipt, WholeDocumentSerializer, 201)
 
 
 class ReturnAllowance(DomainView):

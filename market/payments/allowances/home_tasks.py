@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base.home_tasks import ME, MOST, STAFF, TRAINEE, Home, Task, register_facts, task_source
-from market.payments.allowances.queries import questions_for
+from market.core.text.formats import format_number
+from market.core.text.locale import language
+from market.payments.allowances.queries import months_to_list, questions_for
 from market.payments.models import Allowance
 from market.training.allowances.months import month_name
-from market.training.models import AllowanceList
+from market.training.models import AllowanceList, AllowanceRule, Phase
 
 OFFICER = (User.Role.OFFICER,)
 OFFICE = (User.Role.OFFICER, User.Role.OPERATOR)
@@ -70,6 +72,39 @@ def allowance_list_tasks(home: Home) -> list[Task]:
         Task("allowance_list", STAFF, text, month_name(row.month), row.get_absolute_url(), since=row.made_at)
         for row in rows[: MOST + 1]
     ]
+
+
+@task_source(order=90, roles=OFFICER)
+def allowance_rule_tasks(home: Home) -> list[Task]:
+    """Rules that another officer proposed."""
+    rows = AllowanceRule.objects.filter(state=AllowanceRule.State.PROPOSED).exclude(made_by=home.user).order_by("pk")
+    text = _("Confirm or refuse a rule of allowances")
+    return [
+        Task("allowance_rule", STAFF, text, month_name(row.valid_from), row.get_absolute_url(), since=row.made_at)
+        for row in rows[: MOST + 1]
+    ]
+
+
+@task_source(order=90, roles=OFFICER)
+def month_tasks(home: Home) -> list[Task]:
+    """Months that are over and have no list of allowances."""
+    text, desk = _("Make the list of allowances of a month"), reverse("allowance_lists")
+    return [
+        Task(
+            "allowance_month",
+            STAFF,
+            text,
+            f"{_phase(each.phase)} · {month_name(each.month)}",
+            desk,
+            mark="money",
+            desk=desk,
+        )
+        for each in months_to_list()[: MOST + 1]
+    ]
+
+
+def _phase(phase: Phase) -> str:
+    return str(_("Phase %(number)s")) % {"number": format_number(phase.number, language())}
 
 
 @task_source(order=90, roles=OFFICE)

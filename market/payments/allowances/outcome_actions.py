@@ -5,6 +5,7 @@ from market.core.base.db import lock
 from market.core.base.events import emit
 from market.payments.allowances import events
 from market.payments.allowances.events import facts_of
+from market.payments.documents.allowance_documents import correct_allowance_receipt
 from market.payments.ledger import allowance_postings
 from market.payments.models import Allowance, Payout
 from market.payments.payouts.failures import reason_by_language
@@ -30,7 +31,8 @@ def fail_allowance(payout: Payout, failure: str) -> None:
     allowance = _allowance_of(payout)
     if payout.state not in (*OPEN, Payout.State.PAID):
         return
-    if payout.state == Payout.State.PAID:
+    came_back = payout.state == Payout.State.PAID
+    if came_back:
         allowance_postings.post_allowance_came_back(payout, allowance)
     else:
         allowance_postings.post_allowance_failed(payout, allowance)
@@ -41,10 +43,12 @@ def fail_allowance(payout: Payout, failure: str) -> None:
     allowance.save(update_fields=["state", "failure", "ended_at", "confirmed_at"])
     failed = events.AllowanceFailed(**facts_of(allowance), reason=reason_by_language(failure))
     emit(failed, on=allowance, by=None, to=[allowance.trainee])
+    if came_back:
+        correct_allowance_receipt(payout, allowance)
 
 
 def _allowance_of(payout: Payout) -> Allowance:
-    return lock(Allowance.objects.select_related("line", "trainee"), payout.allowance_id)
+    return lock(Allowance.objects.select_related("line__enrolment", "trainee"), payout.allowance_id)
 
 
 def _end(payout: Payout, state: str) -> None:

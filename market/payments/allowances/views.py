@@ -13,6 +13,7 @@ from market.payments.allowances import paying_actions, question_actions
 from market.payments.allowances.forms import AskForm
 from market.payments.allowances.queries import lines_of, this_month_of
 from market.payments.allowances.words import where, why
+from market.payments.documents import allowance_documents
 from market.payments.models import Allowance, AllowanceQuestion
 from market.payments.payout_methods.queries import coming_method, names_of, usable_method
 from market.training.allowances.months import month_name
@@ -90,6 +91,13 @@ def return_allowance(request: MemberRequest, allowance_id: int) -> HttpResponse:
     with pressing(request, _("It is given back to the fund.")):
         paying_actions.return_allowance(by=request.user, allowance_id=allowance_id)
     return redirect("my_allowances")
+
+
+@require_POST
+@signed_in
+def issue_allowance_receipt(request: MemberRequest, allowance_id: int) -> HttpResponse:
+    """The receipt as a numbered document, with its PDF."""
+    return redirect(allowance_documents.issue_allowance_receipt(by=request.user, allowance_id=allowance_id))
 
 
 @signed_in
