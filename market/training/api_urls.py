@@ -14,6 +14,7 @@ from market.training.letters import api as letters_api
 from market.training.list_urls import list_api_urlpatterns
 from market.training.periods import api as periods_api
 from market.training.plans import api as plans_api
+from market.training.plans import load_api
 from market.training.register import api as register_api
 from market.training.selection import api as selection_api
 from market.training.signatories import api as signatories_api
@@ -65,6 +66,7 @@ register_api_urlpatterns = [
     path(
         "register/plan-templates/<int:template_id>/", plans_api.PlanTemplateDetail.as_view(), name="api_plan_template"
     ),
+    path("register/trainers/", load_api.TrainerLoad.as_view(), name="api_trainer_load"),
     path("register/phases/", plans_api.Phases.as_view(), name="api_phases"),
     path("register/phases/preview/", plans_api.PreviewPhase.as_view(), name="api_preview_phase"),
     path("register/phases/<int:phase_id>/", plans_api.PhaseDetail.as_view(), name="api_phase"),

@@ -17,10 +17,12 @@ from market.training.made_up import api as made_up_api
 from market.training.materials import api as materials_api
 from market.training.not_held import api as not_held_api
 from market.training.outage_claims import api as outage_claims_api
+from market.training.problems import api as problems_api
 from market.training.projects import api as projects_api
 from market.training.questions import api as questions_api
 from market.training.recordings import api as recordings_api
 from market.training.rooms import api as rooms_api
+from market.training.travel_plans import api as travel_api
 
 GRIEVANCE, OWN_GRIEVANCE = "register/grievances/<int:grievance_id>/", "me/grievances/<int:grievance_id>/"
 PROJECT = "projects/<int:project_id>/"
@@ -145,6 +147,16 @@ course_api_urlpatterns = [
         name="api_decide_class_report",
     ),
     path("register/class-reports/", not_held_api.ClassReports.as_view(), name="api_class_reports"),
+    path("classes/<int:session_id>/problems/", problems_api.ClassProblems.as_view(), name="api_class_problems"),
+    path("classes/<int:session_id>/problems/settle/", problems_api.SettleProblem.as_view(), name="api_settle_problem"),
+    path("class-problems/<int:problem_id>/reopen/", problems_api.ReopenProblem.as_view(), name="api_reopen_problem"),
+    path("class-problems/<int:problem_id>/remove/", problems_api.RemoveProblem.as_view(), name="api_remove_problem"),
+    path("classes/<int:session_id>/travel/", travel_api.PlanTravel.as_view(), name="api_plan_travel"),
+    path("me/travel/", travel_api.MyTravel.as_view(), name="api_my_travel"),
+    path("travel/<int:plan_id>/", travel_api.TravelPlanDetail.as_view(), name="api_travel_plan"),
+    path("travel/<int:plan_id>/change/", travel_api.ChangeTravel.as_view(), name="api_change_travel"),
+    path("travel/<int:plan_id>/withdraw/", travel_api.WithdrawTravel.as_view(), name="api_withdraw_travel"),
+    path("register/travel/", travel_api.TravelDesk.as_view(), name="api_travel_desk"),
     path("classes/<int:session_id>/room/", rooms_api.EnterRoom.as_view(), name="api_enter_room"),
     path(
         "classes/<int:session_id>/code/",

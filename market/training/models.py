@@ -36,6 +36,7 @@ from market.training.not_held.models import ClassInquiry, ClassReport
 from market.training.outage_claims.models import OutageClaim
 from market.training.periods.models import CalendarPeriod
 from market.training.plans.models import BatchTrainer, Phase, PlanTemplate, Programme, Venue
+from market.training.problems.models import ClassProblem
 from market.training.projects.models import CheckIn, Project, ProjectChange, ProjectVersion, VersionComment
 from market.training.questions.models import ClassQuestion
 from market.training.recordings.models import Recording
@@ -43,6 +44,7 @@ from market.training.register.models import EarlierCertificate, ObjectionDecisio
 from market.training.rooms.models import RoomHost
 from market.training.selection.models import Selection, SelectionChange, SelectionPlace
 from market.training.signatories.models import Signatories
+from market.training.travel_plans.models import TravelClass, TravelPlan, TravelVersion
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -77,6 +79,7 @@ __all__ = [
     "ClassInquiry",
     "ClassMaterial",
     "ClassMove",
+    "ClassProblem",
     "ClassQuestion",
     "ClassReport",
     "ClassSession",
@@ -118,6 +121,9 @@ __all__ = [
     "SigningKey",
     "Topic",
     "TopicWish",
+    "TravelClass",
+    "TravelPlan",
+    "TravelVersion",
     "Venue",
     "VersionComment",
 ]
@@ -177,6 +183,9 @@ class Batch(models.Model):
     # None: taught before the plan was kept here.
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="batches")
     seats = models.PositiveSmallIntegerField(default=36, db_default=36)
+    # When its classes begin, where it has hours of its own; None: those of the template.
+    class_at = models.TimeField(null=True, blank=True)
+    in_person_at = models.TimeField(null=True, blank=True)
     # How often its trainees were told how they stand to the rule: before its end (1), and at its end (2).
     graduation_told = models.PositiveSmallIntegerField(default=0, db_default=0)
     projects_opened_at = models.DateTimeField(null=True, blank=True)  # by a trainer, before they open by themselves

@@ -35,6 +35,7 @@ from market.training.models import (
     ClassInquiry,
     ClassMaterial,
     ClassMove,
+    ClassProblem,
     ClassQuestion,
     ClassReport,
     ClassSession,
@@ -65,6 +66,8 @@ from market.training.models import (
     SelectionPlace,
     Signatories,
     TopicWish,
+    TravelPlan,
+    TravelVersion,
     Venue,
     VersionComment,
 )
@@ -119,6 +122,10 @@ register(ClassTask, of="added_by", in_export=False)
 register(Recording, of="added_by", in_export=False)
 register(CheckSet, of="written_by", in_export=False)
 register(CheckQuestion, of="check_set__written_by", in_export=False)
+# Journeys: when a trainer came stays, where they lived and how they were reached does not.
+JOURNEY = {"origin": "", "destination": "", "stay": "", "contact": "", "notes": ""}
+register(TravelPlan, of="trainer")
+register(TravelVersion, of="plan__trainer", blank=JOURNEY)
 # Of trainees: the numbers of the programme stay, the names go.
 register(RegisterImport, of="imported_by", in_export=False)
 register(EarlierCertificate, of="applications__applicant")
@@ -131,6 +138,7 @@ register(Selection, of="drawn_by", in_export=False)
 register(SelectionChange, of="by", in_export=False)
 register(SelectionPlace, of="application__applicant")
 register(ClassQuestion, of="asked_by", scrub=["text"])
+register(ClassProblem, of="added_by", scrub=["text"])
 PLACE = ["state", "seat", "answer_due_at", "remind_at", "ended_at"]
 register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""}, rewritten=PLACE)
 register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})

@@ -92,6 +92,40 @@ class ClassQuestionTable(ReadOnlyModelAdmin):
     date_hierarchy = "asked_at"
 
 
+@admin.register(models.ClassProblem, site=site)
+class ClassProblemTable(ReadOnlyModelAdmin):
+    """What is gone over in face-to-face classes."""
+
+    columns = ("batch", "kind", "text", "added_by", "added_at", "session", "decision", "settled_by", "settled_at")
+    search_fields = ("=batch__code", "=added_by__email")
+    list_filter = ("kind",)
+
+
+@admin.register(models.TravelPlan, site=site)
+class TravelPlanTable(ReadOnlyModelAdmin):
+    """Journeys of trainers."""
+
+    columns = ("batch", "trainer", "withdrawn_at")
+    search_fields = ("=batch__code", "=trainer__email")
+
+
+@admin.register(models.TravelVersion, site=site)
+class TravelVersionTable(ReadOnlyModelAdmin):
+    """What journeys say, and said."""
+
+    columns = ("plan", "number", "means", "leaves_at", "arrives_at", "by", "at")
+    search_fields = ("=plan__batch__code", "=plan__trainer__email")
+    date_hierarchy = "arrives_at"
+
+
+@admin.register(models.TravelClass, site=site)
+class TravelClassTable(ReadOnlyModelAdmin):
+    """Classes to which journeys go."""
+
+    columns = ("version", "session", "starts_at", "venue")
+    search_fields = ("=session__batch__code",)
+
+
 @admin.register(models.Recording, site=site)
 class RecordingTable(ReadOnlyModelAdmin):
     """Recordings of classes."""

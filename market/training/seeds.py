@@ -1,4 +1,4 @@
-"""The 64 districts and the programme's six topics, from data/*.csv, a first template of batches, hosts
+"""The 64 districts and the programme's six topics, from data/*.csv, templates of batches, hosts
 of rooms, and briefs and rubrics of projects."""
 
 from pathlib import Path
@@ -22,7 +22,7 @@ NAMES = ["name_en", "name_bn", "aliases"]
 @loader(order=10)
 def load() -> None:
     """Create or update each district and topic; none is ever deleted, and no topic changed that officers edited. The
-    template and the hosts of rooms are made once: from then on they are the officers'.
+    templates and the hosts of rooms are made once: from then on they are the officers'.
     """
     districts = [
         District(
@@ -54,6 +54,8 @@ def load() -> None:
     Topic.objects.bulk_create(topics, update_conflicts=True, unique_fields=["slug"], update_fields=[*NAMES, "position"])
     if not PlanTemplate.objects.exists():
         PlanTemplate.objects.create(name_en="Standard plan", name_bn="সাধারণ পরিকল্পনা")
+        short = {"class_count": 10, "in_person_count": 2, "project_months": 1}
+        PlanTemplate.objects.create(name_en="Short plan", name_bn="সংক্ষিপ্ত পরিকল্পনা", **short)
     if not RoomHost.objects.exists():
         RoomHost.objects.bulk_create(
             RoomHost(host=host, name=name, added_at=clock.now()) for host, name in HOSTS.items()

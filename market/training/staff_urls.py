@@ -16,6 +16,7 @@ from market.training.issuing import views as issuing_views
 from market.training.letters import views as letters_views
 from market.training.not_held import views as not_held_views
 from market.training.periods import views as periods_views
+from market.training.plans import load_views
 from market.training.plans import views as plans_views
 from market.training.projects import trainer_views
 from market.training.register import objection_views
@@ -23,6 +24,7 @@ from market.training.register import views as register_views
 from market.training.rooms import views as rooms_views
 from market.training.selection import desk_views as selection_desk_views
 from market.training.signatories import views as signatories_views
+from market.training.travel_plans import views as travel_views
 
 SELECTION = "staff/phases/<int:phase_id>/selection/"
 staff_urlpatterns = [
@@ -106,6 +108,10 @@ staff_urlpatterns = [
         applications_desk_views.application_record,
         name="application_record",
     ),
+    path("staff/travel/", travel_views.travel_desk, name="travel_desk"),
+    path("staff/travel/file/", travel_views.export_travel, name="export_travel"),
+    path("staff/trainers/", load_views.trainer_load, name="trainer_load"),
+    path("staff/plan-templates/new/", plans_views.add_plan_template, name="add_plan_template"),
     path("staff/plan-templates/<int:template_id>/", plans_views.plan_template, name="plan_template"),
     path("staff/venues/", plans_views.venues, name="venues"),
     path("staff/venues/<int:venue_id>/", plans_views.venue, name="venue"),

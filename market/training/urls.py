@@ -25,6 +25,7 @@ from market.training.made_up import views as made_up_views
 from market.training.materials import views as materials_views
 from market.training.not_held import views as not_held_views
 from market.training.outage_claims import views as outage_claims_views
+from market.training.problems import views as problems_views
 from market.training.projects import trainer_views
 from market.training.projects import views as projects_views
 from market.training.questions import views as questions_views
@@ -33,6 +34,7 @@ from market.training.register import objection_views
 from market.training.rooms import views as rooms_views
 from market.training.selection import views as selection_views
 from market.training.staff_urls import staff_urlpatterns
+from market.training.travel_plans import views as travel_views
 
 __all__ = ["api_urlpatterns", "urlpatterns"]
 PROJECT = "projects/<int:project_id>/"
@@ -174,5 +176,19 @@ urlpatterns = [
     path("badges/status/<int:number>/", badges_views.badge_status, name="badge_status"),
     path("badges/achievements/<slug:topic>/", badges_views.badge_achievement, name="badge_achievement"),
     path("badges/<uuid:credential_id>/", badges_views.badge_credential, name="badge_credential"),
+    path("classes/<int:session_id>/problems/", problems_views.class_problems, name="class_problems"),
+    path("classes/<int:session_id>/problems/add/", problems_views.add_problem, name="add_problem"),
+    path("classes/<int:session_id>/problems/settle/", problems_views.settle_problem, name="settle_problem"),
+    path(
+        "classes/<int:session_id>/problems/<int:problem_id>/remove/",
+        problems_views.remove_problem,
+        name="remove_problem",
+    ),
+    path("class-problems/<int:problem_id>/reopen/", problems_views.reopen_problem, name="reopen_problem"),
+    path("classes/<int:session_id>/travel/", travel_views.plan_travel, name="plan_travel"),
+    path("travel/", travel_views.my_travel, name="my_travel"),
+    path("travel/<int:plan_id>/", travel_views.travel_plan, name="travel_plan"),
+    path("travel/<int:plan_id>/change/", travel_views.change_travel, name="change_travel"),
+    path("travel/<int:plan_id>/withdraw/", travel_views.withdraw_travel, name="withdraw_travel"),
     *staff_urlpatterns,
 ]

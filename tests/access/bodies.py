@@ -34,6 +34,8 @@ PHASE_OF_ONE |= {"batches": [{"district": "dhaka", "topic": "graphics-design"}]}
 TEMPLATE = {"seats": 30, "class_count": 20, "class_minutes": 90, "in_person_count": 6, "in_person_minutes": 180}
 TEMPLATE |= {"class_weekdays": [0, 1], "class_at": "19:00", "ramadan_at": "21:30", "project_months": 4}
 TEMPLATE |= {"in_person_weekdays": [4], "in_person_at": "10:00"}
+JOURNEY = {"origin": "Dhaka", "destination": "Kurigram", "means": "train"}
+HOURS = {"leaves_time": "06:00", "arrives_time": "12:00"}
 OUTAGE = {"cause": "internet", "text": "No line"}
 ANSWERS = {f"answer_{place}": 0 for place in range(3)}
 CHECKS = {f"text_en_{place}": "Which?" for place in range(3)} | {f"choices_en_{place}": "a\nb" for place in range(3)}
@@ -159,6 +161,7 @@ PAGES: dict[str, Any] = {
         "topic_0": "graphics-design",
         "save": "1",
     },
+    "staff/plan-templates/new/": {**NAMES, **TEMPLATE},
     "staff/plan-templates/<int:template_id>/": {**NAMES, **TEMPLATE},
     "staff/venues/": VENUE,
     "staff/venues/<int:venue_id>/": VENUE,
@@ -178,6 +181,16 @@ PAGES: dict[str, Any] = {
     "class-materials/<int:material_id>/": {"title": "Slides", "text": "Read them all"},
     "class-tasks/<int:task_id>/": {"text": "Draw two logos"},
     "class-questions/<int:question_id>/": {"text": "How long does it take?"},
+    "classes/<int:session_id>/problems/add/": {"text": "Prices"},
+    "classes/<int:session_id>/problems/settle/": {"key": "=face.key", "decision": "By the hour"},
+    "classes/<int:session_id>/travel/": {
+        **{**JOURNEY, **HOURS, "classes": "=face.later"},
+        **{"leaves_on": "=face.leaves_on", "arrives_on": "=face.leaves_on"},
+    },
+    "travel/<int:plan_id>/change/": {
+        **{**JOURNEY, **HOURS, "classes": "=plan.class"},
+        **{"leaves_on": "=plan.leaves_on", "arrives_on": "=plan.leaves_on"},
+    },
     "class-questions/<int:question_id>/answer/": {"answer": "An hour"},
     "recordings/<int:recording_id>/": {**RECORDING, "megabytes": "84"},
     "classes/<int:session_id>/recordings/new/": {**RECORDING, "megabytes": "84"},
@@ -370,6 +383,7 @@ API: dict[str, Any] = {
     "classes/<int:session_id>/describe/": {"title_en": "Colours"},
     "classes/<int:session_id>/assign/": {"trainer": "=successor_id"},
     "register/programmes/": PROGRAMME,
+    "register/plan-templates/": {**NAMES, **TEMPLATE},
     "register/plan-templates/<int:template_id>/": {"seats": 30},
     "register/phases/": PHASE_OF_ONE,
     "register/phases/preview/": PHASE_OF_ONE,
@@ -392,6 +406,16 @@ API: dict[str, Any] = {
     "class-materials/<int:material_id>/": {"title": "Slides", "text": "Read them all"},
     "class-tasks/<int:task_id>/": {"text": "Draw two logos"},
     "class-questions/<int:question_id>/": {"text": "How long does it take?"},
+    "classes/<int:session_id>/problems/": {"text": "Prices"},
+    "classes/<int:session_id>/problems/settle/": {"key": "=face.key", "decision": "By the hour"},
+    "classes/<int:session_id>/travel/": {
+        **{**JOURNEY, "classes": ["=face.later"]},
+        **{"leaves_at": "=face.leaves_at", "arrives_at": "=face.arrives_at"},
+    },
+    "travel/<int:plan_id>/change/": {
+        **{**JOURNEY, "classes": ["=plan.class"]},
+        **{"leaves_at": "=plan.leaves_at", "arrives_at": "=plan.arrives_at"},
+    },
     "class-questions/<int:question_id>/answer/": {"answer": "An hour"},
     "recordings/<int:recording_id>/": {**RECORDING, "size": 84},
     "register/batches/<int:batch_id>/calendar/": {"first_day": FIRST, **REASON},

@@ -55,6 +55,9 @@ WRITES_BY_GET = {
     "classes/<int:session_id>/reports/": "access log: officers view the reports about a class",
     "api/v1/classes/<int:session_id>/reports/": "the same",
     "api/v1/register/class-reports/": "the same",
+    "travel/<int:plan_id>/": "access log: officers view a trainer's journey",
+    "api/v1/travel/<int:plan_id>/": "the same",
+    "staff/travel/file/": "access log: officers take a list of journeys",
     "staff/allowances/lists/<int:list_id>/file/": "access log: officers take a list of allowances",
     "staff/allowances/questions/<int:question_id>/": "access log: staff view a question about an allowance",
     "api/v1/register/allowances/questions/": "the same",
@@ -132,7 +135,9 @@ def ending(*ends: str) -> set[str]:
 
 # What trainers and officers see of batches and projects; only officers decide on reports about a class.
 BATCHES = starting("batches/", "classes/", "class-", "recordings/", "outage-claims/<") | {"outage-claims/"}
+BATCHES |= starting("travel/", "me/travel/")
 BATCHES -= {"api/v1/batches/", *ending("objection/second-officer/")}
+TRAINERS_OWN = {"travel/", "api/v1/me/travel/"}
 DECIDED_BY_OFFICERS = ending("/reports/decide/", "/ask-again/")
 PROJECTS = starting("projects/", "project-versions/", "check-ins/", "briefs/", "rubrics/") - {"api/v1/briefs/"}
 # The former freelancer and the blocked one are trainees too: these rows are their own.
@@ -147,7 +152,7 @@ EXTRA_ACCESS = {
     "n": DESK,
     "m": DESK,
     "l": DESK,
-    "o": BATCHES | PROJECTS | CERTIFICATE_FILES | PLACES - OWN,
+    "o": BATCHES - TRAINERS_OWN | PROJECTS | CERTIFICATE_FILES | PLACES - OWN,
     "p": set(),
 }
 

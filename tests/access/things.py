@@ -48,10 +48,12 @@ from market.training.models import Application, Batch, Phase, Recording
 from market.training.not_held.actions import answer_class_report, report_class
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
+from market.training.problems.actions import add_problem, settle_problem
 from market.training.questions.actions import ask_question
 from market.training.register.objection_actions import object_to_register
 from market.training.rooms.actions import add_room_host
 from market.training.selection.actions import confirm_selection, draw_selection
+from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
 from tests.access.graduates import make_graduates
@@ -81,6 +83,7 @@ SECRETS = {
     "outage": "fto",
     "attendance": "fo",
     "reported": "fo",
+    "lodging": "to",
     "certificate": "co",
     "review": "c",
     "service": "f",
@@ -210,6 +213,7 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
         **make_class(oli, trainer, batch, people["f"]),
         **make_held_class(oli, trainer, batch, people["f"]),
         "reported.session_id": make_reported_class(trainer, batch, people["f"]),
+        **make_face_to_face(trainer, batch, people["f"]),
         "venue_id": venue.pk,
         **make_places(oli, trainer, people),
         "period_id": add_period(by=oli, kind="holiday", first_day=day, last_day=day, **names).pk,
@@ -292,6 +296,31 @@ def make_held_class(oli: User, trainer: User, batch: Batch, trainee: User) -> Th
         "missed.from_at": other.starts_at.isoformat(),
         "missed.to_at": other.ends_at.isoformat(),
         "attendance.objection_id": object_to_attendance(**of_class, text=secret("attendance")).pk,
+    }
+
+
+def make_face_to_face(trainer: User, batch: Batch, trainee: User) -> Things:
+    """A face-to-face class with a journey to it, a problem that is open and one that is settled."""
+    session, later = batch.sessions.filter(kind="in_person").order_by("number")[:2]
+    contact = {"stay": secret("lodging"), "contact": secret("lodging")}
+    leaves_at, arrives_at = session.starts_at - DAY, session.starts_at - timedelta(hours=12)
+    journey = Journey([session.pk], "Dhaka", "Kurigram", "bus", leaves_at, arrives_at, **contact)
+    own, settled = (add_problem(by=trainee, session_id=session.pk, text=text) for text in ("Prices", "Layers"))
+    settle_problem(by=trainer, session_id=session.pk, key=f"own-{settled.pk}", decision="By the hour")
+    return {
+        "face.session_id": session.pk,
+        "face.later": later.pk,
+        "face.leaves_on": str(clock.local(later.starts_at - DAY).date()),
+        "face.leaves_at": (later.starts_at - DAY).isoformat(),
+        "face.arrives_at": (later.starts_at - timedelta(hours=12)).isoformat(),
+        "face.problem_id": own.pk,
+        "face.key": f"own-{own.pk}",
+        "settled.problem_id": settled.pk,
+        "plan_id": plan_travel(by=trainer, batch_id=batch.pk, journey=journey).pk,
+        "plan.class": session.pk,
+        "plan.leaves_on": str(clock.local(leaves_at).date()),
+        "plan.leaves_at": leaves_at.isoformat(),
+        "plan.arrives_at": arrives_at.isoformat(),
     }
 
 

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -104,15 +105,18 @@ from market.training.models import (
     Printing,
     Recording,
     Topic,
+    TravelPlan,
 )
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
+from market.training.problems.actions import add_problem, settle_problem
 from market.training.projects.actions import Idea, agree_project, open_projects, propose_project
 from market.training.projects.check_in_actions import add_check_in
 from market.training.projects.version_actions import add_version, submit_project
 from market.training.questions.actions import answer_question, ask_question
 from market.training.register.objection_actions import decide_objection, object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection, refuse_selection
+from market.training.travel_plans.actions import Journey, change_travel, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
 from tests.access.things import png
@@ -322,6 +326,11 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "grievances": [("farida", {}), ("carla", {})],
     "grievance": [("farida", {"grievance_id": at}) for at in ("grievance", "answered_grievance")],
     "class_reports": [("oli", {})],
+    "class_problems": [(who, {"session_id": "in_person"}) for who in ("rina", "oli")],
+    "my_travel": [("tahmina", {})],
+    "plan_travel": [("tahmina", {"session_id": "face_later"})],
+    **{name: [("tahmina", {"plan_id": "journey"})] for name in ("travel_plan", "change_travel")},
+    **dict.fromkeys(named("travel_desk trainer_load add_plan_template"), [("oli", {})]),
     "class_inquiry": [("oli", {"session_id": "reported_class"})],
     "report_class": [("rina", {"session_id": "moved"})],
     "grievance_desk": [("oli", {})],
@@ -416,6 +425,7 @@ NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " write_to_grievance reopen_grievance close_grievance take_grievance reply_to_grievance name_people"
     " answer_class_report decide_class_report export_grievances"
+    " add_problem settle_problem remove_problem reopen_problem withdraw_travel export_travel"
     " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " batch_attendance_file ask_second_about_attendance"
     " agree_project return_project extend_project add_check_in reply_to_check_in comment_version submit_project"
@@ -799,6 +809,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
             "mitu": mitu,
             "pavel": make.make_person("Pavel", roles=["operator"]),
             "nadia": nadia,
+            "tahmina": TravelPlan.objects.get().trainer,
             "lata": make.make_person("Lata", roles=["lead"]),
         },
     )
@@ -823,6 +834,7 @@ def create_plan(oli: User, trainee: User) -> dict[str, Any]:
         **create_selections(oli),
         **added,
         **create_class_report(batch, trainee),
+        **create_face_to_face(trainer, batch, trainee),
         "planned": batch.pk,
         "unled": other.pk,
         "teacher": trainer.pk,
@@ -910,6 +922,20 @@ def create_class_report(batch: Batch, trainee: User) -> dict[str, int]:
     place = batch.enrolments.get(trainee=trainee)
     ClassReport.objects.create(inquiry=inquiry, enrolment=place, kind="not_held", text="কেউ আসেননি।", at=clock.now())
     return {"reported_class": session.pk}
+
+
+def create_face_to_face(trainer: User, batch: Batch, trainee: User) -> dict[str, int]:
+    """A journey with a version before, and a list with what is open and what is settled."""
+    first, later = batch.sessions.filter(kind="in_person").order_by("starts_at")[:2]
+    leaves_at, arrives_at = first.starts_at - timedelta(days=1), first.starts_at - timedelta(hours=12)
+    journey = Journey([first.pk], "ঢাকা", "খুলনা", "bus", leaves_at, arrives_at, stay="সার্কিট হাউস")
+    plan = plan_travel(by=trainer, batch_id=batch.pk, journey=journey)
+    change_travel(by=trainer, plan_id=plan.pk, journey=replace(journey, means="train"))
+    ClassSession.objects.filter(pk=first.pk).update(starts_at=first.starts_at + timedelta(hours=1))
+    for text in ("দাম ঠিক করা", "স্তর নিয়ে কাজ"):
+        problem = add_problem(by=trainee, session_id=first.pk, text=text)
+    settle_problem(by=trainer, session_id=first.pk, key=f"own-{problem.pk}", decision="ঘণ্টা ধরে।")
+    return {"face_later": later.pk, "journey": plan.pk}
 
 
 def create_grievances(oli: User, farida: User) -> dict[str, int]:

@@ -41,6 +41,7 @@ SHOWN = {
     # A class, not a session of the site; and what all of its batch read.
     *(f"training.{name}.session" for name in ("ClassMove", "ClassMaterial", "ClassTask", "ClassQuestion", "Recording")),
     *("training.AttendanceCode.session", "training.Countersignature.session", "training.Countersignature.last_mark"),
+    *("training.ClassProblem.session", "training.ClassProblem.text", "training.TravelClass.session"),
     "training.CodeTries.code",  # which one: its digits stand nowhere
     *("training.ClassMaterial.text", "training.ClassTask.text", "training.ClassQuestion.text"),
     *("training.Brief.key", "training.Brief.text_en", "training.Brief.text_bn"),  # for all trainees of the topic

@@ -59,7 +59,7 @@ def phase_plan(officer: User, *batches: BatchPlan, **changes) -> PhasePlan:
     fields = {
         "programme": changes.pop("programme", None) or Programme.objects.first() or programme(officer),
         "number": 1,
-        "template": PlanTemplate.objects.get(),
+        "template": PlanTemplate.objects.earliest("pk"),
         "first_day": today() + timedelta(days=30),
         "opens_on": today(),
         "closes_on": today() + timedelta(days=14),

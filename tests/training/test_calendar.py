@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from market.core.base import clock
 from market.training.models import PlanTemplate
-from market.training.plans.calendar import IN_PERSON, LIVE, Days, NoRoomInCalendar, make_calendar
+from market.training.plans.calendar import IN_PERSON, LIVE, Days, Hours, NoRoomInCalendar, make_calendar
 
 DAY = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 SPANS = st.lists(
@@ -82,3 +82,17 @@ def test_only_the_classes_to_come_are_planned_and_never_without_end():
     assert [(each.kind, each.number) for each in slots] == [(LIVE, 21), (LIVE, 22), (IN_PERSON, 1)]
     with pytest.raises(NoRoomInCalendar):
         make_calendar(PlanTemplate(), date(2027, 1, 1), Days(holidays=[(date(2026, 1, 1), date(2031, 1, 1))]))
+
+
+def test_a_batch_has_hours_of_its_own():
+    """In Ramadan they move by as much as those of the template, unless the class would end after midnight."""
+    days = Days((), (), [(date(2027, 1, 4), date(2027, 3, 9))])
+
+    def first_two(*hours: time) -> list[str]:
+        slots = make_calendar(PlanTemplate(), date(2027, 1, 1), days, hours=Hours(*hours)).slots
+        return [f"{clock.local(each.starts_at):%H:%M}" for each in (*slots[:2], slots[-1])]
+
+    assert first_two() == ["20:00", "21:30", "10:00"]
+    assert first_two(time(18), time(14, 30)) == ["18:00", "19:30", "14:30"]
+    assert first_two(time(21)) == ["21:00", "22:30", "10:00"]
+    assert first_two(time(21, 30)) == ["21:30", "21:30", "10:00"]

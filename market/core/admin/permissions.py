@@ -37,7 +37,8 @@ OFFICER = """
     training.RoomHost training.CalendarPeriod training.RegisterImport training.EarlierCertificate training.Application
     training.TopicWish training.Selection training.SelectionChange training.SelectionPlace training.RegisterObjection
     training.ObjectionDecision training.Grievance training.GrievanceMessage
-    training.ClassInquiry training.ClassReport
+    training.ClassInquiry training.ClassReport training.ClassProblem
+    training.TravelPlan training.TravelVersion training.TravelClass
     training.Enrolment training.EnrolmentChange training.AttendanceMark training.Attendance training.Project
     coaching.Support coaching.SupportAnswer training.GraduationException training.ProjectChange training.CheckIn
     training.ProjectVersion training.VersionComment training.Brief training.Criterion training.Assessment

@@ -10,6 +10,7 @@ from market.site.demo import (
     attendance_stories,
     class_pages,
     earlier_certificates,
+    face_to_face,
     graduation,
     grievances,
     places,
@@ -37,6 +38,7 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     attendance.make_attendance(people, texts("attendance"))
     attendance_stories.make_attendance_stories(people)
     running_class.make_running_class(people)
+    face_to_face.make_face_to_face(people)
     projects.make_projects(people, texts("projects"))
     graduation.make_graduation(people)
     allowances.make_allowances(people)

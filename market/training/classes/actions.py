@@ -4,7 +4,8 @@ A class that has begun stays as it is. Locks: batch, class, then whom and what i
 """
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,7 @@ from market.training.classes.people import people_of
 from market.training.classes.reminders import BEFORE, set_reminders
 from market.training.models import Batch, ClassMove, ClassSession, Venue
 from market.training.periods.queries import special_days
-from market.training.plans.calendar import Slot, make_calendar
+from market.training.plans.calendar import Hours, Slot, make_calendar
 from market.training.rooms.hosts import require_allowed
 
 REASON_LENGTH = 500
@@ -180,8 +181,12 @@ def _check_assigned(session: ClassSession, trainer: User | None, venue: Venue | 
 
 
 @atomic
-def move_calendar(*, by: User, batch_id: int, first_day: date, reason: str) -> Batch:
+def move_calendar(
+    *, by: User, batch_id: int, first_day: date, reason: str, hours: Mapping[str, time | None] | None = None
+) -> Batch:
     """Plan the classes of a batch that are still to come anew, by the rule, from another day on; not cancelled ones.
+
+    `hours`: new ones of the batch, by its columns; None for the template's.
 
     Raises NotAllowed to others than officers, NotFound, NothingToMove, Invalid, NoRoomInCalendar, DoubleBooked.
     """
@@ -199,10 +204,14 @@ def move_calendar(*, by: User, batch_id: int, first_day: date, reason: str) -> B
     for kind, number in sessions:
         numbers[kind].append(number)
     assert batch.phase is not None  # noqa: S101  # for mypy: see the rows above
-    calendar = make_calendar(batch.phase.template, first_day, special_days(first_day), numbers)
+    for column, at in (hours or {}).items():
+        setattr(batch, column, at)
+    own = Hours(batch.class_at, batch.in_person_at)
+    calendar = make_calendar(batch.phase.template, first_day, special_days(first_day), numbers, own)
     moves = [(sessions[slot.kind, slot.number], slot) for slot in calendar.slots]
     _save_moves(by, moves, reason)
     batch.ended_on = calendar.last_day
+    batch.save(update_fields=["class_at", "in_person_at"])
     _set_days(batch)
     moved = events.CalendarMoved(batch=batch.code, first_day=first_day, count=len(moves), reason=Written(by, reason))
     emit(moved, on=batch, by=by, to=_others(batch, by))

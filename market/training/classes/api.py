@@ -1,5 +1,7 @@
 """The API of classes: for officers, and for the trainers of a batch."""
 
+from datetime import time
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -112,6 +114,9 @@ class MoveCalendar(Desk):
     @extend_schema(request=MoveCalendarFields, responses=BatchSerializer)
     def post(self, request: MemberRequest, batch_id: int) -> Response:
         """The batch with its new days; all classes that were to come are planned anew by the rule."""
-        return self.respond(
-            classes_actions.move_calendar(by=request.user, batch_id=batch_id, **self.parsed()), BatchSerializer
-        )
+        fields = self.parsed()
+        hours: dict[str, time | None] = {
+            name: fields.pop(name) for name in ("class_at", "in_person_at") if name in fields
+        }
+        batch = classes_actions.move_calendar(by=request.user, batch_id=batch_id, hours=hours, **fields)
+        return self.respond(batch, BatchSerializer)

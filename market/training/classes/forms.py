@@ -1,6 +1,6 @@
 """Forms of a class, and of a whole calendar. Days and times are those of Bangladesh."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -125,4 +125,11 @@ class MoveCalendarForm(Form):
     """From which day on all classes that are to come are planned anew."""
 
     first_day = DayField(label=_("From this day on"))
+    class_at = ClockField(required=False, label=_("Live classes at"))
+    in_person_at = ClockField(required=False, label=_("Face-to-face classes at"))
     reason = reason_field()
+
+    @property
+    def hours(self) -> dict[str, time | None]:
+        """When the classes begin: those that are left empty at the hours of the template."""
+        return {name: self.cleaned_data[name] for name in ("class_at", "in_person_at")}

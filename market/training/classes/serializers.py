@@ -109,3 +109,9 @@ class MoveCalendarFields(ClassReasonFields):
     """From which day on the classes that are to come are planned anew."""
 
     first_day = serializers.DateField()
+    class_at = serializers.TimeField(
+        required=False, allow_null=True, help_text="Of live classes from then on; null: the template's."
+    )
+    in_person_at = serializers.TimeField(
+        required=False, allow_null=True, help_text="Of face-to-face classes, likewise."
+    )

@@ -130,10 +130,13 @@ def assign_class(request: MemberRequest, session_id: int) -> HttpResponse:
 def move_calendar(request: MemberRequest, batch_id: int) -> HttpResponse:
     """All classes that are still to come, from another day on."""
     batch = fetch(Batch.objects.visible_to(request.user).exclude(phase=None).select_related("topic"), batch_id)
-    form = MoveCalendarForm(request.POST or None)
+    hours = {"class_at": batch.class_at, "in_person_at": batch.in_person_at}
+    form = MoveCalendarForm(request.POST or None, initial=hours)
     if form.is_valid():
         with form.refusing():
-            classes_actions.move_calendar(by=request.user, batch_id=batch_id, **form.cleaned_data)
+            first_day, reason = form.cleaned_data["first_day"], form.cleaned_data["reason"]
+            at = {"first_day": first_day, "reason": reason, "hours": form.hours}
+            classes_actions.move_calendar(by=request.user, batch_id=batch_id, **at)
             messages.success(request, _("The calendar has moved. Everybody of the batch is told."))
             return redirect(batch)
     coming = batch.sessions.planned().filter(starts_at__gt=clock.now())

@@ -75,6 +75,17 @@ def _names(name_en: str, name_bn: str) -> dict[str, str]:
 
 
 @atomic
+def add_template(*, by: User, **fields: object) -> PlanTemplate:
+    """Another template of batches. Raises NotAllowed to others than officers, Invalid at each field."""
+    require_officer(by)
+    template = PlanTemplate(**fields)
+    _check_template(template)
+    template.save()
+    audit("template.added", by=by, on=template, name=template.name_en)
+    return template
+
+
+@atomic
 def edit_template(*, by: User, template_id: int, **changes: object) -> PlanTemplate:
     """Change the template of batches: those that are planned keep their calendar.
 
@@ -84,6 +95,14 @@ def edit_template(*, by: User, template_id: int, **changes: object) -> PlanTempl
     template = lock(PlanTemplate.objects.all(), template_id)
     for field, value in changes.items():
         setattr(template, field, value)
+    _check_template(template)
+    template.save()
+    audit("template.changed", by=by, on=template, name=template.name_en)
+    return template
+
+
+def _check_template(template: PlanTemplate) -> None:
+    """Its names and weekdays cleaned. Raises Invalid at each field."""
     names = _names(template.name_en, template.name_bn)
     template.name_en, template.name_bn = names["name_en"], names["name_bn"]
     if errors := _template_errors(template):
@@ -92,9 +111,6 @@ def edit_template(*, by: User, template_id: int, **changes: object) -> PlanTempl
         sorted({*template.class_weekdays}),
         sorted({*template.in_person_weekdays}),
     )
-    template.save()
-    audit("template.changed", by=by, on=template, name=template.name_en)
-    return template
 
 
 def _template_errors(template: PlanTemplate) -> dict[str, list[object]]:
@@ -148,6 +164,8 @@ def _save_batch(phase: Phase, preview: BatchPreview) -> Batch:
         trainer=plan.trainer,
         phase=phase,
         seats=phase.template.seats,
+        class_at=plan.class_at,
+        in_person_at=plan.in_person_at,
         started_on=clock.local(slots[0].starts_at).date(),
         ended_on=preview.calendar.last_day,
     )

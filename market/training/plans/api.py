@@ -23,6 +23,7 @@ from market.training.plans.serializers import (
     ChangePlanTemplateFields,
     PhaseFields,
     PhaseSerializer,
+    PlanTemplateFields,
     PlanTemplateSerializer,
     ProgrammeFields,
     ProgrammeSerializer,
@@ -51,10 +52,18 @@ class Programmes(Desk):
 class PlanTemplates(Desk):
     """Templates of batches."""
 
+    fields = PlanTemplateFields
+
     @extend_schema(responses=PlanTemplateSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """All of them."""
         return self.page_of(PlanTemplate.objects.all(), PlanTemplateSerializer)
+
+    @extend_schema(request=PlanTemplateFields, responses={201: PlanTemplateSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """The added template."""
+        template = plans_actions.add_template(by=request.user, **self.parsed())
+        return self.respond(template, PlanTemplateSerializer, status=201)
 
 
 class PlanTemplateDetail(Desk):

@@ -17,6 +17,7 @@ from market.core.base.errors import DomainError
 
 LIVE, IN_PERSON = "live", "in_person"
 DAY = timedelta(days=1)
+MIDNIGHT = 24 * 60  # in minutes
 REACH = 1100  # days: a calendar that does not end within three years is a mistake
 Span = tuple[date, date]  # both days included
 
@@ -42,6 +43,13 @@ class Rule(Protocol):
     in_person_at: time
     in_person_minutes: int
     project_months: int
+
+
+class Hours(NamedTuple):
+    """When the classes of a batch begin, where it has hours of its own; None: when the rule says."""
+
+    class_at: time | None = None
+    in_person_at: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,13 @@ class Calendar:
 
 
 def make_calendar(
-    rule: Rule, first_day: date, days: Days, numbers: Mapping[str, Sequence[int]] | None = None
+    rule: Rule,
+    first_day: date,
+    days: Days,
+    numbers: Mapping[str, Sequence[int]] | None = None,
+    hours: Hours = Hours(),  # noqa: B008  # a tuple
 ) -> Calendar:
-    """The calendar of a batch whose first class may be on `first_day`.
+    """The calendar of a batch whose first class may be on `first_day`, at `hours` of its own.
 
     `numbers`: by kind, those that are still to come; without it all are. Raises NoRoomInCalendar.
     """
@@ -94,7 +106,7 @@ def make_calendar(
             day = next(open_days, date.max)
             if day == date.max:
                 raise NoRoomInCalendar
-            slots.append(Slot(kind, number, *_times(rule, kind, day, days)))
+            slots.append(Slot(kind, number, *_times(rule, hours, kind, day, days)))
             day += DAY
     return Calendar(slots, _months_later(day - DAY, rule.project_months))
 
@@ -111,13 +123,28 @@ def _open_days(first: date, weekdays: Collection[int], days: Days) -> Iterator[d
             yield day
 
 
-def _times(rule: Rule, kind: str, day: date, days: Days) -> tuple[datetime, datetime]:
+def _times(rule: Rule, hours: Hours, kind: str, day: date, days: Days) -> tuple[datetime, datetime]:
     if kind == IN_PERSON:
-        at, minutes = rule.in_person_at, rule.in_person_minutes
+        at, minutes = hours.in_person_at or rule.in_person_at, rule.in_person_minutes
     else:
-        at, minutes = rule.ramadan_at if days.is_ramadan(day) else rule.class_at, rule.class_minutes
+        at, minutes = _live_at(rule, hours.class_at, in_ramadan=days.is_ramadan(day)), rule.class_minutes
     starts_at = datetime.combine(day, at, ZoneInfo(settings.TIME_ZONE))
     return starts_at, starts_at + timedelta(minutes=minutes)
+
+
+def _live_at(rule: Rule, own: time | None, *, in_ramadan: bool) -> time:
+    """When a live class begins. In Ramadan an own hour moves by as much as the rule's does, if the class ends by
+    midnight then: so two batches of a trainer do not meet then either."""
+    if own is None:
+        return rule.ramadan_at if in_ramadan else rule.class_at
+    begins = _minutes(own) + _minutes(rule.ramadan_at) - _minutes(rule.class_at)
+    if not in_ramadan or not 0 <= begins <= MIDNIGHT - rule.class_minutes:
+        return own
+    return time(*divmod(begins, 60))
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _months_later(day: date, months: int) -> date:

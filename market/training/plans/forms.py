@@ -6,6 +6,8 @@ from django import forms
 from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
+from market.core.text.formats import format_number
+from market.core.text.locale import language
 from market.core.web.forms import ClockField, DayField, Form, TextField, WholeNumberField
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.training.classes.forms import TrainerField, VenueField
@@ -47,6 +49,19 @@ class BatchRow(RowForm):
     topic = TopicField(empty_label=_("Choose"))
     trainer = TrainerField(required=False, empty_label=_("Nobody yet"))
     venue = VenueField(required=False, empty_label=_("Not chosen yet"), label=_("Place of face-to-face classes"))
+    class_at = ClockField(required=False, label=_("Live classes at"))
+    in_person_at = ClockField(required=False, label=_("Face-to-face classes at"))
+
+
+class PlanTemplateField(NamedField):
+    """The choice of a template, with what it plans."""
+
+    def label_from_instance(self, row: PlanTemplate) -> str:
+        """Its name, and how many classes and months it has."""
+        text = _("%(name)s: %(live)s live, %(in_person)s face-to-face classes, months of project work: %(months)s")
+        numbers = {"live": row.class_count, "in_person": row.in_person_count, "months": row.project_months}
+        shown = {name: format_number(number, language()) for name, number in numbers.items()}
+        return str(text % {"name": row.name, **shown})
 
 
 BatchFormSet = forms.formset_factory(BatchRow, formset=RowFormSet, max_num=ROWS)
@@ -57,7 +72,7 @@ class PhaseForm(FormWithRows):
 
     programme = NamedField(Programme.objects.all(), label=_("Programme"), empty_label=None)
     number = WholeNumberField(label=_("Number of the phase"))
-    template = NamedField(PlanTemplate.objects.all(), label=_("Template"), empty_label=None)
+    template = PlanTemplateField(PlanTemplate.objects.all(), label=_("Template"), empty_label=None)
     first_day = DayField(
         label=_("First day"), help_text=_("Classes begin on the first weekday of the template from this day on.")
     )

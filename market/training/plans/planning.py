@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from market.training.classes.bookings import Booking, Conflict, find_conflicts
 from market.training.districts.tiles import short_name
 from market.training.models import Batch, District, PlanTemplate, Programme, Topic, Venue
 from market.training.periods.queries import special_days
-from market.training.plans.calendar import IN_PERSON, Calendar, day_start, make_calendar
+from market.training.plans.calendar import IN_PERSON, Calendar, Hours, day_start, make_calendar
 
 MOST_BATCHES = 16
 SMALL_WORDS = {"and", "of"}
@@ -29,6 +29,14 @@ class BatchPlan:
     topic: Topic
     trainer: User | None = None
     venue: Venue | None = None
+    # When its classes begin; None: when the template says.
+    class_at: time | None = None
+    in_person_at: time | None = None
+
+    @property
+    def hours(self) -> Hours:
+        """Its own hours."""
+        return Hours(self.class_at, self.in_person_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +77,15 @@ def preview_phase(plan: PhasePlan) -> list[BatchPreview]:
     """Each batch with its calendar and its conflicts. Raises Invalid for what no calendar can be made from."""
     _check(plan)
     days = special_days(plan.first_day)
-    calendar = make_calendar(plan.template, plan.first_day, days)
     codes = _codes(plan.batches)
-    bookings = {code: _bookings(code, batch, calendar) for code, batch in zip(codes, plan.batches, strict=True)}
+    planned = dict(zip(codes, plan.batches, strict=True))
+    calendars = {
+        code: make_calendar(plan.template, plan.first_day, days, hours=each.hours) for code, each in planned.items()
+    }
+    bookings = {code: _bookings(code, each, calendars[code]) for code, each in planned.items()}
     conflicts = find_conflicts([each for group in bookings.values() for each in group])
-    return [
-        BatchPreview(code, batch, calendar, bookings[code], [each for each in conflicts if each.booking.batch == code])
-        for code, batch in zip(codes, plan.batches, strict=True)
-    ]
+    met = {code: [each for each in conflicts if each.booking.batch == code] for code in codes}
+    return [BatchPreview(code, each, calendars[code], bookings[code], met[code]) for code, each in planned.items()]
 
 
 def _bookings(code: str, batch: BatchPlan, calendar: Calendar) -> list[Booking]:

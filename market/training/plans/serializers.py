@@ -68,6 +68,8 @@ class BatchPlanFields(serializers.Serializer[Any]):
     topic = serializers.SlugRelatedField(slug_field="slug", queryset=Topic.objects.all())
     trainer = TrainerKey(queryset=User.objects.none(), allow_null=True, default=None)
     venue = serializers.PrimaryKeyRelatedField(queryset=Venue.objects.all(), allow_null=True, default=None)
+    class_at = serializers.TimeField(allow_null=True, default=None, help_text="Of live classes; null: the template's.")
+    in_person_at = serializers.TimeField(allow_null=True, default=None, help_text="Of face-to-face classes, likewise.")
 
 
 class PhaseFields(serializers.Serializer[Any]):
@@ -114,6 +116,8 @@ class StagedBatchSerializer(serializers.Serializer[Any]):
     seats_taken = serializers.IntegerField(source="batch.taken")
     started_on = serializers.DateField(source="batch.started_on")
     ended_on = serializers.DateField(source="batch.ended_on")
+    class_at = serializers.TimeField(source="batch.class_at", format="%H:%M", allow_null=True)
+    in_person_at = serializers.TimeField(source="batch.in_person_at", format="%H:%M", allow_null=True)
     stage = serializers.ChoiceField(Stage.choices)
     classes_held = serializers.IntegerField(source="held")
     classes_planned = serializers.IntegerField(source="planned")

@@ -86,6 +86,20 @@ def phase(request: MemberRequest, phase_id: int) -> HttpResponse:
 
 
 @officers_only
+def add_plan_template(request: MemberRequest) -> HttpResponse:
+    """Another template; it begins as the first one is."""
+    first = PlanTemplate.objects.first() or PlanTemplate()
+    initial = {name: value for name, value in _values(first, TemplateForm).items() if not name.startswith("name_")}
+    form = TemplateForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with form.refusing():
+            template = plans_actions.add_template(by=request.user, **form.cleaned_data)
+            messages.success(request, _("The template is added. Choose it when you plan a phase."))
+            return redirect("plan_template", template.pk)
+    return render(request, "training/plan_template.html", {"form": form, "template": None}, status=form.status)
+
+
+@officers_only
 def plan_template(request: MemberRequest, template_id: int) -> HttpResponse:
     """The template by which batches are made."""
     template = fetch(PlanTemplate.objects.order_by("pk"), template_id)
