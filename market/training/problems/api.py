@@ -8,13 +8,13 @@ from market.core.base.db import fetch
 from market.training.models import ClassSession
 from market.training.problems import actions
 from market.training.problems.queries import problems_of
-from market.training.problems.serializers import ProblemFields, ProblemListSerializer, SettleProblemFields
+from market.training.problems.serializers import ProblemFields, ClassProblemListSerializer, SettleProblemFields
 
 
 def _answer(view: DomainView, request: MemberRequest, session_id: int, status: int = 200) -> Response:
     rows = ClassSession.objects.visible_to(request.user).filter(kind=ClassSession.Kind.IN_PERSON)
     session = fetch(rows.select_related("batch"), session_id)
-    return view.respond(problems_of(session, request.user), ProblemListSerializer, status)
+    return view.respond(problems_of(session, request.user), ClassProblemListSerializer, status)
 
 
 class ClassProblems(DomainView):
@@ -22,12 +22,12 @@ class ClassProblems(DomainView):
 
     fields = ProblemFields
 
-    @extend_schema(responses=ProblemListSerializer)
+    @extend_schema(responses=ClassProblemListSerializer)
     def get(self, request: MemberRequest, session_id: int) -> Response:
         """What is open in the batch, and what was settled in this class. Who asked, only who teaches it reads."""
         return _answer(self, request, session_id)
 
-    @extend_schema(request=ProblemFields, responses={201: ProblemListSerializer})
+    @extend_schema(request=ProblemFields, responses={201: ClassProblemListSerializer})
     def post(self, request: MemberRequest, session_id: int) -> Response:
         """The list with what was added. For trainees of the batch, and for who teaches the class."""
         actions.add_problem(by=request.user, session_id=session_id, **self.parsed())
@@ -39,7 +39,7 @@ class SettleProblem(DomainView):
 
     fields = SettleProblemFields
 
-    @extend_schema(request=SettleProblemFields, responses=ProblemListSerializer)
+    @extend_schema(request=SettleProblemFields, responses=ClassProblemListSerializer)
     def post(self, request: MemberRequest, session_id: int) -> Response:
         """The list; who asked or added it is told what was decided."""
         actions.settle_problem(by=request.user, session_id=session_id, **self.parsed())
@@ -49,7 +49,7 @@ class SettleProblem(DomainView):
 class ReopenProblem(DomainView):
     """Put something back onto the list."""
 
-    @extend_schema(request=None, responses=ProblemListSerializer)
+    @extend_schema(request=None, responses=ClassProblemListSerializer)
     def post(self, request: MemberRequest, problem_id: int) -> Response:
         """The list of the class in which it was settled."""
         session = actions.reopen_problem(by=request.user, problem_id=problem_id)

@@ -28,7 +28,7 @@ class AdderSerializer(PersonSerializer):
     """Who asked or added it."""
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
+class ClassProblemSerializer(serializers.Serializer[Any]):
     """Something on the list. `key` settles it; `id` removes it, or puts it back."""
 
     key = serializers.CharField()
@@ -57,10 +57,10 @@ class ProblemSerializer(serializers.Serializer[Any]):
         return problem.row.settled_at if problem.row else None
 
 
-class ProblemListSerializer(serializers.Serializer[Any]):
+class ClassProblemListSerializer(serializers.Serializer[Any]):
     """The list of a class."""
 
-    open = ProblemSerializer(many=True)
-    settled = ProblemSerializer(many=True)
+    open = ClassProblemSerializer(many=True)
+    settled = ClassProblemSerializer(many=True)
     may_settle = serializers.BooleanField()
     may_add = serializers.BooleanField()
