@@ -8,7 +8,7 @@ from market.core.base.db import fetch
 from market.training.models import ClassSession
 from market.training.problems import actions
 from market.training.problems.queries import problems_of
-from market.training.problems.serializers import ProblemFields, ClassProblemListSerializer, SettleProblemFields
+from market.training.problems.serializers import ClassProblemListSerializer, ProblemFields, SettleProblemFields
 
 
 def _answer(view: DomainView, request: MemberRequest, session_id: int, status: int = 200) -> Response:
