@@ -26,7 +26,7 @@ def add_short_plan(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0026_signatories"),
+        ('training', '0028_contradictions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
