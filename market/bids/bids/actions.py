@@ -67,7 +67,7 @@ def submit_bid(
     Limited, NotFreelancer, ProfileNotPublished, OwnJob, NotInvited, JobNotOpen, AlreadyBid, StartersFirst, QuotaUsed,
     TooMany past the hour's limit, and Invalid at the fields ("answers.7", 7 being the question).
     """
-    job = _job_to_bid_on(by, job_id)
+    job = open_job_to_bid_on(by, job_id)
     require_unlimited(by)
     by.profile = own_profile_to_bid(by)  # locked: parallel bids of a user queue here, so that the counts hold
     limits_now = bidding_limits_of(by, job)
@@ -76,8 +76,8 @@ def submit_bid(
     if is_too_early(job, by.profile, is_invited=job.has_invited):  # type: ignore[attr-defined]  # annotated
         raise StartersFirst(job)
     proposed = terms.normalized(currency=job.currency, title=job.title)
-    letter = _clean_letter(cover_letter)
-    clean_answers = _clean_answers(job, answers or {})
+    letter = clean_letter(cover_letter)
+    texts = clean_answers(job, answers or {})
     files = attachable(by, file_ids) if file_ids else []
     _require_quota(limits_now)
     at = clock.now()
@@ -86,7 +86,7 @@ def submit_bid(
     signals.figures_changed.send(Job, pk=job.pk)
     conversation = get_or_open_thread(job, job.client, by, is_new=not job.has_thread).conversation  # type: ignore[attr-defined]
     bid = Bid.objects.create(job=job, freelancer=by, conversation=conversation, cover_letter=letter, submitted_at=at)
-    _save_parts(bid, [save_terms(bid, by, proposed, number=1)], clean_answers, files)
+    _save_parts(bid, [save_terms(bid, by, proposed, number=1)], texts, files)
     if job.has_invited:  # type: ignore[attr-defined]  # annotated
         accept_by_bid(job, by)
     submitted = BidSubmitted(freelancer=by, amount=proposed.amount, days=proposed.days, job=job.title)
@@ -94,7 +94,7 @@ def submit_bid(
     return bid
 
 
-def _job_to_bid_on(by: "User", job_id: int) -> Job:
+def open_job_to_bid_on(by: "User", job_id: int) -> Job:
     """The job, with what exists around it. Raises what refuses a bid on it."""
     job = job_to_bid_on(by, job_id)
     if job.client_id == by.pk:
@@ -141,7 +141,8 @@ def _save_parts(bid: Bid, terms: list[Terms], texts: Mapping[int, str], files: l
     hold_all(bid, "files", Upload.objects.filter(bids=bid), files)
 
 
-def _clean_letter(text: str) -> str:
+def clean_letter(text: str) -> str:
+    """The letter as it is stored. Raises Invalid."""
     letter = nfc(text).strip()
     if not letter:
         raise Invalid(errors={"cover_letter": [_("Write to the client why you are the right one.")]})
@@ -149,7 +150,7 @@ def _clean_letter(text: str) -> str:
     return letter
 
 
-def _clean_answers(job: Job, texts: Mapping[int, str]) -> dict[int, str]:
+def clean_answers(job: Job, texts: Mapping[int, str]) -> dict[int, str]:
     """The non-empty answers by question id. Raises Invalid, also for a missing required answer."""
     asks = job.has_questions  # type: ignore[attr-defined]  # annotated
     questions = {each.pk: each for each in job.questions.all()} if asks else {}

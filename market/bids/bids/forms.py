@@ -15,7 +15,9 @@ from market.core.web.forms import Form, TextField
 from market.files.forms import AttachingForm
 
 if TYPE_CHECKING:
-    from market.bids.models import Bid
+    from django.http import QueryDict
+
+    from market.bids.models import Bid, Letter
     from market.jobs.models import Question
 
 
@@ -45,6 +47,16 @@ class BidForm(AttachingForm, TermsForm):
     def add_error_at(self, path: str, message: str) -> None:
         """Shows an error at "answers.7" at the field of question 7."""
         super().add_error_at(path.replace("answers.", "answer_"), message)
+
+
+def with_letter(posted: "QueryDict", letters: "Sequence[Letter]") -> "QueryDict | None":
+    """The posted fields; with "insert", the chosen saved letter is appended to the cover letter."""
+    if not posted or "insert" not in posted:
+        return posted or None
+    typed = posted.copy()
+    chosen = next((each.text for each in letters if str(each.pk) == typed.get("letter")), "")
+    typed["cover_letter"] = "\n\n".join(filter(None, [typed.get("cover_letter", "").strip(), chosen]))
+    return typed
 
 
 class ReasonForm(Form):

@@ -17,7 +17,8 @@ from market.accounts.people.restraint_actions import require_before_writing
 from market.bids.bids import actions as bids_actions
 from market.bids.bids import decision_actions, ending_actions, reading_actions
 from market.bids.bids.changes import terms_history
-from market.bids.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm
+from market.bids.bids.form_buttons import first_values, pressed_button
+from market.bids.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, with_letter
 from market.bids.bids.queries import (
     MOST_COMPARED,
     bids_in_tab,
@@ -34,6 +35,7 @@ from market.bids.forms import TermsForm, initial_of
 from market.bids.models import Bid, BidNote, Letter
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, NotFound
+from market.core.base.events import HasAddress
 from market.core.web.forms import Form
 from market.core.web.returning import redirect_back
 from market.core.web.sign_in_reasons import sign_in_to
@@ -58,40 +60,33 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
     require_before_writing(request)
     letters = list(Letter.objects.visible_to(request.user))
     form = BidForm(
-        _posted_data(request, letters),
+        with_letter(request.POST, letters),
         files=request.FILES or None,
         currency=job.currency,
         questions=list(job.questions.all()),
+        initial=first_values(request.user, job),
     )
     again = shows_form_again(request)
     if form.is_bound:
         with form.refusing():
             form.keep(request.user)
             if not again and form.is_valid():
-                bid = bids_actions.submit_bid(
-                    by=request.user,
-                    job_id=job_id,
-                    terms=form.terms(),
-                    cover_letter=form.cleaned_data["cover_letter"],
-                    answers=form.answers(),
-                    file_ids=form.upload_ids,
-                )
-                messages.success(request, _("Your bid is placed. You will be notified when the client answers."))
-                return redirect(bid)
+                return redirect(_send_or_press(request, job_id, form))
     quota = quota_of(request.user)
     context = {"job": job, "form": form, "again": again, "quota": quota, "fee": fee_percent(), "letters": letters}
     context["kept"] = form.attached(request.user)
     return render(request, "bids/new.html", context, status=200 if again else form.status)
 
 
-def _posted_data(request: MemberRequest, letters: list[Letter]) -> QueryDict | None:
-    """The posted fields; with "insert", the chosen saved letter is appended to the cover letter."""
-    if not request.POST or "insert" not in request.POST:
-        return request.POST or None
-    typed = request.POST.copy()
-    chosen = next((each.text for each in letters if str(each.pk) == typed.get("letter")), "")
-    typed["cover_letter"] = "\n\n".join(filter(None, [typed.get("cover_letter", "").strip(), chosen]))
-    return typed
+def _send_or_press(request: MemberRequest, job_id: int, form: BidForm) -> HasAddress:
+    """Send the bid, or do with it what another button of the form does."""
+    fields = {"terms": form.terms(), "cover_letter": form.cleaned_data["cover_letter"], "answers": form.answers()}
+    press = pressed_button(request.POST)
+    if press is not None:
+        return press(request, job_id=job_id, **fields)
+    bid = bids_actions.submit_bid(by=request.user, job_id=job_id, file_ids=form.upload_ids, **fields)
+    messages.success(request, _("Your bid is placed. You will be notified when the client answers."))
+    return bid
 
 
 def fee_percent() -> Decimal:
