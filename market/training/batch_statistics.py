@@ -61,6 +61,20 @@ def first_pay(paid: FirstPaid) -> FirstPaid:
     return paid
 
 
+def who_reached(step: str, people: People) -> set[int]:
+    """Those of the user ids who have reached a step."""
+    return _step_functions[step](people) if people else set()
+
+
+def first_paid(people: People) -> dict[int, datetime]:
+    """When each of the user ids was paid first."""
+    first: dict[int, datetime] = {}
+    for paid in _first_pay_functions:
+        for person, at in paid(people).items():
+            first[person] = min(at, first.get(person, at))
+    return first
+
+
 @dataclass(frozen=True, slots=True)
 class StepCount:
     """A step and how many reached it, and their share in percent; None where that is hidden."""
@@ -96,7 +110,7 @@ def outcomes_of(batch: Batch) -> Outcomes:
     certified = dict(valid.filter(holder__isnull=False).values_list("holder_id", "issued_on"))
     holders = set(certified)
     counts = {"certificates": valid.count(), "claimed": len(holders)}
-    counts |= {step: len(reached(holders)) for step, reached in _step_functions.items()}
+    counts |= {step: len(found(holders)) for step, found in _step_functions.items()}
     ordered = {code: counts[code] for code in STEP_NAMES if code in counts}
     shown = hide_small_counts(issued, ordered)
     steps = [StepCount(code, STEP_NAMES[code], shown[code], _share(shown[code], issued)) for code in ordered]
@@ -108,11 +122,7 @@ def outcomes_of(batch: Batch) -> Outcomes:
 
 def _days_to_first_pay(certified: dict[int, date]) -> int | None:
     """The middle number of days between the certificate and the first pay; None while nobody is paid."""
-    first: dict[int, date] = {}
-    for paid in _first_pay_functions:
-        for person, at in paid(set(certified)).items():
-            day = clock.local(at).date()
-            first[person] = min(day, first.get(person, day))
+    first = {person: clock.local(at).date() for person, at in first_paid(set(certified)).items()}
     return round(median(max((day - certified[who]).days, 0) for who, day in first.items())) if first else None
 
 
