@@ -1,8 +1,8 @@
-"""Support in the administration."""
+"""Support and coaching in the administration."""
 
 from django.contrib import admin
 
-from market.coaching.models import Support, SupportAnswer
+from market.coaching.models import BidReview, Coaching, Consent, Support, SupportAnswer
 from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
 
@@ -21,3 +21,29 @@ class SupportAnswerTable(ReadOnlyModelAdmin):
 
     columns = ("support", "asked_at", "answered_at", "by")
     search_fields = ("=support__enrolment__batch__code",)
+
+
+@admin.register(Coaching, site=site)
+class CoachingTable(ReadOnlyModelAdmin):
+    """Who coaches whom, since when and until when."""
+
+    columns = ("freelancer", "coach", "batch", "state", "asked_at", "began_at", "ends_at", "ended_at", "ended_by")
+    list_filter = ("state",)
+    search_fields = ("=batch__code", "=freelancer__email", "=coach__email")
+
+
+@admin.register(Consent, site=site)
+class ConsentTable(ReadOnlyModelAdmin):
+    """What freelancers agreed to."""
+
+    columns = ("coaching", "given_at", "days", "shows")
+    search_fields = ("=coaching__batch__code",)
+
+
+@admin.register(BidReview, site=site)
+class BidReviewTable(ReadOnlyModelAdmin):
+    """When coaches were asked and answered: not what stands in the bids and the comments."""
+
+    columns = ("coaching", "asked_at", "answered_at", "closed_at")
+    hidden = ("cover_letter", "answers", "milestones", "amount_value", "days", "comment", "price_comment")
+    search_fields = ("=coaching__batch__code",)

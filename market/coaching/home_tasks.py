@@ -3,9 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.coaching.mentoring import home_tasks as mentoring
 from market.coaching.support.queries import goal, waiting_for
 from market.core.base import clock
 from market.core.base.home_tasks import MOST, STAFF, Home, Task, task_source
+
+__all__ = ["mentoring", "support_tasks"]
 
 
 @task_source(order=92, roles=(User.Role.TRAINER,))

@@ -1,4 +1,4 @@
-"""Support of trainees by their trainers."""
+"""Support of trainees by their trainers; coaching by consent."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -6,10 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from market.coaching.mentoring.models import BidReview, Coaching, Consent
 from market.training.models import Enrolment
 
 if TYPE_CHECKING:
     from market.accounts.models import User
+
+__all__ = ["BidReview", "Coaching", "Consent", "Support", "SupportAnswer", "SupportQuerySet"]
 
 
 class SupportQuerySet(models.QuerySet["Support"]):

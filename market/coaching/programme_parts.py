@@ -1,10 +1,11 @@
-"""What support adds to the pages of the programme."""
+"""What support and coaching add to the pages of the programme."""
 
 from typing import Any
 
 from django.conf import settings
 
 from market.accounts.models import User
+from market.coaching.mentoring.queries import figures_of_batch, open_coaching_of
 from market.coaching.models import Support
 from market.coaching.support.queries import figures_of, goal, support_of
 from market.training.models import Batch, Enrolment, Phase
@@ -33,3 +34,16 @@ def support_on_batch(user: User, batch: Batch) -> dict[str, Any] | None:
 def support_on_phase(user: User, phase: Phase) -> dict[str, Any] | None:
     """How long trainees of the phase wait."""
     return {"figures": figures_of(Support.objects.filter(enrolment__batch__phase=phase)), "batch": None}
+
+
+@page_part("course", "coaching/parts/course_coach.html", order=55)
+def coach_on_course(user: User, place: Enrolment) -> dict[str, Any] | None:
+    """The way to the own coach."""
+    return {"coaching": open_coaching_of(user)} if place.state in Enrolment.STUDYING else None
+
+
+@page_part("batch", "coaching/parts/batch_coaching.html", order=55)
+def coaching_on_batch(user: User, batch: Batch) -> dict[str, Any] | None:
+    """How many people of the batch have a coach, and what became of them: counts only."""
+    figures = figures_of_batch(batch)
+    return {"figures": figures} if figures else None

@@ -1,6 +1,7 @@
-"""Deadlines of support: reading new messages, and telling who should have answered."""
+"""Deadlines of support, which reads new messages and tells who should have answered; the end of coaching."""
 
-from market.coaching.models import Support
+from market.coaching.mentoring import actions as coaching_actions
+from market.coaching.models import Coaching, Support
 from market.coaching.support import actions as support_actions
 from market.core.base import clock
 from market.core.base.row_deadlines import row_deadline
@@ -17,3 +18,9 @@ def note_messages_of_support() -> None:
 def escalate_support(support_id: int) -> None:
     """Tell the lead trainer, then the office, of trainees who wait too long."""
     support_actions.escalate(support_id=support_id)
+
+
+@row_deadline(lambda: Coaching.objects.exclude(state=Coaching.State.ENDED), "ends_at")
+def end_coaching(coaching_id: int) -> None:
+    """End coaching whose time is over, and requests and offers that nobody answered."""
+    coaching_actions.end_by_time(coaching_id=coaching_id)

@@ -35,6 +35,10 @@ WRITES_BY_GET = {
     "api/v1/places/<int:enrolment_id>/": "the same",
     "api/v1/places/<int:enrolment_id>/card/": "the same",
     "batches/<int:batch_id>/attendance.csv": "access log: who teaches takes a list",
+    "coaching/<int:coaching_id>/": "access log: a coach reads a profile and bids",
+    "api/v1/coaching/<int:coaching_id>/": "the same",
+    "coaching/bids/<int:bid_review_id>/": "access log: a coach reads a bid before it is sent",
+    "api/v1/coaching/bids/<int:bid_review_id>/": "the same",
     "outage-claims/<int:claim_id>/": "access log: who teaches views a claim",
     "api/v1/outage-claims/": "the same",
     "api/v1/outage-claims/<int:claim_id>/": "the same",
@@ -144,11 +148,12 @@ PROJECTS = starting("projects/", "project-versions/", "check-ins/", "briefs/", "
 PLACES = starting("places/")
 OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/allowances/", "guide/copies/")
 OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
+OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coaching_id>/accept/  asked"}
 SUPPORT = {name for name in PLACES if "/support/" in name}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
 EXTRA_ACCESS = {
-    "t": EVIDENCE | (BATCHES | PROJECTS | SUPPORT) - DECIDED_BY_OFFICERS,
+    "t": EVIDENCE | (BATCHES | PROJECTS | SUPPORT | starting("coaching/")) - DECIDED_BY_OFFICERS,
     "n": DESK,
     "m": DESK,
     "l": DESK,

@@ -56,6 +56,7 @@ from market.training.selection.actions import confirm_selection, draw_selection
 from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
+from tests.access.coaching_things import make_coaching
 from tests.access.graduates import make_graduates
 from tests.access.projects import make_projects
 from tests.payments import story
@@ -170,6 +171,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_selections(oli, other),
         **make_objection(oli, people["c"]),
         "grievance_id": make_grievance(people["c"]),
+        **make_coaching(people),
     }
 
 

@@ -19,6 +19,8 @@ from market.accounts.emergencies.actions import end_emergency_right, take_emerge
 from market.accounts.models import Deletion, Device, User
 from market.accounts.sign_in.device_actions import not_me_key
 from market.bids.letters.actions import save_letter
+from market.coaching.mentoring.actions import ask_coach
+from market.coaching.mentoring.review_actions import answer_review
 from market.contracts.models import Contract
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
@@ -120,6 +122,7 @@ from market.training.travel_plans.actions import Journey, change_travel, plan_tr
 from tests import make
 from tests.access.allowance_things import make_allowances
 from tests.access.things import png
+from tests.coaching import coaching_story
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
@@ -379,6 +382,12 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named("batch_places batch_trainees batch_support batch_graduation batch_projects"),
         [("oli", {"batch_id": "placed"})],
     ),
+    "my_coach": [(who, {}) for who in ("farida", "rina", "carla")],
+    "coached": [("tahmina", {})],
+    "coaching": [("tahmina", {"coaching_id": at}) for at in ("coaching", "asked coaching")],
+    "bid_review": [
+        (who, {"bid_review_id": at}) for who in ("farida", "tahmina") for at in ("review", "answered review")
+    ],
     "propose_exception": [("oli", {"enrolment_id": "place"})],
     "phase_projects": [("oli", {"phase_id": "phase"})],
     **dict.fromkeys(named("briefs add_brief"), [("oli", {})]),
@@ -417,6 +426,7 @@ FORMS = named(
     " new_grievance grievance_by_code report_class"
     " import_earlier_certificates register_objection object_to_register propose_exception signatories"
     " add_skill change_skill change_topic"
+    " my_coach coached bid_review"
     " ask_about_allowance allowance_rules correct_allowance_line allowance_question"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
@@ -427,6 +437,8 @@ NO_PAGES = named(
     " answer_class_report decide_class_report export_grievances"
     " add_problem settle_problem remove_problem reopen_problem withdraw_travel export_travel"
     " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
+    " support open_support accept_coaching renew_coaching end_coaching give_up_review"
+    " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " batch_attendance_file ask_second_about_attendance"
     " agree_project return_project extend_project add_check_in reply_to_check_in comment_version submit_project"
     " ask_again open_projects export_projects retire_brief restore_brief add_project_case"
@@ -776,6 +788,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_plan(oli, rina),
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
+        **create_coaching(carla, farida, rina),
         **create_grievances(oli, farida),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
@@ -810,6 +823,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
             "pavel": make.make_person("Pavel", roles=["operator"]),
             "nadia": nadia,
             "tahmina": TravelPlan.objects.get().trainer,
+            "tahmina": User.objects.get(email="tahmina@demo.test"),
             "lata": make.make_person("Lata", roles=["lead"]),
         },
     )
@@ -910,6 +924,18 @@ def create_selections(oli: User) -> dict[str, int]:
     confirm_selection(by=oli, phase_id=published.pk)
     ids = {"drawn": drawn.pk, "refused": refused.pk, "published": published.pk}
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
+
+
+def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:
+    """Of Farida, with a bid that waits and one with comments; Rina asks for it."""
+    trainer = User.objects.get(email="tahmina@demo.test")
+    coaching, texts = coaching_story.running(farida, trainer), {"comment": "শুরুটা ভালো।", "price_comment": "৯০ বলুন।"}
+    jobs = [make.make_job(carla, title="দোকানের সাইন", description="দুই রঙে।") for _ in range(2)]
+    waiting, answered = (coaching_story.shown(farida, each, letter="আমি সাইন আঁকি।") for each in jobs)
+    answer_review(by=trainer, review_id=answered.pk, **texts)
+    asked = ask_coach(by=rina, trainer_id=trainer.pk)
+    ids = {"coaching": coaching.pk, "asked coaching": asked.pk}
+    return {**ids, "review": waiting.pk, "answered review": answered.pk}
 
 
 def create_class_report(batch: Batch, trainee: User) -> dict[str, int]:

@@ -23,6 +23,7 @@ LEAD = f"""
     jobs.Thread jobs.Mark search.PastSearch search.SavedProfile search.SavedService search.SavedSearch
     search.SavedSearchResult search.JobSuggestion
     bids.Bid bids.Terms bids.Answer bids.BidNote bids.Letter
+    coaching.Coaching coaching.Consent coaching.BidReview
     messaging.Conversation messaging.Member messaging.Message messaging.MessageFile
     messaging.MessageEdit messaging.MessageDeletion messaging.QuickReply
     contracts.Contract contracts.Milestone contracts.Delivery contracts.Proposal services.Order

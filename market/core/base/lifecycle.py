@@ -80,6 +80,10 @@ class Lifecycle:
     selection_days: int = 3
     register_objection_days: int = 5
     support_hours: int = 24
+    coaching_days: int = 180
+    coaching_answer_days: int = 14
+    coaching_renewal_days: int = 30
+    bid_reviews_per_day: int = 20
     grievance_seen_days: int = 2
     grievance_answer_days: int = 10
     grievance_reopen_days: int = 14

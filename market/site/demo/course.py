@@ -9,6 +9,7 @@ from market.site.demo import (
     attendance,
     attendance_stories,
     class_pages,
+    coaching,
     earlier_certificates,
     face_to_face,
     graduation,
@@ -24,7 +25,7 @@ from market.site.demo.texts import Texts
 
 
 def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
-    """The plan, applications, selections, places, classes, projects and support; what is there stays as it is.
+    """The plan, applications, selections, places, classes, projects, support, coaching; what is there stays as it is.
 
     `texts` gives the texts by chance of a part, by its name.
     """
@@ -44,3 +45,4 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     allowances.make_allowances(people)
     grievances.make_grievances(people)
     support.make_support(people)
+    coaching.make_coaching(people)
