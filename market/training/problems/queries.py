@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from market.accounts.models import User
 from market.core.base import clock
@@ -31,6 +31,7 @@ class Problem:
     answers: int = 0
     by: User | None = None
     is_own: bool = False
+    is_answered: bool = False  # a question
     row: ClassProblem | None = None
 
     @property
@@ -80,10 +81,11 @@ def open_count(session: ClassSession) -> int:
 
 
 def questions_of(session: ClassSession) -> "QuerySet[ClassQuestion]":
-    """Questions of the batch that are open or recent, and that nobody has settled."""
+    """Questions of the batch that are open (these first) or recent, and that nobody has settled."""
     rows = ClassQuestion.objects.filter(session__batch=session.batch_id, problem=None)
     since = min(session.starts_at, clock.now()) - RECENT
-    return (rows.open() | rows.filter(asked_at__gte=since)).select_related("session", "asked_by")
+    listed = (rows.open() | rows.filter(asked_at__gte=since)).select_related("session", "asked_by")
+    return listed.order_by(F("answered_at").asc(nulls_first=True), "pk")
 
 
 def weak_questions(session: ClassSession) -> list[tuple[CheckQuestion, int, int]]:
@@ -123,9 +125,16 @@ def _asked(session: ClassSession, user: User, knows: bool) -> Iterable[Problem]:
 def _of_question(question: ClassQuestion, user: User, knows: bool, row: ClassProblem | None = None) -> Problem:
     is_own = question.asked_by_id == user.pk
     by = question.asked_by if knows or is_own else None
-    key = f"question-{question.pk}"
     return Problem(
-        key, Kind.QUESTION, question.asked_at, question.text, question.session, by=by, is_own=is_own, row=row
+        f"question-{question.pk}",
+        Kind.QUESTION,
+        question.asked_at,
+        question.text,
+        question.session,
+        by=by,
+        is_own=is_own,
+        is_answered=not question.is_open,
+        row=row,
     )
 
 

@@ -40,6 +40,7 @@ class ClassProblemSerializer(serializers.Serializer[Any]):
     answers = serializers.IntegerField(help_text="How many trainees have answered the check question.")
     by = AdderSerializer(allow_null=True, help_text="Only for who teaches the class, and for own entries.")
     is_own = serializers.BooleanField()
+    is_answered = serializers.BooleanField(help_text="A question that has an answer on the page of its class.")
     decision = serializers.SerializerMethodField()
     settled_at = serializers.SerializerMethodField()
 

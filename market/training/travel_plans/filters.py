@@ -1,12 +1,15 @@
 """The filter of the officers' list of journeys."""
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.training.issuing.filters import choices_of
 from market.training.models import ClassSession, District, TravelClass
 from market.training.travel_plans.queries import to_come
+
+DAY = {"type": "date"}
 
 
 class TravelFilter(django_filters.FilterSet):
@@ -19,8 +22,12 @@ class TravelFilter(django_filters.FilterSet):
         label=_("District"),
         empty_label=_("Any"),
     )
-    since = django_filters.DateFilter(field_name="starts_at", lookup_expr="date__gte", label=_("First day"))
-    until = django_filters.DateFilter(field_name="starts_at", lookup_expr="date__lte", label=_("Last day"))
+    since = django_filters.DateFilter(
+        field_name="starts_at", lookup_expr="date__gte", label=_("First day"), widget=forms.DateInput(DAY)
+    )
+    until = django_filters.DateFilter(
+        field_name="starts_at", lookup_expr="date__lte", label=_("Last day"), widget=forms.DateInput(DAY)
+    )
     state = django_filters.ChoiceFilter(
         method="by_state",
         choices=[("missing", _("No journey that fits")), ("planned", _("A journey that fits"))],
