@@ -31,9 +31,9 @@ class TraineeStand:
         return getattr(self.place, "project", None)
 
     @property
-    def stand(self) -> str:
-        """To the certificate: issued, prepared, ready or lacking; "" for who has left."""
-        return self.readiness.stand if self.place.state in Enrolment.STUDYING else ""
+    def stand(self) -> str | None:
+        """To the certificate: issued, prepared, ready or lacking; None for who has left."""
+        return self.readiness.stand if self.place.state in Enrolment.STUDYING else None
 
 
 def trainees(user: User) -> QuerySet[Enrolment]:

@@ -22,5 +22,5 @@ class TraineeStandSerializer(serializers.Serializer[Any]):
     counted = serializers.IntegerField(source="share.counted", help_text="Classes that count.")
     percent = serializers.IntegerField(source="share.percent", allow_null=True)
     project = serializers.ChoiceField(Project.State.choices, source="project.state", allow_null=True, default=None)
-    certificate = serializers.ChoiceField([*STANDS, ""], source="stand", help_text="Empty for who has left.")
+    stand = serializers.ChoiceField(list(STANDS), allow_null=True, help_text="To the certificate; null for who left.")
     behind = serializers.ListField(child=serializers.ChoiceField(Reason.choices), source="reasons")
