@@ -1,6 +1,6 @@
 """Documents on income: what counts in a period, its sums in each currency and in taka, and their limits."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -145,3 +145,30 @@ def test_documents_on_income_have_limits(monkeypatch, farida):
     with pytest.raises(Invalid) as refused:
         issue()
     assert list(refused.value.errors) == ["until"]
+
+
+@pytest.mark.parametrize(
+    ("today", "year", "kind", "days"),
+    [
+        ("2027-06-30", 2026, "income", ("2026-07-01", "2027-06-30")),
+        ("2027-06-30", 2027, "income", None),
+        ("2027-07-01", 2027, "income", ("2027-07-01", "2027-07-01")),
+        ("2027-07-01", 2026, "income", ("2026-07-01", "2027-06-30")),
+        ("2027-07-02", 2028, "income", None),
+        ("2027-07-01", 2000, "income", ("2000-07-01", "2001-06-30")),
+        ("2027-07-01", 1999, "income", None),
+        ("2027-01-01", 2027, "calendar", ("2027-01-01", "2027-01-01")),
+        ("2026-12-31", 2026, "calendar", ("2026-01-01", "2026-12-31")),
+        ("2026-12-31", 2027, "calendar", None),
+        ("2026-12-31", 2025, "calendar", ("2025-01-01", "2025-12-31")),
+    ],
+)
+def test_days_of_a_year(monkeypatch, today, year, kind, days):
+    now = datetime.combine(date.fromisoformat(today), time(12), ZoneInfo("Asia/Dhaka"))
+    monkeypatch.setattr(clock, "now", lambda: now)
+    if days:
+        assert income_actions.year_period(year, kind) == Period(*map(date.fromisoformat, days))
+        return
+    with pytest.raises(Invalid) as refused:
+        income_actions.year_period(year, kind)
+    assert list(refused.value.errors) == ["year"]

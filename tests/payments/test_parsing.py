@@ -8,7 +8,7 @@ import pytest
 from market.core.base import clock, site_keys
 from market.core.base.errors import ProviderUnavailable
 from market.core.base.money import Money
-from market.payments.provider import bkash_parsing, sslcommerz_parsing, stripe_parsing
+from market.payments.provider import bkash_parsing, bkash_token, sslcommerz_parsing, stripe_parsing
 from market.payments.provider import sslcommerz_signing as signing
 from market.payments.provider.sslcommerz_parsing import NotUnderstood
 from market.payments.provider.types import (
@@ -260,3 +260,18 @@ def test_refund_of_sslcommerz():
     assert parse(closed) == RefundStatus("r1", "canceled", "Closed")
     with pytest.raises(NotUnderstood, match="^refund lost$"):
         parse({"refund_ref_id": "r1", "status": "lost"})
+
+
+def test_token_of_bkash(monkeypatch):
+    """It counts for an hour unless bKash says otherwise, and need not be renewable."""
+    monkeypatch.setattr(clock, "wall", lambda: NOW)
+    for more, refresh, seconds in (
+        ({}, "", 3600),
+        ({"refresh_token": "r", "expires_in": "60"}, "r", 60),
+        ({"refresh_token": None, "expires_in": None}, "", 3600),
+    ):
+        token = bkash_token._parsed({"id_token": "t", **more})
+        assert token == bkash_token.Token("t", refresh, NOW.timestamp() + seconds)
+    for wrong in ({}, {"id_token": "t", "expires_in": "soon"}, {"id_token": "t", "expires_in": [1]}):
+        with pytest.raises(ProviderUnavailable):
+            bkash_token._parsed(wrong)

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from market.contracts.deliveries.actions import ReplacingOver, replace_delivery
 from market.contracts.models import Delivery, Milestone
@@ -30,6 +31,7 @@ from market.payments.ledger import postings
 from market.payments.models import Chargeback, Debt, GiveBack, Holiday, LedgerDay, LedgerTransaction, Refund, Release
 from market.payments.releases.actions import HoldFrozen
 from market.payments.seals import queries as seals
+from market.payments.seals.actions import publish_days
 from market.payments.statements.queries import (
     CLIENT_KINDS,
     FREELANCER_KINDS,
@@ -305,6 +307,29 @@ def test_lines_with_their_seals(post_at, now, monkeypatch):
     assert [each.hash for each in lines] == [bytes(each.content_hash).hex() for each in rows]
     assert [each.line.key for each in lines] == [each.key for each in rows]
     assert asked == [[each.pk for each in rows], [2, 5, 6]]
+
+
+def test_days_that_are_published_end_at_midnight_in_bangladesh(now, monkeypatch):
+    midnight = datetime(2027, 3, 2, tzinfo=ZoneInfo("Asia/Dhaka"))
+    with connection.cursor() as cursor:
+        for number, at in enumerate((midnight - DAY, midnight - SECOND, midnight, midnight + timedelta(hours=7)), 1):
+            columns = "number, previous_hash, block_hash, transactions, sealed_at, horizon"
+            values = [number, b"", bytes([number]), number * 10, at, str(number)]
+            cursor.execute(f"INSERT INTO payments_ledgerblock ({columns}) VALUES (%s, %s, %s, %s, %s, %s)", values)  # noqa: S608
+    published = lambda: [  # noqa: E731
+        (each.day.day, each.first_block, each.last_block, each.transactions, bytes(each.head))
+        for each in LedgerDay.objects.order_by("day")
+    ]
+    first_days = [(1, 1, 2, 30, b"\x02")]
+    for at, days in (
+        (midnight - SECOND, []),
+        (midnight, first_days),
+        (midnight + DAY - SECOND, first_days),
+        (midnight + DAY, [*first_days, (2, 3, 4, 70, b"\x04")]),
+    ):
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        publish_days()
+        assert published() == days
 
 
 def test_banking_days(pavel, monkeypatch):
