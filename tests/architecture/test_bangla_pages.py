@@ -822,7 +822,6 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
             "mitu": mitu,
             "pavel": make.make_person("Pavel", roles=["operator"]),
             "nadia": nadia,
-            "tahmina": TravelPlan.objects.get().trainer,
             "tahmina": User.objects.get(email="tahmina@demo.test"),
             "lata": make.make_person("Lata", roles=["lead"]),
         },

@@ -29,6 +29,7 @@ from market.training.models import (
     Batch,
     CheckTry,
     ClassMove,
+    ClassProblem,
     District,
     EarlierCertificate,
     Enrolment,
@@ -41,6 +42,7 @@ from market.training.models import (
     RegisterObjection,
     Selection,
     Topic,
+    TravelPlan,
 )
 from market.training.plans.queries import staged, waiting_batches
 from market.training.plans.stages import Stage
@@ -113,6 +115,8 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
     check_places(people)
     check_projects(people)
     check_attendance(people)
+    assert {*TravelPlan.objects.values_list("current__number", flat=True)} == {1, 2}
+    assert {*ClassProblem.objects.open().values_list("kind", flat=True)} == {"trainee", "trainer"}
 
 
 def check_applications():

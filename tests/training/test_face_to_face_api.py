@@ -15,15 +15,16 @@ def test_the_api_of_journeys(batch, classes, tahmina, oli, api, desk):  # noqa: 
     sent |= {"leaves_at": (at - 20 * HOUR).isoformat(), "arrives_at": (at - 12 * HOUR).isoformat()}
     planned = mine.post(f"/api/v1/classes/{classes[0].pk}/travel/", sent)
     assert (planned.status_code, planned.json()["fits"]) == (201, True)
-    path = f"/api/v1/travel/{planned.json()['id']}/"
-    changed = mine.put(f"{path}change/", {**sent, "means": "train"}).json()
+    plan = planned.json()["id"]
+    changed = mine.put(f"/api/v1/travel/{plan}/change/", {**sent, "means": "train"}).json()
     assert [each["means"] for each in changed["versions"]] == ["bus", "train"]
     assert mine.get("/api/v1/me/travel/").json()["count"] == 1
-    assert api(oli).get(path).json()["current"]["means"] == "train"
+    assert api(oli).get(f"/api/v1/travel/{plan}/").json()["current"]["means"] == "train"
     rows = desk(oli).get("/api/v1/register/travel/?district=rangpur").json()
     assert [each["state"] for each in rows["results"]] == ["planned", *["missing"] * 5]
-    assert mine.post(f"{path}withdraw/").json()["withdrawn_at"]
-    assert mine.post(f"{path}withdraw/").json()["code"] == "travel_withdrawn"
+    withdraw = f"/api/v1/travel/{plan}/withdraw/"
+    assert mine.post(withdraw).json()["withdrawn_at"]
+    assert mine.post(withdraw).json()["code"] == "travel_withdrawn"
 
 
 def test_the_api_of_problems(batch, session, asma, tahmina, api):  # noqa: F811  # fixtures
@@ -34,8 +35,9 @@ def test_the_api_of_problems(batch, session, asma, tahmina, api):  # noqa: F811 
     assert api(asma).post(f"/api/v1/class-problems/{second.pk}/remove/").status_code == 204
     listed = api(tahmina).get(path).json()
     assert (listed["open"][0]["by"]["id"], listed["may_settle"]) == (asma.pk, True)
-    settled = api(tahmina).post(f"{path}settle/", {"key": f"own-{first.pk}", "decision": "By the hour"}).json()
-    assert (settled["open"], settled["settled"][0]["decision"]) == ([], "By the hour")
+    settle, sent = f"/api/v1/classes/{session.pk}/problems/settle/", {"key": f"own-{first.pk}", "decision": "By hour"}
+    settled = api(tahmina).post(settle, sent).json()
+    assert (settled["open"], settled["settled"][0]["decision"]) == ([], "By hour")
     assert len(api(tahmina).post(f"/api/v1/class-problems/{first.pk}/reopen/").json()["open"]) == 1
 
 
