@@ -107,7 +107,6 @@ from market.training.models import (
     Printing,
     Recording,
     Topic,
-    TravelPlan,
 )
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
