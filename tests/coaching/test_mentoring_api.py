@@ -27,9 +27,9 @@ def test_the_api_of_coaching(api, carla, farida, tahmina):
     person = api(tahmina).get(at).json()
     assert (person["profile"]["state"], [each["id"] for each in person["reviews"]]) == ("published", [review["id"]])
     assert api(tahmina).get(coached).json()["results"][0]["bids"] == 0
-    assert api(farida).post(f"{comments}give-up/").status_code == 200
-    assert api(farida).post(f"{at}renew/").status_code == 409
-    assert api(farida).post(f"{at}end/").json()["ended_by"] == "freelancer"
+    assert api(farida).post(f"/api/v1/coaching/bids/{review['id']}/give-up/").status_code == 200
+    assert api(farida).post(f"/api/v1/coaching/{asked}/renew/").status_code == 409
+    assert api(farida).post(f"/api/v1/coaching/{asked}/end/").json()["ended_by"] == "freelancer"
     assert api(tahmina).get(at).status_code == 404
 
 

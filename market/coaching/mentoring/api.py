@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from market.accounts.models import User
-from market.bids.offers.serializers import parse_terms
+from market.bids.representations import parse_terms
 from market.coaching.mentoring import actions as coaching_actions
 from market.coaching.mentoring import review_actions
 from market.coaching.mentoring.models import BidReview, Coaching

@@ -97,8 +97,8 @@ class CoachingEnded(_End, code="coaching.ended"):
 class CoachingDeclined(_End, code="coaching.declined"):
     notification = to_freelancer(
         subject=_("There will be no coaching with %(person)s"),
-        body=_("It was declined or taken back. Nothing was shown to anybody."),
-        label=_("Coaching is declined or taken back"),
+        body=_("It was declined or withdrawn. Nothing was shown to anybody."),
+        label=_("Coaching is declined or withdrawn"),
     )
 
 

@@ -5,21 +5,28 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.bids.bids.serializers import BidFields
 from market.bids.models import Bid
-from market.bids.offers.serializers import OfferPartSerializer, parts_of
+from market.bids.representations import BidFields, OfferPartSerializer, parts_of
 from market.coaching.mentoring.models import BidReview, Coaching
 from market.coaching.mentoring.terms import COMMENT_LENGTH, PRICE_LENGTH
-from market.core.api.serializers import LARGEST_ID, MoneyField, NamesField, PersonSerializer, TextField
+from market.core.api.serializers import LARGEST_ID, MoneyField, NamesField, TextField
 from market.profiles.models import Profile
+
+
+class CoachingPartySerializer(serializers.Serializer[Any]):
+    """A side of coaching by their public names."""
+
+    id = serializers.IntegerField()
+    display_name = serializers.CharField()
+    names = NamesField()
 
 
 class CoachingSerializer(serializers.Serializer[Any]):
     """Who coaches whom. `ends_at`: until when it waits for an answer, or runs."""
 
     id = serializers.IntegerField()
-    freelancer = PersonSerializer()
-    coach = PersonSerializer()
+    freelancer = CoachingPartySerializer()
+    coach = CoachingPartySerializer()
     batch = serializers.CharField(source="batch.code")
     state = serializers.ChoiceField(Coaching.State.choices)
     asked_at = serializers.DateTimeField()
@@ -39,7 +46,7 @@ class TermSerializer(serializers.Serializer[Any]):
 class PossibleCoachSerializer(serializers.Serializer[Any]):
     """A trainer whom the caller can ask."""
 
-    trainer = PersonSerializer()
+    trainer = CoachingPartySerializer()
     batch = serializers.CharField()
 
 
