@@ -114,7 +114,6 @@ class TravelVersionTable(ReadOnlyModelAdmin):
     """What journeys say, and said."""
 
     columns = ("plan", "number", "means", "leaves_at", "arrives_at", "by", "at")
-    hidden = ("stay", "contact", "notes")  # on the page of the journey, where opening it is logged
     search_fields = ("=plan__batch__code", "=plan__trainer__email")
     date_hierarchy = "arrives_at"
 

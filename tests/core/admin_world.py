@@ -74,6 +74,8 @@ from market.training.badges.actions import make_badge
 from market.training.classes.actions import move_class
 from market.training.periods.actions import add_period
 from market.training.plans.trainer_actions import add_trainer
+from market.training.problems.actions import add_problem
+from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
@@ -101,7 +103,7 @@ def place(model, page: str = "changelist", *args: object) -> str:
 
 
 def fill_plan() -> None:
-    """A planned batch with two trainers, a place and a holiday, and a class that was moved."""
+    """A planned batch with two trainers, a place and a holiday, a class that was moved, and a journey to another one."""
     officer, lead, helper = make.make_officer(), plan_story.trainer(), plan_story.trainer()
     batch = plan_story.planned_batch(officer, trainer=lead, venue=plan_story.venue(officer))
     add_trainer(by=officer, batch_id=batch.pk, trainer=helper)
@@ -109,6 +111,10 @@ def fill_plan() -> None:
     later = session.starts_at + timedelta(hours=1)
     move_class(by=officer, session_id=session.pk, starts_at=later, reason="Rain")
     add_period(by=officer, kind="holiday", first_day=day, last_day=day, name_en="Eid", name_bn="ঈদ")
+    faced = batch.sessions.filter(kind="in_person").earliest("starts_at")
+    hours = [faced.starts_at - timedelta(hours=each) for each in (9, 3)]
+    plan_travel(by=lead, batch_id=batch.pk, journey=Journey([faced.pk], "Dhaka", "Rangpur", "bus", *hours))
+    add_problem(by=lead, session_id=faced.pk, text="Prices")
 
 
 def fill_tables(carla: User, farida: User) -> Contract:

@@ -41,6 +41,7 @@ SHOWN = {
     # A class, not a session of the site; and what all of its batch read.
     *(f"training.{name}.session" for name in ("ClassMove", "ClassMaterial", "ClassTask", "ClassQuestion", "Recording")),
     *("training.AttendanceCode.session", "training.Countersignature.session", "training.Countersignature.last_mark"),
+    "training.TravelVersion.notes",  # for officers
     *("training.ClassProblem.session", "training.ClassProblem.text", "training.TravelClass.session"),
     "training.CodeTries.code",  # which one: its digits stand nowhere
     *("training.ClassMaterial.text", "training.ClassTask.text", "training.ClassQuestion.text"),
