@@ -103,7 +103,7 @@ def place(model, page: str = "changelist", *args: object) -> str:
 
 
 def fill_plan() -> None:
-    """A planned batch with two trainers, a place and a holiday, a class that was moved, and a journey to another one."""
+    """A planned batch with two trainers, a place and a holiday, a class that was moved, and a journey to another."""
     officer, lead, helper = make.make_officer(), plan_story.trainer(), plan_story.trainer()
     batch = plan_story.planned_batch(officer, trainer=lead, venue=plan_story.venue(officer))
     add_trainer(by=officer, batch_id=batch.pk, trainer=helper)
