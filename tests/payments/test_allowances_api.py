@@ -107,7 +107,8 @@ def _as_trainee(client, officer, nasrin, travel, pavel):
     assert "Allowance receipt" in text_of(issued)
     assert client.post(f"/me/allowances/{allowance.pk}/receipt/issue/").url == issued.redirect_chain[-1][0]
     receipt = Document.objects.get(owner=nasrin, kind="allowance_receipt")
-    assert ensure_drawn(receipt).file.read().startswith(b"%PDF")
+    with ensure_drawn(receipt).file.open() as pdf:
+        assert pdf.read().startswith(b"%PDF")
     fail_allowance(Payout.objects.get(pk=payout.pk), "account_closed")
     note = Document.objects.get(corrects=receipt)
     assert (note.kind, note.amount_value) == ("credit_note", -allowance.amount_value)

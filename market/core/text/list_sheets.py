@@ -3,7 +3,7 @@
 It takes long to load, so it is imported where a list is drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from market.core.text.workbooks import Cell
 
 MUTED, LINE, PALE = (92, 99, 112), (200, 204, 210), (240, 243, 242)
 MARGIN, FOOT, SIZE, SMALL = 12, 14, 8.0, 7.0
-NARROWEST, WIDEST = 4, 34  # of a column, in letters
+PADDING, WIDEST = 0.9, 60  # millimetres: of a cell, of what one column asks for
+MEASURED = 6
 
 
 def draw_list(title: str, about: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
@@ -55,18 +56,18 @@ class _ListSheet(Sheets):
 
     def add_rows(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """The table, with columns as wide as what stands in them."""
-        letters = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-        shares = [min(max(count, NARROWEST), WIDEST) + 2 for count in letters]
+        widths = self._widths(list(zip(heads, *rows, strict=True)))
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
         self.set_line_width(0.2)
         self.set_font("latin", "", SMALL)
         with self.table(
-            col_widths=tuple(self.epw * share / sum(shares) for share in shares),
+            col_widths=tuple(widths),
+            text_align="LEFT",
             borders_layout="HORIZONTAL_LINES",
             headings_style=FontFace(emphasis="BOLD", fill_color=PALE),
             line_height=SMALL * 0.56,
-            padding=0.9,
+            padding=PADDING,
             v_align="TOP",
         ) as table:
             for number, cells in enumerate([heads, *rows]):
@@ -74,6 +75,24 @@ class _ListSheet(Sheets):
                 for text in cells:
                     emphasis = None if number else "BOLD"
                     row.cell(text, style=FontFace(family=font_of(text), emphasis=emphasis, size_pt=SMALL))
+
+    def _widths(self, columns: Sequence[Sequence[str]]) -> list[float]:
+        """In millimetres: each as wide as its longest word, and what is left by how much the longest texts lack."""
+        least = [self._longest(word for text in column for word in text.split()) for column in columns]
+        whole = [min(self._longest(column), WIDEST) for column in columns]
+        lacks = [max(want - have, 0.1) for want, have in zip(whole, least, strict=True)]
+        left = self.epw - sum(least)
+        if left < 0:
+            return [self.epw * each / sum(least) for each in least]
+        return [have + left * lack / sum(lacks) for have, lack in zip(least, lacks, strict=True)]
+
+    def _longest(self, texts: Iterable[str]) -> float:
+        """The width of the longest in bold, with its padding; of those that have most letters, as each is measured."""
+        widths = [0.0]
+        for text in sorted(set(texts), key=len)[-MEASURED:]:
+            self.set_font(font_of(text), "B", SMALL)
+            widths.append(self.get_string_width(text))
+        return max(widths) + 2 * PADDING + 0.6
 
     def number_pages(self) -> None:
         """The foot of every page: which page of how many it is."""

@@ -11,7 +11,7 @@ from market.core.base.errors import NotFound
 from market.training.classes.queries import calendar_of
 from market.training.enrolments import actions as enrolment_actions
 from market.training.enrolments import offer_actions
-from market.training.enrolments.course_queries import MOST_DUE, due_of
+from market.training.enrolments.course_queries import due_of
 from market.training.enrolments.queries import course_of, places_of, trainees_of, waiting_list
 from market.training.enrolments.serializers import (
     CourseSerializer,
@@ -67,7 +67,7 @@ class MyCourse(DomainView):
         calendar = calendar_of(place.batch)
         classes = [*reversed(calendar["past"]), *calendar["to_come"]]
         course = {"place": place, "trainers": calendar["teachers"], "next_class": calendar["next_class"]}
-        course["due"] = due_of(request.user)[:MOST_DUE]
+        course["due"] = due_of(request.user)
         return self.respond({**course, "classes": classes}, CourseSerializer)
 
 

@@ -9,7 +9,7 @@ from market.training.models import AttendanceMark, ClassSession, Enrolment
 from market.training.rooms.queries import opens_at, room_state
 
 NEXT_CLASS = "next_class"  # the kind of task that the course shows on a card of its own
-MOST_DUE = 6
+MOST_DUE = 3  # on the page, so that attendance and whom to ask stand near
 
 
 @dataclass(frozen=True, slots=True)
