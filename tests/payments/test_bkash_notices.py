@@ -237,3 +237,15 @@ def test_notification_is_given_up_at_last(bkash_desk):
     assert notices.deliver_pending(lambda _body, _headers: 0) == 0, "it waits a while"
     assert notices.deliver_pending(lambda _body, _headers: 0, at=clock.wall() + timedelta(hours=1)) == 7
     assert BkashNotice.objects.get().state == "given_up"
+
+
+@pytest.mark.parametrize(
+    ("topic", "origin", "age"), [("another", "https://sns", 0), ("ours", "", 0), ("ours", "https://sns", 3)]
+)
+def test_message_of_another_topic_is_not_looked_into(monkeypatch, topic, origin, age):
+    """However well it is signed: nobody asks for its certificate."""
+    sent = (clock.wall() - timedelta(hours=age)).isoformat()
+    monkeypatch.setattr(sns, "_read", lambda _body: {"TopicArn": topic, "Timestamp": sent, "SignatureVersion": "1"})
+    monkeypatch.setattr(sns, "_certificate", None)
+    with pytest.raises(InvalidWebhook):
+        sns.verified(b"", topic="ours", origin=origin)

@@ -114,6 +114,7 @@ def note_search(desk):
         "5000",
         "60",
         "INV-2027-000001",
+        "eft-77",
         "PAY-2027-000001",
         "evt_charge.updated",
     ]

@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from market.core.base import clock
 from market.payments.ledger import postings
 from market.payments.models import Chargeback, Debt, Refund, StaffProposal
-from market.payments.proposals import debt_to_client, forgiveness, refund_destination
+from market.payments.proposals import debt_to_client, forgiveness, queries, refund_destination
 from market.payments.proposals.actions import propose, refuse_staff_proposal, remind_of_staff_proposal
 from market.payments.proposals.booking import ReferenceBooked, post_once
 from market.payments.proposals.kinds import KINDS, choices_of
@@ -197,3 +197,23 @@ def test_freelancer_and_client_of_a_debt(rows):
     make_debt(milestone, give_back=make_give_back(milestone), amount_value=20, left_value=12)
     of = rows.debt.give_back.milestone.contract
     assert debt_to_client.parties({"debt": str(rows.debt.pk)}) == {of.client_id, of.freelancer_id}
+
+
+def test_what_operators_read_of_a_proposal(record, rows, farida):
+    """By name and amount; what is gone by its number alone."""
+    money = {"amount": "1000.50", "currency": "USD"}
+    values = {
+        "settlement": money | {"source_rail": "stripe", "target_rail": "gone", "fee": "0.20", "reference": "S 1"},
+        "correction": money | {"source": "fees", "target": "provider:stripe"},
+        "forgiveness": money | {"chargeback": str(rows.lost.pk)},
+        "debt_to_client": money | {"debt": str(rows.debt.pk)},
+        "acceptance": money | {"open_chargeback": str(rows.open.pk)},
+        "refund_destination": money | {"refund": str(rows.refund.pk), "destination": "Account 4711"},
+        "role": {"user": str(farida.pk), "role": "officer"},
+    }
+    gone = {"chargeback": "4711", "debt": "4711", "open_chargeback": "4711", "user": "4711"}
+    for kind, parameters in values.items():
+        amount = {"amount_value": Decimal("1000.50"), "currency": "USD"} if "amount" in parameters else {}
+        for shown in (parameters, parameters | {name: gone[name] for name in parameters if name in gone}):
+            record.show(f"{kind} {shown}", queries.facts_of(StaffProposal(kind=kind, parameters=shown, **amount)))
+    record.require("proposals_shown")

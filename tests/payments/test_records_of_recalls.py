@@ -8,6 +8,7 @@ import pytest
 from market.core.base import clock
 from market.payments.chargebacks.recovery_actions import collect_rest, sync_dispute
 from market.payments.debts import recovery_actions
+from market.payments.give_backs import collecting_actions
 from market.payments.give_backs.actions import give_back
 from market.payments.give_backs.collecting_actions import collect_give_back
 from market.payments.ledger import postings
@@ -181,3 +182,15 @@ def test_reversals_that_broke_off_are_finished(milestone, monkeypatch):
     recovery_actions._drop_recall(rows[2].pk, "a")
     assert [each.recall_mark for each in milestone.releases.order_by("pk")] == ["b", "", "", "c"]
     assert clock.now() - rows[0].released_at < timedelta(minutes=5)
+
+
+def test_what_banks_still_claim_of_a_payment(provider, milestone):
+    row = make_give_back(milestone, left_value=5, state="open")
+    claimed = lambda: collecting_actions._claimed_by_banks(row)  # noqa: E731
+    make_chargeback(funded(provider, "100.00"), dispute_id="dp_1")
+    assert claimed() == 0
+    for at, left in ((2, 3), (3, CENT), (4, 0)):
+        make_chargeback(milestone, dispute_id=f"dp_{at}", state="lost", left_value=left)
+    assert claimed() == 3 + CENT
+    make_chargeback(milestone, dispute_id="dp_5")
+    assert claimed() is None

@@ -28,7 +28,21 @@ from market.payments.give_backs.queries import Returnable, fee_back, most_now, p
 from market.payments.holidays import queries as banking
 from market.payments.holidays.actions import LONGEST, add_holiday
 from market.payments.ledger import postings
-from market.payments.models import Chargeback, Debt, GiveBack, Holiday, LedgerDay, LedgerTransaction, Refund, Release
+from market.payments.models import (
+    Chargeback,
+    Debt,
+    GiveBack,
+    Holiday,
+    LedgerDay,
+    LedgerTransaction,
+    PayoutAccount,
+    Refund,
+    Release,
+)
+from market.payments.payouts.onboarding_actions import start_onboarding
+from market.payments.provider import stripe_connect
+from market.payments.provider.types import ConnectedAccount
+from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import HoldFrozen
 from market.payments.seals import queries as seals
 from market.payments.seals.actions import publish_days
@@ -369,6 +383,36 @@ def test_day_and_names_of_a_holiday_have_limits(pavel):
         with pytest.raises(Invalid) as refused:
             add_holiday(**add | wrong)
         assert list(refused.value.errors) == [at]
+
+
+def test_refund_adds_to_what_went_back_before(provider, now):
+    milestone = funded(provider, "100.00")
+    Milestone.objects.filter(pk=milestone.pk).update(refunded_value=7, held_value=60)
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    assert (milestone.refunded_value, milestone.held_value, milestone.state) == (67, 0, "refunded")
+
+
+def test_account_at_the_provider_is_made_once_for_its_freelancer(farida, monkeypatch):
+    asked: list[Any] = []
+
+    def create(**named: Any) -> ConnectedAccount:
+        asked.append(named)
+        return ConnectedAccount("acct_1", is_active=False, is_submitted=False)
+
+    monkeypatch.setattr(stripe_connect, "create_account", create)
+    monkeypatch.setattr(stripe_connect, "create_account_link", lambda **named: asked.append(named) or "https://page")
+    for _again in range(2):
+        assert start_onboarding(by=farida, site="https://amarkaj.example") == "https://page"
+    account = PayoutAccount.objects.get()
+    link = {
+        "account_id": "acct_1",
+        "refresh_url": "https://amarkaj.example/money/account/",
+        "return_url": "https://amarkaj.example/money/account/done/",
+    }
+    made = {"email": "farida@demo.test", "key": f"account:{account.pk}", "metadata": {"user": str(farida.pk)}}
+    assert asked == [made, link, link]
+    assert (account.user, account.account_id, account.state) == (farida, "acct_1", "started")
 
 
 def test_delivery_is_replaced_before_its_time_is_over(provider, now):
