@@ -17,6 +17,8 @@ ACCESS_CODES = (
     "case.talk_opened",
     "certificate.seen",
     "classreport.seen",
+    "coaching.bid_read",
+    "coaching.read",
     "dispute.record_opened",
     "dispute.talk_opened",
     "file.taken",
@@ -35,6 +37,7 @@ ACCESS_CODES = (
     "register_objection.seen",
     "review.notes_read",
     "trainees.taken",
+    "travel.seen",
 )
 
 

@@ -52,6 +52,13 @@ def load() -> None:
         if row["slug"] not in curated
     ]
     Topic.objects.bulk_create(topics, update_conflicts=True, unique_fields=["slug"], update_fields=[*NAMES, "position"])
+    _load_first_rows()
+    load_briefs()
+    load_rubrics()
+
+
+def _load_first_rows() -> None:
+    """Templates and hosts of rooms, where there are none."""
     if not PlanTemplate.objects.exists():
         PlanTemplate.objects.create(name_en="Standard plan", name_bn="সাধারণ পরিকল্পনা")
         short = {"class_count": 10, "in_person_count": 2, "project_months": 1}
@@ -60,5 +67,3 @@ def load() -> None:
         RoomHost.objects.bulk_create(
             RoomHost(host=host, name=name, added_at=clock.now()) for host, name in HOSTS.items()
         )
-    load_briefs()
-    load_rubrics()

@@ -385,7 +385,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "coached": [("tahmina", {})],
     "coaching": [("tahmina", {"coaching_id": at}) for at in ("coaching", "asked coaching")],
     "bid_review": [
-        (who, {"bid_review_id": at}) for who in ("farida", "tahmina") for at in ("review", "answered review")
+        (who, {"bid_review_id": at}) for who in ("farida", "tahmina") for at in ("bid_review", "answered bid_review")
     ],
     "propose_exception": [("oli", {"enrolment_id": "place"})],
     "phase_projects": [("oli", {"phase_id": "phase"})],
@@ -933,7 +933,7 @@ def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:
     answer_review(by=trainer, review_id=answered.pk, **texts)
     asked = ask_coach(by=rina, trainer_id=trainer.pk)
     ids = {"coaching": coaching.pk, "asked coaching": asked.pk}
-    return {**ids, "review": waiting.pk, "answered review": answered.pk}
+    return {**ids, "bid_review": waiting.pk, "answered bid_review": answered.pk}
 
 
 def create_class_report(batch: Batch, trainee: User) -> dict[str, int]:
