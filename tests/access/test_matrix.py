@@ -45,7 +45,7 @@ EXPECTED_LEAKS = {
     "disputes/<int:dispute_id>/talk/": {"talk"},  # a moderator may read it after giving a reason
     **dict.fromkeys(NAMED, {"Farida Private"}),
 }
-TRAINERS_BANK = ("briefs/", "rubrics/")  # all trainers read it, and those of a topic keep its briefs
+TRAINERS_BANK = ("briefs/", "rubrics/", "training/today/")  # all trainers read it, and those of a topic keep its briefs
 SCHEMA_ROUTES = {"api/v1/schema/", "api/v1/docs/"}
 MISSING = sorted(set(ROUTES) - {line.route for line in LINES})
 
@@ -114,7 +114,7 @@ def test_suspended_user_other_trainer_empty_body_and_other_methods(world, line):
 
 
 def assert_other_trainer_is_a_stranger(world: World, method: str, line: Line, by: dict[str, str]) -> None:
-    """The bank of a topic is no batch's: there both trainers get the same."""
+    """The bank of a topic is no batch's, and each has a day of their own: there both trainers get the same."""
     if line.route.removeprefix("api/v1/").startswith(TRAINERS_BANK):
         assert world.request(OTHER_TRAINER, method, line, body_of(world, line, method)).letter == by["t"], method
     else:

@@ -149,11 +149,13 @@ PLACES = starting("places/")
 OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/allowances/", "guide/copies/")
 OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
 OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coaching_id>/accept/  asked"}
+TODAY = {"training/today/", "api/v1/training/today/"}
 SUPPORT = {name for name in PLACES if "/support/" in name}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
 EXTRA_ACCESS = {
     "t": EVIDENCE | (BATCHES | PROJECTS | SUPPORT | starting("coaching/")) - DECIDED_BY_OFFICERS,
+    "t": EVIDENCE | TODAY | (BATCHES | PROJECTS | SUPPORT) - DECIDED_BY_OFFICERS,
     "n": DESK,
     "m": DESK,
     "l": DESK,
