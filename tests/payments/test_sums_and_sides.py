@@ -35,10 +35,12 @@ from market.payments.models import (
     Holiday,
     LedgerDay,
     LedgerTransaction,
+    Payout,
     PayoutAccount,
     Refund,
     Release,
 )
+from market.payments.payouts.bank import FIRST_CHECK, BankPayoutTerms, bank_columns, bank_terms, expected_arrivals
 from market.payments.payouts.onboarding_actions import start_onboarding
 from market.payments.provider import stripe_connect
 from market.payments.provider.types import ConnectedAccount
@@ -53,6 +55,7 @@ from market.payments.statements.queries import (
     StatementFilter,
     statement_transactions,
 )
+from tests.payments.bank_story import give_account, taka
 from tests.payments.story import contract, first, funded, released, submitted, usd
 from tests.payments.test_rows_of_people import make_chargeback, make_release
 
@@ -413,6 +416,38 @@ def test_account_at_the_provider_is_made_once_for_its_freelancer(farida, monkeyp
     made = {"email": "farida@demo.test", "key": f"account:{account.pk}", "metadata": {"user": str(farida.pk)}}
     assert asked == [made, link, link]
     assert (account.user, account.account_id, account.state) == (farida, "acct_1", "started")
+
+
+def test_terms_of_a_payout_in_taka(farida, rina, settings, monkeypatch):
+    """By the bank it arrives at noon some banking days later, in a wallet at once; only where the site offers it."""
+    settings.PAY_OUT = {"bank": ["BDT"], "bkash": ["BDT"]}
+    now = datetime(2027, 3, 2, 23, tzinfo=ZoneInfo("Asia/Dhaka"))
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert bank_terms(farida, "BDT") is None
+    wallet_details = {"kind": "bkash", "account_number": "01711000321", "routing_number": ""}
+    method, wallet = give_account(farida), give_account(rina, **wallet_details)
+    numbers = settings.LIFECYCLE
+    arrival = banking.banking_days_after(now.replace(hour=12), numbers.payout_bank_days)
+    assert bank_terms(farida, "BDT") == BankPayoutTerms(method, taka(numbers.payout_cost_bdt), arrival)
+    assert bank_terms(rina, "BDT") == BankPayoutTerms(wallet, taka(numbers.payout_wallet_cost_bdt), now)
+    assert arrival > now
+    assert bank_terms(farida, "USD") is None
+    columns = bank_columns(farida, "BDT")
+    assert (columns["rail"], columns["check_at"], columns["arrives_at"]) == ("bank", None, arrival)
+    assert bank_columns(rina, "BDT")["check_at"] == now + FIRST_CHECK
+    settings.PAY_OUT = {"bank": ["USD"]}
+    assert bank_terms(farida, "BDT") is bank_terms(rina, "BDT") is None
+    rows = (
+        ("bank", "pending", None),
+        ("bank", "pending", now),
+        ("bank", "pending", arrival + DAY),
+        ("bank", "in_transit", now),
+        ("bank", "in_transit", None),
+        ("stripe", "pending", None),
+    )
+    payouts = [Payout(pk=pk, rail=rail, state=state, arrives_at=at) for pk, (rail, state, at) in enumerate(rows)]
+    assert list(expected_arrivals(payouts).values()) == [arrival, arrival, arrival + DAY, now, None, None]
+    assert expected_arrivals(payouts[3:]) == {3: now, 4: None, 5: None}
 
 
 def test_delivery_is_replaced_before_its_time_is_over(provider, now):
