@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS = {
         "ServiceState": "market.services.models.Service.State",
         "ApplicationState": "market.training.models.Application.State",
         "CertificateState": "market.training.models.Certificate.State",
+        "OutageReason": "market.training.models.DistrictOutage.Reason",
         "EnrolmentState": "market.training.models.Enrolment.State",
         "IssuanceState": "market.training.models.Issuance.State",
         "SelectionState": "market.training.models.Selection.State",

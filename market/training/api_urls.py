@@ -8,6 +8,7 @@ from market.training.badges import api as badges_api
 from market.training.batches import api as batches_api
 from market.training.certificates import api as certificates_api
 from market.training.course_api_urls import course_api_urlpatterns
+from market.training.district_outages.urls import outage_api_urlpatterns
 from market.training.districts import api as districts_api
 from market.training.issuing import api as issuing_api
 from market.training.letters import api as letters_api
@@ -87,6 +88,7 @@ register_api_urlpatterns = [
     ),
     path("register/venues/", plans_api.Venues.as_view(), name="api_venues"),
     path("register/venues/<int:venue_id>/", plans_api.VenueDetail.as_view(), name="api_venue"),
+    *outage_api_urlpatterns,
     path("register/periods/", periods_api.Periods.as_view(), name="api_periods"),
     path("register/periods/<int:period_id>/remove/", periods_api.RemovePeriod.as_view(), name="api_remove_period"),
     path("register/batches/<int:batch_id>/trainers/", plans_api.BatchTrainers.as_view(), name="api_batch_trainers"),

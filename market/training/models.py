@@ -24,6 +24,7 @@ from market.training.badges.models import Credential, SigningKey
 from market.training.briefs.models import Brief
 from market.training.certificates.models import RegisterMark
 from market.training.classes.models import ClassMove, ClassSession
+from market.training.district_outages.models import DistrictOutage, DistrictOutageChange, MovedDeadline
 from market.training.enrolments.models import Enrolment, EnrolmentChange
 from market.training.graduation.models import GraduationException
 from market.training.grievances.models import Grievance, GrievanceMessage
@@ -89,6 +90,8 @@ __all__ = [
     "Credential",
     "Criterion",
     "District",
+    "DistrictOutage",
+    "DistrictOutageChange",
     "EarlierCertificate",
     "Enrolment",
     "EnrolmentChange",
@@ -99,6 +102,7 @@ __all__ = [
     "GuideCopy",
     "GuideCopyChange",
     "Issuance",
+    "MovedDeadline",
     "ObjectionDecision",
     "OutageClaim",
     "Phase",

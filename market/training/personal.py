@@ -42,6 +42,7 @@ from market.training.models import (
     ClassTask,
     CodeTries,
     Countersignature,
+    DistrictOutageChange,
     EarlierCertificate,
     Enrolment,
     EnrolmentChange,
@@ -50,6 +51,7 @@ from market.training.models import (
     GrievanceMessage,
     GuideCopy,
     GuideCopyChange,
+    MovedDeadline,
     ObjectionDecision,
     OutageClaim,
     Printing,
@@ -143,6 +145,8 @@ PLACE = ["state", "seat", "answer_due_at", "remind_at", "ended_at"]
 register(Enrolment, of="trainee", blank={"name_en": NAMELESS, "name_bn": ""}, rewritten=PLACE)
 register(EnrolmentChange, of="enrolment__trainee", blank={"reason": ""})
 register(GraduationException, of="enrolment__trainee", blank={"reason": "", "answer": ""})
+register(MovedDeadline, of="person")
+register(DistrictOutageChange, of="by", in_export=False)
 register(AttendanceMark, of="enrolment__trainee", blank={"reason": ""})
 register(Attendance, of="enrolment__trainee")
 # What the office wrote about it stays; a grievance without a name is nobody's, and stays whole.

@@ -149,3 +149,27 @@ class CalendarPeriodTable(ReadOnlyModelAdmin):
     columns = ("kind", "first_day", "last_day", "name_en", "name_bn")
     list_filter = ("kind",)
     private = False
+
+
+@admin.register(models.DistrictOutage, site=site)
+class DistrictOutageTable(ReadOnlyModelAdmin):
+    """Outages of districts."""
+
+    columns = ("district", "reason", "from_at", "until_at", "seen_until", "look_at")
+    private = False
+
+
+@admin.register(models.DistrictOutageChange, site=site)
+class DistrictOutageChangeTable(ReadOnlyModelAdmin):
+    """Who entered, extended and ended outages."""
+
+    columns = ("outage", "until_at", "by", "at")
+    private = False
+
+
+@admin.register(models.MovedDeadline, site=site)
+class MovedDeadlineTable(ReadOnlyModelAdmin):
+    """By how much outages moved deadlines."""
+
+    columns = ("outage", "kind", "row", "person", "since", "by", "due_at", "at")
+    search_fields = ("=person__email",)

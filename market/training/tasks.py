@@ -11,6 +11,7 @@ from market.training.applications import actions as applications_actions
 from market.training.attendance_objections import actions as attendance_objection_actions
 from market.training.certificates import key_actions
 from market.training.classes import news_actions, reminder_actions
+from market.training.district_outages import deadline_actions  # noqa: F401  # registers its own
 from market.training.enrolments import offer_actions
 from market.training.graduation import notice_actions
 from market.training.grievances import actions as grievance_actions

@@ -15,6 +15,7 @@ from market.training.batches import views as batches_views
 from market.training.briefs import views as briefs_views
 from market.training.certificates import views as certificates_views
 from market.training.classes import views as classes_views
+from market.training.district_outages.urls import outage_urlpatterns
 from market.training.districts import views as districts_views
 from market.training.enrolments import views as enrolments_views
 from market.training.graduation import views as graduation_views
@@ -48,6 +49,7 @@ urlpatterns = [
     path("certificates/<str:serial>/", certificates_views.certificate, name="certificate"),
     path("certificates/<str:serial>/paper/", certificates_views.certificate_paper, name="certificate_paper"),
     path("certificates/<str:serial>/pdf/", certificates_views.certificate_pdf, name="certificate_pdf"),
+    *outage_urlpatterns,
     path("programme/", districts_views.programme, name="programme"),
     path("programme/grievances/", grievances_views.grievance_counts, name="grievance_counts"),
     path("grievances/", grievances_views.grievances, name="grievances"),

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from market.core.base import clock
+from market.core.base.time_zones import HOME_ZONE
 
 TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
@@ -25,6 +27,12 @@ BATCH = {"code": "RGP-NEW", "started_on": "2018-01-01", "ended_on": "2018-06-30"
 FROM, UNTIL, FIRST = (str((clock.wall() + timedelta(days=each)).date()) for each in (1, 20, 60))
 LATER_MONTH = str((clock.wall() + timedelta(days=150)).date())
 NAMES = {"name_en": "Hall", "name_bn": "হল"}
+SOON_HOUR, LATER_HOUR = (
+    (clock.wall() + timedelta(hours=each)).astimezone(ZoneInfo(HOME_ZONE)).strftime("%Y-%m-%dT%H:%M:00+06:00")
+    for each in (2, 30)
+)
+HOURS = {"from_day": SOON_HOUR[:10], "from_clock": SOON_HOUR[11:16]}
+HOURS |= {"until_day": LATER_HOUR[:10], "until_clock": LATER_HOUR[11:16]}
 PROGRAMME = {**NAMES, "starts_on": FROM, "ends_on": FIRST}
 RULE = {"least_percent": 70, "valid_from": LATER_MONTH}
 TAKA = {"amount": "500.00", "currency": "BDT"}
@@ -131,6 +139,8 @@ PAGES: dict[str, Any] = {
     "places/<int:enrolment_id>/drop-out/": REASON,
     "places/<int:enrolment_id>/return/": REASON,
     "places/<int:enrolment_id>/transfer/": {"batch": "=room.batch_id", **REASON},
+    "staff/outages/enter/": {"district": "=outage_district_id", "reason": "power", **HOURS},
+    "staff/outages/<int:outage_id>/extend/": {"until_day": LATER_HOUR[:10], "until_clock": LATER_HOUR[11:16]},
     "coaching/": {"place": "=uncoached_id"},
     "coaching/<int:coaching_id>/accept/": {"agrees": "on"},
     "coaching/bids/<int:bid_review_id>/": {"comment": "Say when you begin."},
@@ -464,6 +474,8 @@ API: dict[str, Any] = {
     "jobs/<int:job_id>/invitations/": {"profiles": ["=stranger.profile_id"]},
     "jobs/<int:job_id>/bids/": {**TERMS, "cover_letter": "I draw signs."},
     "jobs/<int:job_id>/bids/review/": {**TERMS, "cover_letter": "I draw signs."},
+    "register/outages/": {"district": "dhaka", "reason": "power", "from_at": SOON_HOUR, "until_at": LATER_HOUR},
+    "register/outages/<int:outage_id>/extend/": {"until_at": LATER_HOUR},
     "coaching/": {"place": "=uncoached_id"},
     "coaching/<int:coaching_id>/accept/": {"agrees": True},
     "coaching/bids/<int:bid_review_id>/": {"comment": "Say when you begin."},

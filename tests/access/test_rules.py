@@ -154,8 +154,7 @@ SUPPORT = {name for name in PLACES if "/support/" in name}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
 EXTRA_ACCESS = {
-    "t": EVIDENCE | (BATCHES | PROJECTS | SUPPORT | starting("coaching/")) - DECIDED_BY_OFFICERS,
-    "t": EVIDENCE | TODAY | (BATCHES | PROJECTS | SUPPORT) - DECIDED_BY_OFFICERS,
+    "t": EVIDENCE | TODAY | (BATCHES | PROJECTS | SUPPORT | starting("coaching/")) - DECIDED_BY_OFFICERS,
     "n": DESK,
     "m": DESK,
     "l": DESK,

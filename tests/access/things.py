@@ -38,13 +38,14 @@ from market.training.attendance_objections.actions import object_to_attendance
 from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.classes.actions import describe_class
+from market.training.district_outages.actions import enter_outage
 from market.training.enrolments.actions import drop_out
 from market.training.grievances.person_actions import Account, submit_grievance
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
 from market.training.materials.actions import add_material
 from market.training.materials.task_actions import add_class_task
-from market.training.models import Application, Batch, Phase, Recording
+from market.training.models import Application, Batch, District, Phase, Recording
 from market.training.not_held.actions import answer_class_report, report_class
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
@@ -218,8 +219,17 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
         **make_face_to_face(trainer, batch, people["f"]),
         "venue_id": venue.pk,
         **make_places(oli, trainer, people),
+        **make_outage(oli),
         "period_id": add_period(by=oli, kind="holiday", first_day=day, last_day=day, **names).pk,
     }
+
+
+def make_outage(oli: User) -> Things:
+    """One that is to come; a district without any."""
+    begins = clock.now() + DAY / 24
+    where = District.objects.get(slug="sylhet")
+    row = enter_outage(by=oli, district=where, reason="flood", from_at=begins, until_at=begins + DAY / 24)
+    return {"outage_id": row.pk, "outage_district_id": District.objects.get(slug="dhaka").pk}
 
 
 def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:

@@ -87,6 +87,7 @@ from market.training.attendance import code_actions
 from market.training.attendance.roll_actions import RollMark, call_roll
 from market.training.attendance_objections.actions import object_to_attendance
 from market.training.classes.actions import cancel_class, describe_class, move_class
+from market.training.district_outages.actions import enter_outage
 from market.training.enrolments.actions import drop_out
 from market.training.enrolments.offer_actions import offer_seats
 from market.training.grievances.actions import reply_to_grievance, take_grievance
@@ -363,8 +364,11 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "attendance_objection": [("oli", {"objection_id": "attendance_objection"})],
     **dict.fromkeys(named("outage_claims attendance_objections"), [("oli", {})]),
     "room_hosts": [("oli", {})],
-    **dict.fromkeys(named("programme_desk add_programme new_phase venues periods all_trainees"), [("oli", {})]),
+    **dict.fromkeys(
+        named("programme_desk add_programme new_phase venues periods all_trainees enter_outage"), [("oli", {})]
+    ),
     "training_today": [("tahmina", {})],
+    "outages": [("", {}), ("oli", {})],
     "phase": [("oli", {"phase_id": "phase"})],
     "selection_rule": [("", {})],
     "selection": [("", {"phase_id": at}) for at in ("phase", "drawn", "published")],
@@ -425,7 +429,7 @@ FORMS = named(
     " new_grievance grievance_by_code report_class"
     " import_earlier_certificates register_objection object_to_register propose_exception signatories"
     " add_skill change_skill change_topic"
-    " my_coach coached bid_review"
+    " enter_outage my_coach coached bid_review"
     " ask_about_allowance allowance_rules correct_allowance_line allowance_question"
 )
 # URLs that show no page: they act and redirect, or answer with a file or data.
@@ -435,8 +439,7 @@ NO_PAGES = named(
     " write_to_grievance reopen_grievance close_grievance take_grievance reply_to_grievance name_people"
     " answer_class_report decide_class_report export_grievances"
     " add_problem settle_problem remove_problem reopen_problem withdraw_travel export_travel"
-    " support open_support accept_place decline_place drop_out return_to_batch transfer batch_places_file"
-    " support open_support accept_coaching renew_coaching end_coaching give_up_review"
+    " extend_outage end_outage support open_support accept_coaching renew_coaching end_coaching give_up_review"
     " accept_place decline_place drop_out return_to_batch transfer batch_places_file"
     " batch_attendance_file ask_second_about_attendance"
     " agree_project return_project extend_project add_check_in reply_to_check_in comment_version submit_project"
@@ -841,6 +844,9 @@ def create_plan(oli: User, trainee: User) -> dict[str, Any]:
     added = add_to_class(oli, moved, trainee) | call_a_roll(oli, batch, trainee)
     added |= add_held_classes(oli, moved.batch, trainee)
     day = plan_story.today() + timedelta(days=300)
+    begins = clock.now()
+    columns = {"reason": "power", "from_at": begins, "until_at": begins + timedelta(hours=6)}
+    enter_outage(by=oli, district=batch.district, **columns)
     add_period(by=oli, kind="ramadan", first_day=day, last_day=day, name_en="Ramadan 2027", name_bn="রমজান ২০২৭")
     return {
         **create_selections(oli),

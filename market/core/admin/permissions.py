@@ -46,6 +46,7 @@ OFFICER = """
     training.AssessmentPoints training.AllowanceRule training.AllowanceList training.AllowanceLine
     training.AllowanceCorrection training.GuideCopy training.GuideCopyChange training.AttendanceCode
     training.CodeTries training.Countersignature training.CheckSet training.CheckQuestion training.CheckTry
+    training.DistrictOutage training.DistrictOutageChange training.MovedDeadline
     training.OutageClaim training.AttendanceObjection training.AttendanceDecision training.Signatories
 """
 OPERATOR = """

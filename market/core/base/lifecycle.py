@@ -102,6 +102,7 @@ class Lifecycle:
     made_up_wait_minutes: int = 10
     outage_claim_days: int = 3
     outage_answer_days: int = 3
+    outage_hours: int = 72
     attendance_objection_days: int = 30
     attendance_objection_answer_days: int = 5
     attendance_percent: int = 75

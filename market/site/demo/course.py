@@ -14,6 +14,7 @@ from market.site.demo import (
     face_to_face,
     graduation,
     grievances,
+    outages,
     places,
     programme,
     projects,
@@ -46,3 +47,4 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     grievances.make_grievances(people)
     support.make_support(people)
     coaching.make_coaching(people)
+    outages.make_outages(people)

@@ -8,6 +8,7 @@ from django.conf import settings
 from market.accounts.models import User
 from market.core.base import clock
 from market.training.assessments.models import Result
+from market.training.district_outages.queries import extended_in
 from market.training.models import Assessment, Project, ProjectChange
 from market.training.projects import terms
 
@@ -74,4 +75,5 @@ def may_ask_again(project: Project) -> bool:
 def again_until(project: Project) -> datetime:
     """Until when the trainee can ask for it."""
     assert project.decided_at is not None  # noqa: S101  # for mypy: it is decided
-    return project.decided_at + timedelta(days=settings.LIFECYCLE.project_again_days)
+    until = project.decided_at + timedelta(days=settings.LIFECYCLE.project_again_days)
+    return extended_in(project.enrolment.batch, project.decided_at, until)

@@ -11,6 +11,7 @@ from market.core.base import clock
 from market.training.attendance.models import Value
 from market.training.attendance.queries import Share, share_of
 from market.training.attendance_objections.actions import may_object
+from market.training.district_outages.queries import extended_in
 from market.training.made_up.queries import MakeUp, sets_of
 from market.training.models import (
     Attendance,
@@ -60,7 +61,8 @@ class ClassRow:
     @property
     def claim_until(self) -> datetime:
         """Until when they can."""
-        return self.session.ends_at + timedelta(days=settings.LIFECYCLE.outage_claim_days)
+        until = self.session.ends_at + timedelta(days=settings.LIFECYCLE.outage_claim_days)
+        return extended_in(self.session.batch, self.session.ends_at, until)
 
     @property
     def may_object(self) -> bool:
@@ -106,6 +108,8 @@ def rows_of(place: Enrolment, sessions: Sequence[ClassSession]) -> list[ClassRow
     marks, tries = defaultdict(list), defaultdict(list)
     for mark in AttendanceMark.objects.filter(**of_place).select_related("by"):
         marks[mark.session_id].append(mark)
+    for session in sessions[1:]:
+        session.batch = sessions[0].batch  # what is read of it is read once
     sets = sets_of(sessions)
     for each in CheckTry.objects.filter(enrolment=place, check_set__in=[each.pk for each in sets.values()]):
         tries[each.check_set_id].append(each)

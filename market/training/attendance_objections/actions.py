@@ -23,6 +23,7 @@ from market.training.attendance.attending import own_place
 from market.training.attendance_objections import events
 from market.training.classes.adding_actions import clean_text
 from market.training.classes.models import class_name
+from market.training.district_outages.queries import extended_in
 from market.training.issuing.actions import officers
 from market.training.models import (
     AttendanceDecision,
@@ -55,7 +56,8 @@ class ObjectionTooLate(DomainError):
 def may_object(session: ClassSession, now: datetime) -> bool:
     """Whether a trainee of the class can object to what counts of it now."""
     until = session.ends_at + timedelta(days=settings.LIFECYCLE.attendance_objection_days)
-    return session.state == ClassSession.State.PLANNED and session.ends_at <= now < until
+    is_over = now >= extended_in(session.batch, session.ends_at, until)
+    return session.state == ClassSession.State.PLANNED and session.ends_at <= now and not is_over
 
 
 @atomic

@@ -21,6 +21,7 @@ from market.training.attendance.attending import MISSED, counts_in, own_place
 from market.training.classes.adding_actions import clean_text
 from market.training.classes.models import class_name
 from market.training.classes.people import acting_trainers_of
+from market.training.district_outages.queries import extended_in
 from market.training.issuing.actions import officers
 from market.training.models import AttendanceMark, ClassSession, OutageClaim
 from market.training.outage_claims import events
@@ -77,7 +78,8 @@ def may_claim(session: ClassSession, counts: str, now: datetime) -> bool:
 
 
 def _is_in_time(session: ClassSession, now: datetime) -> bool:
-    return session.starts_at <= now < session.ends_at + timedelta(days=settings.LIFECYCLE.outage_claim_days)
+    until = session.ends_at + timedelta(days=settings.LIFECYCLE.outage_claim_days)
+    return session.starts_at <= now < extended_in(session.batch, session.ends_at, until)
 
 
 @atomic

@@ -1,0 +1,104 @@
+"""Outages of a district, and the deadlines that they moved."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from market.core.base import clock
+
+
+class DistrictOutageQuerySet(models.QuerySet["DistrictOutage"]):
+    def present(self) -> Self:
+        """Those that run now, or are to come."""
+        return self.filter(until_at__gt=clock.now())
+
+    def running(self) -> Self:
+        """Those that run now."""
+        return self.present().filter(from_at__lte=clock.now())
+
+
+class DistrictOutage(models.Model):
+    """For some hours people of a district cannot work. Everybody may read it."""
+
+    class Reason(models.TextChoices):
+        POWER = "power", pgettext_lazy("outage of a district", "Power cut")
+        FLOOD = "flood", pgettext_lazy("outage of a district", "Flood or storm")
+        NETWORK = "network", pgettext_lazy("outage of a district", "No network")
+
+    district = models.ForeignKey("training.District", models.PROTECT, related_name="outages")
+    reason = models.CharField(max_length=7, choices=Reason)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    # Until when deadlines have been moved, and when they are looked at next; None: everything is moved.
+    seen_until = models.DateTimeField(null=True, blank=True)
+    look_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DistrictOutageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="district_outage_ends_after_start")
+        ]
+        indexes = [
+            models.Index(fields=["district", "until_at"], name="outages_of_district"),
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="outages_to_look_at"),
+        ]
+        ordering = ["from_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.district_id}: {self.from_at}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the public list."""
+        return f"{reverse('outages')}#outage-{self.pk}"
+
+    @property
+    def is_present(self) -> bool:
+        """Whether it runs or is to come."""
+        return self.until_at > clock.now()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it runs, or ran."""
+        return self.from_at <= clock.now()
+
+
+class DistrictOutageChange(models.Model):
+    """Who entered, extended or ended an outage, and until when it was to last. Never changed, never deleted."""
+
+    outage = models.ForeignKey(DistrictOutage, models.PROTECT, related_name="changes")
+    until_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.outage_id}: {self.until_at}"
+
+
+class MovedDeadline(models.Model):
+    """That an outage moved a deadline, and by how much: later, or back where it ended early. Never changed, never
+    deleted: the sum of an outage's rows is how much later a deadline is by it."""
+
+    outage = models.ForeignKey(DistrictOutage, models.PROTECT, related_name="moved")
+    kind = models.CharField(max_length=40)  # of district_outages.moving_actions
+    row = models.BigIntegerField()
+    # None: it is a deadline of all trainees of a batch.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    since = models.DateTimeField()  # from when on the outage counts for it
+    by = models.DurationField()
+    due_at = models.DateTimeField()  # the deadline from then on
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "row"], name="moved_deadlines_of_row")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}: {self.by}"

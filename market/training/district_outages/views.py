@@ -1,0 +1,63 @@
+"""The public list of outages, with the forms of officers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.models import User
+from market.accounts.people.decorators import MemberRequest
+from market.core.web.buttons import pressing
+from market.training.district_outages import actions as outages_actions
+from market.training.district_outages.forms import EndForm, OutageForm
+from market.training.district_outages.queries import listed_outages
+from market.training.issuing.desk_views import officers_only
+
+
+def outages(request: HttpRequest) -> HttpResponse:
+    """Everybody reads where there is an outage, and until when."""
+    user = request.user
+    is_officer = user.is_authenticated and user.has_role(User.Role.OFFICER)
+    return _list(request, {"is_officer": is_officer})
+
+
+@officers_only
+def enter_outage(request: MemberRequest) -> HttpResponse:
+    """The form for an outage."""
+    form = OutageForm(request.POST or None)
+    if form.is_valid():
+        with form.refusing():
+            outages_actions.enter_outage(by=request.user, **form.details())
+            messages.success(request, _("Entered. Deadlines of the people there wait."))
+            return redirect("outages")
+    return render(request, "training/enter_outage.html", {"form": form}, status=form.status)
+
+
+@require_POST
+@officers_only
+def extend_outage(request: MemberRequest, outage_id: int) -> HttpResponse:
+    """It lasts longer."""
+    form = EndForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            outages_actions.extend_outage(by=request.user, outage_id=outage_id, until_at=form.until_at())
+            messages.success(request, _("Extended. Deadlines of the people there wait."))
+            return redirect("outages")
+    return _list(request, {"is_officer": True, "form": form, "extending": outage_id}, status=form.status)
+
+
+def _list(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shown = {"outages": listed_outages()[:100], "form": EndForm(auto_id=False), **context}
+    return render(request, "training/outages.html", shown, status=status)
+
+
+@require_POST
+@officers_only
+def end_outage(request: MemberRequest, outage_id: int) -> HttpResponse:
+    """It is over before its time."""
+    with pressing(request, _("Ended. Deadlines come back by what is left of it.")):
+        outages_actions.end_outage(by=request.user, outage_id=outage_id)
+    return redirect("outages")

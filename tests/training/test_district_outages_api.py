@@ -1,0 +1,23 @@
+"""Outages of districts over the API."""
+
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+
+from market.core.base import clock
+
+HOUR = timedelta(hours=1)
+
+
+def test_the_api(api, oli, rina):
+    Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={})
+    at = clock.now()
+    sent = {"district": "rangpur", "reason": "network", "from_at": at.isoformat()}
+    sent["until_at"] = (at + 6 * HOUR).isoformat()
+    assert api(rina).post("/api/v1/register/outages/", sent, format="json").status_code == 404
+    entered = api(oli).post("/api/v1/register/outages/", sent, format="json").json()
+    assert api().get("/api/v1/outages/").json()["results"] == [entered]
+    row = entered["id"]
+    later = {"until_at": (at + 9 * HOUR).isoformat()}
+    assert api(oli).post(f"/api/v1/register/outages/{row}/extend/", later, format="json").status_code == 200
+    assert api(oli).post(f"/api/v1/register/outages/{row}/end/").json()["is_present"] is False
