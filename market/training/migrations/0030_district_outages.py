@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0026_signatories'),
+        ('training', '0029_face'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
