@@ -9,6 +9,7 @@ from market.bids.models import Bid
 from market.contracts.deliveries.queries import as_collection, changes_as_collection, readable_deliveries
 from market.contracts.history.work import describe_work, paid_contracts
 from market.contracts.models import Contract
+from market.contracts.workroom import outage_parts  # noqa: F401  # registers its own
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader

@@ -1,0 +1,185 @@
+"""Deadlines of money wait in an outage of the freelancer's district, and nothing that is over comes back."""
+
+from datetime import timedelta
+
+import pytest
+
+from market.contracts.models import Milestone
+from market.core.base import clock
+from market.disputes.claims.actions import open_dispute
+from market.disputes.claims.evidence_actions import StatementContent
+from market.disputes.models import Dispute
+from market.notifications.models import Notification
+from market.payments.cancelling.actions import give_cancel_notice
+from market.training.district_outages import moving_actions as moving
+from market.training.district_outages.actions import (
+    end_outage,
+    enter_outage,
+    extend_outage,
+    move_deadlines,
+)
+from market.training.models import District, DistrictOutage, MovedDeadline
+from tests import make
+from tests.make import run_jobs
+from tests.payments import story
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+State = Milestone.State
+
+
+@pytest.fixture
+def milestone(provider):
+    return story.funded(provider, "100.00")
+
+
+def outage_in(oli, district="rangpur", since=timedelta(0), hours=10):
+    begins = clock.now() + since
+    where = District.objects.get(slug=district)
+    outage = enter_outage(by=oli, district=where, reason="power", from_at=begins, until_at=begins + hours * HOUR)
+    move_deadlines(outage_id=outage.pk)
+    outage.refresh_from_db()
+    return outage
+
+
+def dues(milestone):
+    milestone.refresh_from_db()
+    return milestone.work_due_at, milestone.idle_refund_at, milestone.last_day_at
+
+
+def test_work_waits_once(oli, carla, milestone):
+    work, idle, last = dues(milestone)
+    outage = outage_in(oli)
+    assert dues(milestone) == (work + 10 * HOUR, idle + 10 * HOUR, last)
+    DistrictOutage.objects.update(look_at=clock.now())
+    move_deadlines(outage_id=outage.pk)
+    assert dues(milestone) == (work + 10 * HOUR, idle + 10 * HOUR, last)
+    extend_outage(by=oli, outage_id=outage.pk, until_at=outage.until_at + 5 * HOUR)
+    move_deadlines(outage_id=outage.pk)
+    assert dues(milestone)[0] == work + 15 * HOUR
+    assert Notification.objects.filter(kind="outage.deadlines_wait").count() == 1
+
+
+def test_an_early_end_takes_back_the_rest(travel, oli, milestone):
+    work = dues(milestone)[0]
+    outage = outage_in(oli)
+    travel(4 * HOUR)
+    ended = end_outage(by=oli, outage_id=outage.pk)
+    move_deadlines(outage_id=outage.pk)
+    assert dues(milestone)[0] == work + (ended.until_at - ended.from_at)
+    assert [each.by > timedelta(0) for each in MovedDeadline.objects.filter(kind="milestone.work_due_at")] == [
+        True,
+        False,
+    ]
+
+
+def test_what_was_over_before_stays_over(travel, oli, carla, milestone):
+    work = dues(milestone)[0]
+    travel(work - clock.now() + 2 * HOUR)
+    give_cancel_notice(by=milestone.contract.client, milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    notice = milestone.cancel_at
+    outage_in(oli, since=-HOUR)
+    assert dues(milestone)[0] == work  # it was late an hour before the outage
+    assert milestone.cancel_at == notice + 10 * HOUR
+    travel(notice - clock.now() + HOUR)
+    milestone.refresh_from_db()
+    assert milestone.state == State.FUNDED  # the money has not gone back yet
+    travel(10 * HOUR)
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.refunded_value) == (State.REFUNDED, 100)
+    outage_in(oli, hours=20)
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.cancel_at) == (State.REFUNDED, None)
+    story.assert_books_whole()
+
+
+def test_work_that_fell_due_in_the_outage_is_not_cancelled(travel, oli, milestone):
+    work = dues(milestone)[0]
+    travel(work - clock.now() + 2 * HOUR)
+    give_cancel_notice(by=milestone.contract.client, milestone_id=milestone.pk)
+    outage_in(oli, since=-5 * HOUR, hours=12)  # entered late: it had begun before the work was due
+    assert dues(milestone)[0] == work + 12 * HOUR
+    assert milestone.cancel_at is None
+
+
+def test_a_client_s_silence_releases_as_before(travel, oli, provider):
+    delivered = story.submitted(provider, "100.00")
+    delivered.refresh_from_db()
+    review = delivered.review_due_at
+    outage_in(oli, hours=72)
+    delivered.refresh_from_db()
+    assert delivered.review_due_at == review
+    travel(review - clock.now() + HOUR)
+    delivered.refresh_from_db()
+    assert delivered.state == State.RELEASED
+    assert not MovedDeadline.objects.filter(kind__startswith="milestone.", row=delivered.pk).exists()
+
+
+def test_the_last_day_bounds_it(oli, milestone):
+    Milestone.objects.filter(pk=milestone.pk).update(idle_refund_at=milestone.last_day_at - HOUR)
+    outage_in(oli)
+    assert dues(milestone)[1] == milestone.last_day_at
+
+
+def test_other_districts_and_frozen_money_stay(oli, milestone):
+    before = dues(milestone)
+    outage_in(oli, district="dhaka")
+    assert dues(milestone) == before
+    Milestone.objects.filter(pk=milestone.pk).update(frozen_at=clock.now())
+    outage_in(oli)
+    assert dues(milestone) == before
+
+
+def test_what_arises_meanwhile_waits_for_the_rest(travel, oli, provider, milestone):
+    outage_in(oli)
+    travel(8 * HOUR)
+    later = story.funded(provider, "30.00", freelancer=milestone.contract.freelancer)
+    due = dues(later)[0]
+    travel(HOUR)
+    moved = dues(later)[0] - due
+    assert timedelta(hours=1, minutes=30) < moved <= timedelta(hours=2, minutes=30)
+    travel(5 * HOUR)
+    assert dues(later)[0] - due == moved
+    assert DistrictOutage.objects.get().look_at is None
+
+
+def test_a_deadline_that_somebody_sets_anew_is_left_alone(oli, milestone):
+    outage = outage_in(oli)
+    agreed = clock.now() + 40 * DAY
+    Milestone.objects.filter(pk=milestone.pk).update(work_due_at=agreed)
+    end_outage(by=oli, outage_id=outage.pk)
+    move_deadlines(outage_id=outage.pk)
+    assert dues(milestone)[0] == agreed
+
+
+def test_disputes_and_offers(oli, carla, provider, farida):
+    delivered = story.submitted(provider, "100.00")
+    client = delivered.contract.client
+    dispute = open_dispute(
+        by=client, milestone_id=delivered.pk, claim=story.usd(100), content=StatementContent("It cannot be used.")
+    )
+    offer = make.make_offer_to(delivered.contract.freelancer, client)
+    due, expires = dispute.due_at, offer.job.expires_at
+    outage_in(oli)
+    assert Dispute.objects.get(pk=dispute.pk).due_at == due + 10 * HOUR
+    offer.job.refresh_from_db()
+    assert offer.job.expires_at == expires + 10 * HOUR
+
+
+def test_both_sides_see_it(page, oli, milestone):
+    outage_in(oli)
+    contract = milestone.contract
+    for person in (contract.client, contract.freelancer):
+        for address in (contract.get_absolute_url(), contract.conversation.get_absolute_url()):
+            shown = page(person).get(address).content.decode()
+            assert "Power cut in Rangpur" in shown, address
+            assert "later by 10 hours" in shown
+    run_jobs()
+
+
+def test_every_registered_deadline_names_its_rows(db):
+    kinds = {each.kind for each in moving.deadlines()}
+    assert {"milestone.cancel_at", "dispute.due_at", "offer.expires_at", "place.answer_due_at"} <= kinds
+    for each in moving.deadlines():
+        assert each.take(0) is None
+        assert list(each.rows().values_list(each.column)[:1]) == []
