@@ -42,6 +42,8 @@ NO_SECRET_CHECK = (
 NAMED = ("money/documents/<int:document_id>/", "documents/<slug:code>/", "api/v1/documents/<int:document_id>/")
 NAMED += ("api/v1/documents/<slug:code>/check/", "api/v1/contracts/<int:contract_id>/file/")
 EXPECTED_LEAKS = {
+    "coaching/<int:coaching_id>/": {"letter"},  # by the freelancer's consent
+    "api/v1/coaching/<int:coaching_id>/": {"letter"},
     "disputes/<int:dispute_id>/talk/": {"talk"},  # a moderator may read it after giving a reason
     **dict.fromkeys(NAMED, {"Farida Private"}),
 }

@@ -129,7 +129,7 @@ def test_pages_have_a_constant_query_count(page, carla, rahim, django_assert_max
     with django_assert_max_num_queries(8):
         browser.get("/messages/")
     mark_read(by=carla, conversation_id=conversation.pk, seq=1)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         browser.get(conversation.get_absolute_url())
 
 
