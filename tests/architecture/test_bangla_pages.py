@@ -389,7 +389,11 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "coached": [("tahmina", {})],
     "coaching": [("tahmina", {"coaching_id": at}) for at in ("coaching", "asked coaching")],
     "bid_review": [
-        (who, {"bid_review_id": at}) for who in ("farida", "tahmina") for at in ("bid_review", "answered bid_review")
+        (who, {"bid_review_id": at})
+        for who in ("farida", "tahmina")
+        for at in ("bid_review", "answered bid_review")(who, {"bid_review_id": at})
+        for who in ("farida", "tahmina")
+        for at in ("shown bid", "answered bid")
     ],
     "propose_exception": [("oli", {"enrolment_id": "place"})],
     "phase_projects": [("oli", {"phase_id": "phase"})],
@@ -940,6 +944,7 @@ def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:
     asked = ask_coach(by=rina, trainer_id=trainer.pk)
     ids = {"coaching": coaching.pk, "asked coaching": asked.pk}
     return {**ids, "bid_review": waiting.pk, "answered bid_review": answered.pk}
+    return {**ids, "shown bid": waiting.pk, "answered bid": answered.pk}
 
 
 def create_class_report(batch: Batch, trainee: User) -> dict[str, int]:
