@@ -13,6 +13,7 @@ from market.training import (
     trainee_tables,  # noqa: F401  # registers its own
 )
 from market.training.allowances import admin as allowances_admin  # noqa: F401  # registers its tables
+from market.training.figures import admin as figures_admin  # noqa: F401  # registers its tables
 from market.training.issuing.actions import refuse_issuance
 from market.training.issuing.correction_actions import prepare_letter, prepare_revocation
 from market.training.issuing.release_actions import release_issuance

@@ -24,9 +24,11 @@ People = Collection[int]
 Reached = Callable[[People], set[int]]
 Earned = Callable[[People], dict[str, dict[int, Decimal]]]
 FirstPaid = Callable[[People], dict[int, datetime]]
+ByMonth = Callable[[People], dict[str, dict[date, dict[int, Decimal]]]]
 _step_functions: dict[str, Reached] = {}
 _income_functions: list[Earned] = []
 _first_pay_functions: list[FirstPaid] = []
+_month_functions: list[ByMonth] = []
 # The steps in their order, with their labels.
 STEP_NAMES: dict[str, str | Promise] = {
     "certificates": _("Hold a certificate that counts"),
@@ -61,9 +63,15 @@ def first_pay(paid: FirstPaid) -> FirstPaid:
     return paid
 
 
+def income_by_month(earned: ByMonth) -> ByMonth:
+    """Register a function that returns earnings: by currency and first day of the month, the amount of each user id."""
+    _month_functions.append(earned)
+    return earned
+
+
 def who_reached(step: str, people: People) -> set[int]:
-    """Those of the user ids who have reached a step."""
-    return _step_functions[step](people) if people else set()
+    """Those of the user ids who have reached a step that some app registers; nobody where none does."""
+    return _step_functions[step](people) if people and step in _step_functions else set()
 
 
 def first_paid(people: People) -> dict[int, datetime]:
@@ -73,6 +81,15 @@ def first_paid(people: People) -> dict[int, datetime]:
         for person, at in paid(people).items():
             first[person] = min(at, first.get(person, at))
     return first
+
+
+def earned_by_month(people: People) -> dict[str, dict[date, dict[int, Decimal]]]:
+    """What the users earned, by currency, the first day of the month, and user id."""
+    earned: dict[str, dict[date, dict[int, Decimal]]] = {}
+    for by_month in _month_functions:
+        for currency, months in by_month(people).items():
+            earned.setdefault(currency, {}).update(months)
+    return earned
 
 
 @dataclass(frozen=True, slots=True)

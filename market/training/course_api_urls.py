@@ -10,6 +10,7 @@ from market.training.attendance_objections import api as attendance_objections_a
 from market.training.briefs import api as briefs_api
 from market.training.classes import api as classes_api
 from market.training.enrolments import api as enrolments_api
+from market.training.figures import api as figures_api
 from market.training.graduation import api as graduation_api
 from market.training.grievances import api as grievances_api
 from market.training.guide_book import api as guide_api
@@ -27,6 +28,7 @@ from market.training.travel_plans import api as travel_api
 GRIEVANCE, OWN_GRIEVANCE = "register/grievances/<int:grievance_id>/", "me/grievances/<int:grievance_id>/"
 PROJECT = "projects/<int:project_id>/"
 course_api_urlpatterns = [
+    path("programme/figures/", figures_api.ProgrammeFigures.as_view(), name="api_programme_figures"),
     path("programme/grievances/", grievances_api.GrievanceCounts.as_view(), name="api_grievance_counts"),
     path("grievances/", grievances_api.NewGrievance.as_view(), name="api_new_grievance"),
     path("grievances/code/", grievances_api.GrievanceByCode.as_view(), name="api_grievance_by_code"),

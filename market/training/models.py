@@ -26,6 +26,7 @@ from market.training.certificates.models import RegisterMark
 from market.training.classes.models import ClassMove, ClassSession
 from market.training.district_outages.models import DistrictOutage, DistrictOutageChange, MovedDeadline
 from market.training.enrolments.models import Enrolment, EnrolmentChange
+from market.training.figures.models import FigureBlock, FigureSnapshot
 from market.training.graduation.models import GraduationException
 from market.training.grievances.models import Grievance, GrievanceMessage
 from market.training.guide_book.models import GuideCopy, GuideCopyChange
@@ -95,6 +96,8 @@ __all__ = [
     "EarlierCertificate",
     "Enrolment",
     "EnrolmentChange",
+    "FigureBlock",
+    "FigureSnapshot",
     "FormerCertificate",
     "GraduationException",
     "Grievance",

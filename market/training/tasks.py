@@ -13,6 +13,7 @@ from market.training.certificates import key_actions
 from market.training.classes import news_actions, reminder_actions
 from market.training.district_outages import deadline_actions  # noqa: F401  # registers its own
 from market.training.enrolments import offer_actions
+from market.training.figures import actions as figures_actions
 from market.training.graduation import notice_actions
 from market.training.grievances import actions as grievance_actions
 from market.training.grievances import person_actions as grievance_person_actions
@@ -168,6 +169,17 @@ def remind_of_applications(application_id: int) -> None:
 def tell_of_graduation() -> None:
     """Tell trainees what they lack for their certificates before their batch ends, and at its end who is ready."""
     clock.process_due(notice_actions.due_batches(), tell_stand)
+
+
+@clock.deadline(next_due=clock.NextDue(figures_actions.due_sql()))
+def count_programmes() -> None:
+    """Count the public figures of the programmes anew, each night."""
+    clock.process_due(figures_actions.due_programmes(), count_figures)
+
+
+def count_figures(programme_id: int) -> None:
+    """Count those of one programme."""
+    figures_actions.count_figures(programme_id=programme_id)
 
 
 def tell_stand(batch_id: int) -> None:

@@ -26,6 +26,7 @@ from market.training.made_up import views as made_up_views
 from market.training.materials import views as materials_views
 from market.training.not_held import views as not_held_views
 from market.training.outage_claims import views as outage_claims_views
+from market.training.outcome_urls import outcome_urlpatterns
 from market.training.problems import views as problems_views
 from market.training.projects import trainer_views
 from market.training.projects import views as projects_views
@@ -51,6 +52,7 @@ urlpatterns = [
     path("certificates/<str:serial>/pdf/", certificates_views.certificate_pdf, name="certificate_pdf"),
     *outage_urlpatterns,
     path("programme/", districts_views.programme, name="programme"),
+    *outcome_urlpatterns,
     path("programme/grievances/", grievances_views.grievance_counts, name="grievance_counts"),
     path("grievances/", grievances_views.grievances, name="grievances"),
     path("grievances/new/", grievances_views.new_grievance, name="new_grievance"),

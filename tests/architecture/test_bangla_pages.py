@@ -324,7 +324,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         for who, at in (("rina", "typed"), ("rina", "objected"), ("moni", "objection refused"))
     ],
     "register_objection": [("oli", {"objection_id": at}) for at in ("objection", "refused_objection")],
-    **dict.fromkeys(named("grievance_by_code grievance_counts"), [("", {})]),
+    **dict.fromkeys(named("grievance_by_code grievance_counts programme_figures"), [("", {})]),
     "new_grievance": [("", {}), ("farida", {})],
     "grievances": [("farida", {}), ("carla", {})],
     "grievance": [("farida", {"grievance_id": at}) for at in ("grievance", "answered_grievance")],
@@ -389,11 +389,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "coached": [("tahmina", {})],
     "coaching": [("tahmina", {"coaching_id": at}) for at in ("coaching", "asked coaching")],
     "bid_review": [
-        (who, {"bid_review_id": at})
-        for who in ("farida", "tahmina")
-        for at in ("bid_review", "answered bid_review")(who, {"bid_review_id": at})
-        for who in ("farida", "tahmina")
-        for at in ("shown bid", "answered bid")
+        (who, {"bid_review_id": at}) for who in ("farida", "tahmina") for at in ("shown bid", "answered bid")
     ],
     "propose_exception": [("oli", {"enrolment_id": "place"})],
     "phase_projects": [("oli", {"phase_id": "phase"})],
@@ -440,6 +436,7 @@ FORMS = named(
 NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
+    " programme_figures_file"
     " write_to_grievance reopen_grievance close_grievance take_grievance reply_to_grievance name_people"
     " answer_class_report decide_class_report export_grievances"
     " add_problem settle_problem remove_problem reopen_problem withdraw_travel export_travel"
@@ -945,7 +942,6 @@ def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:
     answer_review(by=trainer, review_id=answered.pk, **texts)
     asked = ask_coach(by=rina, trainer_id=trainer.pk)
     ids = {"coaching": coaching.pk, "asked coaching": asked.pk}
-    return {**ids, "bid_review": waiting.pk, "answered bid_review": answered.pk}
     return {**ids, "shown bid": waiting.pk, "answered bid": answered.pk}
 
 

@@ -6,7 +6,8 @@ from django.db.models import F
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.training.models import AttendanceMark, Batch, ClassSession, Enrolment, Project
+from market.training.models import AttendanceMark, Batch, ClassSession, Enrolment, Phase, PlanTemplate, Project
+from tests import make
 from tests.training import plan_story
 
 DAY = timedelta(days=1)
@@ -20,6 +21,16 @@ def ended_batch(officer: User, **fields) -> Batch:
     batch.sessions.update(remind_hour_at=None, rolled_at=F("ends_at"))
     Batch.objects.filter(pk=batch.pk).update(started_on=batch.started_on - back, ended_on=plan_story.today())
     return Batch.objects.get(pk=batch.pk)
+
+
+def batch_of_old(officer: User) -> Batch:
+    """One of a phase that was taught before attendance was kept here: its certificates need no places."""
+    batch, opens_at = make.make_batch(), clock.now() - 60 * DAY
+    template, times = PlanTemplate.objects.get(), {"opens_at": opens_at, "closes_at": opens_at + 10 * DAY}
+    columns = {"number": 1, "template": template, "starts_on": batch.started_on, "planned_at": opens_at, **times}
+    batch.phase = Phase.objects.create(programme=plan_story.programme(officer), **columns)
+    batch.save()
+    return batch
 
 
 def studied(

@@ -48,6 +48,7 @@ OFFICER = """
     training.CodeTries training.Countersignature training.CheckSet training.CheckQuestion training.CheckTry
     training.DistrictOutage training.DistrictOutageChange training.MovedDeadline
     training.OutageClaim training.AttendanceObjection training.AttendanceDecision training.Signatories
+    training.FigureBlock training.FigureSnapshot
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

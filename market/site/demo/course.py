@@ -15,6 +15,7 @@ from market.site.demo import (
     graduation,
     grievances,
     outages,
+    outcomes,
     places,
     programme,
     projects,
@@ -48,3 +49,4 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     support.make_support(people)
     coaching.make_coaching(people)
     outages.make_outages(people)
+    outcomes.make_outcomes()

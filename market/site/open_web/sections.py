@@ -36,6 +36,7 @@ PAGES = (
         "topics",
         "districts",
         "programme",
+        "programme_figures",
         "how_holding_works",
         "about",
         "contact",
