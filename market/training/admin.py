@@ -18,6 +18,7 @@ from market.training.issuing.actions import refuse_issuance
 from market.training.issuing.correction_actions import prepare_letter, prepare_revocation
 from market.training.issuing.release_actions import release_issuance
 from market.training.models import Certificate, Issuance
+from market.training.tracer import admin as tracer_admin  # noqa: F401  # registers its tables
 
 OFFICERS = (User.Role.OFFICER,)
 

@@ -23,6 +23,7 @@ from market.training.projects import api as projects_api
 from market.training.questions import api as questions_api
 from market.training.recordings import api as recordings_api
 from market.training.rooms import api as rooms_api
+from market.training.tracer import api as tracer_api
 from market.training.travel_plans import api as travel_api
 
 GRIEVANCE, OWN_GRIEVANCE = "register/grievances/<int:grievance_id>/", "me/grievances/<int:grievance_id>/"
@@ -30,6 +31,12 @@ PROJECT = "projects/<int:project_id>/"
 course_api_urlpatterns = [
     path("programme/figures/", figures_api.ProgrammeFigures.as_view(), name="api_programme_figures"),
     path("programme/grievances/", grievances_api.GrievanceCounts.as_view(), name="api_grievance_counts"),
+    path("me/tracer/", tracer_api.MyTracer.as_view(), name="api_my_tracer"),
+    path("me/tracer/<int:round_id>/", tracer_api.AnswerMyTracer.as_view(), name="api_answer_my_tracer"),
+    path("me/tracer/<int:round_id>/refuse/", tracer_api.RefuseMyTracer.as_view(), name="api_refuse_my_tracer"),
+    path("register/tracer/", tracer_api.TracerDesk.as_view(), name="api_tracer_desk"),
+    path("register/tracer/<int:round_id>/", tracer_api.AnswerTracer.as_view(), name="api_answer_tracer"),
+    path("register/tracer/<int:round_id>/refuse/", tracer_api.RefuseTracer.as_view(), name="api_refuse_tracer"),
     path("grievances/", grievances_api.NewGrievance.as_view(), name="api_new_grievance"),
     path("grievances/code/", grievances_api.GrievanceByCode.as_view(), name="api_grievance_by_code"),
     path("me/grievances/", grievances_api.Grievances.as_view(), name="api_grievances"),

@@ -35,6 +35,7 @@ from market.training.not_held import home_tasks as not_held_home_tasks  # noqa: 
 from market.training.plans.queries import waiting_batches
 from market.training.projects import home_tasks as project_home_tasks  # noqa: F401  # registers its own
 from market.training.signatories import home_tasks as signatories_home_tasks  # noqa: F401  # registers its own
+from market.training.tracer import home_tasks as tracer_home_tasks  # noqa: F401  # registers its own
 from market.training.travel_plans import home_tasks as travel_home_tasks  # noqa: F401  # registers its own
 
 Role = User.Role

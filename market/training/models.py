@@ -46,6 +46,7 @@ from market.training.register.models import EarlierCertificate, ObjectionDecisio
 from market.training.rooms.models import RoomHost
 from market.training.selection.models import Selection, SelectionChange, SelectionPlace
 from market.training.signatories.models import Signatories
+from market.training.tracer.models import TracerAnswer, TracerRefusal, TracerResult, TracerRound
 from market.training.travel_plans.models import TravelClass, TravelPlan, TravelVersion
 
 if TYPE_CHECKING:
@@ -131,6 +132,10 @@ __all__ = [
     "TravelClass",
     "TravelPlan",
     "TravelVersion",
+    "TracerAnswer",
+    "TracerRefusal",
+    "TracerResult",
+    "TracerRound",
     "Venue",
     "VersionComment",
 ]

@@ -68,11 +68,15 @@ from market.training.models import (
     SelectionPlace,
     Signatories,
     TopicWish,
+    TracerAnswer,
+    TracerRefusal,
+    TracerRound,
     TravelPlan,
     TravelVersion,
     Venue,
     VersionComment,
 )
+from market.training.tracer.actions import stop_reminding
 
 SIGNED = ["name_en", "name_bn", "signature"]
 
@@ -176,6 +180,10 @@ register(ProjectChange, of="project__enrolment__trainee", blank={**WORDS, "reaso
 register(CheckIn, of="project__enrolment__trainee", blank={"done": "", "stuck": "", "next": "", "reply": ""})
 register(ProjectVersion, of="project__enrolment__trainee", blank={"note": "", "links": ""})
 register(VersionComment, of="version__project__enrolment__trainee", blank={"text": ""})
+register(TracerRound, of="certificate__holder", rewritten=["tell_at"])
+register(TracerAnswer, of="tracer_round__certificate__holder", blank={"note": ""})
+register(TracerAnswer, of="by", in_export=False)
+register(TracerRefusal, of="certificate__holder")
 ASSESSED = {"text": "", "note": ""}
 register(
     Assessment,
@@ -214,6 +222,12 @@ def take_name_out(user: User) -> None:
             version.name_en, version.name_bn = NAMELESS, ""
             version.signature = codes.sign(version) if is_genuine else ""
             version.save(update_fields=SIGNED)  # writes: an action erases by this
+
+
+@on_close
+def end_tracer(user: User) -> None:
+    """Whoever leaves is asked nothing more."""
+    stop_reminding(user)
 
 
 @on_close

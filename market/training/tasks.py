@@ -38,6 +38,7 @@ from market.training.models import (
     Project,
     RegisterObjection,
     Selection,
+    TracerRound,
 )
 from market.training.not_held import actions as not_held_actions
 from market.training.outage_claims import actions as outage_actions
@@ -45,6 +46,7 @@ from market.training.projects import waiting_actions
 from market.training.register import objection_actions
 from market.training.selection import actions as selection_actions
 from market.training.selection import result_actions
+from market.training.tracer import opening_actions as tracer_actions
 
 at_start(key_actions.note_register_key)
 
@@ -173,13 +175,20 @@ def tell_of_graduation() -> None:
 
 @clock.deadline(next_due=clock.NextDue(figures_actions.due_sql()))
 def count_programmes() -> None:
-    """Count the public figures of the programmes anew, each night."""
+    """Each night: open and close rounds of the tracer, and count the public figures of the programmes anew."""
     clock.process_due(figures_actions.due_programmes(), count_figures)
 
 
 def count_figures(programme_id: int) -> None:
-    """Count those of one programme."""
+    """The same of one programme."""
+    tracer_actions.open_and_write(programme_id)
     figures_actions.count_figures(programme_id=programme_id)
+
+
+@row_deadline(TracerRound.objects.all, "tell_at")
+def tell_of_tracer(round_id: int) -> None:
+    """Ask graduates how they fare, and remind them twice."""
+    tracer_actions.tell(round_id=round_id)
 
 
 def tell_stand(batch_id: int) -> None:

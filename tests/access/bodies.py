@@ -10,6 +10,7 @@ from market.core.base.time_zones import HOME_ZONE
 TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
 NEW_PASSWORD = "tea-and-toast-9"  # a new password must not hold the site's name
+TRACER = {"work": "job", "elsewhere": "none", "hours": "none", "hindrance": "time", "advice": "yes"}
 REASON = {"reason": "So that it is right."}
 CAPITAL = {"amount": "10", "currency": "USD", "rail": "stripe", "reference": "TT 1"}
 ACCOUNT = {"holder_name": "Karim Uddin", "account_number": "1234567890", "routing_number": "225150135"}
@@ -217,6 +218,8 @@ PAGES: dict[str, Any] = {
     "classes/<int:session_id>/report/": {"kind": "not_held"},
     "classes/<int:session_id>/reports/answer/": {"text": "I was there."},
     "classes/<int:session_id>/reports/decide/": {"held": "no", "reason": "Nobody came."},
+    "tracer/<str:tracer_token>/": TRACER,
+    "staff/tracer/<int:round_id>/": {**TRACER, "note": "Called today."},
     "grievances/<int:grievance_id>/write/": {"text": "More of it."},
     "grievances/new/": {"kind": "site", "text": "It is slow.", "anonymous": "yes", "code": "7K3M-92PX-4TQH-8WZC"},
     "staff/grievances/<int:grievance_id>/reply/": {"text": "We look into it."},
@@ -446,6 +449,8 @@ API: dict[str, Any] = {
     "classes/<int:session_id>/report/": {"kind": "not_held"},
     "classes/<int:session_id>/reports/answer/": {"text": "I was there."},
     "classes/<int:session_id>/reports/decide/": {"held": False, "reason": "Nobody came."},
+    "me/tracer/<int:round_id>/": TRACER,
+    "register/tracer/<int:round_id>/": {**TRACER, "note": "Called today."},
     "me/grievances/<int:grievance_id>/write/": {"text": "More of it."},
     "me/grievances/<int:grievance_id>/reopen/": {"text": "Not yet."},
     "register/grievances/<int:grievance_id>/reply/": {"text": "We look into it."},

@@ -67,6 +67,9 @@ WRITES_BY_GET = {
     "api/v1/register/allowances/questions/": "the same",
     "staff/grievances/<int:grievance_id>/": "access log: staff view a grievance",
     "staff/grievances/file/": "access log: staff take a list of grievances",
+    "staff/tracer/file/": "log: officers take a list of answers",
+    "staff/tracer/<int:round_id>/": "access log: officers open a round of the tracer",
+    "api/v1/register/tracer/": "the same",
     "api/v1/register/grievances/": "access log: staff view grievances",
     "api/v1/register/grievances/<int:grievance_id>/": "the same",
     "api/v1/register/applications/<int:application_id>/": "access log: staff view an application",
@@ -86,6 +89,8 @@ OPEN_TO_WRITE = {
     "accounts/phone/": "sends a code to the number",
     "grievances/new/": "anybody may complain, without a name",
     "api/v1/grievances/": "the same",
+    "tracer/<str:tracer_token>/": "the token in the link authenticates",
+    "tracer/<str:tracer_token>/stop/": "the same",
     "unsubscribe/<str:token>/": "the token in the link authenticates (RFC 8058)",
     "unsubscribe/searches/<str:token>/": "the token in the link authenticates (RFC 8058)",
 }

@@ -40,12 +40,13 @@ from market.training.certificates.actions import claim_certificate, issue_certif
 from market.training.classes.actions import describe_class
 from market.training.district_outages.actions import enter_outage
 from market.training.enrolments.actions import drop_out
+from market.training.figures.actions import count_figures
 from market.training.grievances.person_actions import Account, submit_grievance
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.printing_actions import print_certificates
 from market.training.materials.actions import add_material
 from market.training.materials.task_actions import add_class_task
-from market.training.models import Application, Batch, District, Phase, Recording
+from market.training.models import Application, Batch, District, Phase, Programme, Recording, TracerRound
 from market.training.not_held.actions import answer_class_report, report_class
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
@@ -54,6 +55,7 @@ from market.training.questions.actions import ask_question
 from market.training.register.objection_actions import object_to_register
 from market.training.rooms.actions import add_room_host
 from market.training.selection.actions import confirm_selection, draw_selection
+from market.training.tracer.links import token_of
 from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
@@ -173,7 +175,24 @@ def make_training(people: dict[str, User]) -> Things:
         **make_objection(oli, people["c"]),
         "grievance_id": make_grievance(people["c"]),
         **make_coaching(people),
+        **make_tracer(farida),
+        **make_figures(),
     }
+
+
+def make_figures() -> Things:
+    """The figures of every programme; nothing in the world names them."""
+    for programme in Programme.objects.all():
+        count_figures(programme_id=programme.pk)
+    return {}
+
+
+def make_tracer(farida: User) -> Things:
+    """A round in which the freelancer is asked how she is doing."""
+    now = clock.now()
+    times = {"starts_at": now, "ends_at": now + timedelta(days=30), "tell_at": now + timedelta(days=10)}
+    row = TracerRound.objects.create(certificate=farida.certificate, months=3, **times)
+    return {"round_id": row.pk, "tracer_token": token_of(row)}
 
 
 def make_grievance(carla: User) -> int:

@@ -108,6 +108,7 @@ from market.training.models import (
     Printing,
     Recording,
     Topic,
+    TracerRound,
 )
 from market.training.outage_claims.actions import OutageDetails, claim_outage
 from market.training.periods.actions import add_period
@@ -118,6 +119,7 @@ from market.training.projects.version_actions import add_version, submit_project
 from market.training.questions.actions import answer_question, ask_question
 from market.training.register.objection_actions import decide_objection, object_to_register
 from market.training.selection.actions import confirm_selection, draw_selection, refuse_selection
+from market.training.tracer.links import token_of
 from market.training.travel_plans.actions import Journey, change_travel, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
@@ -325,6 +327,10 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "register_objection": [("oli", {"objection_id": at}) for at in ("objection", "refused_objection")],
     **dict.fromkeys(named("grievance_by_code grievance_counts programme_figures"), [("", {})]),
+    "my_tracer": [("farida", {}), ("carla", {})],
+    "tracer_questions": [("", {"tracer_token": "tracer_token"}), ("farida", {"tracer_token": "tracer_token"})],
+    "tracer_desk": [("oli", {})],
+    "answer_tracer": [("oli", {"round_id": "round"})],
     "new_grievance": [("", {}), ("farida", {})],
     "grievances": [("farida", {}), ("carla", {})],
     "grievance": [("farida", {"grievance_id": at}) for at in ("grievance", "answered_grievance")],
@@ -426,7 +432,7 @@ FORMS = named(
     " change_question answer_question room_hosts"
     " claim_outage outage_claim object_to_attendance attendance_objection write_checks make_up"
     " import_graduates correct_name new_letter emergencies emergency ranking_weights"
-    " new_grievance grievance_by_code report_class"
+    " new_grievance grievance_by_code report_class tracer_questions answer_tracer"
     " import_earlier_certificates register_objection object_to_register propose_exception signatories"
     " add_skill change_skill change_topic"
     " enter_outage my_coach coached bid_review"
@@ -436,7 +442,7 @@ FORMS = named(
 NO_PAGES = named(
     "move_quick_reply delete_quick_reply "
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
-    " programme_figures_file"
+    " programme_figures_file stop_tracer refuse_tracer export_tracer"
     " write_to_grievance reopen_grievance close_grievance take_grievance reply_to_grievance name_people"
     " answer_class_report decide_class_report export_grievances"
     " add_problem settle_problem remove_problem reopen_problem withdraw_travel export_travel"
@@ -793,6 +799,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_objections(oli, rina, revoked.holder),
         **create_coaching(carla, farida, rina),
         **create_grievances(oli, farida),
+        **create_tracer(farida),
         profile=farida.profile.pk,
         address=choose_address(by=farida, name="farida-draws").name,
         case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
@@ -969,6 +976,14 @@ def create_face_to_face(trainer: User, batch: Batch, trainee: User) -> dict[str,
         problem = add_problem(by=trainee, session_id=first.pk, text=text)
     settle_problem(by=trainer, session_id=first.pk, key=f"own-{problem.pk}", decision="ঘণ্টা ধরে।")
     return {"face_later": later.pk, "journey": plan.pk}
+
+
+def create_tracer(farida: User) -> dict[str, Any]:
+    """A round that is open."""
+    now = clock.now()
+    times = {"starts_at": now, "ends_at": now + timedelta(days=30)}
+    row = TracerRound.objects.create(certificate=farida.certificate, months=3, **times)
+    return {"round": row.pk, "tracer_token": token_of(row)}
 
 
 def create_grievances(oli: User, farida: User) -> dict[str, int]:

@@ -72,9 +72,12 @@ from market.services.models import Service
 from market.standing.models import Recount, Score
 from market.training.badges.actions import make_badge
 from market.training.classes.actions import move_class
+from market.training.figures.actions import count_figures
+from market.training.models import Programme, TracerRound
 from market.training.periods.actions import add_period
 from market.training.plans.trainer_actions import add_trainer
 from market.training.problems.actions import add_problem
+from market.training.tracer.actions import Answers, answer_by_link, refuse_by_link
 from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
 from tests.payments.bank_story import make_quote
@@ -133,6 +136,7 @@ def fill_tables(carla: User, farida: User) -> Contract:
     make_badge(by=farida, with_name=True)
     make.make_issuance(farida.certificate.batch)
     fill_plan()
+    _ask_graduate(farida)
     end_contract(by=carla, contract_id=contract.pk)
     renew_calendar(by=carla)
     record_search(by=carla, q=SECRET, in_list="")
@@ -143,6 +147,17 @@ def fill_tables(carla: User, farida: User) -> Contract:
     _moderate(carla)
     _write_texts(carla, farida, bid, milestone)
     return contract
+
+
+def _ask_graduate(farida: User) -> None:
+    """A round of the tracer that was answered, and the figures of the programme."""
+    now = clock.now()
+    times = {"starts_at": now, "ends_at": now + timedelta(days=30)}
+    row = TracerRound.objects.create(certificate=farida.certificate, months=3, **times)
+    answer_by_link(round_id=row.pk, answers=Answers("here", "none", "below_10", "jobs", "yes"))
+    refuse_by_link(round_id=row.pk)
+    for programme in Programme.objects.all():
+        count_figures(programme_id=programme.pk)
 
 
 def _write_texts(carla: User, farida: User, bid, milestone) -> None:

@@ -49,6 +49,7 @@ OFFICER = """
     training.DistrictOutage training.DistrictOutageChange training.MovedDeadline
     training.OutageClaim training.AttendanceObjection training.AttendanceDecision training.Signatories
     training.FigureBlock training.FigureSnapshot
+    training.TracerRound training.TracerAnswer training.TracerRefusal training.TracerResult
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -128,7 +128,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("class", "guide", "period", "phase", "programme", "template", "venue"), PLAN),
     **dict.fromkeys(("classmaterial", "classtask", "classquestion", "recording", "room_host"), PLAN),
     **dict.fromkeys(("brief", "checkin", "coaching", "project", "projects", "projectversion", "support"), PROJECTS),
-    **dict.fromkeys(("classreport", "graduation", "grievance", "grievances", "problem", "travel"), PLAN),
+    **dict.fromkeys(("classreport", "graduation", "grievance", "grievances", "problem", "tracer", "travel"), PLAN),
     **dict.fromkeys(("attendance", "attendance_objection", "checks", "checkset", "outage", "outage_claim"), PLAN),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
     **dict.fromkeys(("allowance", "allowances", "allowance_question", "funding", "refund", "release"), MONEY),

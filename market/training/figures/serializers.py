@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField
+from market.training.tracer.results import tracer_results
+from market.training.tracer.serializers import TracerStageSerializer
 
 
 class FigureEarnedSerializer(serializers.Serializer[Any]):
@@ -42,3 +45,9 @@ class FiguresSerializer(serializers.Serializer[Any]):
     earned_until = serializers.DateField(allow_null=True, help_text="What counts was earned before this day.")
     rows = FigureRowSerializer(many=True)
     all = FigureRowSerializer()
+    tracer = serializers.SerializerMethodField()
+
+    @extend_schema_field(TracerStageSerializer(many=True))
+    def get_tracer(self, table: Any) -> Any:
+        """What graduates answered 3, 6 and 12 months after their certificates."""
+        return TracerStageSerializer(tracer_results(table.snapshot.programme), many=True).data

@@ -13,6 +13,7 @@ from market.training.batch_statistics import MIN_PEOPLE
 from market.training.figures.counting import STEPS
 from market.training.figures.queries import Grouping, Table, figure_programmes, figures_by
 from market.training.models import Programme
+from market.training.tracer.results import tracer_results
 
 HEADINGS = ["Group", *(step.capitalize() for step in STEPS), "Currency", "Earned", "Middle of what people earned"]
 
@@ -44,6 +45,7 @@ def programme_figures(request: HttpRequest) -> HttpResponse:
         "steps": step_names(),
         "file": f"{reverse('programme_figures_file')}?{_query(chosen, by)}" if chosen else "",
         "least": MIN_PEOPLE,
+        "stages": tracer_results(chosen) if chosen else [],
         "open_web": page,
     }
     return render(request, "training/programme_figures.html", context)
