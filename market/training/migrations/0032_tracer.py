@@ -11,7 +11,7 @@ KEPT = {"training_traceranswer": "'note'", "training_tracerresult": ""}
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0027_figures'),
+        ('training', '0031_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0026_signatories"),
+        ('training', '0030_district_outages'),
     ]
 
     operations = [
