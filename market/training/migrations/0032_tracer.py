@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('work', models.CharField(choices=[('here', 'On this site'), ('platforms', 'On other platforms'), ('job', 'In a job'), ('business', 'In my own business'), ('none', 'I do not work now')], max_length=9)),
                 ('elsewhere', models.CharField(choices=[('none', 'Nothing'), ('below_5', 'Up to 5,000 taka'), ('below_15', '5,000 to 15,000 taka'), ('below_30', '15,000 to 30,000 taka'), ('more', 'More than 30,000 taka')], max_length=8)),
-                ('hours', models.CharField(choices=[('none', 'None'), ('below_10', 'Up to 10 hours'), ('below_20', '10 to 20 hours'), ('below_40', '20 to 40 hours'), ('more', 'More than 40 hours')], max_length=8)),
+                ('hours', models.CharField(choices=[('none', 'No hours'), ('below_10', 'Up to 10 hours'), ('below_20', '10 to 20 hours'), ('below_40', '20 to 40 hours'), ('more', 'More than 40 hours')], max_length=8)),
                 ('hindrance', models.CharField(choices=[('nothing', 'Nothing hinders me'), ('jobs', 'I find no work'), ('internet', 'Internet or electricity'), ('device', 'I have no computer of my own'), ('time', 'Work at home leaves no time'), ('family', 'My family is against it'), ('skills', 'I still have to learn more'), ('payment', 'Getting paid')], max_length=8)),
                 ('advice', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'I do not know')], max_length=6)),
                 ('here', models.JSONField(default=dict)),

@@ -129,9 +129,8 @@ class TracerAnswer(models.Model):
     hours = models.CharField(max_length=8, choices=Hours)
     hindrance = models.CharField(max_length=8, choices=Hindrance)
     advice = models.CharField(max_length=6, choices=Advice)
-    here = models.JSONField(
-        default=dict
-    )  # by currency, what was earned here in the month before: the site's own figure
+    # By currency, what was earned here in the month before: the site's own figure.
+    here = models.JSONField(default=dict)
     note = models.CharField(max_length=500, blank=True)  # of an officer: when they spoke
 
     class Meta:
