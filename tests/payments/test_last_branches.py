@@ -1,0 +1,162 @@
+"""Branches that seldom run: a chain read from a site, events that fail, old pages, offers that nobody pays for."""
+
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db.models import Q
+
+from market.bids.models import Bid
+from market.contracts import judges
+from market.contracts.workroom import transitions
+from market.core.base import clock
+from market.jobs.models import Job
+from market.payments.desk.ledger_links import _about, _of_proposal
+from market.payments.funding import outcome_actions
+from market.payments.models import ExchangeRate, Funding, Holiday, ProviderEvent, StaffProposal
+from market.payments.provider import actions as provider_actions
+from market.payments.provider import rails
+from market.payments.seals import verify_chain
+from tests.payments.story import checkout, contract, first
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def test_chain_is_read_from_the_days_of_a_site(monkeypatch):
+    """Page by page, each day in full."""
+    site, asked = "https://amarkaj.example", []
+    days = f"{site}/api/v1/ledger/days/"
+    pages = {
+        days: json.dumps({"results": [{"url": "/ledger/days/2/"}], "next": f"{days}?page=2"}),
+        f"{days}?page=2": json.dumps({"results": [{"url": "/ledger/days/1/"}], "next": None}),
+        f"{site}/ledger/days/2/": "ক\nb\n",
+        f"{site}/ledger/days/1/": "c\n",
+    }
+
+    def answer(address: str, timeout: int) -> io.BytesIO:
+        asked.append((address, timeout))
+        return io.BytesIO(pages[address].encode())
+
+    monkeypatch.setattr(verify_chain.urllib.request, "urlopen", answer)
+    for place in (site, f"{site}/"):
+        asked.clear()
+        assert list(verify_chain.read_lines(place)) == ["ক\n", "b\n", "c\n"]
+        assert asked == [
+            (days, 60),
+            (f"{site}/ledger/days/2/", 600),
+            (f"{days}?page=2", 60),
+            (f"{site}/ledger/days/1/", 600),
+        ]
+
+
+def test_blocks_of_several_files(monkeypatch):
+    one, two = {"block": 1, "hash": "a"}, {"block": 2, "hash": "b"}
+    head = {"format": verify_chain.FORMAT}
+    files = {"first": [head, two], "second": [one, two], "other": [{**one, "hash": "x"}], "old": [{"format": "0"}]}
+    monkeypatch.setattr(verify_chain, "read_lines", lambda place: map(json.dumps, files[place]))
+    assert verify_chain.read_blocks(["first", "second"]) == [one, two]
+    assert verify_chain.read_blocks([]) == []
+    for places, words in (
+        (["first", "old"], "old: this is no file of the ledger that this program can read."),
+        (["second", "other"], "Block 1 stands there twice, with different content."),
+    ):
+        with pytest.raises(verify_chain.Broken, match=words):
+            verify_chain.read_blocks(places)
+
+
+def test_contracts_that_somebody_judges(farida, rina, pavel, mitu, monkeypatch):
+    one, other = contract("10.00", freelancer=farida), contract("20.00", freelancer=rina)
+    page = judges.JudgePage("/judged/", "A dispute")
+    monkeypatch.setattr(judges, "_sources", [])
+    monkeypatch.setattr(judges, "_pages", [])
+    assert not judges.judged_by(pavel)
+    judges.judge_source(lambda user: Q(freelancer=farida) if user == pavel else Q(pk__in=[]))
+    judges.judge_source(lambda user: Q(freelancer=rina) if user == mitu else Q(pk__in=[]))
+    assert (list(judges.judged_by(pavel)), list(judges.judged_by(mitu))) == ([one], [other])
+    assert judges.page_of_judge(pavel, one) is None
+    judges.judge_page(lambda _user, _contract: None)
+    judges.judge_page(lambda user, of: page if (user, of) == (pavel, one) else None)
+    judges.judge_page(lambda _user, of: replace(page, title="Later") if of == one else None)
+    assert judges.page_of_judge(pavel, one) == page
+    assert judges.page_of_judge(mitu, other) is None
+
+
+@pytest.mark.parametrize("is_offer", [True, False])
+def test_job_of_a_contract_that_lapses(farida, rina, is_offer):
+    """That of a direct offer was for one freelancer alone; any other is open again."""
+    one, other = contract("10.00", freelancer=farida), contract("20.00", freelancer=rina)
+    now = clock.now()
+    transitions._reopen_job(one, SimpleNamespace(is_offer=is_offer, pk=one.bid_id, job_id=one.job_id), now)  # type: ignore[arg-type]
+    assert Bid.objects.get(pk=one.bid_id).state == "lapsed"
+    assert (Bid.objects.get(pk=one.bid_id).returned_at is None) is is_offer
+    assert Job.objects.get(pk=one.job_id).state == ("expired" if is_offer else "open")
+    assert (Bid.objects.get(pk=other.bid_id).state, Job.objects.get(pk=other.job_id).state) == ("accepted", "filled")
+
+
+def test_event_that_fails_says_why_until_it_is_processed(monkeypatch):
+    row = {"kind": "x", "subject": "checkout", "object_id": "x", "payload": {}, "received_at": clock.now()}
+    event, other, done = (ProviderEvent.objects.create(event_id=f"evt_{at}", **row) for at in range(3))
+    ProviderEvent.objects.filter(pk=done.pk).update(worked_off_at=clock.now())
+    for error, words in ((ValueError("y" * 501), "y" * 500), (ValueError(), "ValueError")):
+
+        def fail(_event: ProviderEvent, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setitem(provider_actions.HANDLERS, "checkout", fail)
+        for each in (event, done):
+            with pytest.raises(ValueError, match=r"^y*$"):
+                provider_actions.process_event(event_pk=each.pk)
+        failures = list(ProviderEvent.objects.order_by("pk").values_list("failure", flat=True))
+        assert failures == [words, "", ""]
+    seen: list[Any] = []
+    monkeypatch.setitem(provider_actions.HANDLERS, "checkout", seen.append)
+    provider_actions.process_event(event_pk=event.pk)
+    event.refresh_from_db()
+    other.refresh_from_db()
+    assert (seen, event.failure, event.worked_off_at is None, other.worked_off_at) == ([event], "", False, None)
+
+
+def test_page_that_ended_long_ago_is_looked_at_no_more(provider, monkeypatch):
+    now, late = clock.now(), outcome_actions.LATE
+    ended, other = (checkout(first(contract(amount))) for amount in ("10.00", "20.00"))
+    Funding.objects.update(check_at=now)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    for at, is_over in ((None, False), (now - late + SECOND, False), (now - late, True)):
+        ended.ended_at = at
+        assert outcome_actions.stop_looking(ended) is is_over
+        assert list(Funding.objects.filter(check_at=None)) == [ended] * is_over
+    assert Funding.objects.get(pk=other.pk).check_at == now
+
+
+def test_transactions_of_proposals(pavel, mitu):
+    times = dict.fromkeys(("proposed_at", "expires_at"), clock.now())
+    end = {"decided_by": mitu, "ended_at": clock.now(), "state": "approved"}
+    parameters = {"reference": "TT 7", "chargeback": "5"}
+    row = StaffProposal.objects.create(
+        kind="loss", parameters=parameters, mark="x", reason="x", proposed_by=pavel, **times
+    )
+    assert _of_proposal(row.pk) == _of_proposal(row.pk + 1) == Q(pk=None)
+    for kind, key in (
+        ("loss", f"loss:{row.pk}"),
+        ("forgiveness", "chargeback-forgiven:5"),
+        ("capital_in", "capital:TT 7"),
+        ("capital_out", "capital-out:TT 7"),
+        ("fund_in", "fund-in:TT 7"),
+        ("settlement", "settlement:TT 7"),
+    ):
+        StaffProposal.objects.update(kind=kind, **end)
+        assert _of_proposal(row.pk) == Q(key=key)
+    assert _about(pavel) == ("", Q())
+
+
+def test_small_names(settings):
+    settings.PAY_IN = {"stripe": ["USD"], "sslcommerz": ["BDT"]}
+    assert rails.companies() == ["Stripe", "SSLCOMMERZ"]
+    today = clock.now().date()
+    assert str(Holiday(day=today)) == str(today)
+    assert str(today) in str(ExchangeRate(day=today))
