@@ -90,10 +90,10 @@ def _milestone(contract: Contract, position: int, state: str) -> Milestone:
 
 
 def _proposals(contract: Contract, milestones: dict[str, Milestone], by: User) -> None:
-    asked = {"contract": contract, "by": by, "asked_at": clock.now(), "due_at": clock.now() + FAR}
-    Proposal.objects.create(kind="end", content={"split": []}, **asked)
+    terms = {"contract": contract, "by": by, "asked_at": clock.now(), "due_at": clock.now() + FAR}
+    Proposal.objects.create(kind="end", content={"split": []}, **terms)
     content = {"until": (clock.now() + FAR).isoformat()}
-    Proposal.objects.create(kind="extension", milestone=milestones["funded"], content=content, **asked)
+    Proposal.objects.create(kind="extension", milestone=milestones["funded"], content=content, **terms)
     StaffProposal.objects.create(
         kind="loss",
         parameters={"amount": "1.00", "currency": "USD", "rail": "stripe"},
@@ -150,8 +150,8 @@ def _released(milestone: Milestone, funding: Funding, client: User, freelancer: 
     paid = Payout.objects.create(**row, state="paid")
     Payout.objects.create(**row)
     Payout.objects.create(**row | {"currency": "BDT"}, rail="bank", state="in_transit", method=method, batch=batch)
-    asked = {"asked_at": clock.wall() - timedelta(days=9), "hold_up": "unclear"}
-    Payout.objects.create(**row | {"currency": "BDT"}, rail="bkash", state="in_transit", **asked)
+    call = {"asked_at": clock.wall() - timedelta(days=9), "hold_up": "unclear"}
+    Payout.objects.create(**row | {"currency": "BDT"}, rail="bkash", state="in_transit", **call)
     for state in Release.State.values:
         payout = {"in_transit": going, "paid_out": paid}.get(state)
         Release.objects.create(

@@ -94,7 +94,7 @@ def allowance_of(trainee: User) -> Allowance:
     return Allowance.objects.get(trainee=trainee)
 
 
-def asked(allowance: Allowance, trainee: User, **more: str) -> AllowanceQuestion:
+def ask(allowance: Allowance, trainee: User, **more: str) -> AllowanceQuestion:
     """The trainee asks about the month of it."""
     words = {"kind": "line", "text": "One class more."} | more
     return ask_about_allowance(by=trainee, line_id=allowance.line_id, **words)

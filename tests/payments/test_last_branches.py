@@ -29,7 +29,7 @@ SECOND = timedelta(seconds=1)
 
 def test_chain_is_read_from_the_days_of_a_site(monkeypatch):
     """Page by page, each day in full."""
-    site, asked = "https://amarkaj.example", []
+    site, calls = "https://amarkaj.example", []
     days = f"{site}/api/v1/ledger/days/"
     pages = {
         days: json.dumps({"results": [{"url": "/ledger/days/2/"}], "next": f"{days}?page=2"}),
@@ -39,14 +39,14 @@ def test_chain_is_read_from_the_days_of_a_site(monkeypatch):
     }
 
     def answer(address: str, timeout: int) -> io.BytesIO:
-        asked.append((address, timeout))
+        calls.append((address, timeout))
         return io.BytesIO(pages[address].encode())
 
     monkeypatch.setattr(verify_chain.urllib.request, "urlopen", answer)
     for place in (site, f"{site}/"):
-        asked.clear()
+        calls.clear()
         assert list(verify_chain.read_lines(place)) == ["ক\n", "b\n", "c\n"]
-        assert asked == [
+        assert calls == [
             (days, 60),
             (f"{site}/ledger/days/2/", 600),
             (f"{days}?page=2", 60),

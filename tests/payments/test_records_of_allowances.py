@@ -155,8 +155,8 @@ def test_allowance_to_a_wallet(record, due, nasrin, settings, monkeypatch):
 def test_questions(record, due, nasrin, shirin, oli, onu, pavel, skip):
     gone = make.make_person("Gone", roles=["officer"])
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
-    ask = lambda **more: story.asked(due, nasrin, **more)  # noqa: E731
-    record.refused("Of another's month", lambda: story.asked(due, shirin))
+    ask = lambda **more: story.ask(due, nasrin, **more)  # noqa: E731
+    record.refused("Of another's month", lambda: story.ask(due, shirin))
     record.refused("It was not paid yet", lambda: ask(kind="not_arrived"))
     record.refused("A question of no kind", lambda: ask(kind="x"))
     record.refused("Without a word", lambda: ask(text=" "))
@@ -190,9 +190,9 @@ def test_money_that_has_not_arrived(record, due, batch, nasrin, oli, onu, pavel)
     others = story.allowance_of(other)
     for each in (due, others):
         story.paid(each)
-    ask = lambda **more: story.asked(due, nasrin, kind="not_arrived", text="", **more)  # noqa: E731
+    ask = lambda **more: story.ask(due, nasrin, kind="not_arrived", text="", **more)  # noqa: E731
     first = record.step("She has not got it", ask)
-    theirs = story.asked(others, other, kind="not_arrived", text="")
+    theirs = story.ask(others, other, kind="not_arrived", text="")
     record.show("What officers have to answer", list(queries.questions_for(onu)))
     record.show("And operators", list(queries.questions_for(pavel)))
     record.show("And trainees", list(queries.questions_for(nasrin)))
@@ -209,7 +209,7 @@ def test_money_that_has_not_arrived(record, due, batch, nasrin, oli, onu, pavel)
     record.refused("It is confirmed", ask)
     theirs.refresh_from_db()
     assert theirs.ended_at is None
-    own = story.asked(due, nasrin)
+    own = story.ask(due, nasrin)
     Allowance.objects.filter(pk=due.pk).update(confirmed_at=None)
     record.step(
         "Another question waits still", lambda: question_actions.confirm_allowance(by=nasrin, allowance_id=due.pk)

@@ -80,10 +80,10 @@ def test_what_rows_say_of_themselves(record):
 
 def _properties(row: Model) -> dict[str, Any]:
     names = [name for name, _it in inspect.getmembers(type(row), lambda each: isinstance(each, property))]
-    found: dict[str, Any] = {name: _value(row, name) for name in names if name != "pk"}
+    values: dict[str, Any] = {name: _value(row, name) for name in names if name != "pk"}
     if hasattr(row, "get_absolute_url"):
-        found["url"] = row.get_absolute_url()
-    return found
+        values["url"] = row.get_absolute_url()
+    return values
 
 
 def _value(row: Model, name: str) -> Any:
@@ -121,9 +121,9 @@ def test_payouts_stand_still_in_other_states(record, wallet, farida):
         "record": lambda: wallet_actions.record_transfer(payout_id=payout.pk, transfer=wallet),
         "wait": lambda: wallet_actions._let_wait(payout.pk, "unavailable"),
     }
-    asked = {"never": None, "now": clock.wall(), "long ago": long_ago}
-    for rail, state, when, number in itertools.product(("bkash", "bank"), Payout.State.values, asked, ("", "TRX1")):
-        columns = {"rail": rail, "state": state, "asked_at": asked[when], "transfer_id": number}
+    calls = {"never": None, "now": clock.wall(), "long ago": long_ago}
+    for rail, state, when, number in itertools.product(("bkash", "bank"), Payout.State.values, calls, ("", "TRX1")):
+        columns = {"rail": rail, "state": state, "asked_at": calls[when], "transfer_id": number}
         record.show(f"{rail} {state}, asked {when}, {number}", _what_changes(payout, columns, acts))
     record.require("payouts_of_each_state")
 

@@ -52,7 +52,7 @@ def due(batch, oli, onu, nasrin):
 
 def test_whose_allowances_and_questions_are_shown(due, nasrin, shirin, oli, pavel):
     story.paid(due)
-    line = story.asked(due, nasrin)
+    line = story.ask(due, nasrin)
     for user, rows in ((nasrin, [due]), (shirin, []), (oli, [due]), (pavel, [due])):
         assert list(Allowance.objects.visible_to(user)) == rows
     for user, rows in ((nasrin, [line]), (shirin, []), (oli, [line]), (pavel, [])):

@@ -306,12 +306,12 @@ def test_lines_with_their_seals(post_at, now, monkeypatch):
     rows = [post_at("funding", milestone, now) for _each in range(4)]
     blocks = dict(zip([each.pk for each in rows], (None, 6, 2, 5), strict=True))
     monkeypatch.setattr(seals, "block_numbers", lambda ids: {each: blocks[each] for each in ids})
-    found = {"ledger_altered": {rows[2].pk}, "ledgerblock": {5}}
-    asked: list[list[int]] = []
+    bad = {"ledger_altered": {rows[2].pk}, "ledgerblock": {5}}
+    queries: list[list[int]] = []
 
     def ids(sql: str, wanted: list[int]) -> set[int]:
-        asked.append(wanted)
-        return next(value for name, value in found.items() if name in sql)
+        queries.append(wanted)
+        return next(value for name, value in bad.items() if name in sql)
 
     monkeypatch.setattr(seals, "_ids", ids)
     lines = seals.sealed_lines(rows, milestone.contract.client)
@@ -323,7 +323,7 @@ def test_lines_with_their_seals(post_at, now, monkeypatch):
     ]
     assert [each.hash for each in lines] == [bytes(each.content_hash).hex() for each in rows]
     assert [each.line.key for each in lines] == [each.key for each in rows]
-    assert asked == [[each.pk for each in rows], [2, 5, 6]]
+    assert queries == [[each.pk for each in rows], [2, 5, 6]]
 
 
 def test_days_that_are_published_end_at_midnight_in_bangladesh(now, monkeypatch):
@@ -397,14 +397,14 @@ def test_refund_adds_to_what_went_back_before(provider, now):
 
 
 def test_account_at_the_provider_is_made_once_for_its_freelancer(farida, monkeypatch):
-    asked: list[Any] = []
+    calls: list[Any] = []
 
     def create(**named: Any) -> ConnectedAccount:
-        asked.append(named)
+        calls.append(named)
         return ConnectedAccount("acct_1", is_active=False, is_submitted=False)
 
     monkeypatch.setattr(stripe_connect, "create_account", create)
-    monkeypatch.setattr(stripe_connect, "create_account_link", lambda **named: asked.append(named) or "https://page")
+    monkeypatch.setattr(stripe_connect, "create_account_link", lambda **named: calls.append(named) or "https://page")
     for _again in range(2):
         assert start_onboarding(by=farida, site="https://amarkaj.example") == "https://page"
     account = PayoutAccount.objects.get()
@@ -413,8 +413,8 @@ def test_account_at_the_provider_is_made_once_for_its_freelancer(farida, monkeyp
         "refresh_url": "https://amarkaj.example/money/account/",
         "return_url": "https://amarkaj.example/money/account/done/",
     }
-    made = {"email": "farida@demo.test", "key": f"account:{account.pk}", "metadata": {"user": str(farida.pk)}}
-    assert asked == [made, link, link]
+    creation = {"email": "farida@demo.test", "key": f"account:{account.pk}", "metadata": {"user": str(farida.pk)}}
+    assert calls == [creation, link, link]
     assert (account.user, account.account_id, account.state) == (farida, "acct_1", "started")
 
 
