@@ -245,7 +245,8 @@ def test_notification_is_given_up_at_last(bkash_desk):
 def test_message_of_another_topic_is_not_looked_into(monkeypatch, topic, origin, age):
     """However well it is signed: nobody asks for its certificate."""
     sent = (clock.wall() - timedelta(hours=age)).isoformat()
-    monkeypatch.setattr(sns, "_read", lambda _body: {"TopicArn": topic, "Timestamp": sent, "SignatureVersion": "1"})
+    message = {"TopicArn": topic, "Timestamp": sent, "SignatureVersion": "1", "Signature": "", "SigningCertURL": ""}
+    monkeypatch.setattr(sns, "_read", lambda _body: message)
     monkeypatch.setattr(sns, "_certificate", None)
     with pytest.raises(InvalidWebhook):
         sns.verified(b"", topic="ours", origin=origin)

@@ -14,14 +14,19 @@ from market.bids.models import Bid
 from market.contracts import judges
 from market.contracts.workroom import transitions
 from market.core.base import clock
+from market.core.base.errors import DomainError, ProviderUnavailable
 from market.jobs.models import Job
+from market.payments.chargebacks import evidence_actions
+from market.payments.chargebacks.file_sending import EvidenceGone
 from market.payments.desk.ledger_links import _about, _of_proposal
 from market.payments.funding import outcome_actions
-from market.payments.models import ExchangeRate, Funding, Holiday, ProviderEvent, StaffProposal
+from market.payments.models import Chargeback, ExchangeRate, Funding, Holiday, ProviderEvent, StaffProposal
 from market.payments.provider import actions as provider_actions
 from market.payments.provider import rails
+from market.payments.provider.port import ProviderRefused
 from market.payments.seals import verify_chain
-from tests.payments.story import checkout, contract, first
+from tests.payments.story import checkout, contract, first, funded
+from tests.payments.test_rows_of_people import make_chargeback
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -152,6 +157,36 @@ def test_transactions_of_proposals(pavel, mitu):
         StaffProposal.objects.update(kind=kind, **end)
         assert _of_proposal(row.pk) == Q(key=key)
     assert _about(pavel) == ("", Q())
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "rests"),
+    [
+        ("send_files", ProviderRefused("too_large", "It is too large."), True),
+        ("send_files", EvidenceGone(kind="receipt"), True),
+        ("send_files", ProviderUnavailable(), True),
+        ("answer_dispute", ProviderRefused("too_late", "It is too late."), True),
+        ("answer_dispute", ProviderUnavailable(), False),
+    ],
+)
+def test_answer_that_did_not_reach_the_bank_can_be_changed(provider, pavel, monkeypatch, step, error, rests):
+    """Where nobody knows whether it did, the text and files stand still for some minutes."""
+    milestone = funded(provider, "100.00")
+    rows = [make_chargeback(each, dispute_id="dp_1") for each in (milestone, funded(provider, "50.00"))]
+    make_chargeback(funded(provider, "20.00"), dispute_id="dp_2", answering_until=clock.wall())
+
+    def fail(*_values: Any, **_named: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(evidence_actions, "send_files", lambda _row: {})
+    monkeypatch.setattr(evidence_actions if step == "send_files" else evidence_actions.stripe_disputes, step, fail)
+    with pytest.raises(DomainError) as refused:
+        evidence_actions.answer_chargeback(by=pavel, chargeback_id=rows[0].pk, text=" It was delivered. ")
+    assert refused.value.code == ("provider_refused" if isinstance(error, ProviderRefused) else error.code)
+    stored = list(Chargeback.objects.order_by("pk").values_list("answer", "answering_until", "answered_at"))
+    assert [answer for answer, _until, _at in stored] == ["It was delivered."] * 2 + [""]
+    assert [until is None for _answer, until, _at in stored] == [rests, rests, False]
+    assert {at for _answer, _until, at in stored} == {None}
 
 
 def test_small_names(settings):
