@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,9 @@ from django.db.models import Q
 
 from market.bids.models import Bid
 from market.contracts import judges
+from market.contracts.deliveries.actions import replace_delivery
+from market.contracts.models import Delivery
+from market.contracts.queries import contracts_of
 from market.contracts.workroom import transitions
 from market.core.base import clock
 from market.core.base.errors import DomainError, ProviderUnavailable
@@ -21,11 +25,13 @@ from market.payments.chargebacks.file_sending import EvidenceGone
 from market.payments.desk.ledger_links import _about, _of_proposal
 from market.payments.funding import outcome_actions
 from market.payments.models import Chargeback, ExchangeRate, Funding, Holiday, ProviderEvent, StaffProposal
+from market.payments.payout_quotes import actions as quotes
 from market.payments.provider import actions as provider_actions
 from market.payments.provider import rails
 from market.payments.provider.port import ProviderRefused
 from market.payments.seals import verify_chain
-from tests.payments.story import checkout, contract, first, funded
+from tests.payments.bank_story import make_quote
+from tests.payments.story import checkout, contract, first, funded, submitted, usd
 from tests.payments.test_rows_of_people import make_chargeback
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +193,47 @@ def test_answer_that_did_not_reach_the_bank_can_be_changed(provider, pavel, monk
     assert [answer for answer, _until, _at in stored] == ["It was delivered."] * 2 + [""]
     assert [until is None for _answer, until, _at in stored] == [rests, rests, False]
     assert {at for _answer, _until, at in stored} == {None}
+
+
+def test_client_sees_no_delivery_that_was_replaced(provider, monkeypatch):
+    """Nor where all of a contract is read at once; or those that the caller chooses."""
+    milestone = submitted(provider, "100.00")
+    client, freelancer = milestone.contract.client, milestone.contract.freelancer
+    replace_delivery(by=freelancer, milestone_id=milestone.pk, note="Here it is, complete.")
+    old, new = Delivery.objects.order_by("pk")
+
+    def shown(*values: Any) -> list[Delivery]:
+        [row] = contracts_of(*values)
+        return [delivery for each in row.milestones.all() for delivery in each.deliveries.all()]
+
+    assert (shown(client), shown(freelancer)) == ([new], [old, new])
+    assert shown(freelancer, Delivery.objects.filter(pk=old.pk)) == [old]
+
+
+def test_account_that_has_become_usable_gets_what_was_quoted(farida, monkeypatch):
+    class Begun(Exception):
+        """The account was looked at."""
+
+    def begin(*values: object) -> None:
+        raise Begun(*values)
+
+    monkeypatch.setattr(quotes, "quotes_offered_to", lambda _by: True)
+    monkeypatch.setattr(quotes, "start_due", begin)
+    with pytest.raises(Begun) as begun:
+        quotes.accept_payout_quote(by=farida, quote_id=make_quote(farida).pk)
+    assert begun.value.args == (farida, "BDT")
+
+
+def test_payment_that_came_twice_goes_back_once_for_each_rail(provider):
+    """Providers number their payments each for themselves."""
+    milestone, other = funded(provider, "100.00"), funded(provider, "50.00")
+    lead = milestone.fundings.get()
+    Funding.objects.filter(milestone=other).update(rail="bkash", payment_id="p_2")
+    payment: Any = SimpleNamespace(id="p_2", received=usd("105.00"), charge_id="ch_2", fee=Decimal(3))
+    for _again in range(2):
+        outcome_actions._return_surplus(milestone, lead, payment)
+    second = Funding.objects.get(milestone=milestone, payment_id="p_2")
+    assert (second.amount_value, second.fee_value, second.rail, second.is_surplus) == (105, 0, "stripe", True)
 
 
 def test_small_names(settings):
