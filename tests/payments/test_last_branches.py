@@ -14,7 +14,7 @@ from django.db.models import Q
 from market.bids.models import Bid
 from market.contracts import judges
 from market.contracts.deliveries.actions import replace_delivery
-from market.contracts.models import Delivery
+from market.contracts.models import Contract, Delivery, Milestone, Proposal
 from market.contracts.queries import contracts_of
 from market.contracts.workroom import transitions
 from market.core.base import clock
@@ -23,6 +23,7 @@ from market.jobs.models import Job
 from market.payments.chargebacks import evidence_actions
 from market.payments.chargebacks.file_sending import EvidenceGone
 from market.payments.desk.ledger_links import _about, _of_proposal
+from market.payments.funding import actions as funding_actions
 from market.payments.funding import outcome_actions
 from market.payments.models import Chargeback, ExchangeRate, Funding, Holiday, ProviderEvent, StaffProposal
 from market.payments.payout_quotes import actions as quotes
@@ -234,6 +235,47 @@ def test_payment_that_came_twice_goes_back_once_for_each_rail(provider):
         outcome_actions._return_surplus(milestone, lead, payment)
     second = Funding.objects.get(milestone=milestone, payment_id="p_2")
     assert (second.amount_value, second.fee_value, second.rail, second.is_surplus) == (105, 0, "stripe", True)
+
+
+def test_proposals_that_can_take_effect_still(provider):
+    """More time while there is work, a round of changes while it is looked at; nothing once the contract is over."""
+    milestone = funded(provider, "100.00")
+    rows = {
+        kind: Proposal.objects.create(
+            kind=kind,
+            contract=milestone.contract,
+            milestone=milestone if kind in ("extension", "revision") else None,
+            by=milestone.contract.client,
+            asked_at=clock.now(),
+            due_at=clock.now(),
+        )
+        for kind in Proposal.Kind.values
+    }
+    for state in Milestone.State.values:
+        Milestone.objects.filter(pk=milestone.pk).update(state=state)
+        fits = {"funded": {"extension"}, "changes_requested": {"extension"}, "submitted": {"revision"}}.get(
+            state, set()
+        )
+        assert {each.kind for each in Proposal.objects.open()} == fits | {"change", "end"}, state
+    for state in Contract.State.values:
+        Contract.objects.update(state=state)
+        assert Proposal.objects.open().exists() is (state == "active")
+    Contract.objects.update(state="active")
+    Proposal.objects.filter(pk=rows["end"].pk).update(state="refused")
+    assert list(Proposal.objects.open()) == [rows["change"]]
+
+
+@pytest.mark.parametrize(("is_order", "is_blocked"), [(True, True), (True, False), (False, True)])
+def test_block_stops_only_orders_that_have_not_begun(provider, monkeypatch, is_order, is_blocked):
+    monkeypatch.setattr(funding_actions, "is_blocked_between", lambda _one, _other: is_blocked)
+    milestone = first(contract("100.00"))
+    if is_order:
+        Contract.objects.update(bid=None, job=None)
+    if not (is_order and is_blocked):
+        assert checkout(milestone).state == "open"
+        return
+    with pytest.raises(DomainError):
+        checkout(milestone)
 
 
 def test_small_names(settings):
