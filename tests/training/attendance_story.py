@@ -60,8 +60,8 @@ def answered(trainee: User, session: ClassSession, wrong: int = 0) -> CheckTry:
     )
 
 
-def marked(session: ClassSession, place: Enrolment, by: User, value: str = "absent") -> AttendanceMark:
-    row = {"source": "roll", "value": value, "by": by, "at": clock.now()}
+def marked(session: ClassSession, place: Enrolment, by: User, value: str = "absent", **columns: Any) -> AttendanceMark:
+    row = {"source": "roll", "value": value, "by": by, "at": clock.now(), **columns}
     ClassSession.objects.filter(pk=session.pk).update(rolled_at=clock.now())
     return AttendanceMark.objects.create(session=session, enrolment=place, **row)
 

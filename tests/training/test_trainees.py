@@ -53,7 +53,8 @@ def test_who_falls_behind_has_a_reason_by_the_rule(places, batch, tahmina, djang
     missing, present = places
     with django_assert_num_queries(5):
         assert reasons_of(places) == {missing.pk: [Reason.SHARE, Reason.CLASSES]}
-    marked(batch.sessions.get(number=93), missing, tahmina, "excused")
+    settled = {"settles": True, "reason": "A power cut"}
+    marked(batch.sessions.get(number=93), missing, tahmina, "excused", **settled)
     assert reasons_of(places) == {missing.pk: [Reason.SHARE]}, "who was excused from a class has not missed it"
     project = passed(present, "agreed")
     Project.objects.filter(pk=project.pk).update(missed=2, due_at=clock.now() - DAY)

@@ -105,7 +105,6 @@ class Lifecycle:
     outage_hours: int = 72
     attendance_objection_days: int = 30
     attendance_objection_answer_days: int = 5
-    attendance_percent: int = 75
     behind_classes: int = 3
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100

@@ -20,6 +20,7 @@ MOST_ON_PAPER = 400  # rows of a PDF: they are shaped while somebody waits, a hu
 class TooLongForPaper(DomainError):
     """A PDF of so many rows would take too long to draw."""
 
+    help = "programme#lists"
     code = "too_long_for_paper"
     sentence = _("A PDF has %(most)s rows at most. Filter the list, or take it as XLSX.")
 

@@ -25,7 +25,6 @@ def course_attendance(user: User, place: Enrolment) -> dict[str, Any] | None:
         return None
     waiting = [each for each in own.rows if each.may_make_up]
     return {"own": own, "waiting": waiting, "percent": settings.LIFECYCLE.graduation_live_percent}
-    return {"own": own, "percent": settings.LIFECYCLE.attendance_percent}
 
 
 @page_part("class", "training/parts/class_making_up.html", order=20)

@@ -40,7 +40,7 @@ def rule_in_words() -> str:
         "Who falls behind: whoever attended less than %(percent)s%% of the classes that count, missed the last"
         " %(classes)s of them, missed %(check_ins)s check-ins of the project in a row, or is late with the project."
     ) % {
-        "percent": format_number(rules.attendance_percent, language()),
+        "percent": format_number(rules.graduation_live_percent, language()),
         "classes": format_number(rules.behind_classes, language()),
         "check_ins": format_number(terms.FALLS_BEHIND, language()),
     }
