@@ -36,6 +36,7 @@ ACCESS_CODES = (
     "projects.taken",
     "register_objection.seen",
     "review.notes_read",
+    "tracer.opened",
     "trainees.taken",
     "travel.seen",
 )

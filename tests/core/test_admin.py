@@ -58,7 +58,7 @@ SHOWN = {
     *("training.CheckQuestion.text_en", "training.CheckQuestion.text_bn"),  # for trainees of the batch
     *("training.Selection.seed_hash", "training.SelectionChange.digest"),
     *("training.Selection.entries_hash", "training.SelectionChange.entries_digest"),  # published
-    "training.RegisterObjection.text",  # for officers
+    *("training.RegisterObjection.text", "training.TracerAnswer.note"),  # for officers
     "search.SkillPhrase.text",  # what anybody may type
     "search.SavedSearch.keys",  # the words and skills by which it is found
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators

@@ -14,9 +14,9 @@ from tests.payments import story
 
 TRANSACTION_STATEMENTS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 LIST, DETAIL, BID, RELEASE = 6, 12, 14, 18  # a release issues an invoice and a receipt
-TALK = 16  # jobs, bids and contracts each say how they stand in a conversation, and what can be done
-VERB, WORKROOM = 12, 12  # one says what its reader began to send for its fields on another device
-HOME = 18
+TALK = 17  # jobs, bids and contracts each say how they stand in a conversation, and what can be done
+VERB, WORKROOM = 12, 13  # one says what its reader began to send for its fields on another device
+HOME = 19
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Short ways to a class that was held, with a recording and check questions."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from market.accounts.models import User
 from market.core.base import clock

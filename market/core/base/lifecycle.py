@@ -106,6 +106,7 @@ class Lifecycle:
     attendance_objection_days: int = 30
     attendance_objection_answer_days: int = 5
     behind_classes: int = 3
+    tracer_days: int = 30
     sign_in_tries_per_hour: int = 10
     sign_in_tries_per_client_hour: int = 100
     sign_in_tries_per_account_hour: int = 100

@@ -7,6 +7,7 @@ from market.accounts.models import User
 from market.bids.models import Bid
 from market.bids.offers.terms import ProposedTerms
 from market.coaching.mentoring.actions import accept_coaching, ask_coach
+from market.coaching.mentoring.queries import possible_coaches
 from market.coaching.mentoring.review_actions import answer_review, ask_review
 from market.coaching.models import BidReview, Coaching
 from market.core.base import clock
@@ -23,9 +24,9 @@ PRICE = "You asked for less than for your last two works of this kind. Ten more 
 
 
 def make_coaching(people: dict[str, User]) -> None:
-    """What is there stays as it is."""
+    """What is there stays as it is. Nothing where Tahmina has taught Farida in no batch."""
     farida, rina, tahmina = (people[name] for name in ("farida", "rina", "tahmina"))
-    if Coaching.objects.exists():
+    if Coaching.objects.exists() or tahmina not in [coach for coach, _batch in possible_coaches(farida)]:
         return
     with entered(Past(clock.offset() - 40 * DAY)):
         asked = ask_coach(by=farida, trainer_id=tahmina.pk)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
+from django.conf import settings
+
 from market.core.base import clock
 from market.training.figures.actions import count_figures
 from market.training.models import Certificate, Programme, TracerAnswer, TracerRound
 from market.training.plans.calendar import day_start
-from market.training.tracer.opening_actions import AT, OPEN_FOR, months_later, open_rounds, write_results
+from market.training.tracer.opening_actions import AT, months_later, open_rounds, write_results
 
 DAY = timedelta(days=1)
 ANSWERED = {3: 0.7, 6: 0.6, 12: 0.5}  # how many answer, by months
@@ -46,7 +48,7 @@ def _rounds_over() -> Iterator[TracerRound]:
     for pk, issued_on in valid.values_list("pk", "issued_on"):
         for months in TracerRound.MONTHS:
             starts_at = day_start(months_later(issued_on, months)) + AT
-            ends_at, chance = starts_at + OPEN_FOR, Random(pk * 100 + months)  # noqa: S311  # for show
+            ends_at, chance = starts_at + timedelta(days=settings.LIFECYCLE.tracer_days), Random(pk * 100 + months)  # noqa: S311  # for show
             if ends_at <= clock.now():
                 answered_at = starts_at + chance.randrange(1, 29) * DAY if chance.random() < ANSWERED[months] else None
                 times = {"starts_at": starts_at, "ends_at": ends_at, "answered_at": answered_at}

@@ -38,6 +38,7 @@ SENTENCES: dict[str, Promise] = {
     "attendance.taken": _("took the attendance of a batch"),
     "coaching.read": _("read the profile and the bids of somebody they coach"),
     "coaching.bid_read": _("read a bid that waits for their comments"),
+    "tracer.opened": _("opened the questions to a graduate"),
     "travel.seen": _("opened the journey of a trainer"),
     "trainees.taken": _("took a list of trainees"),
     "applications.exported": _("took the list of applications for a phase"),

@@ -26,7 +26,7 @@ Way = TracerAnswer.Way
 class TracerClosed(DomainError):
     help = "programme#tracer"
     code = "tracer_closed"
-    sentence = _("These questions can be answered for 30 days; the time is over.")
+    sentence = _("The time for these questions is over.")
 
 
 class TracerRefused(DomainError):

@@ -4,6 +4,8 @@ from calendar import monthrange
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.events import emit
@@ -14,7 +16,7 @@ from market.training.plans.calendar import day_start
 from market.training.tracer import events
 from market.training.tracer.actions import CHOICES, is_refused
 
-OPEN_FOR, TELL_EVERY = timedelta(days=30), timedelta(days=10)
+TELL_EVERY = timedelta(days=10)
 AT = timedelta(hours=10)  # of the day, in Bangladesh
 
 
@@ -23,16 +25,16 @@ def open_rounds(programme: Programme) -> int:
 
     In statements as many for one certificate as for all. Returns how many were opened.
     """
-    today = clock.local(clock.now()).date()
+    today, open_for = clock.local(clock.now()).date(), timedelta(days=settings.LIFECYCLE.tracer_days)
     valid = Certificate.objects.valid().filter(batch__phase__programme=programme, tracer_refusal=None)
     there = set(TracerRound.objects.filter(certificate__in=valid).values_list("certificate", "months"))
     rows = []
     for certificate, issued_on in valid.values_list("pk", "issued_on"):
         for months in TracerRound.MONTHS:
             day = months_later(issued_on, months)
-            if day <= today < day + OPEN_FOR and (certificate, months) not in there:
+            if day <= today < day + open_for and (certificate, months) not in there:
                 starts_at = day_start(today) + AT
-                columns = {"starts_at": starts_at, "ends_at": starts_at + OPEN_FOR, "tell_at": starts_at}
+                columns = {"starts_at": starts_at, "ends_at": starts_at + open_for, "tell_at": starts_at}
                 rows.append(TracerRound(certificate_id=certificate, months=months, **columns))
     return len(TracerRound.objects.bulk_create(rows, ignore_conflicts=True))
 
