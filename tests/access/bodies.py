@@ -32,8 +32,8 @@ SOON_HOUR, LATER_HOUR = (
     (clock.wall() + timedelta(hours=each)).astimezone(ZoneInfo(HOME_ZONE)).strftime("%Y-%m-%dT%H:%M:00+06:00")
     for each in (2, 30)
 )
-HOURS = {"from_day": SOON_HOUR[:10], "from_clock": SOON_HOUR[11:16]}
-HOURS |= {"until_day": LATER_HOUR[:10], "until_clock": LATER_HOUR[11:16]}
+OUTAGE_HOURS = {"from_day": SOON_HOUR[:10], "from_clock": SOON_HOUR[11:16]}
+OUTAGE_HOURS |= {"until_day": LATER_HOUR[:10], "until_clock": LATER_HOUR[11:16]}
 PROGRAMME = {**NAMES, "starts_on": FROM, "ends_on": FIRST}
 RULE = {"least_percent": 70, "valid_from": LATER_MONTH}
 TAKA = {"amount": "500.00", "currency": "BDT"}
@@ -140,7 +140,7 @@ PAGES: dict[str, Any] = {
     "places/<int:enrolment_id>/drop-out/": REASON,
     "places/<int:enrolment_id>/return/": REASON,
     "places/<int:enrolment_id>/transfer/": {"batch": "=room.batch_id", **REASON},
-    "staff/outages/enter/": {"district": "=outage_district_id", "reason": "power", **HOURS},
+    "staff/outages/enter/": {"district": "=outage_district_id", "reason": "power", **OUTAGE_HOURS},
     "staff/outages/<int:outage_id>/extend/": {"until_day": LATER_HOUR[:10], "until_clock": LATER_HOUR[11:16]},
     "coaching/": {"place": "=uncoached_id"},
     "coaching/<int:coaching_id>/accept/": {"agrees": "on"},

@@ -941,8 +941,8 @@ def create_selections(oli: User) -> dict[str, int]:
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:
     """Of Farida, with a bid that waits and one with comments; Rina asks for it."""
     trainer = User.objects.get(email="tahmina@demo.test")
-    trainer.display_name = "তাহমিনা"  # stands in what the freelancer is told
-    trainer.save(update_fields=["display_name"])
+    trainer.display_name, trainer.other_name = "তাহমিনা", "Tahmina"  # stand in what the freelancer is told
+    trainer.save(update_fields=["display_name", "other_name"])
     coaching, texts = coaching_story.running(farida, trainer), {"comment": "শুরুটা ভালো।", "price_comment": "৯০ বলুন।"}
     jobs = [make.make_job(carla, title="দোকানের সাইন", description="দুই রঙে।") for _ in range(2)]
     waiting, answered = (coaching_story.shown(farida, each, letter="আমি সাইন আঁকি।") for each in jobs)

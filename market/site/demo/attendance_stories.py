@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.reminders import next_reminder
+from market.site.demo.attendance import SETTLED
 from market.training.enrolments.queries import course_of
 from market.training.made_up.actions import REMINDERS
 from market.training.models import (
@@ -72,7 +73,9 @@ def _write_checks(sessions: list[ClassSession]) -> None:
 
 
 def _missed(places: list[Enrolment], sessions: list[ClassSession]) -> Iterator[tuple[Enrolment, ClassSession]]:
-    """Trainees, Rina first, each with a class that they missed: one of each class in turn."""
+    """Trainees, Rina first, each with a class that they missed: one of each class in turn. Where too few have missed
+    one, the roll is corrected.
+    """
     rows = Attendance.objects.filter(session__in=sessions, enrolment__in=places)
     counts = {(each.enrolment_id, each.session_id): each.counts for each in rows}
     used: set[int] = set()
@@ -87,6 +90,10 @@ def _missed(places: list[Enrolment], sessions: list[ClassSession]) -> Iterator[t
                     _mark(place, session, "roll", "absent", session.ends_at)
                 yield place, session
                 break
+    for turn, place in enumerate([each for each in places if each.pk not in used]):  # those who were always there
+        session = sessions[turn % len(sessions)]
+        _mark(place, session, "roll", "absent", session.ends_at, reason=SETTLED)
+        yield place, session
 
 
 def _mark(  # noqa: PLR0913  # a mark is all of these
@@ -103,6 +110,7 @@ def _mark(  # noqa: PLR0913  # a mark is all of these
         session.rolled_at = session.ends_at
     author = by or session.trainer or session.batch.trainer
     columns = {"source": source, "value": value, "by": author, "at": at, "reason": reason}
+    columns["settles"] = source == "roll" and bool(reason)
     return AttendanceMark.objects.create(session=session, enrolment=place, **columns)
 
 
