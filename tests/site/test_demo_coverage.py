@@ -155,7 +155,7 @@ def check_projects(people):
 def check_attendance(people):
     place = course_of(people["rina"])
     assert AttendanceMark.objects.count() > 30_000
-    assert AttendanceCode.objects.open().get().session.batch == place.batch
+    assert AttendanceCode.objects.open().get().session.trainer == place.batch.trainer
     assert {"present", "late", "absent", "excused"} <= {*Attendance.objects.values_list("counts", flat=True)}
     assert Attendance.objects.filter(is_contradicted=True).values("session").distinct().count() > 10
     assert [each.kind for each in roll_tasks(Home(people["tahmina"]))] == ["call_roll"]

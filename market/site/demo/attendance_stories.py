@@ -110,8 +110,8 @@ def _mark(  # noqa: PLR0913  # a mark is all of these
         session.rolled_at = session.ends_at
     author = by or session.trainer or session.batch.trainer
     columns = {"source": source, "value": value, "by": author, "at": at, "reason": reason}
-    columns["settles"] = source == "roll" and bool(reason)
-    return AttendanceMark.objects.create(session=session, enrolment=place, **columns)
+    settles = source == "roll" and reason != ""
+    return AttendanceMark.objects.create(session=session, enrolment=place, settles=settles, **columns)
 
 
 def _make_tries(missed: Iterator[tuple[Enrolment, ClassSession]]) -> None:
