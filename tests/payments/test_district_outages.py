@@ -22,6 +22,8 @@ from market.training.models import District, DistrictOutage, MovedDeadline
 from tests import make
 from tests.make import run_jobs
 from tests.payments import story
+from tests.training.place_story import offered
+from tests.training.plan_story import planned_batch
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 State = Milestone.State
@@ -119,6 +121,44 @@ def test_the_last_day_bounds_it(oli, milestone):
     Milestone.objects.filter(pk=milestone.pk).update(idle_refund_at=milestone.last_day_at - HOUR)
     outage_in(oli)
     assert dues(milestone)[1] == milestone.last_day_at
+
+
+def test_what_is_bounded_takes_its_reminders_along_once(oli, milestone):
+    """The warning before money goes back does not run away, however often the outage is looked at."""
+    last = milestone.last_day_at
+    near = {"idle_refund_at": last - HOUR, "idle_notice_at": last - DAY, "work_due_at": last - 2 * HOUR}
+    Milestone.objects.filter(pk=milestone.pk).update(**near)
+    outage = outage_in(oli)
+    for _look in range(3):
+        DistrictOutage.objects.update(look_at=clock.now())
+        move_deadlines(outage_id=outage.pk)
+    assert dues(milestone) == (last, last, last)
+    assert milestone.idle_notice_at == last - DAY + HOUR
+    end_outage(by=oli, outage_id=outage.pk)
+    move_deadlines(outage_id=outage.pk)
+    milestone.refresh_from_db()
+    assert abs(milestone.idle_notice_at - (last - DAY)) < timedelta(minutes=1)
+
+
+def test_outages_of_two_districts_count_once_whatever_becomes_of_them(travel, oli, farida, provider):
+    """Of where somebody lives and of where they learn: extended or ended early, the hours of both together count."""
+    milestone = story.funded(provider, "100.00", freelancer=farida)
+    offered(planned_batch(oli, district="dhaka"), [farida])
+    work = dues(milestone)[0]
+    start = clock.now()
+    lives = outage_in(oli, hours=10)
+    learns = outage_in(oli, district="dhaka", hours=20)
+    assert dues(milestone)[0] - work == learns.until_at - lives.from_at
+    longer = extend_outage(by=oli, outage_id=lives.pk, until_at=lives.until_at + 30 * HOUR)
+    travel(HOUR)
+    assert dues(milestone)[0] - work == longer.until_at - lives.from_at
+    end_outage(by=oli, outage_id=lives.pk)
+    travel(HOUR)
+    assert abs(dues(milestone)[0] - work - 20 * HOUR) < timedelta(minutes=1)
+    end_outage(by=oli, outage_id=learns.pk)
+    travel(HOUR)
+    assert abs(dues(milestone)[0] - work - 2 * HOUR) < timedelta(minutes=1)
+    assert clock.now() - start < 4 * HOUR
 
 
 def test_other_districts_and_frozen_money_stay(oli, milestone):

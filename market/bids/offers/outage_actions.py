@@ -19,9 +19,8 @@ def _take(pk: int) -> Job | None:
 
 
 @waits_in_outages("offer.expires_at", _offers, "expires_at", person="offered_to", take=_take)
-def move_offer(job: Job, due: datetime, by: timedelta) -> datetime | None:
+def move_offer(job: Job, due: datetime, by: timedelta) -> None:
     """A direct offer, and its next reminder."""
     job.expires_at = due
     job.remind_at = job.remind_at + by if job.remind_at else None
     job.save(update_fields=["expires_at", "remind_at"])
-    return due

@@ -46,35 +46,36 @@ def _taking(rows: Callable[[], QuerySet[Milestone]]) -> Callable[[int], Mileston
     return take
 
 
-def _bounded(milestone: Milestone, due: datetime) -> datetime:
-    """Not after the last day on which the money can be held."""
-    return min(due, milestone.last_day_at) if milestone.last_day_at else due
+def _last_day(milestone: Milestone) -> datetime | None:
+    """The last day on which the money can be held."""
+    return milestone.last_day_at
 
 
 FREELANCER = "contract__freelancer"
 
 
-@waits_in_outages(KINDS[0], _in_work, "work_due_at", person=FREELANCER, take=_taking(_in_work))
-@waits_in_outages(KINDS[1], _in_changes, "changes_due_at", person=FREELANCER, take=_taking(_in_changes))
-def move_work(milestone: Milestone, due: datetime, by: timedelta) -> datetime | None:
+@waits_in_outages(KINDS[0], _in_work, "work_due_at", person=FREELANCER, take=_taking(_in_work), latest=_last_day)
+@waits_in_outages(
+    KINDS[1], _in_changes, "changes_due_at", person=FREELANCER, take=_taking(_in_changes), latest=_last_day
+)
+def move_work(milestone: Milestone, due: datetime, by: timedelta) -> None:
     """The work, or the changes asked for. What is not late any more is not cancelled."""
     set_deadline(milestone, due, at=clock.now())
-    return due
 
 
-@waits_in_outages(KINDS[2], _in_work, "cancel_at", person=FREELANCER, take=_taking(_in_work))
-def move_cancel(milestone: Milestone, due: datetime, by: timedelta) -> datetime | None:
+@waits_in_outages(KINDS[2], _in_work, "cancel_at", person=FREELANCER, take=_taking(_in_work), latest=_last_day)
+def move_cancel(milestone: Milestone, due: datetime, by: timedelta) -> None:
     """The client's notice to cancel late work, and the freelancer's reminder of it."""
-    milestone.cancel_at = _bounded(milestone, due)
+    milestone.cancel_at = due
     milestone.cancel_reminder_at = milestone.cancel_reminder_at + by if milestone.cancel_reminder_at else None
     milestone.save(update_fields=["cancel_at", "cancel_reminder_at"])
-    return milestone.cancel_at
 
 
-@waits_in_outages(KINDS[3], _undelivered, "idle_refund_at", person=FREELANCER, take=_taking(_undelivered))
-def move_idle(milestone: Milestone, due: datetime, by: timedelta) -> datetime | None:
+@waits_in_outages(
+    KINDS[3], _undelivered, "idle_refund_at", person=FREELANCER, take=_taking(_undelivered), latest=_last_day
+)
+def move_idle(milestone: Milestone, due: datetime, by: timedelta) -> None:
     """Held money without a delivery, which goes back by itself; the warning moves along, if it is still to come."""
-    milestone.idle_refund_at = _bounded(milestone, due)
+    milestone.idle_refund_at = due
     milestone.idle_notice_at = milestone.idle_notice_at + by if milestone.idle_notice_at else None
     milestone.save(update_fields=["idle_refund_at", "idle_notice_at"])
-    return milestone.idle_refund_at

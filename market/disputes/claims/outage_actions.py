@@ -29,9 +29,11 @@ def _take(pk: int) -> Dispute | None:
     return rows.filter(pk=pk).first()
 
 
-@waits_in_outages("dispute.due_at", _waiting, "due_at", person=FREELANCER, take=_take)
-def move_dispute(dispute: Dispute, due: datetime, by: timedelta) -> datetime | None:
+def _last_day(dispute: Dispute) -> datetime | None:
+    return dispute.milestone.last_day_at
+
+
+@waits_in_outages("dispute.due_at", _waiting, "due_at", person=FREELANCER, take=_take, latest=_last_day)
+def move_dispute(dispute: Dispute, due: datetime, by: timedelta) -> None:
     """The step, what is offered in it, and the next reminder; the last day of holding stays."""
     extend_deadlines(dispute.milestone, by)
-    dispute.refresh_from_db(fields=["due_at"])
-    return dispute.due_at

@@ -41,13 +41,12 @@ def _later(instant: datetime | None, by: timedelta) -> datetime | None:
     "answer_due_at",
     person="trainee",
     take=lambda pk: _take(Enrolment.objects.offered().select_related("batch", "trainee"), pk),
+    latest=lambda place: offers_until(place.batch),
 )
-def move_answer(place: Enrolment, due: datetime, by: timedelta) -> datetime | None:
+def move_answer(place: Enrolment, due: datetime, by: timedelta) -> None:
     """A seat that is offered; it is offered to nobody once the course is on its way."""
-    place.answer_due_at = due if by < timedelta(0) else max(min(due, offers_until(place.batch)), due - by)
-    place.remind_at = _later(place.remind_at, by)
+    place.answer_due_at, place.remind_at = due, _later(place.remind_at, by)
     place.save(update_fields=["answer_due_at", "remind_at"])
-    return place.answer_due_at
 
 
 def _in_work() -> QuerySet[Project]:
@@ -57,11 +56,10 @@ def _in_work() -> QuerySet[Project]:
 @waits_in_outages(
     "project.due_at", _in_work, "due_at", person="enrolment__trainee", take=lambda pk: _take(_in_work(), pk)
 )
-def move_project(project: Project, due: datetime, by: timedelta) -> datetime | None:
+def move_project(project: Project, due: datetime, by: timedelta) -> None:
     """A project that is to be submitted."""
     terms.set_deadline(project, due)
     project.save(update_fields=["due_at", "remind_due_at"])
-    return due
 
 
 @waits_in_outages(
@@ -71,11 +69,10 @@ def move_project(project: Project, due: datetime, by: timedelta) -> datetime | N
     person="enrolment__trainee",
     take=lambda pk: _take(_in_work(), pk),
 )
-def move_check_in(project: Project, due: datetime, by: timedelta) -> datetime | None:
+def move_check_in(project: Project, due: datetime, by: timedelta) -> None:
     """The weekly check-in of a project."""
     terms.set_check_in(project, due)
     project.save(update_fields=["check_in_due_at", "remind_check_in_at"])
-    return due
 
 
 @waits_in_outages(
@@ -85,8 +82,7 @@ def move_check_in(project: Project, due: datetime, by: timedelta) -> datetime | 
     district="recording__session__batch__district",
     take=lambda pk: _take(CheckSet.objects.all(), pk),
 )
-def move_making_up(check_set: CheckSet, due: datetime, by: timedelta) -> datetime | None:
+def move_making_up(check_set: CheckSet, due: datetime, by: timedelta) -> None:
     """The days in which a class is made up, for all of the batch."""
     check_set.until, check_set.remind_at = due, _later(check_set.remind_at, by)
     check_set.save(update_fields=["until", "remind_at"])
-    return due

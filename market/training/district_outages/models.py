@@ -91,7 +91,7 @@ class MovedDeadline(models.Model):
     row = models.BigIntegerField()
     # None: it is a deadline of all trainees of a batch.
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    since = models.DateTimeField()  # from when on the outage counts for it
+    since = models.DateTimeField()  # from when on the outage counts for it, but for what others count already
     by = models.DurationField()
     due_at = models.DateTimeField()  # the deadline from then on
     at = models.DateTimeField()

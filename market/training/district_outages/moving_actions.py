@@ -8,6 +8,7 @@ that still runs is moved, and only one that was not over when the outage began. 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -23,13 +24,18 @@ LOOKS = timedelta(minutes=30)
 NONE = timedelta(0)
 People = Callable[["District"], "QuerySet[Any, Any]"]
 Take = Callable[[int], Any]
-Write = Callable[[Any, datetime, timedelta], datetime | None]
+Write = Callable[[Any, datetime, timedelta], None]
+Latest = Callable[[Any], datetime | None]
+
+
+def _unbounded(row: Any) -> datetime | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A registered one. `rows` are those of which it runs, `column` when it ends; `person` is the way to whom it is
-    for, or `district` to where, for a deadline of many."""
+    for, or `district` to where, for a deadline of many; `latest` is what bounds it (None: nothing)."""
 
     kind: str
     rows: Callable[[], "QuerySet[Any]"]
@@ -38,6 +44,7 @@ class Deadline:
     district: str
     take: Take
     write: Write
+    latest: Latest
 
 
 _people: list[People] = []
@@ -50,18 +57,25 @@ def people_of_districts(find: People) -> People:
     return find
 
 
-def waits_in_outages(
-    kind: str, rows: "Callable[[], QuerySet[Any]]", column: str, *, take: Take, person: str = "", district: str = ""
+def waits_in_outages(  # noqa: PLR0913  # what a deadline consists of
+    kind: str,
+    rows: "Callable[[], QuerySet[Any]]",
+    column: str,
+    *,
+    take: Take,
+    person: str = "",
+    district: str = "",
+    latest: Latest = _unbounded,
 ) -> Callable[[Write], Write]:
     """Register a deadline. `take` locks a row as the app's actions do, and returns it, or None if the deadline does not
-    run any more. The decorated function writes the new instant, with what belongs to it, given by how much it moves;
-    it returns what it wrote, which may be sooner where something else bounds it, or None if it wrote nothing.
+    run any more; `latest` says beyond which instant it is not moved. The decorated function writes the new instant,
+    with what belongs to it, given by how much it moves.
     """
 
     def register(write: Write) -> Write:
         if kind in _deadlines:
             raise ValueError(f"registered twice: {kind}")
-        _deadlines[kind] = Deadline(kind, rows, column, person, district, take, write)
+        _deadlines[kind] = Deadline(kind, rows, column, person, district, take, write, latest)
         return write
 
     return register
@@ -98,30 +112,36 @@ def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline |
     due = getattr(row, deadline.column) if row is not None else None
     if row is None or due is None:
         return None
-    before = list(MovedDeadline.objects.filter(outage=outage, kind=deadline.kind, row=pk).order_by("pk"))
-    if before and before[-1].due_at != due:
+    rows = list(MovedDeadline.objects.filter(kind=deadline.kind, row=pk).order_by("pk").select_related("outage"))
+    before = [each for each in rows if each.outage_id == outage.pk]
+    if before and not _holds(rows[rows.index(before[-1]) :], due):
         return None  # somebody has set it anew since: that holds
-    since = before[0].since if before else _since(outage, deadline.kind, pk)
+    starts = before[0].since if before else outage.seen_until or outage.from_at
+    since = _since(starts, rows[: rows.index(before[0])] if before else rows)
     own = due - sum((each.by for each in before), NONE)  # without this outage
     if own <= since:
         return None
-    wanted = own + max(outage.until_at - since, NONE)
+    wanted, latest = own + max(outage.until_at - since, NONE), deadline.latest(row)
+    if latest is not None:  # before it is written: what belongs to the deadline moves by as much as it does
+        wanted = min(wanted, max(latest, own))
     if wanted == due:
         return None
     person = _at(row, deadline.person) if deadline.person else None
-    written = deadline.write(row, wanted, wanted - due)
-    if written is None or written == due:
-        return None
-    moved = {"since": since, "by": written - due, "due_at": written, "at": clock.now()}
+    deadline.write(row, wanted, wanted - due)
+    moved = {"since": starts, "by": wanted - due, "due_at": wanted, "at": clock.now()}
     return MovedDeadline.objects.create(outage=outage, kind=deadline.kind, row=pk, person=person, **moved)
 
 
-def _since(outage: DistrictOutage, kind: str, pk: int) -> datetime:
-    """From when on the outage counts for a row: what was not there at the last look arose after it. An hour that two
-    outages share, of where somebody lives and of where they learn, counts once."""
-    since = outage.seen_until or outage.from_at
-    others = MovedDeadline.objects.filter(kind=kind, row=pk, outage__until_at__gt=since).exclude(outage=outage)
-    return max([since, *others.values_list("outage__until_at", flat=True)])
+def _holds(rows: list[MovedDeadline], due: datetime) -> bool:
+    """Whether nothing but outages has moved the deadline since the first of these rows."""
+    steps = all(later.due_at - later.by == earlier.due_at for earlier, later in pairwise(rows))
+    return steps and rows[-1].due_at == due
+
+
+def _since(starts: datetime, others: list[MovedDeadline]) -> datetime:
+    """From when on the outage adds time to a row, after the `others` that moved it first: an hour that two outages
+    share, of where somebody lives and of where they learn, counts once."""
+    return max([starts, *(each.outage.until_at for each in others)])
 
 
 def _at(row: Any, way: str) -> Any:
