@@ -6,7 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from market.accounts.privacy.actions import close_account
+from market.bids.bids.actions import propose_terms
 from market.bids.models import Bid
+from market.bids.offers.terms import ProposedTerms
 from market.coaching.mentoring.actions import (
     accept_coaching,
     ask_coach,
@@ -31,6 +33,7 @@ from market.coaching.mentoring.refusals import (
 from market.coaching.mentoring.review_actions import answer_review, give_up_review
 from market.core.base.errors import NotAllowed, NotFound
 from market.core.base.home_tasks import Home
+from market.core.base.money import Money
 from market.core.models import AuditEntry
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
@@ -144,6 +147,30 @@ def test_what_a_coach_never_sees(carla, farida, tahmina, coaching):
     assert coached_by(tahmina)[0].waits_since is None
     give_up_review(by=farida, review_id=review.pk)
     assert seen_by(tahmina) == (1, 0)
+
+
+def test_a_coach_reads_nothing_that_a_client_wrote(page, api, carla, farida, tahmina, coaching):
+    """Terms that the client proposes are between the client and the freelancer."""
+    bid = make_bid(make_job(carla), farida)
+    own = bid.latest.amount
+    propose_terms(by=carla, bid_id=bid.pk, terms=ProposedTerms(Money("61.00", "USD"), 3, revisions=1))
+    [answer] = api(tahmina).get(f"/api/v1/coaching/{coaching.pk}/").json()["bids"]
+    assert (answer["amount"]["amount"], answer["days"]) == (str(own.amount), 10)
+    shown_page = page(tahmina).get(coaching.get_absolute_url()).content.decode()
+    assert "61" not in shown_page
+    assert "120" in shown_page
+
+
+def test_jobs_that_become_private_are_hidden_from_the_coach(carla, farida, tahmina, coaching):
+    job = make_job(carla)
+    shown(farida, job)
+    make_bid(job, farida)
+    assert (seen_by(tahmina), coached_by(tahmina)[0].bids) == ((1, 1), 1)
+    Job.objects.filter(pk=job.pk).update(visibility=Job.Visibility.INVITED)
+    assert seen_by(tahmina) == (1, 0)
+    line = coached_by(tahmina)[0]
+    assert (line.bids, line.last_bid_at) == (0, None)
+    assert BidReview.objects.visible_to(farida).exists()
 
 
 @pytest.mark.parametrize("end", ["freelancer", "coach", "role", "account", "time"])

@@ -126,10 +126,12 @@ class Consent(models.Model):
 
 class BidReviewQuerySet(models.QuerySet["BidReview"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The freelancer's own; for the coach those of running coaching that wait, were commented on, or were sent."""
+        """The freelancer's own; for the coach those of running coaching that wait, were commented on, or were sent,
+        while everybody may read the job."""
         running = Coaching.objects.running().filter(coach=user.pk).order_by().values("pk")
         shown = Q(closed_at=None) | Q(bid__isnull=False)
-        return self.filter(Q(coaching__freelancer=user.pk) | Q(shown, coaching__in=running))
+        public = Q(job__visibility=Job.Visibility.ALL, job__is_hidden=False)
+        return self.filter(Q(coaching__freelancer=user.pk) | Q(shown, public, coaching__in=running))
 
     def waiting(self) -> Self:
         """Those on which the coach can still say something: the job takes bids, and the bid was not sent."""

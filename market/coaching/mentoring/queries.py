@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
 from market.accounts.models import User
-from market.bids.models import Bid
+from market.bids.models import Bid, Terms
 from market.coaching.mentoring.models import BidReview, BidReviewQuerySet, Coaching
 from market.jobs.models import Job
 from market.profiles.models import Profile
@@ -70,7 +70,7 @@ def coached_by(coach: User) -> list[Coached]:
     """Those whom the trainer coaches: who waits for the coach first, then by the last bid. A few statements for all."""
     rows = list(Coaching.objects.running().filter(coach=coach).select_related("freelancer", "batch"))
     people = [each.freelancer_id for each in rows]
-    own = Bid.objects.filter(freelancer__in=people, origin=Bid.Origin.BID).order_by()
+    own = _readable().filter(freelancer__in=people).order_by()
     won = Count("pk", filter=Q(state=Bid.State.ACCEPTED))
     bids = {each.pop("freelancer"): each for each in _figures(own, won)}
     waits = dict(_waiting_of(coach).order_by().values_list("coaching").annotate(since=Min("asked_at")))
@@ -96,11 +96,16 @@ def reviews_waiting_for(coach: User) -> QuerySet[BidReview]:
     return _waiting_of(coach).select_related("job", "coaching__freelancer").order_by("asked_at", "pk")
 
 
-def shown_bids(freelancer: User) -> QuerySet[Bid]:
+def _readable() -> QuerySet[Bid]:
     """The bids that a coach sees: on jobs that everybody may read, and none of offers, which are private."""
-    rows = Bid.objects.filter(freelancer=freelancer, origin=Bid.Origin.BID, job__visibility=Job.Visibility.ALL)
-    rows = rows.filter(job__is_hidden=False)
-    return rows.select_related("job").prefetch_related("terms").order_by("-pk")[:BIDS_SHOWN]
+    return Bid.objects.filter(origin=Bid.Origin.BID, job__visibility=Job.Visibility.ALL, job__is_hidden=False)
+
+
+def shown_bids(freelancer: User) -> QuerySet[Bid]:
+    """The bids that a coach sees, each with the freelancer's own terms: what the client proposed is between the two."""
+    own = Prefetch("terms", Terms.objects.filter(by=freelancer))
+    rows = _readable().filter(freelancer=freelancer)
+    return rows.select_related("job").prefetch_related(own).order_by("-pk")[:BIDS_SHOWN]
 
 
 def shown_profile(freelancer: User) -> Profile | None:
