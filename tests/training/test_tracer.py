@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
+from market.accounts.privacy.actions import close_account
 from market.core.base import clock
-from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.notifications.models import Notification
 from market.training import batch_statistics
 from market.training.certificates.actions import claim_certificate, issue_certificate
@@ -123,6 +124,36 @@ def test_an_officer_enters_what_a_graduate_without_an_account_said(batch, oli, p
     assert "Asma" not in csv
     book = load_workbook(io.BytesIO(b"".join(page(oli).get("/staff/tracer/file/?kind=xlsx").streaming_content)))
     assert [cell.value for cell in book.active[2]][5] == "job"
+
+
+def test_an_officer_replaces_no_answer_of_the_graduate(round_, asma, oli):
+    actions.answer_by_phone(by=oli, round_id=round_.pk, answers=ANSWERS, note="Called.")
+    actions.answer_by_phone(by=oli, round_id=round_.pk, answers=ANSWERS, note="Called again.")
+    actions.answer_own(by=asma, round_id=round_.pk, answers=Answers(**{**SENT, "work": "none"}))
+    with pytest.raises(actions.TracerAnswered):
+        actions.answer_by_phone(by=oli, round_id=round_.pk, answers=ANSWERS, note="Called.")
+    assert round_.answers.last().work == "none"
+
+
+def test_a_link_outlives_neither_the_account_nor_the_certificate(round_, asma, page):
+    Certificate.objects.filter(pk=round_.certificate_id).update(state="revoked", revoked_at=clock.now())
+    with pytest.raises(actions.TracerClosed):
+        actions.answer_by_link(round_id=round_.pk, answers=ANSWERS)
+    Certificate.objects.filter(pk=round_.certificate_id).update(state="valid", revoked_at=None)
+    assert TracerRound.objects.to_call().exists()
+    close_account(by=asma, password="amar-kaj-demo")
+    assert page().post(round_.get_absolute_url(), SENT).status_code == 409
+    assert "The time for these questions is over" in page().get(round_.get_absolute_url()).content.decode()
+    assert not TracerRound.objects.to_call().exists()  # nobody calls who has left
+    TracerRound.objects.update(months=6)
+    assert open_rounds(round_.certificate.batch.phase.programme) == 0
+
+
+def test_a_link_writes_no_heap_of_versions(round_):
+    for _time in range(actions.ANSWERS_PER_DAY):
+        actions.answer_by_link(round_id=round_.pk, answers=ANSWERS)
+    with pytest.raises(TooMany):
+        actions.answer_by_link(round_id=round_.pk, answers=ANSWERS)
 
 
 def test_answers_are_never_changed(round_):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.people.two_person_actions import require_own_role
-from market.core.base import clock
+from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
@@ -20,6 +20,7 @@ from market.training.batch_statistics import earned_by_month
 from market.training.models import Certificate, TracerAnswer, TracerRefusal, TracerRound
 
 NOTE_LENGTH = 150
+ANSWERS_PER_DAY = 10  # each is a version that stays
 Way = TracerAnswer.Way
 
 
@@ -27,6 +28,14 @@ class TracerClosed(DomainError):
     help = "programme#tracer"
     code = "tracer_closed"
     sentence = _("The time for these questions is over.")
+
+
+class TracerAnswered(DomainError):
+    """The graduate has answered: nobody else changes that."""
+
+    help = "programme#tracer"
+    code = "tracer_answered"
+    sentence = _("This graduate has answered already, and alone can change the answer.")
 
 
 class TracerRefused(DomainError):
@@ -71,11 +80,16 @@ def answer_by_link(*, round_id: int, answers: Answers) -> TracerAnswer:
 
 @atomic
 def answer_by_phone(*, by: User, round_id: int, answers: Answers, note: str) -> TracerAnswer:
-    """What a graduate said to an officer by phone; the note says when they spoke. Raises as `_answer`, NotAllowed."""
+    """What a graduate said to an officer by phone; the note says when they spoke.
+
+    Raises as `_answer`, NotAllowed, TracerAnswered where the graduate has answered in another way.
+    """
     require_own_role(by, User.Role.OFFICER)
     row = lock(TracerRound.objects.select_related("certificate"), round_id)
     if row.certificate.holder_id == by.pk:
         raise NotAllowed
+    if row.answers.exclude(way=Way.PHONE).exists():
+        raise TracerAnswered
     note = nfc(note).strip()
     require_length("note", note, NOTE_LENGTH)
     if not note:
@@ -84,8 +98,8 @@ def answer_by_phone(*, by: User, round_id: int, answers: Answers, note: str) -> 
 
 
 def _answer(row: TracerRound, answers: Answers, way: str, *, by: User | None, note: str = "") -> TracerAnswer:
-    """Add a version of the answer. Raises TracerClosed, TracerRefused, Invalid."""
-    if not row.is_open:
+    """Add a version of the answer. Raises TracerClosed, TracerRefused, Invalid, TooMany."""
+    if not can_be_answered(row):
         raise TracerClosed
     if is_refused(row):
         raise TracerRefused
@@ -93,6 +107,7 @@ def _answer(row: TracerRound, answers: Answers, way: str, *, by: User | None, no
     wrong = [name for name, choices in CHOICES.items() if sent[name] not in choices.values]
     if wrong:
         raise Invalid(errors={name: [_("Choose one of the answers.")] for name in wrong})
+    limits.spend("tracer", row.pk, times=ANSWERS_PER_DAY, per=timedelta(days=1))
     now = clock.now()
     version = TracerAnswer.objects.create(
         tracer_round=row, way=way, by=by, at=now, note=note, here=earned_here(row), **sent
@@ -101,6 +116,11 @@ def _answer(row: TracerRound, answers: Answers, way: str, *, by: User | None, no
     row.save(update_fields=["answered_at", "tell_at"])
     audit("tracer.answered", by=by, on=row, way=way)
     return version
+
+
+def can_be_answered(row: TracerRound) -> bool:
+    """Whether its time is not over, its certificate counts, and the graduate's account is not closed."""
+    return row.is_open and TracerRound.objects.askable().filter(pk=row.pk).exists()
 
 
 def is_refused(row: TracerRound) -> bool:

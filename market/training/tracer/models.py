@@ -22,8 +22,13 @@ class TracerRoundQuerySet(models.QuerySet["TracerRound"]):
         return self if user.has_role(user.Role.OFFICER) else self.filter(certificate__holder=user)
 
     def open(self) -> Self:
-        """Those that can be answered now."""
-        return self.filter(ends_at__gt=clock.now(), certificate__tracer_refusal=None)
+        """Those that can be answered now, by graduates who can be asked."""
+        return self.askable().filter(ends_at__gt=clock.now(), certificate__tracer_refusal=None)
+
+    def askable(self) -> Self:
+        """Those of certificates that count, and of nobody whose account is closed."""
+        here = Q(certificate__holder=None) | Q(certificate__holder__is_active=True)
+        return self.filter(here, certificate__state="valid")
 
     def unanswered(self) -> Self:
         """Those without an answer."""

@@ -27,6 +27,7 @@ def open_rounds(programme: Programme) -> int:
     """
     today, open_for = clock.local(clock.now()).date(), timedelta(days=settings.LIFECYCLE.tracer_days)
     valid = Certificate.objects.valid().filter(batch__phase__programme=programme, tracer_refusal=None)
+    valid = valid.exclude(holder__is_active=False)
     there = set(TracerRound.objects.filter(certificate__in=valid).values_list("certificate", "months"))
     rows = []
     for certificate, issued_on in valid.values_list("pk", "issued_on"):

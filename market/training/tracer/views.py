@@ -47,6 +47,7 @@ def tracer_questions(request: HttpRequest, tracer_token: str) -> HttpResponse:
         "token": tracer_token,
         "form": form,
         "is_own": is_own,
+        "is_open": actions.can_be_answered(row),
         "is_done": is_done,
         "is_refused": actions.is_refused(row),
         "here": _money(actions.earned_here(row)) if is_own else [],
@@ -104,7 +105,8 @@ def answer_tracer(request: MemberRequest, round_id: int) -> HttpResponse:
             actions.answer_by_phone(by=request.user, round_id=round_id, answers=form.answers, note=note)
             messages.success(request, _("Saved."))
             return redirect("tracer_desk")
-    context = {"round": row, "form": form, "is_refused": actions.is_refused(row)}
+    state = {"is_refused": actions.is_refused(row), "is_open": actions.can_be_answered(row)}
+    context = {"round": row, "form": form, **state}
     return _secret(render(request, "training/answer_tracer.html", context, status=form.status))
 
 
