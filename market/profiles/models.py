@@ -101,10 +101,10 @@ class Profile(Hours, HasPrice, HasRating, HasStanding, Hideable):
     story_bn = models.TextField(blank=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="profiles")
     district = models.ForeignKey(District, models.PROTECT, related_name="profiles")
+    district_since = models.DateTimeField(null=True, blank=True)  # None: from the start
     skills = models.ManyToManyField(Skill, related_name="profiles", blank=True)
     languages = ArrayField(models.CharField(max_length=2, choices=Language), default=list, blank=True)
-    # The level of each language, by the freelancer's own words: {"en": "good"}; a language may lack one.
-    language_levels = models.JSONField(default=dict, db_default={}, blank=True)
+    language_levels = models.JSONField(default=dict, db_default={}, blank=True)  # {"en": "good"}, by their own words
     availability = models.CharField(max_length=5, choices=Availability, default=Availability.NOW)
     picture = models.ImageField(upload_to="profiles/%Y/%m", blank=True, max_length=255)
     is_indexable = models.BooleanField(default=True, db_default=True)  # by search engines, with works and services

@@ -11,6 +11,7 @@ from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.models import Dispute
 from market.notifications.models import Notification
 from market.payments.cancelling.actions import give_cancel_notice
+from market.profiles.freelancers.actions import change_profile
 from market.training.district_outages import moving_actions as moving
 from market.training.district_outages.actions import (
     end_outage,
@@ -159,6 +160,22 @@ def test_outages_of_two_districts_count_once_whatever_becomes_of_them(travel, ol
     travel(HOUR)
     assert abs(dues(milestone)[0] - work - 2 * HOUR) < timedelta(minutes=1)
     assert clock.now() - start < 4 * HOUR
+
+
+def test_nobody_gets_time_by_moving_into_an_outage(travel, oli, milestone):
+    """A profile names another district in a moment: the outages are public."""
+    freelancer = milestone.contract.freelancer
+    outage = outage_in(oli, district="dhaka")
+    before = dues(milestone)
+    dhaka = District.objects.get(slug="dhaka")
+    change_profile(by=freelancer, district=dhaka)
+    DistrictOutage.objects.update(look_at=clock.now())
+    move_deadlines(outage_id=outage.pk)
+    assert dues(milestone) == before
+    travel(12 * HOUR)
+    assert dues(milestone) == before
+    outage_in(oli, district="dhaka", hours=5)
+    assert dues(milestone)[0] == before[0] + 5 * HOUR  # of the next one
 
 
 def test_other_districts_and_frozen_money_stay(oli, milestone):

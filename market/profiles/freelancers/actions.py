@@ -1,6 +1,7 @@
 """A freelancer's profile: created once a certificate is claimed; changed, published and hidden by its owner alone."""
 
 from contextlib import suppress
+from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.conf import settings
@@ -169,6 +170,7 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
         profile.skills.set(skills)
     if changes.get("is_indexable", profile.is_indexable) != profile.is_indexable:
         audit("profile.indexing_changed", by=by, on=profile, is_indexable=changes["is_indexable"])
+    profile.district_since = _district_since(profile, changes)
     for name, value in {**texts, **changes}.items():
         setattr(profile, name, value)
     profile.language_levels = {k: v for k, v in profile.language_levels.items() if k in profile.languages}
@@ -179,6 +181,11 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
     audit("profile.changed", by=by, on=profile)
     signals.profile_changed.send(sender=Profile, user_id=by.pk)
     return profile
+
+
+def _district_since(profile: Profile, changes: ProfileChanges) -> datetime | None:
+    is_new = "district" in changes and changes["district"].pk != profile.district_id
+    return clock.now() if is_new else profile.district_since
 
 
 def _check_changes(texts: dict[str, str], changes: ProfileChanges) -> None:

@@ -1,15 +1,22 @@
 """Who lives where there is an outage."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from market.core.base import clock
 from market.profiles.models import Profile
 from market.training.district_outages.moving_actions import people_of_districts
-from market.training.models import District
+from market.training.models import District, DistrictOutageChange
+
+LAST_LOOK = timedelta(hours=1)  # after the end of an outage, when its deadlines are moved for the last time
 
 
 @people_of_districts
 def freelancers_in(district: District) -> QuerySet[Any, Any]:
-    """The freelancers whose profile names the district."""
-    return Profile.objects.filter(district=district).order_by().values("user")
+    """The freelancers whose profile names the district; but who moves there once an outage is entered gets no time."""
+    present = DistrictOutageChange.objects.filter(
+        outage__district=district, outage__until_at__gt=clock.now() - LAST_LOOK, at__lte=OuterRef("district_since")
+    )
+    return Profile.objects.filter(~Exists(present), district=district).order_by().values("user")
