@@ -26,6 +26,11 @@ class Arrival:
             return "missing"
         return "off" if self.plan.is_off else "planned"  # type: ignore[attr-defined]  # annotated
 
+    @property
+    def is_near(self) -> bool:
+        """Whether the class is so near that a journey is asked for."""
+        return self.session.starts_at <= clock.now() + TRAINER_DAYS
+
 
 def to_come() -> "QuerySet[ClassSession]":
     """All planned face-to-face classes that have not begun, the next one first."""
