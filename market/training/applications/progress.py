@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from market.core.base import clock
+from market.core.base.time_zones import home_moment
 from market.core.text.formats import format_day
 from market.core.text.locale import language
 from market.training.enrolments.lost_seats import why_lost
@@ -51,7 +52,7 @@ def next_steps(application: Application) -> list[dict[str, Any]]:
     is_sent, is_closed = application.state == State.SUBMITTED, now >= phase.closes_at
     rows: list[tuple[str, Any, bool, str]] = [
         (_("Sent"), application.submitted_at, is_sent, ""),
-        (_("Applications close"), phase.last_moment, is_closed, ""),
+        (_("Applications close"), None, is_closed, home_moment(phase.last_moment)),
         (_("Places are drawn, and the list is published"), published, published is not None, _("soon after that")),
         (_("Whoever has a seat accepts it within a few days"), None, False, ""),
         (_("The course begins"), None, False, _("from %(day)s") % {"day": format_day(phase.starts_on, language())}),

@@ -32,7 +32,7 @@ class EndForm(Form):
 class OutageForm(EndForm):
     """Where, why, from when and until when."""
 
-    district = forms.ModelChoiceField(queryset=District.objects.all(), label=_("District"))
+    district = forms.ModelChoiceField(queryset=District.objects.all(), label=_("District"), empty_label=_("Choose"))
     reason = forms.ChoiceField(choices=DistrictOutage.Reason.choices, widget=forms.RadioSelect, label=_("What failed"))
     from_day = DayField(label=_("From, the day"))
     from_clock = ClockField(label=_("From, in Bangladesh"))
