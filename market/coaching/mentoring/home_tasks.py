@@ -42,7 +42,7 @@ def bids_to_review(home: Home) -> list[Task]:
             "review_bid",
             STAFF,
             _("Comment on a bid"),
-            f"{row.coaching.freelancer.shown_name} · {row.job.title}",
+            row.job.title,
             row.get_absolute_url(),
             row.job.expires_at,
             mark="edit",
