@@ -96,6 +96,7 @@ def test_officers_filter_trainees_and_take_the_list_along(page, api, oli, onu, t
     words = PdfDocument(pdf.content)[0].get_textpage().get_text_range()
     assert missing.batch.code in words
     assert desk.get("/staff/trainees/file/?kind=doc").status_code == 404
+    assert desk.get("/staff/trainees/file/?batch=NONE-SUCH").status_code == 400  # not the file of all
     monkeypatch.setattr(tables, "MOST_ON_PAPER", 1)
     assert desk.get("/staff/trainees/file/?kind=pdf").status_code == 409
     entry = AuditEntry.objects.filter(code="trainees.taken", by=oli).first()
@@ -164,3 +165,13 @@ def test_officers_see_all_of_a_trainee_on_one_page(page, oli, places, rina, batc
     assert "A shop" in other
     assert "Falls behind" not in other
     assert "Falls behind" not in page(missing.trainee).get(missing.get_absolute_url()).content.decode()
+
+
+def test_a_list_that_is_too_long_for_paper_is_not_read_to_its_end():
+    def rows():
+        for number in range(10_000):
+            assert number <= tables.MOST_ON_PAPER
+            yield [number]
+
+    with pytest.raises(tables.TooLongForPaper):
+        tables.send_table(tables.Table("long", "Long", ["Number"], rows), "pdf")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -65,7 +66,7 @@ def _as_xlsx(table: Table) -> HttpResponseBase:
 def _as_pdf(table: Table) -> HttpResponseBase:
     from market.core.text.list_sheets import draw_list  # noqa: PLC0415  # what draws takes long to load
 
-    rows = list(table.rows())
+    rows = list(islice(table.rows(), MOST_ON_PAPER + 1))  # no more: they may be thousands
     if len(rows) > MOST_ON_PAPER:
         raise TooLongForPaper(most=MOST_ON_PAPER)
     return HttpResponse(draw_list(table.title, table.about, _heads(table), rows), content_type="application/pdf")

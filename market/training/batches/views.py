@@ -21,6 +21,7 @@ from market.training.batches.forms import BatchForm
 from market.training.certificates.actions import add_batch
 from market.training.classes.queries import calendar_of
 from market.training.issuing.desk_views import officers_only
+from market.training.issuing.filters import strict
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Batch, Enrolment, Printing
 from market.training.trainees.filters import BatchFilter
@@ -51,7 +52,7 @@ def _matches(request: MemberRequest) -> Any:
 @officers_only
 def batches_file(request: MemberRequest) -> HttpResponseBase:
     """The same list as a file: `?kind=` csv, xlsx or pdf."""
-    return send_table(batch_table(_matches(request).qs), request.GET.get("kind", "csv"))
+    return send_table(batch_table(strict(_matches(request))), request.GET.get("kind", "csv"))
 
 
 @signed_in

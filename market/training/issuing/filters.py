@@ -1,10 +1,13 @@
 """The filter of the officers' list of certificates."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from market.core.base.errors import Invalid
 from market.core.text.bangla import nfc
 from market.core.text.names import Named
 from market.training.certificates.codes import plain_serial
@@ -14,6 +17,18 @@ from market.training.models import Certificate, District, Topic
 def choices_of(rows: type[Named]) -> QuerySet[Named]:
     """All rows of a reference table, for a list of choices."""
     return rows._default_manager.all()
+
+
+def strict(matches: django_filters.FilterSet) -> QuerySet[Any]:
+    """The filtered rows, for files and programs, which show no form: a choice that is none would let all rows through.
+
+    Raises Invalid.
+    """
+    if not matches.form.is_valid():
+        errors: dict[str, list[Any]] = {name: list(each) for name, each in matches.form.errors.items()}
+        raise Invalid(errors=errors)
+    rows: QuerySet[Any] = matches.qs
+    return rows
 
 
 class CertificateFilter(django_filters.FilterSet):

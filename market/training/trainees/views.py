@@ -12,6 +12,7 @@ from market.accounts.people.decorators import MemberRequest
 from market.core.base.audit import log_access
 from market.core.web.tables import MOST_ON_PAPER, send_table
 from market.training.issuing.desk_views import officers_only
+from market.training.issuing.filters import strict
 from market.training.models import Enrolment
 from market.training.trainees.behind import rule_in_words
 from market.training.trainees.filters import TraineeFilter
@@ -47,6 +48,6 @@ def all_trainees(request: MemberRequest) -> HttpResponse:
 @officers_only
 def trainees_file(request: MemberRequest) -> HttpResponseBase:
     """The same list as a file: `?kind=` csv, xlsx or pdf."""
-    kind = request.GET.get("kind", "csv")
+    kind, rows = request.GET.get("kind", "csv"), strict(_matches(request))
     log_access("trainees.taken", by=request.user, on=request.user, kind=kind, query=request.GET.urlencode()[:200])
-    return send_table(trainee_table(_matches(request).qs), kind)
+    return send_table(trainee_table(rows), kind)

@@ -9,6 +9,7 @@ from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.training.issuing.api import Desk
+from market.training.issuing.filters import strict
 from market.training.models import ClassSession, TravelPlan
 from market.training.travel_plans import actions
 from market.training.travel_plans.actions import Journey
@@ -95,5 +96,5 @@ class TravelDesk(Desk):
     )
     def get(self, request: MemberRequest) -> Response:
         """By date. `state`: `missing` or `planned`."""
-        sessions = list(filtered(request.query_params).qs)
+        sessions = list(strict(filtered(request.query_params)))
         return self.page_of(arrivals(sessions), ArrivalSerializer)

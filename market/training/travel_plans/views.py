@@ -19,6 +19,7 @@ from market.core.text.csv_export import to_csv
 from market.core.web.buttons import pressing
 from market.training.classes.form_pages import Words
 from market.training.issuing.desk_views import officers_only
+from market.training.issuing.filters import strict
 from market.training.models import ClassSession, TravelPlan
 from market.training.travel_plans import actions
 from market.training.travel_plans.actions import NothingToTravelTo, classes_to_come
@@ -141,7 +142,7 @@ def travel_desk(request: MemberRequest) -> HttpResponse:
 @officers_only
 def export_travel(request: MemberRequest) -> HttpResponse:
     """The same list as CSV, without where trainers stay and how they are reached."""
-    rows = filtered(request.GET).qs[:MOST_LINES]
+    rows = strict(filtered(request.GET))[:MOST_LINES]
     audit("travel.exported", by=request.user, on=request.user)
     response = HttpResponse(to_csv([HEADS, *map(_line, arrivals(list(rows)))]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="journeys.csv"'
