@@ -38,6 +38,8 @@ from market.core.models import AuditEntry
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
 from market.notifications.models import Notification
+from market.safety.models import Block
+from market.safety.signals import user_blocked
 from tests.coaching.coaching_story import running, shown, teaches
 from tests.make import make_bid, make_job, make_person, run_jobs
 from tests.training.plan_story import enrolled, planned_batch
@@ -195,6 +197,16 @@ def test_every_end_ends_the_reading(end, travel, carla, farida, tahmina, coachin
     assert review.closed_at
     with pytest.raises(NoCoach):
         shown(farida, make_job(carla, title="Later"))
+
+
+def test_a_block_ends_the_reading(carla, farida, tahmina, coaching):
+    review = shown(farida, make_job(carla))
+    user_blocked.send(Block, blocker=farida, blocked=tahmina)
+    assert seen_by(tahmina) == (0, 0)
+    review.refresh_from_db()
+    assert review.closed_at
+    coaching.refresh_from_db()
+    assert coaching.ended_by == Coaching.End.FREELANCER
 
 
 def test_renewal_and_no_answer(travel, farida, tahmina, rina, coaching):

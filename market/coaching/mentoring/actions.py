@@ -148,6 +148,13 @@ def end_coaching(*, by: User, coaching_id: int) -> Coaching:
     return coaching
 
 
+def end_between(by: User, other: User) -> None:
+    """The user keeps the other away: what is open between the two ends, in the transaction of the block."""
+    pair = Q(freelancer=by, coach=other) | Q(freelancer=other, coach=by)
+    for coaching_id in Coaching.objects.open().filter(pair).order_by("pk").values_list("pk", flat=True):
+        end_coaching(by=by, coaching_id=coaching_id)
+
+
 @atomic
 def end_by_time(*, coaching_id: int) -> None:
     """Its time is over: the consent ends, or nobody answered."""
