@@ -89,7 +89,6 @@ def check_document(request: HttpRequest, code: str) -> HttpResponse:
         return refusal_page(request, refusal)
     response = render(request, "documents/check.html", {"document": row, **_words()})
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 

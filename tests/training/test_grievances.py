@@ -130,7 +130,9 @@ def test_without_a_name_nothing_leads_to_the_account(asma, oli, page, db):
     counters = _tables_with(asma.pk)
     member = page(asma)
     member.get("/")  # what every page writes
-    form = member.get("/grievances/new/").content.decode()
+    shown = member.get("/grievances/new/")
+    assert shown["Referrer-Policy"] == "same-origin"  # "no-referrer" lets browsers send forms with "Origin: null"
+    form = shown.content.decode()
     code = re.search(r'name="code" value="([^"]+)"', form)[1]
     sent = {"kind": "harassment", "text": WHAT, "anonymous": "yes", "code": code}
     refused = member.post("/grievances/new/", {**sent, "uploads": [png()]})

@@ -87,6 +87,7 @@ def test_a_link_tells_nothing_of_the_person_and_no_other_opens_the_round(round_,
     assert "Asma" not in html
     assert "checked" not in html
     assert page().get(f"/tracer/{token_of(round_)}x/").status_code == 404
+    assert page().get(f"/tracer/{token_of(round_)}/")["Referrer-Policy"] == "same-origin"  # its form has to be taken
 
 
 def test_the_site_fills_in_what_was_earned_here(round_, asma, monkeypatch):

@@ -77,7 +77,7 @@ def test_a_certificate_shows_the_name_only_with_its_code(page, issued):
     named = page().get(f"/certificates/{issued[0].serial}/", {"code": issued[0].check_code})
     assert "Nasrin Akter" in text(named)
     assert "no-store" in named["Cache-Control"]
-    assert named["Referrer-Policy"] == "no-referrer"
+    assert named["Referrer-Policy"] == "same-origin"
     wrong = page().get(f"/certificates/{issued[0].serial}/", {"code": "x"})
     assert "does not belong to the certificate" in text(wrong)
 

@@ -73,9 +73,8 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
         "data_uri": data_uri,
     }
     response = render(request, "training/certificate.html", context, status=200 if result else 404)
-    if code:  # the address holds the code: it is kept out of caches, indexes and other sites' logs
+    if code:  # the address holds the code: it is kept out of caches and indexes
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -51,7 +51,6 @@ def new_grievance(request: HttpRequest) -> HttpResponse:
 
 def _secret(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -57,7 +57,6 @@ def tracer_questions(request: HttpRequest, tracer_token: str) -> HttpResponse:
 
 def _secret(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
