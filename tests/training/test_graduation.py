@@ -82,6 +82,8 @@ def test_a_class_whose_roll_nobody_called_is_not_attended(batch, nadia):
     batch.sessions.exclude(number=1).update(rolled_at=None)
     place = studied(batch, nadia)  # with marks in one class of each kind
     assert set(lacking(place)) == {"live", "in_person", "project"}
+    [stand] = readiness([place])
+    assert "21 classes have no roll yet" in stand.lacking[0].requirement.shown
 
 
 def test_a_share_of_few_classes_is_not_enough(batch, nadia):

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from market.core.base import clock
 from market.core.text.formats import format_number
 from market.core.text.locale import language
 from market.training.attendance.queries import Share, shares, with_places_before
@@ -52,17 +53,21 @@ def _attendance(
 ) -> Mapping[int, Requirement]:
     """The share of each place; with `where_any`, of those whose batch has classes of the kind."""
     rows = ClassSession.objects.planned().filter(kind=kind, batch__in={each.batch_id for each in places})
-    planned = dict(rows.order_by().values_list("batch").annotate(Count("pk")))
+    waiting = Count("pk", filter=Q(ends_at__lte=clock.now(), rolled_at=None))
+    counted = list(rows.order_by().values_list("batch").annotate(Count("pk"), waiting=waiting))
+    planned = {batch: count for batch, count, _waiting in counted}
+    uncalled = {batch: waits for batch, _count, waits in counted}
     concerned = [each for each in places if not where_any or each.batch_id in planned]
     counts = shares(concerned, kind=kind, with_uncalled=True) if concerned else {}
     percent = settings.LIFECYCLE.graduation_counted_percent
     fewest = {each.pk: -(-planned.get(each.batch_id, 0) * percent // 100) for each in concerned}
-    return {pk: _share(name, share, least, fewest[pk]) for pk, share in counts.items()}
+    without_roll = {each.pk: uncalled.get(each.batch_id, 0) for each in concerned}
+    return {pk: _share(name, share, least, fewest[pk], without_roll[pk]) for pk, share in counts.items()}
 
 
-def _share(name: str, share: Share, least: int, fewest: int) -> Requirement:
+def _share(name: str, share: Share, least: int, fewest: int, uncalled: int) -> Requirement:
     """A share that is large enough, of at least `fewest` classes that count, or not. Without a class that counts nobody
-    has attended."""
+    has attended. Of these classes `uncalled` are over without a roll."""
     percent = share.percent
     if percent is None:
         shown = _("At least %(least)s%% are needed") % {"least": _number(least)}
@@ -74,6 +79,13 @@ def _share(name: str, share: Share, least: int, fewest: int) -> Requirement:
         "least": _number(least),
     }
     shown = _("%(attended)s of %(counted)s classes: %(percent)s%%, at least %(least)s%% are needed") % figures
+    if uncalled:
+        without = ngettext(
+            "%(num)s class has no roll yet, and counts as missed until the trainer calls it.",
+            "%(num)s classes have no roll yet, and count as missed until the trainer calls it.",
+            uncalled,
+        )
+        shown = f"{shown}. {without % {'num': _number(uncalled)}}"
     lacking = -(-share.counted * least // 100) - share.attended
     if lacking <= 0 and share.counted >= fewest:
         return Requirement(name, True, shown)
