@@ -230,7 +230,7 @@ def test_both_sides_see_it(page, oli, milestone):
         for address in (contract.get_absolute_url(), contract.conversation.get_absolute_url()):
             shown = page(person).get(address).content.decode()
             assert "Power cut in Rangpur" in shown, address
-            assert "later by 10 hours" in shown
+            assert "move by 10 hours" in shown
     run_jobs()
 
 
