@@ -14,7 +14,7 @@ def make_coaching(people: dict[str, User]) -> dict[str, Any]:
     """In the order of what begins."""
     farida, trainer, client = people["f"], people["t"], make.make_person("Nasrin")
     running = coaching_story.running(farida, trainer)
-    asked = ask_coach(by=people["r"], trainer_id=trainer.pk)
+    coaching = ask_coach(by=people["r"], trainer_id=trainer.pk)
     poly, shima = (Enrolment.objects.studying().get(trainee__email=f"{name}@demo.test") for name in ("poly", "shima"))
     offered = offer_coaching(by=trainer, enrolment_id=shima.pk)
     job = make.make_job(client, title="Another bid to show")
@@ -23,7 +23,7 @@ def make_coaching(people: dict[str, User]) -> dict[str, Any]:
         "coaching_id": running.pk,
         "bid_review_id": coaching_story.shown(farida, make.make_job(client, title="A bid to show")).pk,
         "shown.job_id": job.pk,
-        "asked.coaching_id": asked.pk,
+        "asked.coaching_id": coaching.pk,
         "offered.coaching_id": offered.pk,
         "uncoached_id": poly.pk,
     }

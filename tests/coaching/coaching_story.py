@@ -23,8 +23,8 @@ def teaches(trainer: User, freelancer: User) -> Batch:
 def running(freelancer: User, trainer: User) -> Coaching:
     """Coaching that was asked for and agreed to."""
     teaches(trainer, freelancer)
-    asked = ask_coach(by=freelancer, trainer_id=trainer.pk)
-    return accept_coaching(by=trainer, coaching_id=asked.pk)
+    coaching = ask_coach(by=freelancer, trainer_id=trainer.pk)
+    return accept_coaching(by=trainer, coaching_id=coaching.pk)
 
 
 def shown(freelancer: User, job: Job, letter: str = "I draw signs.") -> BidReview:

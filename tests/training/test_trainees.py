@@ -120,8 +120,8 @@ def test_batches_are_filtered_and_taken_along(page, oli, tahmina, batch):
 
 def test_a_trainers_day(page, api, tahmina, places, batch, rina, oli, enough):
     session = held(batch, 96, timedelta(hours=-1))
-    asked = ask_question(by=rina, session_id=session.pk, text="Which pen?")
-    type(asked).objects.filter(pk=asked.pk).update(asked_at=clock.now() - 3 * DAY)
+    question = ask_question(by=rina, session_id=session.pk, text="Which pen?")
+    type(question).objects.filter(pk=question.pk).update(asked_at=clock.now() - 3 * DAY)
     with enough(75):
         text = page(tahmina).get("/training/today/").content.decode()
     for words in ("Which pen?", "waits 3 days", "Call the roll", "Missed the last classes", "62 % of classes attended"):

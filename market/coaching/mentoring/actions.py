@@ -36,10 +36,10 @@ def ask_coach(*, by: User, trainer_id: int) -> Coaching:
 
     Raises NotYourTrainer, NotReachable, HasCoach, TooMany.
     """
-    found = {trainer.pk: (trainer, batch) for trainer, batch in possible_coaches(by)}
-    if trainer_id not in found:
+    coaches_by_id = {trainer.pk: (trainer, batch) for trainer, batch in possible_coaches(by)}
+    if trainer_id not in coaches_by_id:
         raise NotYourTrainer
-    trainer, batch = found[trainer_id]
+    trainer, batch = coaches_by_id[trainer_id]
     require_reachable(by, trainer)
     coaching = _begin(by, trainer, batch, Coaching.State.ASKED)
     limits.spend("coach_asked", by.pk, times=ASKED_PER_DAY, per=DAY)

@@ -27,12 +27,12 @@ def batches_of(freelancer: User) -> QuerySet[Batch]:
 
 def possible_coaches(freelancer: User) -> list[tuple[User, Batch]]:
     """The trainers of the user's batches, each once, with the latest batch."""
-    found: dict[int, tuple[User, Batch]] = {}
+    by_trainer: dict[int, tuple[User, Batch]] = {}
     for batch in batches_of(freelancer):
         for trainer in trainers_of(batch):
             if trainer.pk != freelancer.pk and trainer.is_in_sight and trainer.has_own_role(User.Role.TRAINER):
-                found.setdefault(trainer.pk, (trainer, batch))
-    return list(found.values())
+                by_trainer.setdefault(trainer.pk, (trainer, batch))
+    return list(by_trainer.values())
 
 
 def open_coaching_of(freelancer: User) -> Coaching | None:

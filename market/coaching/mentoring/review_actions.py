@@ -57,8 +57,8 @@ def ask_review(
         asked_at=clock.now(),
     )
     assert job.expires_at is not None  # noqa: S101  # for mypy: open jobs expire
-    asked = ReviewAsked(freelancer=by, job=job.title, ends=job.expires_at)
-    emit(asked, on=review, by=by, to=[coaching.coach], about=by)
+    review_asked = ReviewAsked(freelancer=by, job=job.title, ends=job.expires_at)
+    emit(review_asked, on=review, by=by, to=[coaching.coach], about=by)
     return review
 
 

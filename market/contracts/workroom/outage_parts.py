@@ -24,8 +24,8 @@ def outages_of(milestones: "QuerySet[Milestone]") -> list[dict[str, Any]]:
     names = ("outage", "outage__reason", "outage__until_at", "outage__district__name_en", "outage__district__name_bn")
     by_outage: dict[int, dict[str, Any]] = {}
     for row in rows.values("kind", "row", *names).annotate(moved=Sum("by")):
-        known = by_outage.setdefault(row["outage"], {**row, "moved": timedelta(0)})
-        known["moved"] = max(known["moved"], row["moved"])
+        of_outage = by_outage.setdefault(row["outage"], {**row, "moved": timedelta(0)})
+        of_outage["moved"] = max(of_outage["moved"], row["moved"])
     return [_shown(row) for row in by_outage.values() if row["moved"] > timedelta(0)]
 
 

@@ -29,9 +29,9 @@ def make_coaching(people: dict[str, User]) -> None:
     if Coaching.objects.exists() or tahmina not in [coach for coach, _batch in possible_coaches(farida)]:
         return
     with entered(Past(clock.offset() - 40 * DAY)):
-        asked = ask_coach(by=farida, trainer_id=tahmina.pk)
+        coaching = ask_coach(by=farida, trainer_id=tahmina.pk)
     with entered(Past(clock.offset() - 39 * DAY)):
-        accept_coaching(by=tahmina, coaching_id=asked.pk)
+        accept_coaching(by=tahmina, coaching_id=coaching.pk)
     for job, days_ago in zip(_jobs_for(farida), (1, 0), strict=False):
         with entered(Past(clock.offset() - days_ago * DAY - DAY / 8)):
             review = _ask(farida, job)

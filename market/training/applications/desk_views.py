@@ -56,10 +56,10 @@ def phase_applications(request: MemberRequest, phase_id: int) -> HttpResponse:
 def export_applications(request: MemberRequest, phase_id: int) -> HttpResponseBase:
     """The same list as a file: `?kind=` csv, xlsx or pdf."""
     phase = fetch(Phase.objects.visible_to(request.user), phase_id)
-    found = ApplicationFilter(request.GET, queryset=sent_applications(request.user, phase)).qs
+    applications = ApplicationFilter(request.GET, queryset=sent_applications(request.user, phase)).qs
     log_access("applications.exported", by=request.user, on=phase)
     title = _("Applications for phase %(number)s") % {"number": format_number(phase.number, language())}
-    table = Table(f"applications-{phase.programme_id}-{phase.number}", title, HEADS, lambda: export_rows(found))
+    table = Table(f"applications-{phase.programme_id}-{phase.number}", title, HEADS, lambda: export_rows(applications))
     return send_table(table, request.GET.get("kind", "csv"))
 
 

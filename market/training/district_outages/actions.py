@@ -134,9 +134,9 @@ def move_deadlines(*, outage_id: int) -> None:
     looked_at = clock.now()
     if outage.look_at is None or outage.look_at > looked_at:
         return
-    known = set(MovedDeadline.objects.filter(outage=outage).order_by().values_list("person", flat=True))
+    notified = set(MovedDeadline.objects.filter(outage=outage).order_by().values_list("person", flat=True))
     moved = [row for deadline, pk in moving.waiting_rows(outage) if (row := moving.move(outage, deadline, pk))]
-    _finish(outage, looked_at, {row.person_id for row in moved if row.person_id} - known)
+    _finish(outage, looked_at, {row.person_id for row in moved if row.person_id} - notified)
 
 
 @atomic

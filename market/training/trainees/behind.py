@@ -54,20 +54,20 @@ def reasons_of(places: Iterable[Enrolment], counted: Mapping[int, Share] | None 
     running = {each.pk: each for each in places if each.state == Enrolment.State.ACCEPTED}
     if not running:
         return {}
-    found: dict[int, list[Reason]] = defaultdict(list)
+    by_place: dict[int, list[Reason]] = defaultdict(list)
     for pk, share in (shares(running.values()) if counted is None else counted).items():
         if pk in running and is_below(share):
-            found[pk].append(Reason.SHARE)
+            by_place[pk].append(Reason.SHARE)
     for pk in _missing_lately(running):
-        found[pk].append(Reason.CLASSES)
+        by_place[pk].append(Reason.CLASSES)
     now = clock.now()
     projects = Project.objects.filter(enrolment__in=running, state__in=Project.IN_WORK)
     for pk, missed, due_at, awaits in projects.values_list("enrolment", "missed", "due_at", "awaits"):
         if missed >= terms.FALLS_BEHIND:
-            found[pk].append(Reason.CHECK_INS)
+            by_place[pk].append(Reason.CHECK_INS)
         if due_at is not None and due_at < now and not awaits:
-            found[pk].append(Reason.PROJECT)
-    return found
+            by_place[pk].append(Reason.PROJECT)
+    return by_place
 
 
 def _missing_lately(running: Mapping[int, Enrolment]) -> list[int]:

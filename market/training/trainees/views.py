@@ -39,8 +39,8 @@ def _matches(request: MemberRequest) -> Any:
 def all_trainees(request: MemberRequest) -> HttpResponse:
     """Trainees of all batches, filtered, with how each stands."""
     matches = _matches(request)
-    found: QuerySet[Enrolment] = matches.qs
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    rows: QuerySet[Enrolment] = matches.qs
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": stands_of(page.object_list), "rule": rule_in_words()}
     return render(request, "training/all_trainees.html", context | filter_context(request, matches))
 
