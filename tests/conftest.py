@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from market.accounts.models import User
-from market.core.base import clock, garbage
+from market.core.base import clock, garbage, timeouts
 from market.core.web import throttles
 from market.search.finding import query_cache
 from market.search.weights.queries import cached_weights
@@ -93,6 +93,7 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.WHITENOISE_AUTOREFRESH = True  # a static file is found when it is asked for, not all by each client
     clock._offset = timedelta(0)
+    timeouts.limit_process(None)  # the limit of pages came with an import of `market.wsgi`
     monkeypatch.setattr(query_cache, "TIMES", 0)  # an answer of a moment ago would be of another test
     caches["pages"].clear()  # a page of a moment ago likewise
     cached_weights.clear()
