@@ -71,8 +71,13 @@ class Service:
         self._end(self.ends_by)
 
     def kill(self) -> None:
-        """End it and its children at once, as a crash does."""
+        """End it and its children at once, as a crash does; all are gone when this returns."""
+        pids: list[int] = []
+        if self.process is not None:
+            self.process.send_signal(signal.SIGSTOP)  # it starts no child meanwhile
+            pids = tree(self.process.pid)
         self._end(signal.SIGKILL)
+        wait_until_gone(pids)  # a child that still ends holds shared memory, and PostgreSQL would not start
         self.after_kill()
 
     def freeze(self) -> None:
@@ -120,6 +125,22 @@ def tree(pid: int) -> list[int]:
     for each in pids:
         pids.extend(children.get(each, []))
     return pids
+
+
+def wait_until_gone(pids: Sequence[int]) -> None:
+    """Wait until each process has ended, whether or not somebody took note. Raises RuntimeError after `TIMEOUT`."""
+    deadline = time.monotonic() + TIMEOUT
+    while running := [pid for pid in pids if _runs(pid)]:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"killed, but still there: {running}")
+        time.sleep(0.02)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] not in "XZ"
+    except OSError:
+        return False
 
 
 def as_user(name: str) -> list[str]:
