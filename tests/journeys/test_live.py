@@ -74,15 +74,15 @@ def test_delivery_that_came_while_nobody_looked_is_fetched_and_opened_with_the_f
     contract = agree_on(client, graduate, "90.00")
     milestone = contract["milestones"][0]["id"]
     fund(client, milestone)
-    peter = wait_on(window(width=1280, language="en"), client, f"/contracts/{contract['id']}/")
-    hide = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s}),"
-    tell = "document.dispatchEvent(new Event('visibilitychange'))"
-    peter.page.evaluate(hide % "true" + tell)
+    hide = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s})"
+    walker = window(width=1280, language="en")
+    walker.page.add_init_script(hide % "true")  # from the start: no look is under way when the delivery comes
+    peter = wait_on(walker, client, f"/contracts/{contract['id']}/")
     graduate.post(f"milestones/{milestone}/submit/", {"note": "All ten pages.", "files": []})
     peter.page.wait_for_timeout(1500)
     expect(peter.page.locator("main")).not_to_contain_text("All ten pages.")
     assert deliveries(graduate, milestone)[0]["opened_at"] is None
-    peter.page.evaluate(hide % "false" + tell)
+    peter.page.evaluate(hide % "false" + ", document.dispatchEvent(new Event('visibilitychange'))")
     peter.sees("All ten pages.")
     assert deliveries(graduate, milestone)[0]["opened_at"]
     assert peter.page.evaluate(NEVER_LOADED_AGAIN)
