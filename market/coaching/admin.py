@@ -19,8 +19,8 @@ class SupportTable(ReadOnlyModelAdmin):
 class SupportAnswerTable(ReadOnlyModelAdmin):
     """How long trainees waited for answers."""
 
-    columns = ("support", "asked_at", "answered_at", "by")
-    search_fields = ("=support__enrolment__batch__code",)
+    columns = ("support", "batch", "asked_at", "answered_at", "by")
+    search_fields = ("=batch__code",)
 
 
 @admin.register(Coaching, site=site)

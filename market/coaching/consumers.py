@@ -7,9 +7,10 @@ from market.bids.models import Bid
 from market.coaching.mentoring.actions import end_all_of
 from market.coaching.mentoring.models import Coaching
 from market.coaching.mentoring.review_actions import note_sent
-from market.coaching.support.actions import set_members
+from market.coaching.support.actions import follow_trainee, set_members
 from market.core.base.events import Emission, consumes_events
-from market.training.models import Batch
+from market.training.enrolments.events import TraineeMoved
+from market.training.models import Batch, Enrolment
 from market.training.plans.events import TrainerAdded, TrainerRemoved
 
 
@@ -18,6 +19,13 @@ def follow_trainers(emission: Emission) -> None:
     """The trainers of a batch, and nobody else, read what its trainees write to them."""
     if isinstance(emission.event, (TrainerAdded, TrainerRemoved)) and isinstance(emission.on, Batch):
         set_members(emission.on)
+
+
+@consumes_events
+def follow_trainees(emission: Emission) -> None:
+    """Whoever is moved to another batch goes on asking, and its trainers answer."""
+    if isinstance(emission.event, TraineeMoved) and isinstance(emission.on, Enrolment) and emission.by is not None:
+        follow_trainee(emission.on, by=emission.by)
 
 
 @consumes_events

@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from market.coaching.mentoring.models import BidReview, Coaching, Consent
-from market.training.models import Enrolment
+from market.training.models import Batch, Enrolment
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-__all__ = ["BidReview", "Coaching", "Consent", "Support", "SupportAnswer", "SupportQuerySet"]
+__all__ = ["BidReview", "Coaching", "Consent", "Support", "SupportAnswer"]
 
 
 class SupportQuerySet(models.QuerySet["Support"]):
@@ -58,6 +58,7 @@ class SupportAnswer(models.Model):
     """How long a trainee waited for an answer, and who gave it. Never changed, never deleted."""
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="answers")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")  # that they were in; they may have moved since
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -6,7 +6,6 @@ from django.conf import settings
 
 from market.accounts.models import User
 from market.coaching.mentoring.queries import figures_of_batch, open_coaching_of
-from market.coaching.models import Support
 from market.coaching.support.queries import figures_of, goal, support_of
 from market.training.models import Batch, Enrolment, Phase
 from market.training.page_parts import page_part
@@ -26,14 +25,14 @@ def support_on_course(user: User, place: Enrolment) -> dict[str, Any] | None:
 @page_part("batch", "coaching/parts/figures.html", order=50)
 def support_on_batch(user: User, batch: Batch) -> dict[str, Any] | None:
     """How long trainees of the batch wait."""
-    figures = figures_of(Support.objects.filter(enrolment__batch=batch))
+    figures = figures_of(Batch.objects.filter(pk=batch.pk))
     return {"figures": figures, "batch": batch} if batch.phase_id else None
 
 
 @page_part("phase", "coaching/parts/figures.html", order=50)
 def support_on_phase(user: User, phase: Phase) -> dict[str, Any] | None:
     """How long trainees of the phase wait."""
-    return {"figures": figures_of(Support.objects.filter(enrolment__batch__phase=phase)), "batch": None}
+    return {"figures": figures_of(phase.batches.order_by()), "batch": None}
 
 
 @page_part("course", "coaching/parts/course_coach.html", order=55)

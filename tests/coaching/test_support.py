@@ -13,6 +13,8 @@ from market.core.base.errors import NotFound
 from market.messaging.actions import post_message
 from market.messaging.models import Conversation
 from market.notifications.models import Notification
+from market.training.enrolments.actions import transfer
+from market.training.models import Batch
 from market.training.plans.trainer_actions import add_trainer, remove_trainer
 from tests.make import make_person, run_jobs
 from tests.training.plan_story import enrolled, planned_batch
@@ -61,7 +63,7 @@ def test_an_answer_in_time(travel, place, rina, lead):
     assert (kept.asked_at, kept.answered_at, kept.by) == (first.created_at, answer.created_at, lead)
     support.refresh_from_db()
     assert (support.waits_since, support.escalate_at) == (None, None)
-    figures = figures_of(Support.objects.all())
+    figures = figures_of(Batch.objects.all())
     assert (figures.waiting, figures.late, figures.percent_in_time, figures.median_hours) == (0, 0, 100, 4)
 
 
@@ -71,7 +73,7 @@ def test_whom_a_late_answer_goes_to(travel, batch, place, rina, lead, oli):
     assert (told("support.waits"), told("support.late")) == ([], [])
     later(travel, hours=2)
     assert (told("support.waits"), told("support.late")) == ([lead.email], [])
-    assert figures_of(Support.objects.all()).late == 1
+    assert figures_of(Batch.objects.all()).late == 1
     assert [each.pk for each in support_in(batch)] == [place.pk]
     later(travel, hours=24)
     assert oli.email in told("support.late")
@@ -88,6 +90,36 @@ def test_trainers_come_and_go(batch, place, rina, lead, oli):
     remove_trainer(by=oli, batch_id=batch.pk, trainer=lead, successor=second)
     assert not Conversation.objects.visible_to(lead).filter(pk=talk.pk).exists()
     assert Conversation.objects.visible_to(rina).filter(pk=talk.pk).exists()
+
+
+def test_a_trainee_who_is_moved_asks_the_new_trainers(travel, batch, place, rina, lead, oli, page):
+    stays, new_lead = make_person("Stays", roles=["trainer"]), make_person("New", roles=["trainer"])
+    add_trainer(by=oli, batch_id=batch.pk, trainer=stays)
+    other = planned_batch(oli, number=2, district="dhaka")
+    add_trainer(by=oli, batch_id=other.pk, trainer=new_lead, as_lead=True)
+    add_trainer(by=oli, batch_id=other.pk, trainer=stays)
+    talk = open_support(by=rina, enrolment_id=place.pk)
+    post_message(by=rina, conversation_id=talk.pk, text="How do I hand it in?")
+    later(travel, hours=1)
+    post_message(by=lead, conversation_id=talk.pk, text="With the button below.")
+    later(travel, hours=1)
+    post_message(by=rina, conversation_id=talk.pk, text="Which one?")
+    later(travel, hours=25)
+    assert told("support.waits") == [lead.email]
+    new = transfer(by=oli, enrolment_id=place.pk, batch_id=other.pk, reason="Nearer to home")
+    assert set(talk.members.values_list("user", flat=True)) == {rina.pk, stays.pk, new_lead.pk}
+    with pytest.raises(NotFound):
+        post_message(by=lead, conversation_id=talk.pk, text="The green one.")
+    assert open_support(by=rina, enrolment_id=new.pk) == talk
+    shown = page(stays).get(talk.get_absolute_url()).content.decode()
+    assert f"The trainee has moved from batch {batch.code} to batch {other.code}" in shown
+    assert "With the button below." in shown
+    later(travel, hours=25)
+    assert told("support.waits") == sorted([lead.email, new_lead.email])
+    post_message(by=new_lead, conversation_id=talk.pk, text="The green one.")
+    later(travel, hours=1)
+    figures = [figures_of(Batch.objects.filter(pk=each.pk)) for each in (batch, other)]
+    assert [(each.waiting, each.answered, each.in_time) for each in figures] == [(0, 1, 1), (0, 1, 0)]
 
 
 def test_who_is_no_trainer_any_more_leaves(travel, batch, place, rina, lead, oli):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.coaching.models import Support, SupportAnswer
-from market.coaching.support.events import SupportLate, SupportWaits
+from market.coaching.support.events import SupportLate, SupportMoved, SupportWaits
 from market.coaching.support.queries import goal
 from market.core.base import clock
 from market.core.base.audit import audit
@@ -17,7 +17,7 @@ from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, NotAllowed
 from market.core.base.events import emit
 from market.core.base.log_cursor import LogCursor
-from market.messaging.actions import open_contact, open_conversation
+from market.messaging.actions import name_conversation, open_contact, open_conversation
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import messages_of_people
 from market.training.classes.people import acting_trainers_of
@@ -74,14 +74,33 @@ def set_members(batch: Batch) -> None:
     """Let the trainers of the batch, and nobody else, be in the conversations of its trainees."""
     teachers = {each.pk for each in acting_trainers_of(batch)}
     for support in Support.objects.filter(enrolment__batch=batch).select_related("enrolment"):
-        wanted = {support.enrolment.trainee_id, *teachers}
-        rows = Member.objects.filter(conversation=support.conversation_id)
-        rows.exclude(user__in=wanted).delete()
-        missing = wanted - set(rows.values_list("user", flat=True))
-        Member.objects.bulk_create(
-            Member(conversation_id=support.conversation_id, user_id=user, joined_at=clock.now())
-            for user in sorted(missing)
-        )
+        _set_members_of(support, {support.enrolment.trainee_id, *teachers})
+
+
+def _set_members_of(support: Support, wanted: set[int]) -> None:
+    rows = Member.objects.filter(conversation=support.conversation_id)
+    rows.exclude(user__in=wanted).delete()
+    missing = wanted - set(rows.values_list("user", flat=True))
+    Member.objects.bulk_create(
+        Member(conversation_id=support.conversation_id, user_id=user, joined_at=clock.now()) for user in sorted(missing)
+    )
+
+
+@atomic
+def follow_trainee(place: Enrolment, *, by: User) -> None:
+    """The trainee has moved to this place: the trainers of its batch take over the conversation, those of the batch
+    before leave it. What waits for an answer has the whole time again, with the new lead trainer."""
+    rows = Support.objects.select_related("conversation").filter(enrolment=place.moved_from_id)
+    support = rows.select_for_update(of=("self",), no_key=True).first()
+    if support is None or place.moved_from is None:
+        return
+    support.enrolment, support.is_with_lead = place, False
+    support.escalate_at = clock.now() + goal() if support.waits_since else None
+    support.save(update_fields=["enrolment", "is_with_lead", "escalate_at"])
+    _set_members_of(support, {place.trainee_id, *(each.pk for each in acting_trainers_of(place.batch))})
+    name_conversation(support.conversation, title=place.batch.code, address=reverse("support", args=[place.pk]))
+    moved = SupportMoved(was=place.moved_from.batch.code, batch=place.batch.code)
+    emit(moved, on=support.conversation, by=by, conversation=support.conversation)
 
 
 @atomic
@@ -124,7 +143,8 @@ def _note(support: Support, message: Message) -> SupportAnswer | None:
         return None
     asked_at, support.waits_since, support.escalate_at, support.is_with_lead = support.waits_since, None, None, False
     by, answered_at = message.sender, max(message.created_at, asked_at)
-    return SupportAnswer(support=support, asked_at=asked_at, answered_at=answered_at, by=by)
+    batch_id = support.enrolment.batch_id
+    return SupportAnswer(support=support, batch_id=batch_id, asked_at=asked_at, answered_at=answered_at, by=by)
 
 
 @atomic

@@ -41,6 +41,6 @@ class BatchSupport(DomainView):
         if not request.user.has_role(User.Role.OFFICER, User.Role.TRAINER):
             raise NotFound
         batch = fetch(Batch.objects.visible_to(request.user), batch_id)
-        figures = figures_of(Support.objects.filter(enrolment__batch=batch))
+        figures = figures_of(Batch.objects.filter(pk=batch.pk))
         shown = {"goal_hours": settings.LIFECYCLE.support_hours, "figures": figures, "trainees": support_in(batch)}
         return self.respond(shown, BatchSupportSerializer)

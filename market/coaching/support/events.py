@@ -26,6 +26,18 @@ class SupportWaits(Event, code="support.waits"):
     )
 
 
+class SupportMoved(Event, code="support.moved"):
+    """A trainee is in another batch: its trainers take over."""
+
+    was: str
+    batch: str
+
+    audited = None
+    system_message = _(
+        "The trainee has moved from batch %(was)s to batch %(batch)s: the trainers of batch %(batch)s answer from now on."
+    )
+
+
 class SupportLate(Event, code="support.late"):
     batch: str
     since: datetime

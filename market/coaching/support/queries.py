@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 
 from market.accounts.models import User
-from market.coaching.models import Support, SupportAnswer, SupportQuerySet
+from market.coaching.models import Support, SupportAnswer
 from market.core.base import clock
 from market.training.models import Batch, Enrolment
 
@@ -49,12 +49,12 @@ def goal() -> timedelta:
     return timedelta(hours=settings.LIFECYCLE.support_hours)
 
 
-def figures_of(supports: SupportQuerySet) -> SupportFigures:
-    """The figures of some trainees, in two statements."""
+def figures_of(batches: QuerySet[Batch]) -> SupportFigures:
+    """The figures of the trainees of some batches, in two statements; of who moved, each answer where they were."""
     late = Q(waits_since__lte=clock.now() - goal())
     counts = {"waiting": Count("pk"), "late": Count("pk", filter=late), "waits_since": Min("waits_since")}
-    waits = supports.waiting().aggregate(**counts)
-    answers = SupportAnswer.objects.filter(support__in=supports.order_by()).annotate(waited=WAITED)
+    waits = Support.objects.waiting().filter(enrolment__batch__in=batches).aggregate(**counts)
+    answers = SupportAnswer.objects.filter(batch__in=batches).annotate(waited=WAITED)
     in_time = Count("pk", filter=Q(waited__lte=goal()))
     done = answers.aggregate(answered=Count("pk"), in_time=in_time, median=Median("waited"))
     return SupportFigures(**waits, **done)
