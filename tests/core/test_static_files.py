@@ -1,5 +1,6 @@
 """Static files as a real site has them."""
 
+import hashlib
 import posixpath
 import re
 from pathlib import Path
@@ -14,7 +15,7 @@ from market.core.web.static_files import StaticFiles, without_comments
 def test_modules_of_script_find_each_other_under_hashed_names(tmp_path):
     """Each import leads to a file that is there, so that no page mixes the modules of two versions."""
     names = []
-    for folder in ("messaging", "files"):
+    for folder in ("messaging", "files", "training"):
         (tmp_path / folder).mkdir()
         scripts = Path(finders.find(f"{folder}/")).glob("*.js")
         names += [f"{folder}/{path.name}" for path in scripts]
@@ -57,3 +58,14 @@ def test_scripts_of_a_conversation_have_25_kilobytes_on_the_line():
     }
     assert len(sizes) > 10
     assert sum(sizes.values()) <= 25 * 1024, sizes
+
+
+def test_the_reader_of_cards_is_as_it_was_looked_at(tmp_path):
+    """Made elsewhere (docs/decisions): small, without evaluation of text, sent with the line that names its licence."""
+    content = Path(finders.find("training/qr/reader-0.7.0.js")).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == "a79e4dfd03db796c27d702dbc705c1d21092258acf188dcb15adafb417242b88"
+    assert len(Compressor.compress_brotli(content)) <= 15 * 1024
+    assert not re.search(rb"\beval\(|\bFunction\(|WebAssembly|https?:", content)
+    StaticFiles(location=tmp_path, base_url="/static/").save("training/qr/reader.js", ContentFile(content))
+    assert (tmp_path / "training/qr/reader.js").read_bytes() == content
+    assert b"Paul Miller" in Path(finders.find("training/qr/LICENSE")).read_bytes()

@@ -30,6 +30,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("messaging/*.js", IMPORTS),
         ("files/*.js", IMPORTS),
+        ("training/*.js", IMPORTS),
     )
 
     def _save(self, name: str, content: Any) -> str:
