@@ -27,6 +27,7 @@ from market.search.understanding.vocabulary import vocabulary
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
 from market.site.home.steps import has_begun, hire_steps, job_steps, learns
 from market.training.certificates.queries import side_in_use
+from market.training.enrolments.front_queries import ApplicationNow, CourseNow, front_of
 from market.training.models import Certificate
 
 SHOWN = 6
@@ -44,13 +45,15 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
     home = Home(user)
     balances, facts = home.read(balances_of) if profile else [], home.facts
     works = side_in_use(user, has_certificate=facts["certificate"]) == User.Side.FREELANCER
-    tasks, elsewhere = _tasks_of(home)
+    front = front_of(user, facts)
+    tasks, elsewhere = _tasks_of(home, front)
     has_no_side = not (user.side or profile or learns(facts))
     return {
         "profile": profile,
         "certificate": profile.certificate if profile else Certificate.objects.filter(holder=user).first(),
         "works": works,
         "learns": learns(facts),
+        "front": front,
         "has_begun": has_begun(facts),
         "tasks": folded(tasks)[:MOST],
         "task_count": min(len(tasks), MOST),
@@ -76,13 +79,15 @@ def _hints(profile: Profile) -> list[Hint]:
 def start_context(user: User) -> dict[str, Any]:
     """Template context of a freelancer's front page: the first tasks, jobs that fit, and the newest of the others."""
     profile, home = _profile_of(user), Home(user)
-    tasks, elsewhere = _tasks_of(home)
+    front = front_of(user, home.facts)
+    tasks, elsewhere = _tasks_of(home, front)
     fitting = fitting_jobs(profile, FEW) if profile and profile.is_shown else []
     newest = search_page(for_viewer(JobQuery(ordering="newest"), user), limit=SHOWN + FEW)
     shown = {job.pk for job in fitting}
     openings = [job for job in replace(newest, reader=user.pk).rows if job.pk not in shown][:SHOWN]
     return {
         "profile": profile,
+        "front": front,
         "tasks": folded(tasks)[:FEW],
         "task_count": min(len(tasks), MOST),
         "more_tasks": len(tasks) > MOST,
@@ -100,12 +105,14 @@ def client_start_context(user: User) -> dict[str, Any] | None:
     home = Home(user)
     if not user.side and not has_begun(home.facts):
         return None
-    tasks, elsewhere = _tasks_of(home)
+    front = front_of(user, home.facts)
+    tasks, elsewhere = _tasks_of(home, front)
     saved = rows_of(TalentQuery(), list(saved_profiles(user).values_list("pk", flat=True)[:FEW]), user.pk)
     newest = search_page(for_viewer(TalentQuery(ordering="newest"), user), limit=SHOWN + FEW)
     shown = {profile.pk for profile in saved}
     people = [each for each in replace(newest, reader=user.pk).rows if each.pk not in shown][:SHOWN]
     return {
+        "front": front,
         "tasks": folded(tasks)[:FEW],
         "task_count": min(len(tasks), MOST),
         "more_tasks": len(tasks) > MOST,
@@ -116,11 +123,13 @@ def client_start_context(user: User) -> dict[str, Any] | None:
     }
 
 
-def _tasks_of(home: Home) -> tuple[list[Task], int]:
-    """The tasks of the side that the user chose, of both if they chose none, and how many wait on the other side."""
+def _tasks_of(home: Home, front: CourseNow | ApplicationNow | None) -> tuple[list[Task], int]:
+    """The tasks of the side that the user chose, of both if they chose none, and how many wait on the other side.
+    Without the one that the page begins with."""
     tasks, side = home.tasks(), home.user.side
-    shown = [task for task in tasks if not side or task.side in (side, STAFF, TRAINEE)]
-    return shown, len(tasks) - len(shown)
+    own = [task for task in tasks if front is None or task.side != TRAINEE or task.url != front.stands_for]
+    shown = [task for task in own if not side or task.side in (side, STAFF, TRAINEE)]
+    return shown, len(own) - len(shown)
 
 
 def _profile_of(user: User) -> Profile | None:
