@@ -14,7 +14,7 @@ from market.core.models import AuditEntry
 from market.core.web import tables
 from market.training.attendance.code_actions import digits_of, enter_code, open_code
 from market.training.attendance_objections.actions import object_to_attendance
-from market.training.models import ClassSession, Enrolment, Project
+from market.training.models import Batch, ClassSession, Enrolment, Project
 from market.training.questions.actions import ask_question
 from market.training.trainees.behind import Reason, reasons_of
 from tests import make
@@ -75,7 +75,10 @@ def test_officers_filter_trainees_and_take_the_list_along(page, api, oli, onu, t
     missing, present = places
     Enrolment.objects.filter(pk=present.pk).update(name_en="=cmd()")
     desk = page(oli)
-    text = desk.get("/staff/trainees/").content.decode()
+    assert "No trainee fits" in desk.get("/staff/trainees/").content.decode()  # no batch runs yet
+    Batch.objects.filter(pk=missing.batch_id).update(started_on=clock.local(clock.now()).date() - DAY)
+    assert listed(desk.get("/staff/trainees/")) == [missing.pk, present.pk]
+    text = desk.get("/staff/trainees/?time=").content.decode()
     assert "Missed the last classes" in text
     assert "fewer" not in text
     assert "last 3 of them" in text
@@ -124,7 +127,7 @@ def test_a_trainers_day(page, api, tahmina, places, batch, rina, oli, enough):
     type(question).objects.filter(pk=question.pk).update(asked_at=clock.now() - 3 * DAY)
     with enough(75):
         text = page(tahmina).get("/training/today/").content.decode()
-    for words in ("Which pen?", "waits 3 days", "Call the roll", "Missed the last classes", "62 % of classes attended"):
+    for words in ("Which pen?", "waits 3 days", "Call the roll", "Missed the last classes", "62% of classes attended"):
         assert words in text, words
     day = api(tahmina).get("/api/v1/training/today/").json()
     assert [each["id"] for each in day["classes"]] == [session.pk]

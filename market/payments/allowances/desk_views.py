@@ -41,7 +41,7 @@ def allowance_lists(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": [(each, sums_of(each)) for each in rows.waiting()[:20]],
         "page": page,
-        "missing": months_to_list(),
+        "missing": months_to_list()[::-1],
         "fund": fund_balance(),
         "questions": questions_for(request.user).count(),
         "month_name": month_name,

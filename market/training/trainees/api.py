@@ -12,7 +12,7 @@ from market.training.trainees.filters import TraineeFilter
 from market.training.trainees.queries import stands_of, trainees
 from market.training.trainees.serializers import TraineeStandSerializer
 
-PARAMETERS = ("q", "phase", "district", "topic", "batch", "state", "stands")
+PARAMETERS = ("q", "phase", "district", "topic", "batch", "state", "time", "stands")
 
 
 class AllTrainees(Desk):
@@ -22,7 +22,8 @@ class AllTrainees(Desk):
         parameters=[OpenApiParameter(name) for name in PARAMETERS], responses=TraineeStandSerializer(many=True)
     )
     def get(self, request: MemberRequest) -> Response:
-        """By batch and seat, with how each stands; `stands` is behind, ready, lacking, prepared or issued."""
+        """By batch and seat, with how each stands; `stands` is behind, ready, lacking, prepared or issued;
+        `time`, of the batch, is to_come, running or over."""
         matches = TraineeFilter(request.query_params, queryset=trainees(request.user))
         rows = strict(matches)
         log_access("trainees.taken", by=request.user, on=request.user, query=request.query_params.urlencode()[:200])

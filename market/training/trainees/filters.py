@@ -22,6 +22,16 @@ STANDINGS = [(BEHIND, _("Falls behind")), *STANDS.items()]
 TIMES = [("to_come", _("Not begun")), ("running", _("Running")), ("over", _("Over"))]
 
 
+def of_time(value: str, batch: str = "") -> Q:
+    """A condition on batches, or on rows with a `batch__`: to come, running today, or over."""
+    today = clock.local(clock.now()).date()
+    if value == "to_come":
+        return Q(**{f"{batch}started_on__gt": today})
+    if value == "over":
+        return Q(**{f"{batch}ended_on__lt": today})
+    return Q(**{f"{batch}started_on__lte": today, f"{batch}ended_on__gte": today})
+
+
 class PhaseField(ModelChoiceField):
     """A phase, by its number."""
 
@@ -52,7 +62,8 @@ def _named(column: str, kind: Any, label: Any) -> django_filters.ModelChoiceFilt
 
 
 class TraineeFilter(django_filters.FilterSet):
-    """By name, phase, district, topic, batch, state, and how they stand: that comes last, for whom the others left."""
+    """By name, phase, district, topic, batch, state, whether the batch runs, and how they stand: that comes last, for
+    whom the others left."""
 
     q = django_filters.CharFilter(method="search", label=_("Name or batch"))
     phase = _phase("batch__phase")
@@ -65,6 +76,7 @@ class TraineeFilter(django_filters.FilterSet):
         empty_label=_("Any"),
     )
     state = django_filters.ChoiceFilter(choices=STATES, label=_("State"), empty_label=_("Any"))
+    time = django_filters.ChoiceFilter(method="by_time", choices=TIMES, label=_("Batches"), empty_label=_("Any"))
     stands = django_filters.ChoiceFilter(
         method="by_standing", choices=STANDINGS, label=_("How they stand"), empty_label=_("Any")
     )
@@ -78,6 +90,10 @@ class TraineeFilter(django_filters.FilterSet):
         text = nfc(value).strip()
         own = Q(name_en__icontains=text) | Q(name_bn__icontains=text)
         return rows.filter(own | Q(batch__code__icontains=text))
+
+    def by_time(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
+        """Those of batches that are to come, run today, or are over."""
+        return rows.filter(of_time(value, "batch__"))
 
     def by_standing(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
         """Those who fall behind, or stand so to the certificate."""
@@ -99,11 +115,4 @@ class BatchFilter(django_filters.FilterSet):
 
     def by_time(self, rows: QuerySet[Batch], name: str, value: str) -> QuerySet[Batch]:
         """Those that are to come, run today, or are over."""
-        today = clock.local(clock.now()).date()
-        if value == "to_come":
-            return rows.filter(started_on__gt=today)
-        return (
-            rows.filter(ended_on__lt=today)
-            if value == "over"
-            else rows.filter(started_on__lte=today, ended_on__gte=today)
-        )
+        return rows.filter(of_time(value))

@@ -37,7 +37,10 @@ def _matches(request: MemberRequest) -> Any:
 
 @officers_only
 def all_trainees(request: MemberRequest) -> HttpResponse:
-    """Trainees of all batches, filtered, with how each stands."""
+    """Trainees of all batches, filtered, with how each stands; at first those of batches that run."""
+    if not request.GET.keys() & TraineeFilter.base_filters.keys():
+        request.GET = request.GET.copy()
+        request.GET["time"] = "running"
     matches = _matches(request)
     rows: QuerySet[Enrolment] = matches.qs
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
