@@ -156,6 +156,11 @@ def number(count: int | float) -> str:
     return formats.format_number(count, locale.language())
 
 
+def percent(count: int | float) -> str:
+    """A filter: a number of hundredths in the reader's locale, with its sign: "85%"."""
+    return number(count) + "%"
+
+
 def day(at: date | datetime) -> Markup:
     """A day in the reader's locale, of an instant the one that it is where the reader is, in a <time>."""
     local = locale.local(at) if isinstance(at, datetime) else at
@@ -204,6 +209,7 @@ ADDRESS = re.compile(r"""(https?://[^\s<>"']*[^\s<>"'.,:;!?)\]}।])""")
 FOR_READERS: dict[str, Callable[..., str]] = {
     "money": money,
     "number": number,
+    "percent": percent,
     "file_size": file_size,
     "day": day,
     "when": when,

@@ -1,9 +1,9 @@
 """The table of figures, by one grouping: sums of blocks, and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import models
@@ -14,7 +14,8 @@ from moneyed import Money
 from market.core.text.formats import format_number
 from market.core.text.locale import language
 from market.training.figures.counting import STEPS, Key
-from market.training.models import FigureBlock, FigureSnapshot, Programme
+from market.training.models import FigureBlock, FigureSnapshot, Phase, Programme
+from market.training.plans.calendar import day_start
 
 OF_PLACES = STEPS[:3]  # that nothing is kept of for programmes before this site
 
@@ -52,12 +53,14 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A group: its counts by step. None: fewer than five people in each block, or nothing is kept of it."""
+    """A group: its counts by step. None: fewer than five people in each block, nothing is kept of it, or none of its
+    phases has come so far (`to_come`)."""
 
     key: str
     name: str
     counts: dict[str, int | None]
     earned: list[Earned]
+    to_come: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,19 @@ def _row(key: str, name: str, blocks: list[FigureBlock], snapshot: FigureSnapsho
     money = [
         Earned(_money(totals.get(each), each), _money(medians.get(each), each)) for each in sorted({*totals, *medians})
     ]
-    return Row(key, name, counts, money)
+    return Row(key, name, counts, money, frozenset(STEPS) - _reached({each.phase for each in blocks}, snapshot))
+
+
+def _reached(phases: Iterable[Phase], snapshot: FigureSnapshot) -> set[str]:
+    """The steps that somebody can have reached when it was counted. For no phase at all nothing is to come."""
+    at = snapshot.counted_at
+    begun = {step for phase in phases for step, since in _beginnings(phase) if since <= at}
+    return begun if phases else set(STEPS)
+
+
+def _beginnings(phase: Phase) -> list[tuple[str, datetime]]:
+    course = day_start(phase.starts_on)
+    return [("applied", phase.opens_at), ("selected", phase.closes_at), *((step, course) for step in STEPS[2:])]
 
 
 def _money(amount: Decimal | str | None, currency: str) -> Money | None:
