@@ -118,6 +118,7 @@ def test_the_public_map_names_every_district(page, api, oli):
     rangpur = next(each for each in answer["places"] if each["district"]["slug"] == "rangpur")
     assert (rangpur["state"], rangpur["seats"], rangpur["phases"]) == ("running", 36, [1])
     content = html.unescape(page().get("/programme/").content.decode())
+    assert content.count("<details><summary>") == 8  # the districts are folded by division
     assert content.count('<a href="#') >= 64
     assert 'aria-label="Rangpur: Running"' in content
     assert "Nobody ever pays to take part." in content

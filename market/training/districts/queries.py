@@ -74,12 +74,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division: how many of its districts are in which state, and their seats, with those that are taken."""
+    """A division with its districts: how many are in which state, and their seats, with those that are taken."""
 
     name: str
     counts: dict[str, int]
     seats: int
     taken: int
+    places: list[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +124,4 @@ def _place(district: District, batches: list[Batch], today: date) -> Place:
 def _division(name: str, places: list[Place]) -> Division:
     counts = Counter(each.stand.value for each in places)
     seats, taken = sum(each.seats for each in places), sum(each.taken for each in places)
-    return Division(name, {each: counts[each] for each in Stand.values}, seats, taken)
+    return Division(name, {each: counts[each] for each in Stand.values}, seats, taken, places)

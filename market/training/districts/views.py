@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.open_web import PublicPage
 from market.training.districts.queries import SIGNS, Stand, programme_map
+from market.training.enrolments.queries import has_course
 from market.training.graduation.queries import issued_by_hand, phase_counts
 from market.training.not_held.queries import classes_not_held
 
@@ -30,6 +31,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     lines = 1 + max(each.tile.row for each in shown.places)
     context = {
         "map": shown,
+        "takes_course": request.user.is_authenticated and has_course(request.user),
         "counts": phase_counts(shown.programme),
         "by_hand": issued_by_hand(),
         "states": [(each, SIGNS[each], shown.total.counts[each.value]) for each in Stand],
