@@ -72,7 +72,7 @@ def test_a_whole_application_by_page_without_script(page, phase, oli, rina):
     assert client.post(f"{start}certificate/", typed).url == f"{start}topics/"
     application = fill_last_steps(client, rina, start)
     assert (application.certificate, application.weekly_hours, application.state) == (certificate, 12, "submitted")
-    assert application.number in text_of(client.get(f"/applications/{application.pk}/"))
+    assert text_of(client.get(f"/applications/{application.pk}/")).count("Your application has arrived") == 1
     assert kinds_told(rina) == ["application.submitted"]
     assert GOES_ON not in [task.text for task in tasks_of(rina)]
     assert page(oli).get(f"/applications/{application.pk}/").status_code == 404
@@ -82,7 +82,7 @@ def test_a_whole_application_by_page_without_script(page, phase, oli, rina):
     assert (application.number, application.district.slug) == (number, "dhaka")
     assert [each.topic.slug for each in application.wishes.all()] == ["graphics-design"]
     gone = client.post(f"/applications/{application.pk}/withdraw/", follow=True)
-    assert "This application was withdrawn" in text_of(gone)
+    assert text_of(gone).lower().count("withdrawn") == 2  # the state and what follows from it, in no message besides
     assert actions.begin_application(by=rina, phase_id=phase.pk).pk != application.pk
 
 

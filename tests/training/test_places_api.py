@@ -42,7 +42,7 @@ def test_a_place_by_page(page, oli, tahmina):
 def _answer(page, first, second):
     client, url = page(first.trainee), f"/places/{first.pk}/"
     home = text_of(client.get("/my-work/"))
-    assert "Accept your place, or decline it" in home
+    assert "A place for you" in home
     assert 'href="/course/"' in home
     offer = text_of(client.get(url))
     assert offer.index("Answer by") < offer.index("Accept the place") < offer.index("First class")

@@ -62,7 +62,10 @@ class CertificateForm(StepForm):
     number = TextField(
         most=NUMBER_LENGTH,
         label=_("Number of the earlier certificate"),
-        help_text=_("As on the paper. Bangla digits, small letters and spaces are fine."),
+        help_text=_(
+            "It stands on the certificate beside “Certificate No.” or “Serial No.”. Bangla digits, small letters and "
+            "spaces are fine."
+        ),
         widget=code_input("DWCT-TAN-2016-012"),
     )
     name = TextField(

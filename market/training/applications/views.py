@@ -151,7 +151,6 @@ def submit_application(request: MemberRequest, phase_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             applications_actions.submit_application(by=request.user, application_id=application.pk)
-            messages.success(request, _("Your application has arrived."))
             return redirect(application)
     return _review(request, application, form)
 
@@ -176,5 +175,7 @@ def withdraw_application(request: MemberRequest, application_id: int) -> HttpRes
     """Take it back."""
     fetch(Application.objects.filter(applicant=request.user), application_id)
     left = applications_actions.withdraw_application(by=request.user, application_id=application_id)
-    messages.success(request, _("The application is withdrawn.") if left else _("The draft is deleted."))
-    return redirect(left) if left else redirect("apply")
+    if left:
+        return redirect(left)  # its page says that it was withdrawn
+    messages.success(request, _("The draft is deleted."))
+    return redirect("apply")

@@ -46,7 +46,9 @@ class ApplicationNow:
         """The address of the task that need not stand beside it."""
         if self.offer:
             return self.offer.get_absolute_url()
-        return reverse("review_application", args=[self.application.phase_id]) if self.is_draft else ""
+        if self.application is None or not self.is_draft:
+            return ""
+        return reverse("review_application", args=[self.application.phase_id])
 
     @property
     def is_draft(self) -> bool:

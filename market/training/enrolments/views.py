@@ -1,6 +1,6 @@
 """Pages of places: an applicant's and a trainee's own, the course, and those of trainers and officers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -87,16 +87,17 @@ def accept_place(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 
 
 def _change(
-    request: MemberRequest, enrolment_id: int, name: str, act: Callable[..., Enrolment], done: Mapping[bool, str]
+    request: MemberRequest, enrolment_id: int, name: str, act: Callable[..., Enrolment], done: str
 ) -> HttpResponse:
-    """Take one of the forms; `done` is what is said of it, by whether it is the user's own place."""
+    """Take one of the forms; of the user's own place its page says what became of it, of others `done`."""
     place = _place(request.user, enrolment_id)
     is_own = place.trainee_id == request.user.pk
     form = _bound(request, place, name, is_own=is_own)
     if form.is_valid():
         with form.refusing():
             changed = act(by=request.user, enrolment_id=place.pk, **_fields(form))
-            messages.success(request, done[is_own])
+            if not is_own:
+                messages.success(request, done)
             return redirect(changed)
     place.refresh_from_db()
     return _show(request, place, **{name: form})
@@ -121,15 +122,14 @@ def _fields(form: Form) -> dict[str, Any]:
 @signed_in
 def decline_place(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """Leave the seat to the next."""
-    done = _("Declined. The seat goes to the next on the waiting list.")
-    return _change(request, enrolment_id, "decline", offer_actions.decline_place, {True: done, False: done})
+    return _change(request, enrolment_id, "decline", offer_actions.decline_place, "")
 
 
 @require_POST
 @signed_in
 def drop_out(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """A trainee leaves, or an officer ends the place."""
-    done = {True: _("You have left the batch."), False: _("The place has ended. The trainee is told why.")}
+    done = _("The place has ended. The trainee is told why.")
     return _change(request, enrolment_id, "drop_out", enrolment_actions.drop_out, done)
 
 
@@ -138,7 +138,7 @@ def drop_out(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 def return_to_batch(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """An officer gives who has left a seat again."""
     done = _("Returned. The trainee is told.")
-    return _change(request, enrolment_id, "return", enrolment_actions.return_to_batch, {True: done, False: done})
+    return _change(request, enrolment_id, "return", enrolment_actions.return_to_batch, done)
 
 
 @require_POST
@@ -146,7 +146,7 @@ def return_to_batch(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 def transfer(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """An officer moves a trainee to another batch."""
     done = _("Moved. The trainee is told; this is the new place.")
-    return _change(request, enrolment_id, "transfer", enrolment_actions.transfer, {True: done, False: done})
+    return _change(request, enrolment_id, "transfer", enrolment_actions.transfer, done)
 
 
 @signed_in
