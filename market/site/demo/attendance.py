@@ -15,6 +15,7 @@ from market.training.models import AttendanceMark, Batch, ClassSession, Counters
 
 Source = AttendanceMark.Source
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+ROLL_BEFORE_END = 20 * MINUTE
 SETTLED = "ক্লাসের শেষে ছিলেন না, নাম ডাকার আগেই চলে গেছেন।"
 EXCUSED = "পরীক্ষা ছিল, আগেই জানিয়েছেন।"
 OTHERS = 3  # in the last class of each batch that runs, of whom the sources say different things
@@ -39,7 +40,7 @@ def make_attendance(people: dict[str, User], texts: Texts) -> None:
 
 def mark_classes(called: list[ClassSession], chance: Random, disputed: Collection[int] = ()) -> None:
     """The rolls of these classes, and the codes entered in them; of those that are `disputed` (keys) sources differ."""
-    ClassSession.objects.filter(pk__in=[each.pk for each in called]).update(rolled_at=F("ends_at") - 20 * MINUTE)
+    ClassSession.objects.filter(pk__in=[each.pk for each in called]).update(rolled_at=F("ends_at") - ROLL_BEFORE_END)
     places = _places({each.batch_id for each in called})
     marks = [
         mark for each in called for mark in _marks(each, places[each.batch_id], chance, is_disputed=each.pk in disputed)
@@ -66,7 +67,7 @@ def _places(batches: set[int]) -> dict[int, list[Enrolment]]:
 
 def _marks(session: ClassSession, places: list[Enrolment], chance: Random, *, is_disputed: bool) -> Iterator[Change]:
     there = [each for each in places if each.offered_at <= session.starts_at]
-    rolled_at = session.ends_at - 20 * MINUTE
+    rolled_at = session.ends_at - ROLL_BEFORE_END
     for at, place in enumerate(there):
         seldom = place.pk % 13 == 0  # some come seldom
         value = chance.choices(("present", "late", "absent", "excused"), (50, 10, 38, 2) if seldom else (84, 6, 8, 2))[

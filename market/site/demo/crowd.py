@@ -33,7 +33,7 @@ def make_crowd(*, profiles: int, jobs: int) -> None:
     """
     batches = [partial(_add_jobs, jobs), *(partial(_add_graduates, batch) for batch in _missing_graduates(profiles))]
     with ThreadPoolExecutor(2) as threads:
-        for future in [threads.submit(_atomically, batch) for batch in batches]:
+        for future in [threads.submit(atomically, batch) for batch in batches]:
             future.result()
 
 
@@ -44,7 +44,7 @@ def indexing() -> Iterator[None]:
     A change of a profile waits until the documents are written.
     """
     with ThreadPoolExecutor(1) as threads:
-        tasks = [threads.submit(_atomically, part) for part in (_analyze, partial(_add_documents, PROFILES, Profile))]
+        tasks = [threads.submit(atomically, part) for part in (_analyze, partial(_add_documents, PROFILES, Profile))]
         yield
         for each in tasks:
             each.result()
@@ -59,7 +59,7 @@ def in_background(make: Callable[[], None]) -> Iterator[None]:
         future.result()
 
 
-def _atomically(make: Callable[[], None]) -> None:
+def atomically(make: Callable[[], None]) -> None:
     """Call `make` in a transaction of its own."""
     _on_own_connection(atomic(make))
 
