@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Max, QuerySet
 
 from market.core.base import clock
 from market.core.base.db import atomic
@@ -18,6 +19,7 @@ from market.training.tracer.actions import CHOICES, is_refused
 
 TELL_EVERY = timedelta(days=10)
 AT = timedelta(hours=10)  # of the day, in Bangladesh
+YEAR = timedelta(days=366)  # the longest that a round comes after the certificate
 
 
 def open_rounds(programme: Programme) -> int:
@@ -27,7 +29,7 @@ def open_rounds(programme: Programme) -> int:
     """
     today, open_for = clock.local(clock.now()).date(), timedelta(days=settings.LIFECYCLE.tracer_days)
     valid = Certificate.objects.valid().filter(batch__phase__programme=programme, tracer_refusal=None)
-    valid = valid.exclude(holder__is_active=False)
+    valid = valid.exclude(holder__is_active=False).filter(issued_on__gt=today - open_for - YEAR)
     there = set(TracerRound.objects.filter(certificate__in=valid).values_list("certificate", "months"))
     rows = []
     for certificate, issued_on in valid.values_list("pk", "issued_on"):
@@ -73,36 +75,27 @@ def _next(row: TracerRound, told_at: datetime) -> datetime | None:
 def write_results(programme: Programme) -> None:
     """Write down each phase and number of months of which every round is over, once."""
     rounds = TracerRound.objects.filter(certificate__batch__phase__programme=programme)
-    due: dict[tuple[int, int], list[TracerRound]] = {}
-    columns = ("certificate__batch__phase", "months")
-    still_open = set(rounds.filter(ends_at__gt=clock.now()).values_list(*columns))
+    of_phases = rounds.order_by().values_list("certificate__batch__phase", "months")
+    over = of_phases.annotate(last=Max("ends_at")).filter(last__lte=clock.now())
     there = set(TracerResult.objects.filter(phase__programme=programme).values_list("phase", "months"))
-    for row in rounds.select_related("certificate__batch").order_by("pk"):
-        key = (row.certificate.batch.phase_id, row.months)
-        if key not in still_open and key not in there:
-            due.setdefault(key, []).append(row)  # type: ignore[arg-type]  # of a phase
-    concerned = [row.pk for each in due.values() for row in each]
-    last = {
-        each.tracer_round_id: each for each in TracerAnswer.objects.filter(tracer_round__in=concerned).order_by("pk")
-    }
-    TracerResult.objects.bulk_create(
-        [
-            _result(phase, months, len(each), [last[row.pk] for row in each if row.pk in last])
-            for (phase, months), each in due.items()
-        ],
-        ignore_conflicts=True,
-    )
+    due = sorted({(phase, months) for phase, months, _last in over} - there)
+    results = [
+        _result(phase, months, rounds.filter(certificate__batch__phase=phase, months=months)) for phase, months in due
+    ]
+    TracerResult.objects.bulk_create(results, ignore_conflicts=True)
 
 
-def _result(phase: int, months: int, asked: int, answers: list[TracerAnswer]) -> TracerResult:
+def _result(phase: int, months: int, rounds: QuerySet[TracerRound]) -> TracerResult:
+    answers = TracerAnswer.objects.filter(tracer_round__in=rounds).order_by("pk")
+    last = {each.tracer_round_id: each for each in answers}.values()
     counts: dict[str, dict[str, int | None]] = {}
-    if len(answers) >= MIN_PEOPLE:
+    if len(last) >= MIN_PEOPLE:
         for question, choices in CHOICES.items():
-            chosen = Counter(getattr(each, question) for each in answers)
+            chosen = Counter(getattr(each, question) for each in last)
             counts[question] = hide_small({choice: chosen[choice] for choice in choices.values})
-        earning = sum(bool(each.here) for each in answers)
-        counts["here"] = hide_small({"some": earning, "none": len(answers) - earning})
-    columns = {"asked": asked, "answered": len(answers), "chosen": counts, "counted_at": clock.now()}
+        earning = sum(bool(each.here) for each in last)
+        counts["here"] = hide_small({"some": earning, "none": len(last) - earning})
+    columns = {"asked": rounds.count(), "answered": len(last), "chosen": counts, "counted_at": clock.now()}
     return TracerResult(phase_id=phase, months=months, **columns)
 
 
