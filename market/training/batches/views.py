@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,7 +24,7 @@ from market.training.classes.queries import calendar_of
 from market.training.issuing.desk_views import officers_only
 from market.training.issuing.filters import strict
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
-from market.training.models import Batch, Enrolment, Printing
+from market.training.models import Batch, Certificate, Enrolment, Printing
 from market.training.trainees.filters import BatchFilter
 from market.training.trainees.tables import batch_table
 from market.training.trainees.views import filter_context
@@ -44,9 +45,14 @@ def batches(request: MemberRequest) -> HttpResponse:
 def _matches(request: MemberRequest) -> Any:
     """The batches that the user sees, with `count` certificates and `taken` seats, filtered."""
     rows = Batch.objects.visible_to(request.user).select_related("topic", "district", "phase", "trainer")
-    seated = Count("enrolments", filter=Q(enrolments__state__in=Enrolment.SEATED), distinct=True)
-    counted = rows.annotate(count=Count("certificates", distinct=True), taken=seated)
+    counted = rows.annotate(count=_count(Certificate.objects.all()), taken=_count(Enrolment.objects.seated()))
     return BatchFilter(request.GET, queryset=counted.order_by("-ended_on", "code"))
+
+
+def _count(of_batches: QuerySet[Any]) -> Coalesce:
+    """How many of these are of a batch: counted of the batches that are shown alone, not of all."""
+    own = of_batches.filter(batch=OuterRef("pk")).order_by().values("batch")
+    return Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)
 
 
 @officers_only
