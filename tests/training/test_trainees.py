@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.utils import translation
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
@@ -16,6 +18,7 @@ from market.training.attendance.code_actions import digits_of, enter_code, open_
 from market.training.attendance_objections.actions import object_to_attendance
 from market.training.models import Batch, ClassSession, Enrolment, Project
 from market.training.questions.actions import ask_question
+from market.training.trainees import tables as trainee_tables
 from market.training.trainees.behind import Reason, reasons_of
 from tests import make
 from tests.training.attendance_story import checks, held, marked
@@ -74,6 +77,7 @@ def listed(answer):
 def test_officers_filter_trainees_and_take_the_list_along(page, api, oli, onu, tahmina, places, monkeypatch):  # noqa: PLR0915  # one life
     missing, present = places
     Enrolment.objects.filter(pk=present.pk).update(name_en="=cmd()")
+    monkeypatch.setattr(trainee_tables, "AT_ONCE", 1)
     desk = page(oli)
     assert "No trainee fits" in desk.get("/staff/trainees/").content.decode()  # no batch runs yet
     Batch.objects.filter(pk=missing.batch_id).update(started_on=clock.local(clock.now()).date() - DAY)
@@ -87,7 +91,7 @@ def test_officers_filter_trainees_and_take_the_list_along(page, api, oli, onu, t
     assert listed(desk.get("/staff/trainees/?q=cmd&stands=lacking")) == [present.pk]
     assert "No trainee fits" in desk.get("/staff/trainees/?stands=issued").content.decode()
     assert "Attendance" in desk.get(missing.get_absolute_url()).content.decode()
-    csv = desk.get("/staff/trainees/file/?kind=csv&stands=lacking").content.decode()
+    csv = desk.get("/staff/trainees/file/?kind=csv&stands=lacking").getvalue().decode()
     assert "'=cmd()" in csv
     assert f"{missing.batch.code},1," in csv
     assert "Attended too little, Missed the last classes" in csv
@@ -115,7 +119,7 @@ def test_batches_are_filtered_and_taken_along(page, oli, tahmina, batch):
     desk = page(oli)
     assert batch.code in desk.get("/batches/?time=to_come&district=rangpur").content.decode()
     assert "No batch fits" in desk.get("/batches/?time=over&district=rangpur").content.decode()
-    assert f"{batch.code},1,Rangpur" in desk.get("/staff/batches/file/?kind=csv").content.decode()
+    assert f"{batch.code},1,Rangpur" in desk.get("/staff/batches/file/?kind=csv").getvalue().decode()
     assert desk.get("/staff/batches/file/?kind=pdf").content.startswith(b"%PDF")
     assert page(tahmina).get("/staff/batches/file/").status_code == 404
     assert "PDF" not in page(tahmina).get("/batches/").content.decode()
@@ -178,3 +182,21 @@ def test_a_list_that_is_too_long_for_paper_is_not_read_to_its_end():
 
     with pytest.raises(tables.TooLongForPaper):
         tables.send_table(tables.Table("long", "Long", ["Number"], rows), "pdf")
+
+
+def test_a_long_list_is_sent_while_it_is_read(monkeypatch):
+    read = []
+
+    def rows():
+        for number in range(5):
+            read.append(number)
+            yield [number, str(gettext("Trainees"))]
+
+    monkeypatch.setattr(tables, "AT_ONCE", 2)
+    with translation.override("bn"):
+        parts = iter(tables.send_table(tables.Table("long", "Long", ["Number", "What"], rows), "csv").streaming_content)
+        assert next(parts) == "\ufeffNumber,What\r\n".encode()
+        assert next(parts) == b"0,Trainees\r\n1,Trainees\r\n"
+        assert read == [0, 1]
+        assert translation.get_language() == "bn"
+        assert b"".join(parts).count(b"\r\n") == 3

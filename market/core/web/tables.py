@@ -1,20 +1,21 @@
 """A list that staff take along: as CSV for programs, as a workbook or a PDF for people."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import DomainError, NotFound
-from market.core.text.csv_export import to_csv
+from market.core.text.csv_export import csv_line
 from market.core.text.workbooks import XLSX, Cell, as_workbook
 
 KINDS = ("csv", "xlsx", "pdf")
+AT_ONCE = 500  # lines of a CSV that are sent in one piece
 MOST_ON_PAPER = 400  # rows of a PDF: they are shaped while somebody waits, a hundred in a second
 
 
@@ -54,9 +55,19 @@ def _heads(table: Table) -> list[str]:
 
 
 def _as_csv(table: Table) -> HttpResponseBase:
+    return StreamingHttpResponse(_lines(table), content_type="text/csv; charset=utf-8")
+
+
+def _lines(table: Table) -> Iterator[str]:
+    """The file in parts. English is the language only while one is made, never of whoever sends it."""
     with translation.override("en"):
-        lines = [["" if cell is None else str(cell) for cell in row] for row in table.rows()]
-        return HttpResponse(to_csv([_heads(table), *lines]), content_type="text/csv; charset=utf-8")
+        part, rows = csv_line(_heads(table), is_first=True), iter(table.rows())
+    while part:
+        yield part
+        with translation.override("en"):
+            part = "".join(
+                csv_line(["" if cell is None else str(cell) for cell in row]) for row in islice(rows, AT_ONCE)
+            )
 
 
 def _as_xlsx(table: Table) -> HttpResponseBase:
