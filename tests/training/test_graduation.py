@@ -28,6 +28,7 @@ from market.training.issuing.place_actions import NotReadyNow
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.actions import open_letters
 from market.training.models import AttendanceMark, Batch, Certificate, Enrolment, GraduationException, Project
+from market.training.trainees.queries import standing
 from tests import make
 from tests.training.graduation_story import ended_batch, passed, ready, studied
 
@@ -106,9 +107,15 @@ def test_readiness_of_a_batch_takes_as_many_statements_as_of_one(batch, nadia, a
         assert len(readiness_of(batch)) == 5
 
 
-def test_from_ready_to_the_own_certificate(batch, oli, onu, nadia, amina):
+def who_stands(stand):
+    return list(standing(Enrolment.objects.order_by("pk"), stand))
+
+
+def test_from_ready_to_the_own_certificate(batch, oli, onu, nadia, amina, django_assert_num_queries):
     place, late = ready(batch, nadia), studied(batch, amina, 2)
+    assert (who_stands("ready"), who_stands("lacking")) == ([place], [late])
     issuance = prepare_ready(by=oli, batch_id=batch.pk)
+    assert (who_stands("prepared"), who_stands("lacking")) == ([place], [late])
     assert [(each.enrolment, each.name_en) for each in issuance.names.all()] == [(place, "Nadia")]
     with pytest.raises(NobodyReady):
         prepare_ready(by=oli, batch_id=batch.pk)
@@ -116,6 +123,8 @@ def test_from_ready_to_the_own_certificate(batch, oli, onu, nadia, amina):
     certificate = Certificate.objects.get(enrolment=place)
     place.refresh_from_db()
     assert (place.state, certificate.batch, certificate.prepared_by) == ("completed", batch, oli)
+    with django_assert_num_queries(1):  # the rule is not asked again
+        assert who_stands("issued") == [place]
     assert "certificate.issued_to_trainee" in notified(nadia)
     assert notified(amina) == []
     with pytest.raises(NotFound):

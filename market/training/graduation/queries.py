@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -94,8 +94,7 @@ def readiness(places: Iterable[Enrolment]) -> list[Readiness]:
         for each in GraduationException.objects.filter(enrolment__in=rows).select_related("proposed_by", "decided_by")
     }
     certificates = {each.enrolment_id: each for each in Certificate.objects.filter(enrolment__in=rows)}
-    waiting = PreparedName.objects.filter(enrolment__in=rows, issuance__state__in=Issuance.OPEN, certificate=None)
-    prepared = set(waiting.values_list("enrolment", flat=True))
+    prepared = set(waiting_names().filter(enrolment__in=rows).values_list("enrolment", flat=True))
     return [
         Readiness(
             place,
@@ -109,6 +108,11 @@ def readiness(places: Iterable[Enrolment]) -> list[Readiness]:
         )
         for place in rows
     ]
+
+
+def waiting_names() -> QuerySet[PreparedName]:
+    """Of places whose certificate waits for its release."""
+    return PreparedName.objects.filter(enrolment__isnull=False, issuance__state__in=Issuance.OPEN, certificate=None)
 
 
 def readiness_of(batch: Batch) -> list[Readiness]:

@@ -97,7 +97,7 @@ class TraineeFilter(django_filters.FilterSet):
 
     def by_standing(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
         """Those who fall behind, or stand so to the certificate."""
-        return rows.filter(pk__in=behind(rows) if value == BEHIND else standing(rows, value))
+        return rows.filter(pk__in=behind(rows)) if value == BEHIND else standing(rows, value)
 
 
 class BatchFilter(django_filters.FilterSet):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from market.accounts.models import User
 from market.training.attendance.queries import Share, shares
-from market.training.graduation.queries import Readiness, readiness
+from market.training.graduation.queries import Readiness, readiness, waiting_names
 from market.training.models import Enrolment, Project
 from market.training.trainees.behind import Reason, reasons_of
 
@@ -58,6 +58,15 @@ def behind(rows: QuerySet[Enrolment]) -> list[int]:
     return list(reasons_of(rows.filter(state=State.ACCEPTED)))
 
 
-def standing(rows: QuerySet[Enrolment], stand: str) -> list[int]:
-    """The places of those who stand so to the certificate."""
-    return [each.place.pk for each in readiness(rows.filter(state__in=Enrolment.STUDYING)) if each.stand == stand]
+def standing(rows: QuerySet[Enrolment], stand: str) -> QuerySet[Enrolment]:
+    """Those of the places that stand so to the certificate. The rule is asked only about who has none yet: of many
+    years most have one.
+    """
+    studying = rows.filter(state__in=Enrolment.STUDYING)
+    if stand == "issued":
+        return studying.filter(certificate__isnull=False)
+    open_ones, waiting = studying.filter(certificate=None), Q(pk__in=waiting_names().values("enrolment"))
+    if stand == "prepared":
+        return open_ones.filter(waiting)
+    found = readiness(open_ones.exclude(waiting).order_by())
+    return rows.filter(pk__in=[each.place.pk for each in found if each.stand == stand])
