@@ -194,7 +194,14 @@ def _given_back(milestones: dict[str, Milestone], fundings: dict[str, Funding], 
     parts = {"amount_value": 10, "fee_value": 1, "provider_fee_value": 15, "dispute_id": "dp_neighbour0001"}
     Chargeback.objects.create(funding=fundings["funded"], **parts, **row)
     lost = Chargeback.objects.create(
-        funding=fundings["released"], **parts, **row, state="lost", left_value=2, owed_value=5, ended_at=clock.now()
+        funding=fundings["released"],
+        **parts,
+        **row,
+        state="lost",
+        reason="duplicate",
+        left_value=2,
+        owed_value=5,
+        ended_at=clock.now(),
     )
     give = {"milestone": milestones["released"], "amount_value": 10, "reason": "A page was missing."}
     GiveBack.objects.create(**give, **row, left_value=3, state="open")

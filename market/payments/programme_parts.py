@@ -17,7 +17,7 @@ def course_allowance(user: User, place: Enrolment) -> dict[str, Any] | None:
     line, now = lines_of(user).first(), this_month_of(user)
     if line is None and now is None:
         return None
-    allowance = getattr(line, "allowance", None) if line else None
+    allowance = getattr(line, "allowance", None)
     has_account = usable_method(user, "BDT") is not None
     return {
         "line": line,

@@ -134,8 +134,7 @@ def test_account_counts_from_the_instant_that_its_hours_are_over(farida, rina, n
         assert (usable_method(farida, "BDT") == method) is is_over
         assert (coming_method(farida, "BDT") is None) is is_over
         assert usable_method(farida, "USD") is coming_method(farida, "USD") is None
-        start_due(farida, "USD")
-        start_due(farida, "BDT")
+        start_due(farida)
         method.refresh_from_db()
         other.refresh_from_db()
         assert (method.state, other.state) == ("active" if is_over else "cooling", "cooling")

@@ -46,6 +46,7 @@ from market.payments.ledger import postings
 from market.payments.models import (
     Funding,
     LedgerAccount,
+    LedgerBalance,
     LedgerTransaction,
     Payout,
     ProviderEvent,
@@ -220,6 +221,9 @@ def test_stopped_work_is_run_again_by_one_and_by_kind(pavel, farida, page):
     browser.post("/staff/money/stopped/jobs/retry/", {"task": job.task})
     assert stopped_jobs() == []
     assert replay_events(by=pavel, kind="charge.refunded") == 1
+    lone = ProviderEvent.objects.create(event_id="evt_1", kind="charge", payload={}, received_at=clock.now())
+    replay_event(by=pavel, event_id=lone.pk)  # its job was deleted
+    assert ProcrastinateJob.objects.get(args={"event_pk": lone.pk}).task_name == stopped.PROCESSING
     codes = set(AuditEntry.objects.values_list("code", flat=True))
     assert {"provider_event.replayed", "parked_job.retried", "parked_job.all_retried"} <= codes
 
@@ -277,7 +281,9 @@ def test_files_for_the_accountant_hold_the_period_and_no_formula(provider, pavel
     for sheet in ("fees", "payouts"):
         assert b"".join(browser.get("/staff/money/export/", values | {"sheet": sheet}).streaming_content)
     assert browser.get("/staff/money/export/", values | {"until": "2020-01-01"}).status_code == 400
-    assert AuditEntry.objects.filter(code="ledger.exported", by=pavel).count() == 5
+    rows = AuditEntry.objects.filter(code="ledger.exported", by=pavel).order_by("pk")
+    assert [each.facts.pop("sheet") for each in rows] == ["transactions"] * 3 + ["fees", "payouts"]
+    assert rows[0].facts == {"sheet": "transactions", "kind": "csv", "since": today, "until": today}
     assert page(farida).get("/staff/money/export/", values).status_code == 404
 
 
@@ -373,6 +379,10 @@ def test_file_holds_the_days_of_its_period_in_their_zone(db, farida, monkeypatch
     payouts = [Payout.objects.create(created_at=instant, **row) for instant in instants]
     other = Payout.objects.create(created_at=first_instant, **row | {"currency": "BDT"})
     rows = SHEETS["payouts"].rows
+    Payout.objects.filter(pk=payouts[1].pk).update(ended_at=end, state="paid", rail="bank", cost_value=1)
+    days = [datetime(2027, 3, 1), datetime(2027, 3, 3)]  # noqa: DTZ001  # as spreadsheets have them
+    numbers = [None, "", "USD", 5, 1, 4]
+    assert next(rows(period)) == [payouts[1].pk, *days, "paid", farida.pk, "bank", *numbers]
     assert [each[0] for each in rows(period)] == [each.pk for each in payouts[1:3]]
     assert [each[0] for each in rows(replace(period, currency=""))] == [each.pk for each in (*payouts[1:3], other)]
     assert SHEETS["payouts"].count(period) == 2
@@ -413,6 +423,11 @@ def test_ledger_is_read_by_page_and_account(db, farida, rina, pavel):
     assert len(ours(before=newest.rows[0].pk).rows) == PAGE
     assert ours(before=newest.rows[0].pk).older is None
     mine = LedgerAccount.objects.create(kind="payable", currency="USD", user=farida)
+    owed = LedgerAccount.objects.create(kind="in_transit", currency="USD", user=rina)
+    LedgerBalance.objects.create(account=owed, value=Decimal("0.01"))
+    later = LedgerAccount.objects.create(kind="clearing", currency="USD", user=rina)
+    LedgerBalance.objects.create(account=later, value=0)
+    assert list(accounts_at(person=rina.pk)) == [owed, later]
     taka = LedgerAccount.objects.create(kind="payable", currency="BDT", user=farida)
     other = LedgerAccount.objects.create(kind="clearing", currency="BDT", user=rina)
     assert list(accounts_at(person=farida.pk)) == [taka, mine]

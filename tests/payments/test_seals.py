@@ -141,7 +141,7 @@ def test_public_files_hold_no_content_and_those_with_content_hash_right(sealed, 
     assert taken == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("fault", ["content", "hash", "missing", "previous", "order", "count", "twice"])
+@pytest.mark.parametrize("fault", ["content", "hash", "missing", "previous", "order", "count", "twice", "less"])
 def test_verifier_catches_every_change(sealed, tmp_path, capsys, fault):
     head, *blocks = [json.loads(line) for line in chain_lines(has_content=True)]
     row = blocks[1]
@@ -157,11 +157,13 @@ def test_verifier_catches_every_change(sealed, tmp_path, capsys, fault):
         blocks[0]["hashes"].reverse()
     elif fault == "count":
         row["count"] = 2
+    elif fault == "less":
+        row["contents"].pop()
     else:
         blocks.append({**row, "count": 7})
     path = write(tmp_path / "chain", [json.dumps(line) + "\n" for line in [head, *blocks]])
     assert verify_chain.main([path]) == 1
-    assert "BROKEN" in capsys.readouterr().err
+    assert re.match(r"BROKEN: (Block|Transaction)s? .+\.$", capsys.readouterr().err)
 
 
 def test_own_lines_show_their_block_and_notice_a_change(sealed, page):

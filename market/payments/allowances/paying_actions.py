@@ -48,7 +48,7 @@ def pay_allowance(*, allowance_id: int) -> None:
     the trainee is told. Again, nothing changes."""
     trainee = Allowance.objects.select_related("trainee").get(pk=allowance_id).trainee
     one_at_a_time(trainee)
-    start_due(trainee, "BDT")
+    start_due(trainee)
     allowance = lock(Allowance.objects.select_related("line__list"), allowance_id)
     allowance.trainee = trainee
     if allowance.state != State.DUE or allowance.pay_at is None or allowance.pay_at > clock.now():

@@ -119,8 +119,6 @@ def _open(dispute: BankDispute, funding: Funding, amount: Decimal, fee: Decimal,
         currency=funding.currency,
         reason=dispute.reason[:60],
         created_at=instant,
-        answer_by=dispute.answer_by,
-        remind_at=next_reminder(dispute.answer_by, REMINDERS, after=instant),
         check_at=instant,
     )
     books.post_chargeback(row)

@@ -49,7 +49,7 @@ def set_payout_method(*, by: User, details: MethodDetails, currency: str = "BDT"
     clean = cleaned(details)
     limits.spend("payout_method", by.pk, times=METHODS_A_DAY, per=DAY)
     one_at_a_time(by)
-    start_due(by, currency)
+    start_due(by)
     own = PayoutMethod.objects.filter(user=by, currency=currency)
     for row in own.coming():
         _end(row, State.STOPPED)
@@ -144,10 +144,9 @@ def start_method(*, method_id: int) -> None:
         emit(events.PayoutMethodActive(kind=method.kind), on=method, by=None, to=[method.user])
 
 
-def start_due(user: User, currency: str) -> None:
+def start_due(user: User) -> None:
     """The same for a user's method whose hours are over, before anything is decided by it."""
-    rows = PayoutMethod.objects.filter(user=user, currency=currency, state=State.COOLING, usable_at__lte=clock.now())
-    for pk in rows.values_list("pk", flat=True):
+    for pk in PayoutMethod.objects.filter(user=user, state=State.COOLING).values_list("pk", flat=True):
         start_method(method_id=pk)
 
 

@@ -138,7 +138,7 @@ def accept_payout_quote(*, by: "User", quote_id: int) -> Payout:
         raise QuoteExpired
     if not quotes_offered_to(by):
         raise QuotesNotOffered
-    start_due(by, TAKA)
+    start_due(by)
     ready = list(payable_releases(by, DOLLARS).select_for_update(no_key=True))
     terms = _require_terms(by)
     is_same = (terms.method.pk, terms.cost.amount) == (quote.method_id, quote.cost_value)

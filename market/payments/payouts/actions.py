@@ -88,7 +88,7 @@ def _request_payout(by: "User", amount: Money | None, currency: str | None, *, i
     currency = _currency_of(amount, currency)
     one_at_a_time(by)
     if goes_by_bank(currency):
-        start_due(by, currency)
+        start_due(by)
     ready = list(payable_releases(by, currency).select_for_update(no_key=True))
     wanted = _require_allowed(by, ready, amount, currency, is_again=is_again)
     return create_payout(by, select_parts(ready, wanted), Money(wanted, currency))
@@ -197,9 +197,7 @@ def retry_payout(*, payout_id: int) -> None:
         return
     payout.check_at = None
     payout.save(update_fields=["check_at"])
-    ready = Release.objects.filter(
-        freelancer=payout.freelancer, state=Release.State.PAYABLE, currency=payout.currency
-    ).values_list("amount_value", flat=True)
+    ready = payable_releases(payout.freelancer, payout.currency).values_list("amount_value", flat=True)
     amount = min(total(list(ready)), payout.amount_value)
     account = PayoutAccount.objects.filter(user=payout.freelancer, state=PayoutAccount.State.ACTIVE)
     if amount and account.exists():

@@ -78,7 +78,6 @@ def _record_sent(payout_id: int) -> None:
         payout.state = Payout.State.IN_TRANSIT
         payout.save(update_fields=["state"])
         emit(events.PayoutSent(amount=payout.amount), on=payout, by=None)
-        close_if_done(payout)
 
 
 def settle_payout(*, payout_id: int) -> None:
