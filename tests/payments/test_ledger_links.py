@@ -79,8 +79,8 @@ def test_batch_has_the_transactions_of_its_payouts(post_at, farida, pavel):
     for of in (batch, other):
         payout = make_payout(farida, batch=of, currency="BDT")
         release = make_release(milestone, payout=payout, state="in_transit")
-        texts = (f"payout:{payout.pk}:{release.pk}", f"payout-paid:{payout.pk}:{release.pk}", f"payout-cost:{payout.pk}")
-        keys[of] = [*texts, f"allowance-payout:{payout.pk}"]
+        parts = [f"{kind}:{payout.pk}:{release.pk}" for kind in ("payout", "payout-paid")]
+        keys[of] = [*parts, f"payout-cost:{payout.pk}", f"allowance-payout:{payout.pk}"]
         for key in (*keys[of], f"payout:{payout.pk}:{release.pk + 9}"):
             post_at("correction", milestone, now, key)
     assert {of: found("payout_batch", of.pk) for of in keys} == keys

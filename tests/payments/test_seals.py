@@ -158,7 +158,7 @@ def test_verifier_catches_every_change(sealed, tmp_path, capsys, fault):
     elif fault == "count":
         row["count"] = 2
     elif fault == "less":
-        row["contents"].pop()
+        blocks[0]["contents"].pop()
     else:
         blocks.append({**row, "count": 7})
     path = write(tmp_path / "chain", [json.dumps(line) + "\n" for line in [head, *blocks]])
