@@ -173,7 +173,7 @@ def account_page(account: LedgerAccount, *, before: int | None = None, after: in
         running -= amount
     return AccountPage(
         lines,
-        lines[0].balance if lines else Money(balance, account.currency),
+        Money(balance * sign, account.currency),
         entries[-1].transaction_id if entries and has_older else None,
         entries[0].transaction_id if entries and has_newer else None,
     )

@@ -40,6 +40,7 @@ from market.training.models import Certificate
 MOST = 10  # of each kind
 LONGEST = 200
 SHORTEST = 2
+DIGITS = 17  # of a number of ours, at most
 WHAT: dict[str, str | Promise] = {
     "person": pgettext_lazy("search result", "Person"),
     "certificate": _("Certificate"),
@@ -102,7 +103,8 @@ def search_money(text: str) -> list[Result]:
     plain = ascii_digits(text)
     if len(text) < SHORTEST and not plain.isdecimal():
         return []
-    number = int(plain.lstrip("#")) if plain.lstrip("#").isdecimal() and len(plain) < 18 else None
+    digits = plain.removeprefix("#")
+    number = int(digits) if digits.isdecimal() and len(digits) <= DIGITS else None
     query = Query(text, number, _amount(text))
     return [result for find in _finders for result in find(query)]
 

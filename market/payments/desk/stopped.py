@@ -1,6 +1,7 @@
 """What has stopped: events of providers that failed or wait, jobs that are parked after their last try, or late."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from market.payments.models import ProviderEvent
 
 PATIENCE = timedelta(minutes=15)  # after which operators are notified
 MOST = 100
+NAME_LENGTH = 100
 _FACTS = """
 SELECT job.id, job.task_name, job.queue_name, job.args, job.attempts, job.status::text, coalesce(
        (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id),
@@ -111,11 +113,7 @@ def tries_of(events: list[ProviderEvent]) -> dict[int, Tries]:
 
 def stopped_long() -> dict[str, int]:
     """How much of each kind has stopped for longer than PATIENCE: "job TASK" and "event KIND". Three statements."""
-    counts: dict[str, int] = {}
-    for job in stopped_jobs():
-        if job.since is None or clock.wall() - job.since > PATIENCE:
-            name = f"job {without_package(job.task)}"[:100]
-            counts[name] = counts.get(name, 0) + 1
-    for kind in stopped_events().filter(received_at__lt=clock.now() - PATIENCE).values_list("kind", flat=True)[:MOST]:
-        counts[f"event {kind}"[:100]] = counts.get(f"event {kind}"[:100], 0) + 1
-    return counts
+    late = [each for each in stopped_jobs() if each.since is None or clock.wall() - each.since > PATIENCE]
+    kinds = stopped_events().filter(received_at__lt=clock.now() - PATIENCE).values_list("kind", flat=True)[:MOST]
+    names = [*(f"job {without_package(each.task)}" for each in late), *(f"event {kind}" for kind in kinds)]
+    return dict(Counter(each[:NAME_LENGTH] for each in names))

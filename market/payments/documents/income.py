@@ -67,7 +67,8 @@ def paid_out_in(user: "User", period: Period) -> dict[tuple[str, str], Decimal]:
     ).values_list("kind", "facts", "milestone__currency")
     sums: dict[tuple[str, str], Decimal] = {}
     for kind, facts, earned in rows:
-        value = Decimal(facts["amount"]) * (1 if kind == "payout_paid" else -1)
+        amount = Decimal(facts["amount"])
+        value = amount if kind == "payout_paid" else -amount
         sums[earned, facts["currency"]] = sums.get((earned, facts["currency"]), Decimal("0.00")) + value
     return sums
 

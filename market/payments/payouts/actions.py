@@ -201,4 +201,4 @@ def retry_payout(*, payout_id: int) -> None:
     amount = min(total(list(ready)), payout.amount_value)
     account = PayoutAccount.objects.filter(user=payout.freelancer, state=PayoutAccount.State.ACTIVE)
     if amount and account.exists():
-        _request_payout(payout.freelancer, Money(amount, payout.currency), payout.currency, is_again=True)
+        _request_payout(payout.freelancer, Money(amount, payout.currency), None, is_again=True)

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid
-from market.core.text.bangla import ascii_digits
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.payments.chargebacks.evidence_actions import NothingOwed
 from market.payments.debts.ending_actions import end_debt_to_client
 from market.payments.models import Debt, StaffProposal
-from market.payments.proposals.fields import money_of
+from market.payments.proposals.fields import money_of, row_of_number
 
 
 def _debts() -> QuerySet[Debt]:
@@ -36,8 +35,7 @@ def named(row: Debt) -> str:
 
 def clean(raw: Mapping[str, str]) -> dict[str, str]:
     """The debt by its number, with what is left of it now. Raises Invalid, NothingOwed."""
-    text = ascii_digits(raw.get("debt", "")).strip()
-    row = _debts().filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
+    row = row_of_number(_debts(), raw, "debt")
     if row is None:
         raise Invalid(errors={"debt": [_("Choose one of these.")]})
     if not row.left_value:

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import DomainError, Invalid
-from market.core.base.money import CURRENCIES, Money, OtherCurrency, parse_amount, require_sign
-from market.core.text.bangla import is_too_long, nfc
+from market.core.base.money import CURRENCIES, Money, parse_amount, require_sign
+from market.core.text.bangla import ascii_digits, is_too_long, nfc
 from market.payments.models import LedgerAccount
 from market.payments.provider.rails import RAILS
 
 REFERENCE_LENGTH = 60
+DIGITS = 17  # of a number of a row, at most
 Account = LedgerAccount.Kind
+M = TypeVar("M", bound=Model)
 # Between these a correction may move an amount. What a bank contests follows its chargeback.
 CORRECTED = (Account.FEES, Account.PROVIDER_FEES, Account.CAPITAL, Account.LOSSES)
 
@@ -46,13 +50,17 @@ def parse_money(raw: Mapping[str, str], *, name: str = "amount", may_be_zero: bo
     try:
         amount = parse_amount(text)
         require_sign(text, currency)
-    except OtherCurrency as wrong:
-        raise Invalid(errors={name: [str(wrong)]}) from wrong
     except DomainError as wrong:
         raise Invalid(errors={name: [str(wrong)]}) from wrong
     if not amount and not may_be_zero:
         raise Invalid(errors={name: [_("Give an amount above zero.")]})
     return {name: str(amount), "currency": currency}
+
+
+def row_of_number(rows: QuerySet[M], raw: Mapping[str, str], name: str) -> M | None:
+    """The row with the number that was typed, also in Bangla digits; None where there is none."""
+    text = ascii_digits(raw.get(name, "")).strip()
+    return rows.filter(pk=int(text)).first() if text.isdecimal() and len(text) <= DIGITS else None
 
 
 def parse_choice(raw: Mapping[str, str], name: str, choices: Mapping[str, object]) -> dict[str, str]:

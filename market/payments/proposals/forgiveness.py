@@ -8,10 +8,9 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid
-from market.core.text.bangla import ascii_digits
 from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_chargeback
 from market.payments.models import Chargeback, StaffProposal
-from market.payments.proposals.fields import money_of
+from market.payments.proposals.fields import money_of, row_of_number
 
 
 def clean(raw: Mapping[str, str]) -> dict[str, str]:
@@ -25,8 +24,7 @@ def clean(raw: Mapping[str, str]) -> dict[str, str]:
 
 def parse_chargeback(raw: Mapping[str, str], name: str) -> Chargeback:
     """The chargeback with this number. Raises Invalid."""
-    text = ascii_digits(raw.get(name, "")).strip()
-    row = Chargeback.objects.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
+    row = row_of_number(Chargeback.objects.all(), raw, name)
     if row is None:
         raise Invalid(errors={name: [_("There is no chargeback with this number.")]})
     return row

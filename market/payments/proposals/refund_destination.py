@@ -9,9 +9,9 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid
-from market.core.text.bangla import ascii_digits, is_too_long, nfc
+from market.core.text.bangla import is_too_long, nfc
 from market.payments.models import Refund, StaffProposal
-from market.payments.proposals.fields import money_of
+from market.payments.proposals.fields import money_of, row_of_number
 from market.payments.refunds.repayment_actions import RefundNotOwed, set_destination
 
 DESTINATION_LENGTH = 300
@@ -19,8 +19,7 @@ DESTINATION_LENGTH = 300
 
 def clean(raw: Mapping[str, str]) -> dict[str, str]:
     """The refund by its number, with what is owed of it now, and the destination. Raises Invalid, RefundNotOwed."""
-    number = ascii_digits(raw.get("refund", "")).strip()
-    refund = Refund.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+    refund = row_of_number(Refund.objects.all(), raw, "refund")
     if refund is None:
         raise Invalid(errors={"refund": [_("There is no refund with this number.")]})
     if not refund.owed.amount:
