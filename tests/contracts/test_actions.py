@@ -36,6 +36,7 @@ from market.contracts.workroom.handing_in_actions import NothingDelivered
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Decimal, Money
+from market.core.models import AuditEntry
 from market.core.text.locale import override
 from market.files.actions import keep_upload
 from market.jobs.models import Job
@@ -129,6 +130,7 @@ def test_milestone_action_from_every_state(request, milestone, in_state, name, s
     person = request.getfixturevalue(who)
     if state in allowed:
         assert act(by=person, milestone_id=milestone.pk, **fields).state != state
+        assert AuditEntry.objects.filter(on_type="contracts.milestone").latest("pk").by == person
     else:
         with pytest.raises(MilestoneNotReady):
             act(by=person, milestone_id=milestone.pk, **fields)

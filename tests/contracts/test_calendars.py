@@ -14,6 +14,7 @@ from market.contracts.proposals.actions import ask_to_end, refuse_proposal, with
 from market.contracts.proposals.request_actions import ask_extension
 from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
 from market.core.base import clock
+from market.core.models import AuditEntry
 from market.core.text.locale import override
 
 
@@ -171,6 +172,7 @@ def test_feed_address_is_renewed_and_ended_by_form(page, carla):
     assert page().get(f"/calendar/{token}").status_code == 200
     browser.post("/calendar/end/")
     end_calendar(by=carla)
+    assert AuditEntry.objects.filter(by=carla, code__startswith="calendar.").latest("pk").code == "calendar.ended"
     assert page().get(f"/calendar/{token}").status_code == 404
 
 

@@ -348,7 +348,9 @@ def test_event_stands_once_it_failed_or_waits_for_longer_than_a_minute(db, now):
         ProviderEvent.objects.filter(pk=row.pk).update(**columns)
         assert list(stopped_events()) == [*[row] * stands, later], columns
     later.delete()
-    for age, counts in ((PATIENCE, {}), (PATIENCE + SECOND, {"event charge": 2})):
+    ProviderEvent.objects.create(event_id="evt_3", kind="k" * 100, payload={}, received_at=now, worked_off_at=now)
+    names = {"event charge": 2, f"event {'k' * 94}": 1}
+    for age, counts in ((PATIENCE, {}), (PATIENCE + SECOND, names)):
         ProviderEvent.objects.update(received_at=now - age, worked_off_at=None)
         ProviderEvent.objects.get_or_create(event_id="evt_2", kind="charge", payload={}, received_at=now - age)
         assert stopped_long() == counts
@@ -368,6 +370,7 @@ def test_job_is_late_after_the_time_of_its_queue(now):
 
 def test_operators_are_notified_again_after_a_day(now, pavel, farida, monkeypatch):
     monkeypatch.setattr(alarm_actions, "stopped_long", lambda: {"event charge": 3, "event payout": 1})
+    assert alarm_actions._in_words("event charge won") == "charge won"
     WorkAlarm.objects.create(name="job mended", alarmed_at=now)
     WorkAlarm.objects.create(name="event payout", alarmed_at=now - timedelta(days=1) + SECOND)
     assert alarm_of_stopped_work() == ["event charge"]

@@ -188,8 +188,9 @@ def test_rate_that_is_old_or_missing_makes_no_quote(earner, travel):
 
 
 def test_what_cannot_be_quoted(earner, settings, provider, travel, rina, page):
-    with pytest.raises(MoreThanPayable):
+    with pytest.raises(MoreThanPayable) as more:
         quotes.make_payout_quote(by=earner, amount=usd("100.01"))
+    assert list(more.value.errors) == ["amount"]
     with pytest.raises(quotes.NotInDollars) as in_taka:
         quotes.make_payout_quote(by=earner, amount=Money(Decimal(50), "BDT"))
     assert "in dollars" in str(in_taka.value.errors["amount"])

@@ -15,6 +15,7 @@ from market.payments.allowances.export import heads, rows_of
 from market.payments.allowances.fund import fund_balance
 from market.payments.allowances.paying_actions import pay_allowance
 from market.payments.allowances.words import where, why
+from market.payments.documents.allowance_documents import issue_allowance_receipt
 from market.payments.models import Allowance, AllowanceQuestion, Payout
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
 from market.payments.proposals.actions import approve_staff_proposal, propose
@@ -128,6 +129,8 @@ def test_allowance_is_paid(record, due, nasrin, shirin):
         record.step(title, lambda: mark_payout_paid(payout_id=payout.pk))
     for title in ("She says so", "And again"):
         record.step(title, lambda: question_actions.confirm_allowance(by=nasrin, **own))
+    for title in ("She wants a receipt", "And again"):
+        record.step(title, lambda: issue_allowance_receipt(by=nasrin, **own))
     record.step("It comes back", lambda: fail_payout(payout_id=payout.pk, failure="x" * 501))
     for title in ("She gives it to the fund", "Once"):
         record.step(title, lambda: paying_actions.return_allowance(by=nasrin, **own))

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.accounts.models import User
+from market.contracts.models import Milestone
 from market.contracts.workroom.actions import request_changes
 from market.core.base import clock
 from market.core.base.money import Money
@@ -175,6 +177,14 @@ def test_what_a_bank_is_told_of_other_work(record, provider):
         sync_dispute(dispute_id=ask_bank(provider, milestone.pk).id)
         row = Chargeback.objects.get(funding__milestone=milestone)
         record.show(f"Of {milestone.amount}", draft_evidence(row).split("\n"))
+    Milestone.objects.filter(pk=changed.pk).update(state="disputed")
+    of_changed = Chargeback.objects.filter(funding__milestone=changed)
+    record.show("While our moderator looks too", draft_evidence(of_changed.get()).split("\n")[-1:])
+    Milestone.objects.filter(pk=changed.pk).update(kind="bonus", position=0, held_value=0, state="released")
+    people = {changed.contract.client_id: "কার্লা", changed.contract.freelancer_id: "ফরিদা"}
+    for pk, name in people.items():
+        User.objects.filter(pk=pk).update(display_name=name, other_name=f"Person {pk}")
+    record.show("Of a bonus, by people with two names", draft_evidence(of_changed.get()).split("\n"))
     record.require("chargeback_drafts")
 
 

@@ -146,6 +146,8 @@ def test_what_is_done_is_what_was_proposed(rows, pavel, ola):
     Debt.objects.filter(pk__in=(rows.debt.pk, rows.paid.pk)).update(left_value=5)
     assert list(debt_to_client.choices(1)) == [str(rows.debt.pk)]
     assert list(debt_to_client.choices(2)) == [str(rows.debt.pk), str(rows.paid.pk)]
+    Debt.objects.filter(pk=rows.debt.pk).update(left_value=Decimal("0.01"))
+    assert list(debt_to_client.choices(2)) == [str(rows.debt.pk), str(rows.paid.pk)]
 
 
 def test_what_stands_in_the_books_counts_once(db):

@@ -11,7 +11,7 @@ from market.payments.allowances.fund import fund_balance
 from market.payments.models import Allowance, AllowanceQuestion
 from market.training.allowances.list_actions import correct_allowance_line, refuse_allowance_list
 from market.training.allowances.months import bounds, first_of
-from market.training.models import AllowanceRule, AttendanceMark, Batch, ClassSession, Enrolment
+from market.training.models import AllowanceLine, AllowanceRule, AttendanceMark, Batch, ClassSession, Enrolment
 from tests import make
 from tests.payments import allowance_story as story
 from tests.payments.bank_story import taka
@@ -81,7 +81,9 @@ def test_months_that_need_a_list(batch, oli, onu, nasrin):
     oldest = first_of(before - DAY)
     other = planned_batch(oli, number=2)
     Batch.objects.filter(pk=other.pk).update(started_on=last + 20 * DAY, ended_on=today())
-    planned_batch(oli, number=3)  # it has not begun
+    empty = planned_batch(oli, number=3).phase  # its batch has not begun
+    empty.pk, empty.number = None, 4
+    empty.save()
     months = lambda: [(each.phase.number, each.month) for each in queries.months_to_list()]  # noqa: E731
     assert months() == [(1, last), (2, last)]
     Batch.objects.filter(pk=batch.pk).update(started_on=oldest + 5 * DAY)
@@ -158,8 +160,17 @@ def test_sums_that_are_public_are_of_enough_people(batch, oli, onu, monkeypatch)
     story.paid(story.allowance_of(people[1]))
     assert queries.paid_by_phase(programme) == [queries.PaidInAll(1, 2, taka(1000))]
     assert queries.paid_by_phase(programme + 1) == []
+    again = AllowanceLine.objects.select_related("list").get(allowance__trainee=people[0])
+    again.list.pk, again.list.month = None, first_of(story.month_before() - DAY)
+    again.list.save()
+    again.pk, again.month, again.list = None, again.list.month, again.list
+    again.save()
+    fields = {"amount_value": 500, "approved_at": clock.now(), "ended_at": clock.now(), "state": "paid"}
+    Allowance.objects.create(line=again, trainee=people[0], **fields)
+    assert queries.paid_by_phase(programme) == [queries.PaidInAll(1, 2, taka(1500))]
     lines = {person: list(queries.lines_of(person)) for person in people}
-    assert [[line.trainee for line in rows] for rows in lines.values()] == [[person] for person in people]
+    whose = [[people[0]] * 2, [people[1]], [people[2]]]
+    assert [[line.trainee for line in rows] for rows in lines.values()] == whose
 
 
 def test_lines_are_shown_once_they_are_approved(batch, oli, onu, nasrin, shirin):

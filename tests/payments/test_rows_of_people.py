@@ -34,6 +34,7 @@ from market.payments.payout_methods.actions import link_key, method_of_link, set
 from market.payments.payout_methods.queries import methods_of, names_to_check
 from market.payments.payouts.coming import MOST_HELD, estimated_in_taka, milestones_held_for, money_coming_to
 from market.payments.payouts.queries import held_up_payouts, is_large_payout, payouts_of, wallet_payouts
+from market.payments.proposals.kinds import choices_of
 from market.payments.provider import bkash_payouts
 from market.payments.provider.rails import RAILS
 from market.payments.provider.types import RefundRequest
@@ -250,6 +251,7 @@ def test_tabs_of_chargebacks(provider, now, pavel):
     tabs = {"open": (1, 0), "with_bank": (3, 2), "owed": (4,), "decided": (5, 4, 6), "all": (6, 5, 4, 3, 2, 1, 0)}
     for tab, places in tabs.items():
         assert list(chargebacks_at(tab)) == [rows[at] for at in places], tab
+    assert set(choices_of("chargeback") or ()) == {str(rows[4].pk)}
     gone = make.make_person("Ola", roles=["operator"])
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
     assert list(operators()) == [pavel]

@@ -141,29 +141,13 @@ def test_public_files_hold_no_content_and_those_with_content_hash_right(sealed, 
     assert taken == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("fault", ["content", "hash", "missing", "previous", "order", "count", "twice", "less"])
-def test_verifier_catches_every_change(sealed, tmp_path, capsys, fault):
+def test_verifier_catches_a_change_of_the_real_files(sealed, tmp_path, capsys):
+    """Each fault by itself: tests.payments.test_chain_verifier."""
     head, *blocks = [json.loads(line) for line in chain_lines(has_content=True)]
-    row = blocks[1]
-    if fault == "content":
-        row["contents"][0] = row["contents"][0].replace("5.00", "6.00")
-    elif fault == "hash":
-        row["hashes"][0] = "0" * 64
-    elif fault == "missing":
-        del blocks[1]
-    elif fault == "previous":
-        row["previous"] = "0" * 64
-    elif fault == "order":
-        blocks[0]["hashes"].reverse()
-    elif fault == "count":
-        row["count"] = 2
-    elif fault == "less":
-        blocks[0]["contents"].pop()
-    else:
-        blocks.append({**row, "count": 7})
+    blocks[1]["contents"][0] = blocks[1]["contents"][0].replace("5.00", "6.00")
     path = write(tmp_path / "chain", [json.dumps(line) + "\n" for line in [head, *blocks]])
     assert verify_chain.main([path]) == 1
-    assert re.match(r"BROKEN: (Block|Transaction)s? .+\.$", capsys.readouterr().err)
+    assert re.fullmatch(r"BROKEN: Block 2: the content of transaction .+ was altered\.\n", capsys.readouterr().err)
 
 
 def test_own_lines_show_their_block_and_notice_a_change(sealed, page):

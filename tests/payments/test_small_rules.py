@@ -290,8 +290,10 @@ def test_what_ties_two_operators(db, pavel, settings, monkeypatch):
 
     def tied(**columns: object) -> list[bool]:
         Device.objects.filter(pk=one.pk).update(**columns)
+        ties.update(ties_between(pavel, ola))
         return [each.is_one_person for each in ties_between(pavel, ola)]
 
+    ties: set[object] = set()
     assert tied() == [False]
     assert tied(network="10.1") == tied(network="") == []
     assert tied(network="10.0", is_shared=True) == [True]
@@ -300,6 +302,14 @@ def test_what_ties_two_operators(db, pavel, settings, monkeypatch):
     assert tied(is_shared=False, mark="b") == [True]
     assert tied(is_shared=True, network="") == []
     assert other.user == ola
+    pavel.email = "ola+pavel@demo.test"
+    assert tied() == [True]
+    assert {str(each.sentence) for each in ties} == {
+        "Both accounts have the same mailbox.",
+        "Both accounts have signed in with the same browser.",
+        "One account has lately signed in on a shared browser, in the other one's network.",
+        "Both accounts have signed in from the same network.",
+    }
 
 
 def test_name_of_the_holder_has_a_length(settings):
