@@ -7,6 +7,7 @@ in FOLDER; tests of a later file count anew.
 
 import ast
 import builtins
+import gc
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from market.core.base.prepared import Prepared
 from tests.mutation.reached import FOLDER, PACKAGES, ROOT
 
 
@@ -72,11 +74,18 @@ class _Recorder:
     def __init__(self) -> None:
         self.reached = _reached
         self.facts: dict[str, dict[str, Any]] = {}
+        self.prepared: list[Prepared] = []
+
+    def pytest_collection_finish(self) -> None:
+        """What writes its SQL once is remembered: each test reaches its lines anew."""
+        self.prepared = [each for each in gc.get_objects() if type(each) is Prepared]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
         """Nothing is reached before a test."""
         self.reached.clear()
+        for each in self.prepared:
+            each._statements.clear()
         marker = item.get_closest_marker("django_db")
         commits = "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
         self.facts[item.nodeid] = {"seconds": 0.0, "commits": commits, "lines": []}
