@@ -1,9 +1,9 @@
 """`python -m tests.mutation [PATH …] [--sample N] [--seed N]`: changes the code of money, and sees whether
 a test notices.
 
-PATHs begin names of modules (`market/payments/ledger`); without one, all of payments and contracts. `--reach TESTS`
-only notes again which lines these tests reach; the first run does so for all. `--again` tries what an earlier run of
-the same choice left alive, after tests were added. The report is docs/mutation.md.
+PATHs begin names of modules (`market/payments/ledger`); without one, all of payments, contracts and the allowances of
+training. `--reach TESTS` only notes again which lines these tests reach; the first run does so for all. `--again` tries
+what an earlier run of the same choice left alive, after tests were added. The report is docs/mutation.md.
 """
 
 import argparse
@@ -28,6 +28,7 @@ TESTS = ("tests/payments", "tests/contracts", "tests/disputes", "tests/documents
 # These reach the code of money from above: orders that begin later, what profiles and jobs say of paid work, who may
 # review it.
 TESTS += ("tests/services", "tests/reviews", "tests/profiles", "tests/jobs", "tests/bids")
+TESTS += ("tests/training",)  # what a month of the course brings
 NOT = ("--ignore=tests/payments/test_check_stripe.py", "--ignore=tests/payments/test_check_bkash.py")
 RUNS = FOLDER.parent / "runs"
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:randomly", "--tb=no")

@@ -46,10 +46,13 @@ class Mutant:
         return f"{self.path}:{self.line} `{self.before}` → `{self.after}`"
 
 
+# Of the course: who gets how much in a month, and by whose decision.
+MUTATED = ("market/payments", "market/contracts", "market/training/allowances")
+
+
 def modules(chosen: Sequence[str]) -> list[str]:
     """Paths of the modules to mutate: those that `chosen` names (a path or the beginning of one), else all."""
-    folders = [ROOT / "market" / "payments", ROOT / "market" / "contracts"]
-    paths = sorted(str(path.relative_to(ROOT)) for folder in folders for path in folder.rglob("*.py"))
+    paths = sorted(str(path.relative_to(ROOT)) for folder in MUTATED for path in (ROOT / folder).rglob("*.py"))
     kept_in = [path for path in paths if not any(fnmatch(path, pattern) for pattern in LEFT_OUT)]
     return [path for path in kept_in if not chosen or path.startswith(tuple(chosen))]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".data" / "mutation" / "reach"
-PACKAGES = ("market.payments", "market.contracts")
+PACKAGES = ("market.payments", "market.contracts", "market.training.allowances")
 
 
 @dataclass
