@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from market.accounts.people.ties import OnePerson
 from market.accounts.people.two_person_actions import SamePerson
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
@@ -30,7 +31,11 @@ from market.training.allowances.refusals import (
     NobodyToPay,
     NoRule,
 )
-from market.training.allowances.rule_actions import propose_allowance_rule, refuse_allowance_rule
+from market.training.allowances.rule_actions import (
+    confirm_allowance_rule,
+    propose_allowance_rule,
+    refuse_allowance_rule,
+)
 from market.training.models import AllowanceCorrection, AllowanceLine, Enrolment
 from tests import make
 from tests.payments.allowance_story import (
@@ -213,6 +218,11 @@ def test_an_additional_list_has_who_is_not_paid_yet(batch, oli, onu, nasrin, shi
 def test_rules_and_months(batch, oli, onu, nasrin):
     fields = {"programme_id": batch.phase.programme_id, "monthly": MONTHLY, "least_percent": 70}
     draft = propose_allowance_rule(by=oli, **fields, valid_from=month_before())
+    twin = make.make_person("Twin", roles=["officer"])
+    twin.email = oli.email.replace("@", "+twin@")
+    twin.save()
+    with pytest.raises(OnePerson):
+        confirm_allowance_rule(by=twin, rule_id=draft.pk)
     with pytest.raises(MonthHasRule):
         propose_allowance_rule(by=onu, **fields, valid_from=month_before())
     with pytest.raises(NoRule):

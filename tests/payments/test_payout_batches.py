@@ -11,6 +11,7 @@ from django.db.transaction import atomic
 from openpyxl import Workbook, load_workbook
 
 from market.accounts.models import User
+from market.accounts.people.ties import OnePerson
 from market.accounts.people.two_person_actions import SamePerson
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
@@ -33,7 +34,6 @@ from market.payments.payout_batches.queries import reference_of, waiting_payouts
 from market.payments.payout_batches.return_actions import WrongReturnLines, apply_returns, check_returns
 from market.payments.payout_batches.return_file import parse_returns, to_text
 from market.payments.payout_methods.actions import link_key, stop_payout_method
-from market.payments.proposals.ties import OnePerson
 from market.payments.queries import balances_of
 from tests import make
 from tests.payments.bank_story import ROUTING, in_bangla, payout_in_taka, return_lines, sent_batch, taka

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from market.accounts.models import Device, User
+from market.accounts.people.ties import OnePerson, mailbox_of
 from market.accounts.people.two_person_actions import SamePerson
 from market.accounts.sign_in.device_actions import note_sign_in
 from market.core.base import clock
@@ -28,7 +29,6 @@ from market.payments.proposals.actions import (
 )
 from market.payments.proposals.booking import ReferenceBooked
 from market.payments.proposals.kinds import NotFreeMoney
-from market.payments.proposals.ties import OnePerson, mailbox_of
 from market.payments.refunds.repayment_actions import RefundNotOwed, repay_refund, set_destination
 from tests import make
 from tests.payments.story import assert_books_whole, funded, usd

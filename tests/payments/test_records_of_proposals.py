@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db.transaction import atomic
 
+from market.accounts.people.ties import mailbox_of
 from market.core.base import clock
 from market.payments.ledger import postings
 from market.payments.models import Chargeback, Debt, Refund, StaffProposal
@@ -15,7 +16,6 @@ from market.payments.proposals import debt_to_client, forgiveness, queries, refu
 from market.payments.proposals.actions import propose, refuse_staff_proposal, remind_of_staff_proposal
 from market.payments.proposals.booking import ReferenceBooked, post_once
 from market.payments.proposals.kinds import KINDS, choices_of
-from market.payments.proposals.ties import mailbox_of
 from tests import make
 from tests.payments.story import contract, first, funded, usd
 from tests.payments.test_rows_of_people import make_chargeback

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from market.accounts.models import Device
+from market.accounts.people.ties import ties_between
 from market.contracts.proposals.actions import _require_share
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid
@@ -32,7 +33,6 @@ from market.payments.payouts.actions import PayoutAccountNotReady, _require_allo
 from market.payments.payouts.bank import BankPayoutTerms, cost_of
 from market.payments.payouts.failures import stored_reason
 from market.payments.proposals import fields
-from market.payments.proposals.ties import ties_between
 from market.payments.provider import bkash_payouts
 from market.payments.provider.types import WalletLimits
 from market.payments.refunds.failures import failure_sentence

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from market.accounts.people.ties import OnePerson
 from market.accounts.people.two_person_actions import SamePerson
 from market.core.base import clock
 from market.core.base.errors import Invalid
@@ -17,7 +18,6 @@ from market.payments.payouts import wallet_decision_actions
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.bank import MoreThanWalletTakes, MoreThanWalletTakesToday, PayoutMethodNotReady
 from market.payments.payouts.wallet_actions import LONGEST_CALL, send_wallet_payout, settle_wallet_payout
-from market.payments.proposals.ties import OnePerson
 from market.payments.provider import bkash_payouts, bkash_token
 from market.payments.provider.bkash_http import PAYOUTS
 from market.payments.provider.port import LowBalance

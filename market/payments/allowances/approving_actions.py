@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.ties import require_two_people
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError
@@ -16,7 +17,6 @@ from market.payments.allowances import events
 from market.payments.allowances.fund import CURRENCY, fund_balance
 from market.payments.ledger import allowance_postings
 from market.payments.models import Allowance
-from market.payments.proposals.ties import require_two_people
 from market.training.allowances.list_actions import correctors_of, lock_to_approve, mark_approved
 from market.training.allowances.months import month_name
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.ties import is_one_person, require_two_people
 from market.accounts.people.two_person_actions import SamePerson, act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.audit import audit
@@ -24,7 +25,6 @@ from market.payments.payouts.bank import arrival_after
 from market.payments.payouts.events import PayoutSent
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import fail_payout
-from market.payments.proposals.ties import is_one_person, require_two_people
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

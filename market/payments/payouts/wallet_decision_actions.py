@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.audit import audit
@@ -25,7 +26,6 @@ from market.payments.payouts.events import PayoutDenied
 from market.payments.payouts.failures import stored_reason
 from market.payments.payouts.sending_actions import fail_payout
 from market.payments.payouts.wallet_actions import record_transfer
-from market.payments.proposals.ties import require_two_people
 from market.payments.provider.rails import WALLETS
 from market.payments.provider.types import WalletTransfer
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.db import atomic, lock
@@ -27,7 +28,6 @@ from market.payments.models import StaffProposal
 from market.payments.proposals import events
 from market.payments.proposals.fields import money_of
 from market.payments.proposals.kinds import KINDS, Kind, Parameters
-from market.payments.proposals.ties import require_two_people
 
 State = StaffProposal.State
 DECIDING = act_of_two("staff_proposal", User.Role.OPERATOR)

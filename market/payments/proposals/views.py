@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
+from market.accounts.people.ties import ties_between
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
 from market.payments.models import StaffProposal
@@ -16,7 +17,6 @@ from market.payments.proposals import actions as proposals_actions
 from market.payments.proposals.forms import ProposalForm, ReasonForm
 from market.payments.proposals.kinds import KINDS
 from market.payments.proposals.queries import facts_of, proposals_at
-from market.payments.proposals.ties import ties_between
 
 operators_only = with_role(User.Role.OPERATOR)
 TABS = ("open", "ended")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
@@ -67,11 +68,12 @@ def _require_free(programme: Programme, month: date, *, but: int = 0) -> None:
 def confirm_allowance_rule(*, by: User, rule_id: int) -> AllowanceRule:
     """Another officer confirms it: it counts from its month on.
 
-    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, RuleDecided, and MonthHasRule where a
-    list was made meanwhile.
+    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OnePerson, RuleDecided, and MonthHasRule where a list was
+    made meanwhile.
     """
     rule = _locked(by, rule_id)
     CONFIRMING.require(by, first=[rule.made_by_id])
+    require_two_people(rule.made_by, by)
     _require_free(rule.programme, rule.valid_from, but=rule.pk)
     return _decide(rule, State.CONFIRMED, by)
 
@@ -89,7 +91,7 @@ def _locked(by: User, rule_id: int) -> AllowanceRule:
     row = fetch(AllowanceRule.objects.visible_to(by), rule_id)
     require_officer(by)
     lock(Programme.objects.all(), row.programme_id)
-    rule = lock(AllowanceRule.objects.select_related("programme"), rule_id)
+    rule = lock(AllowanceRule.objects.select_related("programme", "made_by"), rule_id)
     if rule.state != State.PROPOSED:
         raise RuleDecided
     return rule
