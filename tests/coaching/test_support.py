@@ -43,7 +43,7 @@ def later(travel, **time):
     run_jobs()
 
 
-def told(code):
+def notified(code):
     return sorted(Notification.objects.filter(kind=code).values_list("user__email", flat=True))
 
 
@@ -70,15 +70,15 @@ def test_an_answer_in_time(travel, place, rina, lead):
 def test_whom_a_late_answer_goes_to(travel, batch, place, rina, lead, oli):
     post_message(by=rina, conversation_id=open_support(by=rina, enrolment_id=place.pk).pk, text="Is anybody there?")
     later(travel, hours=23)
-    assert (told("support.waits"), told("support.late")) == ([], [])
+    assert (notified("support.waits"), notified("support.late")) == ([], [])
     later(travel, hours=2)
-    assert (told("support.waits"), told("support.late")) == ([lead.email], [])
+    assert (notified("support.waits"), notified("support.late")) == ([lead.email], [])
     assert figures_of(Batch.objects.all()).late == 1
     assert [each.pk for each in support_in(batch)] == [place.pk]
     later(travel, hours=24)
-    assert oli.email in told("support.late")
+    assert oli.email in notified("support.late")
     later(travel, days=9)
-    assert (told("support.waits"), told("support.late").count(oli.email)) == ([lead.email], 1)
+    assert (notified("support.waits"), notified("support.late").count(oli.email)) == ([lead.email], 1)
 
 
 def test_trainers_come_and_go(batch, place, rina, lead, oli):
@@ -105,7 +105,7 @@ def test_a_trainee_who_is_moved_asks_the_new_trainers(travel, batch, place, rina
     later(travel, hours=1)
     post_message(by=rina, conversation_id=talk.pk, text="Which one?")
     later(travel, hours=25)
-    assert told("support.waits") == [lead.email]
+    assert notified("support.waits") == [lead.email]
     new = transfer(by=oli, enrolment_id=place.pk, batch_id=other.pk, reason="Nearer to home")
     assert set(talk.members.values_list("user", flat=True)) == {rina.pk, stays.pk, new_lead.pk}
     with pytest.raises(NotFound):
@@ -115,7 +115,7 @@ def test_a_trainee_who_is_moved_asks_the_new_trainers(travel, batch, place, rina
     assert f"The trainee has moved from batch {batch.code} to batch {other.code}" in shown
     assert "With the button below." in shown
     later(travel, hours=25)
-    assert told("support.waits") == sorted([lead.email, new_lead.email])
+    assert notified("support.waits") == sorted([lead.email, new_lead.email])
     post_message(by=new_lead, conversation_id=talk.pk, text="The green one.")
     later(travel, hours=1)
     figures = [figures_of(Batch.objects.filter(pk=each.pk)) for each in (batch, other)]
@@ -132,7 +132,7 @@ def test_who_is_no_trainer_any_more_leaves(travel, batch, place, rina, lead, oli
     with pytest.raises(NotFound):
         post_message(by=lead, conversation_id=talk.pk, text="Good morning")
     later(travel, hours=25)  # nobody else teaches the batch: the office hears of it at once
-    assert (told("support.waits"), oli.email in told("support.late")) == ([], True)
+    assert (notified("support.waits"), oli.email in notified("support.late")) == ([], True)
     second = make_person("Second", roles=["trainer"])
     add_trainer(by=oli, batch_id=batch.pk, trainer=second, as_lead=True)
     assert set(talk.members.values_list("user", flat=True)) == {rina.pk, second.pk}

@@ -180,7 +180,7 @@ def test_results_come_once_all_rounds_of_a_phase_are_over(batch, oli, page, api)
     [public] = api().get("/api/v1/programme/figures/").data["tracer"]
     assert (public["percent"], public["questions"][0]["choices"][2]["people"]) == (87, None)
     assert "Answered: 7 of 8 (87%)" in page().get("/programme/figures/").content.decode()
-    assert (stage.months, stage.asked, stage.answered, stage.rate) == (3, 8, 7, 87)
+    assert (stage.months, stage.invited, stage.answered, stage.rate) == (3, 8, 7, 87)
     work, _here, elsewhere = stage.questions[:3]
     assert [count for _name, count, _share in work.choices] == [0, 0, None, 0, None]  # one without work: nobody is told
     assert [count for _name, count, _share in elsewhere.choices] == [0, 0, 7, 0, 0]

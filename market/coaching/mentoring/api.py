@@ -53,9 +53,9 @@ class MyCoach(DomainView):
     def get(self, request: MemberRequest) -> Response:
         """The coaching that is asked for, offered or running; else whom the caller can ask; and the consent."""
         coaching = open_coaching_of(request.user)
-        found = [] if coaching else possible_coaches(request.user)
+        coaches = [] if coaching else possible_coaches(request.user)
         seen, unseen = ([{"code": code, "text": str(text)} for code, text in each.items()] for each in (SEEN, UNSEEN))
-        possible = [{"trainer": trainer, "batch": batch.code} for trainer, batch in found]
+        possible = [{"trainer": trainer, "batch": batch.code} for trainer, batch in coaches]
         shown = {"coaching": coaching, "possible": possible, "days": duration().days}
         return self.respond({**shown, "seen": seen, "never_seen": unseen}, MyCoachSerializer)
 

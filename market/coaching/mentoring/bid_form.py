@@ -42,8 +42,8 @@ def shown_before(user: User, job: Job) -> dict[str, Any] | None:
 def _review_of(user: User, job: Job) -> BidReview | None:
     if not hasattr(job, "coach_review"):
         job.coach_review = review_of(user, job)  # type: ignore[attr-defined]  # asked twice for a page
-    found: BidReview | None = job.coach_review  # type: ignore[attr-defined]
-    return found
+    review: BidReview | None = job.coach_review  # type: ignore[attr-defined]
+    return review
 
 
 @slot_renderer("bid_form.advice", "coaching/parts/advice.html")

@@ -35,8 +35,8 @@ CONSENT = {"seen": SEEN, "unseen": UNSEEN}
 def my_coach(request: MemberRequest) -> HttpResponse:
     """A freelancer's coach, or the form that asks a trainer; before that the consent in full."""
     coaching = open_coaching_of(request.user)
-    found = [] if coaching else possible_coaches(request.user)
-    form = AskCoachForm(request.POST or None, trainers=[trainer for trainer, _batch in found])
+    coaches = [] if coaching else possible_coaches(request.user)
+    form = AskCoachForm(request.POST or None, trainers=[trainer for trainer, _batch in coaches])
     if not coaching and form.is_valid():
         with form.refusing():
             coaching_actions.ask_coach(by=request.user, trainer_id=form.cleaned_data["trainer"])
@@ -45,7 +45,7 @@ def my_coach(request: MemberRequest) -> HttpResponse:
     past = Coaching.objects.filter(freelancer=request.user, began_at__isnull=False, state=Coaching.State.ENDED)
     context = {
         "coaching": coaching,
-        "found": found,
+        "coaches": coaches,
         "form": form,
         "past": past.select_related("coach")[:20],
         "days": duration().days,

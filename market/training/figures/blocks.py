@@ -23,8 +23,8 @@ def next_counts(before: Counts, counted: Counts) -> Counts:
     """What is published of a block after `before`, now that so many people are `counted`; as near to it as the rule
     allows.
     """
-    found = _from(len(before) - 1, 0, before, counted)
-    return before if found is None else found
+    nearest = _from(len(before) - 1, 0, before, counted)
+    return before if nearest is None else nearest
 
 
 def _from(at: int, beyond: int, before: Counts, counted: Counts) -> Counts | None:

@@ -54,14 +54,14 @@ class Stage:
     """So many months after the certificate: who was asked, who answered, and what."""
 
     months: int
-    asked: int
+    invited: int
     answered: int | None  # None: fewer than five
     questions: list[Answered]
 
     @property
     def rate(self) -> int | None:
         """The share that answered, in whole percent."""
-        return None if self.answered is None else self.answered * 100 // self.asked
+        return None if self.answered is None else self.answered * 100 // self.invited
 
 
 def tracer_results(programme: Programme) -> list[Stage]:
@@ -76,11 +76,11 @@ def _stage(months: int, rows: list[TracerResult]) -> Stage:
     """Counted are phases with enough answers; those who were asked count in every phase."""
     shown = [each for each in rows if each.chosen]
     answered = sum(each.answered for each in shown)
-    asked = sum(each.asked for each in rows)
+    invited = sum(each.asked for each in rows)
     if answered < MIN_PEOPLE:
-        return Stage(months, asked, None, [])
+        return Stage(months, invited, None, [])
     return Stage(
-        months, asked, answered, [_answered(code, text, shown, answered) for code, text in questions().items()]
+        months, invited, answered, [_answered(code, text, shown, answered) for code, text in questions().items()]
     )
 
 

@@ -77,7 +77,7 @@ class TracerStageSerializer(serializers.Serializer[Any]):
     """So many months after the certificate: who was asked, who answered, and what."""
 
     months = serializers.IntegerField()
-    asked = serializers.IntegerField()
+    asked = serializers.IntegerField(source="invited")
     answered = serializers.IntegerField(allow_null=True)
     percent = serializers.IntegerField(source="rate", allow_null=True, help_text="Who answered, of those asked.")
     questions = TracerQuestionSerializer(many=True)
