@@ -8,8 +8,10 @@ import pytest
 from market.accounts.privacy.registry import blockers_of
 from market.contracts.workroom.actions import NotTheFreelancer
 from market.contracts.workroom.amounts import WrongCurrency
+from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
+from market.payments.batch_statistics import income_in_months
 from market.payments.chargebacks.evidence_actions import NothingOwed, forgive_chargeback
 from market.payments.chargebacks.recovery_actions import collect_rest, sync_dispute
 from market.payments.debts.ending_actions import end_debt_to_client
@@ -359,3 +361,13 @@ def test_bank_that_takes_the_payment_ends_what_is_owed_of_it_to_the_client(provi
     assert refunds_of(release) == []
     assert balances_of(contract.freelancer)[0].payable == usd(100)
     assert_books_whole()
+
+
+def test_income_by_month_is_what_was_released_less_what_was_given_back(provider, travel):
+    release = released(provider, "100.00")
+    person, months = release.freelancer_id, [clock.local(clock.now()).date().replace(day=1)]
+    travel(timedelta(days=32))
+    give(release, usd("40.00"))
+    months.append(clock.local(clock.now()).date().replace(day=1))
+    assert income_in_months({person}) == {"USD": {months[0]: {person: Decimal(100)}, months[1]: {person: Decimal(-40)}}}
+    assert income_in_months({release.milestone.contract.client_id}) == {}

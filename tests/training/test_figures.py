@@ -15,7 +15,7 @@ from market.training.figures.actions import count_figures
 from market.training.figures.blocks import next_counts, next_total, shown_median
 from market.training.figures.counting import STEPS
 from market.training.figures.queries import GROUPINGS, figures_by
-from market.training.models import FigureBlock, Programme
+from market.training.models import FigureBlock, FigureSnapshot, Programme
 from tests import make
 from tests.training.graduation_story import DAY, batch_of_old, ended_batch, studied
 from tests.training.plan_story import complete_draft, open_phase, submitted
@@ -140,6 +140,16 @@ def test_graduates_their_first_jobs_and_pay(oli, monkeypatch):
     assert shown.counts == {**dict.fromkeys(STEPS[:3]), "graduated": 11, "worked": 11, "paid": 11}
     [money] = shown.earned
     assert (money.total.amount, money.median.amount, money.currency) == (15000, 1500, "BDT")
+    richer = {**dict.fromkeys(holders[:4], Decimal(1500)), **dict.fromkeys(holders[4:12], Decimal(4000))}
+    monkeypatch.setattr(batch_statistics, "_month_functions", [lambda people: {"BDT": {month: richer}}])
+    programme = batch.phase.programme
+    count_figures(programme_id=programme.pk, again=True)
+    assert (
+        counted(programme).all.earned[0].median.amount == 1500
+    )  # two more came in the month: nobody sees what they earn
+    FigureSnapshot.objects.update(counted_at=clock.now() - 31 * DAY)
+    count_figures(programme_id=programme.pk, again=True)
+    assert counted(programme).all.earned[0].median.amount == 4000
 
 
 def test_attendance_counts_once_the_batch_is_over(oli, travel):

@@ -41,7 +41,7 @@ def count_figures(*, programme_id: int, again: bool = False) -> FigureSnapshot |
         "counted_at": now,
         "next_at": _next(now),
         "has_places": counted.has_places,
-        "medians": _medians(programme, counted, end),
+        "medians": _medians_of_month(programme, counted, end),
     }
     return FigureSnapshot.objects.update_or_create(programme=programme, defaults=columns)[0]
 
@@ -89,6 +89,15 @@ def _money(counted: Counted) -> dict[Key, dict[str, Months]]:
             for user, amount in amounts.items():
                 money[counted.keys[user]][currency].setdefault(month, {})[user] = amount
     return money  # type: ignore[return-value]
+
+
+def _medians_of_month(programme: Programme, counted: Counted, end: date) -> dict[str, dict[str, dict[str, str]]]:
+    """The medians, counted once a month: whoever claims a certificate, or loses it, in the month moves none of them."""
+    before = FigureSnapshot.objects.filter(programme=programme).first()
+    if before is not None and clock.local(before.counted_at).date() >= end:
+        medians: dict[str, dict[str, dict[str, str]]] = before.medians
+        return medians
+    return _medians(programme, counted, end)
 
 
 def _medians(programme: Programme, counted: Counted, end: date) -> dict[str, dict[str, dict[str, str]]]:
