@@ -121,6 +121,7 @@ def test_batches_are_filtered_and_taken_along(page, oli, tahmina, batch):
     assert "No batch fits" in desk.get("/batches/?time=over&district=rangpur").content.decode()
     assert f"{batch.code},1,Rangpur" in desk.get("/staff/batches/file/?kind=csv").getvalue().decode()
     assert desk.get("/staff/batches/file/?kind=pdf").content.startswith(b"%PDF")
+    assert AuditEntry.objects.filter(code="batches.taken", is_access=True).count() == 2
     assert page(tahmina).get("/staff/batches/file/").status_code == 404
     assert "PDF" not in page(tahmina).get("/batches/").content.decode()
 

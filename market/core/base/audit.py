@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 
 from market.core.base import clock
-from market.core.models import AuditEntry
+from market.core.models import ACCESS_CODES, AuditEntry
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -54,4 +54,5 @@ def _entry(code: str, by: "User | None", on: Model, facts: dict[str, object]) ->
         on_id=on.pk,
         facts={k: str(v) for k, v in marked.items() if v not in (None, "")},
         at=clock.now(),
+        is_access=code in ACCESS_CODES,
     )

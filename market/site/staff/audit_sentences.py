@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.permissions import may_see
-from market.core.models import ACCESS_CODES, AuditEntry
+from market.core.models import AuditEntry
 
 SENTENCES: dict[str, Promise] = {
     "dispute.talk_opened": _("read the private conversation of a dispute"),
@@ -41,6 +41,7 @@ SENTENCES: dict[str, Promise] = {
     "tracer.opened": _("opened the questions to a graduate"),
     "travel.seen": _("opened the journey of a trainer"),
     "trainees.taken": _("took a list of trainees"),
+    "batches.taken": _("took a list of batches"),
     "applications.exported": _("took the list of applications for a phase"),
     "allowances.exported": _("took a list of allowances"),
     "allowance_question.seen": _("opened a question about an allowance"),
@@ -183,8 +184,8 @@ def describe_entry(entry: AuditEntry, reader: User) -> AuditLine:
     name = str(meta.verbose_name_plural) if meta else table
     reason = facts.get("reason", "") or DUTY_REASONS.get((entry.code, facts.get("assigned", "")), "")
     url = _entry_url(entry, table) if meta and may_see(reader, meta.label) else ""
-    is_access, marked = entry.code in ACCESS_CODES, bool(facts.get("emergency"))
-    return AuditLine(entry.by, entry.at, sentence_of(entry.code), name, url, reason, marked, is_access)
+    marked = bool(facts.get("emergency"))
+    return AuditLine(entry.by, entry.at, sentence_of(entry.code), name, url, reason, marked, entry.is_access)
 
 
 def _entry_url(entry: AuditEntry, table: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.text.csv_export import to_csv
 from market.core.web.tables import send_table
@@ -58,7 +59,9 @@ def _count(of_batches: QuerySet[Any]) -> Coalesce:
 @officers_only
 def batches_file(request: MemberRequest) -> HttpResponseBase:
     """The same list as a file: `?kind=` csv, xlsx or pdf."""
-    return send_table(batch_table(strict(_matches(request))), request.GET.get("kind", "csv"))
+    rows = strict(_matches(request))
+    log_access("batches.taken", by=request.user, on=request.user, query=request.GET.urlencode()[:200])
+    return send_table(batch_table(rows), request.GET.get("kind", "csv"))
 
 
 @signed_in
