@@ -125,6 +125,10 @@ def test_batches_are_visible_only_to_their_trainer_and_officers(api, tahmina, ol
     assert [each["id"] for each in api(tahmina).get("/api/v1/batches/").json()["results"]] == [batch.pk]
     assert api(oli).get("/api/v1/batches/").json()["count"] == 2
     assert api(carla).get("/api/v1/batches/").json()["count"] == 0
+    counts = {f"trainer={tahmina.pk}": 1, f"trainer={carla.pk}": 0, f"q={batch.code}": 1, "time=to_come": 0}
+    for query, count in counts.items():
+        assert api(oli).get(f"/api/v1/batches/?{query}").json()["count"] == count, query
+    assert api(oli).get("/api/v1/batches/?district=nowhere").json()["errors"]["district"]
     body = api(tahmina).get(f"/api/v1/batches/{batch.pk}/").json()
     assert body["batch"]["code"] == batch.code
     assert {step["count"] for step in body["steps"]} == {None}

@@ -1,5 +1,6 @@
 """The filters of the officers' lists of trainees and of batches."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -13,7 +14,7 @@ from market.core.text.formats import format_number
 from market.core.text.locale import language
 from market.training.graduation.queries import STANDS
 from market.training.issuing.filters import choices_of
-from market.training.models import Batch, District, Enrolment, Phase, Topic
+from market.training.models import Batch, BatchTrainer, District, Enrolment, Phase, Topic
 from market.training.trainees.queries import LISTED, behind, standing
 
 STATES = [(each.value, each.label) for each in LISTED]
@@ -116,3 +117,14 @@ class BatchFilter(django_filters.FilterSet):
     def by_time(self, rows: QuerySet[Batch], name: str, value: str) -> QuerySet[Batch]:
         """Those that are to come, run today, or are over."""
         return rows.filter(of_time(value))
+
+
+class TrainersBatchFilter(BatchFilter):
+    """The same for programs, and by trainer."""
+
+    trainer = django_filters.NumberFilter(method="by_trainer", min_value=1, max_value=2**63 - 1, decimal_places=0)
+
+    def by_trainer(self, rows: QuerySet[Batch], name: str, value: Decimal) -> QuerySet[Batch]:
+        """Those that this user leads or teaches now."""
+        teaching = BatchTrainer.objects.filter(trainer=int(value), removed_at=None).values("batch")
+        return rows.filter(Q(trainer=int(value)) | Q(pk__in=teaching))

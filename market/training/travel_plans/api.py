@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from market.accounts.models import User
-from market.core.api.views import DomainView, MemberRequest
+from market.core.api.views import DomainView, MemberRequest, Pagination
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
@@ -96,5 +96,6 @@ class TravelDesk(Desk):
     )
     def get(self, request: MemberRequest) -> Response:
         """By date. `state`: `missing` or `planned`."""
-        sessions = list(strict(filtered(request.query_params)))
-        return self.page_of(arrivals(sessions), ArrivalSerializer)
+        pages = Pagination()
+        sessions = pages.paginate_queryset(strict(filtered(request.query_params)), request, view=self) or []
+        return pages.get_paginated_response(ArrivalSerializer(arrivals(sessions), many=True).data)
