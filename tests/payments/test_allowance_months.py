@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from market.training.allowances.months import bounds
-from market.training.models import CheckIn, ClassSession, Enrolment, Project, ProjectChange
+from market.core.base import clock
+from market.training.allowances.months import bounds, entitlements
+from market.training.models import AttendanceMark, CheckIn, ClassSession, Enrolment, Project, ProjectChange
 from tests import make
-from tests.payments.allowance_story import batch_of_last_month, listed, month_before, rule, trainee_of
+from tests.payments.allowance_story import MONTHLY, batch_of_last_month, listed, month_before, rule, trainee_of
 from tests.training.plan_story import planned_batch
 
 DAY = timedelta(days=1)
@@ -76,3 +77,24 @@ def test_who_joins_late_is_paid_if_half_of_the_classes_were_to_come(batch, oli, 
     rule(batch, oli, onu)
     lines = {each.trainee: (each.outcome, each.counted) for each in listed(batch, oli).lines.all()}
     assert lines == {half: ("reached", 5), late: ("joined_late", 4), mover: ("reached", 4), last: ("joined_late", 0)}
+
+
+def test_a_month_without_a_class_brings_nothing_but_for_work_on_the_project(batch, oli, onu):
+    at_work, idle = make.make_person("Works"), make.make_person("Idle")
+    places = [trainee_of(batch, each, 0, seat) for seat, each in enumerate((at_work, idle), start=1)]
+    project_of(places[0], ("agreed", "agreed", 3), ("submitted", "submitted", 4))
+    batch.sessions.filter(number=10).update(starts_at=clock.now() + DAY, ends_at=clock.now() + 2 * DAY, rolled_at=None)
+    batch.sessions.exclude(number=10).update(state="not_held")
+    counts = rule(batch, oli, onu)
+
+    def outcomes():
+        rows = entitlements(batch.phase, month_before(), counts)
+        return {each.enrolment.trainee: (each.outcome, each.value) for each in rows}
+
+    assert outcomes() == {at_work: ("project", MONTHLY), idle: ("no_class", 0)}
+    held = batch.sessions.get(number=1)
+    batch.sessions.filter(pk=held.pk).update(state="planned")
+    AttendanceMark.objects.create(
+        session=held, enrolment=places[1], source="outage", value="excused", by=oli, at=clock.now()
+    )
+    assert outcomes() == {at_work: ("too_few", 0), idle: ("excused", MONTHLY)}

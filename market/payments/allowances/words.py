@@ -13,7 +13,8 @@ WHY: dict[str, str | Promise] = {
     Outcome.REACHED: _("%(attended)s of %(counted)s classes that count were attended; the rule is %(needed)s."),
     Outcome.TOO_FEW: _("%(attended)s of %(counted)s classes that count were attended; the rule is %(needed)s."),
     Outcome.PROJECT: _("This month was project work, and work was done on the project."),
-    Outcome.NO_CLASS: _("No class of this month counts, so that it is paid in full."),
+    Outcome.EXCUSED: _("Excused from all classes of this month: none of them was missed."),
+    Outcome.NO_CLASS: _("No class of this month counts, and no work was done on the project."),
     Outcome.NO_WORK: _(
         "This month was project work, but nothing was done on the project: no check-in, and no version."
     ),

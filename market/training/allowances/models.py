@@ -156,13 +156,14 @@ class AllowanceLine(models.Model):
     class Outcome(models.TextChoices):
         REACHED = "reached", _("Enough classes attended")
         PROJECT = "project", _("At work on the project")
+        EXCUSED = "excused", _("Excused from all classes of the month")
         NO_CLASS = "no_class", _("No class of the month counts")
         TOO_FEW = "too_few", _("Too few classes attended")
         NO_WORK = "no_work", _("Nothing done on the project in this month")
         JOINED_LATE = "joined_late", _("Joined when most classes of the month were held")
         LEFT = "left", _("Left the course in this month")
 
-    PAYING = (Outcome.REACHED, Outcome.PROJECT, Outcome.NO_CLASS)
+    PAYING = (Outcome.REACHED, Outcome.PROJECT, Outcome.EXCUSED)
 
     list = models.ForeignKey(AllowanceList, models.PROTECT, related_name="lines")
     enrolment = models.ForeignKey("training.Enrolment", models.PROTECT, related_name="allowance_lines")

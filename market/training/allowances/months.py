@@ -78,8 +78,9 @@ def entitlements(phase: Phase, month: date, rule: AllowanceRule) -> list[Entitle
     counted = shares(places, since=since, until=until)
     last = ClassSession.objects.planned().filter(batch__phase=phase).values_list("batch").annotate(Max("starts_at"))
     last_class = dict(last.order_by())
-    in_project = [each for each in places if (at := last_class.get(each.batch_id)) is None or at < since]
-    stands = _Stands({each.pk for each in in_project}, worked_on(in_project, since, until), _late(places, since, until))
+    in_project = {each.pk for each in places if (at := last_class.get(each.batch_id)) is None or at < since}
+    without_class = [each for each in places if not counted[each.pk].counted]
+    stands = _Stands(in_project, worked_on(without_class, since, until), _late(places, since, until))
     rows = []
     for place in places:
         share = counted[place.pk]
@@ -121,6 +122,8 @@ def _outcome(place: Enrolment, share: Share, needed: int, stands: _Stands) -> Ou
         return Outcome.JOINED_LATE
     if share.counted:
         return Outcome.REACHED if share.attended >= needed else Outcome.TOO_FEW
-    if place.pk in stands.in_project:
-        return Outcome.PROJECT if place.pk in stands.at_work else Outcome.NO_WORK
-    return Outcome.NO_CLASS
+    if share.excused:
+        return Outcome.EXCUSED
+    if place.pk in stands.at_work:
+        return Outcome.PROJECT
+    return Outcome.NO_WORK if place.pk in stands.in_project else Outcome.NO_CLASS

@@ -1,7 +1,7 @@
 """What counts of attendance: shares of classes that trainees attended."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, F, Q
@@ -20,6 +20,7 @@ class Share:
 
     attended: int = 0
     counted: int = 0
+    excused: int = field(default=0, compare=False)  # from so many others, of which the roll was called
 
     @property
     def percent(self) -> int | None:
@@ -55,7 +56,8 @@ def shares(
 
     def share(chain: list[int]) -> Share:
         sums = [by_place.get(pk, [0, 0]) for pk in chain]
-        return Share(sum(each[0] for each in sums), sum(counted.get(pk, 0) for pk in chain) - sum(e[1] for e in sums))
+        excused = sum(each[1] for each in sums)
+        return Share(sum(each[0] for each in sums), sum(counted.get(pk, 0) for pk in chain) - excused, excused)
 
     return {pk: share(chain) for pk, chain in places.items()}
 
