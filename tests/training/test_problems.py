@@ -7,7 +7,7 @@ import pytest
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.notifications.models import Notification
-from market.training.models import CheckTry, ClassProblem, ClassSession
+from market.training.models import Assessment, CheckTry, ClassProblem, ClassSession
 from market.training.problems.actions import (
     NoProblemList,
     ProblemSettled,
@@ -18,9 +18,12 @@ from market.training.problems.actions import (
     settle_problem,
 )
 from market.training.problems.queries import is_weak, open_count, problems_of
+from market.training.projects.actions import open_projects
+from market.training.projects.version_actions import add_version, submit_project
 from market.training.questions.actions import answer_question, ask_question, remove_question
 from tests import make
 from tests.training import plan_story as story
+from tests.training import project_story
 from tests.training.attendance_story import checks, held
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -68,7 +71,7 @@ def test_what_is_asked_and_added_stands_on_the_list(batch, session, asma, rubi, 
     own = add_problem(by=asma, session_id=session.pk, text="Prices")
     added = add_problem(by=tahmina, session_id=session.pk, text="Layers")
     assert keys(session, rubi) == [f"own-{own.pk}", f"own-{added.pk}", f"question-{asked.pk}"]
-    assert open_count(session) == 3
+    assert open_count(session, rubi) == 3
     assert [each.by for each in problems_of(session, rubi).open] == [None, None, None]
     assert [each.by for each in problems_of(session, tahmina).open] == [asma, tahmina, asma]
 
@@ -97,7 +100,7 @@ def test_what_is_not_settled_goes_on(batch, session, asma, tahmina, oli):
     with pytest.raises(ProblemSettled):
         remove_problem(by=asma, problem_id=own.pk)
     later = batch.sessions.get(kind="in_person", number=2)
-    assert keys(later, asma) == [f"own-{added.pk}"]
+    assert keys(session, asma) == [f"own-{added.pk}"]
     assert [each.key for each in problems_of(session, asma).settled] == [f"own-{own.pk}", f"question-{asked.pk}"]
     reopen_problem(by=oli, problem_id=question.pk)
     reopen_problem(by=tahmina, problem_id=own.pk)
@@ -106,8 +109,20 @@ def test_what_is_not_settled_goes_on(batch, session, asma, tahmina, oli):
     clock._offset = 10 * DAY  # a week after the class its list is closed
     assert problems_of(session, tahmina).open == []
     assert len(keys(later, tahmina)) == 3
+    assert problems_of(session, tahmina).stands_on is None
     with pytest.raises(NoProblemList):
         settle(f"own-{own.pk}")
+
+
+def test_what_is_open_stands_on_the_next_class_only(batch, session, asma, tahmina):
+    own = add_problem(by=asma, session_id=session.pk, text="Prices")
+    later = batch.sessions.get(kind="in_person", number=2)
+    assert (keys(later, asma), problems_of(later, tahmina).may_add) == ([], False)
+    assert problems_of(later, asma).stands_on == session
+    with pytest.raises(NoProblemList):
+        add_problem(by=asma, session_id=later.pk, text="Prices")
+    clock._offset = 2 * DAY + 4 * HOUR  # the first class is over: what is open goes on, and is settled in either
+    assert keys(later, asma) == keys(session, asma) == [f"own-{own.pk}"]
 
 
 def test_trainees_add_three_and_take_them_back(batch, session, asma, rubi, tahmina):
@@ -157,6 +172,27 @@ def test_weak_answers_come_onto_the_list_without_names(batch, session, asma, tah
     assert not Notification.objects.filter(kind="problem.settled").exists()
 
 
+def test_what_a_returned_project_lacks_is_gone_over(batch, session, asma, rubi, tahmina, oli):
+    open_projects(by=tahmina, batch_id=batch.pk)
+    project = project_story.submitted(asma, tahmina)
+    assert keys(session, tahmina) == []
+    project_story.assessed(tahmina, project, 50, "resubmission", until=project_story.in_days(14))
+    key = f"project-{Assessment.objects.get().pk}"
+    (listed,) = problems_of(session, tahmina).open
+    assert (listed.key, listed.text, listed.by) == (key, "Clear idea. Mend the label.", asma)
+    assert ([each.is_own for each in problems_of(session, asma).open], keys(session, rubi)) == ([True], [])
+    assert [open_count(session, each) for each in (tahmina, asma, rubi)] == [1, 1, 0]
+    with pytest.raises(NotFound):
+        settle_problem(by=tahmina, session_id=session.pk, key="project-0", decision="A label has three words.")
+    row = settle_problem(by=tahmina, session_id=session.pk, key=key, decision="A label has three words.")
+    assert [len(problems_of(session, each).settled) for each in (tahmina, asma, rubi)] == [1, 1, 0]
+    reopen_problem(by=oli, problem_id=row.pk)
+    assert keys(session, tahmina) == [key]
+    add_version(by=asma, project_id=project.pk, links=[project_story.LINK])
+    submit_project(by=asma, project_id=project.pk)
+    assert keys(session, tahmina) == []
+
+
 def test_pages_of_the_list(batch, session, asma, rubi, tahmina, page):
     at = session.get_absolute_url()
     member, teacher = page(asma), page(tahmina)
@@ -175,4 +211,7 @@ def test_pages_of_the_list(batch, session, asma, rubi, tahmina, page):
     teacher.post(f"/class-problems/{row.pk}/reopen/")
     member.post(f"{at}problems/{row.pk}/remove/")
     assert not ClassProblem.objects.exists()
+    later = batch.sessions.get(kind="in_person", number=2)
+    shown = member.get(f"{later.get_absolute_url()}problems/").content.decode()
+    assert "What is open stands on the list of Face-to-face class 1" in shown
     assert teacher.get(f"{batch.sessions.filter(kind='live').first().get_absolute_url()}problems/").status_code == 404

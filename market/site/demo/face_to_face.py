@@ -10,6 +10,7 @@ from market.core.base import clock
 from market.core.base.past import Past, entered
 from market.training.models import Batch, ClassProblem, ClassSession, TravelPlan
 from market.training.problems.actions import add_problem, settle_problem
+from market.training.problems.queries import next_class
 from market.training.travel_plans.actions import Journey, change_travel, plan_travel
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -29,7 +30,8 @@ def make_face_to_face(people: dict[str, User]) -> None:
     batches = Batch.objects.filter(pk__in=to_come.values("batch")).order_by("pk")
     for at, batch in enumerate(batches.select_related("trainer", "district")):
         sessions = list(to_come.filter(batch=batch).order_by("starts_at")[:2])
-        _add_problems(sessions[0])
+        if (session := next_class(batch)) is not None:
+            _add_problems(session)
         if at % 4 != 3:  # the fourth has no journey yet
             _travel(sessions, BY[at % 4], is_changed=at == 0)
     _settle(meeting)

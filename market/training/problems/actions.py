@@ -14,7 +14,7 @@ from market.training.classes.adding_actions import clean_text, teaches
 from market.training.classes.models import class_name
 from market.training.models import ClassProblem, ClassSession
 from market.training.problems import events
-from market.training.problems.queries import is_listed, questions_of, weak_questions
+from market.training.problems.queries import is_listed, questions_of, returned_projects, weak_questions
 from market.training.problems.terms import MOST_OPEN
 
 TEXT_LENGTH, DECISION_LENGTH = 500, 1000
@@ -23,11 +23,11 @@ Kind = ClassProblem.Kind
 
 
 class NoProblemList(DomainError):
-    """A live class, one that was cancelled, or one that has been over for more than a week."""
+    """A live class, one that was cancelled, one before which another one comes, or one over for more than a week."""
 
     help = "programme#problems"
     code = "no_problem_list"
-    sentence = _("Only a face-to-face class has this list, until a week after it.")
+    sentence = _("Only the next face-to-face class of a batch has this list, until a week after it.")
 
 
 class ProblemSettled(DomainError):
@@ -135,7 +135,7 @@ def _row_of(session: ClassSession, key: str) -> ClassProblem:
     if not number.isascii() or not number.isdecimal():
         raise NotFound
     rows = ClassProblem.objects.filter(batch=session.batch_id)
-    at = {"own": "pk", "question": "question", "check": "check_question"}.get(kind)
+    at = {"own": "pk", "question": "question", "check": "check_question", "project": "assessment"}.get(kind)
     if at is None:
         raise NotFound
     row = rows.filter(**{at: int(number)}).select_for_update(of=("self",), no_key=True).first()
@@ -146,4 +146,6 @@ def _row_of(session: ClassSession, key: str) -> ClassProblem:
         return ClassProblem(question_id=int(number), **columns)
     if kind == "check" and any(each.pk == int(number) for each, _wrong, _answers in weak_questions(session)):
         return ClassProblem(check_question_id=int(number), **columns)
+    if kind == "project" and returned_projects(session).filter(pk=int(number)).exists():
+        return ClassProblem(assessment_id=int(number), **columns)
     raise NotFound

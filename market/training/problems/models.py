@@ -1,6 +1,7 @@
 """Problems of a batch, for its face-to-face classes. ClassProblem: open -> settled, and open again if that was wrong.
 
-Questions and weak answers come onto the list by themselves: they have a row here only once they are settled.
+Questions, weak answers and assessments that ask for changes come onto the list by themselves: they have a row here only
+once they are settled.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -14,6 +15,14 @@ from market.training.classes.models import ClassSession
 
 if TYPE_CHECKING:
     from market.accounts.models import User
+
+
+NO_SOURCE: dict[str, None] = {"question": None, "check_question": None, "assessment": None}
+
+
+def _of(source: str) -> Q:
+    others = {name: None for name in NO_SOURCE if name != source}
+    return Q(**others, **{f"{source}__isnull": False}, added_by=None)
 
 
 class ClassProblemQuerySet(models.QuerySet["ClassProblem"]):
@@ -34,6 +43,7 @@ class ClassProblem(models.Model):
         TRAINER = "trainer", pgettext_lazy("a problem", "Added by the trainer")
         QUESTION = "question", pgettext_lazy("a problem", "A question about a class")
         CHECK = "check", pgettext_lazy("a problem", "Many wrong answers")
+        PROJECT = "project", pgettext_lazy("a problem", "A project to be submitted again")
 
     batch = models.ForeignKey("training.Batch", models.PROTECT, related_name="problems")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -42,6 +52,9 @@ class ClassProblem(models.Model):
     )
     check_question = models.OneToOneField(
         "training.CheckQuestion", models.PROTECT, null=True, blank=True, related_name="problem"
+    )
+    assessment = models.OneToOneField(
+        "training.Assessment", models.PROTECT, null=True, blank=True, related_name="problem"
     )
     text = models.CharField(max_length=1500, blank=True)  # of what was added by hand
     added_by = models.ForeignKey(
@@ -66,9 +79,10 @@ class ClassProblem(models.Model):
                 name="a_settled_problem_says_how",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["trainee", "trainer"], question=None, check_question=None, added_by__isnull=False)
-                | Q(kind="question", question__isnull=False, check_question=None, added_by=None)
-                | Q(kind="check", question=None, check_question__isnull=False, added_by=None),
+                condition=Q(kind__in=["trainee", "trainer"], **NO_SOURCE, added_by__isnull=False)
+                | Q(_of("question"), kind="question")
+                | Q(_of("check_question"), kind="check")
+                | Q(_of("assessment"), kind="project"),
                 name="a_problem_has_one_source",
             ),
         ]

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @page_part("class", "training/parts/class_problems.html", order=15)
 def problems_of_class(user: "User", session: ClassSession) -> dict[str, Any] | None:
-    """How many are open, and the way to the list; once the class is long over, only where something was settled."""
+    """How many are open, and the way to the list; of another than the next class only where something was settled."""
     if session.is_online or not session.is_planned:
         return None
     if is_listed(session):
-        return {"is_open": True, "count": open_count(session)}
+        return {"is_open": True, "count": open_count(session, user)}
     count = ClassProblem.objects.filter(session=session).count()
     return {"is_open": False, "count": count} if count else None

@@ -59,8 +59,9 @@ class ClassProblemSerializer(serializers.Serializer[Any]):
 
 
 class ClassProblemListSerializer(serializers.Serializer[Any]):
-    """The list of a class."""
+    """The list of a class. `stands_on` is the next face-to-face class of the batch, on whose list is what is open."""
 
+    stands_on = serializers.IntegerField(source="stands_on.pk", allow_null=True, default=None)
     open = ClassProblemSerializer(many=True)
     settled = ClassProblemSerializer(many=True)
     may_settle = serializers.BooleanField()

@@ -1,5 +1,6 @@
 """Pages of the list of a face-to-face class."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -57,26 +58,28 @@ def _settle_form(problem: Problem, bound: Form | None) -> Form:
 @signed_in
 def add_problem(request: MemberRequest, session_id: int) -> HttpResponse:
     """Add what is to be gone over."""
-    session, form = _session(request, session_id), AddProblemForm(request.POST)
-    if form.is_valid():
-        with form.refusing():
-            actions.add_problem(by=request.user, session_id=session_id, **form.cleaned_data)
-            messages.success(request, _("It stands on the list."))
-            return redirect("class_problems", session_id)
-    return _show(request, session, add=form)
+    form = AddProblemForm(request.POST)
+    return _take(request, session_id, form, "add", actions.add_problem, _("It stands on the list."))
 
 
 @require_POST
 @signed_in
 def settle_problem(request: MemberRequest, session_id: int) -> HttpResponse:
     """Tick something off."""
-    session, form = _session(request, session_id), SettleProblemForm(request.POST)
+    form = SettleProblemForm(request.POST)
+    return _take(request, session_id, form, "settle", actions.settle_problem, _("Settled. Who asked for it is told."))
+
+
+def _take(  # noqa: PLR0913  # a form is all of these
+    request: MemberRequest, session_id: int, form: Form, name: str, act: Callable[..., ClassProblem], done: str
+) -> HttpResponse:
+    session = _session(request, session_id)
     if form.is_valid():
         with form.refusing():
-            actions.settle_problem(by=request.user, session_id=session_id, **form.cleaned_data)
-            messages.success(request, _("Settled. Who asked for it is told."))
+            act(by=request.user, session_id=session_id, **form.cleaned_data)
+            messages.success(request, done)
             return redirect("class_problems", session_id)
-    return _show(request, session, settle=form)
+    return _show(request, session, **{name: form})
 
 
 @require_POST
