@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from market.accounts.models import Deletion
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
-from market.training.certificates.actions import HasCertificate, OfAPlace, claim_certificate, record_certificates
+from market.training.certificates.actions import ClaimRefused, HasCertificate, claim_certificate, record_certificates
+from market.training.certificates.of_places import OfAPlace
 from market.training.enrolments.actions import BatchStillRuns
 from market.training.graduation.actions import NobodyReady, TakenByAnother, prepare_ready, take_certificate
 from market.training.graduation.exception_actions import (
@@ -23,6 +25,7 @@ from market.training.graduation.exception_actions import (
 from market.training.graduation.notice_actions import tell_stand
 from market.training.graduation.queries import phase_counts, readiness, readiness_of
 from market.training.issuing.actions import prepare_certificates
+from market.training.issuing.correction_actions import prepare_letter
 from market.training.issuing.csv_import import Graduate
 from market.training.issuing.place_actions import NotReadyNow
 from market.training.issuing.release_actions import release_issuance
@@ -150,6 +153,28 @@ def test_the_letter_of_a_place_opens_it_to_its_trainee_only(batch, oli, onu, nad
         take_certificate(by=nadia, enrolment_id=place.pk)
     Certificate.objects.update(holder=None, claimed_at=None)
     assert claim_certificate(by=nadia, serial=serial, claim_code=letter.claim_code).holder == nadia
+
+
+def test_the_certificate_of_an_erased_account_is_taken_with_a_letter_of_two_officers(batch, oli, onu, nadia, page):
+    ready(batch, nadia)
+    issuance = release_issuance(by=onu, issuance_id=prepare_ready(by=oli, batch_id=batch.pk).pk)
+    [old] = open_letters(by=onu, issuance_id=issuance.pk)
+    new, certificate = make.make_person("Nadia again"), old.certificate
+    deletion = Deletion.objects.create(user=nadia, asked_at=clock.now(), due_at=clock.now(), key="x")
+    with pytest.raises(OfAPlace):
+        claim_certificate(by=new, serial=certificate.serial, claim_code=old.claim_code)
+    deletion.done_at = clock.now()
+    deletion.save()
+    shown = page(oli).get(f"/staff/certificates/{certificate.pk}/new-letter/").content.decode()
+    assert "look at the papers first" in shown
+    with pytest.raises(OfAPlace):  # whoever found the old letter
+        claim_certificate(by=new, serial=certificate.serial, claim_code=old.claim_code)
+    again = prepare_letter(by=oli, certificate_id=certificate.pk, reason="Passport and school certificate")
+    release_issuance(by=onu, issuance_id=again.pk)
+    [letter] = open_letters(by=onu, issuance_id=again.pk)
+    with pytest.raises(ClaimRefused):
+        claim_certificate(by=new, serial=certificate.serial, claim_code=old.claim_code)
+    assert claim_certificate(by=new, serial=certificate.serial, claim_code=letter.claim_code).holder == new
 
 
 def test_who_holds_a_certificate_takes_no_other(batch, oli, onu):

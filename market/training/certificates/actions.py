@@ -25,6 +25,7 @@ from market.core.text.bangla import nfc
 from market.core.web import clients
 from market.training.certificates import codes, events
 from market.training.certificates.key_actions import mark_register_key
+from market.training.certificates.of_places import require_own
 from market.training.issuing.checks import taken_serials
 from market.training.models import (
     Batch,
@@ -93,17 +94,6 @@ class HasCertificate(DomainError):
     help = "certificates#claim"
     code = "has_certificate"
     sentence = _("You have claimed a certificate already: %(serial)s.")
-
-
-class OfAPlace(DomainError):
-    """The certificate belongs to the account that attended the course. Said only to who knows its code."""
-
-    help = "programme#graduation"
-    code = "certificate_of_a_place"
-    sentence = _(
-        "This certificate belongs to a trainee of the course, who takes it under “My course”, in the account that "
-        "attended. Nobody else can claim it with the letter."
-    )
 
 
 class SerialTaken(Invalid):
@@ -254,8 +244,7 @@ def _claim(by: User, serial: str, claim_code: str) -> Certificate:
         raise ClaimRefused
     if certificate.holder_id not in (None, by.pk):
         raise ClaimRefused
-    if certificate.enrolment is not None and certificate.enrolment.trainee_id != by.pk:
-        raise OfAPlace
+    require_own(certificate, by)
     if not certificate.is_valid:
         raise CertificateRevoked
     return hold_certificate(certificate, by=by)

@@ -11,6 +11,7 @@ from market.accounts.people.decorators import MemberRequest, with_role
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.training.certificates.codes import is_genuine
+from market.training.certificates.of_places import is_of_erased
 from market.training.certificates.queries import with_batch
 from market.training.issuing.correction_actions import prepare_letter, prepare_name, prepare_revocation
 from market.training.issuing.filters import CertificateFilter
@@ -81,4 +82,5 @@ def new_letter(request: MemberRequest, certificate_id: int) -> HttpResponse:
             issuance = prepare_letter(by=request.user, certificate_id=certificate_id, **form.cleaned_data)
             messages.success(request, _("Prepared. Another officer must release it."))
             return redirect(issuance)
-    return render(request, "training/new_letter.html", {"certificate": certificate, "form": form}, status=form.status)
+    context = {"certificate": certificate, "form": form, "is_of_erased": is_of_erased(certificate)}
+    return render(request, "training/new_letter.html", context, status=form.status)
