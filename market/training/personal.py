@@ -42,6 +42,7 @@ from market.training.models import (
     ClassTask,
     CodeTries,
     Countersignature,
+    Criterion,
     DistrictOutageChange,
     EarlierCertificate,
     Enrolment,
@@ -175,6 +176,7 @@ register(ClassInquiry, of="trainer", blank={"answer": ""}, about=["reason"])
 register(Project, of="enrolment__trainee", blank={"title": "", "text": ""})
 WORDS = {"title": "", "text": "", "client": "", "deliverables": ""}
 register(Brief, of="author", in_export=False)
+register(Criterion, of="added_by", in_export=False)
 register(Project, of="enrolment__trainee", blank=WORDS)
 register(ProjectChange, of="project__enrolment__trainee", blank={**WORDS, "reason": ""})
 register(CheckIn, of="project__enrolment__trainee", blank={"done": "", "stuck": "", "next": "", "reply": ""})

@@ -64,7 +64,7 @@ class VersionCommentTable(ReadOnlyModelAdmin):
 class CriterionTable(ReadOnlyModelAdmin):
     """Criteria of rubrics."""
 
-    columns = ("topic", "position", "name_en", "points")
+    columns = ("topic", "position", "name_en", "points", "added_by", "added_at", "retired_at")
     private = False
 
 

@@ -160,6 +160,7 @@ urlpatterns = [
     path("briefs/<int:brief_id>/retire/", briefs_views.retire_brief, name="retire_brief"),
     path("briefs/<int:brief_id>/restore/", briefs_views.restore_brief, name="restore_brief"),
     path("rubrics/<slug:topic>/", assessments_views.rubric, name="rubric"),
+    path("rubrics/<slug:topic>/change/", assessments_views.change_rubric, name="change_rubric"),
     path("project/", projects_views.my_project, name="my_project"),
     path("project/propose/", projects_views.propose_project, name="propose_project"),
     path(PROJECT, projects_views.project, name="project"),

@@ -59,6 +59,8 @@ BRIEF_TEXTS = {
 }
 API_BRIEF = {**BRIEF_TEXTS, "topic": "graphics-design", "hours": 5, "level": "easy"}
 BRIEF = {**API_BRIEF, "topic": "=topic_id"}
+LEVELS = [f"{name}_{language}" for name in ("name", "strong", "fair", "weak") for language in ("en", "bn")]
+API_CRITERION = {**dict.fromkeys(LEVELS, "Serves the client"), "points": 100}
 RULING = {"grounds": ["defects"], "reasons_en": "It has faults."}
 WEIGHTS = {"match": 50, "proof": 20, "availability": 20, "freshness": 10, "jobs": 50, "rating": 30, "standing": 20}
 WEIGHTS |= {"new_every": 3, "number": 0, **REASON}
@@ -147,6 +149,7 @@ PAGES: dict[str, Any] = {
     "coaching/bids/<int:bid_review_id>/": {"comment": "Say when you begin."},
     "briefs/new/": BRIEF,
     "briefs/<int:brief_id>/change/": BRIEF,
+    "rubrics/<slug:topic>/change/": {f"{name}_1": str(value) for name, value in API_CRITERION.items()},
     "project/propose/": {"title": "Logo", "text": "A logo for a tea stall", "deliverables": "An SVG"},
     "projects/<int:project_id>/return/": REASON,
     "projects/<int:project_id>/extend/": {"until": FAR_DAY, **REASON},
@@ -380,6 +383,7 @@ API: dict[str, Any] = {
     "places/<int:enrolment_id>/transfer/": {"batch": "=room.batch_id", **REASON},
     "briefs/": API_BRIEF,
     "briefs/<int:brief_id>/": API_BRIEF,
+    "rubrics/<slug:topic>/": {"criteria": [API_CRITERION]},
     "me/project/propose/": {"title": "Logo", "text": "A logo for a tea stall", "deliverables": "An SVG"},
     "projects/<int:project_id>/return/": REASON,
     "projects/<int:project_id>/extend/": {"until": FAR_DAY, **REASON},

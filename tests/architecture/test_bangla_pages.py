@@ -401,7 +401,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "phase_projects": [("oli", {"phase_id": "phase"})],
     **dict.fromkeys(named("briefs add_brief"), [("oli", {})]),
     **{name: [("oli", {"brief_id": "brief"})] for name in ("brief", "change_brief")},
-    "rubric": [("oli", {"topic": "project topic"})],
+    **dict.fromkeys(named("rubric change_rubric"), [("oli", {"topic": "project topic"})]),
     "my_project": [("rina", {})],
     "propose_project": [("farida", {})],
     "project": [(who, {"project_id": "project"}) for who in ("farida", "oli")],

@@ -41,7 +41,7 @@ def submitted(trainee: User, trainer: User) -> Project:
 def points(percent: int) -> dict[int, int]:
     """So many points of a hundred: whole criteria first."""
     left, result = percent, {}
-    for each in Criterion.objects.filter(topic__slug="graphics-design"):
+    for each in Criterion.objects.current().filter(topic__slug="graphics-design"):
         result[each.pk] = min(left, each.points)
         left -= result[each.pk]
     return result

@@ -80,7 +80,7 @@ class Class:
 
     def _points(self, percent: int) -> dict[int, int]:
         """Of each criterion about so much, and of all not less."""
-        rows = Criterion.objects.filter(topic=self.batch.topic_id)
+        rows = Criterion.objects.current().filter(topic=self.batch.topic_id)
         return {each.pk: -(-each.points * percent // 100) for each in rows}
 
 

@@ -44,7 +44,7 @@ def assess_project(*, by: User, project_id: int, marks: Marks) -> Project:
     ResultNotPossible, Invalid for points, texts and the day.
     """
     project = _lock_waiting(by, project_id, tuple(rules.PARTS))
-    criteria = list(Criterion.objects.filter(topic=project.enrolment.batch.topic_id))
+    criteria = list(Criterion.objects.current().filter(topic=project.enrolment.batch.topic_id))
     points = _clean_points(criteria, marks.points)
     percent = rules.percent_of((points[each.pk], each.points) for each in criteria)
     if marks.result not in rules.possible_results(project, percent):

@@ -1,15 +1,18 @@
 """The API of rubrics and assessments."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from market.accounts.models import User
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.errors import NotFound
 from market.training.assessments import actions as assessments_actions
 from market.training.assessments.actions import Marks
-from market.training.assessments.serializers import AssessFields, CriterionSerializer, DecideFields
+from market.training.assessments.rubric_actions import CriterionDetails, change_rubric
+from market.training.assessments.serializers import AssessFields, CriterionSerializer, DecideFields, RubricFields
 from market.training.briefs.actions import may_read
 from market.training.models import Criterion, Topic
 from market.training.projects.api import ProjectView
@@ -20,16 +23,30 @@ class Rubric(DomainView):
     """The rubric of a topic."""
 
     pagination_class = None
+    fields = RubricFields
 
     @extend_schema(responses=CriterionSerializer(many=True))
     def get(self, request: MemberRequest, topic: str) -> Response:
         """Its criteria. For trainees of the programme, trainers and officers."""
-        if not may_read(request.user):
-            raise NotFound
+        _require_reader(request.user)
         if not Topic.objects.filter(slug=topic).exists():
             raise NotFound
-        rows = Criterion.objects.filter(topic__slug=topic)
+        return self._answer(request, Criterion.objects.current().filter(topic__slug=topic))
+
+    @extend_schema(request=RubricFields, responses=CriterionSerializer(many=True))
+    def put(self, request: MemberRequest, topic: str) -> Response:
+        """The changed rubric, by which projects are assessed from now on; those before keep theirs. For officers."""
+        _require_reader(request.user)
+        details = [CriterionDetails(**each) for each in self.parsed()["criteria"]]
+        return self._answer(request, change_rubric(by=request.user, topic=topic, criteria=details))
+
+    def _answer(self, request: MemberRequest, rows: Iterable[Criterion]) -> Response:
         return Response(CriterionSerializer(rows, many=True, context={"request": request}).data)
+
+
+def _require_reader(user: User) -> None:
+    if not may_read(user):
+        raise NotFound
 
 
 def _marks(fields: dict[str, Any]) -> Marks:

@@ -10,6 +10,14 @@ from market.core.text.locale import language
 from market.core.web.forms import DayField, Form, TextField, WholeNumberField
 from market.training.assessments.actions import TEXT_LENGTH, Marks
 from market.training.assessments.models import Result
+from market.training.assessments.rubric_actions import (
+    LEVEL_LENGTH,
+    MOST_CRITERIA,
+    NAME_LENGTH,
+    REQUIRED,
+    SUM,
+    CriterionDetails,
+)
 from market.training.models import Criterion
 from market.training.projects.actions import REASON_LENGTH
 
@@ -53,6 +61,57 @@ class DecideForm(Form):
         super().__init__(*args, **kwargs)
         names = dict(Result.choices)
         self.fields["result"].choices = [NOT_CHOSEN, *((each, names[each]) for each in results)]  # type: ignore[attr-defined]
+
+
+class RubricForm(Form):
+    """The criteria of a topic, and room for one more. What is emptied is left out."""
+
+    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.numbers = range(1, min(len(criteria) + 1, MOST_CRITERIA) + 1)
+        for number in self.numbers:
+            current = criteria[number - 1] if number <= len(criteria) else None
+            for name, field in _criterion_fields().items():
+                field.initial = getattr(current, name) if current else None
+                self.fields[f"{name}_{number}"] = field
+
+    @property
+    def parts(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """The fields of each criterion, with its number."""
+        return [(number, [self[f"{name}_{number}"] for name in CRITERION]) for number in self.numbers]
+
+    def clean(self) -> dict[str, Any]:
+        """Raise for criteria of which a part is missing."""
+        for number in self.numbers:
+            typed = {name: self.data.get(f"{name}_{number}", "").strip() for name in CRITERION}
+            if any(typed.values()):
+                for name in (each for each in CRITERION if not typed[each]):
+                    self.add_error(f"{name}_{number}", str(REQUIRED))
+        return self.cleaned_data
+
+    @property
+    def details(self) -> list[CriterionDetails]:
+        """What was typed, for the action."""
+        rows = ({name: self.cleaned_data[f"{name}_{number}"] for name in CRITERION} for number in self.numbers)
+        return [CriterionDetails(**each) for each in rows if each["points"] is not None]
+
+
+def _criterion_fields() -> dict[str, forms.Field]:
+    lines = {"lines": 2, "required": False, "most": LEVEL_LENGTH}
+    return {
+        "name_bn": TextField(most=NAME_LENGTH, required=False, label=_("Name in Bangla")),
+        "name_en": TextField(most=NAME_LENGTH, required=False, label=_("Name in English")),
+        "points": WholeNumberField(min_value=1, max_value=SUM, required=False, label=_("Points at most")),
+        "strong_bn": TextField(**lines, label=_("Strong work, in Bangla")),
+        "strong_en": TextField(**lines, label=_("Strong work, in English")),
+        "fair_bn": TextField(**lines, label=_("Sufficient work, in Bangla")),
+        "fair_en": TextField(**lines, label=_("Sufficient work, in English")),
+        "weak_bn": TextField(**lines, label=_("Work that is not sufficient, in Bangla")),
+        "weak_en": TextField(**lines, label=_("Work that is not sufficient, in English")),
+    }
+
+
+CRITERION = tuple(_criterion_fields())
 
 
 class AgainForm(Form):

@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    def current(self) -> Self:
+        """Those by which projects are assessed now."""
+        return self.filter(retired_at=None)
+
+
 class Criterion(models.Model):
-    """A criterion of a topic's rubric: how many points it gives at most, and what each level looks like."""
+    """A criterion of a topic's rubric: how many points it gives at most, and what each level looks like.
+
+    Never changed: a rubric that is changed has new criteria, and assessments keep those that they were made by.
+    """
 
     topic = models.ForeignKey("training.Topic", models.PROTECT, related_name="criteria")
     position = models.PositiveSmallIntegerField()
@@ -28,10 +37,17 @@ class Criterion(models.Model):
     fair_bn = models.CharField(max_length=1000)
     weak_en = models.CharField(max_length=1000)
     weak_bn = models.CharField(max_length=1000)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField(null=True, blank=True)  # None: every site starts with it
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["topic", "position"], name="one_criterion_of_a_position"),
+            models.UniqueConstraint(
+                fields=["topic", "position"], condition=Q(retired_at=None), name="one_criterion_of_a_position"
+            ),
             models.CheckConstraint(condition=Q(points__gt=0), name="a_criterion_gives_points"),
         ]
         ordering = ["topic", "position"]

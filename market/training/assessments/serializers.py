@@ -9,6 +9,7 @@ from market.accounts.models import User
 from market.core.api.serializers import PersonSerializer, TextField, reader_of
 from market.training.assessments.actions import TEXT_LENGTH
 from market.training.assessments.models import Result
+from market.training.assessments.rubric_actions import LEVEL_LENGTH, MOST_CRITERIA, NAME_LENGTH, SUM
 from market.training.models import Assessment
 
 
@@ -25,6 +26,26 @@ class CriterionSerializer(serializers.Serializer[Any]):
     strong = serializers.CharField()
     fair = serializers.CharField()
     weak = serializers.CharField()
+
+
+class CriterionFields(serializers.Serializer[Any]):
+    """A criterion as it is to be, in both languages."""
+
+    name_en = TextField(most=NAME_LENGTH)
+    name_bn = TextField(most=NAME_LENGTH)
+    points = serializers.IntegerField(min_value=1, max_value=SUM, help_text="At most.")
+    strong_en = TextField(most=LEVEL_LENGTH)
+    strong_bn = TextField(most=LEVEL_LENGTH)
+    fair_en = TextField(most=LEVEL_LENGTH)
+    fair_bn = TextField(most=LEVEL_LENGTH)
+    weak_en = TextField(most=LEVEL_LENGTH)
+    weak_bn = TextField(most=LEVEL_LENGTH)
+
+
+class RubricFields(serializers.Serializer[Any]):
+    """The criteria of a topic, in their order; together they give 100 points."""
+
+    criteria = serializers.ListField(child=CriterionFields(), min_length=1, max_length=MOST_CRITERIA)
 
 
 class CriterionPointsSerializer(serializers.Serializer[Any]):

@@ -11,8 +11,9 @@ from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotAllowed
 from market.training.assessments import actions as assessments_actions
-from market.training.assessments import rules
-from market.training.assessments.forms import AgainForm, AssessForm, DecideForm
+from market.training.assessments import rubric_actions, rules
+from market.training.assessments.forms import AgainForm, AssessForm, DecideForm, RubricForm
+from market.training.assessments.rubric_actions import may_change_rubrics
 from market.training.briefs.actions import may_read
 from market.training.models import Assessment, Criterion, Project, Topic
 from market.training.projects.refusals import NothingToAnswer, SameAssessor
@@ -24,11 +25,34 @@ def rubric(request: MemberRequest, topic: str) -> HttpResponse:
     """The criteria of a topic, with what each level looks like."""
     if not may_read(request.user):
         raise Http404
-    row = Topic.objects.filter(slug=topic).first()
+    row = _topic(topic)
+    context = {"topic": row, "criteria": row.criteria.current(), "rules": settings.LIFECYCLE}
+    context["may_change"] = may_change_rubrics(request.user)
+    return render(request, "training/rubric.html", context)
+
+
+def _topic(slug: str) -> Topic:
+    row = Topic.objects.filter(slug=slug).first()
     if row is None:
         raise Http404
-    context = {"topic": row, "criteria": row.criteria.all(), "rules": settings.LIFECYCLE}
-    return render(request, "training/rubric.html", context)
+    return row
+
+
+@signed_in
+def change_rubric(request: MemberRequest, topic: str) -> HttpResponse:
+    """The criteria as they are, to be changed by officers."""
+    if not may_read(request.user):
+        raise Http404
+    row = _topic(topic)
+    if not may_change_rubrics(request.user):
+        raise NotAllowed
+    form = RubricForm(request.POST or None, criteria=list(row.criteria.current()))
+    if form.is_valid():
+        with form.refusing():
+            rubric_actions.change_rubric(by=request.user, topic=topic, criteria=form.details)
+            messages.success(request, _("Saved. What is assessed from now on is assessed by it."))
+            return redirect("rubric", topic)
+    return render(request, "training/rubric_form.html", {"form": form, "topic": row}, status=form.status)
 
 
 def _judged(user: User, project_id: int, awaits: tuple[str, ...]) -> Project:
@@ -47,7 +71,7 @@ def _judged(user: User, project_id: int, awaits: tuple[str, ...]) -> Project:
 def assess_project(request: MemberRequest, project_id: int) -> HttpResponse:
     """Points by the rubric for what was submitted."""
     project = _judged(request.user, project_id, tuple(rules.PARTS))
-    criteria = list(Criterion.objects.filter(topic=project.enrolment.batch.topic_id))
+    criteria = list(Criterion.objects.current().filter(topic=project.enrolment.batch.topic_id))
     form = AssessForm(request.POST or None, criteria=criteria)
     if form.is_valid():
         with form.refusing():
