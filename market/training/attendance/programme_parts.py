@@ -48,6 +48,7 @@ def class_attendance(user: User, session: ClassSession) -> dict[str, Any] | None
         "tries": settings.LIFECYCLE.attendance_code_tries,
         "line": line,
         "has_begun": has_begun,
+        "is_roll_open": is_open(session),
         "may_countersign": _may_countersign(session, line),
     }
 
