@@ -9,6 +9,7 @@ from market.documents.contents import Content, Id, Names, Word
 from market.documents.models import Document
 from market.payments.documents.parties import Party, in_both, operator_party
 from market.payments.models import Allowance, Payout
+from market.payments.payout_batches.queries import reference_of
 from market.training.allowances.months import month_name
 
 Kind = Document.Kind
@@ -40,7 +41,7 @@ def _receipt(allowance: Allowance, payout: Payout) -> Content:
         Content()
         .parties(operator_party("payer"), _payee(allowance))
         .facts(
-            ("number", Id(f"AK{payout.pk:08d}")),
+            ("number", reference_of(payout)),
             ("way", Word(payout.rail)),
             ("account", Id(payout.shown_number) if payout.shown_number else None),
             ("batch", line.enrolment.batch.code),
@@ -63,7 +64,7 @@ def correct_allowance_receipt(payout: Payout, allowance: Allowance) -> Document 
     content = (
         Content()
         .parties(operator_party("payer"), _payee(allowance))
-        .facts(("corrects", receipt.full_number), ("reason", Word("returned")), ("number", Id(f"AK{payout.pk:08d}")))
+        .facts(("corrects", receipt.full_number), ("reason", Word("returned")), ("number", reference_of(payout)))
         .table(["what", "amount"], [[Word("internet"), minus]])
         .note("note_credit")
     )

@@ -15,6 +15,8 @@ from market.core.base import clock
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotAllowed
+from market.core.text.formats import format_number
+from market.core.text.locale import language
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.core.web.uploads import takes_files
@@ -155,7 +157,8 @@ def add_version(request: MemberRequest, project_id: int) -> HttpResponse:
                 links=form.link_list,
                 file_ids=form.upload_ids,
             )
-            messages.success(request, _("Version %(number)s is added.") % {"number": added.number})
+            number = format_number(added.number, language())
+            messages.success(request, _("Version %(number)s is added.") % {"number": number})
             return redirect(row)
     context = {"form": form, "project": row, "kept": form.attached(request.user)}
     return render(request, "training/add_version.html", context, status=form.status)
