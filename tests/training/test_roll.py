@@ -240,6 +240,20 @@ def test_nobody_forgets_a_roll(live, places, tahmina, oli):
     assert not [each for each in roll_tasks(Home(tahmina)) if str(live.pk) in each.url.split("/")]
 
 
+def test_the_roll_of_a_class_to_come_is_on_the_device_and_cards_at_hand(page, met, places, tahmina, farida):
+    roll, card = f"/classes/{met.pk}/roll/", f'href="/places/{places[0].pk}/card/"'
+    goto(met.starts_at - MINUTE)
+    early = page(tahmina).get(roll).content.decode()
+    assert "can be called once the class begins" in early
+    assert "disabled data-opens" in early
+    assert f'name="value_{places[0].pk}"' in early
+    goto(met.starts_at + MINUTE)
+    assert "disabled data-opens" not in page(tahmina).get(roll).content.decode()
+    assert card in page(farida).get(f"/classes/{met.pk}/").content.decode()
+    goto(met.ends_at + MINUTE)
+    assert card not in page(farida).get(f"/classes/{met.pk}/").content.decode()
+
+
 def test_a_trainee_confirms_the_roll(api, page, met, places, tahmina, farida, rina, oli):
     path, (first, second) = f"/api/v1/classes/{met.pk}/", places
     goto(met.starts_at + MINUTE)
@@ -249,7 +263,7 @@ def test_a_trainee_confirms_the_roll(api, page, met, places, tahmina, farida, ri
     assert "No trainee has confirmed the roll yet." in page(oli).get(f"/classes/{met.pk}/").content.decode()
     assert "Not confirmed by a trainee" in page(oli).get(f"/batches/{met.batch_id}/").content.decode()
     assert api(rina).post(f"{path}countersign/").json()["code"] == "not_marked_present"
-    assert "Confirm the roll" in page(farida).get(f"/classes/{met.pk}/").content.decode()
+    assert "By the roll 1 of 2 were there." in page(farida).get(f"/classes/{met.pk}/").content.decode()
     for _twice in range(2):
         page(farida).post(f"/classes/{met.pk}/countersign/")
     assert Countersignature.objects.get().way == "own"

@@ -8,7 +8,16 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from market.accounts.models import User
 from market.core.base import clock
 from market.training.attendance import code_actions
-from market.training.attendance.roll_queries import closes_at, code_part, countersigning_of, is_open, own_line, uncalled
+from market.training.attendance.roll_queries import (
+    THERE,
+    called,
+    closes_at,
+    code_part,
+    countersigning_of,
+    is_open,
+    own_line,
+    uncalled,
+)
 from market.training.classes.adding_actions import teaches
 from market.training.models import AttendanceMark, Batch, ClassSession, Countersignature
 from market.training.page_parts import page_part
@@ -48,13 +57,13 @@ def class_attendance(user: User, session: ClassSession) -> dict[str, Any] | None
         "tries": settings.LIFECYCLE.attendance_code_tries,
         "line": line,
         "has_begun": has_begun,
-        "is_roll_open": is_open(session),
-        "may_countersign": _may_countersign(session, line),
+        "may_countersign": (may_countersign := _may_countersign(session, line)),
+        "called": called(session) if may_countersign else None,
     }
 
 
 def _may_countersign(session: ClassSession, line: Any) -> bool:
-    is_there = line.last is not None and line.last.value in ("present", "late")
+    is_there = line.last is not None and line.last.value in THERE
     if session.is_online or not is_there or not is_open(session):
         return False
     signed = countersigning_of(session)

@@ -13,6 +13,7 @@ from market.training.attendance import code_actions
 from market.training.models import Attendance, AttendanceMark, ClassSession, Enrolment
 
 Source = AttendanceMark.Source
+THERE = ("present", "late")
 
 
 @dataclass(slots=True)
@@ -108,6 +109,13 @@ def countersigning_of(session: ClassSession) -> dict[str, Any] | None:
     last = session.marks.filter(source=Source.ROLL).last()
     is_changed = row is not None and last is not None and row.last_mark_id < last.pk
     return {"row": row, "is_changed": is_changed}
+
+
+def called(session: ClassSession) -> dict[str, int]:
+    """How many the roll calls, and how many of them were there by their last mark: what a trainee confirms."""
+    rows = session.marks.filter(source=Source.ROLL).order_by("enrolment_id", "-pk").distinct("enrolment_id")
+    values = list(rows.values_list("value", flat=True))
+    return {"all": len(values), "there": sum(each in THERE for each in values)}
 
 
 def code_part(session: ClassSession) -> dict[str, Any]:
