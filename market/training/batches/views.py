@@ -40,7 +40,7 @@ def batches(request: MemberRequest) -> HttpResponse:
     page = Paginator(matches.qs, 20).get_page(request.GET.get("page"))
     is_officer = request.user.has_role(User.Role.OFFICER)
     context = {"page": page, "is_officer": is_officer}
-    return render(request, "training/batches.html", context | filter_context(request, matches))
+    return render(request, "training/batches.html", context | filter_context(matches))
 
 
 def _matches(request: MemberRequest) -> Any:

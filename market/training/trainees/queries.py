@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from market.accounts.models import User
+from market.core.base import clock
 from market.training.attendance.queries import Share, shares
 from market.training.graduation.queries import Readiness, readiness, waiting_names
 from market.training.models import Enrolment, Project
@@ -34,6 +35,11 @@ class TraineeStand:
     def stand(self) -> str | None:
         """To the certificate: issued, prepared, ready or lacking; None for who has left."""
         return self.readiness.stand if self.place.state in Enrolment.STUDYING else None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether something is lacking only because the batch is not over: so it is of everybody there."""
+        return self.stand == "lacking" and self.place.batch.ended_on >= clock.local(clock.now()).date()
 
 
 def trainees(user: User) -> QuerySet[Enrolment]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -22,35 +22,35 @@ from market.training.trainees.tables import trainee_table
 ON_A_PAGE = 30
 
 
-def filter_context(request: MemberRequest, matches: Any) -> dict[str, Any]:
+def filter_context(matches: Any) -> dict[str, Any]:
     """What a page with a filter shows of it: the form, the query of further pages, how many filters are
     active, and of how many rows a PDF can be had."""
-    query = request.GET.copy()
+    query = matches.data.copy()
     query.pop("page", None)
     active = sum(bool(value) for name, value in matches.form.data.items() if name in matches.filters and name != "q")
     return {"form": matches.form, "query": query.urlencode(), "active": active, "most_on_paper": MOST_ON_PAPER}
 
 
-def _matches(request: MemberRequest) -> Any:
-    return TraineeFilter(request.GET, queryset=trainees(request.user))
+def _matches(request: MemberRequest, looked_for: QueryDict) -> Any:
+    return TraineeFilter(looked_for, queryset=trainees(request.user))
 
 
 @officers_only
 def all_trainees(request: MemberRequest) -> HttpResponse:
     """Trainees of all batches, filtered, with how each stands; at first those of batches that run."""
-    if not request.GET.keys() & TraineeFilter.base_filters.keys():
-        request.GET = request.GET.copy()
-        request.GET["time"] = "running"
-    matches = _matches(request)
+    looked_for = request.GET.copy()
+    if not looked_for.keys() & TraineeFilter.base_filters.keys():
+        looked_for["time"] = "running"
+    matches = _matches(request, looked_for)
     rows: QuerySet[Enrolment] = matches.qs
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": stands_of(page.object_list), "rule": rule_in_words()}
-    return render(request, "training/all_trainees.html", context | filter_context(request, matches))
+    return render(request, "training/all_trainees.html", context | filter_context(matches))
 
 
 @officers_only
 def trainees_file(request: MemberRequest) -> HttpResponseBase:
     """The same list as a file: `?kind=` csv, xlsx or pdf."""
-    kind, rows = request.GET.get("kind", "csv"), strict(_matches(request))
+    kind, rows = request.GET.get("kind", "csv"), strict(_matches(request, request.GET))
     log_access("trainees.taken", by=request.user, on=request.user, kind=kind, query=request.GET.urlencode()[:200])
     return send_table(trainee_table(rows), kind)
