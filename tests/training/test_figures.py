@@ -102,7 +102,7 @@ def test_a_programme_is_counted_each_night(oli, page, api, travel, django_assert
     table = counted(programme)
     assert table.all.counts == {**dict.fromkeys(STEPS), "applied": 6}
     assert [(row.name, row.counts["applied"]) for row in table.rows] == [("Phase 1", 6)]
-    assert table.rows[0].to_come == {*STEPS} - {"applied"}  # the course has not begun
+    assert table.rows[0].to_come == {*STEPS} - {"applied"}  # the draw and the course are to come
     late = make.make_person("Late")
     submitted(late, phase)
     travel(timedelta(days=1, hours=4))
@@ -115,7 +115,7 @@ def test_a_programme_is_counted_each_night(oli, page, api, travel, django_assert
     html = page().get("/programme/figures/?by=district").content.decode()
     assert "Rangpur" in html
     assert "&lt; 5" in html
-    assert html.count("Not begun yet") == 10  # of Rangpur and of all: five steps
+    assert html.count("Not counted yet") == 10  # of Rangpur and of all: five steps
     assert "Rangpur,11,,,,,,,," in page().get("/programme/figures/file/?by=district").content.decode()
     answer = api().get("/api/v1/programme/figures/", {"by": "year"})
     assert answer.data["all"]["counts"]["applied"] == 11

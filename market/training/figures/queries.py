@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from moneyed import Money
@@ -14,9 +15,10 @@ from moneyed import Money
 from market.core.text.formats import format_number
 from market.core.text.locale import language
 from market.training.figures.counting import STEPS, Key
-from market.training.models import FigureBlock, FigureSnapshot, Phase, Programme
+from market.training.models import Batch, FigureBlock, FigureSnapshot, Programme
 from market.training.plans.calendar import day_start
 
+DAY = timedelta(days=1)
 OF_PLACES = STEPS[:3]  # that nothing is kept of for programmes before this site
 
 
@@ -80,7 +82,9 @@ def figure_programmes() -> list[Programme]:
 
 def figures_by(programme: Programme, grouping: str) -> Table:
     """The figures of a programme that was counted."""
-    blocks = FigureBlock.objects.filter(phase__programme=programme).select_related("phase", "district", "topic")
+    ends_first = Batch.objects.filter(phase=OuterRef("phase")).order_by("ended_on").values("ended_on")[:1]
+    blocks = FigureBlock.objects.filter(phase__programme=programme).annotate(ends_first=Subquery(ends_first))
+    blocks = blocks.select_related("phase", "district", "topic")
     naming = NAMING[grouping]
     groups: dict[tuple[object, str, str], list[FigureBlock]] = defaultdict(list)
     rows = list(blocks)
@@ -108,19 +112,19 @@ def _row(key: str, name: str, blocks: list[FigureBlock], snapshot: FigureSnapsho
     money = [
         Earned(_money(totals.get(each), each), _money(medians.get(each), each)) for each in sorted({*totals, *medians})
     ]
-    return Row(key, name, counts, money, frozenset(STEPS) - _reached({each.phase for each in blocks}, snapshot))
+    return Row(key, name, counts, money, frozenset(STEPS) - _reached(blocks, snapshot))
 
 
-def _reached(phases: Iterable[Phase], snapshot: FigureSnapshot) -> set[str]:
-    """The steps that somebody can have reached when it was counted. For no phase at all nothing is to come."""
+def _reached(blocks: Iterable[FigureBlock], snapshot: FigureSnapshot) -> set[str]:
+    """The steps that somebody can have reached when it was counted: attendance counts once a batch is over."""
     at = snapshot.counted_at
-    begun = {step for phase in phases for step, since in _beginnings(phase) if since <= at}
-    return begun if phases else set(STEPS)
+    return {step for block in blocks for step, since in _beginnings(block) if since <= at}
 
 
-def _beginnings(phase: Phase) -> list[tuple[str, datetime]]:
-    course = day_start(phase.starts_on)
-    return [("applied", phase.opens_at), ("selected", phase.closes_at), *((step, course) for step in STEPS[2:])]
+def _beginnings(block: FigureBlock) -> list[tuple[str, datetime]]:
+    phase, last_day = block.phase, block.ends_first  # type: ignore[attr-defined]  # annotated
+    later = [(step, day_start(last_day) + DAY) for step in STEPS[2:]] if last_day else []
+    return [("applied", phase.opens_at), ("selected", phase.closes_at), *later]
 
 
 def _money(amount: Decimal | str | None, currency: str) -> Money | None:

@@ -35,9 +35,7 @@ class FigureRowSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     counts = FigureCountsSerializer()
     earned = FigureEarnedSerializer(many=True)
-    to_come = serializers.ListField(
-        child=serializers.CharField(), help_text="Steps that nobody can have reached yet: their phases have not begun."
-    )
+    to_come = serializers.ListField(child=serializers.CharField(), help_text="Steps that nobody can have reached yet.")
 
 
 class FiguresSerializer(serializers.Serializer[Any]):
