@@ -1,7 +1,7 @@
 """The table of figures, by one grouping: sums of blocks, and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -100,7 +100,7 @@ def figures_by(programme: Programme, grouping: str) -> Table:
     )
 
 
-def _row(key: str, name: str, blocks: list[FigureBlock], snapshot: FigureSnapshot, grouping: str) -> Row:
+def _row(key: str, name: str, blocks: Sequence[FigureBlock], snapshot: FigureSnapshot, grouping: str) -> Row:
     counts: dict[str, int | None] = {step: sum(getattr(each, step) for each in blocks) or None for step in STEPS}
     if not snapshot.has_places:
         counts |= dict.fromkeys(OF_PLACES)
