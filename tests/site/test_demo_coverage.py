@@ -33,6 +33,7 @@ from market.training.models import (
     District,
     EarlierCertificate,
     Enrolment,
+    FigureBlock,
     GraduationException,
     Grievance,
     Issuance,
@@ -46,6 +47,7 @@ from market.training.models import (
 )
 from market.training.plans.queries import staged, waiting_batches
 from market.training.plans.stages import Stage
+from market.training.tracer.results import tracer_results
 from tests.training import plan_story
 
 LEAST_OF_SKILL, LEAST_OF_TOPIC = 3, 5
@@ -116,7 +118,15 @@ def test_trainees_apply_are_selected_and_placed_in_every_state(people):
     check_projects(people)
     check_attendance(people)
     assert {*TravelPlan.objects.values_list("current__number", flat=True)} == {1, 2}
+    check_outcomes()
     assert {*ClassProblem.objects.open().values_list("kind", flat=True)} == {"trainee", "trainer"}
+
+
+def check_outcomes():
+    """Every topic has graduates who are counted in public, and answers."""
+    counted = FigureBlock.objects.filter(phase__programme__starts_on__year__gt=2018, graduated__gt=0)
+    assert counted.values("topic").distinct().count() == 6
+    assert {each.months for each in tracer_results(counted[0].phase.programme) if each.rate} >= {3, 6}
 
 
 def check_applications():

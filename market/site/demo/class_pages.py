@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.text.formats import MEGABYTE
+from market.site.demo.class_words import OF_TOPIC
 from market.site.demo.files import keep_picture
 from market.site.demo.texts import Texts
 from market.training.models import Batch, ClassMaterial, ClassQuestion, ClassSession, ClassTask, Recording
@@ -23,7 +24,6 @@ ASKED = (
     ("ক্লায়েন্ট দাম কমাতে বললে কী বলব?", "কাজের অংশ কমিয়ে দাম কমান, একই কাজের দাম নয়।"),
     ("বিদ্যুৎ না থাকলে কি রেকর্ডিং দেখলে চলবে?", "চলবে। রেকর্ডিং দেখে কাজটা জমা দিন।"),
 )
-OPEN = "আগের ক্লাসের ফাইলটা খুলতে পারছি না। অন্য কোনোভাবে পাওয়া যাবে?"
 
 
 def make_class_pages(people: dict[str, User], texts: Texts) -> None:
@@ -34,7 +34,7 @@ def make_class_pages(people: dict[str, User], texts: Texts) -> None:
     now, today = clock.now(), clock.local(clock.now()).date()
     rows = Batch.objects.exclude(phase=None).filter(started_on__lte=today, ended_on__gte=today)
     sessions = ClassSession.objects.planned().filter(batch__in=rows, starts_at__lt=now + 3 * DAY)
-    taught = list(sessions.exclude(trainer=None).select_related("batch", "trainer").order_by("starts_at"))
+    taught = list(sessions.exclude(trainer=None).select_related("batch__topic", "trainer").order_by("starts_at"))
     held = [each for each in taught if each.ends_at < now]
     materials = ClassMaterial.objects.bulk_create(map(_material, taught))
     ClassTask.objects.bulk_create(map(_task, taught))
@@ -88,4 +88,5 @@ def _questions(sessions: list[ClassSession], now: datetime) -> Iterator[ClassQue
             answered_at=at + 2 * HOUR,
         )
         if last[session.batch_id] is session:
-            yield ClassQuestion(session=session, asked_by_id=asking[-1], asked_at=now - 3 * HOUR, text=OPEN)
+            text = OF_TOPIC[session.batch.topic.slug].asked
+            yield ClassQuestion(session=session, asked_by_id=asking[-1], asked_at=now - 3 * HOUR, text=text)

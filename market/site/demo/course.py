@@ -10,6 +10,7 @@ from market.site.demo import (
     attendance_stories,
     class_pages,
     coaching,
+    course_graduates,
     earlier_certificates,
     face_to_face,
     graduation,
@@ -49,4 +50,5 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     support.make_support(people)
     coaching.make_coaching(people)
     outages.make_outages(people)
+    course_graduates.make_course_graduates()
     outcomes.make_outcomes()

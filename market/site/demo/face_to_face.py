@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.past import Past, entered
+from market.site.demo.class_words import OF_TOPIC
 from market.training.models import Batch, ClassProblem, ClassSession, TravelPlan
 from market.training.problems.actions import add_problem, settle_problem
 from market.training.problems.queries import next_class
@@ -16,9 +17,6 @@ from market.training.travel_plans.actions import Journey, change_travel, plan_tr
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 BY = ("bus", "train", "launch", "bus")
 NOTES = "হলের চাবি যুব প্রশিক্ষণ কেন্দ্রের অফিসে।"
-ADDED = ("প্রথম ক্লায়েন্টকে দাম বলা", "ছবির আকার ঠিক রাখা", "বাংলায় প্রস্তাব লেখা")
-TO_REPEAT = "আগের দুই ক্লাসের কাজ একসঙ্গে দেখা"
-DECIDED = "ক্লাসে তিনটি উদাহরণ করেছি; স্লাইড ক্লাসের পাতায় আছে।"
 
 
 def make_face_to_face(people: dict[str, User]) -> None:
@@ -32,6 +30,8 @@ def make_face_to_face(people: dict[str, User]) -> None:
         sessions = list(to_come.filter(batch=batch).order_by("starts_at")[:2])
         if (session := next_class(batch)) is not None:
             _add_problems(session)
+        sessions = list(to_come.filter(batch=batch).select_related("batch__topic").order_by("starts_at")[:2])
+        _add_problems(sessions[0])
         if at % 4 != 3:  # the fourth has no journey yet
             _travel(sessions, BY[at % 4], is_changed=at == 0)
     _settle(meeting)
@@ -59,18 +59,22 @@ def _travel(sessions: list[ClassSession], means: str, *, is_changed: bool) -> No
 
 
 def _add_problems(session: ClassSession) -> None:
+    words = OF_TOPIC[session.batch.topic.slug]
     trainees = [each.trainee for each in session.batch.enrolments.studying().select_related("trainee")[:2]]
     for at, trainee in enumerate(trainees):
-        add_problem(by=trainee, session_id=session.pk, text=ADDED[(session.batch_id + at) % len(ADDED)])
+        add_problem(by=trainee, session_id=session.pk, text=words.added[(session.batch_id + at) % len(words.added)])
     if session.trainer is not None:
-        add_problem(by=session.trainer, session_id=session.pk, text=TO_REPEAT)
+        add_problem(by=session.trainer, session_id=session.pk, text=words.to_repeat)
 
 
 def _settle(meeting: "QuerySet[ClassSession]") -> None:
     """What was settled in classes of the last days."""
     now = clock.now()
-    for session in meeting.filter(ends_at__lt=now, ends_at__gt=now - 6 * DAY).select_related("batch", "trainer")[:4]:
+    for session in meeting.filter(ends_at__lt=now, ends_at__gt=now - 6 * DAY).select_related("batch__topic", "trainer")[
+        :4
+    ]:
         _add_problems(session)
+        words = OF_TOPIC[session.batch.topic.slug]
         row = ClassProblem.objects.filter(batch=session.batch_id).open().first()
         if row is not None and session.trainer is not None:
-            settle_problem(by=session.trainer, session_id=session.pk, key=f"own-{row.pk}", decision=DECIDED)
+            settle_problem(by=session.trainer, session_id=session.pk, key=f"own-{row.pk}", decision=words.decided)
