@@ -12,13 +12,14 @@ from market.contracts.workroom.actions import notify_of_deadline
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed
 from market.core.models import AuditEntry
-from market.payments.chargebacks import file_sending
+from market.payments.chargebacks import file_sending, recovery_actions
 from market.payments.chargebacks.evidence_actions import OwnChargeback, _drop_acceptance, chargeback_for_operator
 from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.debts.actions import take_for_chargeback
 from market.payments.desk.explaining import _sent_refunds, _uncounted_payments
 from market.payments.desk.queries import PAGE, account_page
 from market.payments.desk.search import search_money
+from market.payments.give_backs import collecting_actions
 from market.payments.give_backs.collecting_actions import _look_again
 from market.payments.ledger import debt_postings, postings
 from market.payments.models import (
@@ -43,7 +44,7 @@ from market.payments.proposals.kinds import choices_of
 from market.payments.proposals.queries import proposals_at
 from market.payments.provider import stripe, stripe_connect
 from market.payments.provider.reconciliation import compare_balances
-from market.payments.provider.types import RefundRequest
+from market.payments.provider.types import RefundRequest, WalletTransfer
 from market.payments.releases.part_actions import take_part
 from tests import make
 from tests.payments.bank_story import give_account
@@ -347,3 +348,58 @@ def test_refund_is_found_by_its_number_at_the_provider(provider):
     Refund.objects.create(amount_value=6, fee_value=1, reason="given", refund_id="re_2", **row)
     [found] = search_money("re_1")
     assert (found.what, found.amount, found.title.split(" ")[0]) == ("refund", usd(6), str(refund.pk))
+
+
+def test_wallet_payout_that_failed_says_why(farida, now, monkeypatch):
+    failures: list[dict[str, object]] = []
+    monkeypatch.setattr(wallet_actions, "fail_payout", lambda **named: failures.append(named))
+    payout = make_payout(farida, rail="bkash", currency="BDT", asked_at=now)
+    transfer = WalletTransfer("TRX1", "failed", "+8801711000321", payout.sent, Decimal(0), now)
+    wallet_actions.record_transfer(payout_id=payout.pk, transfer=transfer)
+    assert failures == [{"payout_id": payout.pk, "failure": REASONS["could_not_process"]}]
+    payout.refresh_from_db()
+    assert (payout.state, payout.transfer_id, payout.check_at) == ("in_transit", "TRX1", now)
+
+
+def test_cost_of_a_payout_comes_back_with_one_that_had_arrived(farida, monkeypatch):
+    milestone, costs = first(contract("100.00", freelancer=farida)), []
+    monkeypatch.setattr(sending_actions.postings, "post_payout_cost_returned", costs.append)
+    monkeypatch.setattr(sending_actions, "_give_back", lambda *_values: False)
+    for state, is_returned in (("pending", False), ("in_transit", False), ("paid", True)):
+        payout = make_payout(farida, state=state, rail="bank", currency="BDT")
+        release = make_release(milestone, payout=payout, state="in_transit", currency="BDT")
+        sending_actions.fail_payout(payout_id=payout.pk, failure="account_closed")
+        assert costs == [payout] * is_returned
+        release.delete()
+    sending_actions.fail_payout(payout_id=payout.pk, failure="account_closed")
+    assert len(costs) == 1
+
+
+def test_more_of_a_release_is_owed(provider, monkeypatch):
+    """By a chargeback and by what is given back: once for what was left when it was asked for."""
+    milestone, debts = funded(provider, "100.00"), []
+    release = make_release(milestone, state="paid_out", amount_value=50, owed_value=4)
+    lost = make_chargeback(milestone, dispute_id="dp_1", state="lost", left_value=9, owed_value=3, check_at=clock.now())
+    give_back = make_give_back(milestone, left_value=20, state="open", check_at=clock.now())
+    monkeypatch.setattr(recovery_actions.books, "post_owed", lambda *values: debts.append(values))
+    for module in (recovery_actions, collecting_actions):
+        monkeypatch.setattr(module, "add_debt", lambda *values: debts.append(values))
+    for left in (Decimal(8), Decimal(9), Decimal(9)):
+        recovery_actions._record_debt(lost.pk, release.pk, usd(5), left=left, why="It is gone.")
+    release.refresh_from_db()
+    lost.refresh_from_db()
+    assert (release.owed_value, lost.owed_value, lost.left_value, lost.check_at is None) == (9, 8, 4, False)
+    assert debts == [(lost, release, Decimal("5.00")), (release, usd(5), lost)]
+    recovery_actions._record_debt(lost.pk, release.pk, usd(4), left=Decimal(4), why="It is gone.")
+    lost.refresh_from_db()
+    assert (lost.left_value, lost.check_at) == (0, None)
+    debts.clear()
+    for left in (Decimal(19), Decimal(20), Decimal(20)):
+        collecting_actions._record_debt(give_back.pk, release.pk, usd(6), left=left, why="It is gone.")
+    release.refresh_from_db()
+    give_back.refresh_from_db()
+    assert (release.owed_value, give_back.left_value, debts) == (19, 14, [(release, usd(6), give_back)])
+    Release.objects.filter(pk=release.pk).update(state="payable")
+    collecting_actions._record_debt(give_back.pk, release.pk, usd(6), left=Decimal(14), why="It is gone.")
+    recovery_actions._record_debt(lost.pk, release.pk, usd(0), left=Decimal(0), why="It is gone.")
+    assert len(debts) == 1

@@ -28,7 +28,7 @@ from market.payments.payouts.bank import (
     bank_terms,
     require_fits,
 )
-from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.failures import REASONS
 
 State = Allowance.State
 TOMORROW = timedelta(days=1)
@@ -62,7 +62,7 @@ def pay_allowance(*, allowance_id: int) -> None:
         allowance.pay_at = clock.now() + TOMORROW
         allowance.save(update_fields=["pay_at"])
     except MoreThanWalletTakes:
-        _wait(allowance, failure=stored_reason("wallet_amount"))
+        _wait(allowance, failure=REASONS["wallet_amount"])
         emit(events.AllowanceWaits(**facts_of(allowance)), on=allowance, by=None, to=[trainee])
 
 

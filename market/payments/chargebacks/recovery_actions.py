@@ -13,7 +13,7 @@ from market.payments.debts.actions import add_debt
 from market.payments.debts.recovery_actions import call_back, finish_recalls
 from market.payments.ledger import chargeback_postings as books
 from market.payments.models import Chargeback, Payout, Release
-from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.failures import REASONS
 from market.payments.payouts.sending_actions import stop_waiting_payout
 from market.payments.provider import stripe_disputes
 
@@ -36,7 +36,7 @@ def collect_rest(*, chargeback_id: int) -> None:
     finish_recalls(milestone_id)
     earned = Release.objects.earned().filter(milestone=milestone_id)
     for payout in Payout.objects.waiting_to_leave().filter(releases__in=earned).distinct():
-        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("chargeback"))
+        stop_waiting_payout(payout_id=payout.pk, failure=REASONS["chargeback"])
     _take_failed_payouts(chargeback_id)
     call_back(
         earned.filter(state__in=REVERSIBLE_STATES),

@@ -20,7 +20,7 @@ from market.payments.chargebacks.events import ChargebackCalledBack
 from market.payments.give_backs.actions import reduce_left, refund_given, tell_of_more
 from market.payments.ledger.debt_postings import GivenBackFrom
 from market.payments.models import Chargeback, GiveBack, Payout, Refund, Release
-from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.failures import REASONS
 from market.payments.payouts.sending_actions import close_if_done, fail_part
 from market.payments.provider import stripe_connect
 from market.payments.provider.port import ProviderRefused
@@ -142,7 +142,7 @@ def _record_recall(release_id: int) -> None:
         rest = split_release(part, claim.left_value) if part.amount_value > claim.left_value else None
         refunds += _record_part(claim, part, payout)
     if rest is not None:
-        called_back = stored_reason("called_back")
+        called_back = REASONS["called_back"]
         fail_part(release_id=rest.pk, payout_id=payout.pk, failure=called_back, is_temporary=False)
     for refund in refunds:  # last: it locks the counter of credit notes
         tell_of_more(refund)

@@ -23,7 +23,7 @@ from market.payments.models import Payout, PayoutBatch, PayoutMethod
 from market.payments.payout_batches.queries import CURRENCY, OPEN, stopped_in, waiting_payouts
 from market.payments.payouts.bank import arrival_after
 from market.payments.payouts.events import PayoutSent
-from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.failures import REASONS
 from market.payments.payouts.sending_actions import fail_payout
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _give_up(batch: PayoutBatch, state: str, by: User, reason: str) -> PayoutBat
     rows = Payout.objects.filter(pk__in=[each.pk for each in payouts], state__in=OPEN)
     rows.update(batch=None, state=Payout.State.PENDING)
     for pk in stopped:
-        fail_payout(payout_id=pk, failure=stored_reason("method_stopped"))
+        fail_payout(payout_id=pk, failure=REASONS["method_stopped"])
     batch.state, batch.ended_at, batch.reason = state, clock.now(), text
     batch.save(update_fields=["state", "ended_at", "reason"])
     audit(f"payout_batch.{state}", by=by, on=batch, reason=text, payouts=_ids(payouts))

@@ -24,7 +24,7 @@ from market.payments.payout_batches.actions import take_out_stopped
 from market.payments.payout_methods import events
 from market.payments.payout_methods.details import MethodDetails, cleaned
 from market.payments.payout_methods.queries import names_of
-from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.failures import REASONS
 from market.payments.payouts.onboarding_actions import NotAFreelancer
 from market.payments.payouts.sending_actions import stop_waiting_payout
 
@@ -127,7 +127,7 @@ def stop_payout_method(*, key: str) -> PayoutMethod:
     _end(method, State.STOPPED)
     take_out_stopped(method)
     for payout in Payout.objects.waiting_to_leave().filter(method=method).order_by("pk"):
-        stop_waiting_payout(payout_id=payout.pk, failure=stored_reason("method_stopped"))
+        stop_waiting_payout(payout_id=payout.pk, failure=REASONS["method_stopped"])
     lock_out(method.user)
     emit(events.PayoutMethodStopped(kind=method.kind), on=method, by=method.user)
     return method

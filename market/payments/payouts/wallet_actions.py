@@ -19,7 +19,7 @@ from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutMethod
 from market.payments.payout_batches.queries import reference_of
 from market.payments.payouts.events import PayoutSent, PayoutUnclear
-from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.failures import REASONS, stored_reason
 from market.payments.payouts.sending_actions import fail_payout, mark_payout_paid
 from market.payments.provider.bkash_http import MOVING
 from market.payments.provider.port import TIMEOUT, LowBalance, OutcomeUnknown, ProviderRefused
@@ -59,7 +59,7 @@ def _take(payout_id: int) -> Payout | None:
     if payout.rail not in WALLETS or payout.state != State.PENDING or payout.asked_at is not None:
         return None
     if payout.method is not None and payout.method.state == PayoutMethod.State.STOPPED:  # while a call was under way
-        fail_payout(payout_id=payout_id, failure=stored_reason("method_stopped"))
+        fail_payout(payout_id=payout_id, failure=REASONS["method_stopped"])
         return None
     payout.asked_at = clock.wall()
     payout.save(update_fields=["asked_at"])
@@ -107,7 +107,7 @@ def record_transfer(*, payout_id: int, transfer: WalletTransfer) -> None:
     if is_new:
         emit(PayoutSent(amount=payout.amount), on=payout, by=None)
     if transfer.status == "failed":
-        fail_payout(payout_id=payout_id, failure=stored_reason("could_not_process"))
+        fail_payout(payout_id=payout_id, failure=REASONS["could_not_process"])
     elif transfer.status == "succeeded":
         mark_payout_paid(payout_id=payout_id)
         if transfer.fee:
@@ -145,6 +145,6 @@ def _follow(payout: Payout, transfer: WalletTransfer) -> None:
     if payout.state == State.IN_TRANSIT:
         record_transfer(payout_id=payout.pk, transfer=transfer)
     elif transfer.status == "failed":
-        fail_payout(payout_id=payout.pk, failure=stored_reason("wallet_returned"))
+        fail_payout(payout_id=payout.pk, failure=REASONS["wallet_returned"])
     else:
         Payout.objects.filter(pk=payout.pk, state=State.PAID).update(check_at=None)

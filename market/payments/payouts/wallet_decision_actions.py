@@ -23,7 +23,7 @@ from market.core.text.bangla import ascii_digits, nfc
 from market.payments.models import Payout
 from market.payments.payout_batches.actions import REASON_LENGTH, OwnPayout
 from market.payments.payouts.events import PayoutDenied
-from market.payments.payouts.failures import stored_reason
+from market.payments.payouts.failures import REASONS
 from market.payments.payouts.sending_actions import fail_payout
 from market.payments.payouts.wallet_actions import record_transfer
 from market.payments.provider.rails import WALLETS
@@ -116,7 +116,7 @@ def deny_wallet_transfer(*, by: User, payout_id: int, reason: str) -> Payout:
         payout.denied_by, payout.denial_reason = by, text
         payout.save(update_fields=["denied_by", "denial_reason"])
         return payout
-    fail_payout(payout_id=payout_id, failure=stored_reason("transfer_denied"))
+    fail_payout(payout_id=payout_id, failure=REASONS["transfer_denied"])
     payout.refresh_from_db()
     return payout
 
