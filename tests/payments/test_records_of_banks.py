@@ -105,6 +105,7 @@ def test_answer_to_a_bank(record, disputed, pavel):
 
     record.refused("A file of no kind", lambda: add("photo"))
     record.refused("No file", lambda: add(files=()))
+    record.refused("Two files", lambda: add(files=(upload, other)))
     record.refused("A text", lambda: add(files=(wrong,)))
     record.step("An operator adds a file", add)
     record.step("The same again", add)

@@ -11,13 +11,15 @@ import pytest
 
 from market.accounts.models import Device
 from market.accounts.people.ties import ties_between
+from market.contracts.models import Milestone
 from market.contracts.proposals.actions import _require_share
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid
 from market.core.models import AuditEntry
 from market.documents.actions import set_billing_details
-from market.documents.contents import Names
+from market.documents.contents import Id, Names
 from market.payments.documents.parties import client_party, freelancer_party, names_of
+from market.payments.documents.release_documents import _subject
 from market.payments.exchange_rates.actions import record_exchange_rate
 from market.payments.funding import checkout_actions
 from market.payments.holidays import queries as banking
@@ -190,6 +192,10 @@ def test_size_of_a_return_file(monkeypatch):
         (b"PK\x03\x04 no", UNREADABLE),
     ):
         assert refusal(lambda: to_text(content))[2] == {"file": [problem]}  # noqa: B023
+    asked: list[dict[str, int]] = []
+    monkeypatch.setattr(return_file, "rows_of_workbook", lambda _content, **most: asked.append(most) or [])
+    assert list(return_file._rows_of_workbook(b"")) == []
+    assert asked == [{"most_rows": 5_002, "most_unpacked": return_file.MAX_UNPACKED}]
 
 
 def test_amounts_choices_and_references_of_a_proposal():
@@ -378,6 +384,8 @@ def test_people_stand_on_documents_by_their_names(carla, farida, rina):
     party = ("client", "Tea Ltd", ["1 Market Street", "London", ("tax_number", "GB 123")])
     assert client_party("client", carla) == party
     assert client_party("client", rina) == ("client", names_of(rina), [])
+    for kind, label in (("work", "milestone"), ("bonus", "bonus")):
+        assert _subject(Milestone(pk=5, kind=kind)) == (label, Id("5"))
     serial = farida.certificate.serial
     assert freelancer_party("freelancer", farida, with_serial=True)[2] == [("certificate", serial)]
     assert freelancer_party("freelancer", farida) == ("freelancer", Names("Farida Private", ""), [])
