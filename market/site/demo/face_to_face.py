@@ -27,11 +27,9 @@ def make_face_to_face(people: dict[str, User]) -> None:
     to_come = meeting.filter(starts_at__gt=clock.now() + DAY, starts_at__lt=clock.now() + 60 * DAY)
     batches = Batch.objects.filter(pk__in=to_come.values("batch")).order_by("pk")
     for at, batch in enumerate(batches.select_related("trainer", "district")):
-        sessions = list(to_come.filter(batch=batch).order_by("starts_at")[:2])
         if (session := next_class(batch)) is not None:
             _add_problems(session)
         sessions = list(to_come.filter(batch=batch).select_related("batch__topic").order_by("starts_at")[:2])
-        _add_problems(sessions[0])
         if at % 4 != 3:  # the fourth has no journey yet
             _travel(sessions, BY[at % 4], is_changed=at == 0)
     _settle(meeting)
