@@ -22,6 +22,7 @@ from market.core.base import clock, garbage, timeouts
 from market.core.web import throttles
 from market.search.finding import query_cache
 from market.search.weights.queries import cached_weights
+from market.training.district_outages.present import remembered
 from market.translation import catalogues
 from tests import coverage, make, restoring
 from tests.bkash import bkash_desk  # noqa: F401  # a fixture
@@ -98,6 +99,7 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(query_cache, "TIMES", 0)  # an answer of a moment ago would be of another test
     caches["pages"].clear()  # a page of a moment ago likewise
     cached_weights.clear()
+    remembered.clear()
     throttles.searches.forget()
     throttles.suggestions.forget()
     restoring.restore_vocabulary()

@@ -7,13 +7,13 @@ from django.dispatch import receiver
 
 from market.contracts.models import Milestone
 from market.contracts.signals import hold_taken, hold_thawed
-from market.disputes.claims.freezing_actions import end_after_chargeback, extend_deadlines
+from market.disputes.claims.freezing_actions import end_after_chargeback, extend_after_freeze
 
 
 @receiver(hold_thawed, dispatch_uid="disputes.hold_thawed")
 def on_hold_thawed(*, milestone: Milestone, by: timedelta, **kwargs: Any) -> None:
     """The chargeback is over: extend the deadlines of the dispute by the time that it took."""
-    extend_deadlines(milestone, by)
+    extend_after_freeze(milestone, by)
 
 
 @receiver(hold_taken, dispatch_uid="disputes.hold_taken")

@@ -15,6 +15,7 @@ from market.training.appeals.queries import appeal_state
 from market.training.attendance import home_tasks as attendance_home_tasks  # noqa: F401  # registers its own
 from market.training.batch_statistics import hide_small_counts
 from market.training.classes import home_tasks as class_home_tasks  # noqa: F401  # registers its own
+from market.training.district_outages import home_tasks as outage_home_tasks  # noqa: F401  # registers its own
 from market.training.enrolments.queries import batches_without_queue
 from market.training.graduation import home_tasks as graduation_home_tasks  # noqa: F401  # registers its own
 from market.training.grievances import home_tasks as grievance_home_tasks  # noqa: F401  # registers its own

@@ -155,13 +155,13 @@ class CalendarPeriodTable(ReadOnlyModelAdmin):
 class DistrictOutageTable(ReadOnlyModelAdmin):
     """Outages of districts."""
 
-    columns = ("district", "reason", "from_at", "until_at", "seen_until", "look_at")
+    columns = ("district", "reason", "from_at", "until_at", "state", "seen_until", "look_at")
     private = False
 
 
 @admin.register(models.DistrictOutageChange, site=site)
 class DistrictOutageChangeTable(ReadOnlyModelAdmin):
-    """Who entered, extended and ended outages."""
+    """Who entered, confirmed, refused, extended and ended outages."""
 
     columns = ("outage", "until_at", "by", "at")
     private = False

@@ -1,7 +1,6 @@
 """Parts that the subjects of this app add to the pages of the programme: their modules register them."""
 
 from market.training.attendance import programme_parts as attendance_parts  # noqa: F401  # registers its own
-from market.training.district_outages import programme_parts as outage_parts  # noqa: F401  # registers its own
 from market.training.figures import programme_parts as figure_parts  # noqa: F401  # registers its own
 from market.training.graduation import programme_parts as graduation_parts  # noqa: F401  # registers its own
 from market.training.guide_book import programme_parts as guide_parts  # noqa: F401  # registers its own

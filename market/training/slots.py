@@ -1,5 +1,6 @@
 """What the register adds to the frame of every page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.collections import Collection, collection
 from market.files.models import Upload
+from market.training.district_outages.present import moved_deadline, outages_of
 from market.training.enrolments.queries import has_course
 from market.training.models import (
     Appeal,
@@ -38,6 +40,21 @@ def course(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """The link to their course, for those who have a place in a batch."""
     user = request.user
     return {} if user.is_authenticated and not user.is_staff and has_course(user) else None
+
+
+@slot_renderer("bar.member", "training/outage_bar.html")
+def outage(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """The outages that run where the user lives or learns."""
+    user = request.user
+    outages = outages_of(user) if user.is_authenticated else []
+    return {"outages": outages} if outages else None
+
+
+@slot_renderer("deadline.moved", "training/moved_deadline.html")
+def moved(request: HttpRequest, kind: str, pk: int, due: datetime | None, **context: Any) -> dict[str, Any] | None:
+    """Why a deadline is later than it was, beside it on any page."""
+    found = moved_deadline(kind, pk, due)
+    return {"moved": found} if found else None
 
 
 @reader

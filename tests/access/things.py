@@ -244,11 +244,14 @@ def make_plan(oli: User, people: dict[str, User]) -> Things:
 
 
 def make_outage(oli: User) -> Things:
-    """One that is to come; a district without any."""
+    """One that is to come, one that waits for another officer; a district without any."""
     begins = clock.now() + DAY / 24
     where = District.objects.get(slug="sylhet")
     row = enter_outage(by=oli, district=where, reason="flood", from_at=begins, until_at=begins + DAY / 24)
-    return {"outage_id": row.pk, "outage_district_id": District.objects.get(slug="dhaka").pk}
+    onu = make.make_person("Onu", roles=[User.Role.OFFICER])
+    began, where = clock.now() - DAY / 12, District.objects.get(slug="bhola")
+    late = enter_outage(by=onu, district=where, reason="power", from_at=began, until_at=began + DAY / 8)
+    return {"outage_id": row.pk, "late.outage_id": late.pk, "outage_district_id": District.objects.get(slug="dhaka").pk}
 
 
 def make_places(oli: User, trainer: User, people: dict[str, User]) -> Things:

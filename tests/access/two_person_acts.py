@@ -41,6 +41,7 @@ TWO_PERSON_ROUTES = {
         "staff/signatories/<int:signatories_id>/confirm/",
         "register/signatories/<int:signatories_id>/confirm/",
     ),
+    "district_outage": ("staff/outages/<int:outage_id>/confirm/", "register/outages/<int:outage_id>/confirm/"),
     "certificate_appeal": ("staff/appeals/<int:appeal_id>/", "register/appeals/<int:appeal_id>/decide/"),
     "register_objection": ("staff/objections/<int:objection_id>/", "register/objections/<int:objection_id>/decide/"),
     "attendance_objection": (

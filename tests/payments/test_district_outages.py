@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from market.contracts.models import Milestone
+from market.contracts.workroom.transitions import freeze, move_deadline, thaw
 from market.core.base import clock
 from market.disputes.claims.actions import open_dispute
 from market.disputes.claims.evidence_actions import StatementContent
@@ -19,6 +20,8 @@ from market.training.district_outages.actions import (
     extend_outage,
     move_deadlines,
 )
+from market.training.district_outages.deciding_actions import confirm_outage
+from market.training.district_outages.present import outages_of
 from market.training.models import District, DistrictOutage, MovedDeadline
 from tests import make
 from tests.make import run_jobs
@@ -39,6 +42,8 @@ def outage_in(oli, district="rangpur", since=timedelta(0), hours=10):
     begins = clock.now() + since
     where = District.objects.get(slug=district)
     outage = enter_outage(by=oli, district=where, reason="power", from_at=begins, until_at=begins + hours * HOUR)
+    if outage.is_waiting:
+        confirm_outage(by=make.make_officer(), outage_id=outage.pk)
     move_deadlines(outage_id=outage.pk)
     outage.refresh_from_db()
     return outage
@@ -200,13 +205,29 @@ def test_what_arises_meanwhile_waits_for_the_rest(travel, oli, provider, milesto
     assert DistrictOutage.objects.get().look_at is None
 
 
-def test_a_deadline_that_somebody_sets_anew_is_left_alone(oli, milestone):
-    outage = outage_in(oli)
-    agreed = clock.now() + 40 * DAY
+def test_a_deadline_that_is_set_anew_waits_for_the_rest_once(travel, oli, milestone):
+    outage_in(oli)
+    travel(4 * HOUR)
+    agreed = clock.now() + 30 * DAY
     Milestone.objects.filter(pk=milestone.pk).update(work_due_at=agreed)
-    end_outage(by=oli, outage_id=outage.pk)
-    move_deadlines(outage_id=outage.pk)
-    assert dues(milestone)[0] == agreed
+    travel(2 * HOUR)
+    moved = dues(milestone)[0] - agreed
+    assert 6 * HOUR <= moved <= 6.5 * HOUR
+    travel(6 * HOUR)
+    assert dues(milestone)[0] - agreed == moved
+
+
+def test_a_deadline_that_is_moved_on_takes_its_outages_along(travel, oli, milestone):
+    work = dues(milestone)[0]
+    outage_in(oli)
+    travel(4 * HOUR)
+    milestone.refresh_from_db()
+    at = clock.now()
+    move_deadline(milestone, days=3, at=at)
+    freeze(milestone, at=at)
+    thaw(milestone, at=at + HOUR)
+    travel(8 * HOUR)
+    assert dues(milestone)[0] == work + 3 * DAY + HOUR + 10 * HOUR
 
 
 def test_disputes_and_offers(oli, carla, provider, farida):
@@ -231,7 +252,20 @@ def test_both_sides_see_it(page, oli, milestone):
             shown = page(person).get(address).content.decode()
             assert "Power cut in Rangpur" in shown, address
             assert "move by 10 hours" in shown
+            assert "Work: from" in shown
+            assert ("your deadlines wait" in shown) == (person == contract.freelancer)
     run_jobs()
+
+
+def test_the_line_above_every_page_is_remembered(oli, milestone, django_assert_num_queries):
+    freelancer, client = milestone.contract.freelancer, milestone.contract.client
+    assert outages_of(freelancer) == []
+    outage = outage_in(oli)
+    assert (outages_of(freelancer), outages_of(client)) == ([outage], [])
+    with django_assert_num_queries(0):
+        assert (outages_of(freelancer), outages_of(client)) == ([outage], [])
+    end_outage(by=oli, outage_id=outage.pk)
+    assert outages_of(freelancer) == []
 
 
 def test_every_registered_deadline_names_its_rows(db):

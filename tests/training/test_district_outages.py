@@ -4,18 +4,24 @@ from datetime import timedelta
 
 import pytest
 
+from market.accounts.people.two_person_actions import SamePerson
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed
+from market.core.models import AuditEntry
+from market.notifications.models import Notification
 from market.training.district_outages.actions import (
     OutageEntered,
     OutageOver,
+    OutageWaits,
     end_outage,
     enter_outage,
     extend_outage,
     move_deadlines,
 )
+from market.training.district_outages.deciding_actions import OutageDecided, confirm_outage, refuse_outage
 from market.training.district_outages.queries import extended
 from market.training.models import District, DistrictOutage, DistrictOutageChange, Enrolment
+from tests.site.task_lists import tasks_of
 from tests.training.place_story import offered
 from tests.training.plan_story import planned_batch
 
@@ -35,7 +41,7 @@ def entered(oli, district, begins=timedelta(0), hours=10):
 def test_who_enters_what(travel, oli, farida, rangpur):
     with pytest.raises(NotAllowed):
         entered(farida, rangpur)
-    for wrong in ({"hours": 73}, {"begins": -25 * HOUR, "hours": 30}, {"begins": -10 * HOUR, "hours": 9}):
+    for wrong in ({"hours": 0}, {"hours": 73}, {"begins": -25 * HOUR, "hours": 30}, {"begins": -10 * HOUR, "hours": 9}):
         with pytest.raises(Invalid):
             entered(oli, rangpur, **wrong)
     outage = entered(oli, rangpur)
@@ -54,6 +60,56 @@ def test_who_enters_what(travel, oli, farida, rangpur):
     called_off.refresh_from_db()
     assert called_off.until_at == called_off.from_at
     assert DistrictOutageChange.objects.count() == 4
+
+
+def test_one_that_has_begun_waits_for_another_officer(travel, page, oli, onu, farida, rangpur):
+    (place,) = offered(planned_batch(oli), [farida])
+    due = place.answer_due_at
+    late = entered(oli, rangpur, begins=-5 * HOUR, hours=8)
+    assert late.is_waiting
+    travel(timedelta(minutes=1))
+    assert Enrolment.objects.get(pk=place.pk).answer_due_at == due
+    assert "Flood" not in page(farida).get("/outages/").content.decode()
+    assert extended(due - 9 * 24 * HOUR, due, [rangpur.pk]) == due
+    assert [task.kind for task in tasks_of(onu)].count("confirm_outage") == 1
+    assert "confirm_outage" not in [task.kind for task in tasks_of(oli)]
+    assert "Another officer" not in page(oli).get("/outages/").content.decode()
+    with pytest.raises(OutageWaits):
+        entered(onu, rangpur)
+    for refused in (extend_outage, end_outage):
+        with pytest.raises(OutageWaits):
+            refused(
+                by=onu, outage_id=late.pk, **({"until_at": late.until_at + HOUR} if refused is extend_outage else {})
+            )
+    with pytest.raises(NotAllowed):
+        confirm_outage(by=farida, outage_id=late.pk)
+    with pytest.raises(SamePerson):
+        confirm_outage(by=oli, outage_id=late.pk)
+    confirm_outage(by=onu, outage_id=late.pk)
+    travel(timedelta(minutes=1))
+    assert Enrolment.objects.get(pk=place.pk).answer_due_at == due + 8 * HOUR
+    for decide in (confirm_outage, refuse_outage):
+        with pytest.raises(OutageDecided):
+            decide(by=onu, outage_id=late.pk)
+    heard = Notification.objects.filter(kind__startswith="outage.").values_list("kind", "user")
+    assert {("outage.waits", onu.pk), ("outage.confirmed", oli.pk), ("outage.deadlines_wait", farida.pk)} <= set(heard)
+    assert AuditEntry.objects.filter(code__startswith="outage.").count() == 3
+
+
+def test_one_that_is_refused_or_forgotten_never_counts(page, travel, oli, onu, rangpur):
+    late = entered(oli, rangpur, begins=-HOUR)
+    officer = page(onu)
+    assert "Confirm it" in officer.get("/outages/").content.decode()
+    assert officer.post(f"/staff/outages/{late.pk}/refuse/").url == "/outages/"
+    late.refresh_from_db()
+    assert (late.state, late.is_present, late.look_at) == ("refused", False, None)
+    with pytest.raises(OutageDecided):
+        confirm_outage(by=onu, outage_id=late.pk)
+    forgotten = entered(oli, rangpur, begins=-HOUR, hours=70)
+    travel(48 * HOUR)
+    with pytest.raises(OutageDecided):
+        confirm_outage(by=onu, outage_id=forgotten.pk)
+    assert not entered(onu, rangpur, begins=-HOUR / 4).is_waiting  # it keeps no other one out
 
 
 def test_a_place_waits(oli, farida, rangpur):

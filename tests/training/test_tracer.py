@@ -13,6 +13,7 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.notifications.models import Notification
 from market.training import batch_statistics
 from market.training.certificates.actions import claim_certificate, issue_certificate
+from market.training.district_outages.actions import enter_outage, move_deadlines
 from market.training.figures.actions import count_figures
 from market.training.models import Certificate, TracerAnswer, TracerResult, TracerRound
 from market.training.tracer import actions
@@ -77,6 +78,15 @@ def test_a_graduate_is_asked_reminded_twice_answers_and_changes_the_answer(round
     travel(10 * DAY)
     assert heard(asma)[3:] == []
     assert api(asma).post(path, SENT).data["code"] == "tracer_closed"
+
+
+def test_the_time_to_answer_waits_for_an_outage_of_the_district(round_, asma, oli):
+    until, batch, now = round_.ends_at, round_.certificate.batch, clock.now()
+    outage = enter_outage(by=oli, district=batch.district, reason="flood", from_at=now, until_at=now + DAY)
+    move_deadlines(outage_id=outage.pk)
+    told = round_.tell_at
+    round_.refresh_from_db()
+    assert (round_.ends_at, round_.tell_at) == (until + DAY, told)  # to be asked for the first time does not wait
 
 
 def test_a_link_tells_nothing_of_the_person_and_no_other_opens_the_round(round_, page, rina):

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from market.contracts.models import Contract, Milestone
-from market.contracts.workroom.transitions import set_deadline
+from market.contracts.workroom.transitions import WAIT_IN_OUTAGES, set_deadline
 from market.core.base import clock
 from market.training.district_outages.moving_actions import waits_in_outages
 
 State = Milestone.State
-KINDS = ("milestone.work_due_at", "milestone.changes_due_at", "milestone.cancel_at", "milestone.idle_refund_at")
+KINDS = tuple(f"milestone.{column}" for column in WAIT_IN_OUTAGES)
 
 
 def _running(*states: str) -> QuerySet[Milestone]:

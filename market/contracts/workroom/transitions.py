@@ -16,6 +16,7 @@ from market.core.base.signals import figures_changed, job_changed, milestone_fun
 from market.jobs.models import Job
 from market.messaging.actions import open_contact
 from market.profiles.models import ClientProfile, Profile
+from market.training.district_outages.moving_actions import move_along
 
 FIGURES = ("held_value", "released_value", "refunded_value", "charged_back_value")
 # Deadlines that are stopped by a chargeback. The last day of holding is set by the payment provider: it stays.
@@ -41,6 +42,7 @@ DEADLINE_FIELDS = (
 )
 # What is late when a chargeback begins stays late; what is due after that moves.
 MOVED_IF_AHEAD = ("work_due_at", "changes_due_at", "work_notice_at")
+WAIT_IN_OUTAGES = ("work_due_at", "changes_due_at", "cancel_at", "idle_refund_at")
 
 
 def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | None = None) -> None:
@@ -63,16 +65,20 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
     milestone_funded.send(Milestone, milestone=milestone)
 
 
-def set_deadline(milestone: Milestone, due: datetime, *, at: datetime) -> None:
+def set_deadline(milestone: Milestone, due: datetime, *, at: datetime, is_moved: bool = False) -> None:
     """Move the due date of the work, or of the changes asked for; both parties are notified again before it. What is
-    not late is not cancelled."""
+    not late is not cancelled. `is_moved`: it is so much later than it was, with the time of outages in it; else it is
+    set anew."""
     if due > at:
         end_cancel_notice(milestone)
     column = Milestone.DUE.get(Milestone.State(milestone.state), "work_due_at")
+    was = getattr(milestone, column) if is_moved else None
     setattr(milestone, column, due)
     if due > at or milestone.work_notice_at is not None:  # else both were notified that it is late, and it still is
         milestone.work_notice_at = _notice_at(due, at)
     milestone.save(update_fields=[column, "work_notice_at"])
+    if was is not None:
+        move_along(f"milestone.{column}", milestone.pk, due, due - was)
 
 
 def hold_work(milestone: Milestone) -> None:
@@ -89,7 +95,7 @@ def begin_work(milestone: Milestone, *, at: datetime) -> None:
 def move_deadline(milestone: Milestone, *, days: int, at: datetime) -> None:
     """Move the due date by a number of days, which may be negative. Does nothing without a due date."""
     if (due := milestone.due_at or milestone.work_due_at) is not None:
-        set_deadline(milestone, due + timedelta(days=days), at=at)
+        set_deadline(milestone, due + timedelta(days=days), at=at, is_moved=True)
 
 
 def _notice_at(due: datetime, at: datetime) -> datetime:
@@ -167,7 +173,7 @@ def resume(milestone: Milestone, *, at: datetime) -> None:
         ]
     )
     if due is not None and not is_reviewed:
-        set_deadline(milestone, due, at=at)
+        set_deadline(milestone, due, at=at, is_moved=True)
 
 
 def freeze(milestone: Milestone, *, at: datetime) -> None:
@@ -186,6 +192,8 @@ def thaw(milestone: Milestone, *, at: datetime) -> None:
         due = getattr(milestone, name)
         if due is not None and (name in STOPPED_WHILE_FROZEN or due > milestone.frozen_at):
             setattr(milestone, name, due + frozen_for)
+            if name in WAIT_IN_OUTAGES:
+                move_along(f"milestone.{name}", milestone.pk, due + frozen_for, frozen_for)
     milestone.frozen_at = None
     milestone.save(update_fields=["frozen_at", *STOPPED_WHILE_FROZEN, *MOVED_IF_AHEAD, *FIGURES])
     hold_thawed.send(Milestone, milestone=milestone, by=frozen_for)

@@ -1,11 +1,21 @@
 """Pause a dispute while a chargeback is open; close it if the money is lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from market.contracts.models import Milestone
 from market.core.base import clock
 from market.disputes.closing_actions import end_by_bank
 from market.disputes.models import Dispute
+from market.training.district_outages.moving_actions import move_along
+
+
+def extend_after_freeze(milestone: Milestone, by: timedelta) -> None:
+    """The chargeback is over: what waited for it ends so much later, with what outages moved it by."""
+    was = Dispute.objects.open().filter(milestone=milestone, due_at__isnull=False).first()
+    extend_deadlines(milestone, by)
+    if was is not None and was.due_at is not None:
+        due: datetime = Dispute.objects.values_list("due_at", flat=True).get(pk=was.pk)  # type: ignore[assignment]  # it runs
+        move_along("dispute.due_at", was.pk, due, due - was.due_at)
 
 
 def extend_deadlines(milestone: Milestone, by: timedelta) -> None:

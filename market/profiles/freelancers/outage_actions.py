@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from market.core.base import clock
 from market.profiles.models import Profile
 from market.training.district_outages.moving_actions import people_of_districts
-from market.training.models import District, DistrictOutageChange
+from market.training.models import District, DistrictOutage, DistrictOutageChange
 
 LAST_LOOK = timedelta(hours=1)  # after the end of an outage, when its deadlines are moved for the last time
 
@@ -16,7 +16,8 @@ LAST_LOOK = timedelta(hours=1)  # after the end of an outage, when its deadlines
 @people_of_districts
 def freelancers_in(district: District) -> QuerySet[Any, Any]:
     """The freelancers whose profile names the district; but who moves there once an outage is entered gets no time."""
-    present = DistrictOutageChange.objects.filter(
+    changes = DistrictOutageChange.objects.filter(outage__state=DistrictOutage.State.CONFIRMED)
+    present = changes.filter(
         outage__district=district, outage__until_at__gt=clock.now() - LAST_LOOK, at__lte=OuterRef("district_since")
     )
     return Profile.objects.filter(~Exists(present), district=district).order_by().values("user")

@@ -1,6 +1,6 @@
 """Officers enter outages of a district, extend them and end them early; deadlines of the people there are moved.
 
-Locks: outage; of each deadline then what its app locks.
+Locks: district, outage; of each deadline then what its app locks.
 """
 
 from datetime import datetime, timedelta
@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.audit import audit
-from market.core.base.db import atomic, lock
+from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.events import emit
 from market.core.base.payloads import HomeTime
-from market.core.text.locale import by_language
 from market.training.certificates.actions import require_officer
+from market.training.district_outages import events
 from market.training.district_outages import moving_actions as moving
-from market.training.district_outages.events import DeadlinesWait
 from market.training.district_outages.models import DistrictOutage, DistrictOutageChange, MovedDeadline
+from market.training.district_outages.present import remembered
+from market.training.issuing.actions import officers
 from market.training.models import District
 
 BACK = timedelta(hours=24)  # how long after its start an outage can be entered
+GRACE = timedelta(minutes=30)  # how long after its start one officer alone can
 AHEAD = timedelta(days=7)
 
 
@@ -32,6 +34,14 @@ class OutageEntered(DomainError):
     help = "programme#district-outages"
     code = "district_outage_entered"
     sentence = _("An outage of this district at that time is entered already. Extend it instead.")
+
+
+class OutageWaits(DomainError):
+    """It does not count yet: nobody extends or ends it, or enters another one."""
+
+    help = "programme#district-outages"
+    code = "district_outage_waits"
+    sentence = _("An outage of this district at that time waits for another officer, who confirms or refuses it first.")
 
 
 class OutageOver(DomainError):
@@ -44,12 +54,13 @@ class OutageOver(DomainError):
 
 @atomic
 def enter_outage(*, by: User, district: District, reason: str, from_at: datetime, until_at: datetime) -> DistrictOutage:
-    """Deadlines of those who live or learn in the district wait from then to then.
+    """Deadlines of those who live or learn in the district wait from then to then. One that began before it is entered
+    counts once another officer has confirmed it.
 
-    Raises NotAllowed to others than officers, OutageEntered, Invalid at each field.
+    Raises NotAllowed to others than officers, OutageEntered, OutageWaits, Invalid at each field.
     """
     require_officer(by)
-    District.objects.select_for_update(no_key=True).get(pk=district.pk)  # two officers enter one outage once
+    lock(District.objects.all(), district.pk)  # two officers enter one outage once
     now, errors = clock.now(), dict[str, list[object]]()
     if reason not in DistrictOutage.Reason.values:
         errors["reason"] = [_("Say what failed.")]
@@ -58,14 +69,28 @@ def enter_outage(*, by: User, district: District, reason: str, from_at: datetime
     errors |= _faults_of_end(from_at, until_at, now)
     if errors:
         raise Invalid(errors=errors)
-    if DistrictOutage.objects.filter(district=district, from_at__lt=until_at, until_at__gt=from_at).exists():
-        raise OutageEntered
-    look_at = max(from_at, now)
-    outage = DistrictOutage.objects.create(
-        district=district, reason=reason, from_at=from_at, until_at=until_at, look_at=look_at
-    )
-    _note(outage, by, "outage.entered")
+    require_free(DistrictOutage(district=district, from_at=from_at, until_at=until_at))
+    is_alone, look_at = from_at >= now - GRACE, max(from_at, now)
+    state = {"look_at": look_at} if is_alone else {"state": DistrictOutage.State.WAITING}
+    times = {"from_at": from_at, "until_at": until_at}
+    outage = DistrictOutage.objects.create(district=district, reason=reason, **times, **state)
+    note(outage, by, "outage.entered")
+    if not is_alone:
+        facts = events.outage_facts(outage) | {"since": HomeTime(from_at), "officer": by}
+        emit(events.OutageWaitsForAnother(**facts), on=outage, by=by, to=officers().exclude(pk=by.pk))
     return outage
+
+
+def require_free(outage: DistrictOutage) -> None:
+    """Raises OutageEntered, OutageWaits where another one of its district shares time with it."""
+    rows = DistrictOutage.objects.filter(
+        district=outage.district, from_at__lt=outage.until_at, until_at__gt=outage.from_at
+    )
+    others = rows.exclude(pk=outage.pk)
+    if others.confirmed().exists():
+        raise OutageEntered
+    if others.waiting().exists():
+        raise OutageWaits
 
 
 def _faults_of_end(from_at: datetime, until_at: datetime, now: datetime) -> dict[str, list[object]]:
@@ -79,18 +104,17 @@ def _faults_of_end(from_at: datetime, until_at: datetime, now: datetime) -> dict
 
 @atomic
 def extend_outage(*, by: User, outage_id: int, until_at: datetime) -> DistrictOutage:
-    """It lasts longer. Raises NotAllowed to others than officers, NotFound, OutageOver, OutageEntered, Invalid."""
+    """It lasts longer.
+
+    Raises NotAllowed to others than officers, NotFound, OutageOver, OutageEntered, OutageWaits, Invalid.
+    """
     outage = _take(by, outage_id)
     faults = _faults_of_end(outage.from_at, until_at, clock.now())
     if until_at <= outage.until_at:
         faults = {"until_at": [_("Choose a later end than before.")]}
     if faults:
         raise Invalid(errors=faults)
-    later = DistrictOutage.objects.filter(
-        district=outage.district_id, from_at__lt=until_at, until_at__gt=outage.from_at
-    )
-    if later.exclude(pk=outage.pk).exists():
-        raise OutageEntered
+    require_free(DistrictOutage(pk=outage.pk, district=outage.district, from_at=outage.from_at, until_at=until_at))
     return _set_end(outage, by, until_at, "outage.extended")
 
 
@@ -98,15 +122,24 @@ def extend_outage(*, by: User, outage_id: int, until_at: datetime) -> DistrictOu
 def end_outage(*, by: User, outage_id: int) -> DistrictOutage:
     """It is over before its time: deadlines that it moved come back by the rest. One to come is called off.
 
-    Raises NotAllowed to others than officers, NotFound, OutageOver.
+    Raises NotAllowed to others than officers, NotFound, OutageOver, OutageWaits.
     """
     outage = _take(by, outage_id)
     return _set_end(outage, by, max(clock.now(), outage.from_at), "outage.ended")
 
 
-def _take(by: User, outage_id: int) -> DistrictOutage:
+def lock_outage(by: User, outage_id: int) -> DistrictOutage:
+    """The outage, locked after its district. Raises NotAllowed to others than officers, NotFound."""
     require_officer(by)
-    outage = lock(DistrictOutage.objects.all(), outage_id)
+    row = fetch(DistrictOutage.objects.all(), outage_id)
+    lock(District.objects.all(), row.district_id)
+    return lock(DistrictOutage.objects.select_related("district"), outage_id)
+
+
+def _take(by: User, outage_id: int) -> DistrictOutage:
+    outage = lock_outage(by, outage_id)
+    if outage.is_waiting:
+        raise OutageWaits
     if not outage.is_present:
         raise OutageOver
     return outage
@@ -116,11 +149,13 @@ def _set_end(outage: DistrictOutage, by: User, until_at: datetime, code: str) ->
     outage.until_at = until_at
     outage.look_at = max(outage.from_at, clock.now())
     outage.save(update_fields=["until_at", "look_at"])
-    _note(outage, by, code)
+    note(outage, by, code)
     return outage
 
 
-def _note(outage: DistrictOutage, by: User, code: str) -> None:
+def note(outage: DistrictOutage, by: User, code: str) -> None:
+    """Write down who did this, in its history and in the audit log."""
+    remembered.clear_now_and_on_commit()
     DistrictOutageChange.objects.create(outage=outage, until_at=outage.until_at, by=by, at=clock.now())
     audit(code, by=by, on=outage, district=outage.district.name_en, until=outage.until_at.isoformat())
 
@@ -153,7 +188,6 @@ def _finish(before: DistrictOutage, looked_at: datetime, people: set[int]) -> No
 def _tell(outage: DistrictOutage, people: set[int]) -> None:
     """Tell those whose deadlines wait by it for the first time."""
     if people:
-        district, reason = by_language(lambda: outage.district.name), by_language(outage.get_reason_display)
         to = User.objects.filter(pk__in=people, is_active=True).order_by("pk")
-        waits = DeadlinesWait(district=district, reason=reason, until=HomeTime(outage.until_at))
+        waits = events.DeadlinesWait(**events.outage_facts(outage), until=HomeTime(outage.until_at))
         emit(waits, on=outage, by=None, to=to)

@@ -10,7 +10,7 @@ from market.training.district_outages import actions as outages_actions
 from market.training.district_outages.models import DistrictOutage
 from market.training.district_outages.moving_actions import people_of_districts, waits_in_outages
 from market.training.enrolments.terms import offers_until
-from market.training.models import CheckSet, District, Enrolment, Project
+from market.training.models import CheckSet, District, Enrolment, Project, TracerRound
 from market.training.projects import terms
 
 
@@ -86,3 +86,18 @@ def move_making_up(check_set: CheckSet, due: datetime, by: timedelta) -> None:
     """The days in which a class is made up, for all of the batch."""
     check_set.until, check_set.remind_at = due, _later(check_set.remind_at, by)
     check_set.save(update_fields=["until", "remind_at"])
+
+
+def _take_round(pk: int) -> TracerRound | None:
+    rows = TracerRound.objects.open().select_related("certificate__holder")
+    row: TracerRound | None = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+    return row
+
+
+@waits_in_outages("tracer.ends_at", TracerRound.objects.open, "ends_at", person="certificate__holder", take=_take_round)
+def move_tracer(row: TracerRound, due: datetime, by: timedelta) -> None:
+    """The time to answer how one fares, and the next reminder; that one is asked does not wait."""
+    row.ends_at = due
+    if row.tell_at != row.starts_at:
+        row.tell_at = _later(row.tell_at, by)
+    row.save(update_fields=["ends_at", "tell_at"])

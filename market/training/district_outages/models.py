@@ -1,20 +1,32 @@
 """Outages of a district, and the deadlines that they moved."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from market.core.base import clock
 
+CONFIRMED_WITHIN = timedelta(hours=48)  # after its start; later nobody can confirm it
+
 
 class DistrictOutageQuerySet(models.QuerySet["DistrictOutage"]):
+    def confirmed(self) -> Self:
+        """Those that count: all but those that began before they were entered, unless another officer confirmed it."""
+        return self.filter(state=DistrictOutage.State.CONFIRMED)
+
+    def waiting(self) -> Self:
+        """Those that another officer can confirm or refuse."""
+        return self.filter(state=DistrictOutage.State.WAITING, from_at__gt=clock.now() - CONFIRMED_WITHIN)
+
     def present(self) -> Self:
         """Those that run now, or are to come."""
-        return self.filter(until_at__gt=clock.now())
+        return self.confirmed().filter(until_at__gt=clock.now())
 
     def running(self) -> Self:
         """Those that run now."""
@@ -29,10 +41,16 @@ class DistrictOutage(models.Model):
         FLOOD = "flood", pgettext_lazy("outage of a district", "Flood or storm")
         NETWORK = "network", pgettext_lazy("outage of a district", "No network")
 
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for another officer")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REFUSED = "refused", _("Refused")
+
     district = models.ForeignKey("training.District", models.PROTECT, related_name="outages")
     reason = models.CharField(max_length=7, choices=Reason)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=State, default=State.CONFIRMED)
     # Until when deadlines have been moved, and when they are looked at next; None: everything is moved.
     seen_until = models.DateTimeField(null=True, blank=True)
     look_at = models.DateTimeField(null=True, blank=True)
@@ -41,7 +59,10 @@ class DistrictOutage(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="district_outage_ends_after_start")
+            models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="district_outage_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(state="confirmed") | Q(look_at=None), name="only_confirmed_outages_count"
+            ),
         ]
         indexes = [
             models.Index(fields=["district", "until_at"], name="outages_of_district"),
@@ -57,9 +78,15 @@ class DistrictOutage(models.Model):
         return f"{reverse('outages')}#outage-{self.pk}"
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether another officer can confirm or refuse it."""
+        is_in_time = self.from_at > clock.now() - CONFIRMED_WITHIN
+        return self.state == self.State.WAITING and is_in_time
+
+    @property
     def is_present(self) -> bool:
-        """Whether it runs or is to come."""
-        return self.until_at > clock.now()
+        """Whether it counts, and runs or is to come."""
+        return self.state == self.State.CONFIRMED and self.until_at > clock.now()
 
     @property
     def has_begun(self) -> bool:
@@ -68,7 +95,8 @@ class DistrictOutage(models.Model):
 
 
 class DistrictOutageChange(models.Model):
-    """Who entered, extended or ended an outage, and until when it was to last. Never changed, never deleted."""
+    """Who entered, confirmed, refused, extended or ended an outage, and until when it was to last. Never changed,
+    never deleted."""
 
     outage = models.ForeignKey(DistrictOutage, models.PROTECT, related_name="changes")
     until_at = models.DateTimeField()
@@ -84,14 +112,15 @@ class DistrictOutageChange(models.Model):
 
 class MovedDeadline(models.Model):
     """That an outage moved a deadline, and by how much: later, or back where it ended early. Never changed, never
-    deleted: the sum of an outage's rows is how much later a deadline is by it."""
+    deleted: the sum of the rows since it was set last is how much later a deadline is by outages."""
 
-    outage = models.ForeignKey(DistrictOutage, models.PROTECT, related_name="moved")
+    # None: something else moved it, with what it was moved by before (`moving_actions.move_along`).
+    outage = models.ForeignKey(DistrictOutage, models.PROTECT, null=True, blank=True, related_name="moved")
     kind = models.CharField(max_length=40)  # of district_outages.moving_actions
     row = models.BigIntegerField()
     # None: it is a deadline of all trainees of a batch.
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    since = models.DateTimeField()  # from when on the outage counts for it, but for what others count already
+    since = models.DateTimeField()  # from when on the outage counts for it; others may count the same hours
     by = models.DurationField()
     due_at = models.DateTimeField()  # the deadline from then on
     at = models.DateTimeField()

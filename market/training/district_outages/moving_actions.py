@@ -1,14 +1,14 @@
 """Deadlines wait while there is an outage: each stored one is moved by the time of the outage that it runs across.
 
 An app registers its deadlines. They are looked at when an outage begins, every half hour while it lasts, when it is
-extended or ended, and at its end: so those are moved too that arise meanwhile. What is over stays over: only a deadline
-that still runs is moved, and only one that was not over when the outage began. Run twice it changes nothing.
+extended or ended, and at its end: so those are moved too that arise or are set anew meanwhile, by the rest. What is
+over stays over: only a deadline that still runs is moved, and only one that was not over when the outage began. Run
+twice it changes nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -107,22 +107,23 @@ def waiting_rows(outage: DistrictOutage) -> Iterator[tuple[Deadline, int]]:
 
 @atomic
 def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline | None:
-    """Let one deadline be later by as much of the outage as it runs across; None: there is nothing to do."""
+    """Let one deadline be later by as long as it is dark before it, since it was set; None: there is nothing to do.
+
+    It is dark in the hours of any of the outages that moved it since then, or of this one: what two of them share
+    counts once, whichever is extended or ends early.
+    """
     row = deadline.take(pk)
     due = getattr(row, deadline.column) if row is not None else None
     if row is None or due is None:
         return None
     rows = list(MovedDeadline.objects.filter(kind=deadline.kind, row=pk).order_by("pk").select_related("outage"))
-    before = [each for each in rows if each.outage_id == outage.pk]
-    if before and not _holds(rows[rows.index(before[-1]) :], due):
-        return None  # somebody has set it anew since: that holds
-    starts = before[0].since if before else outage.seen_until or outage.from_at
-    since = _since(starts, rows[: rows.index(before[0])] if before else rows)
-    own = due - sum((each.by for each in before), NONE)  # without this outage
-    if own <= since:
-        return None
-    wanted, latest = own + max(outage.until_at - since, NONE), deadline.latest(row)
-    if latest is not None:  # before it is written: what belongs to the deadline moves by as much as it does
+    moves = moves_since_set(rows, due)
+    starts = _start(outage, moves, rows)
+    dark = {each.outage: each.since for each in reversed(moves) if each.outage is not None}
+    dark.setdefault(outage, starts)
+    own = due - sum((each.by for each in moves if each.outage is not None), NONE)  # without outages
+    wanted = longer(own, sorted((since, each.until_at) for each, since in dark.items()))
+    if (latest := deadline.latest(row)) is not None:  # before it is written: what belongs to it moves by as much
         wanted = min(wanted, max(latest, own))
     if wanted == due:
         return None
@@ -132,16 +133,48 @@ def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline |
     return MovedDeadline.objects.create(outage=outage, kind=deadline.kind, row=pk, person=person, **moved)
 
 
-def _holds(rows: list[MovedDeadline], due: datetime) -> bool:
-    """Whether nothing but outages has moved the deadline since the first of these rows."""
-    steps = all(later.due_at - later.by == earlier.due_at for earlier, later in pairwise(rows))
-    return steps and rows[-1].due_at == due
+def moves_since_set(rows: list[MovedDeadline], due: datetime) -> list[MovedDeadline]:
+    """Those of a deadline's rows, by age, that led to its instant: older ones moved what was set anew since."""
+    moves: list[MovedDeadline] = []
+    for each in reversed(rows):
+        if each.due_at != due:
+            break
+        moves.insert(0, each)
+        due -= each.by
+    return moves
 
 
-def _since(starts: datetime, others: list[MovedDeadline]) -> datetime:
-    """From when on the outage adds time to a row, after the `others` that moved it first: an hour that two outages
-    share, of where somebody lives and of where they learn, counts once."""
-    return max([starts, *(each.outage.until_at for each in others)])
+def _start(outage: DistrictOutage, moves: list[MovedDeadline], rows: list[MovedDeadline]) -> datetime:
+    """From when on the outage counts for a deadline: since the look before it was first seen, so not for the time
+    before it was set, as far as that is written anywhere."""
+    for each in moves:
+        if each.outage_id == outage.pk:
+            return each.since
+    before = rows[: len(rows) - len(moves)]
+    return max([outage.seen_until or outage.from_at, *(each.at for each in before[-1:])])
+
+
+def longer(until: datetime, dark: Iterable[tuple[datetime, datetime]]) -> datetime:
+    """The end of what ends at `until`, so much later as it is dark before it. Takes intervals by their start; those may
+    overlap, and end before they start."""
+    counted: datetime | None = None
+    for starts, ends in dark:
+        begins = max(starts, counted or starts)
+        if begins >= until:
+            break
+        if ends > begins:
+            until, counted = until + (ends - begins), ends
+    return until
+
+
+def move_along(kind: str, pk: int, due: datetime, by: timedelta) -> None:
+    """Something else than an outage moves a deadline to `due`, by as much, with what outages moved it by. Called for
+    the locked row; a deadline that is set anew calls nothing.
+    """
+    rows = list(MovedDeadline.objects.filter(kind=kind, row=pk).order_by("pk"))
+    if by and moves_since_set(rows, due - by):
+        last, now = rows[-1], clock.now()
+        MovedDeadline.objects.create(kind=kind, row=pk, person=last.person, since=now, by=by, due_at=due, at=now)
 
 
 def _at(row: Any, way: str) -> Any:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from market.core.base import clock
-from market.training.district_outages.models import DistrictOutage
+from market.training.district_outages.models import DistrictOutage, DistrictOutageChange
+from market.training.district_outages.moving_actions import longer
 from market.training.models import Batch
 
 SHOWN = timedelta(days=7)  # how long one that is over stays in the list
@@ -17,8 +18,12 @@ def extended(since: datetime, until: datetime, districts: Iterable[int]) -> date
 
     For what is counted out and not stored: windows of days, and the time of an exam.
     """
-    rows = DistrictOutage.objects.filter(district__in=list(districts), until_at__gt=since).order_by("from_at", "pk")
-    return _extended(since, until, rows.values_list("from_at", "until_at"))
+    rows = (
+        DistrictOutage.objects.confirmed()
+        .filter(district__in=list(districts), until_at__gt=since)
+        .order_by("from_at", "pk")
+    )
+    return longer(until, _since(since, rows.values_list("from_at", "until_at")))
 
 
 def extended_in(batch: Batch, since: datetime, until: datetime) -> datetime:
@@ -26,23 +31,23 @@ def extended_in(batch: Batch, since: datetime, until: datetime) -> datetime:
     if clock.now() < until:
         return until
     if "known_outages" not in vars(batch):
-        rows = DistrictOutage.objects.filter(district=batch.district_id).order_by("from_at", "pk")
+        rows = DistrictOutage.objects.confirmed().filter(district=batch.district_id).order_by("from_at", "pk")
         vars(batch)["known_outages"] = list(rows.values_list("from_at", "until_at"))
-    return _extended(since, until, vars(batch)["known_outages"])
+    return longer(until, _since(since, vars(batch)["known_outages"]))
 
 
-def _extended(since: datetime, until: datetime, outages: Iterable[tuple[datetime, datetime]]) -> datetime:
-    counted = since
-    for starts, ends in outages:
-        begins = max(starts, counted)  # an hour that two outages share counts once
-        if begins >= until:
-            break
-        if ends > begins:
-            until, counted = until + (ends - begins), ends
-    return until
+def _since(since: datetime, outages: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    return [(max(since, starts), ends) for starts, ends in outages]
 
 
 def listed_outages() -> QuerySet[DistrictOutage]:
     """What everybody may read: running ones, those to come, and those of the last days."""
-    rows = DistrictOutage.objects.filter(until_at__gt=clock.now() - SHOWN)
+    rows = DistrictOutage.objects.confirmed().filter(until_at__gt=clock.now() - SHOWN)
     return rows.select_related("district").order_by("-until_at", "-pk")
+
+
+def waiting_outages() -> QuerySet[DistrictOutage]:
+    """Those that wait for another officer, the oldest first, each with its `changes`: who entered it."""
+    entered = DistrictOutageChange.objects.order_by("pk").select_related("by")
+    rows = DistrictOutage.objects.waiting().select_related("district").order_by("from_at", "pk")
+    return rows.prefetch_related(Prefetch("changes", entered))

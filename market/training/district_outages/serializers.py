@@ -17,6 +17,9 @@ class DistrictOutageSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(DistrictOutage.Reason.choices)
     from_at = serializers.DateTimeField()
     until_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(
+        DistrictOutage.State.choices, help_text="Only a confirmed one counts. The public list has no others."
+    )
     is_present = serializers.BooleanField(help_text="Whether it runs or is to come.")
 
 

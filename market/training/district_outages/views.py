@@ -12,8 +12,10 @@ from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest
 from market.core.web.buttons import pressing
 from market.training.district_outages import actions as outages_actions
+from market.training.district_outages import deciding_actions
 from market.training.district_outages.forms import EndForm, OutageForm
-from market.training.district_outages.queries import listed_outages
+from market.training.district_outages.models import DistrictOutage
+from market.training.district_outages.queries import listed_outages, waiting_outages
 from market.training.issuing.desk_views import officers_only
 
 
@@ -30,10 +32,16 @@ def enter_outage(request: MemberRequest) -> HttpResponse:
     form = OutageForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            outages_actions.enter_outage(by=request.user, **form.details())
-            messages.success(request, _("Entered. Deadlines of the people there wait."))
+            outage = outages_actions.enter_outage(by=request.user, **form.details())
+            messages.success(request, _entered(outage))
             return redirect("outages")
     return render(request, "training/enter_outage.html", {"form": form}, status=form.status)
+
+
+def _entered(outage: DistrictOutage) -> str:
+    if outage.is_waiting:
+        return _("Entered. It has begun already, so another officer confirms it before any deadline moves.")
+    return _("Entered. Deadlines of the people there wait.")
 
 
 @require_POST
@@ -50,7 +58,8 @@ def extend_outage(request: MemberRequest, outage_id: int) -> HttpResponse:
 
 
 def _list(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    shown = {"outages": listed_outages()[:100], "form": EndForm(auto_id=False), **context}
+    waiting = waiting_outages()[:100] if context["is_officer"] else []
+    shown = {"outages": listed_outages()[:100], "waiting": waiting, "form": EndForm(auto_id=False), **context}
     return render(request, "training/outages.html", shown, status=status)
 
 
@@ -60,4 +69,22 @@ def end_outage(request: MemberRequest, outage_id: int) -> HttpResponse:
     """It is over before its time."""
     with pressing(request, _("Ended. Deadlines come back by what is left of it.")):
         outages_actions.end_outage(by=request.user, outage_id=outage_id)
+    return redirect("outages")
+
+
+@require_POST
+@officers_only
+def confirm_outage(request: MemberRequest, outage_id: int) -> HttpResponse:
+    """Another officer confirms one that began before it was entered."""
+    with pressing(request, _("Confirmed. Deadlines of the people there move.")):
+        deciding_actions.confirm_outage(by=request.user, outage_id=outage_id)
+    return redirect("outages")
+
+
+@require_POST
+@officers_only
+def refuse_outage(request: MemberRequest, outage_id: int) -> HttpResponse:
+    """It does not count."""
+    with pressing(request, _("Refused. No deadline moves.")):
+        deciding_actions.refuse_outage(by=request.user, outage_id=outage_id)
     return redirect("outages")

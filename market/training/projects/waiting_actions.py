@@ -7,6 +7,7 @@ from market.core.base.events import emit
 from market.core.base.payloads import HomeTime
 from market.core.base.reminders import next_reminder
 from market.training.classes.people import trainers_of
+from market.training.district_outages.moving_actions import move_along
 from market.training.issuing.actions import officers
 from market.training.models import Project
 from market.training.projects import events, terms
@@ -101,6 +102,8 @@ def miss_check_in(*, project_id: int) -> None:
     project.missed += 1
     terms.set_check_in(project, terms.next_check_in(project, project.check_in_due_at + terms.WEEK))
     project.save()
+    if project.check_in_due_at is not None:
+        move_along("project.check_in_due_at", project.pk, project.check_in_due_at, terms.WEEK)
     place = project.enrolment
     if project.check_in_due_at is not None:
         due = HomeTime(project.check_in_due_at)
