@@ -1,44 +1,70 @@
-"""What both sides read while deadlines of a contract wait for an outage."""
+"""What both sides read while deadlines of a contract are later by an outage."""
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.outage_actions import KINDS
+from market.contracts.workroom.transitions import WAIT_IN_OUTAGES
 from market.core.base import clock
 from market.core.web.slots import slot_renderer
 from market.messaging.models import Conversation
-from market.training.models import DistrictOutage, MovedDeadline
+from market.training.district_outages.present import Moved, moved_by
+from market.training.models import MovedDeadline
 
 TEMPLATE = "contracts/outages.html"
+NAMES = (
+    _("Work"),
+    pgettext_lazy("deadline", "Changes"),
+    _("Notice to cancel"),
+    _("Refund without a delivery"),
+)
+WORDS = dict(zip(KINDS, NAMES, strict=True))
 
 
-def outages_of(milestones: "QuerySet[Milestone]") -> list[dict[str, Any]]:
-    """The running outages that moved deadlines of these milestones, each with how many hours. One statement."""
-    now = clock.now()
-    running = Q(outage__from_at__lte=now, outage__until_at__gt=now)
-    rows = MovedDeadline.objects.filter(running, kind__in=KINDS, row__in=milestones.order_by().values("pk")).order_by()
-    names = ("outage", "outage__reason", "outage__until_at", "outage__district__name_en", "outage__district__name_bn")
-    by_outage: dict[int, dict[str, Any]] = {}
-    for row in rows.values("kind", "row", *names).annotate(moved=Sum("by")):
-        of_outage = by_outage.setdefault(row["outage"], {**row, "moved": timedelta(0)})
-        of_outage["moved"] = max(of_outage["moved"], row["moved"])
-    return [_shown(row) for row in by_outage.values() if row["moved"] > timedelta(0)]
+def outages_of(milestones: "QuerySet[Milestone]") -> dict[str, Any] | None:
+    """The deadlines of these milestones that outages moved, and those outages that run. Two statements at most."""
+    milestones = milestones.filter(state__in=Milestone.DUE)
+    rows = MovedDeadline.objects.filter(kind__in=KINDS, row__in=milestones.order_by().values("pk"))
+    by_deadline: dict[tuple[int, str], list[MovedDeadline]] = defaultdict(list)
+    for row in rows.select_related("outage__district").order_by("pk"):
+        by_deadline[row.row, row.kind].append(row)
+    if not by_deadline:
+        return None
+    instants = {row["pk"]: row for row in milestones.order_by().values("pk", "state", *WAIT_IN_OUTAGES)}
+    found = [
+        (WORDS[kind], moved)
+        for (pk, kind), moves in sorted(by_deadline.items())
+        if (due := _runs(instants.get(pk, {}), kind.removeprefix("milestone."))) and (moved := moved_by(moves, due))
+    ]
+    return {"moved": found, "outages": _running([moved for _words, moved in found])} if found else None
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    names = {language: row[f"outage__district__name_{language}"] for language in ("en", "bn")}
-    reason = DistrictOutage.Reason(row["outage__reason"]).label
-    hours = -(-row["moved"] // timedelta(hours=1))
-    return {"names": names, "reason": reason, "until": row["outage__until_at"], "hours": hours}
+def _runs(instants: dict[str, Any], column: str) -> datetime | None:
+    """When it is due, unless it is of the work while changes are due."""
+    state = instants.get("state")
+    if column in Milestone.DUE.values() and state and column != Milestone.DUE.get(Milestone.State(state)):
+        return None
+    return instants.get(column)
+
+
+def _running(moved: list[Moved]) -> list[dict[str, Any]]:
+    now, hours = clock.now(), dict[Any, int]()
+    for each in moved:
+        if each.outage.from_at <= now < each.outage.until_at:
+            by = -((each.before - each.due) // timedelta(hours=1))
+            hours[each.outage] = max(by, hours.get(each.outage, 0))
+    return [{"outage": outage, "hours": by} for outage, by in hours.items()]
 
 
 def _of_contracts(contracts: "QuerySet[Contract]") -> dict[str, Any] | None:
-    outages = outages_of(Milestone.objects.filter(contract__in=contracts.order_by().values("pk")))
-    return {"outages": outages} if outages else None
+    return outages_of(Milestone.objects.filter(contract__in=contracts.order_by().values("pk")))
 
 
 @slot_renderer("contract.top", TEMPLATE)
