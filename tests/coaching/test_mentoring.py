@@ -38,6 +38,7 @@ from market.core.models import AuditEntry
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
 from market.notifications.models import Notification
+from market.safety.actions import NotReachable
 from market.safety.models import Block
 from market.safety.signals import user_blocked
 from tests.coaching.coaching_story import running, shown, teaches
@@ -210,6 +211,18 @@ def test_a_block_ends_the_reading(carla, farida, tahmina, coaching):
     assert review.closed_at
     coaching.refresh_from_db()
     assert coaching.ended_by == Coaching.End.FREELANCER
+
+
+def test_a_coach_is_blocked_where_they_meet(page, farida, tahmina, carla, coaching):
+    """Who never met a trainer finds nobody by counting ids."""
+    shown_page = page(farida).get("/coach/").content.decode()
+    assert f'action="/block/{tahmina.pk}/"' in shown_page
+    assert page(carla).post(f"/block/{tahmina.pk}/").status_code == 404
+    assert page(farida).post(f"/block/{tahmina.pk}/").status_code == 302
+    coaching.refresh_from_db()
+    assert coaching.ended_by == Coaching.End.FREELANCER
+    with pytest.raises(NotReachable):
+        ask_coach(by=farida, trainer_id=tahmina.pk)
 
 
 def test_renewal_and_no_answer(travel, farida, tahmina, rina, coaching):
