@@ -10,7 +10,7 @@ from django.db.models import Case, QuerySet, Value, When
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.core.web.caches import CacheGroup
+from market.core.web.caches import CacheGroup, key_of
 from market.training.district_outages.models import DistrictOutage, MovedDeadline
 from market.training.district_outages.moving_actions import in_district, moves_since_set
 from market.training.models import District
@@ -26,7 +26,7 @@ def outages_of(user: User) -> list[DistrictOutage]:
     running = [each for each in _present() if each.from_at <= now < each.until_at]
     if not running:
         return []
-    key = f"{user.pk}:{[each.pk for each in running]}"
+    key = key_of(user.pk, [each.pk for each in running])
     own = remembered.get_or_compute(key, lambda: _own(user, running), lifetime=lambda _took: 10 * MINUTE)
     return [each for each in running if each.pk in own]
 
