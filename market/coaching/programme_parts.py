@@ -6,7 +6,7 @@ from django.conf import settings
 
 from market.accounts.models import User
 from market.coaching.mentoring.queries import figures_of_batch, open_coaching_of
-from market.coaching.support.queries import figures_of, goal, support_of
+from market.coaching.support.queries import figures_in, figures_of, goal, support_of
 from market.training.models import Batch, Enrolment, Phase
 from market.training.page_parts import page_part
 
@@ -25,7 +25,7 @@ def support_on_course(user: User, place: Enrolment) -> dict[str, Any] | None:
 @page_part("batch", "coaching/parts/figures.html", order=50)
 def support_on_batch(user: User, batch: Batch) -> dict[str, Any] | None:
     """How long trainees of the batch wait."""
-    figures = figures_of(Batch.objects.filter(pk=batch.pk))
+    figures = figures_in(batch)
     return {"figures": figures, "batch": batch} if batch.phase_id else None
 
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from market.accounts.models import User
 from market.coaching.models import Support
 from market.coaching.support import actions as support_actions
-from market.coaching.support.queries import figures_of, support_in, support_of
+from market.coaching.support.queries import figures_in, support_in, support_of
 from market.coaching.support.serializers import BatchSupportSerializer, SupportSerializer
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
@@ -41,6 +41,6 @@ class BatchSupport(DomainView):
         if not request.user.has_role(User.Role.OFFICER, User.Role.TRAINER):
             raise NotFound
         batch = fetch(Batch.objects.visible_to(request.user), batch_id)
-        figures = figures_of(Batch.objects.filter(pk=batch.pk))
+        figures = figures_in(batch)
         shown = {"goal_hours": settings.LIFECYCLE.support_hours, "figures": figures, "trainees": support_in(batch)}
         return self.respond(shown, BatchSupportSerializer)

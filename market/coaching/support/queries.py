@@ -60,6 +60,11 @@ def figures_of(batches: QuerySet[Batch]) -> SupportFigures:
     return SupportFigures(**waits, **done)
 
 
+def figures_in(batch: Batch) -> SupportFigures:
+    """The figures of one batch."""
+    return figures_of(Batch.objects.filter(pk=batch.pk))
+
+
 def support_in(batch: Batch) -> QuerySet[Enrolment]:
     """Who studies in it, each with `support` if there is one: who waits longest first, then by seat."""
     rows = batch.enrolments.studying().select_related("support", "trainee")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.coaching.support import actions as support_actions
-from market.coaching.support.queries import figures_of, support_in
+from market.coaching.support.queries import figures_in, support_in
 from market.core.base.db import fetch
 from market.training.classes.people import acting_trainers_of
 from market.training.models import Batch, Enrolment
@@ -37,7 +37,7 @@ def batch_support(request: MemberRequest, batch_id: int) -> HttpResponse:
     context = {
         "batch": batch,
         "places": support_in(batch),
-        "figures": figures_of(Batch.objects.filter(pk=batch.pk)),
+        "figures": figures_in(batch),
         "hours": settings.LIFECYCLE.support_hours,
         "teaches": request.user in acting_trainers_of(batch),
     }
