@@ -113,6 +113,14 @@ def test_officers_filter_trainees_and_take_the_list_along(page, api, oli, onu, t
     assert [(row["place"], row["percent"], row["behind"]) for row in rows] == [(missing.pk, 25, ["share", "classes"])]
     assert api(oli).get("/api/v1/register/trainees/?stands=no").status_code == 400
     assert page(tahmina).get("/staff/trainees/").status_code == 404
+    long_ago = clock.now().date() - 400 * DAY
+    Batch.objects.filter(pk=missing.batch_id).update(started_on=long_ago - 9 * DAY, ended_on=long_ago)
+    late = desk.get("/staff/trainees/?stands=lacking")
+    assert listed(late) == []
+    assert "ended within a year" in late.content.decode()
+    chosen = desk.get(f"/staff/trainees/?stands=lacking&batch={missing.batch.code}")
+    assert listed(chosen) == [missing.pk, present.pk]
+    assert "ended within a year" not in chosen.content.decode()
 
 
 def test_batches_are_filtered_and_taken_along(page, oli, tahmina, batch):

@@ -24,6 +24,8 @@ class AllTrainees(Desk):
     def get(self, request: MemberRequest) -> Response:
         """By batch and seat, with how each stands; `stands` is behind, ready, lacking, prepared or issued;
         `time`, of the batch, is to_come, running or over."""
+        """By batch and seat, with how each stands; `stands` is behind, ready, lacking, prepared or issued. Ready and
+        lacking without a phase or batch: of batches that run, or ended within a year."""
         matches = TraineeFilter(request.query_params, queryset=trainees(request.user))
         rows = strict(matches)
         log_access("trainees.taken", by=request.user, on=request.user, query=request.query_params.urlencode()[:200])

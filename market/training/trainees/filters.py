@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
@@ -15,7 +16,7 @@ from market.core.text.locale import language
 from market.training.graduation.queries import STANDS
 from market.training.issuing.filters import choices_of
 from market.training.models import Batch, BatchTrainer, District, Enrolment, Phase, Topic
-from market.training.trainees.queries import LISTED, behind, standing
+from market.training.trainees.queries import BY_RULE, LISTED, behind, standing
 
 STATES = [(each.value, each.label) for each in LISTED]
 BEHIND = "behind"
@@ -37,8 +38,9 @@ class PhaseField(ModelChoiceField):
     """A phase, by its number."""
 
     def label_from_instance(self, obj: Phase) -> str:
-        """As it is called."""
-        return str(_("Phase %(number)s")) % {"number": format_number(obj.number, language())}
+        """As it is called, with its programme: each has a first one."""
+        phase = str(_("Phase %(number)s")) % {"number": format_number(obj.number, language())}
+        return f"{phase} · {obj.programme.name}"
 
 
 class PhaseFilter(django_filters.ModelChoiceFilter):
@@ -48,7 +50,7 @@ class PhaseFilter(django_filters.ModelChoiceFilter):
 
 
 def _phase(column: str) -> PhaseFilter:
-    rows = Phase.objects.order_by("programme", "number")
+    rows = Phase.objects.select_related("programme").order_by("-programme__starts_on", "number")
     return PhaseFilter(field_name=column, queryset=rows, label=_("Phase"), empty_label=_("Any"))
 
 
@@ -74,7 +76,7 @@ class TraineeFilter(django_filters.FilterSet):
         to_field_name="code",
         queryset=lambda request: Batch.objects.exclude(phase=None).order_by("code"),
         label=_("Batch"),
-        empty_label=_("Any"),
+        widget=forms.TextInput,  # after years there are thousands to choose from
     )
     state = django_filters.ChoiceFilter(choices=STATES, label=_("State"), empty_label=_("Any"))
     time = django_filters.ChoiceFilter(method="by_time", choices=TIMES, label=_("Batches"), empty_label=_("Any"))
@@ -98,7 +100,16 @@ class TraineeFilter(django_filters.FilterSet):
 
     def by_standing(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
         """Those who fall behind, or stand so to the certificate."""
-        return rows.filter(pk__in=behind(rows)) if value == BEHIND else standing(rows, value)
+        if value == BEHIND:
+            return rows.filter(pk__in=behind(rows))
+        return standing(rows, value, lately=self.is_of_late)
+
+    @property
+    def is_of_late(self) -> bool:
+        """Whether only batches of the last year are looked at: the rule is asked about each place without a
+        certificate, and after years there are many."""
+        chosen = self.form.cleaned_data
+        return chosen.get("stands") in BY_RULE and not chosen.get("phase") and not chosen.get("batch")
 
 
 class BatchFilter(django_filters.FilterSet):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,8 @@ from market.training.models import Enrolment, Project
 from market.training.trainees.behind import Reason, reasons_of
 
 State = Enrolment.State
+BY_RULE = ("ready", "lacking")  # how somebody stands who has no certificate: the rule says
+YEAR = timedelta(days=366)
 LISTED = (State.ACCEPTED, State.COMPLETED, State.DROPPED_OUT, State.TRANSFERRED)
 RELATED = ("trainee", "project", "batch__topic", "batch__district", "batch__phase")
 
@@ -64,9 +67,9 @@ def behind(rows: QuerySet[Enrolment]) -> list[int]:
     return list(reasons_of(rows.filter(state=State.ACCEPTED)))
 
 
-def standing(rows: QuerySet[Enrolment], stand: str) -> QuerySet[Enrolment]:
+def standing(rows: QuerySet[Enrolment], stand: str, *, lately: bool = False) -> QuerySet[Enrolment]:
     """Those of the places that stand so to the certificate. The rule is asked only about who has none yet: of many
-    years most have one.
+    years most have one. With `lately` only about batches that run, or ended within a year.
     """
     studying = rows.filter(state__in=Enrolment.STUDYING)
     if stand == "issued":
@@ -74,5 +77,7 @@ def standing(rows: QuerySet[Enrolment], stand: str) -> QuerySet[Enrolment]:
     open_ones, waiting = studying.filter(certificate=None), Q(pk__in=waiting_names().values("enrolment"))
     if stand == "prepared":
         return open_ones.filter(waiting)
-    found = readiness(open_ones.exclude(waiting).order_by())
+    if lately:
+        open_ones = open_ones.filter(batch__ended_on__gte=clock.local(clock.now()).date() - YEAR)
+    found = readiness(open_ones.exclude(waiting).select_related(None).select_related("batch").order_by())
     return rows.filter(pk__in=[each.place.pk for each in found if each.stand == stand])
