@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.db.models import F
 
-from market.contracts.models import Milestone
+from market.contracts.models import Contract, Milestone
+from market.contracts.workroom import outage_parts
 from market.contracts.workroom.actions import notify_of_deadline
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed
@@ -403,3 +404,12 @@ def test_more_of_a_release_is_owed(provider, monkeypatch):
     collecting_actions._record_debt(give_back.pk, release.pk, usd(6), left=Decimal(14), why="It is gone.")
     recovery_actions._record_debt(lost.pk, release.pk, usd(0), left=Decimal(0), why="It is gone.")
     assert len(debts) == 1
+
+
+def test_outages_beside_a_conversation_are_of_its_running_contracts(farida, monkeypatch):
+    monkeypatch.setattr(outage_parts, "_of_contracts", list)
+    row, _other = (contract("100.00", freelancer=farida) for _each in range(2))
+    shown = lambda: outage_parts.outages_of_talk(request=None, conversation=row.conversation)  # noqa: E731
+    for state in Contract.State.values:
+        Contract.objects.update(state=state)
+        assert shown() == [row] * (state == "active")
