@@ -13,7 +13,7 @@ from market.contracts.models import Milestone, Proposal
 from market.contracts.proposals.actions import ask_to_end, lapse_proposal, remind_of_proposal
 from market.contracts.reminders import actions as reminders
 from market.contracts.workroom import progress
-from market.contracts.workroom.actions import lapse_refund_request, notify_of_deadline
+from market.contracts.workroom.actions import _state_ends, lapse_refund_request, notify_of_deadline
 from market.core.base import clock
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
@@ -23,6 +23,7 @@ from market.payments.models import PayoutMethod, PayoutQuote
 from market.payments.payout_methods.actions import start_due, start_method
 from market.payments.payout_methods.queries import coming_method, usable_method
 from market.payments.proposals.actions import expire_staff_proposal, propose, remind_of_staff_proposal
+from market.payments.provider import stripe_client
 from market.payments.refunds.actions import refund_idle
 from market.payments.releases.actions import clear_release, release_by_silence, warn_idle
 from market.payments.releases.timeout_actions import end_on_last_day, warn_of_last_day
@@ -159,3 +160,21 @@ def test_work_is_late_from_its_due_date_on(now):
             assert not progress.can_give_cancel_notice(milestone)
             milestone.cancel_at, milestone.frozen_at = now, None
             assert progress.late_since(milestone) is None
+
+
+def test_deadlines_that_end_each_state(now):
+    columns = ("cancel_at", "idle_refund_at", "review_due_at", "refund_due_at", "last_day_at")
+    ends = {"funded": columns[:2], "submitted": columns[2:3], "refund_requested": columns[3:4]}
+    dues = {name: now + at * SECOND for at, name in enumerate(columns)}
+    for state in State.values:
+        milestone = Milestone(state=state, **dues)
+        assert _state_ends(milestone) == [dues[name] for name in (*ends.get(state, ()), "last_day_at")]
+        milestone.frozen_at = now
+        assert _state_ends(milestone) == []
+
+
+def test_files_go_to_the_provider_itself_where_the_api_does(monkeypatch):
+    monkeypatch.setattr(stripe_client.stripe, "StripeClient", lambda key, **named: (key, named["base_addresses"]))
+    for base, files in ((stripe_client.LIVE, stripe_client.FILES), ("http://localhost:1", "http://localhost:1")):
+        addresses = {"api": base, "files": files}
+        assert stripe_client._client.__wrapped__(base, "sk_1") == ("sk_1", addresses)
