@@ -22,10 +22,9 @@ class AllTrainees(Desk):
         parameters=[OpenApiParameter(name) for name in PARAMETERS], responses=TraineeStandSerializer(many=True)
     )
     def get(self, request: MemberRequest) -> Response:
-        """By batch and seat, with how each stands; `stands` is behind, ready, lacking, prepared or issued;
-        `time`, of the batch, is to_come, running or over."""
         """By batch and seat, with how each stands; `stands` is behind, ready, lacking, prepared or issued. Ready and
-        lacking without a phase or batch: of batches that run, or ended within a year."""
+        lacking without a phase or batch: of batches that run, or ended within a year. `time`, of the batch, is to_come,
+        running or over."""
         matches = TraineeFilter(request.query_params, queryset=trainees(request.user))
         rows = strict(matches)
         log_access("trainees.taken", by=request.user, on=request.user, query=request.query_params.urlencode()[:200])

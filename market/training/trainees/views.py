@@ -44,15 +44,13 @@ def all_trainees(request: MemberRequest) -> HttpResponse:
     matches = _matches(request, looked_for)
     rows: QuerySet[Enrolment] = matches.qs
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": stands_of(page.object_list), "rule": rule_in_words()}
-    return render(request, "training/all_trainees.html", context | filter_context(matches))
     context = {
         "page": page,
         "rows": stands_of(page.object_list),
         "rule": rule_in_words(),
         "is_of_late": matches.is_of_late,
     }
-    return render(request, "training/all_trainees.html", context | filter_context(request, matches))
+    return render(request, "training/all_trainees.html", context | filter_context(matches))
 
 
 @officers_only
