@@ -104,6 +104,7 @@ def test_differences_are_stored_with_the_payments_that_explain_them(provider, ru
     with pytest.raises(NotAllowed):
         start_reconciliation(by=farida)
     page(pavel).post("/staff/money/reconcile/")
+    assert AuditEntry.objects.get(code="reconciliation.started").by == pavel
     run_jobs()
     assert newest_reconciliations()[0].pk > row.pk
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -9,9 +10,9 @@ from django.db.models import F
 
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom import outage_parts
-from market.contracts.workroom.actions import notify_of_deadline
+from market.contracts.workroom.actions import NotTheClient, notify_of_deadline
 from market.core.base import clock
-from market.core.base.errors import Invalid, NotAllowed
+from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.payments.chargebacks import file_sending, recovery_actions
 from market.payments.chargebacks.evidence_actions import OwnChargeback, _drop_acceptance, chargeback_for_operator
@@ -20,6 +21,7 @@ from market.payments.debts.actions import take_for_chargeback
 from market.payments.desk.explaining import _sent_refunds, _uncounted_payments
 from market.payments.desk.queries import PAGE, account_page
 from market.payments.desk.search import search_money
+from market.payments.funding.actions import _checkout_request
 from market.payments.give_backs import collecting_actions
 from market.payments.give_backs.collecting_actions import _look_again
 from market.payments.ledger import debt_postings, postings
@@ -46,6 +48,7 @@ from market.payments.proposals.queries import proposals_at
 from market.payments.provider import stripe, stripe_connect
 from market.payments.provider.reconciliation import compare_balances
 from market.payments.provider.types import RefundRequest, WalletTransfer
+from market.payments.releases.actions import approve_milestone, release_part
 from market.payments.releases.part_actions import take_part
 from tests import make
 from tests.payments.bank_story import give_account
@@ -413,3 +416,25 @@ def test_outages_beside_a_conversation_are_of_its_running_contracts(farida, monk
     for state in Contract.State.values:
         Contract.objects.update(state=state)
         assert shown() == [row] * (state == "active")
+
+
+def test_outsider_does_not_learn_of_a_milestone(provider, rina):
+    milestone = submitted(provider, "100.00")
+    client, freelancer = milestone.contract.client, milestone.contract.freelancer
+    for by, refusal in ((rina, NotFound), (freelancer, NotTheClient)):
+        for act in (approve_milestone, partial(release_part, amount=usd(5))):
+            with pytest.raises(refusal):
+                act(by=by, milestone_id=milestone.pk)
+    assert release_part(by=client, milestone_id=milestone.pk, amount=usd(5)).released_value == 5
+
+
+def test_page_to_pay_names_what_is_paid(provider):
+    lead = checkout(first(contract("100.00")))
+    milestone = lead.milestone
+    numbers = {"funding": str(lead.pk), "milestone": str(milestone.pk), "contract": str(milestone.contract_id)}
+    request = _checkout_request(lead)
+    assert (request.metadata, request.reference, request.group) == (
+        numbers,
+        str(lead.pk),
+        f"contract:{milestone.contract_id}",
+    )
