@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0032_tracer'),
+        ('training', '0033_rules'),
     ]
 
     operations = [
