@@ -106,8 +106,8 @@ def _make_programme(number: int, officer: User, texts: Texts) -> None:
     venues = {each.district_id: each for each in Venue.objects.filter(name_en=_venue_name(number % TEAMS))}
     before = LAST_BEGAN + (number - 2) * APART
     programme = make_phases(number, officer, trainers, venues, before=before)
-    Batch.objects.filter(phase__programme=programme).update(graduation_told=AT_END)
     batches = list(Batch.objects.filter(phase__programme=programme).select_related("phase", "topic", "district"))
+    Batch.objects.filter(pk__in=[each.pk for each in batches]).update(graduation_told=AT_END)
     fill(batches, texts, officer, f"trainee{number}-")
     check_references()
     for phase in {each.phase_id for each in batches}:
