@@ -21,3 +21,18 @@ def test_the_api(api, oli, rina):
     later = {"until_at": (at + 9 * HOUR).isoformat()}
     assert api(oli).post(f"/api/v1/register/outages/{row}/extend/", later, format="json").status_code == 200
     assert api(oli).post(f"/api/v1/register/outages/{row}/end/").json()["is_present"] is False
+
+
+def test_confirming_over_the_api(api, oli, onu):
+    for officer in (oli, onu):
+        Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={})
+    sent = {"district": "rangpur", "reason": "power", "until_at": (clock.now() + HOUR).isoformat()}
+    sent["from_at"] = (clock.now() - 5 * HOUR).isoformat()
+    late = api(oli).post("/api/v1/register/outages/", sent, format="json").json()
+    assert late["state"] == "waiting"
+    assert api(onu).get("/api/v1/register/outages/").json()["results"] == [late]
+    assert api().get("/api/v1/outages/").json()["results"] == []
+    assert api(onu).post(f"/api/v1/register/outages/{late['id']}/refuse/").json()["state"] == "refused"
+    row = api(oli).post("/api/v1/register/outages/", sent, format="json").json()["id"]
+    assert api(onu).post(f"/api/v1/register/outages/{row}/confirm/").json()["state"] == "confirmed"
+    assert [row["state"] for row in api().get("/api/v1/outages/").json()["results"]] == ["confirmed"]

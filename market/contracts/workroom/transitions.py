@@ -31,14 +31,9 @@ STOPPED_WHILE_FROZEN = (
     "idle_refund_at",
 )
 DEADLINE_FIELDS = (
-    "funding_due_at",
-    "funding_reminder_at",
-    "changes_due_at",
-    "work_notice_at",
-    "time_left",
+    *("funding_due_at", "funding_reminder_at", "changes_due_at", "work_notice_at", "time_left"),
     *STOPPED_WHILE_FROZEN,
-    "last_day_at",
-    "last_day_reminder_at",
+    *("last_day_at", "last_day_reminder_at"),
 )
 # What is late when a chargeback begins stays late; what is due after that moves.
 MOVED_IF_AHEAD = ("work_due_at", "changes_due_at", "work_notice_at")
@@ -66,9 +61,8 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
 
 
 def set_deadline(milestone: Milestone, due: datetime, *, at: datetime, is_moved: bool = False) -> None:
-    """Move the due date of the work, or of the changes asked for; both parties are notified again before it. What is
-    not late is not cancelled. `is_moved`: it is so much later than it was, with the time of outages in it; else it is
-    set anew."""
+    """Set the due date of the work, or of the changes asked for; both parties are notified again before it. What is
+    not late is not cancelled. `is_moved`: it moves on, with the time of outages that is in it."""
     if due > at:
         end_cancel_notice(milestone)
     column = Milestone.DUE.get(Milestone.State(milestone.state), "work_due_at")
