@@ -247,6 +247,6 @@ def test_message_of_another_topic_is_not_looked_into(monkeypatch, topic, origin,
     sent = (clock.wall() - timedelta(hours=age)).isoformat()
     message = {"TopicArn": topic, "Timestamp": sent, "SignatureVersion": "1", "Signature": "", "SigningCertURL": ""}
     monkeypatch.setattr(sns, "_read", lambda _body: message)
-    monkeypatch.setattr(sns, "certificate_at", None)
+    monkeypatch.setattr(sns, "_certificate", None)
     with pytest.raises(InvalidWebhook):
         sns.verified(b"", topic="ours", origin=origin)

@@ -57,7 +57,7 @@ def verified(body: bytes, *, topic: str, origin: str) -> Message:
     try:
         digest = DIGESTS[message["SignatureVersion"]]
         signature = base64.b64decode(message["Signature"], validate=True)
-        key = certificate_at(message["SigningCertURL"], origin).public_key()
+        key = _certificate(message["SigningCertURL"], origin).public_key()
         if not isinstance(key, rsa.RSAPublicKey):
             raise InvalidWebhook
         key.verify(signature, signed_text(message).encode(), padding.PKCS1v15(), digest)
@@ -106,7 +106,7 @@ def _is_of_now(text: str) -> bool:
     return instant.tzinfo is not None and now - OLDEST <= instant <= now + NEWEST
 
 
-def certificate_at(url: str, origin: str) -> x509.Certificate:
+def _certificate(url: str, origin: str) -> x509.Certificate:
     """The certificate at an address, fetched once a day. Raises InvalidWebhook, ProviderUnavailable, ValueError."""
     if not re.fullmatch(re.escape(origin) + r"/SimpleNotificationService-[0-9A-Za-z]{1,64}\.pem", url):
         raise InvalidWebhook

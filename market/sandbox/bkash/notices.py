@@ -83,18 +83,9 @@ def _schedule(kind: str, message: str, *, token: str = "") -> None:
             defer_sending(SEND_TASK, notice.due_at)
 
 
-def sns_address() -> str:
-    """The address of SNS."""
-    return f"{past.bkash_address()}/sns"
-
-
-def certificate_address() -> str:
-    """Where the certificate is that messages are signed with."""
-    return f"{sns_address()}/{certificate_name()}"
-
-
 def envelope(notice: BkashNotice, *, version: str = "1") -> dict[str, Any]:
     """The message as SNS sends it, signed."""
+    origin = f"{past.bkash_address()}/sns"
     fields = {
         "Type": notice.kind,
         "MessageId": notice.message_id,
@@ -102,13 +93,13 @@ def envelope(notice: BkashNotice, *, version: str = "1") -> dict[str, Any]:
         "Message": notice.message,
         "Timestamp": notice.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "SignatureVersion": version,
-        "SigningCertURL": certificate_address(),
+        "SigningCertURL": f"{origin}/{certificate_name()}",
     }
     if notice.kind == "Notification":
-        fields["UnsubscribeURL"] = f"{sns_address()}/?Action=Unsubscribe"
+        fields["UnsubscribeURL"] = f"{origin}/?Action=Unsubscribe"
     else:
         query = {"Action": "ConfirmSubscription", "TopicArn": settings.BKASH_TOPIC_ARN, "Token": notice.token}
-        fields |= {"Token": notice.token, "SubscribeURL": f"{sns_address()}/?{urlencode(query)}"}
+        fields |= {"Token": notice.token, "SubscribeURL": f"{origin}/?{urlencode(query)}"}
     text = "".join(f"{name}\n{fields[name]}\n" for name in SIGNED[notice.kind])
     key = make_key() if notice.is_forged else signing_key()
     digest = hashes.SHA1() if version == "1" else hashes.SHA256()  # noqa: S303  # as SNS signs

@@ -6,6 +6,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -15,27 +16,42 @@ from django.db import connections
 from market.core.base import past
 
 
-class Server(WSGIServer):
-    """Serves one request at a time, in the past of the caller and on its connection, which waits meanwhile: so
-    both see the same rows, although the transaction has not ended."""
+class Server(ThreadingMixIn, WSGIServer):
+    """Serves the past of the caller, on its connection, which waits meanwhile: so both see the same rows, although the
+    transaction has not ended. A request that is made while one is served comes from it: of the site to the provider,
+    whose certificate it asks for. That one waits, too."""
 
+    daemon_threads = True
     then: past.Past
     db_connection: Any
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.busy = threading.Lock()
+        self.serving, self.changed = 0, threading.Condition()
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Serve it while holding the lock, so that nobody else uses the connection."""
-        with self.busy, past.entered(self.then):
-            connections["default"] = self.db_connection
-            super().process_request(request, client_address)
+        """Serve it in a thread of its own."""
+        self._count(1)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve it, with what the caller has."""
+        try:
+            with past.entered(self.then):
+                connections["default"] = self.db_connection
+                super().process_request_thread(request, client_address)
+        finally:
+            self._count(-1)
 
     def wait_until_idle(self) -> None:
-        """Wait until the current request is done."""
-        with self.busy:
-            pass
+        """Wait until no request is served."""
+        with self.changed:
+            self.changed.wait_for(lambda: not self.serving)
+
+    def _count(self, by: int) -> None:
+        with self.changed:
+            self.serving += by
+            self.changed.notify_all()
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -55,7 +71,7 @@ def serve_past(then: past.Past) -> Iterator[Server]:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         log = logging.getLogger("django.request")
         # Refusals by the provider are part of the stories: they are not logged.
-        log.addFilter(quiet := lambda record: record.thread != thread.ident)
+        log.addFilter(quiet := lambda record: past.here() is not then)
         db_connection.inc_thread_sharing()
         # At the start and end of a request Django closes a connection that is in a transaction, as it is here.
         db_connection.close_if_unusable_or_obsolete = lambda: None

@@ -18,8 +18,6 @@ from market.core.base.jobs import run_deferred
 from market.core.base.log_cursor import MIN_AGE
 from market.core.base.past import Past, entered
 from market.notifications.models import Notification
-from market.payments.provider import sns
-from market.sandbox.bkash import notices
 from market.site.demo import http_server, moderation, stories
 from market.site.demo.recent_activity import DAYS
 from market.site.demo.stage import Stage, Story
@@ -46,7 +44,6 @@ class StoryRunner:
             now = clock.offset()
             then = Past(now - SPAN)
             with entered(then), http_server.serve_past(then) as server:
-                _fetch_certificate(server)
                 self._run_interleaved(server)
             Notification.objects.filter(created_at__lt=clock.now() - UNREAD_FOR).update(read_at=clock.now())
             with entered(Past(now + MIN_AGE)):  # when every audit entry can be read
@@ -87,13 +84,6 @@ class StoryRunner:
                 raise
             log.exception("A story of the demonstration data is left out from here.")
             return None
-
-
-def _fetch_certificate(server: http_server.Server) -> None:
-    """The certificate of bKash's messages, which is kept for a day: one that answers a message cannot be asked
-    for it."""
-    with _transaction(server):
-        sns.certificate_at(notices.certificate_address(), notices.sns_address())
 
 
 @contextmanager
