@@ -1,6 +1,7 @@
 """The world, built once for all lines of the matrix, in a transaction that is rolled back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,9 @@ def shared_world(django_db_setup, django_db_blocker, provider_server, media) -> 
 
 @pytest.fixture
 def world(_plain_settings, shared_world, media, settings, provider_server) -> World:
-    """`shared_world` with the settings of its files and payment provider."""
+    """`shared_world` with the settings of its files and payment provider. All signed in when it was built, which on a
+    slow machine is a while ago."""
     settings.MEDIA_ROOT = media
+    settings.PROOF = timedelta(days=1)
     settings.STRIPE_API_BASE = f"http://127.0.0.1:{provider_server.server_port}/sandbox/stripe"
     return shared_world
