@@ -13,6 +13,7 @@ from pypdfium2 import PdfDocument
 
 from market.core.base import clock
 from market.core.models import AuditEntry
+from market.core.text import locale
 from market.core.web import tables
 from market.training.attendance.code_actions import digits_of, enter_code, open_code
 from market.training.attendance_objections.actions import object_to_attendance
@@ -199,13 +200,15 @@ def test_a_long_list_is_sent_while_it_is_read(monkeypatch):
     def rows():
         for number in range(5):
             read.append(number)
-            yield [number, str(gettext("Trainees"))]
+            yield [number, str(gettext("Trainees")), locale.zone()]
 
     monkeypatch.setattr(tables, "AT_ONCE", 2)
+    table = tables.Table("long", "Long", ["Number", "What", "Zone"], rows)
+    with locale.override("en", zone="Europe/London"):
+        parts = iter(tables.send_table(table, "csv").streaming_content)
     with translation.override("bn"):
-        parts = iter(tables.send_table(tables.Table("long", "Long", ["Number", "What"], rows), "csv").streaming_content)
-        assert next(parts) == "\ufeffNumber,What\r\n".encode()
-        assert next(parts) == b"0,Trainees\r\n1,Trainees\r\n"
+        assert next(parts) == "\ufeffNumber,What,Zone\r\n".encode()
+        assert next(parts) == b"0,Trainees,Europe/London\r\n1,Trainees,Europe/London\r\n"
         assert read == [0, 1]
         assert translation.get_language() == "bn"
         assert b"".join(parts).count(b"\r\n") == 3

@@ -6,11 +6,11 @@ from itertools import islice
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import DomainError, NotFound
+from market.core.text import locale
 from market.core.text.csv_export import csv_line
 from market.core.text.workbooks import XLSX, Cell, as_workbook
 
@@ -55,16 +55,17 @@ def _heads(table: Table) -> list[str]:
 
 
 def _as_csv(table: Table) -> HttpResponseBase:
-    return StreamingHttpResponse(_lines(table), content_type="text/csv; charset=utf-8")
+    return StreamingHttpResponse(_lines(table, locale.zone()), content_type="text/csv; charset=utf-8")
 
 
-def _lines(table: Table) -> Iterator[str]:
-    """The file in parts. English is the language only while one is made, never of whoever sends it."""
-    with translation.override("en"):
+def _lines(table: Table, zone: str) -> Iterator[str]:
+    """The file in parts. English is the language only while one is made, never of whoever sends it; instants are in
+    the reader's time zone, which is over when the file is sent."""
+    with locale.override("en", zone=zone):
         part, rows = csv_line(_heads(table), is_first=True), iter(table.rows())
     while part:
         yield part
-        with translation.override("en"):
+        with locale.override("en", zone=zone):
             part = "".join(
                 csv_line(["" if cell is None else str(cell) for cell in row]) for row in islice(rows, AT_ONCE)
             )
