@@ -183,6 +183,18 @@ def test_nobody_gets_time_by_moving_into_an_outage(travel, oli, milestone):
     assert dues(milestone)[0] == before[0] + 5 * HOUR  # of the next one
 
 
+def test_nobody_gets_time_by_moving_into_an_outage_that_is_confirmed_late(travel, oli, onu, milestone):
+    begins = clock.now() - 5 * HOUR
+    dhaka, until = District.objects.get(slug="dhaka"), begins + 6 * HOUR
+    outage = enter_outage(by=oli, district=dhaka, reason="power", from_at=begins, until_at=until)
+    travel(10 * HOUR)
+    before = dues(milestone)
+    change_profile(by=milestone.contract.freelancer, district=dhaka)
+    confirm_outage(by=onu, outage_id=outage.pk)
+    move_deadlines(outage_id=outage.pk)
+    assert dues(milestone) == before
+
+
 def test_other_districts_and_frozen_money_stay(oli, milestone):
     before = dues(milestone)
     outage_in(oli, district="dhaka")
