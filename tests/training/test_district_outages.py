@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from market.accounts.people.ties import OnePerson
 from market.accounts.people.two_person_actions import SamePerson
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed
@@ -21,6 +22,7 @@ from market.training.district_outages.actions import (
 from market.training.district_outages.deciding_actions import OutageDecided, confirm_outage, refuse_outage
 from market.training.district_outages.queries import extended
 from market.training.models import District, DistrictOutage, DistrictOutageChange, Enrolment
+from tests.make import make_person
 from tests.site.task_lists import tasks_of
 from tests.training.place_story import offered
 from tests.training.plan_story import planned_batch
@@ -59,7 +61,8 @@ def test_who_enters_what(travel, oli, farida, rangpur):
     end_outage(by=oli, outage_id=called_off.pk)
     called_off.refresh_from_db()
     assert called_off.until_at == called_off.from_at
-    assert DistrictOutageChange.objects.count() == 4
+    assert entered(oli, rangpur, begins=4 * HOUR).is_present  # across the one that was called off
+    assert DistrictOutageChange.objects.count() == 5
 
 
 def test_one_that_has_begun_waits_for_another_officer(travel, page, oli, onu, farida, rangpur):
@@ -85,6 +88,8 @@ def test_one_that_has_begun_waits_for_another_officer(travel, page, oli, onu, fa
         confirm_outage(by=farida, outage_id=late.pk)
     with pytest.raises(SamePerson):
         confirm_outage(by=oli, outage_id=late.pk)
+    with pytest.raises(OnePerson):
+        confirm_outage(by=make_person("Oli+twin", roles=["officer"]), outage_id=late.pk)
     confirm_outage(by=onu, outage_id=late.pk)
     travel(timedelta(minutes=1))
     assert Enrolment.objects.get(pk=place.pk).answer_due_at == due + 8 * HOUR

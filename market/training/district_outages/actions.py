@@ -6,6 +6,7 @@ Locks: district, outage; of each deadline then what its app locks.
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -86,7 +87,7 @@ def require_free(outage: DistrictOutage) -> None:
     rows = DistrictOutage.objects.filter(
         district=outage.district, from_at__lt=outage.until_at, until_at__gt=outage.from_at
     )
-    others = rows.exclude(pk=outage.pk)
+    others = rows.filter(until_at__gt=F("from_at")).exclude(pk=outage.pk)  # one that was called off takes no time
     if others.confirmed().exists():
         raise OutageEntered
     if others.waiting().exists():

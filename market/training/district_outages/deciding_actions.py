@@ -6,6 +6,7 @@ Locks: district, outage.
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two
 from market.core.base import clock
 from market.core.base.db import atomic
@@ -31,10 +32,13 @@ class OutageDecided(DomainError):
 def confirm_outage(*, by: User, outage_id: int) -> DistrictOutage:
     """It counts from its start on: deadlines that run still, and were not over when it began, move.
 
-    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OutageDecided, OutageEntered.
+    Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OnePerson, OutageDecided, OutageEntered.
     """
     outage = _take(by, outage_id)
-    CONFIRMING.require(by, first=_entered_by(outage))
+    first = list(User.objects.filter(pk__in=_entered_by(outage)))
+    CONFIRMING.require(by, first=[each.pk for each in first])
+    for each in first:
+        require_two_people(each, by)
     require_free(outage)
     outage.state, outage.look_at = State.CONFIRMED, max(outage.from_at, clock.now())
     return _decide(outage, by, "outage.confirmed", events.OutageConfirmed)
