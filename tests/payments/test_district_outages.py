@@ -183,6 +183,22 @@ def test_nobody_gets_time_by_moving_into_an_outage(travel, oli, milestone):
     assert dues(milestone)[0] == before[0] + 5 * HOUR  # of the next one
 
 
+def test_what_arose_after_an_outage_gets_no_time_when_it_is_confirmed(travel, oli, onu, carla, provider, milestone):
+    begins = clock.now() - 5 * HOUR
+    where, until = District.objects.get(slug="rangpur"), begins + 6 * HOUR
+    outage = enter_outage(by=oli, district=where, reason="power", from_at=begins, until_at=until)
+    travel(10 * HOUR)
+    freelancer = milestone.contract.freelancer
+    later, offer = story.funded(provider, "30.00", freelancer=freelancer), make.make_offer_to(freelancer, carla)
+    before, work, expires = dues(later), dues(milestone)[0], offer.job.expires_at
+    confirm_outage(by=onu, outage_id=outage.pk)
+    move_deadlines(outage_id=outage.pk)
+    assert dues(later) == before
+    offer.job.refresh_from_db()
+    assert offer.job.expires_at == expires
+    assert dues(milestone)[0] == work + (until - milestone.funded_at)
+
+
 def test_nobody_gets_time_by_moving_into_an_outage_that_is_confirmed_late(travel, oli, onu, milestone):
     begins = clock.now() - 5 * HOUR
     dhaka, until = District.objects.get(slug="dhaka"), begins + 6 * HOUR

@@ -92,7 +92,7 @@ def test_one_that_has_begun_waits_for_another_officer(travel, page, oli, onu, fa
         confirm_outage(by=make_person("Oli+twin", roles=["officer"]), outage_id=late.pk)
     confirm_outage(by=onu, outage_id=late.pk)
     travel(timedelta(minutes=1))
-    assert Enrolment.objects.get(pk=place.pk).answer_due_at == due + 8 * HOUR
+    assert Enrolment.objects.get(pk=place.pk).answer_due_at == due + (late.until_at - place.offered_at)
     for decide in (confirm_outage, refuse_outage):
         with pytest.raises(OutageDecided):
             decide(by=onu, outage_id=late.pk)

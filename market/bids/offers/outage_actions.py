@@ -18,7 +18,7 @@ def _take(pk: int) -> Job | None:
     return rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
 
 
-@waits_in_outages("offer.expires_at", _offers, "expires_at", person="offered_to", take=_take)
+@waits_in_outages("offer.expires_at", _offers, "expires_at", person="offered_to", take=_take, since="published_at")
 def move_offer(job: Job, due: datetime, by: timedelta) -> None:
     """A direct offer, and its next reminder."""
     job.expires_at = due

@@ -7,6 +7,7 @@ Locks: contract, milestone.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -51,19 +52,17 @@ def _last_day(milestone: Milestone) -> datetime | None:
     return milestone.last_day_at
 
 
-FREELANCER = "contract__freelancer"
+WHOSE: Any = {"person": "contract__freelancer", "latest": _last_day, "since": "funded_at"}
 
 
-@waits_in_outages(KINDS[0], _in_work, "work_due_at", person=FREELANCER, take=_taking(_in_work), latest=_last_day)
-@waits_in_outages(
-    KINDS[1], _in_changes, "changes_due_at", person=FREELANCER, take=_taking(_in_changes), latest=_last_day
-)
+@waits_in_outages(KINDS[0], _in_work, "work_due_at", take=_taking(_in_work), **WHOSE)
+@waits_in_outages(KINDS[1], _in_changes, "changes_due_at", take=_taking(_in_changes), **WHOSE)
 def move_work(milestone: Milestone, due: datetime, by: timedelta) -> None:
     """The work, or the changes asked for. What is not late any more is not cancelled."""
     set_deadline(milestone, due, at=clock.now())
 
 
-@waits_in_outages(KINDS[2], _in_work, "cancel_at", person=FREELANCER, take=_taking(_in_work), latest=_last_day)
+@waits_in_outages(KINDS[2], _in_work, "cancel_at", take=_taking(_in_work), **WHOSE)
 def move_cancel(milestone: Milestone, due: datetime, by: timedelta) -> None:
     """The client's notice to cancel late work, and the freelancer's reminder of it."""
     milestone.cancel_at = due
@@ -71,9 +70,7 @@ def move_cancel(milestone: Milestone, due: datetime, by: timedelta) -> None:
     milestone.save(update_fields=["cancel_at", "cancel_reminder_at"])
 
 
-@waits_in_outages(
-    KINDS[3], _undelivered, "idle_refund_at", person=FREELANCER, take=_taking(_undelivered), latest=_last_day
-)
+@waits_in_outages(KINDS[3], _undelivered, "idle_refund_at", take=_taking(_undelivered), **WHOSE)
 def move_idle(milestone: Milestone, due: datetime, by: timedelta) -> None:
     """Held money without a delivery, which goes back by itself; the warning moves along, if it is still to come."""
     milestone.idle_refund_at = due

@@ -33,7 +33,9 @@ def _last_day(dispute: Dispute) -> datetime | None:
     return dispute.milestone.last_day_at
 
 
-@waits_in_outages("dispute.due_at", _waiting, "due_at", person=FREELANCER, take=_take, latest=_last_day)
+@waits_in_outages(
+    "dispute.due_at", _waiting, "due_at", person=FREELANCER, take=_take, latest=_last_day, since="opened_at"
+)
 def move_dispute(dispute: Dispute, due: datetime, by: timedelta) -> None:
     """The step, what is offered in it, and the next reminder; the last day of holding stays."""
     extend_deadlines(dispute.milestone, by)

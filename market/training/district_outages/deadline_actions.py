@@ -42,6 +42,7 @@ def _later(instant: datetime | None, by: timedelta) -> datetime | None:
     person="trainee",
     take=lambda pk: _take(Enrolment.objects.offered().select_related("batch", "trainee"), pk),
     latest=lambda place: offers_until(place.batch),
+    since="offered_at",
 )
 def move_answer(place: Enrolment, due: datetime, by: timedelta) -> None:
     """A seat that is offered; it is offered to nobody once the course is on its way."""
@@ -54,7 +55,12 @@ def _in_work() -> QuerySet[Project]:
 
 
 @waits_in_outages(
-    "project.due_at", _in_work, "due_at", person="enrolment__trainee", take=lambda pk: _take(_in_work(), pk)
+    "project.due_at",
+    _in_work,
+    "due_at",
+    person="enrolment__trainee",
+    take=lambda pk: _take(_in_work(), pk),
+    since="agreed_at",
 )
 def move_project(project: Project, due: datetime, by: timedelta) -> None:
     """A project that is to be submitted."""
@@ -68,6 +74,7 @@ def move_project(project: Project, due: datetime, by: timedelta) -> None:
     "check_in_due_at",
     person="enrolment__trainee",
     take=lambda pk: _take(_in_work(), pk),
+    since="agreed_at",
 )
 def move_check_in(project: Project, due: datetime, by: timedelta) -> None:
     """The weekly check-in of a project."""
@@ -81,6 +88,7 @@ def move_check_in(project: Project, due: datetime, by: timedelta) -> None:
     "until",
     district="recording__session__batch__district",
     take=lambda pk: _take(CheckSet.objects.all(), pk),
+    since="since",
 )
 def move_making_up(check_set: CheckSet, due: datetime, by: timedelta) -> None:
     """The days in which a class is made up, for all of the batch."""
@@ -94,7 +102,14 @@ def _take_round(pk: int) -> TracerRound | None:
     return row
 
 
-@waits_in_outages("tracer.ends_at", TracerRound.objects.open, "ends_at", person="certificate__holder", take=_take_round)
+@waits_in_outages(
+    "tracer.ends_at",
+    TracerRound.objects.open,
+    "ends_at",
+    person="certificate__holder",
+    take=_take_round,
+    since="starts_at",
+)
 def move_tracer(row: TracerRound, due: datetime, by: timedelta) -> None:
     """The time to answer how one fares, and the next reminder; that one is asked does not wait."""
     row.ends_at = due

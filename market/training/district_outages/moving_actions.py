@@ -35,7 +35,8 @@ def _unbounded(row: Any) -> datetime | None:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A registered one. `rows` are those of which it runs, `column` when it ends; `person` is the way to whom it is
-    for, or `district` to where, for a deadline of many; `latest` is what bounds it (None: nothing)."""
+    for, or `district` to where, for a deadline of many; `latest` is what bounds it (None: nothing); `since` is the
+    column that says before when it was not set ("": none does)."""
 
     kind: str
     rows: Callable[[], "QuerySet[Any]"]
@@ -45,6 +46,7 @@ class Deadline:
     take: Take
     write: Write
     latest: Latest
+    since: str = ""
 
 
 _people: list[People] = []
@@ -66,16 +68,17 @@ def waits_in_outages(  # noqa: PLR0913  # what a deadline consists of
     person: str = "",
     district: str = "",
     latest: Latest = _unbounded,
+    since: str = "",
 ) -> Callable[[Write], Write]:
     """Register a deadline. `take` locks a row as the app's actions do, and returns it, or None if the deadline does not
-    run any more; `latest` says beyond which instant it is not moved. The decorated function writes the new instant,
-    with what belongs to it, given by how much it moves.
+    run any more; `latest` says beyond which instant it is not moved, `since` which column when it was set at the
+    earliest. The decorated function writes the new instant, with what belongs to it, given by how much it moves.
     """
 
     def register(write: Write) -> Write:
         if kind in _deadlines:
             raise ValueError(f"registered twice: {kind}")
-        _deadlines[kind] = Deadline(kind, rows, column, person, district, take, write, latest)
+        _deadlines[kind] = Deadline(kind, rows, column, person, district, take, write, latest, since)
         return write
 
     return register
@@ -118,7 +121,7 @@ def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline |
         return None
     rows = list(MovedDeadline.objects.filter(kind=deadline.kind, row=pk).order_by("pk").select_related("outage"))
     moves = moves_since_set(rows, due)
-    starts = _start(outage, moves, rows)
+    starts = _start(outage, moves, rows, getattr(row, deadline.since) if deadline.since else None)
     dark = {each.outage: each.since for each in reversed(moves) if each.outage is not None}
     dark.setdefault(outage, starts)
     own = due - sum((each.by for each in moves if each.outage is not None), NONE)  # without outages
@@ -144,14 +147,16 @@ def moves_since_set(rows: list[MovedDeadline], due: datetime) -> list[MovedDeadl
     return moves
 
 
-def _start(outage: DistrictOutage, moves: list[MovedDeadline], rows: list[MovedDeadline]) -> datetime:
+def _start(
+    outage: DistrictOutage, moves: list[MovedDeadline], rows: list[MovedDeadline], set_at: datetime | None
+) -> datetime:
     """From when on the outage counts for a deadline: since the look before it was first seen, so not for the time
-    before it was set, as far as that is written anywhere."""
+    before it was set, as far as that is written anywhere: one that is confirmed late was not looked at before."""
     for each in moves:
         if each.outage_id == outage.pk:
             return each.since
     before = rows[: len(rows) - len(moves)]
-    return max([outage.seen_until or outage.from_at, *(each.at for each in before[-1:])])
+    return max([outage.seen_until or outage.from_at, *(each.at for each in before[-1:]), *filter(None, [set_at])])
 
 
 def longer(until: datetime, dark: Iterable[tuple[datetime, datetime]]) -> datetime:
