@@ -37,8 +37,10 @@ class Rubric(DomainView):
     def put(self, request: MemberRequest, topic: str) -> Response:
         """The changed rubric, by which projects are assessed from now on; those before keep theirs. For officers."""
         _require_reader(request.user)
-        details = [CriterionDetails(**each) for each in self.parsed()["criteria"]]
-        return self._answer(request, change_rubric(by=request.user, topic=topic, criteria=details))
+        fields = self.parsed()
+        details = [CriterionDetails(**each) for each in fields["criteria"]]
+        rows = change_rubric(by=request.user, topic=topic, criteria=details, known=fields["known"])
+        return self._answer(request, rows)
 
     def _answer(self, request: MemberRequest, rows: Iterable[Criterion]) -> Response:
         return Response(CriterionSerializer(rows, many=True, context={"request": request}).data)

@@ -9,7 +9,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock_of
-from market.core.base.errors import Invalid, NotAllowed
+from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.training.classes.adding_actions import clean_text
 from market.training.models import Criterion, Topic
 
@@ -42,11 +42,22 @@ def may_change_rubrics(user: User) -> bool:
     return user.has_own_role(User.Role.OFFICER)
 
 
+class RubricChanged(DomainError):
+    """Another officer changed it since it was read."""
+
+    help = "programme#projects"
+    code = "rubric_changed"
+    sentence = _("Another officer has changed this rubric meanwhile. Look at it again, and then change it.")
+
+
 @atomic
-def change_rubric(*, by: User, topic: str, criteria: Sequence[CriterionDetails]) -> list[Criterion]:
+def change_rubric(
+    *, by: User, topic: str, criteria: Sequence[CriterionDetails], known: int | None = None
+) -> list[Criterion]:
     """Assess by these criteria from now on, in this order; the topic's slug says which. The same again changes nothing.
 
-    Raises NotFound, NotAllowed to others than officers, Invalid.
+    `known` is the id of the first criterion that the officer read; None: whatever the rubric is now. Raises NotFound,
+    NotAllowed to others than officers, Invalid, RubricChanged.
     """
     if not may_change_rubrics(by):
         raise NotAllowed
@@ -59,6 +70,8 @@ def change_rubric(*, by: User, topic: str, criteria: Sequence[CriterionDetails])
     current = list(row.criteria.current())
     if [details_of(each) for each in current] == wanted:
         return current
+    if known is not None and known not in [each.pk for each in current[:1]]:
+        raise RubricChanged
     now = clock.now()
     row.criteria.current().update(retired_at=now)
     rows = [
