@@ -18,7 +18,9 @@ from market.core.web import tables
 from market.training.attendance.code_actions import digits_of, enter_code, open_code
 from market.training.attendance_objections.actions import object_to_attendance
 from market.training.models import Batch, ClassSession, Enrolment, Project
+from market.training.plans.calendar import day_start
 from market.training.questions.actions import ask_question
+from market.training.today.queries import day_of
 from market.training.trainees import tables as trainee_tables
 from market.training.trainees.behind import Reason, reasons_of
 from tests import make
@@ -27,7 +29,7 @@ from tests.training.graduation_story import passed
 from tests.training.plan_story import enrolled, planned_batch
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -151,6 +153,15 @@ def test_a_trainers_day(page, api, tahmina, places, batch, rina, oli, enough):
     assert "call_roll" in {task["kind"] for task in day["tasks"]}
     assert page(oli).get("/training/today/").status_code == 404
     assert "No batch now" in page(make.make_person("Tuli", roles=["trainer"])).get("/training/today/").content.decode()
+
+
+def test_a_class_that_runs_past_midnight_stays_on_the_day_until_it_is_over(tahmina, batch):
+    midnight = day_start(clock.local(clock.now()).date() + DAY)
+    session = held(batch, 97, clock.now() - midnight - HOUR / 2)  # half of its hour is before midnight
+    clock.advance(midnight - clock.now() + HOUR / 4)
+    assert session in day_of(tahmina).classes
+    clock.advance(HOUR / 2)
+    assert session not in day_of(tahmina).classes
 
 
 def test_my_course_begins_with_what_can_be_done_now(page, api, places, batch, farida, tahmina, enough):

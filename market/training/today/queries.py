@@ -84,9 +84,10 @@ def batches_of(trainer: User) -> QuerySet[Batch]:
 
 
 def _classes_on(trainer: User, now: datetime) -> list[ClassSession]:
-    """Classes of this day, in Bangladesh, by their hour."""
+    """Classes of this day, in Bangladesh, by their hour; one that runs past midnight stays until it is over."""
     start = day_start(clock.local(now).date())
-    rows = taught_by(trainer).filter(starts_at__gte=start, starts_at__lt=start + DAY)
+    today = Q(starts_at__gte=start, starts_at__lt=start + DAY)
+    rows = taught_by(trainer).filter(today | Q(starts_at__range=(start - DAY, start), ends_at__gt=now))
     return list(rows.select_related("batch__topic", "batch__district", "trainer", "venue").order_by("starts_at", "pk"))
 
 
