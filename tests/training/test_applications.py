@@ -188,7 +188,7 @@ def test_officers_see_what_was_sent_and_change_nothing(page, phase, oli, rina, f
     assert client.get(f"/staff/applications/{draft.pk}/").status_code == 404
     assert sent.certificate.number in text_of(client.get(f"/staff/applications/{sent.pk}/"))
     assert AuditEntry.objects.get(code="application.seen").on_id == sent.pk
-    lines = client.get(f"{path}file/").content.decode().splitlines()
+    lines = b"".join(client.get(f"{path}file/").streaming_content).decode().splitlines()
     assert (len(lines), sent.number in lines[1]) == (2, True)
     book = load_workbook(io.BytesIO(b"".join(client.get(f"{path}file/?kind=xlsx").streaming_content)))
     assert [row[0].value for row in book.active] == ["Number of the application", sent.number]

@@ -165,8 +165,8 @@ def test_own_attendance_and_that_of_a_batch(
         attendance_of(place)
     shown = page(farida).get("/me/attendance/").content.decode()
     assert f"/classes/{session.pk}/make-up/" in shown
-    assert "Below 75 %" in shown
-    assert "50 %" in page(farida).get("/course/").content.decode()
+    assert "Below 75%" in shown
+    assert "50%" in page(farida).get("/course/").content.decode()
     assert "No class yet" in page(rina).get("/me/attendance/").content.decode()
     answer = api(farida).get("/api/v1/me/attendance/").json()
     assert [each["counts"] for each in answer["classes"]] == ["absent", "present"]
@@ -176,7 +176,7 @@ def test_own_attendance_and_that_of_a_batch(
 
     address = f"/batches/{place.batch_id}/attendance"
     shown = page(tahmina).get(f"{address}/").content.decode()
-    assert "1 trainee below 75 %" in shown
+    assert "1 trainee below 75%" in shown
     assert f'{format_day(clock.local(session.starts_at).date(), "en")}">' in shown  # no tag in a title
     assert page(farida).get(f"{address}/").status_code == 404
     assert page(tahmina).get(f"{address}.csv").content.decode().splitlines()[1].endswith(",1,2,50,present,absent")
