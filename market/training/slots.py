@@ -53,8 +53,8 @@ def outage(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
 @slot_renderer("deadline.moved", "training/moved_deadline.html")
 def moved(request: HttpRequest, kind: str, pk: int, due: datetime | None, **context: Any) -> dict[str, Any] | None:
     """Why a deadline is later than it was, beside it on any page."""
-    found = moved_deadline(kind, pk, due)
-    return {"moved": found} if found else None
+    move = moved_deadline(kind, pk, due)
+    return {"moved": move} if move else None
 
 
 @reader

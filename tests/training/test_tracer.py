@@ -81,12 +81,12 @@ def test_a_graduate_is_asked_reminded_twice_answers_and_changes_the_answer(round
 
 
 def test_the_time_to_answer_waits_for_an_outage_of_the_district(round_, asma, oli, monkeypatch):
-    until, batch, told = round_.ends_at, round_.certificate.batch, round_.tell_at
-    monkeypatch.setattr(clock, "now", lambda: told)
-    outage = enter_outage(by=oli, district=batch.district, reason="flood", from_at=told, until_at=told + DAY)
+    until, batch, asks_at = round_.ends_at, round_.certificate.batch, round_.tell_at
+    monkeypatch.setattr(clock, "now", lambda: asks_at)
+    outage = enter_outage(by=oli, district=batch.district, reason="flood", from_at=asks_at, until_at=asks_at + DAY)
     move_deadlines(outage_id=outage.pk)
     round_.refresh_from_db()
-    assert (round_.ends_at, round_.tell_at) == (until + DAY, told)  # to be asked for the first time does not wait
+    assert (round_.ends_at, round_.tell_at) == (until + DAY, asks_at)  # to be asked for the first time does not wait
 
 
 def test_a_link_tells_nothing_of_the_person_and_no_other_opens_the_round(round_, page, rina):

@@ -38,12 +38,12 @@ def outages_of(milestones: "QuerySet[Milestone]") -> dict[str, Any] | None:
     if not by_deadline:
         return None
     instants = {row["pk"]: row for row in milestones.order_by().values("pk", "state", *WAIT_IN_OUTAGES)}
-    found = [
+    shown = [
         (WORDS[kind], moved)
         for (pk, kind), moves in sorted(by_deadline.items())
         if (due := _runs(instants.get(pk, {}), kind.removeprefix("milestone."))) and (moved := moved_by(moves, due))
     ]
-    return {"moved": found, "outages": _running([moved for _words, moved in found])} if found else None
+    return {"moved": shown, "outages": _running([moved for _words, moved in shown])} if shown else None
 
 
 def _runs(instants: dict[str, Any], column: str) -> datetime | None:

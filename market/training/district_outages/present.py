@@ -70,8 +70,8 @@ def _own(user: User, outages: list[DistrictOutage]) -> set[int]:
     names = {f"outage_{each.pk}": each for each in outages}
     rows: QuerySet[User] = User.objects.filter(pk=user.pk)
     there = {name: _is_in(each.district) for name, each in names.items()}
-    found = rows.annotate(**there).values(*names).first() or {}
-    return {each.pk for name, each in names.items() if found.get(name)}
+    is_there = rows.annotate(**there).values(*names).first() or {}
+    return {each.pk for name, each in names.items() if is_there.get(name)}
 
 
 def _is_in(district: District) -> Case:

@@ -79,5 +79,5 @@ def standing(rows: QuerySet[Enrolment], stand: str, *, lately: bool = False) -> 
         return open_ones.filter(waiting)
     if lately:
         open_ones = open_ones.filter(batch__ended_on__gte=clock.local(clock.now()).date() - YEAR)
-    found = readiness(open_ones.exclude(waiting).select_related(None).select_related("batch").order_by())
-    return rows.filter(pk__in=[each.place.pk for each in found if each.stand == stand])
+    standings = readiness(open_ones.exclude(waiting).select_related(None).select_related("batch").order_by())
+    return rows.filter(pk__in=[each.place.pk for each in standings if each.stand == stand])
