@@ -46,6 +46,7 @@ WRITES_BY_GET = {
     "api/v1/register/attendance-objections/": "the same",
     "batches/<int:batch_id>/graduation/file/": "access log: trainers and officers take a list",
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
+    "staff/batches/file/": "access log: officers take the list of batches",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/trainees/file/": "access log: officers take a list of trainees",
     "api/v1/register/trainees/": "the same",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -48,19 +48,24 @@ def _entered(outage: DistrictOutage) -> str:
 @officers_only
 def extend_outage(request: MemberRequest, outage_id: int) -> HttpResponse:
     """It lasts longer."""
-    form = EndForm(request.POST)
+    form = _end_form(outage_id, request.POST)
     if form.is_valid():
         with form.refusing():
             outages_actions.extend_outage(by=request.user, outage_id=outage_id, until_at=form.until_at())
             messages.success(request, _("Extended. Deadlines of the people there wait."))
             return redirect("outages")
-    return _list(request, {"is_officer": True, "form": form, "extending": outage_id}, status=form.status)
+    return _list(request, {"is_officer": True, "extending": {outage_id: form}}, status=form.status)
 
 
 def _list(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     waiting = waiting_outages()[:100] if context["is_officer"] else []
-    shown = {"outages": listed_outages()[:100], "waiting": waiting, "form": EndForm(auto_id=False), **context}
+    shown = {"outages": listed_outages()[:100], "waiting": waiting, "end_form": _end_form, "extending": {}, **context}
     return render(request, "training/outages.html", shown, status=status)
+
+
+def _end_form(outage_id: int, data: QueryDict | None = None) -> EndForm:
+    """The form of one outage: several stand on the page, so the ids of its fields differ."""
+    return EndForm(data, auto_id=f"outage_{outage_id}_%s")
 
 
 @require_POST
