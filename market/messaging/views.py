@@ -16,6 +16,7 @@ from market.core.base import clock
 from market.core.text import formats
 from market.core.text.bangla import clip, nfc
 from market.core.text.locale import local
+from market.core.web.clients import is_fetched_ahead
 from market.core.web.middleware import permissions_policy
 from market.core.web.uploads import takes_files
 from market.files.access import own_files
@@ -88,7 +89,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     is_here = first_new is not None and bool(messages) and messages[0].seq <= first_new
     is_elsewhere = before is None and getattr(current, "unread", 0) > 0 and not is_here
     is_part = "Live-Refresh" in request.headers  # an open page reads parts of itself again
-    if before is None and current.last_seq > member.read_seq and not is_part:
+    if before is None and current.last_seq > member.read_seq and not is_part and not is_fetched_ahead(request):
         mark_read(by=request.user, conversation_id=current.pk, seq=current.last_seq)
         current.unread = 0  # type: ignore[attr-defined]  # annotated
     context = {

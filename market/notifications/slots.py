@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from market.core.web.clients import is_fetched_ahead
 from market.core.web.slots import slot_renderer
 from market.notifications.inbox.actions import is_stopped
 from market.notifications.inbox.reading_actions import read_about
@@ -16,7 +17,8 @@ def unread_notifications(*, request: HttpRequest) -> dict[str, Any] | None:
     if not request.user.is_authenticated:
         return None
     count, here = unread_of(request.user, request.path.replace("\0", ""))  # PostgreSQL has no text with NUL
-    is_opened = request.method == "GET" and "Live-Refresh" not in request.headers and request.path != "/"
+    is_looked_at = "Live-Refresh" not in request.headers and not is_fetched_ahead(request)
+    is_opened = request.method == "GET" and is_looked_at and request.path != "/"
     if here and is_opened:
         count -= read_about(by=request.user, address=request.path)
     return {"count": count}

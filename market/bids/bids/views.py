@@ -36,6 +36,7 @@ from market.bids.models import Bid, BidNote, Letter
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, NotFound
 from market.core.base.events import HasAddress
+from market.core.web.clients import is_fetched_ahead
 from market.core.web.forms import Form
 from market.core.web.returning import redirect_back
 from market.core.web.sign_in_reasons import sign_in_to
@@ -115,7 +116,8 @@ def bid(request: MemberRequest, bid_id: int) -> HttpResponse:
 def _render_bid(request: MemberRequest, bid_id: int, form: Form | None = None) -> HttpResponse:
     """The page of a bid; `form` is a refused form of it, shown with what was typed."""
     bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
-    reading_actions.mark_read(by=request.user, bid=bid)
+    if not is_fetched_ahead(request):
+        reading_actions.mark_read(by=request.user, bid=bid)
     as_client = bid.job.client_id == request.user.pk
     context = {
         "bid": bid,
@@ -197,7 +199,7 @@ def compare_bids(request: MemberRequest, job_id: int) -> HttpResponse:
     """Up to four bids of a client's job side by side; they count as read."""
     ids = [int(each) for each in request.GET.getlist("bid") if each.isascii() and each.isdigit() and len(each) < 18]
     job, bids = bids_to_compare(request.user, job_id, ids)
-    for each in bids:
+    for each in bids if not is_fetched_ahead(request) else ():
         reading_actions.mark_read(by=request.user, bid=each)
     works = {bid.pk: first_pictures(bid.freelancer.profile, WORKS_COMPARED) for bid in bids}
     return render(request, "bids/compare.html", {"job": job, "bids": bids, "works": works, "most": MOST_COMPARED})

@@ -34,6 +34,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.formats import format_number
 from market.core.web.buttons import pressing
+from market.core.web.clients import is_fetched_ahead
 from market.core.web.forms import Form
 from market.core.web.returning import redirect_back
 from market.core.web.uploads import takes_files
@@ -85,7 +86,8 @@ def show_contract(
     request: MemberRequest, contract_id: int, form: Form | None = None, milestone_id: int = 0
 ) -> HttpResponse:
     """The workroom; with a refused `form` and its input, at its milestone."""
-    contract = _opened_contract(request, contract_id) if form is None else _as_it_was(request, contract_id)
+    opens = form is None and not is_fetched_ahead(request)
+    contract = _opened_contract(request, contract_id) if opens else _as_it_was(request, contract_id)
     milestones = list(contract.milestones.all())
     proposals = list(contract.proposals.open().select_related("milestone"))
     context = {

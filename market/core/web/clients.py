@@ -31,6 +31,11 @@ def request_at_hand() -> HttpRequest | None:
     return _request.get()
 
 
+def is_fetched_ahead(request: HttpRequest) -> bool:
+    """Whether a page is fetched before anybody looks at it, by a browser or by our service worker: it opens nothing."""
+    return "prefetch" in (request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or "")
+
+
 def note_wait(refusal: DomainError) -> None:
     """Whatever page shows a refusal of too many, its answer says when to come back."""
     if (request := request_at_hand()) is not None and refusal.retry_after:

@@ -33,11 +33,11 @@ addEventListener("activate", (event) => {
     const stay = [FILES, PAGES, READER, `files-${before}`, `pages-${before}`];
     for (const name of names) if (!stay.includes(name)) await caches.delete(name);
     await clients.claim();
-    // The pages of a first visit came before there was a worker.
+    // The pages of a first visit came before there was a worker. Fetched now they are not looked at: the server is told.
     if (await known()) return;
     const requests = (await clients.matchAll({ type: "window" })).map(({ url }) => new Request(url.split("#")[0]));
     for (const request of requests.filter((each) => !NEVER.test(path(each))))
-      await fetch(request).then((answer) => keep(request, answer)).catch(() => undefined);
+      await fetch(request, { headers: { Purpose: "prefetch" } }).then((answer) => keep(request, answer)).catch(() => undefined);
   })());
 });
 
