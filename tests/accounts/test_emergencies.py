@@ -16,7 +16,7 @@ from market.accounts.emergencies.actions import (
     take_emergency_right,
 )
 from market.accounts.models import EmergencyRight, User
-from market.accounts.people.two_person_actions import ACTS_OF_TWO, NotInAnEmergency
+from market.accounts.people.two_person_actions import ACTS_OF_TWO, NotInAnEmergency, OnePerson
 from market.core.admin.permissions import may_see
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
@@ -152,6 +152,8 @@ def test_second_person_must_hold_the_role_permanently(mahfuz):
             act.require(second, first=[borrower.pk])
             with pytest.raises(NotAllowed):
                 act.require(second, first=[second.pk])
+            with pytest.raises(OnePerson):
+                act.require(make.make_person(f"Second{number}{role}+twin", roles=[role]), first=[None, second.pk])
 
 
 def test_emergency_officer_cannot_add_a_batch(pavel, mahfuz):

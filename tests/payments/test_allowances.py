@@ -6,8 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from market.accounts.people.ties import OnePerson
-from market.accounts.people.two_person_actions import SamePerson
+from market.accounts.people.two_person_actions import OnePerson, SamePerson
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
 from market.payments.allowances import paying_actions, question_actions

@@ -11,8 +11,7 @@ from django.db.transaction import atomic
 from openpyxl import Workbook, load_workbook
 
 from market.accounts.models import User
-from market.accounts.people.ties import OnePerson
-from market.accounts.people.two_person_actions import SamePerson
+from market.accounts.people.two_person_actions import OnePerson, SamePerson
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification

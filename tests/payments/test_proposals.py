@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from market.accounts.models import Device, User
-from market.accounts.people.ties import OnePerson, mailbox_of
-from market.accounts.people.two_person_actions import SamePerson
+from market.accounts.people.ties import mailbox_of
+from market.accounts.people.two_person_actions import OnePerson, SamePerson
 from market.accounts.sign_in.device_actions import note_sign_in
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from market.accounts.people.ties import OnePerson
-from market.accounts.people.two_person_actions import SamePerson
+from market.accounts.people.two_person_actions import OnePerson, SamePerson
 from market.core.base import clock
 from market.core.base.errors import Invalid
 from market.notifications.models import Notification

@@ -9,16 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Device, User
-from market.accounts.people.two_person_actions import SamePerson
 from market.core.base import clock
 
 DOTLESS = {"gmail.com", "googlemail.com"}  # there a dot in the name makes no other address
-
-
-class OnePerson(SamePerson):
-    help = "money-desk#proposals"
-    code = "one_person"
-    sentence = _("Two different people do this together. Both accounts seem to be of one: %(ties)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +58,3 @@ def _meet_on_a_shared_browser(one: QuerySet[Device], other: QuerySet[Device]) ->
 def is_one_person(one: User, other: User) -> bool:
     """Whether two accounts count as one person's."""
     return any(each.is_one_person for each in ties_between(one, other))
-
-
-def require_two_people(one: User | None, other: User) -> None:
-    """Raise OnePerson where the second of two who move money together is the first one with another account."""
-    if one is None:
-        return
-    if ties := [str(each.sentence) for each in ties_between(one, other) if each.is_one_person]:
-        raise OnePerson(ties=" ".join(ties))

@@ -1,7 +1,7 @@
 """What two people do together: one gate for all of it.
 
-The second one is another person, and has the role for good: one taken in an emergency opens nothing here,
-whatever other role that user has. Each such act is declared, so that a test finds them all.
+The second one is another person, not the first one with another account, and has the role for good: one taken in an
+emergency opens nothing here, whatever other role that user has. Each such act is declared: a test finds them all.
 """
 
 from collections.abc import Collection
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.ties import ties_between
 from market.core.base.errors import NotAllowed
 
 
@@ -31,6 +32,11 @@ class SamePerson(NotAllowed):
     sentence = _("Two people do this together: another one than you must.")
 
 
+class OnePerson(SamePerson):
+    code = "one_person"
+    sentence = _("Two different people do this together. Both accounts seem to be of one: %(ties)s")
+
+
 @dataclass(frozen=True, slots=True)
 class ActOfTwo:
     """An act that needs a second person, and the roles of which the second must have one."""
@@ -41,11 +47,15 @@ class ActOfTwo:
     def require(self, by: User, *, first: Collection[int | None], refusal: type[NotAllowed] = SamePerson) -> None:
         """Let the second person pass. `first` are those who acted before, by their ids.
 
-        Raises NotAllowed to others, NotInAnEmergency to who has only taken the role, `refusal` to one of the first.
+        Raises NotAllowed to others, NotInAnEmergency to who has only taken the role, `refusal` to one of the first,
+        OnePerson to who seems to be one of them with another account.
         """
         require_own_role(by, *self.roles)
         if by.pk in first:
             raise refusal
+        for each in User.objects.filter(pk__in=[each for each in first if each]):
+            if ties := [str(tie.sentence) for tie in ties_between(each, by) if tie.is_one_person]:
+                raise OnePerson(ties=" ".join(ties))
 
 
 ACTS_OF_TWO: dict[str, ActOfTwo] = {}

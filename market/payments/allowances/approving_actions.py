@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.ties import require_two_people
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError
@@ -17,7 +16,7 @@ from market.payments.allowances import events
 from market.payments.allowances.fund import CURRENCY, fund_balance
 from market.payments.ledger import allowance_postings
 from market.payments.models import Allowance
-from market.training.allowances.list_actions import correctors_of, lock_to_approve, mark_approved
+from market.training.allowances.list_actions import lock_to_approve, mark_approved
 from market.training.allowances.months import month_name
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ def approve_allowance_list(*, by: User, list_id: int, version: int) -> "Allowanc
     FundTooSmall.
     """
     row = lock_to_approve(by, list_id, version)
-    for each in [row.made_by, *correctors_of(row)]:
-        require_two_people(each, by)
     lines = list(row.lines.select_related("trainee"))
     paying = [each for each in lines if each.is_paying]
     amount = total([each.amount_value for each in paying])

@@ -10,7 +10,6 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.audit import audit
@@ -107,7 +106,6 @@ def deny_wallet_transfer(*, by: User, payout_id: int, reason: str) -> Payout:
     lock(Payout.objects.all(), payout_id)
     payout = _unclear(by, payout_id)
     DENYING.require(by, first=[payout.denied_by_id])
-    require_two_people(payout.denied_by, by)
     if payout.asked_at is not None and payout.asked_at > clock.wall() - SETTLING:
         raise TooEarlyToDeny
     text = written_reason(reason, REASON_LENGTH)

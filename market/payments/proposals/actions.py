@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two, require_own_role
 from market.core.base import clock
 from market.core.base.db import atomic, lock
@@ -164,7 +163,6 @@ def _require_second(by: User, row: StaffProposal, kind: Kind) -> None:
     """Raises what keeps this operator from deciding."""
     DECIDING.require(by, first=[row.proposed_by_id])
     _require_not_own(by, kind, row.parameters)
-    require_two_people(row.proposed_by, by)
 
 
 def _require_not_own(by: User, kind: Kind, parameters: Parameters) -> None:

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
@@ -73,7 +72,6 @@ def confirm_allowance_rule(*, by: User, rule_id: int) -> AllowanceRule:
     """
     rule = _locked(by, rule_id)
     CONFIRMING.require(by, first=[rule.made_by_id])
-    require_two_people(rule.made_by, by)
     _require_free(rule.programme, rule.valid_from, but=rule.pk)
     return _decide(rule, State.CONFIRMED, by)
 

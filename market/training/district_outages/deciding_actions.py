@@ -6,9 +6,9 @@ Locks: district, outage.
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.people.ties import require_two_people
 from market.accounts.people.two_person_actions import act_of_two
 from market.core.base import clock
+from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError
 from market.core.base.events import emit
@@ -35,10 +35,7 @@ def confirm_outage(*, by: User, outage_id: int) -> DistrictOutage:
     Raises NotFound, NotAllowed, NotInAnEmergency, SamePerson, OnePerson, OutageDecided, OutageEntered.
     """
     outage = _take(by, outage_id)
-    first = list(User.objects.filter(pk__in=_entered_by(outage)))
-    CONFIRMING.require(by, first=[each.pk for each in first])
-    for each in first:
-        require_two_people(each, by)
+    CONFIRMING.require(by, first=_entered_by(outage))
     require_free(outage)
     outage.state, outage.look_at = State.CONFIRMED, max(outage.from_at, clock.now())
     return _decide(outage, by, "outage.confirmed", events.OutageConfirmed)
@@ -50,6 +47,20 @@ def refuse_outage(*, by: User, outage_id: int) -> DistrictOutage:
     outage = _take(by, outage_id)
     outage.state = State.REFUSED
     return _decide(outage, by, "outage.refused", events.OutageRefused)
+
+
+@atomic
+def lapse_outage(*, outage_id: int) -> None:
+    """What the site does itself where nobody has decided in time: who entered it is told."""
+    rows = DistrictOutage.objects.filter(state=State.WAITING, confirm_until__lte=clock.now())
+    outage = rows.select_related("district").select_for_update(of=("self",), no_key=True).filter(pk=outage_id).first()
+    if outage is None:
+        return
+    outage.state = State.LAPSED
+    outage.save(update_fields=["state"])
+    audit("outage.lapsed", by=None, on=outage, district=outage.district.name_en)
+    to = User.objects.filter(pk__in=_entered_by(outage), is_active=True)
+    emit(events.OutageLapsed(**events.outage_facts(outage)), on=outage, by=None, to=to)
 
 
 def _take(by: User, outage_id: int) -> DistrictOutage:
