@@ -49,11 +49,12 @@ class AttendanceMark(models.Model):
         OUTAGE = "outage", _("Outage")
         OFFICE = "office", _("Decision of the office")
 
-    session = models.ForeignKey("training.ClassSession", models.PROTECT, related_name="marks")
+    # Without indexes of their own: those of Meta begin with them, and there are millions of marks.
+    session = models.ForeignKey("training.ClassSession", models.PROTECT, related_name="marks", db_index=False)
     enrolment = models.ForeignKey("training.Enrolment", models.PROTECT, related_name="marks")
     source = models.CharField(max_length=7, choices=Source)
     value = models.CharField(max_length=7, choices=Value)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     # From a device that had no line: when it was noted there, and the number that the device gave it.
     noted_at = models.DateTimeField(null=True, blank=True)
@@ -96,7 +97,12 @@ class Attendance(models.Model):
     """
 
     session = models.ForeignKey("training.ClassSession", models.PROTECT, related_name="attendance")
-    enrolment = models.ForeignKey("training.Enrolment", models.PROTECT, related_name="attendance")
+    enrolment = models.ForeignKey(
+        "training.Enrolment",
+        models.PROTECT,
+        related_name="attendance",
+        db_index=False,  # the constraint begins with it
+    )
     code = models.CharField(max_length=7, blank=True, db_default="")
     roll = models.CharField(max_length=7, blank=True, db_default="")
     made_up = models.CharField(max_length=7, blank=True, db_default="")
