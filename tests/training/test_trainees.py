@@ -109,6 +109,8 @@ def test_officers_filter_trainees_and_take_the_list_along(page, api, oli, onu, t
     assert desk.get("/staff/trainees/file/?batch=NONE-SUCH").status_code == 400  # not the file of all
     monkeypatch.setattr(tables, "MOST_ON_PAPER", 1)
     assert desk.get("/staff/trainees/file/?kind=pdf").status_code == 409
+    monkeypatch.setattr(tables, "MOST_IN_A_WORKBOOK", 1)
+    assert desk.get("/staff/trainees/file/?kind=xlsx").status_code == 409
     entry = AuditEntry.objects.filter(code="trainees.taken", by=oli).first()
     assert entry.facts == {"kind": "csv", "query": "kind=csv&stands=lacking"}
     Authenticator.objects.create(user=oli, type="totp", data={"secret": "x"})

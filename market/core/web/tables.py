@@ -17,6 +17,7 @@ from market.core.text.workbooks import XLSX, Cell, as_workbook
 KINDS = ("csv", "xlsx", "pdf")
 AT_ONCE = 500  # lines of a CSV that are sent in one piece
 MOST_ON_PAPER = 400  # rows of a PDF: they are shaped while somebody waits, a hundred in a second
+MOST_IN_A_WORKBOOK = 20_000  # rows of an XLSX: what takes some seconds
 
 
 class TooLongForPaper(DomainError):
@@ -25,6 +26,14 @@ class TooLongForPaper(DomainError):
     help = "programme#lists"
     code = "too_long_for_paper"
     sentence = _("A PDF has %(most)s rows at most. Filter the list, or take it as XLSX.")
+
+
+class TooLongForAWorkbook(DomainError):
+    """A workbook of so many rows would take too long to write."""
+
+    help = "programme#lists"
+    code = "too_long_for_a_workbook"
+    sentence = _("An XLSX file has %(most)s rows at most. Filter the list, or take it as CSV.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,10 @@ class Table:
 
 
 def send_table(table: Table, kind: str) -> HttpResponseBase:
-    """The file of one of the KINDS. CSV is in English, so that programs read it. Raises NotFound, TooLongForPaper."""
+    """The file of one of the KINDS. CSV is in English, so that programs read it.
+
+    Raises NotFound, TooLongForPaper, TooLongForAWorkbook.
+    """
     makers = {"csv": _as_csv, "xlsx": _as_xlsx, "pdf": _as_pdf}
     if kind not in makers:
         raise NotFound
@@ -72,13 +84,19 @@ def _lines(table: Table, zone: str) -> Iterator[str]:
 
 
 def _as_xlsx(table: Table) -> HttpResponseBase:
-    return FileResponse(as_workbook(_heads(table), table.rows()), content_type=XLSX)
+    rows = _rows(table, MOST_IN_A_WORKBOOK, TooLongForAWorkbook)
+    return FileResponse(as_workbook(_heads(table), rows), content_type=XLSX)
 
 
 def _as_pdf(table: Table) -> HttpResponseBase:
     from market.core.text.list_sheets import draw_list  # noqa: PLC0415  # what draws takes long to load
 
-    rows = list(islice(table.rows(), MOST_ON_PAPER + 1))  # no more: they may be thousands
-    if len(rows) > MOST_ON_PAPER:
-        raise TooLongForPaper(most=MOST_ON_PAPER)
+    rows = _rows(table, MOST_ON_PAPER, TooLongForPaper)
     return HttpResponse(draw_list(table.title, table.about, _heads(table), rows), content_type="application/pdf")
+
+
+def _rows(table: Table, most: int, refusal: type[DomainError]) -> list[Sequence[Cell]]:
+    rows = list(islice(table.rows(), most + 1))  # no more: they may be many thousands
+    if len(rows) > most:
+        raise refusal(most=most)
+    return rows
