@@ -21,6 +21,15 @@ from tests.payments.story import funded, usd
 
 
 @pytest.fixture
+def now(monkeypatch) -> datetime:
+    """The present instant, at which both clocks stand still."""
+    instant = clock.wall()
+    monkeypatch.setattr(clock, "wall", lambda: instant)
+    monkeypatch.setattr(clock, "now", lambda: instant)
+    return instant
+
+
+@pytest.fixture
 def second_connection(transactional_db) -> Iterator["psycopg.Connection[Any]"]:
     """Another connection to the test's database, without a transaction of its own."""
     params = connection.get_connection_params()

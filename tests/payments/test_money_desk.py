@@ -327,14 +327,6 @@ def test_rows_of_money_lead_to_their_transactions_for_operators_only(provider, t
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
-@pytest.fixture
-def now(monkeypatch) -> datetime:
-    instant = clock.wall()
-    monkeypatch.setattr(clock, "wall", lambda: instant)
-    monkeypatch.setattr(clock, "now", lambda: instant)
-    return instant
-
-
 def test_event_stands_once_it_failed_or_waits_for_longer_than_a_minute(db, now):
     row = ProviderEvent.objects.create(event_id="evt_1", kind="charge", payload={}, received_at=now)
     later = ProviderEvent.objects.create(event_id="evt_0", kind="charge", payload={}, received_at=now, failure="No.")

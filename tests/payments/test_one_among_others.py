@@ -1,6 +1,6 @@
 """Steps of money that meet a row in another state, or rows of others beside it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
@@ -58,14 +58,6 @@ from tests.payments.test_sums_and_sides import make_debt, make_give_back
 
 pytestmark = pytest.mark.django_db
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def now(monkeypatch) -> datetime:
-    instant = clock.wall()
-    monkeypatch.setattr(clock, "wall", lambda: instant)
-    monkeypatch.setattr(clock, "now", lambda: instant)
-    return instant
 
 
 def test_failed_payout_is_tried_again_with_what_is_ones_own(farida, rina, now, settings):

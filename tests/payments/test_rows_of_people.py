@@ -1,7 +1,7 @@
 """Reads and rules for one person, with the rows of others beside, and the sides of each limit."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -47,14 +47,6 @@ from tests.payments.story import checkout, contract, first, funded, usd
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-
-
-@pytest.fixture
-def now(monkeypatch) -> datetime:
-    instant = clock.wall()
-    monkeypatch.setattr(clock, "wall", lambda: instant)
-    monkeypatch.setattr(clock, "now", lambda: instant)
-    return instant
 
 
 def make_payout(user: Any, **columns: Any) -> Payout:
