@@ -8,7 +8,7 @@ from market.site.demo.bulk import Change, copy_instances
 from market.site.demo.graduation import graduating_batch
 from market.training.certificates import codes
 from market.training.graduation.rule import in_person_attendance, live_attendance
-from market.training.models import Certificate, Enrolment
+from market.training.models import Batch, Certificate, Enrolment
 
 ISSUED_AFTER = timedelta(days=14)  # since the last day of the batch
 CLAIMED = 0.8  # the share of graduates who have taken theirs
@@ -29,7 +29,15 @@ def make_course_graduates() -> None:
 
 
 def _certificate(place: Enrolment, chance: Random) -> Change:
-    batch = place.batch
+    is_claimed = chance.random() < CLAIMED
+    return unclaimed_certificate(place, place.batch, chance) | {
+        "holder_id": place.trainee_id if is_claimed else None,
+        "claimed_at": clock.now() if is_claimed else None,
+    }
+
+
+def unclaimed_certificate(place: Enrolment, batch: Batch, chance: Random) -> Change:
+    """The certificate of a place, which its trainee has not taken yet."""
     signed = {
         "serial": f"AIAA-{batch.code}-{place.seat:02}",
         "name_en": place.name_en,
@@ -37,12 +45,6 @@ def _certificate(place: Enrolment, chance: Random) -> Change:
         "check_code": "".join(chance.choices(codes.ALPHABET, k=codes.CHECK_LENGTH)),
         "issued_on": batch.ended_on + ISSUED_AFTER,
     }
-    is_claimed = chance.random() < CLAIMED
-    return signed | {
-        "batch_id": batch.pk,
-        "enrolment_id": place.pk,
-        "claim_hash": f"{chance.getrandbits(256):064x}",  # of a code that nobody knows
-        "signature": codes.sign(Certificate(batch=batch, **signed)),
-        "holder_id": place.trainee_id if is_claimed else None,
-        "claimed_at": clock.now() if is_claimed else None,
-    }
+    signature = codes.sign(Certificate(batch=batch, **signed))
+    claim_hash = f"{chance.getrandbits(256):064x}"  # of a code that nobody knows
+    return signed | {"batch_id": batch.pk, "enrolment_id": place.pk, "claim_hash": claim_hash, "signature": signature}

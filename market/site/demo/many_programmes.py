@@ -4,7 +4,6 @@ and certificates.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from functools import partial
 from itertools import cycle, islice
 from random import Random
@@ -16,13 +15,13 @@ from market.accounts.models import User
 from market.accounts.people.roles import Role
 from market.core.base import clock
 from market.site.demo.attendance import EXCUSED, ROLL_BEFORE_END
-from market.site.demo.bulk import Change, check_references, copy_instances
+from market.site.demo.bulk import check_references, copy_instances
 from market.site.demo.cast import build_user, password_hash, save_people
+from market.site.demo.course_graduates import unclaimed_certificate
 from market.site.demo.crowd import atomically
 from market.site.demo.places import fill
 from market.site.demo.programme import TRAINERS, make_phases
 from market.site.demo.texts import Texts
-from market.training.certificates import codes
 from market.training.graduation.notice_actions import AT_END
 from market.training.models import Batch, Certificate, ClassSession, District, Enrolment, Programme, Venue
 
@@ -114,7 +113,7 @@ def _make_programme(number: int, officer: User, texts: Texts) -> None:
         _mark([each.pk for each in batches if each.phase_id == phase], texts.chance)
     places = Enrolment.objects.filter(batch__in=batches, state=Enrolment.State.COMPLETED).order_by("pk")
     batch_of = {each.pk: each for each in batches}
-    certificates = [_certificate(each, batch_of[each.batch_id], texts.chance) for each in places]
+    certificates = [unclaimed_certificate(each, batch_of[each.batch_id], texts.chance) for each in places]
     copy_instances(Certificate(), [each for each in certificates if texts.chance.random() < GRADUATE])
 
 
@@ -125,17 +124,3 @@ def _mark(batches: list[int], chance: Random) -> None:
         cursor.execute("SELECT setseed(%s)", [chance.random()])
         cursor.execute(MARK, {"batches": batches, "excused": EXCUSED})
     check_references()
-
-
-def _certificate(place: Enrolment, batch: Batch, chance: Random) -> Change:
-    """That of a place, which its trainee has not taken yet."""
-    signed = {
-        "serial": f"AIAA-{batch.code}-{place.seat:02}",
-        "name_en": place.name_en,
-        "name_bn": place.name_bn,
-        "check_code": "".join(chance.choices(codes.ALPHABET, k=codes.CHECK_LENGTH)),
-        "issued_on": batch.ended_on + timedelta(days=14),
-    }
-    signature = codes.sign(Certificate(batch=batch, **signed))
-    claim_hash = f"{chance.getrandbits(256):064x}"  # of a code that nobody knows
-    return signed | {"batch_id": batch.pk, "enrolment_id": place.pk, "claim_hash": claim_hash, "signature": signature}
