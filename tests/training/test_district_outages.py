@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from market.accounts.people.ties import OnePerson
-from market.accounts.people.two_person_actions import SamePerson
+from market.accounts.people.two_person_actions import OnePerson, SamePerson
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed
 from market.core.models import AuditEntry
@@ -114,6 +113,9 @@ def test_one_that_is_refused_or_forgotten_never_counts(page, travel, oli, onu, r
     travel(48 * HOUR)
     with pytest.raises(OutageDecided):
         confirm_outage(by=onu, outage_id=forgotten.pk)
+    forgotten.refresh_from_db()
+    assert forgotten.state == "lapsed"
+    assert Notification.objects.filter(kind="outage.lapsed").values_list("user", flat=True).get() == oli.pk
     assert not entered(onu, rangpur, begins=-HOUR / 4).is_waiting  # it keeps no other one out
 
 

@@ -26,6 +26,7 @@ from market.training.models import District
 
 BACK = timedelta(hours=24)  # how long after its start an outage can be entered
 GRACE = timedelta(minutes=30)  # how long after its start one officer alone can
+CONFIRMED_WITHIN = timedelta(hours=48)  # after its start; later nobody can confirm it
 AHEAD = timedelta(days=7)
 
 
@@ -71,10 +72,13 @@ def enter_outage(*, by: User, district: District, reason: str, from_at: datetime
     if errors:
         raise Invalid(errors=errors)
     require_free(DistrictOutage(district=district, from_at=from_at, until_at=until_at))
-    is_alone, look_at = from_at >= now - GRACE, max(from_at, now)
-    state = {"look_at": look_at} if is_alone else {"state": DistrictOutage.State.WAITING}
-    times = {"from_at": from_at, "until_at": until_at}
-    outage = DistrictOutage.objects.create(district=district, reason=reason, **times, **state)
+    is_alone, times = from_at >= now - GRACE, {"from_at": from_at, "until_at": until_at}
+    outage = DistrictOutage(district=district, reason=reason, **times)
+    if is_alone:
+        outage.look_at = max(from_at, now)
+    else:
+        outage.state, outage.confirm_until = DistrictOutage.State.WAITING, from_at + CONFIRMED_WITHIN
+    outage.save()
     note(outage, by, "outage.entered")
     if not is_alone:
         facts = events.outage_facts(outage) | {"since": HomeTime(from_at), "officer": by}

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from market.core.base.row_deadlines import row_deadline
 from market.training.district_outages import actions as outages_actions
+from market.training.district_outages import deciding_actions
 from market.training.district_outages.models import DistrictOutage
 from market.training.district_outages.moving_actions import people_of_districts, waits_in_outages
 from market.training.enrolments.terms import offers_until
@@ -18,6 +19,12 @@ from market.training.projects import terms
 def move_deadlines_of_outages(outage_id: int) -> None:
     """Move the deadlines of people where there is an outage."""
     outages_actions.move_deadlines(outage_id=outage_id)
+
+
+@row_deadline(lambda: DistrictOutage.objects.filter(state=DistrictOutage.State.WAITING), "confirm_until")
+def lapse_outages(outage_id: int) -> None:
+    """End what no second officer has confirmed in time."""
+    deciding_actions.lapse_outage(outage_id=outage_id)
 
 
 @people_of_districts

@@ -79,3 +79,14 @@ class OutageRefused(OutageEvent, code="outage.refused"):
         label=_("An outage that I entered is decided"),
         action=_("See the outage"),
     )
+
+
+class OutageLapsed(OutageEvent, code="outage.lapsed"):
+    notification = officer_notification(
+        subject=_("Nobody confirmed the outage in time: %(reason)s in %(district)s"),
+        body=_(
+            "No second officer confirmed the outage that you entered before its time was over. No deadline moves. If it lasts still, enter it anew."
+        ),
+        label=_("An outage that I entered is decided"),
+        action=_("See the outages"),
+    )

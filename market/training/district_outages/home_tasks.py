@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base.home_tasks import MOST, STAFF, Home, Task, task_source
-from market.training.district_outages.models import CONFIRMED_WITHIN
 from market.training.models import DistrictOutage
 
 
@@ -21,7 +20,7 @@ def outage_tasks(home: Home) -> list[Task]:
             text,
             f"{row.get_reason_display()} · {row.district.name}",
             row.get_absolute_url(),
-            row.from_at + CONFIRMED_WITHIN,
+            row.confirm_until,
             mark="warning",
             desk=desk,
         )

@@ -1,6 +1,5 @@
 """Outages of a district, and the deadlines that they moved."""
 
-from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -12,8 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from market.core.base import clock
 
-CONFIRMED_WITHIN = timedelta(hours=48)  # after its start; later nobody can confirm it
-
 
 class DistrictOutageQuerySet(models.QuerySet["DistrictOutage"]):
     def confirmed(self) -> Self:
@@ -22,7 +19,7 @@ class DistrictOutageQuerySet(models.QuerySet["DistrictOutage"]):
 
     def waiting(self) -> Self:
         """Those that another officer can confirm or refuse."""
-        return self.filter(state=DistrictOutage.State.WAITING, from_at__gt=clock.now() - CONFIRMED_WITHIN)
+        return self.filter(state=DistrictOutage.State.WAITING, confirm_until__gt=clock.now())
 
     def present(self) -> Self:
         """Those that run now, or are to come."""
@@ -45,12 +42,14 @@ class DistrictOutage(models.Model):
         WAITING = "waiting", _("Waits for another officer")
         CONFIRMED = "confirmed", _("Confirmed")
         REFUSED = "refused", _("Refused")
+        LAPSED = "lapsed", _("Nobody confirmed it")
 
     district = models.ForeignKey("training.District", models.PROTECT, related_name="outages")
     reason = models.CharField(max_length=7, choices=Reason)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.CONFIRMED)
+    confirm_until = models.DateTimeField(null=True, blank=True)  # of one that began before it was entered
     # Until when deadlines have been moved, and when they are looked at next; None: everything is moved.
     seen_until = models.DateTimeField(null=True, blank=True)
     look_at = models.DateTimeField(null=True, blank=True)
@@ -80,8 +79,8 @@ class DistrictOutage(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether another officer can confirm or refuse it."""
-        is_in_time = self.from_at > clock.now() - CONFIRMED_WITHIN
-        return self.state == self.State.WAITING and is_in_time
+        in_time = self.confirm_until is not None and clock.now() < self.confirm_until
+        return self.state == self.State.WAITING and in_time
 
     @property
     def is_present(self) -> bool:

@@ -14,7 +14,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='districtoutage',
             name='state',
-            field=models.CharField(choices=[('waiting', 'Waits for another officer'), ('confirmed', 'Confirmed'), ('refused', 'Refused')], default='confirmed', max_length=9),
+            field=models.CharField(choices=[('waiting', 'Waits for another officer'), ('confirmed', 'Confirmed'), ('refused', 'Refused'), ('lapsed', 'Nobody confirmed it')], default='confirmed', max_length=9),
+        ),
+        migrations.AddField(
+            model_name='districtoutage',
+            name='confirm_until',
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
             model_name='moveddeadline',
