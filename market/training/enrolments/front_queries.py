@@ -22,6 +22,7 @@ class CourseNow:
     place: Enrolment
     session: ClassSession | None
     step: ClassStep | None
+    kind = "course"
 
     @property
     def stands_for(self) -> str:
@@ -49,6 +50,11 @@ class ApplicationNow:
         if self.application is None or not self.is_draft:
             return ""
         return reverse("review_application", args=[self.application.phase_id])
+
+    @property
+    def kind(self) -> str:
+        """What it is, as a stable code."""
+        return "offer" if self.offer else "draft" if self.is_draft else "application"
 
     @property
     def is_draft(self) -> bool:
