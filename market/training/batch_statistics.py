@@ -154,7 +154,10 @@ def hide_small_counts(whole: int, counts: dict[str, int]) -> dict[str, int | Non
 
 
 def _share(count: int | None, whole: int) -> int | None:
-    return round(100 * count / whole) if count is not None and whole else None
+    """In percent, rounded; 100 stands for all of them only."""
+    if count is None or not whole:
+        return None
+    return 100 if count == whole else min(round(100 * count / whole), 99)
 
 
 def _income(currency: str, by_person: dict[int, Decimal]) -> Income | None:

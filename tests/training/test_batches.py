@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from market.core.base import clock
 from market.site.demo.revoking import revoke_certificate
 from market.training import batch_statistics
-from market.training.batch_statistics import MIN_PEOPLE, _income, hide_small_counts, outcomes_of
+from market.training.batch_statistics import MIN_PEOPLE, _income, _share, hide_small_counts, outcomes_of
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.actions import prepare_certificates
 from market.training.issuing.checks import find_row_errors
@@ -116,6 +116,11 @@ def test_exported_csv_can_be_imported_and_has_no_formulas(page, oli, batch):
     assert [one.name_en for one in sheet.graduates][:3] == ["Graduate a", "Graduate b", "Graduate c"]
     assert {str(error.problem)[:12] for error in find_row_errors(batch, sheet.graduates)} >= {"The register"}
     assert io.StringIO(content.decode("utf-8-sig")).readline().startswith("Name in English,")
+
+
+@pytest.mark.parametrize(("count", "share"), [(200, 100), (199, 99), (1, 0), (2, 1), (None, None)])
+def test_only_all_of_them_are_100_percent(count, share):
+    assert _share(count, 200) == share
 
 
 def test_prepared_certificates_are_not_counted(batch, oli):

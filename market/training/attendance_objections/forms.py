@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.web.forms import Form, TextField
 from market.files.forms import AttachingForm
 from market.training.attendance.models import Value
+from market.training.attendance.own_queries import ClassRow
 from market.training.attendance_objections.actions import REASON_LENGTH, TEXT_LENGTH, VALUES
 
 
@@ -37,6 +38,13 @@ class DecideAttendanceForm(Form):
         label=_("What counts from now on"),
     )
     reason = TextField(most=REASON_LENGTH, lines=3, label=_("Reason"), help_text=_("The trainee reads it."))
+
+    def __init__(self, data: Any = None, *, row: ClassRow) -> None:
+        """What counts already is not offered, unless two sources contradict each other."""
+        super().__init__(data)
+        choices = self.fields["value"].choices  # type: ignore[attr-defined]
+        if not row.is_contradicted:
+            self.fields["value"].choices = [each for each in choices if each[0] != row.counts]  # type: ignore[attr-defined]
 
     @property
     def decision(self) -> dict[str, str]:

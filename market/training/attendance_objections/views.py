@@ -81,13 +81,13 @@ def attendance_objection(request: MemberRequest, objection_id: int) -> HttpRespo
     """One objection: what the trainee wrote, what each source says and by whom, and the decision."""
     objection = fetch(AttendanceObjection.objects.visible_to(request.user).select_related(*RELATED), objection_id)
     log_access("attendance_objection.seen", by=request.user, on=objection)
-    form = DecideAttendanceForm(request.POST or None)
+    (row,) = rows_of(objection.enrolment, [objection.session])
+    form = DecideAttendanceForm(request.POST or None, row=row)
     if form.is_valid():
         with form.refusing():
             attendance_objection_actions.decide_attendance(by=request.user, objection_id=objection_id, **form.decision)
             messages.success(request, _("Decided. The trainee hears of it."))
             return redirect("attendance_objections")
-    (row,) = rows_of(objection.enrolment, [objection.session])
     context = {
         "objection": objection,
         "session": objection.session,

@@ -22,7 +22,7 @@ from market.training.enrolments import offer_actions, terms
 from market.training.enrolments.course_queries import MOST_DUE, due_of, step_of
 from market.training.enrolments.forms import DecisionForm, DeclineForm, LeaveForm, TransferForm
 from market.training.enrolments.queries import course_of, free_seats, trainees_of
-from market.training.models import Application, Batch, ClassSession, Enrolment
+from market.training.models import Application, Batch, Certificate, ClassSession, Enrolment
 
 RELATED = ("batch__topic", "batch__district", "batch__trainer", "batch__phase__programme", "trainee", "application")
 State = Enrolment.State
@@ -157,6 +157,7 @@ def my_course(request: MemberRequest) -> HttpResponse:
     if place is None:
         sent = Application.objects.filter(applicant=request.user).exclude(state=Application.State.WITHDRAWN)
         context["application"] = sent.order_by("-begun_at").first()
+        context["certificate"] = Certificate.objects.valid().filter(holder=request.user).first()
     else:
         context |= {"batch": place.batch, "is_offer": place.state == State.OFFERED, **calendar_of(place.batch)}
         context |= _first_screen(place, context["next_class"]) if place.state in Enrolment.STUDYING else {}

@@ -51,5 +51,15 @@ const showShares = (root) => {
     });
   }
 };
+/* Whole numbers of several fields together. */
+for (const shown of document.querySelectorAll("[data-adds]")) {
+  const form = shown.closest("form"), fields = [...form.querySelectorAll(`[name^=${shown.dataset.adds}]`)];
+  watch(form, () => {
+    const sum = fields.reduce((all, each) => all + (Number(latin(each.value)) || 0), 0);
+    shown.hidden = !fields.some((each) => each.value.trim());
+    shown.textContent = shown.dataset.text.replace("{n}", sum.toLocaleString(bangla ? "bn" : "en"));
+  });
+}
+
 showShares(document);
 document.addEventListener("live:renewed", ({ target }) => showShares(target));
