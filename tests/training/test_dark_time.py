@@ -85,7 +85,8 @@ class Story:
         self.own = self.due = self.now + length * HOUR + self.row * timedelta(microseconds=1 + next(numbers))
 
     def move_on(self, number: int, length: int) -> None:
-        if self.due > self.now:
+        """Whatever else moves it keeps within the bound by itself."""
+        if self.now < self.due <= self.latest - length * HOUR:
             self.own, self.due = self.own + length * HOUR, self.due + length * HOUR
             moving.move_along("test", self.row, self.due, length * HOUR)
 
