@@ -10,8 +10,8 @@ from market.core.api.tasks import TaskSerializer
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.home_tasks import MOST, Home
 from market.messaging.queries import count_unread
+from market.site.home.serializers import FrontSerializer
 from market.training.enrolments.front_queries import front_of
-from market.training.enrolments.front_serializers import FrontSerializer
 
 
 class HomeSerializer(serializers.Serializer[Any]):

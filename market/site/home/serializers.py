@@ -4,7 +4,26 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.training.enrolments.serializers import CourseClassSerializer, EnrolmentSerializer
+from market.training.models import ClassSession, Enrolment
+
+
+class FrontPlaceSerializer(serializers.Serializer[Any]):
+    """A place in a batch, held or offered."""
+
+    id = serializers.IntegerField()
+    batch = serializers.CharField(source="batch.code")
+    state = serializers.ChoiceField(Enrolment.State.choices)
+    answer_due_at = serializers.DateTimeField(allow_null=True)
+
+
+class FrontClassSerializer(serializers.Serializer[Any]):
+    """The class that runs or comes next."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(ClassSession.Kind.choices)
+    name = serializers.CharField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
 
 
 class ClassStepSerializer(serializers.Serializer[Any]):
@@ -19,8 +38,8 @@ class FrontSerializer(serializers.Serializer[Any]):
     """A trainee's course, the offer of a place, or where an application stands."""
 
     kind = serializers.ChoiceField(["course", "offer", "draft", "application"])
-    place = EnrolmentSerializer(allow_null=True, help_text="The one held (course) or offered (offer).")
-    next_class = CourseClassSerializer(
+    place = FrontPlaceSerializer(allow_null=True, help_text="The one held (course) or offered (offer).")
+    next_class = FrontClassSerializer(
         allow_null=True, help_text="Of a course. Null: none is planned any more, only project work is left."
     )
     step = ClassStepSerializer(allow_null=True)
