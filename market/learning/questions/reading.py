@@ -1,0 +1,138 @@
+"""Questions of a course as a TOML file: a table `[[question]]` each. See docs/course-file.md for the fields."""
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.learning.courses.blocks import Fault
+
+Question = dict[str, Any]
+Faults = list[str | Promise]
+USES = ("check", "exam")
+DIFFICULTIES = (1, 2, 3)
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+GAP = re.compile(r"\{(\d+)\}")
+MOST_CHOICES = 8
+
+
+def read_questions(file: str, content: bytes, lessons: Sequence[str]) -> tuple[list[Question], list[Fault]]:
+    """The questions of a file, and what is wrong. `lessons` are the slugs of the course."""
+    try:
+        rows = tomllib.loads(content.decode())["question"]
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as wrong:
+        return [], [Fault(file, 0, str(wrong))]
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=1):
+        name = str(row.get("id", number))
+        sentences = faults_of(row, lessons)
+        if name in seen:
+            sentences.append(_("Another question has this id."))
+        seen.add(name)
+        faults += [Fault(f"{file}: {name}", 0, each) for each in sentences]
+    return rows, faults
+
+
+def faults_of(row: Question, lessons: Sequence[str]) -> Faults:
+    """What is wrong with a question."""
+    faults: Faults = []
+    if not SLUG.fullmatch(str(row.get("id", ""))):
+        faults.append(_("The id consists of small letters, digits and hyphens."))
+    if row.get("lesson") not in lessons:
+        faults.append(_("There is no such lesson in the course."))
+    if row.get("use") not in USES or row.get("difficulty") not in DIFFICULTIES:
+        faults.append(_("It is for a check or an exam, and of difficulty 1, 2 or 3."))
+    if not _is_pair(row) or not _is_pair(row.get("why")):
+        faults.append(_("The question and its reason are needed in English and in Bangla."))
+    check = KINDS.get(row.get("kind", ""))
+    return [*faults, *(check(row) if check else [_("There is no such kind of question.")])]
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(value.get(each), str) and value[each].strip() for each in ("en", "bn")
+    )
+
+
+def _are_pairs(values: Any, least: int, most: int = MOST_CHOICES) -> bool:
+    return isinstance(values, list) and least <= len(values) <= most and all(_is_pair(each) for each in values)
+
+
+def _choices(row: Question) -> Faults:
+    if not _are_pairs(row.get("choices"), 2):
+        return [_("It has two to eight choices, each in English and in Bangla.")]
+    right = sum(each.get("right") is True for each in row["choices"])
+    if row["kind"] == "single" and right != 1:
+        return [_("Exactly one choice is right.")]
+    return [] if right else [_("At least one choice is right.")]
+
+
+def _number(row: Question) -> Faults:
+    values = (row.get("answer"), row.get("tolerance", 0))
+    is_fine = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
+    return [] if is_fine and values[1] >= 0 else [_("A number is needed, and a tolerance of 0 or more.")]
+
+
+def _forms(values: Any) -> bool:
+    return isinstance(values, list) and bool(values) and all(isinstance(each, str) and each.strip() for each in values)
+
+
+def _text(row: Question) -> Faults:
+    return [] if _forms(row.get("accepted")) else [_("The forms that are accepted are missing.")]
+
+
+def _order(row: Question) -> Faults:
+    return [] if _are_pairs(row.get("items"), 3) else [_("Three to eight items are needed, in their right order.")]
+
+
+def _match(row: Question) -> Faults:
+    pairs: Any = row.get("pairs")
+    is_fine = isinstance(pairs, list) and 3 <= len(pairs) <= MOST_CHOICES
+    is_fine = is_fine and all(_is_pair(each.get("left")) and _is_pair(each.get("right")) for each in pairs)
+    return [] if is_fine else [_("Three to eight pairs are needed, each with a left and a right side.")]
+
+
+def _gap(row: Question) -> Faults:
+    gaps = row.get("gaps")
+    if not (isinstance(gaps, list) and gaps and all(_forms(each) for each in gaps)):
+        return [_("The forms that are accepted in each gap are missing.")]
+    numbers = [str(each) for each in range(1, len(gaps) + 1)]
+    if any(sorted(GAP.findall(row.get(language, ""))) != numbers for language in ("en", "bn")):
+        return [_("Each gap stands once in the text, as {1}, {2} and so on.")]
+    return []
+
+
+def _picture(row: Question) -> Faults:
+    marks: Any = row.get("marks")
+    if not (_forms(marks) and 2 <= len(marks) <= MOST_CHOICES and row.get("answer") in marks):
+        return [_("The marks in the picture are missing, or the answer is none of them.")]
+    return (
+        []
+        if _is_pair(row.get("picture")) and _is_pair(row.get("alt"))
+        else [_("The picture or its description is missing.")]
+    )
+
+
+def _file(row: Question) -> Faults:
+    criteria: Any = row.get("criteria")
+    is_fine = _are_pairs(criteria, 1) and all(
+        isinstance(each.get("points"), int) and each["points"] > 0 for each in criteria
+    )
+    return [] if is_fine else [_("Criteria are needed, each with its points.")]
+
+
+KINDS: dict[str, Callable[[Question], Faults]] = {
+    "single": _choices,
+    "multiple": _choices,
+    "number": _number,
+    "text": _text,
+    "order": _order,
+    "match": _match,
+    "gap": _gap,
+    "picture": _picture,
+    "file": _file,
+}
