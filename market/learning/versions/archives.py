@@ -1,0 +1,107 @@
+"""A course as one file: a ZIP archive of the files that docs/course-file.md describes."""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+import tomli_w
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base.errors import Invalid
+from market.learning.courses.blocks import LANGUAGES, Block
+from market.learning.courses.course_files import COURSE, QUESTIONS, Files
+from market.learning.courses.models import CourseVersion
+from market.learning.courses.pictures import RASTER, SVG
+
+MOST_BYTES, MOST_FILES, MOST_UNPACKED = 5_000_000, 500, 20_000_000
+ENDINGS = {SVG: "svg", **{kind: name.lower() for name, kind in RASTER.items()}}
+
+
+def _refused(sentence: str | Promise) -> Invalid:
+    return Invalid(errors={"file": [sentence]})
+
+
+def read_archive(content: bytes) -> Files:
+    """The files of an archive, by their paths; a folder around all of them is left out. Raises Invalid."""
+    if len(content) > MOST_BYTES:
+        raise _refused(_("This file has more than 5 MB."))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [each for each in archive.infolist() if not each.is_dir()]
+            if len(entries) > MOST_FILES or sum(each.file_size for each in entries) > MOST_UNPACKED:
+                raise _refused(_("There is too much in this archive for a course."))
+            files = {each.filename: archive.read(each) for each in entries}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
+        raise _refused(_("This is no ZIP archive that can be read.")) from wrong
+    folders = {path.partition("/")[0] for path in files}
+    if len(folders) == 1 and COURSE not in files:
+        (folder,) = folders
+        files = {path.removeprefix(f"{folder}/"): each for path, each in files.items()}
+    return files
+
+
+def write_archive(version: CourseVersion) -> bytes:
+    """The archive of a version, questions of exams with their answers included: for trainers and officers."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in sorted(_files_of(version)):
+            archive.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), content)
+    return out.getvalue()
+
+
+def _files_of(version: CourseVersion) -> Iterable[tuple[str, str | bytes]]:
+    pictures = {each.digest: each for each in version.course.pictures.all()}
+    names = {digest: f"pictures/{digest[:16]}.{ENDINGS[each.content_type]}" for digest, each in pictures.items()}
+    lessons = list(version.lessons.select_related("module"))
+    shown = {digest for each in lessons for block in each.blocks for digest in block.get("file", {}).values()}
+    shown |= {digest for row in version.questions for digest in row.get("picture", {}).values()}
+    yield COURSE, tomli_w.dumps(_sheet(version))
+    yield QUESTIONS, tomli_w.dumps({"question": [_question(row, names) for row in version.questions]})
+    yield from ((names[digest], bytes(pictures[digest].content)) for digest in shown)
+    for lesson in lessons:
+        for language in LANGUAGES:
+            title = getattr(lesson, f"title_{language}")
+            text = "\n\n".join([f"# {title}", *(_markdown(each, language, names) for each in lesson.blocks)])
+            yield f"lessons/{lesson.slug}.{language}.md", f"{text}\n"
+
+
+def _sheet(version: CourseVersion) -> dict[str, Any]:
+    topic = {"topic": version.course.topic.slug} if version.course.topic else {}
+    modules = [
+        {"title": _pair(each, "title"), "lessons": [lesson.slug for lesson in each.lessons.order_by("position")]}
+        for each in version.modules.all()
+    ]
+    return {**topic, "title": _pair(version, "title"), "summary": _pair(version, "summary"), "module": modules}
+
+
+def _pair(row: Any, name: str) -> dict[str, str]:
+    return {language: getattr(row, f"{name}_{language}") for language in LANGUAGES}
+
+
+def _question(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    if "picture" not in row:
+        return row
+    return row | {"picture": {language: names[digest] for language, digest in row["picture"].items()}}
+
+
+def _markdown(block: Block, language: str, names: dict[str, str]) -> str:
+    """A block as it stands in the file."""
+    kind, content = block["kind"], block[language]
+    if kind == "heading":
+        return f"{'#' * block['level']} {content}"
+    if kind == "list":
+        marks = (f"{number}." if block["is_ordered"] else "-" for number in range(1, len(content) + 1))
+        return "\n".join(f"{mark} {item}" for mark, item in zip(marks, content, strict=True))
+    if kind == "table":
+        rows = ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in content]
+        return "\n".join([rows[0], f"|{'---|' * len(content[0])}", *rows[1:]])
+    if kind == "code":
+        return f"```{block['language']}\n{content}\n```"
+    if kind == "picture":
+        return f"![{content}]({names[block['file'][language]]})"
+    if kind in ("callout", "task"):
+        first = f"> [!{str(block.get('tone', kind)).upper()}]"
+        return "\n>\n".join([f"{first}\n> {content[0]}", *(f"> {each}" for each in content[1:])])
+    return str(content)
