@@ -21,6 +21,8 @@ ACCESS_CODES = (
     "classreport.seen",
     "coaching.bid_read",
     "coaching.read",
+    "course.read",
+    "course.taken",
     "dispute.record_opened",
     "dispute.talk_opened",
     "file.taken",

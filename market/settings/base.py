@@ -40,6 +40,7 @@ REGISTER_OLD_KEYS = env.words("REGISTER_OLD_KEYS")
 # the product: where it stands, pyproject.toml says.
 APPS = (
     *("core", "accounts", "files", "realtime", "safety", "notifications", "documents", "integrations", "training"),
+    "learning",
     *("profiles", "messaging", "jobs", "bids", "coaching", "contracts", "payments", "disputes", "reviews", "services"),
     *("standing", "search", "moderation", "site", "runtime"),
 )

@@ -47,7 +47,16 @@ EXPECTED_LEAKS = {
     "disputes/<int:dispute_id>/talk/": {"talk"},  # a moderator may read it after giving a reason
     **dict.fromkeys(NAMED, {"Farida Private"}),
 }
-TRAINERS_BANK = ("briefs/", "rubrics/", "training/today/")  # all trainers read it, and those of a topic keep its briefs
+# All trainers read it, and those of a topic keep its briefs; all of them write courses.
+TRAINERS_BANK = (
+    "briefs/",
+    "rubrics/",
+    "training/today/",
+    "staff/courses/",
+    "staff/course-versions/",
+    "course-versions/",
+)
+TRAINERS_BANK += ("courses/<slug:course_slug>/versions/",)
 SCHEMA_ROUTES = {"api/v1/schema/", "api/v1/docs/"}
 MISSING = sorted(set(ROUTES) - {line.route for line in LINES})
 

@@ -46,6 +46,8 @@ WRITES_BY_GET = {
     "api/v1/register/attendance-objections/": "the same",
     "batches/<int:batch_id>/graduation/file/": "access log: trainers and officers take a list",
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
+    "staff/course-versions/<int:version_id>/file/": "access log: who writes courses takes one, with its answers",
+    "staff/course-versions/<int:version_id>/<slug:lesson_slug>/": "access log: who writes courses reads questions",
     "staff/batches/file/": "access log: officers take the list of batches",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/trainees/file/": "access log: officers take a list of trainees",
@@ -155,16 +157,17 @@ PLACES = starting("places/")
 OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/allowances/", "guide/copies/")
 OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
 OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coaching_id>/accept/  asked"}
+COURSES = starting("course-versions/", "courses/<slug:course_slug>/versions/")
 TODAY = {"training/today/", "api/v1/training/today/"}
 SUPPORT = {name for name in PLACES if "/support/" in name}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
 DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
 EXTRA_ACCESS = {
-    "t": EVIDENCE | TODAY | (BATCHES | PROJECTS | SUPPORT | starting("coaching/")) - DECIDED_BY_OFFICERS,
+    "t": EVIDENCE | TODAY | COURSES | (BATCHES | PROJECTS | SUPPORT | starting("coaching/")) - DECIDED_BY_OFFICERS,
     "n": DESK,
     "m": DESK,
     "l": DESK,
-    "o": BATCHES - TRAINERS_OWN | PROJECTS | CERTIFICATE_FILES | PLACES - OWN,
+    "o": BATCHES - TRAINERS_OWN | COURSES | PROJECTS | CERTIFICATE_FILES | PLACES - OWN,
     "p": set(),
 }
 

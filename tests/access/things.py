@@ -21,6 +21,8 @@ from market.files.models import Upload
 from market.files.resumable.actions import begin_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
+from market.learning.models import BatchVersion, Picture, Question
+from market.learning.versions.actions import submit_course
 from market.notifications.models import Subscription
 from market.notifications.preferences import unsubscribing
 from market.profiles.freelancers.address_actions import choose_address
@@ -62,6 +64,7 @@ from tests.access.allowance_things import make_allowances
 from tests.access.coaching_things import make_coaching
 from tests.access.graduates import make_graduates
 from tests.access.projects import make_projects
+from tests.learning import course_story
 from tests.payments import story
 from tests.training import attendance_story, place_story, plan_story, selection_story
 
@@ -143,6 +146,18 @@ def make_services(people: dict[str, User]) -> Things:
     }
 
 
+def make_lessons(writer: User, batch: Batch) -> Things:
+    """A small course with a check, of which a batch keeps the version before the one that waits for a second person."""
+    version = course_story.published()
+    BatchVersion.objects.create(batch=batch, course=version.course, version=version)
+    waiting = submit_course(by=writer, course_slug="sums", content=course_story.archive())
+    check = Question.objects.get(slug="two-and-two")
+    picture = Picture.objects.get(course=check.course)
+    right = next(each["key"] for each in check.body["choices"] if each.get("right"))
+    names = {"course_slug": "sums", "lesson_slug": "adding", "version_id": waiting.pk}
+    return {**names, "check_id": check.pk, "check_key": right, "digest": picture.digest}
+
+
 def make_training(people: dict[str, User]) -> Things:
     """Farida's certificate and badge, and officers' work: issuances, printed letters, another graduate's appeal."""
     farida, oli = people["f"], people["o"]
@@ -177,6 +192,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_coaching(people),
         **make_tracer(farida),
         **make_figures(),
+        **make_lessons(other, batch),
     }
 
 

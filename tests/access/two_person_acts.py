@@ -25,6 +25,7 @@ ONE_PERSON_ROUTES = (
     "staff/measures/<int:measure_id>/undo/",
     "measures/<int:measure_id>/undo/",
     "reports/",
+    "batches/<int:batch_id>/courses/",
     "chargebacks/",
     "staff/money/",
     "desk/reconcile/",
@@ -36,6 +37,10 @@ TWO_PERSON_ROUTES = {
     "graduation_exception": (
         "staff/exceptions/<int:exception_id>/confirm/",
         "register/exceptions/<int:exception_id>/confirm/",
+    ),
+    "course_version": (
+        "staff/course-versions/<int:version_id>/publish/",
+        "course-versions/<int:version_id>/publish/",
     ),
     "signatories": (
         "staff/signatories/<int:signatories_id>/confirm/",

@@ -125,6 +125,7 @@ from tests import make
 from tests.access.allowance_things import make_allowances
 from tests.access.things import png
 from tests.coaching import coaching_story
+from tests.learning import course_story
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
@@ -411,6 +412,13 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "signatories": [("oli", {})],
     "enrolment": [(who, {"enrolment_id": at}) for who, at in PLACES],
     "guide_book": [("", {}), ("farida", {})],
+    "course_desk": [("oli", {})],
+    "course_versions": [("oli", {"course_slug": "course"})],
+    "course_version": [("oli", {"version_id": "course version"})],
+    "version_lesson": [("oli", {"version_id": "course version", "lesson_slug": "lesson"})],
+    "courses": [(who, {}) for who in ("", "farida")],
+    "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
+    "lesson": [(who, {"course_slug": "course", "lesson_slug": "lesson"}) for who in ("", "farida")],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
     **dict.fromkeys(named("search_words add_skill"), [("oli", {})]),
@@ -496,7 +504,8 @@ NO_PAGES = named(
     " accept_chargeback forgive_chargeback add_evidence_file remove_evidence_file"
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
-    " acknowledge_guide_copy send_guide_copies"
+    " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
+    " publish_version move_batch_course"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"
     " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
@@ -521,7 +530,7 @@ ALLOWED = re.compile(
     r"|“(kid|credentialStatus|identityHash|reference|status|paid|failed|returned|reason|amount)”|\bP30D|\bPT90M|\bMIT\b"
     r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
     r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|SSLCOMMERZ|bKash|USD|BDT|PDF|QR|ISO|MB|KB)\b"
-    r"|\b(JPEG|PNG|WebP|GIF|CSV|XLSX|v\d+)\b"
+    r"|\b(JPEG|PNG|WebP|GIF|CSV|XLSX|ZIP|HTML|CSS|JavaScript|WordPress|Search Console|v\d+)\b"
 )
 SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")
@@ -800,6 +809,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
         **create_coaching(carla, farida, rina),
+        **create_course(),
         **create_grievances(oli, farida),
         **create_tracer(farida),
         profile=farida.profile.pk,
@@ -938,6 +948,12 @@ def create_selections(oli: User) -> dict[str, int]:
     confirm_selection(by=oli, phase_id=published.pk)
     ids = {"drawn": drawn.pk, "refused": refused.pk, "published": published.pk}
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
+
+
+def create_course() -> dict[str, Any]:
+    """A small course."""
+    version = course_story.published()
+    return {"course": "sums", "lesson": "adding", "course version": version.pk}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

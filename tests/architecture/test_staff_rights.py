@@ -16,7 +16,7 @@ def apps_of(role: str) -> set[str]:
 
 
 def test_officers_see_tables_of_the_programme_only():
-    assert apps_of("officer") == {"coaching", "training"}
+    assert apps_of("officer") == {"coaching", "learning", "training"}
 
 
 def test_operators_see_no_private_texts():

@@ -68,6 +68,7 @@ SHOWN = {
     "training.Issuance.sealed_until",
     *("notifications.NewsSettings.digest", "notifications.NewsSettings.digest_hour"),  # settings of the digest mail
     "notifications.NewsSettings.digest_due_at",
+    *("learning.Picture.digest", "learning.CourseVersion.digest"),  # of what everybody may read
     *(
         "contracts.Milestone.work_notice_at",
         "contracts.Milestone.idle_notice_at",

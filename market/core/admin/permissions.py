@@ -50,6 +50,8 @@ OFFICER = """
     training.OutageClaim training.AttendanceObjection training.AttendanceDecision training.Signatories
     training.FigureBlock training.FigureSnapshot
     training.TracerRound training.TracerAnswer training.TracerRefusal training.TracerResult
+    learning.Course learning.CourseVersion learning.Module learning.Lesson learning.Picture learning.Question
+    learning.LessonProgress learning.CheckAnswer learning.BatchVersion
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

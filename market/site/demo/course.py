@@ -15,6 +15,7 @@ from market.site.demo import (
     face_to_face,
     graduation,
     grievances,
+    lessons,
     outages,
     outcomes,
     places,
@@ -50,5 +51,6 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     support.make_support(people)
     coaching.make_coaching(people)
     outages.make_outages(people)
+    lessons.make_lessons(people)
     course_graduates.make_course_graduates()
     outcomes.make_outcomes()

@@ -4,12 +4,14 @@
 const FILES = `files-${VERSION}`;
 const PAGES = `pages-${VERSION}`;
 const READER = "reader"; // whose pages are kept, across versions
+const CHOSEN = "chosen"; // pages and pictures that somebody chose to keep, whatever else was read since
 const MOST = 60;
 const PATIENCE = 4000;
 // What is never kept: doors and keys, money, papers and files, desks of staff, answers to programs, the provider's pages.
 // The server says the same of most of them by `no-store`, and of every page for staff or on a shared device.
 const NEVER = /^\/(accounts|api|claim|files|language|money|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
 const PARTS = /^\/messages\/phrases\/$/; // pages that open over another one
+const PICTURES = /^\/learn\/pictures\//; // whose address is that of their content
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 const sleep = (wait) => new Promise((done) => setTimeout(done, wait));
@@ -30,7 +32,7 @@ addEventListener("activate", (event) => {
     // Pages ask for files of their own version. Those of the version before stay readable, both; what is older goes.
     const names = await caches.keys(); // in the order in which they were made
     const before = names.filter((name) => name.startsWith("files-") && name !== FILES).pop()?.slice(6);
-    const stay = [FILES, PAGES, READER, `files-${before}`, `pages-${before}`];
+    const stay = [FILES, PAGES, READER, CHOSEN, `files-${before}`, `pages-${before}`];
     for (const name of names) if (!stay.includes(name)) await caches.delete(name);
     await clients.claim();
     // The pages of a first visit came before there was a worker. Fetched now they are not looked at: the server is told.
@@ -44,7 +46,7 @@ addEventListener("activate", (event) => {
 /* The caches of pages, this version's first. */
 const shelves = async () => [PAGES, ...(await caches.keys()).filter((name) => name.startsWith("pages-") && name !== PAGES)];
 const clear = async () => {
-  for (const name of await shelves()) await caches.delete(name);
+  for (const name of [...(await shelves()), CHOSEN]) await caches.delete(name);
 };
 
 /* Whose pages these are. The server names the reader of each page by a word that says nothing else. */
@@ -64,20 +66,24 @@ const forget = async () => {
   await unsubscribe();
 };
 
+/* A page as it is kept. What is shown from here says so: the page's frame has a line for it. */
+const copyOf = async (answer) => {
+  const headers = new Headers({ "Content-Type": answer.headers.get("Content-Type"), Reader: answer.headers.get("Reader") });
+  const policy = answer.headers.get("Content-Security-Policy");
+  if (policy) headers.set("Content-Security-Policy", policy);
+  const marked = (await answer.text()).replace(/<html /, `<html data-kept="${new Date().toISOString()}" `);
+  return new Response(marked, { headers });
+};
 const keep = async (request, answer) => {
   const reader = answer.headers.get("Reader");
   if (!reader) return;
   await meet(reader, answer.headers.get("Content-Language") ?? "en");
   if (!answer.ok || answer.redirected || NEVER.test(path(request)) || /no-store/.test(answer.headers.get("Cache-Control") ?? "")) return;
-  const body = await answer.text();
-  const headers = new Headers({ "Content-Type": answer.headers.get("Content-Type"), Reader: reader });
-  const policy = answer.headers.get("Content-Security-Policy");
-  if (policy) headers.set("Content-Security-Policy", policy);
-  // What is shown from here says so: the page's frame has a line for it.
-  const marked = body.replace(/<html /, `<html data-kept="${new Date().toISOString()}" `);
+  const copy = await copyOf(answer);
   for (const name of await shelves()) await (await caches.open(name)).delete(request.url); // put anew it stands last
-  const pages = await caches.open(PAGES);
-  await pages.put(request.url, new Response(marked, { headers }));
+  const pages = await caches.open(PAGES), chosen = await caches.open(CHOSEN);
+  if (await chosen.match(request.url)) return chosen.put(request.url, copy);
+  await pages.put(request.url, copy);
   const held = await pages.keys();
   for (const old of held.slice(0, Math.max(0, held.length - MOST))) await pages.delete(old);
 };
@@ -96,7 +102,7 @@ const page = (event) => {
   });
   event.waitUntil(fresh.then(() => copy && keep(event.request, copy)).catch(() => undefined));
   const kept = async () => {
-    for (const cacheName of await shelves()) {
+    for (const cacheName of [...(await shelves()), CHOSEN]) {
       const held = await caches.match(event.request.url, { cacheName });
       if (held) return held;
     }
@@ -139,12 +145,31 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate" || PARTS.test(pathname)) event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (PICTURES.test(pathname)) event.respondWith(caches.match(request, { cacheName: CHOSEN }).then((held) => held ?? fetch(request)));
 });
 
 /* An open page learnt that its session is over: nothing of it waits for the next page. */
 addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(forget());
+  if (event.data.choose) event.waitUntil(choose(event.data.choose, event.source));
+  if (event.data.leave) event.waitUntil(leave(event.data.leave, event.source));
 });
+
+/* Keep these pages and pictures, one after the other; the page hears how many are there, and where the line failed. */
+const choose = async (addresses, page) => {
+  const chosen = await caches.open(CHOSEN);
+  for (const [before, address] of addresses.entries()) {
+    const answer = await fetch(address, { headers: { Purpose: "prefetch" } }).catch(() => undefined);
+    if (!answer?.ok || answer.redirected) return page.postMessage({ chosen: before, failed: true });
+    await chosen.put(address, /^\/(static|learn\/pictures)\//.test(address) ? answer : await copyOf(answer));
+    page.postMessage({ chosen: before + 1 });
+  }
+};
+const leave = async (addresses, page) => {
+  const chosen = await caches.open(CHOSEN);
+  for (const address of addresses) await chosen.delete(address);
+  page.postMessage({ chosen: 0 });
+};
 
 addEventListener("push", (event) => {
   event.waitUntil((async () => {

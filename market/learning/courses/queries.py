@@ -1,0 +1,139 @@
+"""Which courses there are, and what of them somebody reads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.templatetags.static import static
+from django.urls import reverse
+
+from market.accounts.models import User
+from market.core.base.errors import NotFound
+from market.core.text.locale import language
+from market.learning.courses.blocks import Block
+from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
+from market.learning.progress.models import LessonProgress
+from market.training.models import Enrolment
+
+FILES = ("learning/lesson.css", "learning/lesson.js", "learning/course.js")  # of their pages
+OUTLINE = ("pk", "version", "module", "slug", "position", "title_en", "title_bn", "size")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A version with its modules and lessons, and how far a reader is (`progress`, by lesson)."""
+
+    version: CourseVersion
+    modules: list[Module]
+    progress: dict[str, LessonProgress]
+
+    @cached_property
+    def lessons(self) -> list[Lesson]:
+        """All of them, in their order."""
+        return [lesson for module in self.modules for lesson in module.lessons.all()]
+
+    @property
+    def done(self) -> int:
+        """How many lessons are done."""
+        return sum(each.is_done for slug, each in self.progress.items() if slug in {row.slug for row in self.lessons})
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first one that is not done; None: all are."""
+        return next((each for each in self.lessons if not self._is_done(each)), None)
+
+    def _is_done(self, lesson: Lesson) -> bool:
+        progress = self.progress.get(lesson.slug)
+        return progress is not None and progress.is_done
+
+    def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
+        """The lessons before and after one."""
+        at = [each.slug for each in self.lessons].index(slug)
+        return (
+            self.lessons[at - 1] if at else None,
+            self.lessons[at + 1] if at + 1 < len(self.lessons) else None,
+        )
+
+
+def current_versions() -> QuerySet[CourseVersion]:
+    """The published courses, the common one first."""
+    first = F("course__topic__position").asc(nulls_first=True)
+    return CourseVersion.objects.current().select_related("course__topic").order_by(first, "course")
+
+
+def outlines(user: User | None) -> list[Outline]:
+    """Every course as the user reads it, with its lessons and how far the user is, in at most six statements."""
+    versions = list(current_versions())
+    if user is not None:
+        kept = _kept_by_batches_of(user)
+        versions = [kept.get(each.course_id, each) for each in versions]
+    return with_lessons(versions, user)
+
+
+def _kept_by_batches_of(user: User) -> dict[int, CourseVersion]:
+    """By course, the older version that the user's batch keeps."""
+    places = Enrolment.objects.filter(trainee=user).studying()
+    rows = BatchVersion.objects.filter(batch__in=places.values("batch")).select_related("version__course__topic")
+    return {each.course_id: each.version for each in rows}
+
+
+def with_lessons(versions: list[CourseVersion], user: User | None) -> list[Outline]:
+    """These versions with their modules and lessons, and how far the user is."""
+    prefetch_related_objects(versions, Prefetch("modules__lessons", Lesson.objects.only(*OUTLINE)))
+    progress: dict[int, dict[str, LessonProgress]] = {each.course_id: {} for each in versions}
+    if user is not None:
+        for row in LessonProgress.objects.filter(user=user, course__in=progress):
+            progress[row.course_id][row.lesson] = row
+    return [Outline(each, list(each.modules.all()), progress[each.course_id]) for each in versions]
+
+
+def outline_of(slug: str, user: User | None) -> Outline:
+    """One course. Raises NotFound."""
+    for each in outlines(user):
+        if each.version.course.slug == slug:
+            return each
+    raise NotFound
+
+
+def lesson_of(outline: Outline, slug: str) -> Lesson:
+    """A lesson with its blocks. Raises NotFound."""
+    lesson = outline.version.lessons.filter(slug=slug).select_related("module").first()
+    if lesson is None:
+        raise NotFound
+    return lesson
+
+
+def course_of(slug: str) -> Course:
+    """A course, in whatever version. Raises NotFound."""
+    course = Course.objects.filter(slug=slug).select_related("topic").first()
+    if course is None:
+        raise NotFound
+    return course
+
+
+def picture_of(digest: str) -> Picture:
+    """A picture, which everybody may see who has its address. Raises NotFound."""
+    picture = Picture.objects.filter(digest=digest).first()
+    if picture is None:
+        raise NotFound
+    return picture
+
+
+def addresses_of(outline: Outline) -> list[str]:
+    """What is kept of a course on a device: its own page, its lessons, and their pictures in the active language."""
+    course = outline.version.course
+    pages = [reverse("lesson", args=[course.slug, each.slug]) for each in outline.lessons]
+    shown = [
+        block["file"][language()] for blocks in _all_blocks(outline) for block in blocks if block["kind"] == "picture"
+    ]
+    pictures = [reverse("lesson_picture", args=[digest]) for digest in dict.fromkeys(shown)]
+    return [course.get_absolute_url(), *map(static, FILES), *pages, *pictures]
+
+
+def _all_blocks(outline: Outline) -> QuerySet[Lesson, list[Block]]:
+    return outline.version.lessons.values_list("blocks", flat=True)
+
+
+def size_of(outline: Outline) -> int:
+    """How many bytes the lessons of a course and their pictures have, of which the line carries about a third."""
+    return sum(each.size for each in outline.lessons)

@@ -1,0 +1,161 @@
+"""Write a course that was read from files as a version, with its pictures and questions."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from market.accounts.models import User
+from market.core.base import clock
+from market.core.text.bangla import nfc
+from market.learning.courses.blocks import Block
+from market.learning.courses.course_files import CourseFile, Files, pictures_of, texts_of
+from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
+from market.learning.courses.pictures import type_of
+from market.learning.questions.marking import with_keys
+from market.learning.questions.models import Question
+from market.training.models import Batch
+
+SHARED = ("id", "kind", "lesson", "use", "difficulty", "en", "bn", "why")  # the rest of a question is its body
+State = CourseVersion.State
+
+
+def digest_of(files: Files) -> str:
+    """What changes when any of the files does."""
+    whole = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        whole.update(f"{path}\0{len(content)}\0".encode() + content)
+    return whole.hexdigest()
+
+
+def store_version(course: Course, read: CourseFile, files: Files, *, by: User | None) -> CourseVersion:
+    """The next version of the course, which waits for a second person. One that was not published is replaced.
+
+    `read` has no faults. `by`: who wrote it; None: it comes with the site.
+    """
+    course.versions.exclude(state=State.PUBLISHED).delete()
+    names = _store_pictures(course, read, files)
+    last = course.versions.order_by("-number").first()
+    version = CourseVersion.objects.create(
+        course=course,
+        number=last.number + 1 if last else 1,
+        summary_en=read.summary["en"],
+        summary_bn=nfc(read.summary["bn"]),
+        digest=digest_of(files),
+        questions=[_question_row(each, names) for each in read.questions],
+        written_by=by,
+        written_at=clock.now(),
+        **_titles(read.title),
+    )
+    _store_lessons(version, read, files, names)
+    return version
+
+
+def _store_lessons(version: CourseVersion, read: CourseFile, files: Files, names: Mapping[str, str]) -> None:
+    lessons, rows = {each.slug: each for each in read.lessons}, list[Lesson]()
+    for number, (title, slugs) in enumerate(read.modules, start=1):
+        module = Module.objects.create(version=version, position=number, **_titles(title))
+        for slug in slugs:
+            lesson = lessons[slug]
+            row = Lesson(version=version, module=module, slug=slug, position=len(rows) + 1, **_titles(lesson.title))
+            row.blocks, row.size = [_with_digests(each, names) for each in lesson.blocks], _size(lesson.blocks, files)
+            rows.append(row)
+    Lesson.objects.bulk_create(rows)
+
+
+def bring_into_use(version: CourseVersion) -> None:
+    """Publish a locked version: everybody reads it from now on, and its questions are asked. Batches that run keep the
+    version before it."""
+    now = clock.now()
+    before = version.course.versions.filter(state=State.PUBLISHED).order_by("-number").first()
+    if before is not None:
+        _keep_in_batches(before, clock.local(now).date())
+    version.state, version.published_at = State.PUBLISHED, now
+    version.save(update_fields=["state", "published_at", "reviewed_by"])
+    _use_questions(version)
+
+
+def _keep_in_batches(version: CourseVersion, today: date) -> None:
+    running = Batch.objects.filter(started_on__lte=today, ended_on__gte=today)
+    if version.course.topic_id is not None:
+        running = running.filter(topic=version.course.topic_id)
+    rows = [BatchVersion(batch=each, course=version.course, version=version) for each in running]
+    BatchVersion.objects.bulk_create(rows, ignore_conflicts=True)  # a batch that keeps an older one goes on with that
+
+
+def _size(blocks: list[Block], files: Files) -> int:
+    """Of the text in one language, and of the pictures in it."""
+    text = sum(len(part.encode()) for block in blocks for part in texts_of(block["bn"]))
+    return text + sum(len(files[block["file"]["bn"]]) for block in blocks if block["kind"] == "picture")
+
+
+def _titles(pair: Mapping[str, str]) -> dict[str, str]:
+    return {"title_en": pair["en"], "title_bn": nfc(pair["bn"])}
+
+
+def _store_pictures(course: Course, read: CourseFile, files: Files) -> dict[str, str]:
+    """Store the pictures that are shown; returns their digests by path."""
+    digests = {}
+    for path in sorted(pictures_of(read)):
+        content = files[path]
+        digests[path] = hashlib.sha256(content).hexdigest()
+        values = {"content": content, "content_type": str(type_of(content))}
+        Picture.objects.get_or_create(course=course, digest=digests[path], defaults=values)
+    return digests
+
+
+def _with_digests(block: Block, names: Mapping[str, str]) -> Block:
+    shown: Block = _nfc(block)
+    if block["kind"] == "picture":
+        shown["file"] = {language: names[path] for language, path in block["file"].items()}
+    return shown
+
+
+def _nfc(value: Any) -> Any:
+    """The same with all texts in the normal form in which they are compared and searched."""
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, list):
+        return [_nfc(each) for each in value]
+    return {key: _nfc(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+def _question_row(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A question of a file with its texts normalized and its pictures by their digests."""
+    shown: dict[str, Any] = _nfc(dict(row))
+    if "picture" in shown:
+        shown["picture"] = {language: names[path] for language, path in row["picture"].items()}
+    return shown
+
+
+def _use_questions(version: CourseVersion) -> None:
+    """Questions that changed, or are there no more, are retired; what is new or changed is added."""
+    there = {each.slug: each for each in Question.objects.in_use().filter(course=version.course)}
+    now, wanted = clock.now(), {row["id"]: _question(version.course, row) for row in version.questions}
+    fresh = [each for slug, each in wanted.items() if slug not in there or _contents(there[slug]) != _contents(each)]
+    outdated = [row.pk for slug, row in there.items() if slug not in wanted or wanted[slug] in fresh]
+    Question.objects.filter(pk__in=outdated).update(retired_at=now)
+    for each in fresh:
+        each.made_at = now
+    Question.objects.bulk_create(fresh)
+
+
+def _contents(question: Question) -> tuple[Any, ...]:
+    names = ("lesson", "use", "kind", "difficulty", "text_en", "text_bn", "why_en", "why_bn", "body")
+    return tuple(getattr(question, name) for name in names)
+
+
+def _question(course: Course, row: Mapping[str, Any]) -> Question:
+    return Question(
+        course=course,
+        slug=row["id"],
+        lesson=row["lesson"],
+        use=row["use"],
+        kind=row["kind"],
+        difficulty=row["difficulty"],
+        text_en=row["en"],
+        text_bn=row["bn"],
+        why_en=row["why"]["en"],
+        why_bn=row["why"]["bn"],
+        body=with_keys(row["id"], {key: value for key, value in row.items() if key not in SHARED}),
+    )

@@ -1,0 +1,18 @@
+"""What learning adds to pages of other apps."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from market.core.web.slots import slot_renderer
+from market.learning.courses import programme_parts
+from market.learning.versions.actions import ROLES
+
+__all__ = ["courses_in_menu", "programme_parts"]
+
+
+@slot_renderer("menu", "learning/menu.html", order=32)
+def courses_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """For trainers and officers the way to the desk of courses."""
+    user = request.user
+    return {} if user.is_authenticated and user.has_role(*ROLES) else None
