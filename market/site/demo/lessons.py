@@ -29,7 +29,7 @@ def make_lessons(people: dict[str, User]) -> None:
     sizes = {pk: len(blocks) for pk, blocks in Lesson.objects.values_list("pk", "blocks")}
     rows: list[LessonProgress] = []
     answers: list[CheckAnswer] = []
-    for place in _places():
+    for place in _places(people["rina"]):
         outline = by_topic[place.batch.topic_id]
         course, count = outline.version.course, chance.randint(0, len(outline.lessons))
         for lesson in outline.lessons[:count]:
@@ -45,10 +45,12 @@ def make_lessons(people: dict[str, User]) -> None:
     _hand_in(people["tahmina"])
 
 
-def _places() -> list[Enrolment]:
+def _places(trainee: User) -> list[Enrolment]:
+    """Those of the trainee's batch, and of a few other batches that run."""
     today = clock.local(clock.now()).date()
     running = Enrolment.objects.studying().filter(batch__started_on__lte=today, batch__ended_on__gte=today)
     batches = list(running.order_by("batch").values_list("batch", flat=True).distinct()[:BATCHES])
+    batches += running.filter(trainee=trainee).values_list("batch", flat=True)
     return list(running.filter(batch__in=batches).select_related("trainee", "batch").order_by("pk"))
 
 

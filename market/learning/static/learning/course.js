@@ -1,9 +1,9 @@
 // "Keep on this phone": the worker fetches the lessons of a course with their pictures, and this page says how far it is.
 
-const box = document.querySelector("[data-choose]");
+const box = document.querySelector("[data-chosen]");
 const worker = navigator.serviceWorker;
 
-const addresses = JSON.parse(box?.dataset.choose ?? "[]");
+const addresses = JSON.parse(box?.dataset.chosen ?? "[]");
 const [keepButton, leaveButton] = box?.querySelectorAll("button") ?? [];
 const line = box?.querySelector("output");
 const show = (count, failed) => {
