@@ -51,7 +51,7 @@ class Half:
 
 def read_half(text: str) -> Half:
     """Read the Markdown of one language. The content of each block stands at `content`."""
-    half, tokens = Half(), _parser.parse(text)
+    half, tokens = Half(), _parser.parse(text)  # a NUL is no letter for the parser: it puts another sign there
     for group in _groups(tokens):
         first = group[0]
         line = first.map[0] + 1 if first.map else 0

@@ -16,6 +16,8 @@ from market.learning.courses.pictures import type_of
 from market.learning.questions.reading import SLUG, Question, read_questions
 
 COURSE, QUESTIONS = "course.toml", "questions.toml"
+TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 120, 600, 60
+TOO_LONG = _("A title has 120 characters at most, a summary 600, and neither is empty.")
 Files = Mapping[str, bytes]
 
 
@@ -49,12 +51,13 @@ def read_course(files: Files) -> CourseFile:
         course.topic = str(sheet.get("topic", ""))
         course.title, course.summary = _pair(sheet["title"]), _pair(sheet["summary"])
         course.modules = [(_pair(each["title"]), [str(slug) for slug in each["lessons"]]) for each in sheet["module"]]
-    except (KeyError, TypeError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+    except (KeyError, TypeError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as wrong:
         course.faults.append(Fault(COURSE, 0, str(wrong)))
         return course
+    _check_lengths(course)
     slugs = [slug for _title, lessons in course.modules for slug in lessons]
     for slug in slugs:
-        if SLUG.fullmatch(slug) and slugs.count(slug) == 1:
+        if SLUG.fullmatch(slug) and len(slug) <= SLUG_LENGTH and slugs.count(slug) == 1:
             _read_lesson(course, files, slug)
         else:
             course.faults.append(
@@ -71,6 +74,18 @@ def _pair(value: Any) -> dict[str, str]:
     return {language: str(value[language]) for language in LANGUAGES}
 
 
+def _check_lengths(course: CourseFile) -> None:
+    titles = [course.title, *(title for title, _lessons in course.modules)]
+    is_short = all(is_text(each, TITLE_LENGTH) for pair in titles for each in pair.values())
+    if not is_short or not all(is_text(each, SUMMARY_LENGTH) for each in course.summary.values()):
+        course.faults.append(Fault(COURSE, 0, TOO_LONG))
+
+
+def is_text(text: str, most: int) -> bool:
+    """Whether it is a text that can be stored: not empty, not too long, without NUL."""
+    return bool(text.strip()) and len(text) <= most and "\0" not in text
+
+
 def _read_lesson(course: CourseFile, files: Files, slug: str) -> None:
     names = {language: f"lessons/{slug}.{language}.md" for language in LANGUAGES}
     if missing := [name for name in names.values() if name not in files]:
@@ -84,7 +99,9 @@ def _read_lesson(course: CourseFile, files: Files, slug: str) -> None:
             course.faults.append(Fault(name, 0, _("This file is not in UTF-8.")))
             return
         course.faults += [Fault(name, line, sentence) for line, sentence in halves[language].faults]
-    if any(half.faults for half in halves.values()):
+        if not halves[language].faults and not is_text(halves[language].title, TITLE_LENGTH):
+            course.faults.append(Fault(name, 1, TOO_LONG))
+    if any(each.file in names.values() for each in course.faults):
         return
     blocks, faults = join(halves["en"], halves["bn"])
     for en_line, bn_line, sentence in faults:

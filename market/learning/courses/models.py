@@ -16,10 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from market.learning.courses.course_files import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
+
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-TITLE_LENGTH, SUMMARY_LENGTH, ANSWER_LENGTH = 120, 600, 500
+ANSWER_LENGTH = 500
 
 
 class Titled(models.Model):
@@ -43,7 +45,7 @@ class Titled(models.Model):
 class Course(models.Model):
     """What is taught about a topic, or to all (no topic). Its texts stand in its versions."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     topic = models.OneToOneField("training.Topic", models.PROTECT, null=True, blank=True, related_name="course")
 
     class Meta:
@@ -133,7 +135,7 @@ class Lesson(Titled):
 
     version = models.ForeignKey(CourseVersion, models.CASCADE, related_name="lessons")
     module = models.ForeignKey(Module, models.CASCADE, related_name="lessons")
-    slug = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=SLUG_LENGTH)
     position = models.PositiveSmallIntegerField()  # in the version
     blocks = models.JSONField(default=list)
     size = models.PositiveIntegerField(default=0)  # in bytes: the text, and the pictures that it shows

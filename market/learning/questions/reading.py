@@ -1,5 +1,6 @@
 """Questions of a course as a TOML file: a table `[[question]]` each. See docs/course-file.md for the fields."""
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Sequence
@@ -16,15 +17,17 @@ USES = ("check", "exam")
 DIFFICULTIES = (1, 2, 3)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 GAP = re.compile(r"\{(\d+)\}")
-MOST_CHOICES = 8
+MOST_CHOICES, SLUG_LENGTH = 8, 60
 
 
 def read_questions(file: str, content: bytes, lessons: Sequence[str]) -> tuple[list[Question], list[Fault]]:
     """The questions of a file, and what is wrong. `lessons` are the slugs of the course."""
     try:
         rows = tomllib.loads(content.decode())["question"]
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as wrong:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, RecursionError) as wrong:
         return [], [Fault(file, 0, str(wrong))]
+    if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
+        return [], [Fault(file, 0, _("Each question is a table [[question]]."))]
     faults: list[Fault] = []
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
@@ -40,7 +43,9 @@ def read_questions(file: str, content: bytes, lessons: Sequence[str]) -> tuple[l
 def faults_of(row: Question, lessons: Sequence[str]) -> Faults:
     """What is wrong with a question."""
     faults: Faults = []
-    if not SLUG.fullmatch(str(row.get("id", ""))):
+    if not _is_plain(row):
+        return [_("It holds something else than texts, numbers and lists.")]
+    if not SLUG.fullmatch(str(row.get("id", ""))) or len(str(row["id"])) > SLUG_LENGTH:
         faults.append(_("The id consists of small letters, digits and hyphens."))
     if row.get("lesson") not in lessons:
         faults.append(_("There is no such lesson in the course."))
@@ -48,8 +53,16 @@ def faults_of(row: Question, lessons: Sequence[str]) -> Faults:
         faults.append(_("It is for a check or an exam, and of difficulty 1, 2 or 3."))
     if not _is_pair(row) or not _is_pair(row.get("why")):
         faults.append(_("The question and its reason are needed in English and in Bangla."))
-    check = KINDS.get(row.get("kind", ""))
+    check = KINDS.get(str(row.get("kind", "")))
     return [*faults, *(check(row) if check else [_("There is no such kind of question.")])]
+
+
+def _is_plain(row: Question) -> bool:
+    """Whether it can be stored as JSON, without NUL."""
+    try:
+        return "\\u0000" not in json.dumps(row, allow_nan=False)
+    except (TypeError, ValueError):
+        return False
 
 
 def _is_pair(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -33,7 +34,7 @@ def read_archive(content: bytes) -> Files:
             if len(entries) > MOST_FILES or sum(each.file_size for each in entries) > MOST_UNPACKED:
                 raise _refused(_("There is too much in this archive for a course."))
             files = {each.filename: archive.read(each) for each in entries}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
         raise _refused(_("This is no ZIP archive that can be read.")) from wrong
     folders = {path.partition("/")[0] for path in files}
     if len(folders) == 1 and COURSE not in files:
