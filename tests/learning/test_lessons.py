@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from market.core.base.errors import Invalid
+from market.core.base.errors import Invalid, TooMany
 from market.learning.models import CheckAnswer, Course, CourseVersion, Lesson, LessonProgress, Question
+from market.learning.progress import actions
 from market.learning.progress.actions import answer_check, note_reading
 from market.learning.seeds import load
 from tests.learning.course_story import EN, published, small_files
@@ -86,7 +87,7 @@ def test_reading_never_goes_back(version, farida):
     assert done.read_at is not None
 
 
-def test_an_answer_sent_twice_is_one(version, check, farida, rina):
+def test_an_answer_sent_twice_is_one(version, check, farida, rina, monkeypatch):
     number = uuid4()
     first = answer_check(by=farida, question=check, answer=key_of(check, "five"), client_id=number)
     again = answer_check(by=farida, question=check, answer=key_of(check, "four"), client_id=number)
@@ -95,6 +96,11 @@ def test_an_answer_sent_twice_is_one(version, check, farida, rina):
     assert CheckAnswer.objects.count() == 2
     with pytest.raises(Invalid):
         answer_check(by=farida, question=check, answer=7)
+    monkeypatch.setattr(actions, "ANSWERS_PER_HOUR", 2)
+    answer_check(by=farida, question=check, answer=key_of(check, "five"))
+    with pytest.raises(TooMany):
+        answer_check(by=farida, question=check, answer=key_of(check, "five"))
+    assert answer_check(by=farida, question=check, answer=key_of(check, "five"), client_id=number).pk == first.pk
 
 
 def test_the_next_version_takes_the_place_of_the_one_before(version, check, page, farida):

@@ -1,16 +1,19 @@
 """What people read and answered: written once, whatever a bad line repeats."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, limits
 from market.core.base.db import atomic
 from market.learning.courses.models import Lesson
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.marking import is_right
 from market.learning.questions.models import Question
+
+ANSWERS_PER_HOUR = 200
 
 
 @atomic
@@ -30,12 +33,13 @@ def note_reading(*, by: User, lesson: Lesson, read_to: int) -> LessonProgress:
 def answer_check(*, by: User, question: Question, answer: Any, client_id: UUID | None = None) -> CheckAnswer:
     """Answer a question of a lesson, as often as one likes. Sent again under its number, the first answer is returned.
 
-    Raises Invalid for what is no answer to it.
+    Raises Invalid for what is no answer to it, TooMany.
     """
     right = is_right(question.kind, question.body, answer)
     row = _locked(by, question.course_id, question.lesson)
     if client_id is not None and (sent := CheckAnswer.objects.filter(user=by, client_id=client_id).first()) is not None:
         return sent
+    limits.spend("check_answer", by.pk, times=ANSWERS_PER_HOUR, per=timedelta(hours=1))
     now = clock.now()
     entry = CheckAnswer.objects.create(
         user=by, question=question, answer=answer, is_right=right, client_id=client_id, at=now
