@@ -19,11 +19,13 @@ urlpatterns = [
     path(f"{LESSON}checks/<int:check_id>/", progress_views.answer_check, name="answer_check"),
     path("staff/courses/", versions_views.course_desk, name="course_desk"),
     path("staff/courses/<slug:course_slug>/", versions_views.course_versions, name="course_versions"),
-    path("staff/course-versions/<int:version_id>/", versions_views.course_version, name="course_version"),
-    path("staff/course-versions/<int:version_id>/file/", versions_views.course_file, name="course_file"),
-    path("staff/course-versions/<int:version_id>/publish/", versions_views.publish_version, name="publish_version"),
+    path("staff/course-versions/<int:course_version_id>/", versions_views.course_version, name="course_version"),
+    path("staff/course-versions/<int:course_version_id>/file/", versions_views.course_file, name="course_file"),
     path(
-        "staff/course-versions/<int:version_id>/<slug:lesson_slug>/",
+        "staff/course-versions/<int:course_version_id>/publish/", versions_views.publish_version, name="publish_version"
+    ),
+    path(
+        "staff/course-versions/<int:course_version_id>/<slug:lesson_slug>/",
         versions_views.version_lesson,
         name="version_lesson",
     ),
@@ -39,9 +41,15 @@ api_urlpatterns = [
     path(f"{API_LESSON}checks/<int:check_id>/", progress_api.AnswerCheck.as_view(), name="api_answer_check"),
     path("courses/<slug:course_slug>/versions/", versions_api.CourseVersions.as_view(), name="api_course_versions"),
     path(
-        "course-versions/<int:version_id>/publish/", versions_api.PublishVersion.as_view(), name="api_publish_version"
+        "course-versions/<int:course_version_id>/publish/",
+        versions_api.PublishVersion.as_view(),
+        name="api_publish_version",
     ),
-    path("course-versions/<int:version_id>/return/", versions_api.ReturnVersion.as_view(), name="api_return_version"),
+    path(
+        "course-versions/<int:course_version_id>/return/",
+        versions_api.ReturnVersion.as_view(),
+        name="api_return_version",
+    ),
     path(
         "batches/<int:batch_id>/courses/<slug:course_slug>/",
         versions_api.MoveBatchCourse.as_view(),

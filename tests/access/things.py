@@ -154,7 +154,7 @@ def make_lessons(writer: User, batch: Batch) -> Things:
     check = Question.objects.get(slug="two-and-two")
     picture = Picture.objects.get(course=check.course)
     right = next(each["key"] for each in check.body["choices"] if each.get("right"))
-    names = {"course_slug": "sums", "lesson_slug": "adding", "version_id": waiting.pk}
+    names = {"course_slug": "sums", "lesson_slug": "adding", "course_version_id": waiting.pk}
     return {**names, "check_id": check.pk, "check_key": right, "digest": picture.digest}
 
 

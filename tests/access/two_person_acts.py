@@ -39,8 +39,8 @@ TWO_PERSON_ROUTES = {
         "register/exceptions/<int:exception_id>/confirm/",
     ),
     "course_version": (
-        "staff/course-versions/<int:version_id>/publish/",
-        "course-versions/<int:version_id>/publish/",
+        "staff/course-versions/<int:course_version_id>/publish/",
+        "course-versions/<int:course_version_id>/publish/",
     ),
     "signatories": (
         "staff/signatories/<int:signatories_id>/confirm/",

@@ -84,9 +84,9 @@ class PublishVersion(Writers):
     """Publish what another one wrote."""
 
     @extend_schema(request=None, responses=CourseVersionSerializer)
-    def post(self, request: MemberRequest, version_id: int) -> Response:
+    def post(self, request: MemberRequest, course_version_id: int) -> Response:
         """Everybody reads it from now on."""
-        version = versions_actions.publish_version(by=request.user, version_id=version_id)
+        version = versions_actions.publish_version(by=request.user, version_id=course_version_id)
         return self.respond(version, CourseVersionSerializer)
 
 
@@ -96,9 +96,9 @@ class ReturnVersion(Writers):
     fields = ReturnVersionFields
 
     @extend_schema(request=ReturnVersionFields, responses=CourseVersionSerializer)
-    def post(self, request: MemberRequest, version_id: int) -> Response:
+    def post(self, request: MemberRequest, course_version_id: int) -> Response:
         """With what is to be mended."""
-        version = versions_actions.return_version(by=request.user, version_id=version_id, **self.parsed())
+        version = versions_actions.return_version(by=request.user, version_id=course_version_id, **self.parsed())
         return self.respond(version, CourseVersionSerializer)
 
 

@@ -54,9 +54,9 @@ def course_versions(request: MemberRequest, course_slug: str) -> HttpResponse:
 
 @require_GET
 @writers_only
-def course_file(request: MemberRequest, version_id: int) -> HttpResponse:
+def course_file(request: MemberRequest, course_version_id: int) -> HttpResponse:
     """A version as a file, with all its questions and answers."""
-    version = fetch(CourseVersion.objects.visible_to(request.user).select_related("course__topic"), version_id)
+    version = fetch(CourseVersion.objects.visible_to(request.user).select_related("course__topic"), course_version_id)
     log_access("course.taken", by=request.user, on=version, course=version.course.slug, number=version.number)
     name = f"{version.course.slug}-{version.number}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
@@ -64,15 +64,15 @@ def course_file(request: MemberRequest, version_id: int) -> HttpResponse:
 
 
 @writers_only
-def course_version(request: MemberRequest, version_id: int) -> HttpResponse:
+def course_version(request: MemberRequest, course_version_id: int) -> HttpResponse:
     """A version as it would be read, with its questions and answers, and the decision."""
     version = fetch(
-        CourseVersion.objects.visible_to(request.user).select_related("course__topic", "written_by"), version_id
+        CourseVersion.objects.visible_to(request.user).select_related("course__topic", "written_by"), course_version_id
     )
     form = ReturnVersionForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            versions_actions.return_version(by=request.user, version_id=version_id, **form.cleaned_data)
+            versions_actions.return_version(by=request.user, version_id=course_version_id, **form.cleaned_data)
             messages.success(request, _("Sent back. Who wrote it is told what is to be mended."))
             return redirect("course_desk")
     context = {"version": version, "outline": _outline(version), "form": form, "page_language": language()}
@@ -86,9 +86,9 @@ def _outline(version: CourseVersion) -> Outline:
 
 @require_GET
 @writers_only
-def version_lesson(request: MemberRequest, version_id: int, lesson_slug: str) -> HttpResponse:
+def version_lesson(request: MemberRequest, course_version_id: int, lesson_slug: str) -> HttpResponse:
     """A lesson of a version, both languages side by side, with its questions and their answers."""
-    version = fetch(CourseVersion.objects.visible_to(request.user).select_related("course"), version_id)
+    version = fetch(CourseVersion.objects.visible_to(request.user).select_related("course"), course_version_id)
     row = lesson_of(_outline(version), lesson_slug)
     log_access("course.read", by=request.user, on=version, course=version.course.slug, number=version.number)
     context = {
@@ -104,10 +104,10 @@ def version_lesson(request: MemberRequest, version_id: int, lesson_slug: str) ->
 
 @require_POST
 @writers_only
-def publish_version(request: MemberRequest, version_id: int) -> HttpResponse:
+def publish_version(request: MemberRequest, course_version_id: int) -> HttpResponse:
     """Everybody reads it from now on."""
     with pressing(request, _("Published. Batches that run keep the version they have, until you move them.")):
-        versions_actions.publish_version(by=request.user, version_id=version_id)
+        versions_actions.publish_version(by=request.user, version_id=course_version_id)
     return redirect("course_desk")
 
 
