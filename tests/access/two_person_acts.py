@@ -87,14 +87,16 @@ COLUMN = {letter: place for place, letter in enumerate(COLUMNS)}
 
 
 def staff_acts(way: str) -> list[tuple[Line, str]]:
-    """Lines and methods by which only staff can change something."""
+    """Lines and methods by which only staff can change something, and all acts of two."""
+    of_two = {route for pair in TWO_PERSON_ROUTES.values() for route in pair if route}
     button = Line(TWO_PERSON_ROUTES["end_of_roles"][0], "", {"POST": "d..........Y"})
     return [
         (line, method)
         for line in [*lines(), button]
         for method, row in line.answers.items()
         if method != "GET" and line.route.startswith("api/v1/") == (way == "token")
-        if "Y" in {row[COLUMN[each]] for each in "mlop"} and "Y" not in {row[COLUMN[each]] for each in "scfrbt"}
+        if "Y" in {row[COLUMN[each]] for each in "mlop"}
+        if "Y" not in {row[COLUMN[each]] for each in "scfrbt"} or line.route.removeprefix("api/v1/") in of_two
     ]
 
 
