@@ -37,12 +37,12 @@ def test_api_reads_and_answers(version, check, api, farida):
     lesson = program.get(API).json()
     assert lesson["title"] == {"en": "Adding", "bn": "যোগ করা"}
     assert {each["kind"] for each in lesson["blocks"]} >= {"text", "task"}
-    (asked,) = lesson["checks"]
+    (question,) = lesson["checks"]
     assert program.post(PROGRESS, {"read_to": 2}).json()["read_to"] == 2
     assert program.post(PROGRESS, {"read_to": -1}).status_code == 400
-    answer = program.post(check_path(asked["id"]), {"answer": key_of(check, "four")}, format="json")
+    answer = program.post(check_path(question["id"]), {"answer": key_of(check, "four")}, format="json")
     assert (answer.json()["is_right"], answer.json()["why"]) == (True, "Count them.")
-    assert program.post(check_path(asked["id"]), {"answer": {}}, format="json").status_code == 400
+    assert program.post(check_path(question["id"]), {"answer": {}}, format="json").status_code == 400
     assert program.get(API).json()["checks"][0]["is_right"] is True
     assert api().post(PROGRESS, {"read_to": 2}).status_code == 401
     assert api().get("/api/v1/courses/none/").status_code == 404
@@ -56,9 +56,9 @@ def test_no_answer_and_no_question_of_an_exam_is_read(version, api, page, farida
         for text in texts:
             assert "40 and 2" not in text
             assert "৪০ আর ২" not in text
-    asked = json.dumps(api(farida).get(API).json()["checks"])
-    assert "right" not in asked.replace("is_right", "")
-    assert "Count them." not in asked
+    checks = json.dumps(api(farida).get(API).json()["checks"])
+    assert "right" not in checks.replace("is_right", "")
+    assert "Count them." not in checks
     assert api(farida).post(check_path(secret.pk), {"answer": "42"}, format="json").status_code == 404
     assert page(farida).post(f"{LESSON}checks/{secret.pk}/", {"answer": "42"}).status_code == 404
 

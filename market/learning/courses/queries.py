@@ -61,12 +61,14 @@ def current_versions() -> QuerySet[CourseVersion]:
     return CourseVersion.objects.current().select_related("course__topic").order_by(first, "course")
 
 
-def outlines(user: User | None) -> list[Outline]:
-    """Every course as the user reads it, with its lessons and how far the user is, in at most six statements."""
-    versions = list(current_versions())
+def outlines(user: User | None, slug: str = "") -> list[Outline]:
+    """Every course as the user reads it, or the one of a slug, with its lessons and how far the user is, in at most six
+    statements."""
+    rows = current_versions()
+    versions = list(rows.filter(course__slug=slug) if slug else rows)
     if user is not None:
-        kept = _kept_by_batches_of(user)
-        versions = [kept.get(each.course_id, each) for each in versions]
+        older = _kept_by_batches_of(user)
+        versions = [older.get(each.course_id, each) for each in versions]
     return with_lessons(versions, user)
 
 
@@ -89,9 +91,8 @@ def with_lessons(versions: list[CourseVersion], user: User | None) -> list[Outli
 
 def outline_of(slug: str, user: User | None) -> Outline:
     """One course. Raises NotFound."""
-    for each in outlines(user):
-        if each.version.course.slug == slug:
-            return each
+    for outline in outlines(user, slug):
+        return outline
     raise NotFound
 
 

@@ -79,13 +79,13 @@ class CourseOutlineDetailSerializer(CourseOutlineSerializer):
 
 
 class LessonCheckSerializer(serializers.Serializer[Check]):
-    """A question within a lesson. `asked` is what belongs to its kind, without the answer: choices, items, the left and
-    right sides of pairs, the number of gaps, the marks and the picture."""
+    """A question within a lesson. `content` is what belongs to its kind, without the answer: choices, items, the left
+    and right sides of pairs, the number of gaps, the marks and the picture."""
 
     id = serializers.IntegerField(source="question.pk")
     kind = serializers.ChoiceField(Question.Kind.choices, source="question.kind")
     text = InBothField("text", source="question")
-    asked = serializers.SerializerMethodField()
+    content = serializers.SerializerMethodField()
     is_right = serializers.BooleanField(
         source="last.is_right",
         allow_null=True,
@@ -93,11 +93,11 @@ class LessonCheckSerializer(serializers.Serializer[Check]):
         help_text="Of the caller's last answer; null without one.",
     )
 
-    def get_asked(self, check: Check) -> dict[str, Any]:
-        return asked_of(check.question)
+    def get_content(self, check: Check) -> dict[str, Any]:
+        return content_of(check.question)
 
 
-def asked_of(question: Question) -> dict[str, Any]:
+def content_of(question: Question) -> dict[str, Any]:
     """What belongs to the kind of a question, without what tells the answer. The order of keys says nothing."""
     body, pairs = question.body, question.body.get("pairs", [])
     shown = {

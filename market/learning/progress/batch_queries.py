@@ -36,14 +36,14 @@ class WeakCheck:
 class BatchLessons:
     """The course of the batch's topic: its lessons with their counts out of `trainees`, and the weakest questions.
 
-    `kept` are older versions of courses that the batch goes on with.
+    `older_versions` of courses are those that the batch goes on with.
     """
 
     outline: Outline
     trainees: int
     counts: list[LessonCount]
     weak: list[WeakCheck]
-    kept: list[BatchVersion]
+    older_versions: list[BatchVersion]
 
 
 def lessons_of_batch(batch: Batch) -> BatchLessons | None:
@@ -61,8 +61,8 @@ def lessons_of_batch(batch: Batch) -> BatchLessons | None:
         else LessonCount(each)
         for each in outline.lessons
     ]
-    kept = list(BatchVersion.objects.filter(batch=batch).select_related("version", "course"))
-    return BatchLessons(outline, len(trainees), lessons, _weak_checks(outline, trainees), kept)
+    older = list(BatchVersion.objects.filter(batch=batch).select_related("version", "course"))
+    return BatchLessons(outline, len(trainees), lessons, _weak_checks(outline, trainees), older)
 
 
 def _weak_checks(outline: Outline, trainees: list[int]) -> list[WeakCheck]:

@@ -1,5 +1,6 @@
 """The form of one question, by its kind, that works without script; and its answer as marking takes it."""
 
+import re
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -122,7 +123,7 @@ FIELDS: dict[str, Callable[[QuestionForm], None]] = {
 def shown_text(question: Question) -> Any:
     """The question's text; gaps are shown as numbered blanks."""
 
-    def blank(found: Any) -> str:
-        return f"({format_number(int(found[1]), language())}) ____"
+    def blank(gap: re.Match[str]) -> str:
+        return f"({format_number(int(gap[1]), language())}) ____"
 
     return line(GAP.sub(blank, question.text))

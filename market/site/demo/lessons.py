@@ -56,11 +56,11 @@ def _places(trainee: User) -> list[Enrolment]:
 
 def _answers(user: User, questions: list[Question], at: datetime, chance: Random) -> list[CheckAnswer]:
     """For each question a right answer, after a wrong one of some; hard ones are answered wrongly more often."""
-    made = []
+    answers: list[CheckAnswer] = []
     for question in questions:
         tries = [False, True] if chance.random() > RIGHT - 0.1 * question.difficulty else [True]
-        made += [CheckAnswer(user=user, question=question, answer="", is_right=each, at=at) for each in tries]
-    return made
+        answers += [CheckAnswer(user=user, question=question, answer="", is_right=each, at=at) for each in tries]
+    return answers
 
 
 def _hand_in(writer: User) -> None:
