@@ -55,8 +55,8 @@ def test_pages_and_api_of_a_changed_rubric(page, api, oli, tahmina):
     assert (answer.status_code, "together are 100" in answer.content.decode()) == (400, True)
     gone = {name: "" for name in typed if name.endswith("_5")}
     points = {"points_1": str(details[0]["points"] + details[4]["points"])}
-    read = {"known": str(rubric()[0].pk)}
-    assert f'value="{read["known"]}"' in officer.get(f"{PAGE}change/").content.decode()
+    read = {"first_criterion": str(rubric()[0].pk)}
+    assert f'value="{read["first_criterion"]}"' in officer.get(f"{PAGE}change/").content.decode()
     assert officer.post(f"{PAGE}change/", {**typed, **gone, **points, **read}).url == PAGE
     answer = officer.post(f"{PAGE}change/", {**typed, **read})  # of another officer, who read it before
     assert (answer.status_code, "meanwhile" in answer.content.decode()) == (409, True)

@@ -39,7 +39,7 @@ class Rubric(DomainView):
         _require_reader(request.user)
         fields = self.parsed()
         details = [CriterionDetails(**each) for each in fields["criteria"]]
-        rows = change_rubric(by=request.user, topic=topic, criteria=details, known=fields["known"])
+        rows = change_rubric(by=request.user, topic=topic, criteria=details, first_criterion=fields["first_criterion"])
         return self._answer(request, rows)
 
     def _answer(self, request: MemberRequest, rows: Iterable[Criterion]) -> Response:

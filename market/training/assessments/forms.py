@@ -68,8 +68,10 @@ class RubricForm(Form):
 
     def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = criteria[0].pk if criteria else None
-        self.fields["known"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=known)
+        first = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, initial=criteria[0].pk if criteria else None
+        )
+        self.fields["first_criterion"] = first
         self.numbers = range(1, min(len(criteria) + 1, MOST_CRITERIA) + 1)
         for number in self.numbers:
             current = criteria[number - 1] if number <= len(criteria) else None

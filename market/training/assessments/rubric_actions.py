@@ -52,12 +52,12 @@ class RubricChanged(DomainError):
 
 @atomic
 def change_rubric(
-    *, by: User, topic: str, criteria: Sequence[CriterionDetails], known: int | None = None
+    *, by: User, topic: str, criteria: Sequence[CriterionDetails], first_criterion: int | None = None
 ) -> list[Criterion]:
     """Assess by these criteria from now on, in this order; the topic's slug says which. The same again changes nothing.
 
-    `known` is the id of the first criterion that the officer read; None: whatever the rubric is now. Raises NotFound,
-    NotAllowed to others than officers, Invalid, RubricChanged.
+    `first_criterion` is the id of the first criterion that the officer read; None: whatever the rubric is now. Raises
+    NotFound, NotAllowed to others than officers, Invalid, RubricChanged.
     """
     if not may_change_rubrics(by):
         raise NotAllowed
@@ -70,7 +70,7 @@ def change_rubric(
     current = list(row.criteria.current())
     if [details_of(each) for each in current] == wanted:
         return current
-    if known is not None and known not in [each.pk for each in current[:1]]:
+    if first_criterion is not None and first_criterion not in [each.pk for each in current[:1]]:
         raise RubricChanged
     now = clock.now()
     row.criteria.current().update(retired_at=now)

@@ -46,7 +46,7 @@ class RubricFields(serializers.Serializer[Any]):
     """The criteria of a topic, in their order; together they give 100 points."""
 
     criteria = serializers.ListField(child=CriterionFields(), min_length=1, max_length=MOST_CRITERIA)
-    known = serializers.IntegerField(
+    first_criterion = serializers.IntegerField(
         allow_null=True,
         default=None,
         help_text="The `id` of the first criterion that was read; refused if it is another.",

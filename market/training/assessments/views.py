@@ -49,8 +49,8 @@ def change_rubric(request: MemberRequest, topic: str) -> HttpResponse:
     form = RubricForm(request.POST or None, criteria=list(row.criteria.current()))
     if form.is_valid():
         with form.refusing():
-            known = form.cleaned_data["known"]
-            rubric_actions.change_rubric(by=request.user, topic=topic, criteria=form.details, known=known)
+            first = form.cleaned_data["first_criterion"]
+            rubric_actions.change_rubric(by=request.user, topic=topic, criteria=form.details, first_criterion=first)
             messages.success(request, _("Saved. What is assessed from now on is assessed by it."))
             return redirect("rubric", topic)
     return render(request, "training/rubric_form.html", {"form": form, "topic": row}, status=form.status)

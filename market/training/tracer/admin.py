@@ -35,5 +35,5 @@ class TracerRefusalTable(ReadOnlyModelAdmin):
 class TracerResultTable(ReadOnlyModelAdmin):
     """What the public reads of a phase."""
 
-    columns = ("phase", "months", "asked", "answered", "counted_at")
+    columns = ("phase", "months", "invited", "answered", "counted_at")
     private = False

@@ -163,7 +163,7 @@ class TracerResult(models.Model):
 
     phase = models.ForeignKey("training.Phase", models.PROTECT, related_name="tracer_results")
     months = models.PositiveSmallIntegerField()
-    asked = models.PositiveIntegerField()
+    invited = models.PositiveIntegerField()
     answered = models.PositiveIntegerField()
     # By question, of each choice how many chose it; null: hidden, since it would stand for few people.
     chosen = models.JSONField(default=dict)

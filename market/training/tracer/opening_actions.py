@@ -95,7 +95,7 @@ def _result(phase: int, months: int, rounds: QuerySet[TracerRound]) -> TracerRes
             counts[question] = hide_small({choice: chosen[choice] for choice in choices.values})
         earning = sum(bool(each.here) for each in last)
         counts["here"] = hide_small({"some": earning, "none": len(last) - earning})
-    columns = {"asked": rounds.count(), "answered": len(last), "chosen": counts, "counted_at": clock.now()}
+    columns = {"invited": rounds.count(), "answered": len(last), "chosen": counts, "counted_at": clock.now()}
     return TracerResult(phase_id=phase, months=months, **columns)
 
 

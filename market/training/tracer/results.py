@@ -76,7 +76,7 @@ def _stage(months: int, rows: list[TracerResult]) -> Stage:
     """Counted are phases with enough answers; those who were asked count in every phase."""
     shown = [each for each in rows if each.chosen]
     answered = sum(each.answered for each in shown)
-    invited = sum(each.asked for each in rows)
+    invited = sum(each.invited for each in rows)
     if answered < MIN_PEOPLE:
         return Stage(months, invited, None, [])
     return Stage(

@@ -74,10 +74,10 @@ class TracerQuestionSerializer(serializers.Serializer[Any]):
 
 
 class TracerStageSerializer(serializers.Serializer[Any]):
-    """So many months after the certificate: who was asked, who answered, and what."""
+    """So many months after the certificate: how many were asked, how many answered, and what."""
 
     months = serializers.IntegerField()
-    asked = serializers.IntegerField(source="invited")
+    invited = serializers.IntegerField()
     answered = serializers.IntegerField(allow_null=True)
-    percent = serializers.IntegerField(source="rate", allow_null=True, help_text="Who answered, of those asked.")
+    percent = serializers.IntegerField(source="rate", allow_null=True, help_text="How many of those answered.")
     questions = TracerQuestionSerializer(many=True)
