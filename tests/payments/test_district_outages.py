@@ -211,6 +211,21 @@ def test_nobody_gets_time_by_moving_into_an_outage_that_is_confirmed_late(travel
     assert dues(milestone) == before
 
 
+def test_what_is_set_anew_after_an_outage_gets_no_time_when_it_is_confirmed(travel, oli, onu, milestone):
+    begins = clock.now() - 5 * HOUR
+    where, until = District.objects.get(slug="rangpur"), begins + 6 * HOUR
+    outage = enter_outage(by=oli, district=where, reason="power", from_at=begins, until_at=until)
+    idle, funded = dues(milestone)[1], milestone.funded_at
+    travel(10 * HOUR)
+    renewed = clock.now() + 9 * DAY
+    Milestone.objects.filter(pk=milestone.pk).update(work_due_at=renewed)
+    assert outages_of(milestone.contract.freelancer) == []
+    confirm_outage(by=onu, outage_id=outage.pk)
+    travel(HOUR)
+    assert dues(milestone)[:2] == (renewed, idle + (until - funded))
+    assert Notification.objects.filter(kind="outage.deadlines_wait").exists()
+
+
 def test_other_districts_and_frozen_money_stay(oli, milestone):
     before = dues(milestone)
     outage_in(oli, district="dhaka")
@@ -252,9 +267,9 @@ def test_a_deadline_that_is_moved_on_takes_its_outages_along(travel, oli, milest
     milestone.refresh_from_db()
     at = clock.now()
     move_deadline(milestone, days=3, at=at)
-    freeze(milestone, at=at)
-    thaw(milestone, at=at + HOUR)
     travel(8 * HOUR)
+    freeze(milestone, at=at + 8 * HOUR)
+    thaw(milestone, at=at + 9 * HOUR)
     assert dues(milestone)[0] == work + 3 * DAY + HOUR + 10 * HOUR
 
 

@@ -16,19 +16,13 @@ from market.core.base.signals import figures_changed, job_changed, milestone_fun
 from market.jobs.models import Job
 from market.messaging.actions import open_contact
 from market.profiles.models import ClientProfile, Profile
-from market.training.district_outages.moving_actions import move_along
+from market.training.district_outages.moving_actions import move_along, stood_still
 
 FIGURES = ("held_value", "released_value", "refunded_value", "charged_back_value")
 # Deadlines that are stopped by a chargeback. The last day of holding is set by the payment provider: it stays.
 STOPPED_WHILE_FROZEN = (
-    "review_due_at",
-    "review_notice_at",
-    "refund_due_at",
-    "refund_reminder_at",
-    "cancel_at",
-    "cancel_reminder_at",
-    "idle_notice_at",
-    "idle_refund_at",
+    *("review_due_at", "review_notice_at", "refund_due_at", "refund_reminder_at"),
+    *("cancel_at", "cancel_reminder_at", "idle_notice_at", "idle_refund_at"),
 )
 DEADLINE_FIELDS = (
     *("funding_due_at", "funding_reminder_at", "changes_due_at", "work_notice_at", "time_left"),
@@ -37,6 +31,7 @@ DEADLINE_FIELDS = (
 )
 # What is late when a chargeback begins stays late; what is due after that moves.
 MOVED_IF_AHEAD = ("work_due_at", "changes_due_at", "work_notice_at")
+REMINDERS = {"cancel_reminder_at": "cancel_at", "idle_notice_at": "idle_refund_at"}
 WAIT_IN_OUTAGES = ("work_due_at", "changes_due_at", "cancel_at", "idle_refund_at")
 
 
@@ -178,19 +173,22 @@ def freeze(milestone: Milestone, *, at: datetime) -> None:
 
 def thaw(milestone: Milestone, *, at: datetime) -> None:
     """End a freeze: each stopped deadline moves by the time it was frozen, and so does the due date of work that was
-    not late before. Saves the figures too."""
+    not late before; hours that an outage moved it by already count once. Saves the figures too."""
     if milestone.frozen_at is None:
         return
-    frozen_for = at - milestone.frozen_at
+    pk, since = milestone.pk, milestone.frozen_at
+    still = {one: stood_still(f"milestone.{one}", pk, getattr(milestone, one), since, at) for one in WAIT_IN_OUTAGES}
+    still |= {reminder: still[name] for reminder, name in REMINDERS.items()}
+    still["work_notice_at"] = still[Milestone.DUE.get(Milestone.State(milestone.state), "work_due_at")]
     for name in (*STOPPED_WHILE_FROZEN, *MOVED_IF_AHEAD):
-        due = getattr(milestone, name)
-        if due is not None and (name in STOPPED_WHILE_FROZEN or due > milestone.frozen_at):
-            setattr(milestone, name, due + frozen_for)
+        due, by = getattr(milestone, name), still.get(name, at - since)
+        if due is not None and (name in STOPPED_WHILE_FROZEN or due > since):
+            setattr(milestone, name, due + by)
             if name in WAIT_IN_OUTAGES:
-                move_along(f"milestone.{name}", milestone.pk, due + frozen_for, frozen_for)
+                move_along(f"milestone.{name}", pk, due + by, by)
     milestone.frozen_at = None
     milestone.save(update_fields=["frozen_at", *STOPPED_WHILE_FROZEN, *MOVED_IF_AHEAD, *FIGURES])
-    hold_thawed.send(Milestone, milestone=milestone, by=frozen_for)
+    hold_thawed.send(Milestone, milestone=milestone, by=at - since)
 
 
 def mark_taken(milestone: Milestone, *, at: datetime) -> None:

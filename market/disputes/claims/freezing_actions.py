@@ -6,12 +6,16 @@ from market.contracts.models import Milestone
 from market.core.base import clock
 from market.disputes.closing_actions import end_by_bank
 from market.disputes.models import Dispute
-from market.training.district_outages.moving_actions import move_along
+from market.training.district_outages.moving_actions import move_along, stood_still
 
 
 def extend_after_freeze(milestone: Milestone, by: timedelta) -> None:
-    """The chargeback is over: what waited for it ends so much later, with what outages moved it by."""
+    """The chargeback is over: what waited for it ends so much later, with what outages moved it by; hours that both
+    took count once."""
     was = Dispute.objects.open().filter(milestone=milestone, due_at__isnull=False).first()
+    if was is not None and was.due_at is not None:
+        now = clock.now()
+        by = stood_still("dispute.due_at", was.pk, was.due_at, now - by, now)
     extend_deadlines(milestone, by)
     if was is not None and was.due_at is not None:
         due: datetime = Dispute.objects.values_list("due_at", flat=True).get(pk=was.pk)  # type: ignore[assignment]  # it runs

@@ -73,10 +73,8 @@ def enter_outage(*, by: User, district: District, reason: str, from_at: datetime
         raise Invalid(errors=errors)
     require_free(DistrictOutage(district=district, from_at=from_at, until_at=until_at))
     is_alone, times = from_at >= now - GRACE, {"from_at": from_at, "until_at": until_at}
-    outage = DistrictOutage(district=district, reason=reason, **times)
-    if is_alone:
-        outage.look_at = max(from_at, now)
-    else:
+    outage = DistrictOutage(district=district, reason=reason, look_at=max(from_at, now), **times)
+    if not is_alone:
         outage.state, outage.confirm_until = DistrictOutage.State.WAITING, from_at + CONFIRMED_WITHIN
     outage.save()
     note(outage, by, "outage.entered")
@@ -167,6 +165,7 @@ def note(outage: DistrictOutage, by: User, code: str) -> None:
 
 def move_deadlines(*, outage_id: int) -> None:
     """Look at the deadlines that run in the district, and move those that are not yet; then tell whom it concerns.
+    While it waits for its confirmation, write down which deadlines run.
 
     Each deadline is moved in a transaction of its own.
     """
@@ -174,8 +173,10 @@ def move_deadlines(*, outage_id: int) -> None:
     looked_at = clock.now()
     if outage.look_at is None or outage.look_at > looked_at:
         return
-    notified = set(MovedDeadline.objects.filter(outage=outage).order_by().values_list("person", flat=True))
-    moved = [row for deadline, pk in moving.waiting_rows(outage) if (row := moving.move(outage, deadline, pk))]
+    moves = MovedDeadline.objects.filter(outage=outage).exclude(by=moving.NONE)
+    notified = set(moves.order_by().values_list("person", flat=True))
+    look = moving.move if outage.is_confirmed else moving.note_running
+    moved = [row for deadline, pk in moving.waiting_rows(outage) if (row := look(outage, deadline, pk))]
     _finish(outage, looked_at, {row.person_id for row in moved if row.person_id} - notified)
 
 
@@ -184,7 +185,7 @@ def _finish(before: DistrictOutage, looked_at: datetime, people: set[int]) -> No
     rows = DistrictOutage.objects.select_related("district").select_for_update(of=("self",), no_key=True)
     outage = rows.get(pk=before.pk)
     _tell(outage, people)
-    if outage.until_at == before.until_at:  # else it was extended or ended meanwhile, and is looked at again at once
+    if (outage.until_at, outage.state) == (before.until_at, before.state):  # else it is looked at again at once
         outage.look_at = None if looked_at >= outage.until_at else min(looked_at + moving.LOOKS, outage.until_at)
     outage.seen_until = min(looked_at, outage.until_at)
     outage.save(update_fields=["seen_until", "look_at"])

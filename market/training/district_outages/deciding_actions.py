@@ -45,7 +45,7 @@ def confirm_outage(*, by: User, outage_id: int) -> DistrictOutage:
 def refuse_outage(*, by: User, outage_id: int) -> DistrictOutage:
     """It does not count; who entered it takes it back likewise. Raises NotFound, NotAllowed, OutageDecided."""
     outage = _take(by, outage_id)
-    outage.state = State.REFUSED
+    outage.state, outage.look_at = State.REFUSED, None
     return _decide(outage, by, "outage.refused", events.OutageRefused)
 
 
@@ -56,8 +56,8 @@ def lapse_outage(*, outage_id: int) -> None:
     outage = rows.select_related("district").select_for_update(of=("self",), no_key=True).filter(pk=outage_id).first()
     if outage is None:
         return
-    outage.state = State.LAPSED
-    outage.save(update_fields=["state"])
+    outage.state, outage.look_at = State.LAPSED, None
+    outage.save(update_fields=["state", "look_at"])
     audit("outage.lapsed", by=None, on=outage, district=outage.district.name_en)
     to = User.objects.filter(pk__in=_entered_by(outage), is_active=True)
     emit(events.OutageLapsed(**events.outage_facts(outage)), on=outage, by=None, to=to)

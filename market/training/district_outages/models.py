@@ -50,7 +50,7 @@ class DistrictOutage(models.Model):
     until_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.CONFIRMED)
     confirm_until = models.DateTimeField(null=True, blank=True)  # of one that began before it was entered
-    # Until when deadlines have been moved, and when they are looked at next; None: everything is moved.
+    # Until when deadlines have been looked at, and when they are next; None: everything is moved.
     seen_until = models.DateTimeField(null=True, blank=True)
     look_at = models.DateTimeField(null=True, blank=True)
 
@@ -60,7 +60,7 @@ class DistrictOutage(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="district_outage_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(state="confirmed") | Q(look_at=None), name="only_confirmed_outages_count"
+                condition=Q(state__in=["waiting", "confirmed"]) | Q(look_at=None), name="refused_outages_count_nowhere"
             ),
         ]
         indexes = [
@@ -83,9 +83,14 @@ class DistrictOutage(models.Model):
         return self.state == self.State.WAITING and in_time
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether it counts."""
+        return self.state == self.State.CONFIRMED
+
+    @property
     def is_present(self) -> bool:
         """Whether it counts, and runs or is to come."""
-        return self.state == self.State.CONFIRMED and self.until_at > clock.now()
+        return self.is_confirmed and self.until_at > clock.now()
 
     @property
     def has_begun(self) -> bool:
@@ -110,8 +115,9 @@ class DistrictOutageChange(models.Model):
 
 
 class MovedDeadline(models.Model):
-    """That an outage moved a deadline, and by how much: later, or back where it ended early. Never changed, never
-    deleted: the sum of the rows since it was set last is how much later a deadline is by outages."""
+    """That an outage moved a deadline, and by how much: later, or back where it ended early; by nothing where the
+    outage waits for its confirmation, and the deadline runs. Never changed, never deleted: the sum of the rows since it
+    was set last is how much later a deadline is by outages."""
 
     # None: something else moved it, with what it was moved by before (`moving_actions.move_along`).
     outage = models.ForeignKey(DistrictOutage, models.PROTECT, null=True, blank=True, related_name="moved")

@@ -119,10 +119,10 @@ def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline |
     due = getattr(row, deadline.column) if row is not None else None
     if row is None or due is None:
         return None
-    rows = list(MovedDeadline.objects.filter(kind=deadline.kind, row=pk).order_by("pk").select_related("outage"))
+    rows = _rows(deadline.kind, pk)
     moves = moves_since_set(rows, due)
     starts = _start(outage, moves, rows, getattr(row, deadline.since) if deadline.since else None)
-    dark = {each.outage: each.since for each in reversed(moves) if each.outage is not None}
+    dark = {each.outage: each.since for each in reversed(moves) if each.outage is not None and each.outage.is_confirmed}
     dark.setdefault(outage, starts)
     own = due - sum((each.by for each in moves if each.outage is not None), NONE)  # without outages
     wanted = longer(own, sorted((since, each.until_at) for each, since in dark.items()))
@@ -134,6 +134,27 @@ def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline |
     deadline.write(row, wanted, wanted - due)
     moved = {"since": starts, "by": wanted - due, "due_at": wanted, "at": clock.now()}
     return MovedDeadline.objects.create(outage=outage, kind=deadline.kind, row=pk, person=person, **moved)
+
+
+@atomic
+def note_running(outage: DistrictOutage, deadline: Deadline, pk: int) -> None:
+    """Write down that a deadline runs while the outage waits for its confirmation, and from when on it would count:
+    what is set anew before it is confirmed gets no time of it."""
+    row = deadline.take(pk)
+    due = getattr(row, deadline.column) if row is not None else None
+    if row is None or due is None:
+        return
+    rows = _rows(deadline.kind, pk)
+    moves = moves_since_set(rows, due)
+    if all(each.outage_id != outage.pk for each in moves):
+        starts = _start(outage, moves, rows, getattr(row, deadline.since) if deadline.since else None)
+        person = _at(row, deadline.person) if deadline.person else None
+        noted = {"since": starts, "by": NONE, "due_at": due, "at": clock.now()}
+        MovedDeadline.objects.create(outage=outage, kind=deadline.kind, row=pk, person=person, **noted)
+
+
+def _rows(kind: str, pk: int) -> list[MovedDeadline]:
+    return list(MovedDeadline.objects.filter(kind=kind, row=pk).order_by("pk").select_related("outage"))
 
 
 def moves_since_set(rows: list[MovedDeadline], due: datetime) -> list[MovedDeadline]:
@@ -176,10 +197,33 @@ def move_along(kind: str, pk: int, due: datetime, by: timedelta) -> None:
     """Something else than an outage moves a deadline to `due`, by as much, with what outages moved it by. Called for
     the locked row; a deadline that is set anew calls nothing.
     """
-    rows = list(MovedDeadline.objects.filter(kind=kind, row=pk).order_by("pk"))
+    rows = _rows(kind, pk)
     if by and moves_since_set(rows, due - by):
         last, now = rows[-1], clock.now()
         MovedDeadline.objects.create(kind=kind, row=pk, person=last.person, since=now, by=by, due_at=due, at=now)
+
+
+def stood_still(kind: str, pk: int, due: datetime | None, since: datetime, until: datetime) -> timedelta:
+    """By how much a deadline moves on that stood still in this time: without the hours that outages moved it by
+    already. Those of them that changed meanwhile are looked at once more. Called for the locked row, before it moves.
+    """
+    if due is None:
+        return until - since
+    outages = {each.outage: each.since for each in moves_since_set(_rows(kind, pk), due) if each.outage is not None}
+    dark = sorted((starts, each.until_at) for each, starts in outages.items() if each.is_confirmed)
+    again = [each.pk for each in outages if each.is_confirmed and each.look_at is None and each.until_at > since]
+    DistrictOutage.objects.filter(pk__in=again, look_at=None).update(look_at=until)
+    return (until - since) - _shared(dark, since, until)
+
+
+def _shared(dark: Iterable[tuple[datetime, datetime]], since: datetime, until: datetime) -> timedelta:
+    """How much of a time is dark. Takes intervals by their start; those may overlap."""
+    shared = NONE
+    for starts, ends in dark:
+        begins, ends = max(starts, since), min(ends, until)
+        if ends > begins:
+            shared, since = shared + (ends - begins), ends
+    return shared
 
 
 def _at(row: Any, way: str) -> Any:

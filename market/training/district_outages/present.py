@@ -50,7 +50,7 @@ def moved_deadline(kind: str, pk: int, due: datetime | None) -> Moved | None:
 
 def moved_by(rows: list[MovedDeadline], due: datetime) -> Moved | None:
     """The same of a deadline of which all rows are at hand, by age."""
-    by_outages = [(each.by, each.outage) for each in moves_since_set(rows, due) if each.outage is not None]
+    by_outages = [(each.by, each.outage) for each in moves_since_set(rows, due) if each.outage is not None and each.by]
     moved = sum((by for by, _outage in by_outages), timedelta(0))
     return Moved(due - moved, due, by_outages[-1][1]) if moved > timedelta(0) else None
 
