@@ -105,7 +105,7 @@ def fill_last_steps(client, person, start):
     return application
 
 
-def test_one_woman_applies_once(phase, rina, farida, carla):
+def test_one_woman_applies_once(page, phase, rina, farida, carla):
     certificate = story.earlier_certificate("Rina Begum")
     first = story.submitted(rina, phase, certificate)
     assert actions.begin_application(by=rina, phase_id=phase.pk) == first
@@ -122,6 +122,9 @@ def test_one_woman_applies_once(phase, rina, farida, carla):
     seat.save()
     with pytest.raises(HasPlace, match=f"in batch {seat.batch.code}"):
         actions.begin_application(by=farida, phase_id=phase.pk)
+    shown = text_of(page(farida).get("/apply/"))
+    assert f"in batch {seat.batch.code}. A second application is not possible." in shown
+    assert "Begin the application" not in shown
     other = actions.begin_application(by=carla, phase_id=phase.pk)
     with pytest.raises(CertificateInUse):
         step_actions.save_certificate(by=carla, application_id=other.pk, number=certificate.number, name="Rina Begum")

@@ -19,6 +19,7 @@ from market.core.base.time_zones import home_moment
 from market.core.text.formats import format_names
 from market.training.applications.events import ApplicationDue, ApplicationSubmitted, ApplicationWithdrawn
 from market.training.applications.numbers import new_number
+from market.training.applications.queries import seats_of
 from market.training.applications.refusals import (
     ApplicationsClosed,
     CertificateInUse,
@@ -50,8 +51,7 @@ def require_applicant(by: User, phase: Phase) -> None:
     """Raise StaffDoNotApply, or HasPlace to somebody who holds a seat of the programme."""
     if by.is_staff or by.has_role(User.Role.TRAINER):
         raise StaffDoNotApply
-    places = Enrolment.objects.seated().filter(trainee=by, batch__phase__programme=phase.programme_id)
-    if (place := places.select_related("batch").first()) is not None:
+    if (place := seats_of(by).get(phase.programme_id)) is not None:
         raise HasPlace(batch=place.batch.code)
 
 

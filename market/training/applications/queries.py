@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.training.models import Application, Batch, District, Phase, Topic
+from market.training.models import Application, Batch, District, Enrolment, Phase, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,12 @@ def applications_of(user: User) -> QuerySet[Application]:
     """The user's own, the newest first."""
     rows = Application.objects.filter(applicant=user)
     return rows.select_related("phase__programme", "district", "certificate").order_by("-pk")
+
+
+def seats_of(user: User) -> dict[int, Enrolment]:
+    """The seat that the user holds in each programme, by its id: there a second application is not possible."""
+    rows = Enrolment.objects.seated().filter(trainee=user, batch__phase__isnull=False).select_related("batch__phase")
+    return {each.batch.phase.programme_id: each for each in rows.order_by("-pk") if each.batch.phase}
 
 
 def running_application(user: User, phase: Phase) -> Application | None:

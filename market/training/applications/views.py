@@ -29,6 +29,7 @@ from market.training.applications.queries import (
     offers_of,
     open_phases,
     running_application,
+    seats_of,
 )
 from market.training.applications.steps import Step, has_open_objection, missing_steps, objection_of
 from market.training.models import Application, Phase
@@ -48,6 +49,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "offers": offers_of(open_phases()),
         "coming": offers_of([each for each in [coming_phase()] if each]),
         "own": applications_of(request.user) if is_member(request) else [],
+        "own_seats": seats_of(request.user) if is_member(request) else {},
         "open_web": text_page(request, _("Apply for a course"), lead),
     }
     return render(request, "training/apply.html", context)
