@@ -85,7 +85,7 @@ def _share(name: str, share: Share, least: int, fewest: int, uncalled: int) -> R
             "%(num)s classes have no roll yet, and count as missed until the trainer calls it.",
             uncalled,
         )
-        shown = f"{shown}. {without % {'num': _number(uncalled)}}"
+        shown = f"{shown} · {without % {'num': _number(uncalled)}}"
     lacking = -(-share.counted * least // 100) - share.attended
     if lacking <= 0 and share.counted >= fewest:
         return Requirement(name, True, shown)
