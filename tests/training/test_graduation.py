@@ -170,6 +170,7 @@ def test_the_certificate_of_an_erased_account_is_taken_with_a_letter_of_two_offi
     with pytest.raises(OfAPlace):  # whoever found the old letter
         claim_certificate(by=new, serial=certificate.serial, claim_code=old.claim_code)
     again = prepare_letter(by=oli, certificate_id=certificate.pk, reason="Passport and school certificate")
+    assert "release it only if the reason says" in page(onu).get(again.get_absolute_url()).content.decode()
     release_issuance(by=onu, issuance_id=again.pk)
     [letter] = open_letters(by=onu, issuance_id=again.pk)
     with pytest.raises(ClaimRefused):

@@ -18,6 +18,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import Invalid
 from market.core.text.qr_codes import qr_image
 from market.core.web.uploads import takes_files
+from market.training.certificates.of_places import is_of_erased
 from market.training.certificates.queries import with_batch
 from market.training.issuing import actions as issuing_actions
 from market.training.issuing import release_actions
@@ -29,7 +30,7 @@ from market.training.letters import actions as letters_actions
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.letters.queries import letter_of
 from market.training.letters.steps import help_line, steps
-from market.training.models import Issuance, Printing
+from market.training.models import Issuance, PreparedName, Printing
 
 MAX_ERRORS_SHOWN = 100  # on a page: beyond that it is mostly one error many times
 
@@ -133,6 +134,7 @@ def _issuance_page(request: MemberRequest, issuance: Issuance, form: RefuseForm)
     names = Paginator(issuance.names.select_related("certificate"), 20).get_page(request.GET.get("page"))
     count = names.paginator.count
     prints = bool(issuance.sealed_codes and issuance.sealed_until) and issuance.decided_by_id == request.user.pk
+    one = names.object_list[0] if issuance.purpose != Issuance.Purpose.NEW and count else None
     context = {
         "issuance": issuance,
         "page": names,
@@ -144,9 +146,16 @@ def _issuance_page(request: MemberRequest, issuance: Issuance, form: RefuseForm)
         "parts": range(1, -(-count // MAX_SHEETS) + 1),
         "at_once": count <= MAX_IMMEDIATE_SHEETS,
         "printings": Printing.objects.visible_to(request.user).filter(issuance=issuance)[:3],
-        "one": names.object_list[0] if issuance.purpose != Issuance.Purpose.NEW and count else None,
+        "one": one,
+        "is_of_erased": issuance.is_waiting and _opens_erased(issuance, one),
     }
     return render(request, "training/issuance.html", context, status=form.status)
+
+
+def _opens_erased(issuance: Issuance, one: PreparedName | None) -> bool:
+    """Whether somebody else than who attended can take the certificate with the letter."""
+    is_letter = issuance.purpose == Issuance.Purpose.LETTER
+    return is_letter and one is not None and one.certificate is not None and is_of_erased(one.certificate)
 
 
 @officers_only
