@@ -8,7 +8,7 @@ from market.site.demo.bulk import Change, copy_instances
 from market.site.demo.graduation import graduating_batch
 from market.training.certificates import codes
 from market.training.graduation.rule import in_person_attendance, live_attendance
-from market.training.models import Batch, Certificate, Enrolment
+from market.training.models import Batch, Certificate, Enrolment, Signatories
 
 ISSUED_AFTER = timedelta(days=14)  # since the last day of the batch
 CLAIMED = 0.8  # the share of graduates who have taken theirs
@@ -25,7 +25,7 @@ def make_course_graduates() -> None:
     places = [each for each in rows.order_by("pk") if not hasattr(each.trainee, "certificate")]
     live, in_person = live_attendance(places), in_person_attendance(places)
     met = [each for each in places if live[each.pk].is_met and (each.pk not in in_person or in_person[each.pk].is_met)]
-    copy_instances(Certificate(), [_certificate(each, chance) for each in met])
+    copy_instances(Certificate(signatories=Signatories.objects.on(today)), [_certificate(each, chance) for each in met])
 
 
 def _certificate(place: Enrolment, chance: Random) -> Change:

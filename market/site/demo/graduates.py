@@ -22,7 +22,7 @@ from market.site.demo.revoking import revoke_certificate
 from market.site.demo.texts import Pair, Texts
 from market.training.certificates import codes
 from market.training.certificates.actions import claim_certificate, issue_certificate
-from market.training.models import Batch, Certificate, District, Topic
+from market.training.models import Batch, Certificate, District, Signatories, Topic
 
 UNCONFIRMED_EVERY = 40  # one of so many has not confirmed their name in the other script
 DRAFT_EVERY = 33  # one of so many profiles is a draft
@@ -134,8 +134,9 @@ def make_graduates(numbers: Sequence[int], batches: list[Batch], texts: Texts) -
         batch = cell[number // len(cells) % len(cell)]
         people.append(_graduate(number, batch, next(best[batch.topic_id]), skills[batch.topic_id], texts))
     users = copy_people(password_hash(), [_account(each) for each in people])
+    now = clock.now()
     certificates = copy_instances(
-        Certificate(claimed_at=clock.now()),
+        Certificate(claimed_at=now, signatories=Signatories.objects.on(clock.local(now).date())),
         [_certificate(each, user, texts.chance) for each, user in zip(people, users, strict=True)],
     )
     profiles = copy_instances(

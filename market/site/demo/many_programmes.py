@@ -23,7 +23,16 @@ from market.site.demo.places import fill
 from market.site.demo.programme import TRAINERS, make_phases
 from market.site.demo.texts import Texts
 from market.training.graduation.notice_actions import AT_END
-from market.training.models import Batch, Certificate, ClassSession, District, Enrolment, Programme, Venue
+from market.training.models import (
+    Batch,
+    Certificate,
+    ClassSession,
+    District,
+    Enrolment,
+    Programme,
+    Signatories,
+    Venue,
+)
 
 LAST_BEGAN, APART = 400, 60  # days: the newest of them before the one that runs, and each before the next
 # The classes of a programme go on for 700 days: by then the team that began it is free, with its places.
@@ -114,7 +123,8 @@ def _make_programme(number: int, officer: User, texts: Texts) -> None:
     places = Enrolment.objects.filter(batch__in=batches, state=Enrolment.State.COMPLETED).order_by("pk")
     batch_of = {each.pk: each for each in batches}
     certificates = [unclaimed_certificate(each, batch_of[each.batch_id], texts.chance) for each in places]
-    copy_instances(Certificate(), [each for each in certificates if texts.chance.random() < GRADUATE])
+    marks = Signatories.objects.on(clock.local(clock.now()).date())
+    copy_instances(Certificate(signatories=marks), [each for each in certificates if texts.chance.random() < GRADUATE])
 
 
 def _mark(batches: list[int], chance: Random) -> None:

@@ -1,6 +1,9 @@
-"""Stories of the crowd's work: in each topic some graduates have done a few jobs, were paid and reviewed."""
+"""Stories of the crowd's work: in each topic some graduates have done a few jobs, were paid and reviewed. In one topic
+these are all graduates of one batch, so that the public figures of the programme have a first job to show."""
 
 from collections.abc import Callable
+
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from market.accounts.models import User
 from market.jobs.models import Job
@@ -10,8 +13,12 @@ from market.reviews.actions import write_review
 from market.reviews.questions import NAMES
 from market.site.demo.stage import Stage, Story
 from market.site.demo.texts import read_data
+from market.training.batch_statistics import MIN_PEOPLE
+from market.training.models import Batch
 
 OF_TOPIC = 3  # graduates with a record, at most
+TOGETHER = "digital-marketing"  # in this topic it is a whole batch, which is
+BATCH = range(MIN_PEOPLE, 8)  # of so many people
 ONE_IN = 10  # of a topic's graduates has one: a small site loads sooner
 JOBS = (1, 2)  # of each, in turn
 FIRST_DAY, LAST_DAY = 2, 38
@@ -50,11 +57,9 @@ def _client(number: int) -> User:
 
 def _record(topic: str, number: int) -> Callable[[Stage], Story]:
     def story(stage: Stage) -> Story:
-        yield FIRST_DAY + number * (LAST_DAY - FIRST_DAY) / OF_TOPIC
-        if number * ONE_IN >= Profile.objects.public().filter(topic__slug=topic).count():
-            return
+        yield FIRST_DAY + number * (LAST_DAY - FIRST_DAY) / _records(topic)
         reviews, templates = read_data("reviews")[topic], stage.texts.topics[topic]["jobs"]
-        freelancer = _freelancer(stage, topic, templates[number]["skills"][0])
+        freelancer = _whose(stage, topic, number, templates[number]["skills"][0])
         if freelancer is None:
             return
         for turn in range(JOBS[number % len(JOBS)]):
@@ -64,6 +69,28 @@ def _record(topic: str, number: int) -> Callable[[Stage], Story]:
             yield from do_job(stage, job, freelancer, days=3, review=review[client.language], stars=stars)
 
     return story
+
+
+def _records(topic: str) -> int:
+    return BATCH[-1] if topic == TOGETHER else OF_TOPIC
+
+
+def _whose(stage: Stage, topic: str, number: int, skill: str) -> User | None:
+    mate = _mate() if topic == TOGETHER else None
+    is_small = number * ONE_IN >= Profile.objects.public().filter(topic__slug=topic).count()
+    return mate if mate or is_small or number >= OF_TOPIC else _freelancer(stage, topic, skill)
+
+
+def _mate() -> User | None:
+    """Somebody without a job of the first batch whose graduates are so many, and all have public profiles."""
+    published = Profile.objects.public().filter(certificate__batch=OuterRef("pk")).order_by()
+    counted = published.values("certificate__batch").annotate(people=Count("pk")).values("people")
+    valid = Count("certificates", filter=Q(certificates__state="valid"))
+    batches = Batch.objects.filter(topic__slug=TOGETHER, trainer=None).annotate(people=valid)
+    whole = batches.filter(people=Subquery(counted), people__in=BATCH).order_by("code").first()
+    people = Profile.objects.public().filter(certificate__batch=whole, jobs_done=0).select_related("user")
+    profile = people.order_by("pk").first() if whole else None
+    return profile.user if profile else None
 
 
 def _freelancer(stage: Stage, topic: str, skill: str) -> User | None:
@@ -77,5 +104,5 @@ def _freelancer(stage: Stage, topic: str, skill: str) -> User | None:
 
 
 STORIES: tuple[Callable[[Stage], Story], ...] = tuple(
-    _record(topic, number) for topic in read_data("reviews") for number in range(OF_TOPIC)
+    _record(topic, number) for topic in read_data("reviews") for number in range(_records(topic))
 )
