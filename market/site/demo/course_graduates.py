@@ -1,10 +1,11 @@
-"""Certificates of the batches of the running programme that are over: of all who attended enough."""
+"""Certificates and projects of the batches of the running programme that are over: of all who attended enough."""
 
 from datetime import timedelta
 from random import Random
 
 from market.core.base import clock
 from market.site.demo.bulk import Change, copy_instances
+from market.site.demo.course_projects import make_course_projects
 from market.site.demo.graduation import graduating_batch
 from market.training.certificates import codes
 from market.training.graduation.rule import in_person_attendance, live_attendance
@@ -21,10 +22,11 @@ def make_course_graduates() -> None:
     last, today = graduating_batch(), clock.local(now).date()
     over = Enrolment.objects.filter(state=Enrolment.State.COMPLETED, certificate=None)
     over = over.filter(batch__sessions__isnull=False, batch__ended_on__lt=today - ISSUED_AFTER).distinct()
-    rows = over.exclude(batch=last).select_related("batch__topic", "batch__district", "trainee__certificate")
+    rows = over.exclude(batch=last).select_related("batch__topic", "batch__district", "trainee__certificate", "project")
     places = [each for each in rows.order_by("pk") if not hasattr(each.trainee, "certificate")]
     live, in_person = live_attendance(places), in_person_attendance(places)
     met = [each for each in places if live[each.pk].is_met and (each.pk not in in_person or in_person[each.pk].is_met)]
+    make_course_projects(met)
     copy_instances(Certificate(signatories=Signatories.objects.on(today)), [_certificate(each, chance) for each in met])
 
 
