@@ -2,12 +2,13 @@
 
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
-from market.learning.marking.models import Remark, SittingMark
+from market.learning.marking.models import AnswerFile, Remark, SittingMark
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
 from market.learning.sittings.models import Interruption, Sitting, SittingAnswer, SittingDevice
 
 __all__ = [
+    "AnswerFile",
     "BatchVersion",
     "CheckAnswer",
     "Course",

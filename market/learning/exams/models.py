@@ -32,6 +32,19 @@ class ExamQuerySet(models.QuerySet["Exam"]):
         """Those that the user may release, cancel and mark: officers all, trainers as above."""
         return self if user.has_role(user.Role.OFFICER) else self.filter(_run_by(user))
 
+    def in_state(self, state: str) -> Self:
+        """Those that are in this state now."""
+        now = clock.now()
+        running = Q(cancelled_at=None, released_at=None)
+        states = {
+            Exam.State.PLANNED: running & Q(opens_at__gt=now),
+            Exam.State.OPEN: running & Q(opens_at__lte=now, closes_at__gt=now),
+            Exam.State.CLOSED: running & Q(closes_at__lte=now),
+            Exam.State.RELEASED: Q(released_at__isnull=False),
+            Exam.State.CANCELLED: Q(cancelled_at__isnull=False),
+        }
+        return self.filter(states[Exam.State(state)])
+
     def for_user(self, user: "User") -> Self:
         """Those that the user may sit."""
         return self.filter(_for(user))
@@ -108,6 +121,10 @@ class Exam(models.Model):
         if now < self.opens_at:
             return self.State.PLANNED
         return self.State.OPEN if now < self.closes_at else self.State.CLOSED
+
+    def get_state_display(self) -> str:
+        """The state in words."""
+        return str(self.state.label)
 
     @property
     def grace(self) -> timedelta:

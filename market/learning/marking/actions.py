@@ -21,8 +21,9 @@ from market.learning.exams.actions import ExamBegun
 from market.learning.exams.models import REASON_LENGTH, Exam
 from market.learning.marking import refusals
 from market.learning.marking.models import Remark, SittingMark
-from market.learning.marking.queries import unmarked_of
+from market.learning.marking.queries import marks_by_stage, result_of, unmarked_of
 from market.learning.marking.scoring_actions import score_sittings
+from market.learning.marking.stages import Stage, is_near, stage_for
 from market.learning.questions.models import Question
 from market.learning.sittings import events
 from market.learning.sittings.models import Interruption, Sitting
@@ -33,26 +34,51 @@ PLACES = Decimal("0.001")
 
 @atomic
 def mark_answer(*, by: User, sitting_id: int, question_id: int, points: Sequence[int], reason: str = "") -> SittingMark:
-    """Mark an answer by the question's rubric: so many points for each criterion. The last mark counts. Raises
-    NotFound, ExamBegun once the results are out, Invalid.
+    """Mark an answer by the question's rubric: so many points for each criterion. It is the mark that the answer waits
+    for, or the user's own one anew. Near the pass line all answers of the paper wait for a second person then.
+
+    Raises NotFound, ExamBegun once the results are out, SittingNotOver, MarkedBySomebody, Invalid.
     """
     sitting = _lock_sitting(by, sitting_id)
-    if sitting.exam.released_at is not None:
+    if sitting.exam.released_at is not None or sitting.exam.cancelled_at is not None:
         raise ExamBegun
+    if not sitting.is_final:
+        raise refusals.SittingNotOver
     question = _question_of(sitting, question_id)
-    criteria = question.body.get("criteria", [])
-    most = [each["points"] for each in criteria]
+    share = _share(question, points)
+    marks = marks_by_stage(sitting.marks.filter(question=question)).get((sitting.pk, question.pk), {})
+    stage = stage_for(by, marks, needs_second=sitting.needs_second_marks)
+    if stage is None:
+        raise refusals.MarkedBySomebody
+    values = {"share": share, "points": list(points), "reason": reason.strip()[:REASON_LENGTH], "stage": stage}
+    row = SittingMark.objects.create(sitting=sitting, question=question, by=by, at=clock.now(), **values)
+    if stage == Stage.FIRST:
+        _note_nearness(sitting)
+    audit("sitting.marked", by=by, on=sitting, question=question.slug, stage=stage)
+    return row
+
+
+def _share(question: Question, points: Sequence[int]) -> Decimal:
+    most = [each["points"] for each in question.body.get("criteria", [])]
     if (
-        not criteria
+        not most
         or len(points) != len(most)
         or any(not 0 <= each <= top for each, top in zip(points, most, strict=False))
     ):
         raise Invalid(errors={"points": [_("Give points for each criterion, at most as many as it has.")]})
-    share = (Decimal(sum(points)) / sum(most)).quantize(PLACES)
-    values = {"share": share, "points": list(points), "reason": reason.strip()[:REASON_LENGTH]}
-    row = SittingMark.objects.create(sitting=sitting, question=question, by=by, at=clock.now(), **values)
-    audit("sitting.marked", by=by, on=sitting, question=question.slug)
-    return row
+    return (Decimal(sum(points)) / sum(most)).quantize(PLACES)
+
+
+def _note_nearness(sitting: Sitting) -> None:
+    """Once each answer has its first mark, say whether the paper is near the pass line. Later marks of the first
+    person can only bring it there, so that no second mark is asked for in vain."""
+    if sitting.needs_second_marks or unmarked_of([sitting]):
+        return
+    rows = result_of(sitting)
+    percent = 100 * sum(each.points for each in rows) / sum(each.weight for each in rows)
+    if is_near(percent, sitting.exam.pass_percent):
+        sitting.needs_second_marks = True
+        sitting.save(update_fields=["needs_second_marks"])
 
 
 def _lock_sitting(by: User, sitting_id: int) -> Sitting:
@@ -146,7 +172,8 @@ def decide_remark(*, by: User, remark_id: int, percent: int | None, answer: str)
         if not 0 <= percent <= 100:
             raise Invalid(errors={"percent": [_("A number from %(least)s to %(most)s.") % {"least": 0, "most": 100}]})
         share = Decimal(percent) / 100
-        SittingMark.objects.create(sitting=sitting, question_id=row.question_id, share=share, by=by, at=now)
+        values = {"share": share, "stage": Stage.REMARK, "by": by, "at": now}
+        SittingMark.objects.create(sitting=sitting, question_id=row.question_id, **values)
         score_sittings([sitting])
     row.save(update_fields=["answer", "decided_by", "decided_at", "outcome"])
     audit("sitting.remark_decided", by=by, on=sitting, outcome=row.outcome, answer=row.answer)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from market.learning.exams.models import REASON_LENGTH, Exam
@@ -14,10 +15,18 @@ if TYPE_CHECKING:
 
 
 class SittingMark(models.Model):
-    """What a person says an answer is worth, as a share of 0 to 1. The last one counts, before what the site marks."""
+    """What a person says an answer is worth, as a share of 0 to 1, before what the site marks. Of each stage the last
+    one counts: that of a remark, else the third one, else the mean of the first and the second (`share_by_stages`)."""
+
+    class Stage(models.TextChoices):
+        FIRST = "first", pgettext_lazy("a mark", "First")
+        SECOND = "second", pgettext_lazy("a mark", "Second")
+        THIRD = "third", pgettext_lazy("a mark", "Third, which decides")
+        REMARK = "remark", pgettext_lazy("a mark", "After a remark")
 
     sitting = models.ForeignKey("learning.Sitting", models.CASCADE, related_name="marks")
     question = models.ForeignKey("learning.Question", models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=6, choices=Stage, default=Stage.FIRST)
     share = models.DecimalField(max_digits=4, decimal_places=3)
     points = models.JSONField(default=list)  # by criterion, of a question with a rubric
     reason = models.CharField(max_length=REASON_LENGTH, blank=True)
@@ -33,6 +42,20 @@ class SittingMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id}: {self.question_id}"
+
+
+class AnswerFile(models.Model):
+    """A file that an answer names, so that it is kept, and can be read by who marks the answer."""
+
+    answer = models.ForeignKey("learning.SittingAnswer", models.CASCADE, related_name="files")
+    upload = models.ForeignKey("files.Upload", models.PROTECT, related_name="exam_answers")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "upload"], name="a_file_of_an_answer_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}: {self.upload_id}"
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
@@ -76,3 +99,7 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id}: {self.question_id}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which it is decided."""
+        return reverse("decide_remark", args=[self.pk])

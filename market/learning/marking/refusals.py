@@ -24,6 +24,16 @@ class AnswersUnmarked(MarkingRefusal):
     sentence = _("Mark the answers first that the site cannot mark: %(count)s wait.")
 
 
+class SittingNotOver(MarkingRefusal):
+    code = "sitting_not_over"
+    sentence = _("This paper can be marked once no answer of it can arrive any more.")
+
+
+class MarkedBySomebody(MarkingRefusal):
+    code = "marked_by_somebody"
+    sentence = _("Somebody else has marked this answer. It waits for nobody, or for another person than you.")
+
+
 class NoRemark(MarkingRefusal):
     code = "no_remark"
     sentence = _("An answer can be looked at again once, within 7 days after the results are out.")

@@ -17,9 +17,14 @@ def weight_of(question: Question) -> int:
     return sum(each["points"] for each in question.body.get("criteria", [])) or 1
 
 
-def last_answers_of(sittings: Iterable[Sitting]) -> dict[int, Answers]:
-    """By sitting and question the answer that counts: the last one, by device and number, whenever it arrived."""
+def last_answers_of(
+    sittings: Iterable[Sitting] | Iterable[int], questions: Iterable[int] | None = None
+) -> dict[int, Answers]:
+    """By sitting and question the answer that counts: the last one, by device and number, whenever it arrived. Of all
+    questions, or of these alone."""
     rows = SittingAnswer.objects.filter(sitting__in=sittings, outside="").select_related("device")
+    if questions is not None:
+        rows = rows.filter(question__in=questions)
     answers: dict[int, dict[int, SittingAnswer]] = defaultdict(dict)
     for row in rows.order_by("sitting", "device__number", "number"):
         answers[row.sitting_id][row.question_id] = row
@@ -27,11 +32,24 @@ def last_answers_of(sittings: Iterable[Sitting]) -> dict[int, Answers]:
 
 
 def marks_of(sittings: Iterable[Sitting]) -> dict[int, dict[int, Decimal]]:
-    """By sitting and question the last mark of a person."""
-    marks: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    """By sitting and question what people say that it is worth."""
+    stages: dict[tuple[int, int], dict[str, SittingMark]] = defaultdict(dict)
     for row in SittingMark.objects.filter(sitting__in=sittings).order_by("pk"):
-        marks[row.sitting_id][row.question_id] = row.share
+        stages[row.sitting_id, row.question_id][row.stage] = row
+    marks: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for (sitting, question), rows in stages.items():
+        marks[sitting][question] = share_by_stages(rows)
     return dict(marks)
+
+
+def share_by_stages(marks: Mapping[str, SittingMark]) -> Decimal:
+    """What the marks of an answer come to, by stage: there is a first one, or one after a remark."""
+    stage = SittingMark.Stage
+    for each in (stage.REMARK, stage.THIRD):
+        if each in marks:
+            return marks[each].share
+    shares = [marks[each].share for each in (stage.FIRST, stage.SECOND) if each in marks]
+    return sum(shares, Decimal(0)) / len(shares)
 
 
 def share_of(question: Question, answer: SittingAnswer | None, mark: Decimal | None) -> Decimal:

@@ -17,6 +17,7 @@ from market.learning.questions.marking import share_right
 from market.learning.questions.models import Question
 from market.learning.sittings import refusals
 from market.learning.sittings.contact_actions import note_contact
+from market.learning.sittings.file_answers import attach_files, require_file_answer
 from market.learning.sittings.models import Sitting, SittingAnswer, SittingDevice
 
 MOST_AT_ONCE = 100
@@ -49,6 +50,7 @@ class Receipt:
 class _Arrival:
     """What decides about the answers of a request."""
 
+    by: User
     sitting: Sitting
     device: SittingDevice
     now: datetime
@@ -75,10 +77,10 @@ def store_answers(*, by: User, sitting_id: int, device: int, answers: Sequence[S
     numbers = [each.number for each in answers]
     stored = {each.number: each for each in SittingAnswer.objects.filter(device=row, number__in=numbers)}
     wanted = {each.question for each in answers} & set(sitting.paper)
-    arrival = _Arrival(sitting, row, note_contact(sitting), Question.objects.in_bulk(wanted), stored)
+    arrival = _Arrival(by, sitting, row, note_contact(sitting), Question.objects.in_bulk(wanted), stored)
     fresh: list[SittingAnswer] = []
     receipts = [_receive(arrival, each, fresh) for each in answers]
-    SittingAnswer.objects.bulk_create(fresh)
+    attach_files(SittingAnswer.objects.bulk_create(fresh))
     return receipts
 
 
@@ -90,8 +92,7 @@ def _receive(arrival: _Arrival, sent: SentAnswer, fresh: list[SittingAnswer]) ->
     if question is None:
         return Receipt(sent.number, False, refusals.NOT_IN_PAPER)
     try:
-        if sent.answer is not None:
-            share_right(question.kind, question.body, sent.answer)
+        _require_answer(arrival.by, question, sent.answer)
     except Invalid as wrong:
         return Receipt(sent.number, False, str(wrong.errors["answer"][0]))
     row = _row(arrival, sent)
@@ -103,6 +104,13 @@ def _receive(arrival: _Arrival, sent: SentAnswer, fresh: list[SittingAnswer]) ->
         )
     is_ahead = sent.answered_at is not None and sent.answered_at > arrival.now + SKEW
     return Receipt(sent.number, True, refusals.FROM_FUTURE if is_ahead else "")
+
+
+def _require_answer(by: User, question: Question, answer: Any) -> None:
+    if answer is not None and question.kind == Question.Kind.FILE:
+        require_file_answer(by, answer)
+    elif answer is not None:
+        share_right(question.kind, question.body, answer)
 
 
 def _row(arrival: _Arrival, sent: SentAnswer) -> SittingAnswer:

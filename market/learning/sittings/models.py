@@ -35,6 +35,13 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         """Those of exams that the user runs."""
         return self.real().filter(exam__in=Exam.objects.run_by(user))
 
+    def ended_for_good(self, exam: Exam) -> Self:
+        """Those of the exam to which nothing can be added any more, as `is_final` says of one."""
+        now = clock.now()
+        at = now - exam.grace
+        resumes = Q(resume_until__gt=now)
+        return self.filter(Q(ends_at__lte=at) | Q(submitted_at__lte=at), exam=exam).exclude(resumes)
+
 
 class Sitting(models.Model):
     """One try of one person, with its paper. A trial paper has questions of lessons, and counts for nothing."""
@@ -56,6 +63,7 @@ class Sitting(models.Model):
     points = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     most_points = models.PositiveSmallIntegerField(null=True, blank=True)
     is_passed = models.BooleanField(null=True)
+    needs_second_marks = models.BooleanField(default=False)  # near the pass line, by the first marks of its answers
 
     objects = SittingQuerySet.as_manager()
 
@@ -147,6 +155,17 @@ class SittingAnswer(models.Model):
         return f"{self.sitting_id}: {self.question_id}"
 
 
+class InterruptionQuerySet(models.QuerySet["Interruption"]):
+    def run_by(self, user: "User") -> Self:
+        """Those of exams that the user runs."""
+        return self.filter(sitting__exam__in=Exam.objects.run_by(user), sitting__is_trial=False)
+
+    def waiting(self) -> Self:
+        """Those about which a trainer decides, as long as that can bring something."""
+        exam = {"sitting__exam__released_at": None, "sitting__exam__cancelled_at": None}
+        return self.filter(state=Interruption.State.WAITING, **exam)
+
+
 class Interruption(models.Model):
     """A time in which nothing was heard of a running sitting, as it was measured; and what was returned of it."""
 
@@ -168,6 +187,8 @@ class Interruption(models.Model):
     reported_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InterruptionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="interruptions_last"),
@@ -177,6 +198,10 @@ class Interruption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id}: {self.from_at:%H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which a trainer decides about it."""
+        return reverse("decide_lost_time", args=[self.pk])
 
     @property
     def open_seconds(self) -> int:
