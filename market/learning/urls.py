@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from market.learning import staff_urls
 from market.learning.courses import api as courses_api
 from market.learning.courses import views as courses_views
 from market.learning.progress import api as progress_api
@@ -56,3 +57,5 @@ api_urlpatterns = [
         name="api_move_batch_course",
     ),
 ]
+urlpatterns += staff_urls.urlpatterns
+api_urlpatterns += staff_urls.api_urlpatterns

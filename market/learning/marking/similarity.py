@@ -3,7 +3,7 @@
 For a person to judge: a pair that stands here has done nothing wrong by that. Pure functions.
 
 Wrong answers of few people say the most, and whoever copies shares several: so pairs are looked for by an index of
-(question, wrong answer), without the answers that very many gave, and those with most in common are then compared in full.
+(question, wrong answer), without answers that very many gave, and those with most in common are then compared in full.
 """
 
 import math

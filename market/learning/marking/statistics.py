@@ -1,4 +1,4 @@
-"""How questions did in an exam: how many got them right, whether they tell good papers from weak ones. Pure functions."""
+"""How questions did in an exam: how many got them right, whether they tell good papers from weak ones. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

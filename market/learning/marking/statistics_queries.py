@@ -12,7 +12,7 @@ from market.learning.questions.models import Question
 from market.learning.sittings.models import SittingAnswer
 
 MOST_ANSWERS = 6  # of a question, the most frequent ones
-COUNTED = (Question.Kind.SINGLE, Question.Kind.MULTIPLE, Question.Kind.PICTURE, Question.Kind.NUMBER, Question.Kind.TEXT)
+COUNTED = ("single", "multiple", "picture", "number", "text")
 
 
 @dataclass(frozen=True, slots=True)
