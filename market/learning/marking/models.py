@@ -76,3 +76,7 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id}: {self.question_id}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the exam, from which a trainer gets to its remarks."""
+        return self.sitting.exam.get_absolute_url()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from market.learning.marking.scoring_actions import Answers, last_answers_of, marks_of, share_of, weight_of
 from market.learning.questions.models import Question
+from market.learning.questions.wording import answer_in_words, right_in_words
 from market.learning.sittings.models import Sitting, SittingAnswer
 
 
@@ -43,9 +44,15 @@ class AnsweredQuestion:
     weight: int
 
     @property
-    def points(self) -> Decimal:
-        """What it brings."""
-        return self.share * self.weight
+    def shown_answer(self) -> str:
+        """What was answered, in words; "" for nothing."""
+        answer = self.answer.answer if self.answer else None
+        return "" if answer is None else answer_in_words(self.question, answer)
+
+    @property
+    def shown_right(self) -> str:
+        """What is right, in words; "" where people mark it."""
+        return right_in_words(self.question)
 
 
 def result_of(sitting: Sitting) -> list[AnsweredQuestion]:
