@@ -10,7 +10,7 @@ from market.learning.exams.actions import ExamTerms, RuleTerms, set_exam
 from market.learning.models import Exam, Question, Sitting
 from market.learning.sittings.actions import begin
 from market.learning.sittings.answer_actions import Receipt, SentAnswer, store_answers
-from market.training.models import Batch
+from market.training.models import Batch, Phase
 from tests.learning.course_story import QUESTIONS, published, small_files
 from tests.training import plan_story
 from tests.training.attendance_story import goto
@@ -42,7 +42,9 @@ def bank() -> None:
 
 def batch_with(officer: User, *trainees: User, trainer: User | None = None) -> Batch:
     """A batch in which these study."""
-    batch = plan_story.planned_batch(officer, trainer=trainer) if trainer else plan_story.planned_batch(officer)
+    number = Phase.objects.count() + 1
+    fields = {"trainer": trainer} if trainer else {}
+    batch = plan_story.planned_batch(officer, number=number, **fields)
     for seat, each in enumerate(trainees, start=1):
         plan_story.enrolled(batch, each, seat=seat)
     return batch

@@ -11,7 +11,6 @@ from market.core.base.events import PROGRAMME, Event, NotificationType
 from market.core.base.payloads import Written
 from market.core.text.locale import by_language
 from market.learning.exams.models import Exam
-from market.learning.exams.titles import title_of
 
 exam_notification = partial(NotificationType, group=PROGRAMME, action=_("See the exam"))
 
@@ -26,7 +25,7 @@ class ExamEvent(Event):
 
 def facts_of(exam: Exam) -> dict[str, Any]:
     """The course's title in both languages, and the window."""
-    return {"course": by_language(lambda: title_of(exam)), "opens": exam.opens_at, "closes": exam.closes_at}
+    return {"course": by_language(lambda: exam.title), "opens": exam.opens_at, "closes": exam.closes_at}
 
 
 class ExamSet(ExamEvent, code="exam.set"):

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from market.core.base import clock
+from market.learning.courses.models import CourseVersion
 from market.learning.questions.models import Question
-from market.training.models import BatchTrainer, Enrolment
+from market.training.models import BatchTrainer, Certificate, Enrolment
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -60,7 +61,8 @@ def _run_by(user: "User") -> Q:
 def _for(user: "User") -> Q:
     """Exams of the user's batch, and those for all trainees and graduates; cancelled ones to none."""
     places = Enrolment.objects.filter(trainee=user).studying()
-    is_for_all = Q(batch=None) if user.has_role(user.Role.FREELANCER) else Q(batch=None) & Q(models.Exists(places))
+    has_certificate = models.Exists(Certificate.objects.valid().filter(holder=user))
+    is_for_all = Q(batch=None) & (Q(models.Exists(places)) | Q(has_certificate))
     return (Q(batch__in=places.values("batch")) | is_for_all) & Q(cancelled_at=None)
 
 
@@ -125,6 +127,13 @@ class Exam(models.Model):
     def get_state_display(self) -> str:
         """The state in words."""
         return str(self.state.label)
+
+    @property
+    def title(self) -> str:
+        """The course's, in the language that is active now; read once for each object."""
+        if "current_version" not in vars(self):
+            vars(self)["current_version"] = CourseVersion.objects.current().get(course=self.course_id)
+        return str(vars(self)["current_version"].title)
 
     @property
     def grace(self) -> timedelta:

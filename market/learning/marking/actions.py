@@ -75,7 +75,7 @@ def _note_nearness(sitting: Sitting) -> None:
     if sitting.needs_second_marks or unmarked_of([sitting]):
         return
     rows = result_of(sitting)
-    percent = 100 * sum(each.points for each in rows) / sum(each.weight for each in rows)
+    percent = 100 * sum(each.share * each.weight for each in rows) / sum(each.weight for each in rows)
     if is_near(percent, sitting.exam.pass_percent):
         sitting.needs_second_marks = True
         sitting.save(update_fields=["needs_second_marks"])

@@ -13,6 +13,7 @@ from market.learning.marking.models import SittingMark
 from market.learning.marking.scoring_actions import last_answers_of, marks_of, share_of, weight_of
 from market.learning.marking.stages import Stage, may_give, next_stage
 from market.learning.questions.models import Question
+from market.learning.questions.wording import answer_in_words, right_in_words
 from market.learning.sittings.models import Sitting, SittingAnswer
 
 
@@ -98,9 +99,15 @@ class AnsweredQuestion:
     weight: int
 
     @property
-    def points(self) -> Decimal:
-        """What it brings."""
-        return self.share * self.weight
+    def shown_answer(self) -> str:
+        """What was answered, in words; "" for nothing."""
+        answer = self.answer.answer if self.answer else None
+        return "" if answer is None else answer_in_words(self.question, answer)
+
+    @property
+    def shown_right(self) -> str:
+        """What is right, in words; "" where people mark it."""
+        return right_in_words(self.question)
 
 
 def result_of(sitting: Sitting) -> list[AnsweredQuestion]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from market.learning.exams.models import Exam
 from market.learning.marking.scoring_actions import last_answers_of, marks_of, share_of, weight_of
-from market.learning.marking.showing import answer_lines
 from market.learning.marking.statistics import Figures, Marked, figures_of_question
 from market.learning.questions.models import Question
+from market.learning.questions.wording import answer_in_words
 from market.learning.sittings.models import SittingAnswer
 
 MOST_ANSWERS = 6  # of a question, the most frequent ones
@@ -54,5 +54,5 @@ def statistics_of(exam: Exam) -> list[QuestionStatistics]:
 def _counts(question: Question, answers: Iterable[SittingAnswer]) -> list[tuple[str, int]]:
     if question.kind not in COUNTED:
         return []
-    counts = Counter(line for each in answers for line in answer_lines(question, each.answer))
+    counts = Counter(answer_in_words(question, each.answer) for each in answers if each.answer is not None)
     return counts.most_common(MOST_ANSWERS)

@@ -20,10 +20,10 @@ from market.learning.marking import actions as marking_actions
 from market.learning.marking.forms import MarkForm, RemarkForm
 from market.learning.marking.models import Remark
 from market.learning.marking.queries import MarkedAnswer, answered_question, answers_to_mark
-from market.learning.marking.showing import answer_lines, right_lines
 from market.learning.marking.similarity_queries import similar_sittings_of
 from market.learning.marking.statistics_queries import statistics_of
 from market.learning.questions.models import Question
+from market.learning.questions.wording import answer_in_words
 
 
 @require_GET
@@ -83,7 +83,7 @@ def _mark_context(exam: Exam, row: MarkedAnswer, question: Question) -> dict[str
         "title": title_of(exam),
         "row": row,
         "question": question,
-        "lines": answer_lines(question, row.answer.answer),
+        "text": answer_in_words(question, row.answer.answer),
         "files": [each.upload for each in row.answer.files.select_related("upload__owner")],
         "most": sum(each["points"] for each in question.body["criteria"]),
         "before": [row.marks[each] for each in ("first", "second")] if is_third else [],
@@ -117,14 +117,14 @@ def decide_remark(request: MemberRequest, remark_id: int) -> HttpResponse:
             return redirect("exam_sittings", row.sitting.exam_id)
     log_access("exam.answer_seen", by=request.user, on=row.sitting)
     answered = answered_question(row.sitting, row.question)
-    sent = answered.answer.answer if answered.answer else None
     context = {
         "title": title_of(row.sitting.exam),
         "row": row,
         "answered": answered,
-        "lines": answer_lines(row.question, sent),
-        "rights": right_lines(row.question),
-        "files": [each.upload for each in answered.answer.files.select_related("upload__owner")] if sent else [],
+        "points": answered.share * answered.weight,
+        "files": [each.upload for each in answered.answer.files.select_related("upload__owner")]
+        if answered.answer
+        else [],
         "is_own": row.sitting.marks.filter(question=row.question, by=request.user).exists(),
         "form": form,
     }

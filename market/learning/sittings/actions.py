@@ -11,6 +11,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
+from market.core.base.errors import DomainError
 from market.learning.exams.actions import TooFewQuestions
 from market.learning.exams.drawing import draw
 from market.learning.exams.models import Exam, ExtraTime
@@ -69,6 +70,17 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
     if not is_trial:
         audit("sitting.begun", by=by, on=sitting, exam=exam.pk, number=sitting.number)
     return sitting
+
+
+def can_begin(exam: Exam, user: User, own: list[Sitting]) -> DomainError | None:
+    """Why the user cannot begin now, with these sittings of their own; None: nothing is in the way."""
+    try:
+        if exam.state != Exam.State.OPEN or not Exam.objects.for_user(user).filter(pk=exam.pk).exists():
+            return ExamNotOpen()
+        _require_try(exam, own)
+    except DomainError as refusal:
+        return refusal
+    return None
 
 
 def _require_try(exam: Exam, own: list[Sitting]) -> None:

@@ -134,6 +134,11 @@ def _row(arrival: _Arrival, sent: SentAnswer) -> SittingAnswer:
     )
 
 
+def next_number(device: SittingDevice) -> int:
+    """The number of the next answer on a device."""
+    return (SittingAnswer.objects.filter(device=device).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
 @atomic
 def answer_now(*, by: User, sitting_id: int, device_key: UUID, question: int, answer: Any) -> Receipt:
     """Answer one question by a plain form: without a number of the device, so the next one is taken. Sent twice it is
@@ -143,6 +148,5 @@ def answer_now(*, by: User, sitting_id: int, device_key: UUID, question: int, an
     device = sitting.devices.get(ended_at=None)
     if device.key != device_key:
         raise refusals.OnOtherDevice
-    last = SittingAnswer.objects.filter(device=device).aggregate(last=Max("number"))["last"] or 0
-    sent = SentAnswer(last + 1, question, answer)
+    sent = SentAnswer(next_number(device), question, answer)
     return store_answers(by=by, sitting_id=sitting_id, device=device.number, answers=[sent])[0]

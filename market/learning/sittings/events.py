@@ -12,7 +12,6 @@ from market.core.base.payloads import Written
 from market.core.text.locale import by_language
 from market.learning.exams.events import exam_notification
 from market.learning.exams.models import Exam
-from market.learning.exams.titles import title_of
 from market.learning.sittings.models import Sitting
 from market.training.classes.people import acting_trainers_of
 
@@ -25,7 +24,7 @@ class SittingEvent(Event):
 
 def facts_of(sitting: Sitting) -> dict[str, Any]:
     """The course's title in both languages."""
-    return {"course": by_language(lambda: title_of(sitting.exam))}
+    return {"course": by_language(lambda: sitting.exam.title)}
 
 
 def result_facts(sitting: Sitting) -> dict[str, Any]:

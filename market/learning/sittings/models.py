@@ -140,7 +140,7 @@ class SittingAnswer(models.Model):
     device = models.ForeignKey(SittingDevice, models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()  # on the device
     question = models.ForeignKey("learning.Question", models.PROTECT, related_name="exam_answers")
-    answer = models.JSONField()
+    answer = models.JSONField(null=True, blank=True)  # None: the question was left open
     answered_at = models.DateTimeField()  # by the device, corrected by the server's clock
     received_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)  # it arrived after the end

@@ -34,6 +34,11 @@ class SittingOver(ExamRefusal):
     sentence = _("This exam is over: nothing can be added any more.")
 
 
+class ResultsNotOut(ExamRefusal):
+    code = "results_not_out"
+    sentence = _("The results are not out yet. They are out for all at one time.")
+
+
 class NoLostTime(ExamRefusal):
     code = "no_lost_time"
     sentence = _("This time was reported before, or can no longer be returned.")
