@@ -8,7 +8,7 @@ from market.core.base.home_tasks import MOST, STAFF, Home, Task, task_source
 from market.learning.courses.models import CourseVersion
 from market.learning.exams.actions import ROLES as RUNNERS
 from market.learning.exams.models import Exam
-from market.learning.exams.titles import title_of, with_titles
+from market.learning.exams.queries import with_titles
 from market.learning.marking.models import Remark, SittingMark
 from market.learning.sittings.models import Interruption
 from market.learning.versions.actions import ROLES
@@ -106,4 +106,4 @@ def remark_tasks(home: Home) -> list[Task]:
 
 def _titled(exams: list[Exam]) -> dict[int, str]:
     """What each exam is called."""
-    return {each.pk: title_of(each) for each in with_titles(exams)} if exams else {}
+    return {each.pk: each.title for each in with_titles(exams)} if exams else {}

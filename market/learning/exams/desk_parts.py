@@ -5,7 +5,7 @@ from typing import Any
 from market.accounts.models import User
 from market.learning.courses.models import Course
 from market.learning.exams.desk_queries import exams_of_batch
-from market.learning.exams.titles import with_titles
+from market.learning.exams.queries import with_titles
 from market.training.models import Batch
 from market.training.page_parts import page_part
 

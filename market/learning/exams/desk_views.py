@@ -20,9 +20,8 @@ from market.learning.exams import actions as exams_actions
 from market.learning.exams import desk_queries
 from market.learning.exams.desk_forms import CancelExamForm, ExtraTimeForm, LostTimeForm, SetExamForm, lesson_choices
 from market.learning.exams.models import Exam
-from market.learning.exams.queries import RELATED
+from market.learning.exams.queries import RELATED, with_titles
 from market.learning.exams.results_table import results_table
-from market.learning.exams.titles import title_of, with_titles
 from market.learning.marking import actions as marking_actions
 from market.learning.models import CourseVersion
 from market.learning.sittings import contact_actions
@@ -103,7 +102,7 @@ def exam_sittings(request: MemberRequest, exam_id: int) -> HttpResponse:
 
 
 def _head(exam: Exam) -> dict[str, Any]:
-    return {"exam": exam, "title": title_of(exam)}
+    return {"exam": exam, "title": exam.title}
 
 
 @require_GET

@@ -10,7 +10,6 @@ from market.core.text.workbooks import Cell
 from market.core.web.tables import Table
 from market.learning.exams.desk_queries import sittings_of
 from market.learning.exams.models import Exam
-from market.learning.exams.titles import title_of
 from market.learning.sittings.models import Sitting
 
 HEADS = (
@@ -27,7 +26,7 @@ HEADS = (
 
 def results_table(exam: Exam) -> Table:
     """All sittings; the last two columns are empty until the results are out."""
-    return Table(f"exam-{exam.pk}", title_of(exam), HEADS, lambda: _rows(exam))
+    return Table(f"exam-{exam.pk}", exam.title, HEADS, lambda: _rows(exam))
 
 
 def _rows(exam: Exam) -> Iterator[Sequence[Cell]]:

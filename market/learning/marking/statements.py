@@ -14,7 +14,6 @@ from django.urls import reverse
 from market.accounts.models import User
 from market.learning.courses.models import Lesson
 from market.learning.exams.models import Exam
-from market.learning.exams.titles import title_of
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.sittings.models import Sitting
 
@@ -58,7 +57,7 @@ def _of_sitting(exam: Exam, sitting: Sitting) -> Statement:
     return _statement(
         sitting.user_id,
         "passed" if sitting.is_passed else "failed",
-        _activity(exam.get_absolute_url(), "assessment", title_of(exam)),
+        _activity(exam.get_absolute_url(), "assessment", exam.title),
         sitting.end,
         result=result,
         name=f"sitting {sitting.pk}",

@@ -15,7 +15,6 @@ from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.learning.exams.desk_views import PAGE, exam_run_by, runners_only
 from market.learning.exams.models import Exam
-from market.learning.exams.titles import title_of
 from market.learning.marking import actions as marking_actions
 from market.learning.marking.forms import MarkForm, RemarkForm
 from market.learning.marking.models import Remark
@@ -36,7 +35,7 @@ def exam_marking(request: MemberRequest, exam_id: int) -> HttpResponse:
     mine = [each for each in rows if each.may_mark(request.user)]
     context = {
         "exam": exam,
-        "title": title_of(exam),
+        "title": exam.title,
         "page": Paginator(mine, PAGE).get_page(request.GET.get("page")),
         "questions": questions,
         "others": sum(each.waits_for is not None for each in rows) - len(mine),
@@ -80,7 +79,7 @@ def _mark_context(exam: Exam, row: MarkedAnswer, question: Question) -> dict[str
     is_third = row.waits_for == "third"
     return {
         "exam": exam,
-        "title": title_of(exam),
+        "title": exam.title,
         "row": row,
         "question": question,
         "text": answer_in_words(question, row.answer.answer),
@@ -117,14 +116,13 @@ def decide_remark(request: MemberRequest, remark_id: int) -> HttpResponse:
             return redirect("exam_sittings", row.sitting.exam_id)
     log_access("exam.answer_seen", by=request.user, on=row.sitting)
     answered = answered_question(row.sitting, row.question)
+    files = answered.answer.files.select_related("upload__owner") if answered.answer else []
     context = {
-        "title": title_of(row.sitting.exam),
+        "title": row.sitting.exam.title,
         "row": row,
         "answered": answered,
         "points": answered.share * answered.weight,
-        "files": [each.upload for each in answered.answer.files.select_related("upload__owner")]
-        if answered.answer
-        else [],
+        "files": [each.upload for each in files],
         "is_own": row.sitting.marks.filter(question=row.question, by=request.user).exists(),
         "form": form,
     }
@@ -137,7 +135,7 @@ def similar_sittings(request: MemberRequest, exam_id: int) -> HttpResponse:
     """Pairs of papers whose wrong answers are the same more often than by chance, for a person to judge."""
     exam = exam_run_by(request, exam_id)
     log_access("exam.compared", by=request.user, on=exam)
-    context = {"exam": exam, "title": title_of(exam), "pairs": similar_sittings_of(exam)}
+    context = {"exam": exam, "title": exam.title, "pairs": similar_sittings_of(exam)}
     return render(request, "learning/similar_sittings.html", context)
 
 
@@ -146,5 +144,5 @@ def similar_sittings(request: MemberRequest, exam_id: int) -> HttpResponse:
 def exam_statistics(request: MemberRequest, exam_id: int) -> HttpResponse:
     """How each question did, once the results are out."""
     exam = exam_run_by(request, exam_id)
-    context = {"exam": exam, "title": title_of(exam), "rows": statistics_of(exam)}
+    context = {"exam": exam, "title": exam.title, "rows": statistics_of(exam)}
     return render(request, "learning/exam_statistics.html", context)
