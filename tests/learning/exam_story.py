@@ -8,7 +8,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.learning.exams.actions import ExamTerms, RuleTerms, set_exam
 from market.learning.models import Exam, Question, Sitting
-from market.learning.sittings.actions import begin
+from market.learning.sittings.actions import begin, submit
 from market.learning.sittings.answer_actions import Receipt, SentAnswer, store_answers
 from market.training.models import Batch, Phase
 from tests.learning.course_story import QUESTIONS, published, small_files
@@ -84,3 +84,51 @@ def answer_all(sitting: Sitting, good: int) -> None:
 
 def later(by: timedelta) -> None:
     goto(clock.now() + by)
+
+
+ESSAY = {
+    "slug": "essay",
+    "lesson": "adding",
+    "use": "exam",
+    "kind": "file",
+    "difficulty": 2,
+    "text_en": "Show how you add.",
+    "text_bn": "আপনি কীভাবে যোগ করেন, দেখান।",
+    "why_en": "See the rubric.",
+    "why_bn": "নম্বর দেওয়ার নিয়ম দেখুন।",
+    "body": {
+        "criteria": [
+            {"en": "Steps", "bn": "ধাপ", "points": 6},
+            {"en": "Clear words", "bn": "পরিষ্কার কথা", "points": 4},
+        ]
+    },
+}
+
+
+def essay() -> Question:
+    """A question that people mark, of ten points, the only hard one of the small course."""
+    course = Question.objects.get(slug="sum-1").course
+    return Question.objects.create(course=course, made_at=clock.now(), **ESSAY | {"difficulty": 3, "lesson": "essays"})
+
+
+def essay_exam(officer: User, batch: Batch | None, **terms: Any) -> Exam:
+    """An exam of nine sums and the essay: 19 points together."""
+    now = clock.now()
+    values = {"opens_at": now + MINUTE, "closes_at": now + HOUR, "minutes": 30, "grace_hours": 1} | terms
+    rules = [RuleTerms(count=5, lesson="adding"), RuleTerms(count=4, lesson="checking"), RuleTerms(1, lesson="essays")]
+    batch_id = batch.pk if batch else None
+    exam = set_exam(by=officer, course_slug="sums", terms=ExamTerms(**values), rules=rules, batch_id=batch_id)
+    goto(now + 2 * MINUTE)
+    return exam
+
+
+def wrote(trainee: User, exam: Exam, good: int, **essay_answer: Any) -> Sitting:
+    """A paper with so many sums right and an essay, that is submitted."""
+    sitting = begun(trainee, exam)
+    sums = [pk for pk in sitting.paper if Question.objects.get(pk=pk).kind == "number"]
+    rows = [SentAnswer(at, pk, right(pk) if at <= good else "0") for at, pk in enumerate(sums, start=1)]
+    (other,) = set(sitting.paper) - set(sums)
+    rows.append(SentAnswer(99, other, essay_answer or {"text": "I count on my fingers."}))
+    receipts = store_answers(by=trainee, sitting_id=sitting.pk, device=1, answers=rows)
+    assert all(each.is_stored for each in receipts), receipts
+    return submit(by=trainee, sitting_id=sitting.pk)

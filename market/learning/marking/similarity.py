@@ -6,15 +6,16 @@ Wrong answers of few people say the most, and whoever copies shares several: so 
 (question, wrong answer), without answers that very many gave, and those with most in common are then compared in full.
 """
 
+import heapq
 import math
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-MOST_IN_GROUP = 60  # who gave the same wrong answer; more of them say little, and make pairs by the million
-LEAST_SHARED = 2  # same wrong answers of a pair that is looked at
-MOST_COMPARED = 2000  # pairs that are compared in full
+MOST_IN_GROUP = 500  # who gave the same wrong answer; more of them say little, and make pairs by the million
+LEAST_SHARED = 2  # same wrong answers of a pair that is reported
+MOST_COMPARED = 5000  # pairs that are compared in full
 MOST_PAIRS = 50  # that are reported
 CLOSE_SECONDS = 60
 
@@ -60,22 +61,29 @@ def tail(count: int, expected: float) -> float:
 def similar_pairs(papers: Sequence[Paper], owners: Sequence[int]) -> list[Likeness]:
     """The pairs that are most alike, of different owners, the most unlikely first."""
     chances = _chances(papers)
-    counts = Counter(_pairs_of_groups(papers, owners))
-    candidates = [pair for pair, count in counts.most_common(MOST_COMPARED) if count >= LEAST_SHARED]
-    rows = [_compare(papers, one, other, chances) for one, other in candidates]
+    candidates = heapq.nlargest(MOST_COMPARED, _candidates(papers, owners))
+    rows = [_compare(papers, one, other, chances) for _weight, one, other in candidates]
     rows.sort(key=lambda each: (-each.surprise, -each.close, each.one, each.other))
-    return [each for each in rows if each.same_wrong > each.expected][:MOST_PAIRS]
+    return [each for each in rows if each.same_wrong >= LEAST_SHARED and each.same_wrong > each.expected][:MOST_PAIRS]
 
 
-def _pairs_of_groups(papers: Sequence[Paper], owners: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _candidates(papers: Sequence[Paper], owners: Sequence[int]) -> Iterator[tuple[float, int, int]]:
+    """Pairs that share wrong answers, with how much these say: each the more, the fewer people gave it. One paper after
+    another, so that no table of all pairs is in memory."""
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for at, paper in enumerate(papers):
         for question, each in paper.items():
             if not each.is_right:
                 groups[question, each.form].append(at)
-    for members in groups.values():
-        if len(members) <= MOST_IN_GROUP or len(papers) <= 2 * MOST_IN_GROUP:
-            yield from (pair for pair in combinations(members, 2) if owners[pair[0]] != owners[pair[1]])
+    weights = {key: math.log(1 + len(papers) / len(members)) for key, members in groups.items()}
+    for one, paper in enumerate(papers):
+        sums: dict[int, float] = defaultdict(float)
+        for key in [(question, each.form) for question, each in paper.items() if not each.is_right]:
+            members, weight = groups[key], weights[key]
+            if len(members) <= MOST_IN_GROUP:
+                for other in members[bisect_right(members, one) :]:
+                    sums[other] += weight
+        yield from ((weight, one, other) for other, weight in sums.items() if owners[one] != owners[other])
 
 
 def _chances(papers: Sequence[Paper]) -> dict[int, float]:
