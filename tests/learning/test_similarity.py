@@ -22,8 +22,6 @@ def test_a_pair_that_copies_stands_first_among_2304_papers():
     chance = Random(1)
     papers = [paper(chance) for _number in range(2304)]
     papers[2000] = {at: Answered(each.form, each.is_right, each.second + 20) for at, each in papers[7].items()}
-        question: Answered(each.form, each.is_right, each.second + 20) for question, each in papers[7].items()
-    }
     begun = time.process_time()
     pairs = similar_pairs(papers, range(len(papers)))
     assert time.process_time() - begun < 15
