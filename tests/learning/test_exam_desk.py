@@ -50,7 +50,7 @@ def test_what_is_wrong_with_an_exam_is_said_at_its_field(batch, page, tahmina):
     browser = page(tahmina)
     address = f"{DESK}new/?course=sums"
     for changed, sentence in (
-        ({"count_0": 60}, "The bank has too few questions"),
+        ({"count_0": 40}, "The bank has too few questions"),
         ({"count_0": "", "lesson_0": "", "count_1": "", "difficulty_1": ""}, "A paper has one to 8 rules"),
         ({"closes_clock": "09:00"}, "The end must come after the beginning."),
         ({"minutes": 3}, "5"),
@@ -77,7 +77,7 @@ def test_a_desk_shows_how_an_exam_goes(batch, page, tahmina, farida, rina):
     shown = browser.get(f"{DESK}{exam.pk}/").content.decode()
     for text in ("Lost time that waits for you", "Farida", "Runs now", "Submitted", "10 minutes more"):
         assert text in shown, text
-    assert "Decide about lost time in an exam" in browser.get("/home/").content.decode()
+    assert "Decide about lost time in an exam" in browser.get("/").content.decode()
     address = f"/staff/lost-time/{row.pk}/"
     assert "whole village" in browser.get(address).content.decode()
     assert browser.post(address, {"minutes": 90, "answer": REASON}).status_code == 400
@@ -98,7 +98,7 @@ def test_results_are_released_once_nothing_can_arrive(batch, page, tahmina, fari
     assert "Results can be released once the exam is closed" in refused
     later(5 * HOUR)
     assert "Release the results" in browser.get(f"{DESK}{exam.pk}/").content.decode()
-    assert "Mark what waits, and release the results" in browser.get("/home/").content.decode()
+    assert "Mark what waits, and release the results" in browser.get("/").content.decode()
     assert "25%" not in browser.get(f"{DESK}{exam.pk}/").content.decode()
     browser.post(f"{DESK}{exam.pk}/release/")
     shown = browser.get(f"{DESK}{exam.pk}/").content.decode()

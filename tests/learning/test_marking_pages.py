@@ -142,7 +142,7 @@ def test_another_person_decides_a_remark(remark, page, oli, tahmina, farida):
     assert "Farida" not in shown
     with pytest.raises(OwnMark):
         decide_remark(by=tahmina, remark_id=remark.pk, percent=None, answer="It stays as it is.")
-    assert "Look at an answer in an exam again" not in page(tahmina).get("/home/").content.decode()
+    assert "Look at an answer in an exam again" not in page(tahmina).get("/").content.decode()
     browser = page(oli)
     for text in ("I wrote all the steps down.", "I count on my fingers.", "See the rubric."):
         assert text in browser.get(address).content.decode(), text
