@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from market.core.web.slots import slot_renderer
-from market.learning.courses import programme_parts
+from market.learning.courses import programme_parts as course_parts
+from market.learning.exams import programme_parts as exam_parts
 from market.learning.versions.actions import ROLES
 
-__all__ = ["courses_in_menu", "programme_parts"]
+__all__ = ["course_parts", "courses_in_menu", "exam_parts"]
 
 
 @slot_renderer("menu", "learning/menu.html", order=32)
