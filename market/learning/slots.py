@@ -9,13 +9,14 @@ from market.accounts.models import User
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
-from market.learning.courses import programme_parts
+from market.learning.courses import programme_parts as course_parts
 from market.learning.exams import desk_parts
+from market.learning.exams import programme_parts as exam_parts
 from market.learning.marking.models import AnswerFile
 from market.learning.sittings.models import Sitting
 from market.learning.versions.actions import ROLES
 
-__all__ = ["answer_files", "courses_in_menu", "desk_parts", "programme_parts"]
+__all__ = ["answer_files", "course_parts", "courses_in_menu", "desk_parts", "exam_parts"]
 
 
 @slot_renderer("menu", "learning/menu.html", order=32)

@@ -28,7 +28,7 @@ urlpatterns = [
     path("exams/<int:exam_id>/trial/", sittings_views.begin_trial, name="begin_trial"),
     path("sittings/<int:sitting_id>/", sittings_views.sitting, name="sitting"),
     path(
-        "sittings/<int:sitting_id>/questions/<int:question_id>/",
+        "sittings/<int:sitting_id>/questions/<int:exam_question_id>/",
         sittings_views.answer_exam_question,
         name="answer_exam_question",
     ),
@@ -36,7 +36,7 @@ urlpatterns = [
     path("sittings/<int:sitting_id>/submit/", sittings_views.submit_sitting, name="submit_sitting"),
     path("sittings/<int:sitting_id>/resume/", sittings_views.resume_sitting, name="resume_sitting"),
     path(
-        "sittings/<int:sitting_id>/questions/<int:question_id>/remark/",
+        "sittings/<int:sitting_id>/questions/<int:exam_question_id>/remark/",
         sittings_views.request_remark,
         name="request_remark",
     ),

@@ -11,6 +11,7 @@ TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
 NEW_PASSWORD = "tea-and-toast-9"  # a new password must not hold the site's name
 TRACER = {"work": "job", "elsewhere": "none", "hours": "none", "hindrance": "time", "advice": "yes"}
+DEVICE = "7f0b6a39-30f4-4c35-9b0c-5d1d5d1c2f11"
 REASON = {"reason": "So that it is right."}
 CAPITAL = {"amount": "10", "currency": "USD", "rail": "stripe", "reference": "TT 1"}
 ACCOUNT = {"holder_name": "Karim Uddin", "account_number": "1234567890", "routing_number": "225150135"}
@@ -135,6 +136,15 @@ PAGES: dict[str, Any] = {
     "staff/admin/why/": {"reason": "An error in a list."},
     "staff/course-versions/<int:course_version_id>/": {"reason": "A table is missing."},
     "learn/<slug:course_slug>/<slug:lesson_slug>/checks/<int:check_id>/": {"answer": "=check_key"},
+    "sittings/<int:sitting_id>/questions/<int:exam_question_id>/": {"answer": "5"},
+    "sittings/<int:sitting_id>/questions/<int:exam_question_id>/remark/": {"reason": "My answer is right too."},
+    "lost-time/<int:interruption_id>/": {"report": "There was no power here."},
+    "api/v1/exams/<int:exam_id>/begin/": {"device": DEVICE},
+    "api/v1/sittings/<int:sitting_id>/answers/": {"device": 1, "answers": []},
+    "api/v1/sittings/<int:sitting_id>/take-over/": {"device": DEVICE},
+    "api/v1/sittings/<int:sitting_id>/resume/": {"device": DEVICE},
+    "api/v1/sittings/<int:sitting_id>/remarks/": {"question": "=out.exam_question_id", "reason": "It is right too."},
+    "api/v1/lost-time/<int:interruption_id>/": {"report": "There was no power here."},
     "claim/": {"serial": "=free.serial", "claim_code": "=free.code"},
     "claim/appeal/": {"statement": "I sat it myself."},
     "staff/certificates/new/": {"batch": "=batch_id", "name_en": "Rokeya Khatun"},

@@ -135,6 +135,18 @@ def _require_rules(course: Course, rules: Sequence[RuleTerms]) -> None:
 
 
 @atomic
+def tell_of_opening(*, exam_id: int) -> None:
+    """Tell those for whom an exam was set that it is open. Repeated it does nothing."""
+    exam = lock(Exam.objects.select_related("course", "batch"), exam_id)
+    if exam.opening_sent_at is not None or exam.cancelled_at is not None:
+        return
+    exam.opening_sent_at = clock.now()
+    exam.save(update_fields=["opening_sent_at"])
+    if exam.opening_sent_at < exam.closes_at:
+        emit(events.ExamOpened(**events.facts_of(exam)), on=exam, by=None, to=_trainees(exam))
+
+
+@atomic
 def cancel_exam(*, by: User, exam_id: int, reason: str) -> Exam:
     """Cancel an exam whose results are not out: what was answered stays and counts for nothing. Those concerned hear
     why.

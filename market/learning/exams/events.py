@@ -40,6 +40,15 @@ class ExamSet(ExamEvent, code="exam.set"):
     )
 
 
+class ExamOpened(ExamEvent, code="exam.opened"):
+    audited = None
+    notification = exam_notification(
+        subject=_("An exam is open: %(course)s"),
+        body=_("You can begin it until %(closes)s. Once you have begun, it goes on without a connection too."),
+        label=_("An exam of mine is open"),
+    )
+
+
 class ExamCancelled(ExamEvent, code="exam.cancelled"):
     reason: Written
 

@@ -88,6 +88,7 @@ class Exam(models.Model):
     pass_percent = models.PositiveSmallIntegerField(default=50)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    opening_sent_at = models.DateTimeField(null=True, blank=True)  # that those concerned heard that it is open
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)

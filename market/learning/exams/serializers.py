@@ -8,6 +8,8 @@ from market.learning.exams.models import Exam, PaperRule
 class PaperRuleSerializer(serializers.ModelSerializer[PaperRule]):
     """So many questions of a lesson ("": of any) and a difficulty (null: of any)."""
 
+    lesson = serializers.CharField()
+
     class Meta:
         model = PaperRule
         fields = ["lesson", "difficulty", "count"]

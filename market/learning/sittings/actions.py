@@ -46,7 +46,7 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
     exam = fetch(exams_with_rules(Exam.objects.for_user(by)), exam_id)
     own = list(exam.sittings.of(by).filter(is_trial=is_trial).order_by("number"))
     if own and own[-1].is_running:
-        current = own[-1].devices.get(ended_at=None)
+        current = own[-1].current_device
         if current.key != device:
             raise OnOtherDevice
         return own[-1]
@@ -120,7 +120,7 @@ def take_over(*, by: User, sitting_id: int, device: UUID) -> SittingDevice:
     sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
     if not sitting.is_running:
         raise SittingOver
-    current = sitting.devices.get(ended_at=None)
+    current = sitting.current_device
     if current.key == device:
         return current
     now = note_contact(sitting)

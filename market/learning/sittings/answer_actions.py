@@ -145,7 +145,7 @@ def answer_now(*, by: User, sitting_id: int, device_key: UUID, question: int, an
     the same answer twice. Raises as `store_answers`, and OnOtherDevice.
     """
     sitting = lock(Sitting.objects.of(by), sitting_id)
-    device = sitting.devices.get(ended_at=None)
+    device = sitting.current_device
     if device.key != device_key:
         raise refusals.OnOtherDevice
     sent = SentAnswer(next_number(device), question, answer)

@@ -8,13 +8,11 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.learning.marking import actions as marking_actions
-from market.learning.marking.queries import result_of
 from market.learning.models import Sitting
 from market.learning.sittings import actions, answer_actions, contact_actions
 from market.learning.sittings.answer_actions import SentAnswer
 from market.learning.sittings.refusals import ResultsNotOut
 from market.learning.sittings.serializers import (
-    AnswerResultSerializer,
     BeginFields,
     DeviceFields,
     InterruptionSerializer,
@@ -23,6 +21,7 @@ from market.learning.sittings.serializers import (
     ReceiptsSerializer,
     RemarkFields,
     RemarkSerializer,
+    ResultSerializer,
     SentAnswersFields,
     SittingSerializer,
     SubmitFields,
@@ -53,7 +52,7 @@ class MySittings(DomainView):
     def get(self, request: MemberRequest) -> Response:
         """The newest first."""
         rows = Sitting.objects.of(request.user).select_related("exam").order_by("-pk")
-        return self.page_of(rows.prefetch_related("interruptions"), SittingSerializer)
+        return self.page_of(rows.prefetch_related("interruptions", "devices"), SittingSerializer)
 
 
 class SittingDetail(DomainView):
@@ -133,13 +132,13 @@ class ReportLostTime(DomainView):
 class SittingResult(DomainView):
     """The result of a sitting, once it is out."""
 
-    @extend_schema(responses=AnswerResultSerializer(many=True))
+    @extend_schema(responses=ResultSerializer)
     def get(self, request: MemberRequest, sitting_id: int) -> Response:
         """Each question with what was answered, what is right, and why."""
         row = own_sitting(request, sitting_id)
         if row.points is None or not (row.is_trial or row.exam.released_at):
             raise ResultsNotOut
-        return Response(AnswerResultSerializer(result_of(row), many=True).data)
+        return self.respond(row, ResultSerializer)
 
 
 class RequestRemark(DomainView):

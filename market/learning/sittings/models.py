@@ -83,6 +83,11 @@ class Sitting(models.Model):
         return reverse("sitting", args=[self.pk])
 
     @property
+    def current_device(self) -> "SittingDevice":
+        """The device that goes on with it; `devices` are read once if they are prefetched."""
+        return next(each for each in self.devices.all() if each.ended_at is None)
+
+    @property
     def end(self) -> datetime:
         """When it ended or will end: by the person or by the clock."""
         return self.ends_at if self.submitted_at is None else min(self.submitted_at, self.ends_at)

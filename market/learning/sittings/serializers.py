@@ -11,6 +11,7 @@ from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.serializers import content_of
 from market.learning.exams.models import REASON_LENGTH
 from market.learning.marking.models import Remark
+from market.learning.marking.queries import result_of
 from market.learning.questions.models import Question
 from market.learning.sittings.answer_actions import MOST_AT_ONCE
 from market.learning.sittings.models import Interruption, Sitting
@@ -30,7 +31,7 @@ class BeginFields(DeviceFields):
 
 
 class SentAnswerFields(serializers.Serializer[Any]):
-    """An answer; null leaves the question open. `number` counts up on the device, `answered_at` is by the server's clock."""
+    """An answer; null leaves the question open. `number` counts up on the device; `answered_at`: the server's time."""
 
     number = serializers.IntegerField(min_value=1, max_value=1_000_000)
     question = serializers.IntegerField()
@@ -84,7 +85,7 @@ class SittingClockSerializer(serializers.Serializer[Sitting]):
         return clock.now().isoformat()
 
     def get_is_current(self, sitting: Sitting) -> bool:
-        return bool(sitting.devices.filter(ended_at=None, number=self.context["device"]).exists())
+        return sitting.current_device.number == self.context["device"]
 
 
 class ReceiptsSerializer(serializers.Serializer[Any]):
@@ -144,7 +145,7 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
         read_only_fields = fields
 
     def get_device(self, sitting: Sitting) -> int:
-        return sitting.devices.get(ended_at=None).number
+        return sitting.current_device.number
 
     def get_percent(self, sitting: Sitting) -> int | None:
         return sitting.percent if _is_out(sitting) else None
@@ -187,8 +188,24 @@ class AnswerResultSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(source="question.why")
 
 
+class ResultSerializer(SittingSerializer):
+    """The result of a sitting, with each question in its order."""
+
+    answers = serializers.SerializerMethodField()
+
+    class Meta(SittingSerializer.Meta):
+        fields = [*SittingSerializer.Meta.fields, "points", "most_points", "answers"]
+        read_only_fields = fields
+
+    @extend_schema_field(AnswerResultSerializer(many=True))
+    def get_answers(self, sitting: Sitting) -> list[Any]:
+        return list(AnswerResultSerializer(result_of(sitting), many=True).data)
+
+
 class RemarkSerializer(serializers.ModelSerializer[Remark]):
-    """That an answer is looked at again."""
+    """That an answer is looked at again; `outcome` is "" until somebody has decided."""
+
+    outcome = serializers.ChoiceField(Remark.Outcome.choices, allow_blank=True)
 
     class Meta:
         model = Remark

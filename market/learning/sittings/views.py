@@ -80,7 +80,7 @@ def sitting(request: MemberRequest, sitting_id: int) -> HttpResponse:
 
 
 def _running(request: MemberRequest, row: Sitting) -> HttpResponse:
-    device = row.devices.get(ended_at=None)
+    device = row.current_device
     if device.key != device_of(request):
         return render(request, "learning/sitting_elsewhere.html", {"sitting": row, "device": device})
     contact_actions.say_present(by=request.user, sitting_id=row.pk)
@@ -122,24 +122,24 @@ def _result(request: MemberRequest, row: Sitting, form: RemarkForm | None = None
 
 @require_POST
 @signed_in
-def answer_exam_question(request: MemberRequest, sitting_id: int, question_id: int) -> HttpResponse:
+def answer_exam_question(request: MemberRequest, sitting_id: int, exam_question_id: int) -> HttpResponse:
     """One question by a plain form; then the next one."""
     row = _own(request, sitting_id)
-    if question_id not in row.paper:
+    if exam_question_id not in row.paper:
         raise NotFound
-    place = row.paper.index(question_id) + 1
-    question = fetch(Question.objects.all(), question_id)
+    place = row.paper.index(exam_question_id) + 1
+    question = fetch(Question.objects.all(), exam_question_id)
     form = QuestionForm(question, row.seed, request.POST)
     if form.is_valid():
         with form.refusing():
             key = new_device(request)
             answer_actions.answer_now(
-                by=request.user, sitting_id=row.pk, device_key=key, question=question_id, answer=form.answer
+                by=request.user, sitting_id=row.pk, device_key=key, question=exam_question_id, answer=form.answer
             )
             return redirect(f"{row.get_absolute_url()}?question={min(place + 1, len(row.paper))}")
     if not row.is_running:
         return redirect(row)
-    device = row.devices.get(ended_at=None)
+    device = row.current_device
     (shown,) = paper_of(row, place)
     context = {**_state(request, row), "device": device, "only": place, "paper": [shown], "typed": form}
     context |= {"answered": answered_of(row), "next_number": answer_actions.next_number(device)}
@@ -194,17 +194,17 @@ def report_lost_time(request: MemberRequest, interruption_id: int) -> HttpRespon
 
 @require_POST
 @signed_in
-def request_remark(request: MemberRequest, sitting_id: int, question_id: int) -> HttpResponse:
+def request_remark(request: MemberRequest, sitting_id: int, exam_question_id: int) -> HttpResponse:
     """Ask to look at an answer again."""
     row = _own(request, sitting_id)
     form = RemarkForm(request.POST)
     if form.is_valid():
         with form.refusing():
             marking_actions.request_remark(
-                by=request.user, sitting_id=row.pk, question_id=question_id, **form.cleaned_data
+                by=request.user, sitting_id=row.pk, question_id=exam_question_id, **form.cleaned_data
             )
             with pressing(request, _("Sent. Somebody else than the marker looks at it.")):
-                return redirect(f"{row.get_absolute_url()}#question-{question_id}")
+                return redirect(f"{row.get_absolute_url()}#question-{exam_question_id}")
     if row.points is None or row.exam.released_at is None:
         return redirect(row)
-    return _result(request, row, form, question_id)
+    return _result(request, row, form, exam_question_id)
