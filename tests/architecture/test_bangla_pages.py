@@ -418,6 +418,17 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "version_lesson": [("oli", {"course_version_id": "course version", "lesson_slug": "lesson"})],
     "courses": [(who, {}) for who in ("", "farida")],
     "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
+    "exam_desk": [("oli", {}), ("tahmina", {})],
+    "set_exam": [("oli", {})],
+    "exam_sittings": [("oli", {"exam_id": each}) for each in ("exam_id", "out.exam_id", "desk.exam_id")],
+    "grant_extra_time": [("oli", {"exam_id": "exam_id"})],
+    "cancel_exam": [("oli", {"exam_id": "exam_id"})],
+    "exam_marking": [("oli", {"exam_id": "desk.exam_id"})],
+    "mark_answer": [("oli", {"exam_id": "desk.exam_id", "answer_id": "desk.answer_id"})],
+    "similar_sittings": [("oli", {"exam_id": "desk.exam_id"})],
+    "exam_statistics": [("oli", {"exam_id": "out.exam_id"})],
+    "decide_lost_time": [("oli", {"interruption_id": "desk.interruption_id"})],
+    "decide_remark": [("oli", {"remark_id": "desk.remark_id"})],
     "exams": [("farida", {}), ("carla", {})],
     "exam": [("farida", {"exam_id": each}) for each in ("exam_id", "out.exam_id")],
     "sitting": [("farida", {"sitting_id": f"{each}sitting_id"}) for each in ("", "out.", "resumable.")],
@@ -508,6 +519,7 @@ NO_PAGES = named(
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
+    " exam_results release_exam"
     " begin_exam begin_trial answer_exam_question take_over_sitting submit_sitting resume_sitting report_lost_time"
     " request_remark"
     " publish_version move_batch_course"
