@@ -123,9 +123,9 @@ from market.training.tracer.links import token_of
 from market.training.travel_plans.actions import Journey, change_travel, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
+from tests.access.exam_things import make_exams
 from tests.access.things import png
 from tests.coaching import coaching_story
-from tests.access.exam_things import make_exams
 from tests.learning import course_story
 from tests.payments import story
 from tests.payments.bank_story import make_quote
