@@ -20,14 +20,14 @@ def batch(db, oli, farida, rina, tahmina):
     return batch_with(oli, farida, rina, trainer=tahmina)
 
 
-def sent(batch, **changed):
+def sent(group, **changed):
     """The form of an exam of four questions, of which two are of one lesson."""
     day = (clock.local(clock.now()) + timedelta(days=1)).date().isoformat()
     numbers = {"minutes": "৩০", "pass_percent": 50, "tries": 1, "retake_days": 7}
     numbers |= {"grace_hours": 24, "outage_minutes": 60}
     times = {"opens_day": day, "opens_clock": "10:00", "closes_day": day, "closes_clock": "18:00"}
     rows = {"count_0": 2, "lesson_0": "adding", "difficulty_0": "", "count_1": 2, "lesson_1": "", "difficulty_1": 1}
-    return {"batch": batch.pk, **numbers, **times, **rows, **changed}
+    return {"batch": group.pk, **numbers, **times, **rows, **changed}
 
 
 def test_a_trainer_sets_an_exam_of_the_own_batch(batch, page, tahmina):
@@ -107,7 +107,8 @@ def test_results_are_released_once_nothing_can_arrive(batch, page, tahmina, fari
     lines = b"".join(browser.get(f"{DESK}{exam.pk}/results/").streaming_content).decode().splitlines()
     assert len(lines) == 3
     assert any(line.endswith("100,yes") for line in lines)
-    assert browser.get(f"{DESK}{exam.pk}/results/?kind=xlsx").status_code == 200
+    workbook = browser.get(f"{DESK}{exam.pk}/results/?kind=xlsx")
+    assert b"".join(workbook.streaming_content)[:2] == b"PK"
     assert "What is" in browser.get(f"{DESK}{exam.pk}/questions/").content.decode()
     assert browser.get(f"{DESK}{exam.pk}/similar/").status_code == 200
 
