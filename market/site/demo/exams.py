@@ -83,6 +83,7 @@ def _exam(
         minutes=40,
         created_by=by,
         created_at=opens_at - 7 * DAY,
+        opening_sent_at=opens_at,
     )
     rows = [
         PaperRule(exam=exam, position=at, lesson=each.lesson, difficulty=each.difficulty, count=each.count)
