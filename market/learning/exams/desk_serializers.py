@@ -16,8 +16,10 @@ class CandidateSerializer(PersonSerializer):
     """Who sits an exam, by their public names."""
 
 
-class PaperRuleSerializer(serializers.ModelSerializer[PaperRule]):
+class RunPaperRuleSerializer(serializers.ModelSerializer[PaperRule]):
     """So many questions of a lesson (empty: of any) and a difficulty (null: of any)."""
+
+    lesson = serializers.CharField()
 
     class Meta:
         model = PaperRule
@@ -31,7 +33,7 @@ class RunExamSerializer(serializers.ModelSerializer[Exam]):
     course = serializers.CharField(source="course.slug")
     batch = serializers.CharField(source="batch.code", allow_null=True, default=None)
     state = serializers.ChoiceField(choices=Exam.State.choices)
-    rules = PaperRuleSerializer(many=True)
+    rules = RunPaperRuleSerializer(many=True)
     sat = serializers.IntegerField()
 
     class Meta:

@@ -17,7 +17,7 @@ from market.learning.marking.serializers import (
     MarkSerializer,
     QuestionStatisticsSerializer,
     RemarkFields,
-    RemarkSerializer,
+    RunRemarkSerializer,
     SimilarSittingsSerializer,
     StatementSerializer,
 )
@@ -63,11 +63,11 @@ class MarkAnswer(Runners):
 class Remarks(Runners):
     """Answers that are to be looked at again, of exams that the caller runs."""
 
-    @extend_schema(responses=RemarkSerializer(many=True))
+    @extend_schema(responses=RunRemarkSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """Those that wait, the oldest first."""
         rows = Remark.objects.run_by(request.user).waiting().select_related("sitting", "question")
-        return self.page_of(rows, RemarkSerializer)
+        return self.page_of(rows, RunRemarkSerializer)
 
 
 class DecideRemark(Runners):
@@ -75,11 +75,11 @@ class DecideRemark(Runners):
 
     fields = RemarkFields
 
-    @extend_schema(request=RemarkFields, responses=RemarkSerializer)
+    @extend_schema(request=RemarkFields, responses=RunRemarkSerializer)
     def post(self, request: MemberRequest, remark_id: int) -> Response:
         """Decide it. Not by who marked the answer."""
         row = marking_actions.decide_remark(by=request.user, remark_id=remark_id, **self.parsed())
-        return self.respond(row, RemarkSerializer)
+        return self.respond(row, RunRemarkSerializer)
 
 
 class SimilarSittings(Runners):

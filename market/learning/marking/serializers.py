@@ -41,12 +41,13 @@ class MarkSerializer(serializers.ModelSerializer[SittingMark]):
         read_only_fields = fields
 
 
-class RemarkSerializer(serializers.ModelSerializer[Remark]):
+class RunRemarkSerializer(serializers.ModelSerializer[Remark]):
     """An answer that is to be looked at again, without a name."""
 
     exam = serializers.IntegerField(source="sitting.exam_id")
     question = serializers.CharField(source="question.text")
     reason = WrittenField(writer="sitting.user_id")
+    outcome = serializers.CharField(help_text="changed, stands, or empty while it waits.")
 
     class Meta:
         model = Remark
