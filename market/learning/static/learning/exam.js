@@ -21,7 +21,9 @@ const isOver = () => box.ends !== undefined && now() >= box.ends;
 const hear = ({ now: at, ends_at, is_current }) => {
   Object.assign(anchor, { at: Date.parse(at), since: performance.now() });
   Object.assign(box, { ahead: anchor.at - Date.now(), ends: Date.parse(ends_at) });
-  if (!is_current && forms.length) stop(words.gone);
+  if (is_current || !forms.length) return;
+  stop(words.gone);
+  box.waiting.length || location.reload(); // the server's page says where it goes on, and offers to go on here
 };
 const stop = (sentence) => {
   page.querySelectorAll("form[data-question] :is(input, select, textarea)").forEach((each) => (each.disabled = true));
