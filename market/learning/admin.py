@@ -5,15 +5,25 @@ from django.contrib import admin
 from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.learning.models import (
+    AnswerFile,
     BatchVersion,
     CheckAnswer,
     Course,
     CourseVersion,
+    Exam,
+    ExtraTime,
+    Interruption,
     Lesson,
     LessonProgress,
     Module,
+    PaperRule,
     Picture,
     Question,
+    Remark,
+    Sitting,
+    SittingAnswer,
+    SittingDevice,
+    SittingMark,
 )
 
 
@@ -93,3 +103,90 @@ class CheckAnswerTable(ReadOnlyModelAdmin):
 
     columns = ("user", "question", "is_right", "at")
     search_fields = ("=user__email", "=question__slug")
+
+
+@admin.register(Exam, site=site)
+class ExamTable(ReadOnlyModelAdmin):
+    """Which exams there are, and when their results came out."""
+
+    columns = ("course", "batch", "opens_at", "closes_at", "minutes", "pass_percent", "created_by", "released_at")
+    search_fields = ("=course__slug", "=batch__code")
+
+
+@admin.register(PaperRule, site=site)
+class PaperRuleTable(ReadOnlyModelAdmin):
+    """By which rules papers are drawn."""
+
+    columns = ("exam", "position", "lesson", "difficulty", "count")
+    search_fields = ("=exam__course__slug",)
+
+
+@admin.register(ExtraTime, site=site)
+class ExtraTimeTable(ReadOnlyModelAdmin):
+    """Who has more time."""
+
+    columns = ("exam", "user", "minutes", "by", "at")
+    search_fields = ("=user__email",)
+
+
+@admin.register(Sitting, site=site)
+class SittingTable(ReadOnlyModelAdmin):
+    """Who sat which exam: not what the paper asks."""
+
+    columns = ("exam", "user", "number", "is_trial", "begun_at", "ends_at", "submitted_at", "points", "is_passed")
+    hidden = ("seed", "paper")
+    list_filter = ("is_trial", "is_passed")
+    search_fields = ("=user__email",)
+
+
+@admin.register(SittingDevice, site=site)
+class SittingDeviceTable(ReadOnlyModelAdmin):
+    """On how many devices a sitting went on."""
+
+    columns = ("sitting", "number", "begun_at", "ended_at")
+    hidden = ("key",)
+    search_fields = ("=sitting__user__email",)
+
+
+@admin.register(SittingAnswer, site=site)
+class SittingAnswerTable(ReadOnlyModelAdmin):
+    """When answers were made and arrived: not what they say."""
+
+    columns = ("sitting", "number", "question", "answered_at", "received_at", "is_late", "outside")
+    hidden = ("answer",)
+    search_fields = ("=sitting__user__email",)
+
+
+@admin.register(AnswerFile, site=site)
+class AnswerFileTable(ReadOnlyModelAdmin):
+    """Which answers name files."""
+
+    columns = ("answer", "upload")
+    search_fields = ("=answer__sitting__user__email",)
+
+
+@admin.register(Interruption, site=site)
+class InterruptionTable(ReadOnlyModelAdmin):
+    """Times in which nothing was heard, and what was returned of them."""
+
+    columns = ("sitting", "from_at", "until_at", "state", "lost_seconds", "returned_seconds", "decided_by")
+    list_filter = ("state",)
+    search_fields = ("=sitting__user__email",)
+
+
+@admin.register(SittingMark, site=site)
+class SittingMarkTable(ReadOnlyModelAdmin):
+    """Who marked what."""
+
+    columns = ("sitting", "question", "stage", "share", "by", "at")
+    list_filter = ("stage",)
+    search_fields = ("=sitting__user__email",)
+
+
+@admin.register(Remark, site=site)
+class RemarkTable(ReadOnlyModelAdmin):
+    """Answers that were looked at again."""
+
+    columns = ("sitting", "question", "requested_at", "outcome", "decided_by", "decided_at")
+    list_filter = ("outcome",)
+    search_fields = ("=sitting__user__email",)

@@ -1,10 +1,12 @@
-"""Tasks from courses: of trainers and officers who read a version before it is published."""
+"""Tasks from courses and exams: of trainers and officers who read a version, and of those who sit exams."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.home_tasks import MOST, STAFF, Home, Task, task_source
+from market.core.base.home_tasks import MOST, STAFF, TRAINEE, Home, Task, task_source
 from market.learning.courses.models import CourseVersion
+from market.learning.exams import desk_tasks  # noqa: F401  # registers its own
+from market.learning.exams.own_queries import OwnExam, own_exams
 from market.learning.versions.actions import ROLES
 
 
@@ -33,3 +35,17 @@ def version_tasks(home: Home) -> list[Task]:
         )
         for row in rows
     ]
+
+
+@task_source(order=21, facts=("trainee", "certificate"))
+def exam_tasks(home: Home) -> list[Task]:
+    """Exams that run, and those that are open and not begun."""
+    return [_exam_task(each) for each in own_exams(home.user) if each.running or each.is_to_begin]
+
+
+def _exam_task(own: OwnExam) -> Task:
+    running = own.running
+    kind, text = ("exam_running", _("Go on with your exam")) if running else ("exam_open", _("Sit your exam"))
+    due = running.ends_at if running else own.exam.closes_at
+    page = running.get_absolute_url() if running else own.exam.get_absolute_url()
+    return Task(kind, TRAINEE, text, own.exam.title, page, mark="edit", due=due)

@@ -1,17 +1,30 @@
 """Courses with their lessons, and what people learned of them."""
 
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
+from market.learning.exams.models import Exam, ExtraTime, PaperRule
+from market.learning.marking.models import AnswerFile, Remark, SittingMark
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
+from market.learning.sittings.models import Interruption, Sitting, SittingAnswer, SittingDevice
 
 __all__ = [
+    "AnswerFile",
     "BatchVersion",
     "CheckAnswer",
     "Course",
     "CourseVersion",
+    "Exam",
+    "ExtraTime",
+    "Interruption",
     "Lesson",
     "LessonProgress",
     "Module",
+    "PaperRule",
     "Picture",
     "Question",
+    "Remark",
+    "Sitting",
+    "SittingAnswer",
+    "SittingDevice",
+    "SittingMark",
 ]

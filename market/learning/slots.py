@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from market.accounts.models import User
 from market.core.web.slots import slot_renderer
-from market.learning.courses import programme_parts
+from market.files.access import reader
+from market.files.models import Upload
+from market.learning.courses import programme_parts as course_parts
+from market.learning.exams import desk_parts
+from market.learning.exams import programme_parts as exam_parts
+from market.learning.marking.models import AnswerFile
+from market.learning.sittings.models import Sitting
 from market.learning.versions.actions import ROLES
 
-__all__ = ["courses_in_menu", "programme_parts"]
+__all__ = ["answer_files", "course_parts", "courses_in_menu", "desk_parts", "exam_parts"]
 
 
 @slot_renderer("menu", "learning/menu.html", order=32)
@@ -16,3 +24,10 @@ def courses_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | No
     """For trainers and officers the way to the desk of courses."""
     user = request.user
     return {} if user.is_authenticated and user.has_role(*ROLES) else None
+
+
+@reader
+def answer_files(user: User) -> QuerySet[Upload]:
+    """Files of answers in exams that the user runs."""
+    rows = AnswerFile.objects.filter(answer__sitting__in=Sitting.objects.run_by(user))
+    return Upload.objects.filter(pk__in=rows.values("upload"))

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
+from market.learning import staff_urls
 from market.learning.courses import api as courses_api
 from market.learning.courses import views as courses_views
+from market.learning.exams import api as exams_api
+from market.learning.exams import views as exams_views
 from market.learning.progress import api as progress_api
 from market.learning.progress import views as progress_views
+from market.learning.sittings import api as sittings_api
+from market.learning.sittings import views as sittings_views
 from market.learning.versions import api as versions_api
 from market.learning.versions import views as versions_views
 
@@ -17,6 +22,25 @@ urlpatterns = [
     path("learn/<slug:course_slug>/", courses_views.course, name="course"),
     path(LESSON, courses_views.lesson, name="lesson"),
     path(f"{LESSON}checks/<int:check_id>/", progress_views.answer_check, name="answer_check"),
+    path("exams/", exams_views.exams, name="exams"),
+    path("exams/<int:exam_id>/", exams_views.exam, name="exam"),
+    path("exams/<int:exam_id>/begin/", sittings_views.begin_exam, name="begin_exam"),
+    path("exams/<int:exam_id>/trial/", sittings_views.begin_trial, name="begin_trial"),
+    path("sittings/<int:sitting_id>/", sittings_views.sitting, name="sitting"),
+    path(
+        "sittings/<int:sitting_id>/questions/<int:exam_question_id>/",
+        sittings_views.answer_exam_question,
+        name="answer_exam_question",
+    ),
+    path("sittings/<int:sitting_id>/take-over/", sittings_views.take_over_sitting, name="take_over_sitting"),
+    path("sittings/<int:sitting_id>/submit/", sittings_views.submit_sitting, name="submit_sitting"),
+    path("sittings/<int:sitting_id>/resume/", sittings_views.resume_sitting, name="resume_sitting"),
+    path(
+        "sittings/<int:sitting_id>/questions/<int:exam_question_id>/remark/",
+        sittings_views.request_remark,
+        name="request_remark",
+    ),
+    path("lost-time/<int:interruption_id>/", sittings_views.report_lost_time, name="report_lost_time"),
     path("staff/courses/", versions_views.course_desk, name="course_desk"),
     path("staff/courses/<slug:course_slug>/", versions_views.course_versions, name="course_versions"),
     path("staff/course-versions/<int:course_version_id>/", versions_views.course_version, name="course_version"),
@@ -33,7 +57,20 @@ urlpatterns = [
         "batches/<int:batch_id>/courses/<slug:course_slug>/", versions_views.move_batch_course, name="move_batch_course"
     ),
 ]
+SITTING = "sittings/<int:sitting_id>/"
 api_urlpatterns = [
+    path("exams/", exams_api.Exams.as_view(), name="api_exams"),
+    path("exams/<int:exam_id>/", exams_api.ExamDetail.as_view(), name="api_exam"),
+    path("exams/<int:exam_id>/begin/", sittings_api.BeginExam.as_view(), name="api_begin_exam"),
+    path("sittings/", sittings_api.MySittings.as_view(), name="api_my_sittings"),
+    path(SITTING, sittings_api.SittingDetail.as_view(), name="api_sitting"),
+    path(f"{SITTING}answers/", sittings_api.StoreAnswers.as_view(), name="api_store_answers"),
+    path(f"{SITTING}take-over/", sittings_api.TakeOverSitting.as_view(), name="api_take_over_sitting"),
+    path(f"{SITTING}submit/", sittings_api.SubmitSitting.as_view(), name="api_submit_sitting"),
+    path(f"{SITTING}resume/", sittings_api.ResumeSitting.as_view(), name="api_resume_sitting"),
+    path(f"{SITTING}result/", sittings_api.SittingResult.as_view(), name="api_sitting_result"),
+    path(f"{SITTING}remarks/", sittings_api.RequestRemark.as_view(), name="api_request_remark"),
+    path("lost-time/<int:interruption_id>/", sittings_api.ReportLostTime.as_view(), name="api_report_lost_time"),
     path("courses/", courses_api.Courses.as_view(), name="api_courses"),
     path("courses/<slug:course_slug>/", courses_api.CourseDetail.as_view(), name="api_course"),
     path(API_LESSON, courses_api.LessonDetail.as_view(), name="api_lesson"),
@@ -56,3 +93,5 @@ api_urlpatterns = [
         name="api_move_batch_course",
     ),
 ]
+urlpatterns += staff_urls.urlpatterns
+api_urlpatterns += staff_urls.api_urlpatterns

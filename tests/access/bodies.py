@@ -11,7 +11,10 @@ TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
 NEW_PASSWORD = "tea-and-toast-9"  # a new password must not hold the site's name
 TRACER = {"work": "job", "elsewhere": "none", "hours": "none", "hindrance": "time", "advice": "yes"}
+DEVICE = "7f0b6a39-30f4-4c35-9b0c-5d1d5d1c2f11"
 REASON = {"reason": "So that it is right."}
+EXTRA_TIME = {"user": "=trainee_id", "minutes": 10, **REASON}
+RETURNED = {"minutes": 10, "answer": "So that it is right."}
 CAPITAL = {"amount": "10", "currency": "USD", "rail": "stripe", "reference": "TT 1"}
 ACCOUNT = {"holder_name": "Karim Uddin", "account_number": "1234567890", "routing_number": "225150135"}
 BILLING = {"name": "Tea Ltd", "address": "Road 4, Dhaka", "tax_number": "001234567-0101"}
@@ -135,6 +138,25 @@ PAGES: dict[str, Any] = {
     "staff/admin/why/": {"reason": "An error in a list."},
     "staff/course-versions/<int:course_version_id>/": {"reason": "A table is missing."},
     "learn/<slug:course_slug>/<slug:lesson_slug>/checks/<int:check_id>/": {"answer": "=check_key"},
+    "sittings/<int:sitting_id>/questions/<int:exam_question_id>/": {"answer": "5"},
+    "sittings/<int:sitting_id>/questions/<int:exam_question_id>/remark/": {"reason": "My answer is right too."},
+    "lost-time/<int:interruption_id>/": {"report": "There was no power here."},
+    "api/v1/exams/<int:exam_id>/begin/": {"device": DEVICE},
+    "api/v1/sittings/<int:sitting_id>/answers/": {"device": 1, "answers": []},
+    "api/v1/sittings/<int:sitting_id>/take-over/": {"device": DEVICE},
+    "api/v1/sittings/<int:sitting_id>/resume/": {"device": DEVICE},
+    "api/v1/sittings/<int:sitting_id>/remarks/": {"question": "=out.exam_question_id", "reason": "It is right too."},
+    "staff/exams/<int:exam_id>/extra-time/": EXTRA_TIME,
+    "staff/exams/<int:exam_id>/cancel/": REASON,
+    "staff/exams/<int:exam_id>/marking/<int:answer_id>/": {"points_0": 7},
+    "staff/lost-time/<int:interruption_id>/": RETURNED,
+    "staff/remarks/<int:remark_id>/": {"outcome": "stands", "answer": "So that it is right."},
+    "api/v1/exam-desk/<int:exam_id>/extra-time/": EXTRA_TIME,
+    "api/v1/exam-desk/<int:exam_id>/cancel/": REASON,
+    "api/v1/exam-desk/<int:exam_id>/marking/<int:answer_id>/": {"points": [7]},
+    "api/v1/lost-time/<int:interruption_id>/decide/": RETURNED,
+    "api/v1/remarks/<int:remark_id>/decide/": {"percent": 100, "answer": "So that it is right."},
+    "api/v1/lost-time/<int:interruption_id>/": {"report": "There was no power here."},
     "claim/": {"serial": "=free.serial", "claim_code": "=free.code"},
     "claim/appeal/": {"statement": "I sat it myself."},
     "staff/certificates/new/": {"batch": "=batch_id", "name_en": "Rokeya Khatun"},

@@ -48,6 +48,12 @@ WRITES_BY_GET = {
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "staff/course-versions/<int:course_version_id>/file/": "access log: who writes courses takes one, with its answers",
     "staff/course-versions/<int:course_version_id>/<slug:lesson_slug>/": "access log: staff read questions",
+    "staff/exams/<int:exam_id>/results/": "access log: who runs an exam takes its results",
+    "api/v1/exams/<int:exam_id>/statements/": "the same",
+    "staff/exams/<int:exam_id>/similar/": "access log: who runs an exam compares papers",
+    "api/v1/exam-desk/<int:exam_id>/similar/": "the same",
+    "staff/exams/<int:exam_id>/marking/<int:answer_id>/": "access log: who marks reads an answer",
+    "staff/remarks/<int:remark_id>/": "the same",
     "staff/batches/file/": "access log: officers take the list of batches",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/trainees/file/": "access log: officers take a list of trainees",
@@ -158,6 +164,10 @@ OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/al
 OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
 OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coaching_id>/accept/  asked"}
 COURSES = starting("course-versions/", "courses/<slug:course_slug>/versions/")
+COURSES |= starting(
+    "exam-desk/", "remarks/", "lost-time/<int:interruption_id>/decide/", "exams/<int:exam_id>/statements/"
+)
+COURSES |= {"exams/<int:exam_id>/", "api/v1/exams/<int:exam_id>/", "api/v1/lost-time/"}
 TODAY = {"training/today/", "api/v1/training/today/"}
 SUPPORT = {name for name in PLACES if "/support/" in name}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}

@@ -62,6 +62,7 @@ from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
 from tests.access.coaching_things import make_coaching
+from tests.access.exam_things import make_exams
 from tests.access.graduates import make_graduates
 from tests.access.projects import make_projects
 from tests.learning import course_story
@@ -193,6 +194,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_tracer(farida),
         **make_figures(),
         **make_lessons(other, batch),
+        **make_exams(other, Batch.objects.filter(enrolments__trainee=farida, trainer=people["t"])[0], farida),
     }
 
 

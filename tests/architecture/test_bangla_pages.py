@@ -123,6 +123,7 @@ from market.training.tracer.links import token_of
 from market.training.travel_plans.actions import Journey, change_travel, plan_travel
 from tests import make
 from tests.access.allowance_things import make_allowances
+from tests.access.exam_things import make_exams
 from tests.access.things import png
 from tests.coaching import coaching_story
 from tests.learning import course_story
@@ -418,6 +419,20 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "version_lesson": [("oli", {"course_version_id": "course version", "lesson_slug": "lesson"})],
     "courses": [(who, {}) for who in ("", "farida")],
     "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
+    "exam_desk": [("oli", {}), ("tahmina", {})],
+    "set_exam": [("oli", {})],
+    "exam_sittings": [("oli", {"exam_id": each}) for each in ("exam_id", "out.exam_id", "desk.exam_id")],
+    "grant_extra_time": [("oli", {"exam_id": "exam_id"})],
+    "cancel_exam": [("oli", {"exam_id": "exam_id"})],
+    "exam_marking": [("oli", {"exam_id": "desk.exam_id"})],
+    "mark_answer": [("oli", {"exam_id": "desk.exam_id", "answer_id": "desk.answer_id"})],
+    "similar_sittings": [("oli", {"exam_id": "desk.exam_id"})],
+    "exam_statistics": [("oli", {"exam_id": "out.exam_id"})],
+    "decide_lost_time": [("oli", {"interruption_id": "desk.interruption_id"})],
+    "decide_remark": [("oli", {"remark_id": "desk.remark_id"})],
+    "exams": [("farida", {}), ("carla", {})],
+    "exam": [("farida", {"exam_id": each}) for each in ("exam_id", "out.exam_id")],
+    "sitting": [("farida", {"sitting_id": f"{each}sitting_id"}) for each in ("", "out.", "resumable.")],
     "lesson": [(who, {"course_slug": "course", "lesson_slug": "lesson"}) for who in ("", "farida")],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
@@ -505,6 +520,9 @@ NO_PAGES = named(
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
+    " exam_results release_exam"
+    " begin_exam begin_trial answer_exam_question take_over_sitting submit_sitting resume_sitting report_lost_time"
+    " request_remark"
     " publish_version move_batch_course"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"
@@ -953,7 +971,10 @@ def create_selections(oli: User) -> dict[str, int]:
 def create_course() -> dict[str, Any]:
     """A small course."""
     version = course_story.published()
-    return {"course": "sums", "lesson": "adding", "course version": version.pk}
+    farida = User.objects.get(email="farida@demo.test")
+    batch = Batch.objects.filter(enrolments__trainee=farida).first()
+    exams = make_exams(make.make_officer(), batch, farida) if batch else {}
+    return {**exams, "course": "sums", "lesson": "adding", "course version": version.pk}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

@@ -72,6 +72,7 @@ class Lifecycle:
     graduation_in_person_percent: int = 80
     graduation_counted_percent: int = 50
     graduation_project: int = 1
+    graduation_exam: int = 1
     graduation_notice_days: int = 30
     attendance_code_minutes: int = 10
     attendance_code_tries: int = 5
@@ -177,7 +178,7 @@ class Lifecycle:
         for field in fields(cls):
             name = env.PREFIX + field.name.upper()
             if field.type is int:
-                least = 0 if field.name == "graduation_project" else 1
+                least = 0 if field.name in ("graduation_project", "graduation_exam") else 1
                 values[field.name] = env.integer(name, int(str(field.default)), least=least)
             else:
                 values[field.name] = env.decimal(name, str(field.default), "1" if "fee" in field.name else "1000000000")

@@ -21,14 +21,17 @@ UNCHOSEN = ("", _("Choose"))
 
 
 class QuestionForm(Form):
-    """One question. Choices are shuffled by `seed`, so that each person has an order of their own that stays."""
+    """One question. Choices are shuffled by `seed`, so that each person has an order of their own that stays. It begins
+    with the answer `last`, in the form that marking takes."""
 
-    def __init__(self, question: Question, seed: object, data: Any = None) -> None:
+    def __init__(self, question: Question, seed: object, data: Any = None, last: Any = None) -> None:
         self.question = question
         super().__init__(data, auto_id=f"question_{question.pk}_%s")
         self.chance = Random(f"{seed} {question.pk}")  # noqa: S311  # an order, no secret
         self.keys: list[str] = []  # of what is shown shuffled
         FIELDS[question.kind](self)
+        if last is not None:
+            self.initial = self._initial(last)
         self.fields[CLIENT_ID] = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     @property
@@ -39,6 +42,14 @@ class QuestionForm(Form):
         if self.question.kind == "order":
             return [key for _place, key in sorted(zip(map(int, values), self.keys, strict=True))]
         return values if self.question.kind in ("match", "gap") else values[0]
+
+    def _initial(self, last: Any) -> dict[str, Any]:
+        if self.question.kind == "order":
+            places = {key: str(place) for place, key in enumerate(last, start=1)}
+            return {f"{ANSWER}_{at}": places.get(key, "") for at, key in enumerate(self.keys)}
+        if self.question.kind in ("match", "gap"):
+            return {f"{ANSWER}_{at}": value for at, value in enumerate(last)}
+        return {ANSWER: last}
 
     def clean(self) -> dict[str, Any]:
         """In an order each place is taken once."""

@@ -1,8 +1,8 @@
 """Whether an answer to a question is right, and how much of it: by kind. Pure functions of the question's body.
 
 What can be chosen has a key that says nothing of its place in the file, or of whether it is right (`with_keys`).
-Answers are JSON: single a key, multiple and order a list of keys, match for each left side the key of a right one,
-picture a mark, number and text a text, gap a list of texts.
+Answers are JSON: single a key, multiple and order a list of keys, match for each left side the key of a right one ("":
+none), picture a mark, number and text a text, gap a list of texts. What is left out of an order or a match is wrong.
 """
 
 import hashlib
@@ -122,8 +122,6 @@ def _order(body: Body, answer: Any) -> Decimal:
     """Of neighbours in the right order: one item at a wrong place does not make all others wrong."""
     wanted = _keys(body["items"])
     chosen = _some_of(answer, wanted)
-    if len(chosen) != len(wanted):
-        raise _invalid()
     pairs = set(zip(wanted, wanted[1:], strict=False))
     return _share(sum(pair in pairs for pair in zip(chosen, chosen[1:], strict=False)), len(pairs))
 
@@ -132,7 +130,7 @@ def _match(body: Body, answer: Any) -> Decimal:
     wanted = _keys([each["right"] for each in body["pairs"]])
     if not isinstance(answer, list) or len(answer) != len(wanted):
         raise _invalid()
-    chosen = [_one_of(each, wanted) for each in answer]
+    chosen = [_one_of(each, ["", *wanted]) for each in answer]
     return _share(sum(one == other for one, other in zip(chosen, wanted, strict=True)), len(wanted))
 
 

@@ -12,6 +12,7 @@ from market.site.demo import (
     coaching,
     course_graduates,
     earlier_certificates,
+    exams,
     face_to_face,
     graduation,
     grievances,
@@ -52,5 +53,6 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     coaching.make_coaching(people)
     outages.make_outages(people)
     lessons.make_lessons(people)
+    exams.make_exams(people)
     course_graduates.make_course_graduates()
     outcomes.make_outcomes()

@@ -1,0 +1,53 @@
+"""The exams of one person, with their sittings."""
+
+from dataclasses import dataclass
+
+from market.accounts.models import User
+from market.learning.exams.models import Exam
+from market.learning.exams.queries import exams_with_rules, with_titles
+from market.learning.models import Sitting
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OwnExam:
+    """An exam with the user's own sittings, the last one last."""
+
+    exam: Exam
+    sittings: list[Sitting]
+
+    @property
+    def running(self) -> Sitting | None:
+        """The one that can be gone on with now."""
+        return next((each for each in self.sittings if each.is_running), None)
+
+    @property
+    def last(self) -> Sitting | None:
+        """The last one."""
+        return self.sittings[-1] if self.sittings else None
+
+    @property
+    def is_to_begin(self) -> bool:
+        """Whether it is open and was not begun."""
+        return self.exam.state == Exam.State.OPEN and not self.sittings
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether one of them is passed, and the user may know it."""
+        return self.exam.released_at is not None and any(each.is_passed for each in self.sittings)
+
+
+def own_exams(user: User) -> list[OwnExam]:
+    """The exams that the user may sit, or has sat: what is open now first, the rest by age. In five statements."""
+    sittings: dict[int, list[Sitting]] = {}
+    for row in Sitting.objects.of(user).real().order_by("number"):
+        sittings.setdefault(row.exam_id, []).append(row)
+    rows = exams_with_rules(Exam.objects.for_user(user) | Exam.objects.filter(pk__in=sittings)).distinct()[:SHOWN]
+    exams = with_titles(list(rows))
+    for exam in exams:
+        for sitting in sittings.get(exam.pk, []):
+            sitting.exam = exam
+    shown = [OwnExam(each, sittings.get(each.pk, [])) for each in exams]
+    order = [Exam.State.OPEN, Exam.State.PLANNED, Exam.State.CLOSED, Exam.State.RELEASED, Exam.State.CANCELLED]
+    return sorted(shown, key=lambda each: order.index(each.exam.state))

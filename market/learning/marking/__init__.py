@@ -1,0 +1,1 @@
+"""What answers are worth, when all learn of it at once, and what is looked at again."""

@@ -1,0 +1,50 @@
+"""Why results cannot be released, and marks not changed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base.errors import DomainError, NotAllowed
+
+
+class MarkingRefusal(DomainError):
+    help = "programme#exams"
+
+
+class ExamNotOver(MarkingRefusal):
+    code = "exam_not_over"
+    sentence = _("Results can be released once the exam is closed and no answer can arrive any more: at %(at)s.")
+
+
+class LostTimeWaits(MarkingRefusal):
+    code = "lost_time_waits"
+    sentence = _("Decide about lost time first: %(count)s reports wait.")
+
+
+class AnswersUnmarked(MarkingRefusal):
+    code = "answers_unmarked"
+    sentence = _("Mark the answers first that the site cannot mark: %(count)s wait.")
+
+
+class SittingNotOver(MarkingRefusal):
+    code = "sitting_not_over"
+    sentence = _("This paper can be marked once no answer of it can arrive any more.")
+
+
+class MarkedBySomebody(MarkingRefusal):
+    code = "marked_by_somebody"
+    sentence = _("Somebody else has marked this answer. It waits for nobody, or for another person than you.")
+
+
+class NoRemark(MarkingRefusal):
+    code = "no_remark"
+    sentence = _("An answer can be looked at again once, within 7 days after the results are out.")
+
+
+class RemarkDecided(MarkingRefusal):
+    code = "remark_decided"
+    sentence = _("Somebody has decided this already.")
+
+
+class OwnMark(NotAllowed):
+    help = "programme#exams"
+    code = "own_mark"
+    sentence = _("You marked this answer. Another trainer or officer must look at it.")

@@ -1,0 +1,163 @@
+"""Beginning a sitting, going on on another device, and submitting it.
+
+Locks: user, sitting. Acts on one sitting wait for each other; those of different people never do.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from market.accounts.models import User
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock, one_at_a_time
+from market.core.base.errors import DomainError
+from market.learning.exams.actions import TooFewQuestions
+from market.learning.exams.drawing import draw
+from market.learning.exams.models import Exam, ExtraTime
+from market.learning.exams.queries import candidates_of, exams_with_rules, trial_candidates_of
+from market.learning.marking.scoring_actions import score_sittings
+from market.learning.sittings.contact_actions import note_contact
+from market.learning.sittings.models import Sitting, SittingDevice
+from market.learning.sittings.refusals import ExamNotOpen, NoTriesAtExam, OnOtherDevice, RetakeLater, SittingOver
+
+TRIAL_MINUTES = 20
+TRIAL_QUESTIONS = 8
+
+
+class _TrialRule:
+    """Of whatever the lessons ask."""
+
+    lesson, difficulty = "", None
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+
+@atomic
+def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Sitting:
+    """Begin a sitting, on a device with a key that it made itself; the one that runs already, if it runs there. So a
+    beginning that is sent again changes nothing. A trial paper can be begun until the exam closes, again and again.
+
+    Raises NotFound, ExamNotOpen, NoTriesAtExam, RetakeLater, OnOtherDevice, TooFewQuestions for a trial paper without
+    questions.
+    """
+    one_at_a_time(by)
+    exam = fetch(exams_with_rules(Exam.objects.for_user(by)), exam_id)
+    own = list(exam.sittings.of(by).filter(is_trial=is_trial).order_by("number"))
+    if own and own[-1].is_running:
+        current = own[-1].current_device
+        if current.key != device:
+            raise OnOtherDevice
+        return own[-1]
+    if exam.state not in ((Exam.State.PLANNED, Exam.State.OPEN) if is_trial else (Exam.State.OPEN,)):
+        raise ExamNotOpen
+    if not is_trial:
+        _require_try(exam, own)
+    now, seed = clock.now(), secrets.token_hex(16)
+    sitting = Sitting.objects.create(
+        exam=exam,
+        user=by,
+        number=len(own) + 1,
+        is_trial=is_trial,
+        seed=seed,
+        paper=_paper(exam, seed, is_trial=is_trial),
+        begun_at=now,
+        ends_at=now + _duration(exam, by, is_trial=is_trial),
+        seen_at=now,
+    )
+    SittingDevice.objects.create(sitting=sitting, number=1, key=device, begun_at=now)
+    if not is_trial:
+        audit("sitting.begun", by=by, on=sitting, exam=exam.pk, number=sitting.number)
+    return sitting
+
+
+def can_begin(exam: Exam, user: User, own: list[Sitting]) -> DomainError | None:
+    """Why the user cannot begin now, with these sittings of their own; None: nothing is in the way."""
+    try:
+        if exam.state != Exam.State.OPEN or not Exam.objects.for_user(user).filter(pk=exam.pk).exists():
+            return ExamNotOpen()
+        _require_try(exam, own)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _require_try(exam: Exam, own: list[Sitting]) -> None:
+    if not own:
+        return
+    last = own[-1]
+    if len(own) >= exam.tries or any(each.is_passed for each in own) or last.can_resume:
+        raise NoTriesAtExam
+    if (at := last.end + timedelta(days=exam.retake_days)) > clock.now():
+        raise RetakeLater(at=clock.local(at).strftime("%d.%m.%Y %H:%M"))
+
+
+def _paper(exam: Exam, seed: str, *, is_trial: bool) -> list[int]:
+    if is_trial:
+        pool = trial_candidates_of(exam)
+        paper = draw([_TrialRule(min(TRIAL_QUESTIONS, len(pool)))], pool, seed)
+    else:
+        paper = draw(list(exam.rules.all()), candidates_of(exam), seed)
+    if not paper:
+        raise TooFewQuestions
+    return paper
+
+
+def _duration(exam: Exam, user: User, *, is_trial: bool) -> timedelta:
+    if is_trial:
+        return timedelta(minutes=min(TRIAL_MINUTES, exam.minutes))
+    extra = ExtraTime.objects.filter(exam=exam, user=user).values_list("minutes", flat=True).first()
+    return timedelta(minutes=exam.minutes + (extra or 0))
+
+
+@atomic
+def take_over(*, by: User, sitting_id: int, device: UUID) -> SittingDevice:
+    """Go on on this device: it ends on the other one, whose answers up to now count. Repeated it changes nothing.
+
+    Raises NotFound, SittingOver.
+    """
+    sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
+    if not sitting.is_running:
+        raise SittingOver
+    current = sitting.current_device
+    if current.key == device:
+        return current
+    now = note_contact(sitting)
+    current.ended_at = now
+    current.save(update_fields=["ended_at"])
+    audit("sitting.taken_over", by=by, on=sitting, device=current.number + 1)
+    return SittingDevice.objects.create(sitting=sitting, number=current.number + 1, key=device, begun_at=now)
+
+
+@atomic
+def submit(*, by: User, sitting_id: int, submitted_at: datetime | None = None) -> Sitting:
+    """Submit a sitting; `submitted_at` is when that was done on a device without a line. One that is submitted, or that
+    the clock ended, stays as it is. What was answered before may still arrive within the grace. Raises NotFound.
+    """
+    sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
+    now = clock.now()
+    if sitting.submitted_at is None and (sitting.is_running or submitted_at is not None):
+        at = min(max(submitted_at or now, sitting.begun_at), now)
+        if at < sitting.ends_at:
+            sitting.submitted_at = at
+            sitting.save(update_fields=["submitted_at"])
+            audit("sitting.submitted", by=by, on=sitting, number=sitting.number)
+    if sitting.is_trial:
+        score_sittings([sitting])
+    return sitting
+
+
+@atomic
+def resume(*, by: User, sitting_id: int, device: UUID) -> Sitting:
+    """Use the time that a trainer returned after the end. Raises NotFound, SittingOver."""
+    sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
+    if not sitting.can_resume or sitting.exam.released_at is not None:
+        raise SittingOver
+    now = clock.now()
+    sitting.ends_at, sitting.seen_at = now + timedelta(seconds=sitting.resume_seconds or 0), now
+    sitting.resume_seconds = sitting.resume_until = sitting.submitted_at = None
+    sitting.save(update_fields=["ends_at", "seen_at", "resume_seconds", "resume_until", "submitted_at"])
+    audit("sitting.resumed", by=by, on=sitting, number=sitting.number)
+    take_over(by=by, sitting_id=sitting.pk, device=device)
+    return sitting

@@ -1,0 +1,12 @@
+"""Deadlines of learning."""
+
+from market.core.base.row_deadlines import row_deadline
+from market.learning.exams import actions as exams_actions
+from market.learning.models import Exam
+from market.learning.sittings import outage_actions  # noqa: F401  # registers its own
+
+
+@row_deadline(lambda: Exam.objects.filter(opening_sent_at=None, cancelled_at=None), "opens_at")
+def tell_of_openings(exam_id: int) -> None:
+    """Tell trainees that an exam is open."""
+    exams_actions.tell_of_opening(exam_id=exam_id)
