@@ -10,7 +10,13 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.learning.courses.course_files import read_course
 from market.learning.models import CourseDraft, CourseVersion, DraftLesson, Picture, Question
-from market.learning.versions.actions import FaultsInCourse, VersionDecided, publish_version, return_version, submit_course
+from market.learning.versions.actions import (
+    FaultsInCourse,
+    VersionDecided,
+    publish_version,
+    return_version,
+    submit_course,
+)
 from market.learning.writing.actions import (
     DraftChanged,
     NewerVersion,
@@ -153,7 +159,13 @@ def test_a_newer_version_is_named_and_submitting_goes_on_knowingly(version, draf
 
 def test_the_outline_is_arranged(draft, page, tahmina):
     desk = page(tahmina)
-    titles = {"edition": 1, "title_en": "Sums today", "title_bn": "আজকের যোগ", "summary_en": "To add.", "summary_bn": "যোগ।"}
+    titles = {
+        "edition": 1,
+        "title_en": "Sums today",
+        "title_bn": "আজকের যোগ",
+        "summary_en": "To add.",
+        "summary_bn": "যোগ।",
+    }
     assert desk.post(DRAFT, titles).url == DRAFT
     assert desk.post(DRAFT, {**titles, "title_en": "Late"}).status_code == 409
     assert desk.post(DRAFT, {**titles, "title_en": ""}).status_code == 400
@@ -283,7 +295,12 @@ def test_faults_of_a_submission_lead_to_where_they_are_mended(draft, page, tahmi
     write(draft, texts(draft)[0].replace("## How", "##### How"))
     question = draft.lessons.get(slug="adding").questions.order_by("pk").first()
     save_question(
-        by=tahmina, course_slug="sums", lesson_slug="adding", question_id=question.pk, edition=1, text='id = "two-and-two"'
+        by=tahmina,
+        course_slug="sums",
+        lesson_slug="adding",
+        question_id=question.pk,
+        edition=1,
+        text='id = "two-and-two"',
     )
     refused = page(tahmina).post(f"{DRAFT}submit/")
     text = refused.content.decode()

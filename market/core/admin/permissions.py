@@ -52,6 +52,7 @@ OFFICER = """
     training.TracerRound training.TracerAnswer training.TracerRefusal training.TracerResult
     learning.Course learning.CourseVersion learning.Module learning.Lesson learning.Picture learning.Question
     learning.LessonProgress learning.CheckAnswer learning.BatchVersion
+    learning.CourseDraft learning.DraftLesson learning.DraftQuestion
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

@@ -107,10 +107,10 @@ def add_draft_question(request: MemberRequest, course_slug: str, lesson_slug: st
 
 
 @writers_only
-def draft_question(request: MemberRequest, course_slug: str, lesson_slug: str, question_id: int) -> HttpResponse:
+def draft_question(request: MemberRequest, course_slug: str, lesson_slug: str, draft_question_id: int) -> HttpResponse:
     """A question: saved with what is to be mended in it."""
     lesson = draft_lesson_of(request.user, course_slug, lesson_slug)
-    question = fetch(lesson.questions.all(), question_id)
+    question = fetch(lesson.questions.all(), draft_question_id)
     form = question_form(question.text, request.POST or None, question.edition)
     if form.is_valid():
         with form.refusing():
@@ -118,12 +118,12 @@ def draft_question(request: MemberRequest, course_slug: str, lesson_slug: str, q
                 by=request.user,
                 course_slug=course_slug,
                 lesson_slug=lesson_slug,
-                question_id=question_id,
+                question_id=draft_question_id,
                 edition=form.cleaned_data["edition"],
                 text=form.toml,
             )
             messages.success(request, _("Saved."))
-            here = ("draft_question", course_slug, lesson_slug, question_id)
+            here = ("draft_question", course_slug, lesson_slug, draft_question_id)
             return redirect(*here) if saved.faults else redirect("draft_lesson", course_slug, lesson_slug)
     context = {
         "lesson": lesson,
@@ -137,10 +137,12 @@ def draft_question(request: MemberRequest, course_slug: str, lesson_slug: str, q
 
 @require_POST
 @writers_only
-def remove_draft_question(request: MemberRequest, course_slug: str, lesson_slug: str, question_id: int) -> HttpResponse:
+def remove_draft_question(
+    request: MemberRequest, course_slug: str, lesson_slug: str, draft_question_id: int
+) -> HttpResponse:
     """Without the question."""
     with pressing(request, _("Removed.")):
         lesson_actions.remove_question(
-            by=request.user, course_slug=course_slug, lesson_slug=lesson_slug, question_id=question_id
+            by=request.user, course_slug=course_slug, lesson_slug=lesson_slug, question_id=draft_question_id
         )
     return redirect("draft_lesson", course_slug, lesson_slug)
