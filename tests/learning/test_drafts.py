@@ -1,4 +1,4 @@
-"""Drafts of courses: written in the page by one trainer or officer, kept with their faults, submitted when they are ready."""
+"""Drafts of courses: written in the page by one trainer or officer, kept with their faults, submitted once ready."""
 
 from io import BytesIO
 

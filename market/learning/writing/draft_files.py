@@ -18,6 +18,7 @@ from market.learning.versions.archives import path_of
 from market.learning.writing.models import CourseDraft, DraftLesson, DraftQuestion
 
 UNREADABLE = _("Line %(line)s cannot be read as TOML.")
+FIRST = ("id", "kind", "use", "difficulty", "en", "bn")
 LINE = re.compile(r"at line (\d+)")
 LESSON_FILE = re.compile(r"lessons/(.+)\.(en|bn)\.md")
 
@@ -46,8 +47,9 @@ def question_row(text: str) -> dict[str, Any]:
 
 
 def question_text(row: dict[str, Any]) -> str:
-    """The TOML of a question, without its lesson."""
-    return tomli_w.dumps({name: value for name, value in row.items() if name != "lesson"})
+    """The TOML of a question, without its lesson: first what every question has, last why its answer is right."""
+    rest = [name for name in sorted(row) if name not in (*FIRST, "why", "lesson")]
+    return tomli_w.dumps({name: row[name] for name in (*FIRST, *rest, "why") if name in row})
 
 
 def faults_of_question(text: str) -> list[str | Promise]:

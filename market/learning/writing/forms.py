@@ -82,12 +82,14 @@ class DraftLessonForm(OneFileForm, EditionForm):
     picture = OneFileField(
         required=False,
         accept=PICTURES,
+        resumes="page",
         label=_("Picture"),
         help_text=_("SVG, PNG, JPEG or WebP, at most 100 KB."),
     )
     picture_bn = OneFileField(
         required=False,
         accept=PICTURES,
+        resumes="page",
         label=_("Picture for the Bangla text"),
         help_text=_("Only where the picture holds words: the same one with Bangla words."),
     )
