@@ -1,6 +1,7 @@
 """Drafts of courses: begun from a version, saved again and again, submitted or discarded by who writes them."""
 
 import tomllib
+from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -149,10 +150,9 @@ def save_outline(*, by: User, course_slug: str, edition: int, outline: CourseOut
 def add_lesson(*, by: User, course_slug: str, edition: int, module: int, title: dict[str, str]) -> DraftLesson:
     """A new lesson at the end of the module at an index. Raises as `save_outline`."""
     draft = locked_draft(by, course_slug)
-    outline: CourseOutline = {**draft.outline, "modules": [dict(each) for each in draft.outline["modules"]]}
+    outline: CourseOutline = deepcopy(draft.outline)
     slug = new_slug(outline, title["en"])
-    rows = outline["modules"][module]
-    rows["lessons"] = [*rows["lessons"], slug]
+    outline["modules"][module]["lessons"].append(slug)
     save_outline(by=by, course_slug=course_slug, edition=edition, outline=outline)
     lesson = draft.lessons.get(slug=slug)
     lesson.text_en, lesson.text_bn = (f"# {title[language]}\n" for language in ("en", "bn"))

@@ -105,7 +105,7 @@ def preview_of(lesson: DraftLesson) -> Preview:
         blocks = [_shown(block, name, digests) for _line, block in halves[name].blocks]
         sides.append(rendered(blocks, name))
     titles = {name: half.title for name, half in halves.items()}
-    return Preview(titles, list(zip_longest(*sides)), faults_of_lesson(lesson.draft.course, lesson))
+    return Preview(titles, list(zip_longest(sides[0], sides[1])), faults_of_lesson(lesson.draft.course, lesson))
 
 
 def _shown(block: Block, name: str, digests: dict[str, str]) -> Block:

@@ -111,7 +111,8 @@ class DraftLessonSerializer(serializers.ModelSerializer[DraftLesson]):
         read_only_fields = fields
 
     def get_faults(self, lesson: DraftLesson) -> list[dict[str, Any]]:
-        return list(LessonFaultSerializer(faults_of_lesson(lesson.draft.course, lesson), many=True).data)
+        faults = faults_of_lesson(lesson.draft.course, lesson)
+        return [LessonFaultSerializer(each).data for each in faults]
 
 
 class DraftLessonFields(serializers.Serializer[Any]):
