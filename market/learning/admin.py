@@ -9,10 +9,13 @@ from market.learning.models import (
     BatchVersion,
     CheckAnswer,
     Course,
+    CourseDraft,
     CourseVersion,
     Exam,
     ExtraTime,
     Interruption,
+    DraftLesson,
+    DraftQuestion,
     Lesson,
     LessonProgress,
     Module,
@@ -190,3 +193,28 @@ class RemarkTable(ReadOnlyModelAdmin):
     columns = ("sitting", "question", "requested_at", "outcome", "decided_by", "decided_at")
     list_filter = ("outcome",)
     search_fields = ("=sitting__user__email",)
+@admin.register(CourseDraft, site=site)
+class CourseDraftTable(ReadOnlyModelAdmin):
+    """Who writes what at the moment; what they write is theirs until it is submitted."""
+
+    columns = ("course", "written_by", "edition", "begun_on", "begun_at", "saved_at")
+    hidden = ("outline", "faults")
+    search_fields = ("=course__slug",)
+
+
+@admin.register(DraftLesson, site=site)
+class DraftLessonTable(ReadOnlyModelAdmin):
+    """The lessons of drafts, without their text."""
+
+    columns = ("draft", "slug", "edition", "faults", "saved_at")
+    hidden = ("text_en", "text_bn")
+    search_fields = ("=slug",)
+
+
+@admin.register(DraftQuestion, site=site)
+class DraftQuestionTable(ReadOnlyModelAdmin):
+    """The questions of drafts: not what they ask, and not what is right."""
+
+    columns = ("lesson", "edition", "faults", "saved_at")
+    hidden = ("text",)
+    search_fields = ("=lesson__slug",)

@@ -6,16 +6,20 @@ from market.learning.marking.models import AnswerFile, Remark, SittingMark
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
 from market.learning.sittings.models import Interruption, Sitting, SittingAnswer, SittingDevice
+from market.learning.writing.models import CourseDraft, DraftLesson, DraftQuestion
 
 __all__ = [
     "AnswerFile",
     "BatchVersion",
     "CheckAnswer",
     "Course",
+    "CourseDraft",
     "CourseVersion",
     "Exam",
     "ExtraTime",
     "Interruption",
+    "DraftLesson",
+    "DraftQuestion",
     "Lesson",
     "LessonProgress",
     "Module",

@@ -15,6 +15,7 @@ from market.learning.models import (
     SittingDevice,
     SittingMark,
 )
+from market.learning.models import CheckAnswer, CourseDraft, CourseVersion, LessonProgress
 
 register(LessonProgress, of="user", delete=True)
 register(CheckAnswer, of="user", delete=True)
@@ -31,3 +32,4 @@ register(AnswerFile, of="answer__sitting__user", delete=True, in_export=False)
 register(Interruption, of="sitting__user", blank={"report": "", "answer": ""})
 register(SittingMark, of="sitting__user", blank={"reason": ""}, in_export=False)
 register(Remark, of="sitting__user", blank={"reason": "", "answer": ""})
+register(CourseDraft, of="written_by", delete=True, in_export=False)

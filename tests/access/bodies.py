@@ -77,6 +77,8 @@ PUSH = {
 }
 ENDPOINT = {"url": "https://shop.example/other", "events": ["bid.submitted"]}
 
+DRAFT = "staff/courses/<slug:course_slug>/draft/"
+DRAFT_TITLE = {"title_en": "Add", "title_bn": "যোগ"}
 PAGES: dict[str, Any] = {
     "guide/copies/<int:enrolment_id>/": {"has_it": "yes"},
     "me/allowances/lines/<int:line_id>/ask/": {"kind": "line", "text": "One class is missing."},
@@ -137,6 +139,18 @@ PAGES: dict[str, Any] = {
     "staff/emergencies/<int:right_id>/": {"verdict": "fine", "word": "Seen."},
     "staff/admin/why/": {"reason": "An error in a list."},
     "staff/course-versions/<int:course_version_id>/": {"reason": "A table is missing."},
+    f"{DRAFT}": {"edition": 1, **DRAFT_TITLE, "summary_en": "To add up.", "summary_bn": "যোগ করা।"},
+    f"{DRAFT}arrange/": {"edition": 1, "act": "down", "lesson": "adding"},
+    f"{DRAFT}modules/<int:module_number>/": {"edition": 1, **DRAFT_TITLE},
+    f"{DRAFT}modules/<int:module_number>/lessons/": {
+        "new-edition": 1,
+        **{f"new-{name}": text for name, text in DRAFT_TITLE.items()},
+    },
+    f"{DRAFT}lessons/<slug:lesson_slug>/": {"edition": 1, "text_en": "# Add", "text_bn": "# যোগ"},
+    f"{DRAFT}lessons/<slug:lesson_slug>/questions/": {"kind": "number"},
+    f"{DRAFT}lessons/<slug:lesson_slug>/questions/<int:draft_question_id>/": {
+        **{"edition": 1, "kind": "single", "use": "check", "difficulty": 1, "id": "a-sum"},
+    },
     "learn/<slug:course_slug>/<slug:lesson_slug>/checks/<int:check_id>/": {"answer": "=check_key"},
     "sittings/<int:sitting_id>/questions/<int:exam_question_id>/": {"answer": "5"},
     "sittings/<int:sitting_id>/questions/<int:exam_question_id>/remark/": {"reason": "My answer is right too."},
@@ -512,6 +526,17 @@ API: dict[str, Any] = {
     "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/progress/": {"read_to": 1},
     "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/checks/<int:check_id>/": {"answer": "=check_key"},
     "course-versions/<int:course_version_id>/return/": {"reason": "A table is missing."},
+    "courses/<slug:course_slug>/draft/": {
+        "edition": 1,
+        "title": {"en": "Add", "bn": "যোগ"},
+        "summary": {"en": "To add up.", "bn": "যোগ করা।"},
+        "modules": [{"title": {"en": "Numbers", "bn": "সংখ্যা"}, "lessons": ["adding", "checking"]}],
+    },
+    "courses/<slug:course_slug>/draft/lessons/<slug:lesson_slug>/": {
+        "edition": 1,
+        "text_en": "# Add",
+        "text_bn": "# যোগ",
+    },
     "coaching/": {"place": "=uncoached_id"},
     "coaching/<int:coaching_id>/accept/": {"agrees": True},
     "coaching/bids/<int:bid_review_id>/": {"comment": "Say when you begin."},

@@ -21,8 +21,9 @@ from market.files.models import Upload
 from market.files.resumable.actions import begin_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
-from market.learning.models import BatchVersion, Picture, Question
+from market.learning.models import BatchVersion, DraftQuestion, Picture, Question
 from market.learning.versions.actions import submit_course
+from market.learning.writing.actions import begin_draft
 from market.notifications.models import Subscription
 from market.notifications.preferences import unsubscribing
 from market.profiles.freelancers.address_actions import choose_address
@@ -147,16 +148,20 @@ def make_services(people: dict[str, User]) -> Things:
     }
 
 
-def make_lessons(writer: User, batch: Batch) -> Things:
-    """A small course with a check, of which a batch keeps the version before the one that waits for a second person."""
+def make_lessons(writer: User, batch: Batch, people: dict[str, User]) -> Things:
+    """A small course with a check, of which a batch keeps the version before the one that waits for a second person;
+    trainers and an officer write drafts of it."""
     version = course_story.published()
+    drafts = {each: begin_draft(by=people[each], course_slug="sums") for each in ("t", "u", "o")}
+    question = DraftQuestion.objects.filter(lesson__draft=drafts["t"]).earliest("pk")
     BatchVersion.objects.create(batch=batch, course=version.course, version=version)
     waiting = submit_course(by=writer, course_slug="sums", content=course_story.archive())
     check = Question.objects.get(slug="two-and-two")
     picture = Picture.objects.get(course=check.course)
     right = next(each["key"] for each in check.body["choices"] if each.get("right"))
     names = {"course_slug": "sums", "lesson_slug": "adding", "course_version_id": waiting.pk}
-    return {**names, "check_id": check.pk, "check_key": right, "digest": picture.digest}
+    written = {"module_number": 1, "draft_question_id": question.pk}
+    return {**names, **written, "check_id": check.pk, "check_key": right, "digest": picture.digest}
 
 
 def make_training(people: dict[str, User]) -> Things:
@@ -195,6 +200,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_figures(),
         **make_lessons(other, batch),
         **make_exams(other, Batch.objects.filter(enrolments__trainee=farida, trainer=people["t"])[0], farida),
+        **make_lessons(other, batch, people),
     }
 
 

@@ -40,6 +40,8 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
+from market.learning.models import DraftQuestion
+from market.learning.writing.actions import begin_draft
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.messaging.phrases.actions import add_quick_reply
@@ -416,6 +418,13 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "course_desk": [("oli", {})],
     "course_versions": [("oli", {"course_slug": "course"})],
     "course_version": [("oli", {"course_version_id": "course version"})],
+    "course_draft": [("oli", {"course_slug": "course"})],
+    "draft_module": [("oli", {"course_slug": "course", "module_number": "module"})],
+    "draft_lesson": [("oli", {"course_slug": "course", "lesson_slug": "lesson"})],
+    "draft_preview": [("oli", {"course_slug": "course", "lesson_slug": "lesson"})],
+    "draft_question": [
+        ("oli", {"course_slug": "course", "lesson_slug": "lesson", "draft_question_id": "draft question"})
+    ],
     "version_lesson": [("oli", {"course_version_id": "course version", "lesson_slug": "lesson"})],
     "courses": [(who, {}) for who in ("", "farida")],
     "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
@@ -524,6 +533,8 @@ NO_PAGES = named(
     " begin_exam begin_trial answer_exam_question take_over_sitting submit_sitting resume_sitting report_lost_time"
     " request_remark"
     " publish_version move_batch_course"
+    " publish_version move_batch_course begin_draft submit_draft discard_draft arrange_draft add_draft_lesson"
+    " add_draft_question remove_draft_question"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"
     " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
@@ -827,7 +838,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
         **create_coaching(carla, farida, rina),
-        **create_course(),
+        **create_course(oli),
         **create_grievances(oli, farida),
         **create_tracer(farida),
         profile=farida.profile.pk,
@@ -968,13 +979,16 @@ def create_selections(oli: User) -> dict[str, int]:
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
 
 
-def create_course() -> dict[str, Any]:
-    """A small course."""
+def create_course(oli: User) -> dict[str, Any]:
+    """A small course, and a draft of it by Oli."""
     version = course_story.published()
     farida = User.objects.get(email="farida@demo.test")
     batch = Batch.objects.filter(enrolments__trainee=farida).first()
     exams = make_exams(make.make_officer(), batch, farida) if batch else {}
     return {**exams, "course": "sums", "lesson": "adding", "course version": version.pk}
+    question = DraftQuestion.objects.filter(lesson__draft=begin_draft(by=oli, course_slug="sums")).earliest("pk")
+    names = {"course": "sums", "lesson": "adding", "module": 1}
+    return {**names, "course version": version.pk, "draft question": question.pk}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

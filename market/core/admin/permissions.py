@@ -54,6 +54,7 @@ OFFICER = """
     learning.LessonProgress learning.CheckAnswer learning.BatchVersion
     learning.Exam learning.PaperRule learning.ExtraTime learning.Sitting learning.SittingDevice
     learning.SittingAnswer learning.AnswerFile learning.Interruption learning.SittingMark learning.Remark
+    learning.CourseDraft learning.DraftLesson learning.DraftQuestion
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion

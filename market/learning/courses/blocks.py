@@ -164,8 +164,14 @@ def join(english: Half, bangla: Half) -> tuple[list[Block], list[tuple[int, int,
             return blocks, faults
         blocks.append(_joined(en, bn))
     if len(english.blocks) != len(bangla.blocks):
-        faults.append((0, 0, _("One language has more parts than the other one.")))
+        en_line, bn_line = (_line_of(half, len(blocks)) for half in (english, bangla))
+        faults.append((en_line, bn_line, _("One language has more parts than the other one.")))
     return blocks, faults
+
+
+def _line_of(half: Half, at: int) -> int:
+    """The line of a block; 0: there are fewer."""
+    return half.blocks[at][0] if at < len(half.blocks) else 0
 
 
 def _shape(block: Block) -> tuple[Any, ...]:

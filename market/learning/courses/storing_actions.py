@@ -97,11 +97,15 @@ def _store_pictures(course: Course, read: CourseFile, files: Files) -> dict[str,
     """Store the pictures that are shown; returns their digests by path."""
     digests = {}
     for path in sorted(pictures_of(read)):
-        content = files[path]
-        digests[path] = hashlib.sha256(content).hexdigest()
-        values = {"content": content, "content_type": str(type_of(content))}
-        Picture.objects.get_or_create(course=course, digest=digests[path], defaults=values)
+        digests[path] = store_picture(course, files[path]).digest
     return digests
+
+
+def store_picture(course: Course, content: bytes) -> Picture:
+    """A picture that was looked at, stored once."""
+    values = {"content": content, "content_type": str(type_of(content))}
+    digest = hashlib.sha256(content).hexdigest()
+    return Picture.objects.get_or_create(course=course, digest=digest, defaults=values)[0]
 
 
 def _with_digests(block: Block, names: Mapping[str, str]) -> Block:

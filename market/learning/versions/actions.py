@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.accounts.people.two_person_actions import act_of_two
 from market.core.base.audit import audit
-from market.core.base.db import atomic, fetch, lock
-from market.core.base.errors import DomainError, NotAllowed, NotFound
+from market.core.base.db import atomic, fetch, lock, lock_of
+from market.core.base.errors import DomainError, NotAllowed
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.learning.courses.blocks import Fault
-from market.learning.courses.course_files import read_course
+from market.learning.courses.course_files import Files, read_course
 from market.learning.courses.models import BatchVersion, Course, CourseVersion
 from market.learning.courses.storing_actions import bring_into_use, store_version
 from market.learning.versions import events
@@ -76,20 +76,23 @@ def submit_course(*, by: User, course_slug: str, content: bytes) -> CourseVersio
     version of somebody else waits.
     """
     require_writer(by)
-    course = Course.objects.select_for_update(of=("self",), no_key=True).select_related("topic")
-    row = course.filter(slug=course_slug).first()
-    if row is None:
-        raise NotFound
-    files = read_archive(content)
+    course = lock_of(Course.objects.select_related("topic"), slug=course_slug)
+    return submit_files(by=by, course=course, files=read_archive(content))
+
+
+@atomic
+def submit_files(*, by: User, course: Course, files: Files) -> CourseVersion:
+    """Submit the files of a locked course. Raises as `submit_course`, beside what is wrong with an archive."""
+    require_writer(by)
     read = read_course(files)
     if read.faults:
         raise FaultsInCourse(read.faults)
-    if read.topic != (row.topic.slug if row.topic else ""):
+    if read.topic != (course.topic.slug if course.topic else ""):
         raise OtherTopic
-    if row.versions.filter(state=State.SUBMITTED).exclude(written_by=by).exists():
+    if course.versions.filter(state=State.SUBMITTED).exclude(written_by=by).exists():
         raise VersionDecided
-    version = store_version(row, read, files, by=by)
-    audit("course.submitted", by=by, on=version, course=row.slug, number=version.number)
+    version = store_version(course, read, files, by=by)
+    audit("course.submitted", by=by, on=version, course=course.slug, number=version.number)
     submitted = events.CourseSubmitted(writer=by, course=events.title_of(version))
     emit(submitted, on=version, by=by, to=writers().exclude(pk=by.pk))
     return version

@@ -1,41 +1,19 @@
 """The API of versions of courses, for trainers and officers."""
 
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.accounts.models import User
 from market.core.api.parsers import JsonParser
-from market.core.api.serializers import PersonSerializer, TextField
-from market.core.api.views import DomainView, MemberRequest
-from market.core.base.errors import NotFound
+from market.core.api.serializers import TextField
+from market.core.api.views import MemberRequest
 from market.learning.courses.models import CourseVersion
 from market.learning.versions import actions as versions_actions
+from market.learning.versions.representations import CourseVersionSerializer, Writers
 from market.training.classes.actions import REASON_LENGTH
-
-
-class WriterSerializer(PersonSerializer):
-    """Who wrote or read it, by their public names."""
-
-
-class CourseVersionSerializer(serializers.ModelSerializer[CourseVersion]):
-    """A version of a course: waiting for a second person, sent back, or published."""
-
-    course = serializers.CharField(source="course.slug")
-    written_by = WriterSerializer(allow_null=True)
-    reviewed_by = WriterSerializer(allow_null=True)
-
-    class Meta:
-        model = CourseVersion
-        fields = [
-            *("id", "course", "number", "state", "title_en", "title_bn", "summary_en", "summary_bn"),
-            *("written_by", "reviewed_by", "written_at", "published_at", "answer"),
-        ]
-        read_only_fields = fields
 
 
 class CourseArchiveFields(serializers.Serializer[Any]):
@@ -48,16 +26,6 @@ class ReturnVersionFields(serializers.Serializer[Any]):
     """What is to be mended."""
 
     reason = TextField(most=REASON_LENGTH)
-
-
-class Writers(DomainView):
-    """The base of paths for trainers and officers: for others there is nothing."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After DRF's checks: raises NotFound to others."""
-        super().initial(request, *args, **kwargs)
-        if not cast("User", request.user).has_role(*versions_actions.ROLES):
-            raise NotFound
 
 
 class CourseVersions(Writers):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.errors import Invalid
 from market.learning.courses.blocks import LANGUAGES, Block
 from market.learning.courses.course_files import COURSE, QUESTIONS, Files
-from market.learning.courses.models import CourseVersion
+from market.learning.courses.models import CourseVersion, Picture
 from market.learning.courses.pictures import RASTER, SVG
 
 MOST_BYTES, MOST_FILES, MOST_UNPACKED = 5_000_000, 500, 20_000_000
@@ -47,14 +47,20 @@ def write_archive(version: CourseVersion) -> bytes:
     """The archive of a version, questions of exams with their answers included: for trainers and officers."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in sorted(_files_of(version)):
+        for path, content in sorted(files_of_version(version)):
             archive.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), content)
     return out.getvalue()
 
 
-def _files_of(version: CourseVersion) -> Iterable[tuple[str, str | bytes]]:
+def path_of(picture: Picture) -> str:
+    """Where a picture stands among the files of its course."""
+    return f"pictures/{picture.digest[:16]}.{ENDINGS[picture.content_type]}"
+
+
+def files_of_version(version: CourseVersion) -> Iterable[tuple[str, str | bytes]]:
+    """The paths and contents of its files."""
     pictures = {each.digest: each for each in version.course.pictures.all()}
-    names = {digest: f"pictures/{digest[:16]}.{ENDINGS[each.content_type]}" for digest, each in pictures.items()}
+    names = {digest: path_of(each) for digest, each in pictures.items()}
     lessons = list(version.lessons.select_related("module"))
     shown = {digest for each in lessons for block in each.blocks for digest in block.get("file", {}).values()}
     shown |= {digest for row in version.questions for digest in row.get("picture", {}).values()}

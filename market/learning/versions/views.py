@@ -19,6 +19,7 @@ from market.learning.courses.rendering import rendered
 from market.learning.versions import actions as versions_actions
 from market.learning.versions.archives import write_archive
 from market.learning.versions.forms import CourseFileForm, ReturnVersionForm
+from market.learning.writing.queries import drafts_of
 
 writers_only = with_role(*versions_actions.ROLES)
 SHOWN = 10  # versions of a course
@@ -30,7 +31,11 @@ def course_desk(request: MemberRequest) -> HttpResponse:
     courses = Course.objects.select_related("topic").annotate(count=Count("versions"))
     waiting = CourseVersion.objects.filter(state=CourseVersion.State.SUBMITTED).select_related("course", "written_by")
     newest = {each.course_id: each for each in CourseVersion.objects.current()}
-    context = {"courses": [(each, newest.get(each.pk)) for each in courses], "waiting": waiting}
+    context = {
+        "courses": [(each, newest.get(each.pk)) for each in courses],
+        "waiting": waiting,
+        "drafts": drafts_of(request.user),
+    }
     return render(request, "learning/course_desk.html", context)
 
 
@@ -48,7 +53,8 @@ def course_versions(request: MemberRequest, course_slug: str) -> HttpResponse:
             messages.success(request, _("Submitted. Another trainer or officer reads it and publishes it."))
             return redirect(version)
     rows = course.versions.select_related("written_by", "reviewed_by").order_by("-number")[:SHOWN]
-    context = {"course": course, "versions": rows, "form": form}
+    has_draft = drafts_of(request.user).filter(course=course).exists()
+    context = {"course": course, "versions": rows, "form": form, "has_draft": has_draft}
     return render(request, "learning/course_versions.html", context, status=form.status)
 
 

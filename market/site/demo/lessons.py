@@ -9,6 +9,8 @@ from market.learning.courses.queries import outlines
 from market.learning.models import CheckAnswer, CourseVersion, Lesson, LessonProgress, Question
 from market.learning.versions.actions import submit_course
 from market.learning.versions.archives import write_archive
+from market.learning.writing.actions import begin_draft
+from market.learning.writing.lesson_actions import save_lesson
 from market.training.models import Enrolment
 
 SEED = 2027
@@ -43,6 +45,7 @@ def make_lessons(people: dict[str, User]) -> None:
     LessonProgress.objects.bulk_create(rows)
     CheckAnswer.objects.bulk_create(answers)
     _hand_in(people["tahmina"])
+    _begin_draft(people["tahmina"])
 
 
 def _places(trainee: User) -> list[Enrolment]:
@@ -68,3 +71,17 @@ def _hand_in(writer: User) -> None:
     version = CourseVersion.objects.current().filter(course__slug="graphics-design").first()
     if version is not None:
         submit_course(by=writer, course_slug="graphics-design", content=write_archive(version))
+
+
+def _begin_draft(writer: User) -> None:
+    """A draft by the trainer, in which one lesson has a new part in Bangla that is missing in English."""
+    draft = begin_draft(by=writer, course_slug="freelancing")
+    lesson = draft.lessons.get(slug="prices-and-time")
+    save_lesson(
+        by=writer,
+        course_slug="freelancing",
+        lesson_slug=lesson.slug,
+        edition=lesson.edition,
+        text_en=lesson.text_en,
+        text_bn=f"{lesson.text_bn}\n## নতুন উদাহরণ\n\nসুমির একটি কাজে কত ঘণ্টা লাগল, তা এখানে আসবে।\n",
+    )
