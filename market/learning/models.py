@@ -1,5 +1,6 @@
 """Courses with their lessons, and what people learned of them."""
 
+from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
@@ -14,4 +15,5 @@ __all__ = [
     "Module",
     "Picture",
     "Question",
+    "QuestionSet",
 ]
