@@ -120,10 +120,11 @@ BODIES: dict[str, Callable[[Cells], dict[str, Any]]] = {
 
 def write_sheet(questions: Iterable[dict[str, Any]]) -> list[list[str]]:
     """The head line and a line for each row that a table can hold (`BODIES`)."""
-    return [COLUMNS, *([_cells(each)[name] for name in COLUMNS] for each in questions if each["kind"] in BODIES)]
+    return [COLUMNS, *([cells_of(each)[name] for name in COLUMNS] for each in questions if each["kind"] in BODIES)]
 
 
-def _cells(row: dict[str, Any]) -> Cells:
+def cells_of(row: dict[str, Any]) -> Cells:
+    """A row as the cells of a table, by column; what a table has no columns for is left out."""
     cells = {name: str(row.get(name, "")) for name in COLUMNS}
     cells |= {f"text_{each}": row[each] for each in LANGUAGES}
     cells |= {f"why_{each}": row["why"][each] for each in LANGUAGES}
