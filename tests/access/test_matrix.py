@@ -56,7 +56,8 @@ TRAINERS_BANK = (
     "staff/course-versions/",
     "course-versions/",
 )
-TRAINERS_BANK += ("courses/<slug:course_slug>/versions/",)
+TRAINERS_BANK += ("courses/<slug:course_slug>/versions/", "question-banks/", "questions/", "question-sets/")
+TRAINERS_BANK += ("staff/questions/", "staff/question-sets/")
 SCHEMA_ROUTES = {"api/v1/schema/", "api/v1/docs/"}
 MISSING = sorted(set(ROUTES) - {line.route for line in LINES})
 

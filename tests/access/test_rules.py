@@ -48,6 +48,16 @@ WRITES_BY_GET = {
     "staff/batches/<int:batch_id>/places/<str:kind>/": "access log: officers take a list",
     "staff/course-versions/<int:course_version_id>/file/": "access log: who writes courses takes one, with its answers",
     "staff/course-versions/<int:course_version_id>/<slug:lesson_slug>/": "access log: staff read questions",
+    "staff/courses/<slug:course_slug>/questions/": "the same, of the bank",
+    "staff/courses/<slug:course_slug>/questions/file/<str:kind>/": "the same",
+    "staff/questions/<int:question_id>/": "the same",
+    "staff/questions/<int:question_id>/change/": "the same",
+    "staff/question-sets/<int:question_set_id>/": "the same",
+    "api/v1/question-banks/<slug:course_slug>/questions/": "the same",
+    "api/v1/question-banks/<slug:course_slug>/file/<str:kind>/": "the same",
+    "api/v1/question-banks/<slug:course_slug>/sets/": "the same",
+    "api/v1/questions/<int:question_id>/": "the same",
+    "api/v1/question-sets/<int:question_set_id>/": "the same",
     "staff/batches/file/": "access log: officers take the list of batches",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/trainees/file/": "access log: officers take a list of trainees",
@@ -158,6 +168,7 @@ OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/al
 OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
 OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coaching_id>/accept/  asked"}
 COURSES = starting("course-versions/", "courses/<slug:course_slug>/versions/")
+COURSES |= starting("question-banks/", "questions/", "question-sets/")
 TODAY = {"training/today/", "api/v1/training/today/"}
 SUPPORT = {name for name in PLACES if "/support/" in name}
 CERTIFICATE_FILES = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}

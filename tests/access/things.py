@@ -21,7 +21,8 @@ from market.files.models import Upload
 from market.files.resumable.actions import begin_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
-from market.learning.models import BatchVersion, Picture, Question
+from market.learning.bank.actions import Chosen, accept_question_set, submit_questions
+from market.learning.models import BatchVersion, Picture, Question, QuestionSet
 from market.learning.versions.actions import submit_course
 from market.notifications.models import Subscription
 from market.notifications.preferences import unsubscribing
@@ -92,6 +93,7 @@ SECRETS = {
     "reported": "fo",
     "lodging": "to",
     "certificate": "co",
+    "question": "to",
     "review": "c",
     "service": "f",
     "hook": "c",
@@ -146,8 +148,9 @@ def make_services(people: dict[str, User]) -> Things:
     }
 
 
-def make_lessons(writer: User, batch: Batch) -> Things:
-    """A small course with a check, of which a batch keeps the version before the one that waits for a second person."""
+def make_lessons(writer: User, reviewer: User, batch: Batch) -> Things:
+    """A small course with a check, of which a batch keeps the version before the one that waits for a second person;
+    a question of exams, and a set with another one that waits."""
     version = course_story.published()
     BatchVersion.objects.create(batch=batch, course=version.course, version=version)
     waiting = submit_course(by=writer, course_slug="sums", content=course_story.archive())
@@ -155,7 +158,17 @@ def make_lessons(writer: User, batch: Batch) -> Things:
     picture = Picture.objects.get(course=check.course)
     right = next(each["key"] for each in check.body["choices"] if each.get("right"))
     names = {"course_slug": "sums", "lesson_slug": "adding", "course_version_id": waiting.pk}
+    accept_question_set(by=reviewer, set_id=submit_exam_question(writer, "first").pk)
+    names |= {"question_id": Question.objects.get(slug="first").pk, "bank.kind": "gift"}
+    names["question_set_id"] = submit_exam_question(writer, "second").pk
     return {**names, "check_id": check.pk, "check_key": right, "digest": picture.digest}
+
+
+def submit_exam_question(writer: User, slug: str) -> QuestionSet:
+    """A question that nobody reads but trainers and officers, in English and Bangla."""
+    halves = [f"::{slug}{end}:: {secret('question')} {{#4 #### Count.}}" for end in ("", ".bn")]
+    content, chosen = "\n\n".join(halves).encode(), Chosen(lesson="adding")
+    return submit_questions(by=writer, course_slug="sums", name="a.gift", content=content, chosen=chosen)
 
 
 def make_training(people: dict[str, User]) -> Things:
@@ -192,7 +205,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_coaching(people),
         **make_tracer(farida),
         **make_figures(),
-        **make_lessons(other, batch),
+        **make_lessons(other, oli, batch),
     }
 
 

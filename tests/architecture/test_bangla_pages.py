@@ -40,6 +40,9 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
+from market.learning.bank.actions import change_question
+from market.learning.models import Question
+from market.learning.questions.rows import row_of
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.messaging.phrases.actions import add_quick_reply
@@ -416,6 +419,9 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "course_versions": [("oli", {"course_slug": "course"})],
     "course_version": [("oli", {"course_version_id": "course version"})],
     "version_lesson": [("oli", {"course_version_id": "course version", "lesson_slug": "lesson"})],
+    **{name: [("oli", {"course_slug": "course"})] for name in ("question_bank", "import_questions")},
+    **{name: [("oli", {"question_id": "question"})] for name in ("bank_question", "change_question")},
+    "question_set": [("oli", {"question_set_id": "question set"})],
     "courses": [(who, {}) for who in ("", "farida")],
     "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
     "lesson": [(who, {"course_slug": "course", "lesson_slug": "lesson"}) for who in ("", "farida")],
@@ -505,7 +511,7 @@ NO_PAGES = named(
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
-    " publish_version move_batch_course"
+    " publish_version move_batch_course question_file accept_question_set"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"
     " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
@@ -951,9 +957,13 @@ def create_selections(oli: User) -> dict[str, int]:
 
 
 def create_course() -> dict[str, Any]:
-    """A small course."""
+    """A small course, and a change of a question that waits."""
     version = course_story.published()
-    return {"course": "sums", "lesson": "adding", "course version": version.pk}
+    check, secret = Question.objects.filter(course=version.course).order_by("pk")
+    trainer = User.objects.get(email="tahmina@demo.test")
+    waiting = change_question(by=trainer, question_id=secret.pk, row=row_of(secret) | {"answer": 43})
+    ids = {"course version": version.pk, "question": check.pk, "question set": waiting.pk}
+    return {"course": "sums", "lesson": "adding", **ids}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

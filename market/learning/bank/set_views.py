@@ -74,8 +74,15 @@ def question_set(request: MemberRequest, question_set_id: int) -> HttpResponse:
             return redirect("question_bank", row.course.slug)
     before = _before(row)
     changes = [(each, before.get((each["id"], each["was"]))) for each in row.changes]
-    context = {"set": row, "title": title_of(row.course)[language()], "changes": changes, "form": form}
-    return render(request, "learning/question_set.html", {**context, **languages()}, status=form.status)
+    context = {
+        "set": row,
+        "title": title_of(row.course)[language()],
+        "titles": {each.slug: each.title for each in lessons_of(row.course)},
+        "changes": changes,
+        "form": form,
+        **languages(),
+    }
+    return render(request, "learning/question_set.html", context, status=form.status)
 
 
 def _before(row: QuestionSet) -> dict[tuple[str, int], dict[str, Any]]:
