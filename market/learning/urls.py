@@ -26,8 +26,8 @@ urlpatterns = [
     path(BANK, bank_views.question_bank, name="question_bank"),
     path(f"{BANK}import/", bank_set_views.import_questions, name="import_questions"),
     path(f"{BANK}file/<str:kind>/", bank_views.question_file, name="question_file"),
-    path("staff/questions/<int:question_id>/", bank_views.bank_question, name="bank_question"),
-    path("staff/questions/<int:question_id>/change/", bank_views.change_question, name="change_question"),
+    path("staff/questions/<int:bank_question_id>/", bank_views.bank_question, name="bank_question"),
+    path("staff/questions/<int:bank_question_id>/change/", bank_views.change_question, name="change_question"),
     path("staff/question-sets/<int:question_set_id>/", bank_set_views.question_set, name="question_set"),
     path(
         "staff/question-sets/<int:question_set_id>/accept/",
@@ -74,9 +74,9 @@ api_urlpatterns = [
     path(f"{API_BANK}file/<str:kind>/", bank_api.QuestionFile.as_view(), name="api_question_file"),
     path(f"{API_BANK}check/", bank_api.CheckQuestions.as_view(), name="api_check_questions"),
     path(f"{API_BANK}sets/", bank_api.QuestionSets.as_view(), name="api_question_sets"),
-    path("questions/<int:question_id>/", bank_api.BankQuestion.as_view(), name="api_bank_question"),
-    path("questions/<int:question_id>/change/", bank_api.ChangeQuestion.as_view(), name="api_change_question"),
-    path("questions/<int:question_id>/retire/", bank_api.RetireQuestion.as_view(), name="api_retire_question"),
+    path("questions/<int:bank_question_id>/", bank_api.BankQuestion.as_view(), name="api_bank_question"),
+    path("questions/<int:bank_question_id>/change/", bank_api.ChangeQuestion.as_view(), name="api_change_question"),
+    path("questions/<int:bank_question_id>/retire/", bank_api.RetireQuestion.as_view(), name="api_retire_question"),
     path("question-sets/<int:question_set_id>/", bank_api.QuestionSetDetail.as_view(), name="api_question_set"),
     path(
         "question-sets/<int:question_set_id>/accept/",

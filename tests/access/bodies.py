@@ -134,8 +134,8 @@ PAGES: dict[str, Any] = {
     "staff/emergencies/<int:right_id>/": {"verdict": "fine", "word": "Seen."},
     "staff/admin/why/": {"reason": "An error in a list."},
     "staff/course-versions/<int:course_version_id>/": {"reason": "A table is missing."},
-    "staff/questions/<int:question_id>/": {"reason": "Too easy."},
-    "staff/questions/<int:question_id>/change/": {
+    "staff/questions/<int:bank_question_id>/": {"reason": "Too easy."},
+    "staff/questions/<int:bank_question_id>/change/": {
         **{"lesson": "adding", "use": "exam", "difficulty": "1", "answer": "5"},
         **{"text_en": "Two?", "text_bn": "দুই?", "why_en": "Count.", "why_bn": "গুনুন।"},
     },
@@ -497,13 +497,13 @@ API: dict[str, Any] = {
     "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/checks/<int:check_id>/": {"answer": "=check_key"},
     "course-versions/<int:course_version_id>/return/": {"reason": "A table is missing."},
     "question-banks/<slug:course_slug>/check/": {"file": "@txt"},
-    "questions/<int:question_id>/change/": {
+    "questions/<int:bank_question_id>/change/": {
         "question": {
             **{"lesson": "adding", "use": "exam", "difficulty": 1, "answer": 5},
             **{"en": "Two?", "bn": "দুই?", "why": {"en": "Count.", "bn": "গুনুন।"}},
         },
     },
-    "questions/<int:question_id>/retire/": {"reason": "Too easy."},
+    "questions/<int:bank_question_id>/retire/": {"reason": "Too easy."},
     "question-sets/<int:question_set_id>/return/": {"reason": "Four is right."},
     "coaching/": {"place": "=uncoached_id"},
     "coaching/<int:coaching_id>/accept/": {"agrees": True},

@@ -159,7 +159,7 @@ def make_lessons(writer: User, reviewer: User, batch: Batch) -> Things:
     right = next(each["key"] for each in check.body["choices"] if each.get("right"))
     names = {"course_slug": "sums", "lesson_slug": "adding", "course_version_id": waiting.pk}
     accept_question_set(by=reviewer, set_id=submit_exam_question(writer, "first").pk)
-    names |= {"question_id": Question.objects.get(slug="first").pk, "bank.kind": "gift"}
+    names |= {"bank_question_id": Question.objects.get(slug="first").pk, "bank.kind": "gift"}
     names["question_set_id"] = submit_exam_question(writer, "second").pk
     return {**names, "check_id": check.pk, "check_key": right, "digest": picture.digest}
 

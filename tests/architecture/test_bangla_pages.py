@@ -420,7 +420,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "course_version": [("oli", {"course_version_id": "course version"})],
     "version_lesson": [("oli", {"course_version_id": "course version", "lesson_slug": "lesson"})],
     **{name: [("oli", {"course_slug": "course"})] for name in ("question_bank", "import_questions")},
-    **{name: [("oli", {"question_id": "question"})] for name in ("bank_question", "change_question")},
+    **{name: [("oli", {"bank_question_id": "bank question"})] for name in ("bank_question", "change_question")},
     "question_set": [("oli", {"question_set_id": "question set"})],
     "courses": [(who, {}) for who in ("", "farida")],
     "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
@@ -962,7 +962,7 @@ def create_course() -> dict[str, Any]:
     check, secret = Question.objects.filter(course=version.course).order_by("pk")
     trainer = User.objects.get(email="tahmina@demo.test")
     waiting = change_question(by=trainer, question_id=secret.pk, row=row_of(secret) | {"answer": 43})
-    ids = {"course version": version.pk, "question": check.pk, "question set": waiting.pk}
+    ids = {"course version": version.pk, "bank question": check.pk, "question set": waiting.pk}
     return {"course": "sums", "lesson": "adding", **ids}
 
 

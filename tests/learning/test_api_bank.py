@@ -23,7 +23,7 @@ def file(content: str = GIFT) -> dict:
 
 
 def test_list_and_detail(question, api, oli, farida):
-    # api/v1/question-banks/{course_slug}/questions/, api/v1/questions/{question_id}/
+    # api/v1/question-banks/{course_slug}/questions/, api/v1/questions/{bank_question_id}/
     listed = api(oli).get(f"{BANK}questions/?use=exam").json()
     assert [each["id_in_course"] for each in listed["results"]] == ["secret-sum"]
     assert listed["results"][0]["body"] == {"answer": 42}
@@ -54,7 +54,7 @@ def test_a_file_is_checked_submitted_and_brought_into_use(question, api, oli, ta
 
 
 def test_a_change_and_a_retirement(question, api, oli, tahmina):
-    # api/v1/questions/{question_id}/change/, api/v1/questions/{question_id}/retire/
+    # api/v1/questions/{bank_question_id}/change/, api/v1/questions/{bank_question_id}/retire/
     # api/v1/question-sets/{question_set_id}/return/
     address = f"/api/v1/questions/{question.pk}/"
     row = row_of(question) | {"answer": 43}

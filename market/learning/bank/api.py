@@ -53,7 +53,7 @@ class QuestionBank(Writers):
         if not matches.is_valid():
             raise Invalid(errors={name: list(errors) for name, errors in matches.form.errors.items()})
         pages = Pagination()
-        page = pages.paginate_queryset(matches.qs, request, view=self)
+        page: Any = pages.paginate_queryset(matches.qs, request, view=self)
         return pages.get_paginated_response(BankQuestionSerializer(page, many=True, context=context).data)
 
 
@@ -61,10 +61,10 @@ class BankQuestion(Writers):
     """A question of the bank."""
 
     @extend_schema(responses=BankQuestionDetailSerializer)
-    def get(self, request: MemberRequest, question_id: int) -> Response:
+    def get(self, request: MemberRequest, bank_question_id: int) -> Response:
         """With what is right, how it is answered, and its versions."""
         rows = Question.objects.visible_to(request.user).select_related("course", "author", "reviewer")
-        question = fetch(rows, question_id)
+        question = fetch(rows, bank_question_id)
         log_access("question.seen", by=request.user, on=question, question=question.slug)
         shown = {"question": question, "history": history_of(question)}
         return Response(BankQuestionDetailSerializer(shown, context=_figures(question.course)).data)
@@ -76,10 +76,10 @@ class ChangeQuestion(Writers):
     fields = QuestionRowFields
 
     @extend_schema(request=QuestionRowFields, responses={201: QuestionSetSerializer})
-    def post(self, request: MemberRequest, question_id: int) -> Response:
+    def post(self, request: MemberRequest, bank_question_id: int) -> Response:
         """It waits for another trainer or officer."""
         row = self.parsed()["question"]
-        done = bank_actions.change_question(by=request.user, question_id=question_id, row=row)
+        done = bank_actions.change_question(by=request.user, question_id=bank_question_id, row=row)
         return self.respond(done, QuestionSetSerializer, status=201)
 
 
@@ -89,9 +89,9 @@ class RetireQuestion(Writers):
     fields = QuestionReasonFields
 
     @extend_schema(request=QuestionReasonFields, responses={201: QuestionSetSerializer})
-    def post(self, request: MemberRequest, question_id: int) -> Response:
+    def post(self, request: MemberRequest, bank_question_id: int) -> Response:
         """It waits for another trainer or officer."""
-        done = bank_actions.retire_question(by=request.user, question_id=question_id, **self.parsed())
+        done = bank_actions.retire_question(by=request.user, question_id=bank_question_id, **self.parsed())
         return self.respond(done, QuestionSetSerializer, status=201)
 
 

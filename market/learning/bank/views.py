@@ -1,5 +1,7 @@
 """The bank of questions of a course, for trainers and officers: the list, a question, a change of it, files."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -39,7 +41,8 @@ A_PAGE = 30
 
 def languages() -> dict[str, object]:
     """What parts of a page need that show questions in both languages."""
-    words = {name: dict(Question._meta.get_field(name).flatchoices) for name in ("kind", "use", "difficulty")}
+    kinds: tuple[tuple[str, Any], ...] = (("kind", Question.Kind), ("use", Question.Use))
+    words = {name: dict(each.choices) for name, each in (*kinds, ("difficulty", Question.Difficulty))}
     other = "en" if language() == "bn" else "bn"
     return {"page_language": language(), "other_language": other, "line": line, "question_words": words}
 
@@ -73,9 +76,9 @@ def question_bank(request: MemberRequest, course_slug: str) -> HttpResponse:
 
 
 @writers_only
-def bank_question(request: MemberRequest, question_id: int) -> HttpResponse:
+def bank_question(request: MemberRequest, bank_question_id: int) -> HttpResponse:
     """A question in both languages with what is right, its answers, its versions; and to submit that it goes."""
-    question = fetch(Question.objects.visible_to(request.user).select_related("course"), question_id)
+    question = fetch(Question.objects.visible_to(request.user).select_related("course"), bank_question_id)
     log_access("question.seen", by=request.user, on=question, question=question.slug)
     form = RetireQuestionForm(request.POST or None)
     if form.is_valid():
@@ -100,9 +103,9 @@ def bank_question(request: MemberRequest, question_id: int) -> HttpResponse:
 
 
 @writers_only
-def change_question(request: MemberRequest, question_id: int) -> HttpResponse:
+def change_question(request: MemberRequest, bank_question_id: int) -> HttpResponse:
     """Submit a question in other words."""
-    question = fetch(Question.objects.visible_to(request.user).in_use().select_related("course"), question_id)
+    question = fetch(Question.objects.visible_to(request.user).in_use().select_related("course"), bank_question_id)
     log_access("question.seen", by=request.user, on=question, question=question.slug)
     form = QuestionChangeForm(question, request.POST or None, lessons=lessons_of(question.course))
     if form.is_valid():

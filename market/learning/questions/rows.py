@@ -49,7 +49,7 @@ def row_of(question: Question) -> dict[str, Any]:
         "bn": question.text_bn,
         "why": {"en": question.why_en, "bn": question.why_bn},
     }
-    return row | _without_keys(question.body)
+    return row | {name: _without_keys(value) for name, value in question.body.items()}
 
 
 def _without_keys(value: Any) -> Any:
