@@ -27,6 +27,7 @@ from market.learning.models import (
     SittingAnswer,
     SittingDevice,
     SittingMark,
+    QuestionSet,
 )
 
 
@@ -78,10 +79,20 @@ class PictureTable(ReadOnlyModelAdmin):
 class QuestionTable(ReadOnlyModelAdmin):
     """Which questions there are: not what they ask, and not what is right."""
 
-    columns = ("course", "slug", "lesson", "use", "kind", "difficulty", "made_at", "retired_at")
+    columns = ("course", "slug", "number", "lesson", "use", "kind", "difficulty", "author", "made_at", "retired_at")
     hidden = ("text_en", "text_bn", "why_en", "why_bn", "body")
     list_filter = ("use", "kind", "difficulty")
     search_fields = ("=slug", "=course__slug")
+
+
+@admin.register(QuestionSet, site=site)
+class QuestionSetTable(ReadOnlyModelAdmin):
+    """Who submitted questions, and who decided: not what they ask."""
+
+    columns = ("course", "state", "author", "reviewer", "file_name", "submitted_at", "decided_at")
+    hidden = ("changes",)
+    list_filter = ("state",)
+    search_fields = ("=course__slug",)
 
 
 @admin.register(BatchVersion, site=site)

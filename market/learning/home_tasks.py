@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.home_tasks import MOST, STAFF, TRAINEE, Home, Task, task_source
+from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import CourseVersion
 from market.learning.exams import desk_tasks  # noqa: F401  # registers its own
 from market.learning.exams.own_queries import OwnExam, own_exams
@@ -49,3 +50,23 @@ def _exam_task(own: OwnExam) -> Task:
     due = running.ends_at if running else own.exam.closes_at
     page = running.get_absolute_url() if running else own.exam.get_absolute_url()
     return Task(kind, TRAINEE, text, own.exam.title, page, mark="edit", due=due)
+
+
+@task_source(order=90, roles=ROLES)
+def question_set_tasks(home: Home) -> list[Task]:
+    """Questions that somebody else submitted."""
+    waiting = QuestionSet.objects.visible_to(home.user).waiting().exclude(author=home.user).select_related("course")
+    titles = {each.course_id: each.title for each in CourseVersion.objects.current()}
+    return [
+        Task(
+            "review_questions",
+            STAFF,
+            _("Read questions, and bring them into use or send them back"),
+            titles.get(row.course_id, row.course.slug),
+            row.get_absolute_url(),
+            mark="edit",
+            since=row.submitted_at,
+            desk=reverse("course_desk"),
+        )
+        for row in waiting.order_by("submitted_at")[: MOST + 1]
+    ]

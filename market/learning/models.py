@@ -1,5 +1,6 @@
 """Courses with their lessons, and what people learned of them."""
 
+from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
 from market.learning.marking.models import AnswerFile, Remark, SittingMark
@@ -31,4 +32,5 @@ __all__ = [
     "SittingAnswer",
     "SittingDevice",
     "SittingMark",
+    "QuestionSet",
 ]

@@ -16,6 +16,7 @@ from market.learning.models import (
     SittingMark,
 )
 from market.learning.models import CheckAnswer, CourseDraft, CourseVersion, LessonProgress
+from market.learning.models import CheckAnswer, CourseVersion, LessonProgress, Question, QuestionSet
 
 register(LessonProgress, of="user", delete=True)
 register(CheckAnswer, of="user", delete=True)
@@ -33,3 +34,6 @@ register(Interruption, of="sitting__user", blank={"report": "", "answer": ""})
 register(SittingMark, of="sitting__user", blank={"reason": ""}, in_export=False)
 register(Remark, of="sitting__user", blank={"reason": "", "answer": ""})
 register(CourseDraft, of="written_by", delete=True, in_export=False)
+for model in (Question, QuestionSet):
+    register(model, of="author", in_export=False)
+    register(model, of="reviewer", in_export=False)

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from market.learning import staff_urls
+from market.learning.bank import api as bank_api
+from market.learning.bank import set_views as bank_set_views
+from market.learning.bank import views as bank_views
 from market.learning.courses import api as courses_api
 from market.learning.courses import views as courses_views
 from market.learning.exams import api as exams_api
@@ -23,6 +26,7 @@ DRAFT, API_DRAFT = "staff/courses/<slug:course_slug>/draft/", "courses/<slug:cou
 DRAFT_MODULE = f"{DRAFT}modules/<int:module_number>/"
 DRAFT_LESSON = f"{DRAFT}lessons/<slug:lesson_slug>/"
 DRAFT_QUESTION = f"{DRAFT_LESSON}questions/<int:draft_question_id>/"
+BANK, API_BANK = "staff/courses/<slug:course_slug>/questions/", "question-banks/<slug:course_slug>/"
 urlpatterns = [
     path("learn/", courses_views.courses, name="courses"),
     path("learn/pictures/<str:digest>/", courses_views.lesson_picture, name="lesson_picture"),
@@ -50,6 +54,17 @@ urlpatterns = [
     path("lost-time/<int:interruption_id>/", sittings_views.report_lost_time, name="report_lost_time"),
     path("staff/courses/", versions_views.course_desk, name="course_desk"),
     path("staff/courses/<slug:course_slug>/", versions_views.course_versions, name="course_versions"),
+    path(BANK, bank_views.question_bank, name="question_bank"),
+    path(f"{BANK}import/", bank_set_views.import_questions, name="import_questions"),
+    path(f"{BANK}file/<str:kind>/", bank_views.question_file, name="question_file"),
+    path("staff/questions/<int:bank_question_id>/", bank_views.bank_question, name="bank_question"),
+    path("staff/questions/<int:bank_question_id>/change/", bank_views.change_question, name="change_question"),
+    path("staff/question-sets/<int:question_set_id>/", bank_set_views.question_set, name="question_set"),
+    path(
+        "staff/question-sets/<int:question_set_id>/accept/",
+        bank_set_views.accept_question_set,
+        name="accept_question_set",
+    ),
     path("staff/course-versions/<int:course_version_id>/", versions_views.course_version, name="course_version"),
     path("staff/course-versions/<int:course_version_id>/file/", versions_views.course_file, name="course_file"),
     path(
@@ -114,6 +129,24 @@ api_urlpatterns = [
         "batches/<int:batch_id>/courses/<slug:course_slug>/",
         versions_api.MoveBatchCourse.as_view(),
         name="api_move_batch_course",
+    ),
+    path(f"{API_BANK}questions/", bank_api.QuestionBank.as_view(), name="api_question_bank"),
+    path(f"{API_BANK}file/<str:kind>/", bank_api.QuestionFile.as_view(), name="api_question_file"),
+    path(f"{API_BANK}check/", bank_api.CheckQuestions.as_view(), name="api_check_questions"),
+    path(f"{API_BANK}sets/", bank_api.QuestionSets.as_view(), name="api_question_sets"),
+    path("questions/<int:bank_question_id>/", bank_api.BankQuestion.as_view(), name="api_bank_question"),
+    path("questions/<int:bank_question_id>/change/", bank_api.ChangeQuestion.as_view(), name="api_change_question"),
+    path("questions/<int:bank_question_id>/retire/", bank_api.RetireQuestion.as_view(), name="api_retire_question"),
+    path("question-sets/<int:question_set_id>/", bank_api.QuestionSetDetail.as_view(), name="api_question_set"),
+    path(
+        "question-sets/<int:question_set_id>/accept/",
+        bank_api.AcceptQuestionSet.as_view(),
+        name="api_accept_question_set",
+    ),
+    path(
+        "question-sets/<int:question_set_id>/return/",
+        bank_api.ReturnQuestionSet.as_view(),
+        name="api_return_question_set",
     ),
 ]
 urlpatterns += staff_urls.urlpatterns

@@ -151,6 +151,12 @@ PAGES: dict[str, Any] = {
     f"{DRAFT}lessons/<slug:lesson_slug>/questions/<int:draft_question_id>/": {
         **{"edition": 1, "kind": "single", "use": "check", "difficulty": 1, "id": "a-sum"},
     },
+    "staff/questions/<int:bank_question_id>/": {"reason": "Too easy."},
+    "staff/questions/<int:bank_question_id>/change/": {
+        **{"lesson": "adding", "use": "exam", "difficulty": "1", "answer": "5"},
+        **{"text_en": "Two?", "text_bn": "দুই?", "why_en": "Count.", "why_bn": "গুনুন।"},
+    },
+    "staff/question-sets/<int:question_set_id>/": {"reason": "Four is right."},
     "learn/<slug:course_slug>/<slug:lesson_slug>/checks/<int:check_id>/": {"answer": "=check_key"},
     "sittings/<int:sitting_id>/questions/<int:exam_question_id>/": {"answer": "5"},
     "sittings/<int:sitting_id>/questions/<int:exam_question_id>/remark/": {"reason": "My answer is right too."},
@@ -537,6 +543,15 @@ API: dict[str, Any] = {
         "text_en": "# Add",
         "text_bn": "# যোগ",
     },
+    "question-banks/<slug:course_slug>/check/": {"file": "@txt"},
+    "questions/<int:bank_question_id>/change/": {
+        "question": {
+            **{"lesson": "adding", "use": "exam", "difficulty": 1, "answer": 5},
+            **{"en": "Two?", "bn": "দুই?", "why": {"en": "Count.", "bn": "গুনুন।"}},
+        },
+    },
+    "questions/<int:bank_question_id>/retire/": {"reason": "Too easy."},
+    "question-sets/<int:question_set_id>/return/": {"reason": "Four is right."},
     "coaching/": {"place": "=uncoached_id"},
     "coaching/<int:coaching_id>/accept/": {"agrees": True},
     "coaching/bids/<int:bid_review_id>/": {"comment": "Say when you begin."},

@@ -54,6 +54,16 @@ WRITES_BY_GET = {
     "api/v1/exam-desk/<int:exam_id>/similar/": "the same",
     "staff/exams/<int:exam_id>/marking/<int:answer_id>/": "access log: who marks reads an answer",
     "staff/remarks/<int:remark_id>/": "the same",
+    "staff/courses/<slug:course_slug>/questions/": "the same, of the bank",
+    "staff/courses/<slug:course_slug>/questions/file/<str:kind>/": "the same",
+    "staff/questions/<int:bank_question_id>/": "the same",
+    "staff/questions/<int:bank_question_id>/change/": "the same",
+    "staff/question-sets/<int:question_set_id>/": "the same",
+    "api/v1/question-banks/<slug:course_slug>/questions/": "the same",
+    "api/v1/question-banks/<slug:course_slug>/file/<str:kind>/": "the same",
+    "api/v1/question-banks/<slug:course_slug>/sets/": "the same",
+    "api/v1/questions/<int:bank_question_id>/": "the same",
+    "api/v1/question-sets/<int:question_set_id>/": "the same",
     "staff/batches/file/": "access log: officers take the list of batches",
     "staff/phases/<int:phase_id>/applications/file/": "access log: staff take a list of applicants",
     "staff/trainees/file/": "access log: officers take a list of trainees",
@@ -164,6 +174,7 @@ OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/al
 OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
 OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coaching_id>/accept/  asked"}
 COURSES = starting("course-versions/", "courses/<slug:course_slug>/versions/", "courses/<slug:course_slug>/draft/")
+COURSES |= starting("question-banks/", "questions/", "question-sets/")
 COURSES |= starting(
     "exam-desk/", "remarks/", "lost-time/<int:interruption_id>/decide/", "exams/<int:exam_id>/statements/"
 )

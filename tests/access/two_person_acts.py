@@ -42,6 +42,10 @@ TWO_PERSON_ROUTES = {
         "staff/course-versions/<int:course_version_id>/publish/",
         "course-versions/<int:course_version_id>/publish/",
     ),
+    "question_set": (
+        "staff/question-sets/<int:question_set_id>/accept/",
+        "question-sets/<int:question_set_id>/accept/",
+    ),
     "signatories": (
         "staff/signatories/<int:signatories_id>/confirm/",
         "register/signatories/<int:signatories_id>/confirm/",

@@ -42,6 +42,9 @@ from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
 from market.learning.models import DraftQuestion
 from market.learning.writing.actions import begin_draft
+from market.learning.bank.actions import change_question
+from market.learning.models import Question
+from market.learning.questions.rows import row_of
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.messaging.phrases.actions import add_quick_reply
@@ -426,6 +429,9 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("oli", {"course_slug": "course", "lesson_slug": "lesson", "draft_question_id": "draft question"})
     ],
     "version_lesson": [("oli", {"course_version_id": "course version", "lesson_slug": "lesson"})],
+    **{name: [("oli", {"course_slug": "course"})] for name in ("question_bank", "import_questions")},
+    **{name: [("oli", {"bank_question_id": "bank question"})] for name in ("bank_question", "change_question")},
+    "question_set": [("oli", {"question_set_id": "question set"})],
     "courses": [(who, {}) for who in ("", "farida")],
     "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
     "exam_desk": [("oli", {}), ("tahmina", {})],
@@ -535,6 +541,7 @@ NO_PAGES = named(
     " publish_version move_batch_course"
     " publish_version move_batch_course begin_draft submit_draft discard_draft arrange_draft add_draft_lesson"
     " add_draft_question remove_draft_question"
+    " publish_version move_batch_course question_file accept_question_set"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"
     " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
@@ -989,6 +996,14 @@ def create_course(oli: User) -> dict[str, Any]:
     question = DraftQuestion.objects.filter(lesson__draft=begin_draft(by=oli, course_slug="sums")).earliest("pk")
     names = {"course": "sums", "lesson": "adding", "module": 1}
     return {**names, "course version": version.pk, "draft question": question.pk}
+def create_course() -> dict[str, Any]:
+    """A small course, and a change of a question that waits."""
+    version = course_story.published()
+    check, secret = Question.objects.filter(course=version.course).order_by("pk")
+    trainer = User.objects.get(email="tahmina@demo.test")
+    waiting = change_question(by=trainer, question_id=secret.pk, row=row_of(secret) | {"answer": 43})
+    ids = {"course version": version.pk, "bank question": check.pk, "question set": waiting.pk}
+    return {"course": "sums", "lesson": "adding", **ids}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

@@ -12,11 +12,11 @@ from market.learning.courses.blocks import Block
 from market.learning.courses.course_files import CourseFile, Files, pictures_of, texts_of
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.courses.pictures import type_of
-from market.learning.questions.marking import with_keys
+from market.learning.questions.actions import use_questions
 from market.learning.questions.models import Question
+from market.learning.questions.rows import normal
 from market.training.models import Batch
 
-SHARED = ("id", "kind", "lesson", "use", "difficulty", "en", "bn", "why")  # the rest of a question is its body
 State = CourseVersion.State
 
 
@@ -72,7 +72,7 @@ def bring_into_use(version: CourseVersion) -> None:
         _keep_in_batches(before, clock.local(now).date())
     version.state, version.published_at = State.PUBLISHED, now
     version.save(update_fields=["state", "published_at", "reviewed_by"])
-    _use_questions(version)
+    _use_questions(version, before)
 
 
 def _keep_in_batches(version: CourseVersion, today: date) -> None:
@@ -109,57 +109,28 @@ def store_picture(course: Course, content: bytes) -> Picture:
 
 
 def _with_digests(block: Block, names: Mapping[str, str]) -> Block:
-    shown: Block = _nfc(block)
+    shown: Block = normal(block)
     if block["kind"] == "picture":
         shown["file"] = {language: names[path] for language, path in block["file"].items()}
     return shown
 
 
-def _nfc(value: Any) -> Any:
-    """The same with all texts in the normal form in which they are compared and searched."""
-    if isinstance(value, str):
-        return nfc(value)
-    if isinstance(value, list):
-        return [_nfc(each) for each in value]
-    return {key: _nfc(each) for key, each in value.items()} if isinstance(value, dict) else value
-
-
 def _question_row(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """A question of a file with its texts normalized and its pictures by their digests."""
-    shown: dict[str, Any] = _nfc(dict(row))
+    shown: dict[str, Any] = normal(dict(row))
     if "picture" in shown:
         shown["picture"] = {language: names[path] for language, path in row["picture"].items()}
     return shown
 
 
-def _use_questions(version: CourseVersion) -> None:
-    """Questions that changed, or are there no more, are retired; what is new or changed is added."""
-    there = {each.slug: each for each in Question.objects.in_use().filter(course=version.course)}
-    now, wanted = clock.now(), {row["id"]: _question(version.course, row) for row in version.questions}
-    fresh = [each for slug, each in wanted.items() if slug not in there or _contents(there[slug]) != _contents(each)]
-    outdated = [row.pk for slug, row in there.items() if slug not in wanted or wanted[slug] in fresh]
-    Question.objects.filter(pk__in=outdated).update(retired_at=now)
-    for each in fresh:
-        each.made_at = now
-    Question.objects.bulk_create(fresh)
-
-
-def _contents(question: Question) -> tuple[Any, ...]:
-    names = ("lesson", "use", "kind", "difficulty", "text_en", "text_bn", "why_en", "why_bn", "body")
-    return tuple(getattr(question, name) for name in names)
-
-
-def _question(course: Course, row: Mapping[str, Any]) -> Question:
-    return Question(
-        course=course,
-        slug=row["id"],
-        lesson=row["lesson"],
-        use=row["use"],
-        kind=row["kind"],
-        difficulty=row["difficulty"],
-        text_en=row["en"],
-        text_bn=row["bn"],
-        why_en=row["why"]["en"],
-        why_bn=row["why"]["bn"],
-        body=with_keys(row["id"], {key: value for key, value in row.items() if key not in SHARED}),
+def _use_questions(version: CourseVersion, before: CourseVersion | None) -> None:
+    """What the files change of the questions since the version before; what the bank changed meanwhile stays. Questions
+    of lessons that are there no more are retired with them."""
+    earlier = {row["id"]: row for row in before.questions} if before else {}
+    rows = [row for row in version.questions if earlier.get(row["id"]) != row]
+    lessons = version.lessons.values("slug")
+    of_others = Question.objects.in_use().filter(course=version.course).exclude(lesson__in=lessons)
+    gone = earlier.keys() - {row["id"] for row in version.questions} | set(of_others.values_list("slug", flat=True))
+    use_questions(
+        version.course, rows, dict.fromkeys(gone, ""), author=version.written_by, reviewer=version.reviewed_by
     )

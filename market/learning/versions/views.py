@@ -13,6 +13,7 @@ from market.core.base.db import fetch
 from market.core.text.locale import language
 from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
+from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import Course, CourseVersion
 from market.learning.courses.queries import Outline, course_of, lesson_of, with_lessons
 from market.learning.courses.rendering import rendered
@@ -31,10 +32,12 @@ def course_desk(request: MemberRequest) -> HttpResponse:
     courses = Course.objects.select_related("topic").annotate(count=Count("versions"))
     waiting = CourseVersion.objects.filter(state=CourseVersion.State.SUBMITTED).select_related("course", "written_by")
     newest = {each.course_id: each for each in CourseVersion.objects.current()}
+    sets = QuestionSet.objects.visible_to(request.user).waiting().select_related("course", "author")
     context = {
         "courses": [(each, newest.get(each.pk)) for each in courses],
         "waiting": waiting,
         "drafts": drafts_of(request.user),
+        "sets": [(each, newest[each.course_id].title) for each in sets if each.course_id in newest],
     }
     return render(request, "learning/course_desk.html", context)
 

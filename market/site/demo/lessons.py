@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.learning.bank.actions import Chosen, submit_questions
 from market.learning.courses.queries import outlines
 from market.learning.models import CheckAnswer, CourseVersion, Lesson, LessonProgress, Question
 from market.learning.versions.actions import submit_course
 from market.learning.versions.archives import write_archive
 from market.learning.writing.actions import begin_draft
 from market.learning.writing.lesson_actions import save_lesson
+from market.site.demo.texts import DATA
 from market.training.models import Enrolment
 
 SEED = 2027
@@ -46,6 +49,13 @@ def make_lessons(people: dict[str, User]) -> None:
     CheckAnswer.objects.bulk_create(answers)
     _hand_in(people["tahmina"])
     _begin_draft(people["tahmina"])
+    submit_questions(
+        by=people["oli"],
+        course_slug="freelancing",
+        name="first-message.gift",
+        content=(DATA / "first-message.gift").read_bytes(),
+        chosen=Chosen(),
+    )
 
 
 def _places(trainee: User) -> list[Enrolment]:
@@ -62,8 +72,19 @@ def _answers(user: User, questions: list[Question], at: datetime, chance: Random
     answers: list[CheckAnswer] = []
     for question in questions:
         tries = [False, True] if chance.random() > RIGHT - 0.1 * question.difficulty else [True]
-        answers += [CheckAnswer(user=user, question=question, answer="", is_right=each, at=at) for each in tries]
+        for is_right in tries:
+            row = CheckAnswer(user=user, question=question, is_right=is_right, at=at)
+            row.answer = _answer(question, is_right, chance)
+            answers.append(row)
     return answers
+
+
+def _answer(question: Question, is_right: bool, chance: Random) -> Any:
+    """The key of a choice, where there are choices to one question."""
+    if question.kind != "single":
+        return ""
+    choices = question.body["choices"]
+    return chance.choice([each["key"] for each in choices if (each.get("right") is True) == is_right])
 
 
 def _hand_in(writer: User) -> None:

@@ -15,6 +15,7 @@ from market.accounts.models import User
 from market.core.admin.permissions import may_see
 from market.core.models import AuditEntry
 
+QUESTIONS_READ = _("read the questions of a course")
 SENTENCES: dict[str, Promise] = {
     "dispute.talk_opened": _("read the private conversation of a dispute"),
     "dispute.record_opened": _("opened the record of a dispute"),
@@ -29,7 +30,8 @@ SENTENCES: dict[str, Promise] = {
     "attendance_objection.seen": _("opened an objection to attendance"),
     "place.seen": _("opened the place of a trainee"),
     "place.card_seen": _("opened the card of a trainee"),
-    "course.read": _("read the questions of a course"),
+    **dict.fromkeys(("course.read", "question.seen", "questions.listed", "questions.read"), QUESTIONS_READ),
+    "questions.taken": _("took the questions of a course along, with their answers"),
     "course.taken": _("took a course along, with its questions and answers"),
     "places.taken": _("took the list of places of a batch"),
     "project.seen": _("opened the project of a trainee"),
@@ -132,7 +134,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("class", "guide", "period", "phase", "programme", "template", "venue"), PLAN),
     **dict.fromkeys(("classmaterial", "classtask", "classquestion", "recording", "room_host"), PLAN),
     **dict.fromkeys(("brief", "checkin", "coaching", "project", "projects", "projectversion"), PROJECTS),
-    **dict.fromkeys(("rubric", "support", "course"), PROJECTS),
+    **dict.fromkeys(("rubric", "support", "course", "question", "questions"), PROJECTS),
     **dict.fromkeys(("classreport", "graduation", "grievance", "grievances", "problem", "tracer", "travel"), PLAN),
     **dict.fromkeys(("attendance", "attendance_objection", "checks", "checkset", "outage", "outage_claim"), PLAN),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
