@@ -1,6 +1,8 @@
 """Courses with their lessons, and what people learned of them."""
 
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
+from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion
+from market.learning.notes.models import LessonNote
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
 
@@ -10,7 +12,10 @@ __all__ = [
     "Course",
     "CourseVersion",
     "Lesson",
+    "LessonAnswer",
+    "LessonNote",
     "LessonProgress",
+    "LessonQuestion",
     "Module",
     "Picture",
     "Question",
