@@ -21,6 +21,8 @@ from market.files.models import Upload
 from market.files.resumable.actions import begin_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
+from market.learning.courses.queries import lesson_of, outline_of
+from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson
 from market.learning.models import BatchVersion, Picture, Question
 from market.learning.versions.actions import submit_course
 from market.notifications.models import Subscription
@@ -158,6 +160,14 @@ def make_lessons(writer: User, batch: Batch) -> Things:
     return {**names, "check_id": check.pk, "check_key": right, "digest": picture.digest}
 
 
+def make_lesson_questions(asker: User, answerer: User) -> Things:
+    """A question at the lesson, with an answer."""
+    lesson = lesson_of(outline_of("sums", asker), "adding")
+    question = ask_at_lesson(by=asker, lesson=lesson, text="Why is it four?")
+    answer = answer_at_lesson(by=answerer, question_id=question.pk, text="Count it.")
+    return {"lesson_question_id": question.pk, "lesson_answer_id": answer.pk}
+
+
 def make_training(people: dict[str, User]) -> Things:
     """Farida's certificate and badge, and officers' work: issuances, printed letters, another graduate's appeal."""
     farida, oli = people["f"], people["o"]
@@ -193,6 +203,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_tracer(farida),
         **make_figures(),
         **make_lessons(other, batch),
+        **make_lesson_questions(farida, people["r"]),
     }
 
 

@@ -40,6 +40,8 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
+from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson, choose_best_answer
+from market.learning.notes.actions import Writing, save_note
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.messaging.phrases.actions import add_quick_reply
@@ -419,6 +421,12 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "courses": [(who, {}) for who in ("", "farida")],
     "course": [(who, {"course_slug": "course"}) for who in ("", "farida")],
     "lesson": [(who, {"course_slug": "course", "lesson_slug": "lesson"}) for who in ("", "farida")],
+    "kept_lessons": [(who, {}) for who in ("", "farida")],
+    "lesson_questions": [("farida", {"course_slug": "course", "lesson_slug": "lesson"})],
+    "lesson_note": [("farida", {"course_slug": "course", "lesson_slug": "lesson"})],
+    "lesson_question": [(who, {"lesson_question_id": "lesson question"}) for who in ("farida", "rina", "oli")],
+    "hide_lesson_question": [("oli", {"lesson_question_id": "lesson question"})],
+    "hide_lesson_answer": [("oli", {"lesson_answer_id": "lesson answer"})],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
     **dict.fromkeys(named("search_words add_skill"), [("oli", {})]),
@@ -505,7 +513,7 @@ NO_PAGES = named(
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
-    " publish_version move_batch_course"
+    " publish_version move_batch_course bookmark_lesson choose_best_answer"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"
     " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
@@ -809,7 +817,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
         **create_coaching(carla, farida, rina),
-        **create_course(),
+        **create_course(farida, rina),
         **create_grievances(oli, farida),
         **create_tracer(farida),
         profile=farida.profile.pk,
@@ -950,10 +958,17 @@ def create_selections(oli: User) -> dict[str, int]:
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
 
 
-def create_course() -> dict[str, Any]:
-    """A small course."""
+def create_course(farida: User, rina: User) -> dict[str, Any]:
+    """A small course, with a question at a lesson that has two answers, and a note of two devices."""
     version = course_story.published()
-    return {"course": "sums", "lesson": "adding", "course version": version.pk}
+    lesson = version.lessons.get(slug="adding")
+    question = ask_at_lesson(by=farida, lesson=lesson, text="চার কেন?")
+    rows = [answer_at_lesson(by=rina, question_id=question.pk, text=each) for each in ("গুনে দেখুন।", "আবার গুনুন।")]
+    choose_best_answer(by=farida, answer_id=rows[0].pk)
+    for text in ("দুই আর দুই।", "তিন আর এক।"):
+        save_note(by=farida, lesson=lesson, writing=Writing(text))
+    ids = {"lesson question": question.pk, "lesson answer": rows[1].pk}
+    return {"course": "sums", "lesson": "adding", "course version": version.pk, **ids}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

@@ -52,6 +52,7 @@ OFFICER = """
     training.TracerRound training.TracerAnswer training.TracerRefusal training.TracerResult
     learning.Course learning.CourseVersion learning.Module learning.Lesson learning.Picture learning.Question
     learning.LessonProgress learning.CheckAnswer learning.BatchVersion
+    learning.LessonQuestion learning.LessonAnswer learning.LessonNote
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
@@ -70,7 +71,7 @@ OPERATOR = """
     payments.Allowance payments.AllowanceQuestion
     payments.Debt payments.GiveBack payments.PayoutQuote payments.Holiday payments.EvidenceFile
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
-    search.SearchIndex search.SkillPhrase search.RankingVersion
+    search.LessonDocument search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
     sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.File sandbox.ShortMessage

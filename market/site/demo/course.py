@@ -15,6 +15,7 @@ from market.site.demo import (
     face_to_face,
     graduation,
     grievances,
+    lesson_questions,
     lessons,
     outages,
     outcomes,
@@ -52,5 +53,6 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     coaching.make_coaching(people)
     outages.make_outages(people)
     lessons.make_lessons(people)
+    lesson_questions.make_lesson_questions(people)
     course_graduates.make_course_graduates()
     outcomes.make_outcomes()

@@ -174,15 +174,17 @@ const everyPart = async (chosen, address, seen = new Set()) => {
   }
   return seen;
 };
-/* Keep a page with all that it shows, or a part with its own. What is there stays: its name is that of its content. */
-const put = async (chosen, address, answer) => {
-  const parts = TEXTS.test(answer.headers.get("Content-Type")) ? partsOf(address, await answer.clone().text()) : [];
+/* Keep a page with all that it shows, or a part with its own. A part that is there stays: its name is that of its content. Of
+what a style names, fonts, only those are kept that this phone has: nobody pays for others. */
+const put = async (chosen, address, answer, seen = new Set()) => {
+  const type = answer.headers.get("Content-Type");
+  const parts = TEXTS.test(type) ? partsOf(address, await answer.clone().text()).filter((each) => !seen.has(each)) : [];
   for (const part of parts) {
+    seen.add(part);
     if (await chosen.match(part)) continue;
-    const found = (await caches.match(part)) ?? (await fetch(part));
-    if (!found.ok) throw new Error(part);
-    await chosen.put(part, new Response()); // parts may name each other
-    await put(chosen, part, found);
+    const found = (await caches.match(part)) ?? (/css/.test(type) ? undefined : await fetch(part));
+    if (found && !found.ok) throw new Error(part);
+    if (found) await put(chosen, part, found, seen);
   }
   await chosen.put(address, answer);
 };
