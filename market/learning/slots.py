@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from market.accounts.models import User
+from market.core.text.bangla import clip
 from market.core.web.slots import slot_renderer
 from market.learning.courses import programme_parts
+from market.learning.lesson_questions.models import LessonQuestion
+from market.learning.lesson_questions.queries import learns
 from market.learning.versions.actions import ROLES
+from market.safety.kinds import Subject, reportable
 
+TITLE_LENGTH = 100
 __all__ = ["courses_in_menu", "programme_parts"]
 
 
@@ -16,3 +23,10 @@ def courses_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | No
     """For trainers and officers the way to the desk of courses."""
     user = request.user
     return {} if user.is_authenticated and user.has_role(*ROLES) else None
+
+
+@reportable("lesson_question", _("a question at a lesson"))
+def reported_lesson_question(by: User, thing_id: int) -> Subject | None:
+    """A question, or what is wrong among its answers, for who reads it."""
+    row = LessonQuestion.objects.visible_to(by).filter(pk=thing_id).first() if learns(by) else None
+    return Subject(clip(row.text, TITLE_LENGTH), row.get_absolute_url(), row.written_by_id) if row else None

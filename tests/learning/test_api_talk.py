@@ -32,7 +32,7 @@ def test_api_of_questions(version, api, farida, rina, tahmina, carla):
     again = asker.post(QUESTIONS, {"text": "Why is it four?", "client_id": NUMBER})
     assert (sent.status_code, again.json()["id"]) == (201, sent.json()["id"])
     (row,) = other.get(QUESTIONS).json()["results"]
-    assert (row["text"], row["written_by"]["name"], row["answer_count"]) == ("Why is it four?", "Farida", 0)
+    assert (row["text"], row["written_by"]["display_name"], row["answer_count"]) == ("Why is it four?", "Farida", 0)
     key = row["id"]
     answered = other.post(f"/api/v1/lesson-questions/{key}/answers/", {"text": "Count it."})
     assert answered.status_code == 201

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from market.accounts.privacy.erasing_actions import erase_account
+from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.core.models import AuditEntry
@@ -178,5 +178,5 @@ def test_the_list_has_pages(lesson, page, farida):
 
 def test_erasing_takes_names_out_of_what_was_written(question, farida):
     answer_at_lesson(by=farida, question_id=question.pk, text=f"Write to {farida.email}.")
-    erase_account(user=farida)
+    erase(farida)
     assert farida.email not in LessonAnswer.objects.get().text

@@ -22,16 +22,16 @@ def lessons(api, user, q: str) -> list[str]:
 
 
 def test_lessons_are_found_in_both_scripts(version, api, page, farida):
-    for q in ("Two and two", "দুই আর দুই", "যোগ", "adding", "square", "addin"):
-        assert lessons(api, None, q)[0] == "adding", q
+    for q in ("square", "চারকোনা", "jog kora", "যোগ করা", "adding", "addin"):
+        assert lessons(api, None, q)[:1] == ["adding"], q
     assert lessons(api, farida, "zebra") == []
     assert api().get(PATH).status_code == 400
     assert api().get(PATH, {"q": "x" * 300}).status_code == 400
-    (row,) = [each for each in api().get(PATH, {"q": "Two are 4"}).json() if each["course"] == "sums"]
+    (row,) = [each for each in api().get(PATH, {"q": "a square"}).json() if each["course"] == "sums"]
     assert row["title"]["bn"] == "যোগ করা"
-    assert {each["text"] for each in row["excerpt"] if each["is_match"]} >= {"Two", "4"}
-    shown = page().get("/learn/?q=Count again").content.decode()
-    assert "<mark>Count</mark> <mark>again</mark>" in shown
+    assert {each["text"] for each in row["excerpt"] if each["is_match"]} >= {"square"}
+    shown = page().get("/learn/?q=squ").content.decode()
+    assert "<mark>square</mark>" in shown
     assert "No lesson has all of these words" in page().get("/learn/?q=zebra").content.decode()
 
 

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, FloatField, Func, Value
+
 from market.core.text.locale import language
+from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.course_files import texts_of
 from market.learning.courses.queries import outlines
+from market.learning.courses.rendering import line
 from market.learning.models import CourseVersion, Lesson
 from market.search.backends.postgres_ranking import has_text
 from market.search.messages.excerpts import Piece, excerpt
@@ -16,7 +20,6 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 MOST = 20  # lessons that a search shows
-LANGUAGES = ("en", "bn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +32,29 @@ class FoundLesson:
     excerpt: list[Piece]
 
 
+class Rank(Func):
+    """How well a tsvector matches the text of a tsquery: a lesson's title counts more than its text."""
+
+    template = "ts_rank(%(expressions)s::tsquery)"
+    output_field = FloatField()
+
+
 def find_lessons(reader: "User | None", typed: str) -> list[FoundLesson]:
-    """The lessons that have all words typed, at most MOST: with the words in the title first, then sure matches."""
+    """The lessons that have all words typed, at most MOST: sure matches first, then those in titles."""
     wanted = Wanted.of(typed)
     if not wanted.words:
         return []
     versions = {each.version.pk: each.version for each in outlines(reader)}
     rows: Any = Lesson.objects.filter(has_text(wanted.tsquery()), version__in=versions)
-    matches = [(_place(each, wanted), each) for each in rows]
-    ordered = sorted((place, each.version_id, each.position, each) for place, each in matches if place is not None)
-    return [
-        FoundLesson(versions[version], each, excerpt(_best_text(each, wanted), wanted))
-        for _place_of_it, version, _position, each in ordered[:MOST]
-    ]
+    rank = Rank(F("document__words"), Value(wanted.tsquery()))
+    rows = rows.annotate(is_sure=has_text(wanted.tsquery(surely=True)), rank=rank).order_by("-is_sure", "-rank", "pk")
+    matches = [each for each in rows[: 2 * MOST] if each.is_sure or _has_all(each, wanted)][:MOST]
+    return [FoundLesson(versions[each.version_id], each, excerpt(_best_text(each, wanted), wanted)) for each in matches]
 
 
-def _place(lesson: Lesson, wanted: Wanted) -> int | None:
-    """Where a lesson stands among others: 0 for its title; None: the words only look alike."""
-    if wanted.is_in(tokens(f"{lesson.title_en} {lesson.title_bn}"), surely=True):
-        return 0
-    own = [token for spoken in LANGUAGES for text in _texts(lesson, spoken) for token in tokens(text)]
-    return 1 if wanted.is_in(own, surely=True) else 2 if wanted.is_in(own) else None
+def _has_all(lesson: Lesson, wanted: Wanted) -> bool:
+    """Whether what looks alike in the document sounds alike too."""
+    return wanted.is_in(token for spoken in LANGUAGES for text in _texts(lesson, spoken) for token in tokens(text))
 
 
 def _texts(lesson: Lesson, spoken: str) -> Iterator[str]:
@@ -62,10 +67,12 @@ def _texts(lesson: Lesson, spoken: str) -> Iterator[str]:
 def _best_text(lesson: Lesson, wanted: Wanted) -> str:
     """The text with most of the words, in the reader's language rather than in the other one."""
     spoken = language()
-    texts = [*_texts(lesson, spoken), *_texts(lesson, "en" if spoken == "bn" else "bn")]
-
-    def count(text: str) -> int:
+    best, most = "", -1
+    for text in (*_texts(lesson, spoken), *_texts(lesson, "en" if spoken == "bn" else "bn")):
         own = tokens(text)
-        return sum(any(word.is_in(token) for token in own) for word in wanted.words)
-
-    return max(texts, key=count).replace("**", "").replace("`", "")
+        count = sum(any(word.is_in(token) for token in own) for word in wanted.words)
+        if count > most:
+            best, most = text, count
+        if most == len(wanted.words):
+            break
+    return line(best).striptags()
