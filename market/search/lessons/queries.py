@@ -54,18 +54,19 @@ def find_lessons(reader: "User | None", typed: str) -> list[FoundLesson]:
 
 def _has_all(lesson: Lesson, wanted: Wanted) -> bool:
     """Whether what looks alike in the document sounds alike too."""
-    return wanted.is_in(token for spoken in LANGUAGES for text in _texts(lesson, spoken) for token in tokens(text))
+    texts = [lesson.title_en, lesson.title_bn, *(text for spoken in LANGUAGES for text in _texts(lesson, spoken))]
+    return wanted.is_in(token for text in texts for token in tokens(text))
 
 
 def _texts(lesson: Lesson, spoken: str) -> Iterator[str]:
-    yield getattr(lesson, f"title_{spoken}")
     for block in lesson.blocks:
         if block["kind"] != "code":
             yield from texts_of(block[spoken])
 
 
 def _best_text(lesson: Lesson, wanted: Wanted) -> str:
-    """The text with most of the words, in the reader's language rather than in the other one."""
+    """The text with most of the words, in the reader's language rather than in the other one; the first one where only
+    the title has them."""
     spoken = language()
     best, most = "", -1
     for text in (*_texts(lesson, spoken), *_texts(lesson, "en" if spoken == "bn" else "bn")):
