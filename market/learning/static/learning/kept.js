@@ -3,7 +3,7 @@
 
 import { sizeOf } from "../files/pictures.js";
 
-const page = document.querySelector("[data-kept]");
+const page = document.querySelector("[data-kept-lessons]");
 const find = (sign) => page.querySelector(`[data-${sign}]`);
 const [output, list, words] = [page.querySelector("output"), find("list"), find("words").dataset];
 const LESSON = /^\/learn\/([^/]+)\/[^/]+\/$/, PART = /^\/(static|learn\/pictures)\//;

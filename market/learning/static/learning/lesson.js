@@ -17,20 +17,22 @@ const sendReading = async () => {
   }
 };
 const sendForm = async (id) => {
-  const { address, body } = forms.get(id);
-  const answer = await post(address, new URLSearchParams(body));
+  const waiting = forms.get(id);
+  if (!waiting) return; // sent meanwhile
+  const answer = await post(waiting.address, new URLSearchParams(waiting.body));
   if (!isLater(answer)) forms.put(id);
   return answer;
 };
 const sendNote = async (address) => {
   const written = notes.get(address);
   const answer = written && (await post(address, written));
-  if (isLater(answer)) return;
-  const now = notes.get(address), saved = answer.ok && (await answer.json());
-  const isAll = JSON.stringify(now) === JSON.stringify(written); // else more was written meanwhile
+  const form = document.querySelector(`[data-note="${address}"]`);
+  if (isLater(answer) || !(answer.ok || form)) return; // what is refused stays, until its page says why
+  const now = notes.get(address); // undefined: sent meanwhile
+  const saved = answer.ok && (await answer.json());
+  const isAll = !now || JSON.stringify(now) === JSON.stringify(written); // else more was written
   if (isAll) notes.put(address);
   else if (saved.text === written.text) notes.put(address, { ...now, based_on: saved.revision });
-  const form = document.querySelector(`[data-note="${address}"]`);
   if (form) showNote(form, saved, isAll);
 };
 const showNote = (form, saved, isAll) => {
