@@ -17,7 +17,10 @@ from market.learning.models import (
     DraftLesson,
     DraftQuestion,
     Lesson,
+    LessonAnswer,
+    LessonNote,
     LessonProgress,
+    LessonQuestion,
     Module,
     PaperRule,
     Picture,
@@ -229,3 +232,28 @@ class DraftQuestionTable(ReadOnlyModelAdmin):
     columns = ("lesson", "edition", "faults", "saved_at")
     hidden = ("text",)
     search_fields = ("=lesson__slug",)
+@admin.register(LessonQuestion, site=site)
+class LessonQuestionTable(ReadOnlyModelAdmin):
+    """Questions at lessons: who asked, and what is hidden; the texts stand on the site."""
+
+    columns = ("course", "lesson", "written_by", "written_at", "hidden_at", "hidden_by", "hidden_because")
+    hidden = ("text", "client_id")
+    search_fields = ("=written_by__email", "=lesson")
+
+
+@admin.register(LessonAnswer, site=site)
+class LessonAnswerTable(ReadOnlyModelAdmin):
+    """Answers to them."""
+
+    columns = ("question", "written_by", "written_at", "hidden_at", "hidden_by", "hidden_because")
+    hidden = ("text", "client_id")
+    search_fields = ("=written_by__email", "=question__lesson")
+
+
+@admin.register(LessonNote, site=site)
+class LessonNoteTable(ReadOnlyModelAdmin):
+    """Who keeps notes and bookmarks: nobody but they read them."""
+
+    columns = ("user", "course", "lesson", "written_at", "bookmarked_at")
+    hidden = ("text", "other_text", "revision")
+    search_fields = ("=user__email", "=lesson")

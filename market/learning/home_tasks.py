@@ -1,14 +1,19 @@
-"""Tasks from courses and exams: of trainers and officers who read a version, and of those who sit exams."""
+"""Tasks from courses and exams: versions and questions to read, questions at lessons, exams to sit."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.models import User
 from market.core.base.home_tasks import MOST, STAFF, TRAINEE, Home, Task, task_source
+from market.core.text.bangla import clip
 from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import CourseVersion
 from market.learning.exams import desk_tasks  # noqa: F401  # registers its own
 from market.learning.exams.own_queries import OwnExam, own_exams
+from market.learning.lesson_questions.queries import waiting_for
 from market.learning.versions.actions import ROLES
+
+SHOWN_LENGTH = 120  # of a question
 
 
 @task_source(order=89, roles=ROLES)
@@ -69,4 +74,22 @@ def question_set_tasks(home: Home) -> list[Task]:
             desk=reverse("course_desk"),
         )
         for row in waiting.order_by("submitted_at")[: MOST + 1]
+    ]
+
+
+@task_source(order=92, roles=(User.Role.TRAINER,))
+def lesson_question_tasks(home: Home) -> list[Task]:
+    """Questions at lessons that nobody has answered: of the trainer's trainees, and of whoever is in no batch."""
+    text = _("Answer a question at a lesson")
+    return [
+        Task(
+            "lesson_question",
+            STAFF,
+            text,
+            clip(row.text, SHOWN_LENGTH),
+            row.get_absolute_url(),
+            mark="message",
+            since=row.written_at,
+        )
+        for row in waiting_for(home.user)[: MOST + 1]
     ]

@@ -4,6 +4,8 @@ from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
 from market.learning.marking.models import AnswerFile, Remark, SittingMark
+from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion
+from market.learning.notes.models import LessonNote
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
 from market.learning.sittings.models import Interruption, Sitting, SittingAnswer, SittingDevice
@@ -22,7 +24,10 @@ __all__ = [
     "DraftLesson",
     "DraftQuestion",
     "Lesson",
+    "LessonAnswer",
+    "LessonNote",
     "LessonProgress",
+    "LessonQuestion",
     "Module",
     "PaperRule",
     "Picture",

@@ -17,9 +17,15 @@ from market.learning.models import (
 )
 from market.learning.models import CheckAnswer, CourseDraft, CourseVersion, LessonProgress
 from market.learning.models import CheckAnswer, CourseVersion, LessonProgress, Question, QuestionSet
+from market.learning.models import CheckAnswer, CourseVersion, LessonAnswer, LessonNote, LessonProgress, LessonQuestion
 
 register(LessonProgress, of="user", delete=True)
 register(CheckAnswer, of="user", delete=True)
+register(LessonNote, of="user", delete=True)
+register(LessonQuestion, of="written_by", scrub=["text"])
+register(LessonQuestion, of="hidden_by", scrub=["hidden_because"], in_export=False)
+register(LessonAnswer, of="written_by", scrub=["text"])
+register(LessonAnswer, of="hidden_by", scrub=["hidden_because"], in_export=False)
 register(CourseVersion, of="written_by", in_export=False)
 register(CourseVersion, of="reviewed_by", in_export=False)
 # Of exams the numbers stay, as those of projects do; what the trainee wrote goes, and which devices it was.

@@ -58,6 +58,12 @@ def report_service(*, request: HttpRequest, service: Any, own: bool, **context: 
     return {"kind": "service", "thing": service.pk, "person": service.freelancer_id}
 
 
+@slot_renderer("lesson_question.aside", "safety/way.html", order=90)
+def report_lesson_question(*, request: HttpRequest, question: Any, **context: Any) -> dict[str, Any] | None:
+    """A way to report a question at a lesson, or one of its answers, for everybody but who asked."""
+    return None if request.user.pk == question.written_by_id else {"kind": "lesson_question", "thing": question.pk}
+
+
 @slot_renderer("bid.aside", "safety/way.html", order=90)
 def report_bid(*, request: HttpRequest, bid: Any, as_client: bool, **context: Any) -> dict[str, Any] | None:
     """The same for a bid or a direct offer and its other side. A bid is called so to its client alone: an offer is

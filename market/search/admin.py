@@ -7,6 +7,7 @@ from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.search.models import (
     JobDocument,
     JobSuggestion,
+    LessonDocument,
     MessageDocument,
     PastSearch,
     ProfileDocument,
@@ -30,9 +31,9 @@ class DocumentTable(ReadOnlyModelAdmin):
     private = False
 
 
-@admin.register(MessageDocument, site=site)
+@admin.register(LessonDocument, MessageDocument, site=site)
 class MessageDocumentTable(ReadOnlyModelAdmin):
-    """Which messages search has, without their words."""
+    """Which messages and lessons search has, without their words."""
 
     hidden = ("words",)
     private = False

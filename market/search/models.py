@@ -23,6 +23,7 @@ from market.search.alerts.models import SavedSearch as SavedSearch
 from market.search.alerts.models import SavedSearchQuerySet as SavedSearchQuerySet
 from market.search.alerts.models import SavedSearchResult as SavedSearchResult
 from market.search.fits.models import JobSuggestion as JobSuggestion
+from market.search.lessons.models import LessonDocument as LessonDocument
 from market.search.messages.models import MessageDocument as MessageDocument
 from market.search.weights.models import RankingVersion as RankingVersion
 from market.services.models import Service

@@ -22,6 +22,7 @@ from market.search.alerts.telling_actions import defer_alerts_of
 from market.search.finding import query_cache
 from market.search.indexing.actions import index_jobs, index_profiles, index_services
 from market.search.indexing.change_log import Kind, log_change, log_changes
+from market.search.lessons.actions import index_published
 from market.search.messages.actions import index_messages
 from market.search.saved.intended import save_intended
 from market.services.models import Service
@@ -77,6 +78,12 @@ def figures_changed(*, sender: type[Model], pk: int, **kwargs: Any) -> None:
 def message_changed(*, message: Message, **kwargs: Any) -> None:
     """Find a message by its new words."""
     index_messages([message])
+
+
+@receiver(signals.course_published, dispatch_uid="search.lessons")
+def lessons_published(**kwargs: Any) -> None:
+    """Find the lessons of a version from now on."""
+    index_published()
 
 
 @receiver([user_blocked, user_unblocked], dispatch_uid="search.blocks")

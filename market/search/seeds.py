@@ -1,10 +1,12 @@
-"""The phrases of skills, from data/intents/*.csv; and the vocabulary is read anew after reference data was loaded."""
+"""The phrases of skills, from data/intents/*.csv. After reference data was loaded the vocabulary is read anew, and the
+lessons that came with it are indexed."""
 
 from pathlib import Path
 
 from market.core.base.reference_data import loader, rows, words
 from market.core.text.bangla import nfc
 from market.profiles.models import Skill
+from market.search.lessons.actions import index_published
 from market.search.models import SkillPhrase
 from market.search.understanding import vocabulary
 
@@ -23,3 +25,4 @@ def load() -> None:
     ]
     SkillPhrase.objects.bulk_create(phrases, ignore_conflicts=True)
     vocabulary.clear_vocabulary()
+    index_published()

@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from market.accounts.models import User
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
+from market.core.web.throttles import searches
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.fits.people import people_who_fit
+from market.search.lessons.queries import find_lessons
 from market.search.models import SavedProfile, SavedService
 from market.services.models import Service
 
@@ -69,6 +71,13 @@ def search_words_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any]
     """A link to what search understands, for officers."""
     user = request.user
     return {} if user.is_authenticated and user.has_role(User.Role.OFFICER) else None
+
+
+@slot_renderer("courses.found", "search/found_lessons.html")
+def found_lessons(*, request: HttpRequest, query: str, **context: Any) -> dict[str, Any] | None:
+    """The lessons with the words that were searched for on the page of the courses."""
+    searches.check(request)
+    return {"lessons": find_lessons(request.user if request.user.is_authenticated else None, query), "query": query}
 
 
 @prepared

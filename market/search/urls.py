@@ -8,6 +8,7 @@ from market.search.curation import views as curation_views
 from market.search.fits import api as fits_api
 from market.search.fits import views as fits_views
 from market.search.landing import views as landing_views
+from market.search.lessons import api as lessons_api
 from market.search.lists import api, views
 from market.search.messages import api as messages_api
 from market.search.messages import views as messages_views
@@ -64,6 +65,7 @@ api_urlpatterns = [
     path("me/saved-services/", saved_api.SavedServices.as_view(), name="api_saved_services"),
     path("me/past-searches/", suggesting_api.PastSearches.as_view(), name="api_past_searches"),
     path("search/suggest/", suggesting_api.Suggest.as_view(), name="api_suggest"),
+    path("lessons/search/", lessons_api.SearchLessons.as_view(), name="api_search_lessons"),
     path("conversations/search/", messages_api.SearchConversations.as_view(), name="api_search_conversations"),
     path("messages/", messages_api.SearchMessages.as_view(), name="api_search_messages"),
     path("ranking/weights/", weights_api.RankingWeights.as_view(), name="api_ranking_weights"),

@@ -24,6 +24,9 @@ from market.integrations.actions import test_endpoint as send_test
 from market.learning.models import BatchVersion, DraftQuestion, Picture, Question
 from market.learning.bank.actions import Chosen, accept_question_set, submit_questions
 from market.learning.models import BatchVersion, Picture, Question, QuestionSet
+from market.learning.courses.queries import lesson_of, outline_of
+from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson
+from market.learning.models import BatchVersion, Picture, Question
 from market.learning.versions.actions import submit_course
 from market.learning.writing.actions import begin_draft
 from market.notifications.models import Subscription
@@ -179,6 +182,12 @@ def submit_exam_question(writer: User, slug: str) -> QuestionSet:
     halves = [f"::{slug}{end}:: {secret('question')} {{#4 #### Count.}}" for end in ("", ".bn")]
     content, chosen = "\n\n".join(halves).encode(), Chosen(lesson="adding")
     return submit_questions(by=writer, course_slug="sums", name="a.gift", content=content, chosen=chosen)
+def make_lesson_questions(asker: User, answerer: User) -> Things:
+    """A question at the lesson, with an answer."""
+    lesson = lesson_of(outline_of("sums", asker), "adding")
+    question = ask_at_lesson(by=asker, lesson=lesson, text="Why is it four?")
+    answer = answer_at_lesson(by=answerer, question_id=question.pk, text="Count it.")
+    return {"lesson_question_id": question.pk, "lesson_answer_id": answer.pk}
 
 
 def make_training(people: dict[str, User]) -> Things:
@@ -219,6 +228,7 @@ def make_training(people: dict[str, User]) -> Things:
         **make_exams(other, Batch.objects.filter(enrolments__trainee=farida, trainer=people["t"])[0], farida),
         **make_lessons(other, batch, people),
         **make_lessons(other, oli, batch),
+        **make_lesson_questions(farida, people["r"]),
     }
 
 

@@ -45,6 +45,8 @@ from market.learning.writing.actions import begin_draft
 from market.learning.bank.actions import change_question
 from market.learning.models import Question
 from market.learning.questions.rows import row_of
+from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson, choose_best_answer
+from market.learning.notes.actions import Writing, save_note
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.messaging.phrases.actions import add_quick_reply
@@ -449,6 +451,12 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "exam": [("farida", {"exam_id": each}) for each in ("exam_id", "out.exam_id")],
     "sitting": [("farida", {"sitting_id": f"{each}sitting_id"}) for each in ("", "out.", "resumable.")],
     "lesson": [(who, {"course_slug": "course", "lesson_slug": "lesson"}) for who in ("", "farida")],
+    "kept_lessons": [(who, {}) for who in ("", "farida")],
+    "lesson_questions": [("farida", {"course_slug": "course", "lesson_slug": "lesson"})],
+    "lesson_note": [("farida", {"course_slug": "course", "lesson_slug": "lesson"})],
+    "lesson_question": [(who, {"lesson_question_id": "lesson question"}) for who in ("farida", "rina", "oli")],
+    "hide_lesson_question": [("oli", {"lesson_question_id": "lesson question"})],
+    "hide_lesson_answer": [("oli", {"lesson_answer_id": "lesson answer"})],
     "my_course": [("nadia", {}), ("farida", {}), ("carla", {})],
     "remove_trainer": [("oli", {"batch_id": "planned", "user_id": "teacher"})],
     **dict.fromkeys(named("search_words add_skill"), [("oli", {})]),
@@ -542,6 +550,7 @@ NO_PAGES = named(
     " publish_version move_batch_course begin_draft submit_draft discard_draft arrange_draft add_draft_lesson"
     " add_draft_question remove_draft_question"
     " publish_version move_batch_course question_file accept_question_set"
+    " publish_version move_batch_course bookmark_lesson choose_best_answer"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"
     " refuse_allowance_list allowance_list_file confirm_allowance_rule refuse_allowance_rule"
@@ -846,6 +855,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_objections(oli, rina, revoked.holder),
         **create_coaching(carla, farida, rina),
         **create_course(oli),
+        **create_course(farida, rina),
         **create_grievances(oli, farida),
         **create_tracer(farida),
         profile=farida.profile.pk,
@@ -1004,6 +1014,17 @@ def create_course() -> dict[str, Any]:
     waiting = change_question(by=trainer, question_id=secret.pk, row=row_of(secret) | {"answer": 43})
     ids = {"course version": version.pk, "bank question": check.pk, "question set": waiting.pk}
     return {"course": "sums", "lesson": "adding", **ids}
+def create_course(farida: User, rina: User) -> dict[str, Any]:
+    """A small course, with a question at a lesson that has two answers, and a note of two devices."""
+    version = course_story.published()
+    lesson = version.lessons.get(slug="adding")
+    question = ask_at_lesson(by=farida, lesson=lesson, text="চার কেন?")
+    rows = [answer_at_lesson(by=rina, question_id=question.pk, text=each) for each in ("গুনে দেখুন।", "আবার গুনুন।")]
+    choose_best_answer(by=farida, answer_id=rows[0].pk)
+    for text in ("দুই আর দুই।", "তিন আর এক।"):
+        save_note(by=farida, lesson=lesson, writing=Writing(text))
+    ids = {"lesson question": question.pk, "lesson answer": rows[1].pk}
+    return {"course": "sums", "lesson": "adding", "course version": version.pk, **ids}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

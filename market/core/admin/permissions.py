@@ -55,6 +55,7 @@ OFFICER = """
     learning.Exam learning.PaperRule learning.ExtraTime learning.Sitting learning.SittingDevice
     learning.SittingAnswer learning.AnswerFile learning.Interruption learning.SittingMark learning.Remark
     learning.CourseDraft learning.DraftLesson learning.DraftQuestion
+    learning.LessonQuestion learning.LessonAnswer learning.LessonNote
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
@@ -73,7 +74,7 @@ OPERATOR = """
     payments.Allowance payments.AllowanceQuestion
     payments.Debt payments.GiveBack payments.PayoutQuote payments.Holiday payments.EvidenceFile
     search.ProfileDocument search.JobDocument search.ServiceDocument search.MessageDocument search.SearchChange
-    search.SearchIndex search.SkillPhrase search.RankingVersion
+    search.LessonDocument search.SearchIndex search.SkillPhrase search.RankingVersion
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
     sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute sandbox.File sandbox.ShortMessage

@@ -1,21 +1,19 @@
 """Which courses there are, and what of them somebody reads."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
-from django.templatetags.static import static
 from django.urls import reverse
 
 from market.accounts.models import User
 from market.core.base.errors import NotFound
-from market.core.text.locale import language
-from market.learning.courses.blocks import Block
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.progress.models import LessonProgress
 from market.training.models import Enrolment
 
-FILES = ("learning/lesson.css", "learning/lesson.js", "learning/course.js")  # of their pages
 OUTLINE = ("pk", "version", "module", "slug", "position", "title_en", "title_bn", "size")
 
 
@@ -120,21 +118,18 @@ def picture_of(digest: str) -> Picture:
     return picture
 
 
-def addresses_of(outline: Outline) -> list[str]:
-    """What is kept of a course on a device: its own page, its lessons, and their pictures in the active language."""
-    course = outline.version.course
-    pages = [reverse("lesson", args=[course.slug, each.slug]) for each in outline.lessons]
-    shown = [
-        block["file"][language()] for blocks in _all_blocks(outline) for block in blocks if block["kind"] == "picture"
-    ]
-    pictures = [reverse("lesson_picture", args=[digest]) for digest in dict.fromkeys(shown)]
-    return [course.get_absolute_url(), *map(static, FILES), *pages, *pictures]
+@dataclass(frozen=True, slots=True)
+class ChosenPart:
+    """What can be kept on a phone at once: the pages as JSON, and how many bytes they and their pictures have."""
+
+    addresses: str
+    size: int
 
 
-def _all_blocks(outline: Outline) -> QuerySet[Lesson, list[Block]]:
-    return outline.version.lessons.values_list("blocks", flat=True)
-
-
-def size_of(outline: Outline) -> int:
-    """How many bytes the lessons of a course and their pictures have, of which the line carries about a third."""
-    return sum(each.size for each in outline.lessons)
+def chosen_part(outline: Outline, lessons: Iterable[Lesson] | None = None) -> ChosenPart:
+    """Some lessons of a course; without them the whole course with its own page. Of a page the phone keeps the pictures
+    and the files that it shows."""
+    course, rows = outline.version.course, list(outline.lessons if lessons is None else lessons)
+    pages = [course.get_absolute_url()] if lessons is None else []
+    pages += [reverse("lesson", args=[course.slug, each.slug]) for each in rows]
+    return ChosenPart(json.dumps(pages), sum(each.size for each in rows))

@@ -2,35 +2,15 @@
 
 from typing import Any, cast
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.models import Lesson
 from market.learning.courses.queries import Outline
+from market.learning.courses.representations import InBothField
 from market.learning.progress.checks import Check
 from market.learning.progress.serializers import LessonProgressSerializer
 from market.learning.questions.models import Question
-
-
-class InBothSerializer(serializers.Serializer[Any]):
-    """A text in both languages."""
-
-    en = serializers.CharField()
-    bn = serializers.CharField()
-
-
-@extend_schema_field(InBothSerializer)
-class InBothField(serializers.Field[Any, Any, Any, Any]):
-    """A text that a row has in both languages, in the columns `NAME_en` and `NAME_bn`."""
-
-    def __init__(self, name: str, source: str = "*") -> None:
-        super().__init__(source=source, read_only=True)
-        self.name = name
-
-    def to_representation(self, value: Any) -> dict[str, str]:
-        """Both texts."""
-        return {language: getattr(value, f"{self.name}_{language}") for language in LANGUAGES}
 
 
 class CourseOutlineSerializer(serializers.Serializer[Outline]):

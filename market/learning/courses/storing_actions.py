@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.text.bangla import nfc
 from market.learning.courses.blocks import Block
 from market.learning.courses.course_files import CourseFile, Files, pictures_of, texts_of
@@ -73,6 +73,7 @@ def bring_into_use(version: CourseVersion) -> None:
     version.state, version.published_at = State.PUBLISHED, now
     version.save(update_fields=["state", "published_at", "reviewed_by"])
     _use_questions(version, before)
+    signals.course_published.send(sender=CourseVersion, version_id=version.pk)
 
 
 def _keep_in_batches(version: CourseVersion, today: date) -> None:

@@ -1,6 +1,5 @@
 """Pages of courses, which everybody may read."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +8,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from market.accounts.models import User
+from market.core.text.bangla import clip
 from market.core.text.locale import language
 from market.core.web.open_web import text_page
 from market.learning.courses.models import Lesson
-from market.learning.courses.queries import Outline, addresses_of, lesson_of, outline_of, outlines, picture_of, size_of
+from market.learning.courses.queries import Outline, chosen_part, lesson_of, outline_of, outlines, picture_of
 from market.learning.courses.rendering import rendered
+from market.learning.lesson_questions.forms import AskForm
+from market.learning.lesson_questions.queries import learns, questions_at
+from market.learning.notes.forms import NoteForm
+from market.learning.notes.queries import note_at, noted_lessons
 from market.learning.progress.checks import Check, checks_of
 
+SHOWN_QUESTIONS = 5  # on the page of a lesson
+LONGEST_QUERY = 200
 FOREVER = "public, max-age=31536000, immutable"  # a picture's address is that of its content
 
 
@@ -32,7 +38,17 @@ def courses(request: HttpRequest) -> HttpResponse:
         _("Courses"),
         _("Free lessons in Bangla and English about each topic of the programme, and about working as a freelancer."),
     )
-    return render(request, "learning/courses.html", {"courses": outlines(reader_of(request)), "open_web": page})
+    reader = reader_of(request)
+    rows = outlines(reader)
+    query = clip(request.GET.get("q", "").strip(), LONGEST_QUERY)
+    context = {"courses": rows, "noted": noted_lessons(reader, rows) if reader else [], "query": query}
+    return render(request, "learning/courses.html", {**context, "open_web": None if query else page})
+
+
+@require_GET
+def kept_lessons(request: HttpRequest) -> HttpResponse:
+    """What is kept on this phone: the page itself is kept with it, and reads the rest there."""
+    return render(request, "learning/kept_lessons.html")
 
 
 @require_GET
@@ -40,7 +56,8 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     """A course: its modules and lessons."""
     outline = outline_of(course_slug, reader_of(request))
     page = text_page(request, outline.version.title, outline.version.summary)
-    context = {"outline": outline, "kept_addresses": json.dumps(addresses_of(outline)), "size": size_of(outline)}
+    parts = [(each, chosen_part(outline, each.lessons.all())) for each in outline.modules]
+    context = {"outline": outline, "parts": parts, "whole": chosen_part(outline)}
     return render(request, "learning/course.html", {**context, "open_web": page})
 
 
@@ -69,9 +86,26 @@ def lesson_page(
         "progress": outline.progress.get(row.slug),
         "before": before,
         "after": after,
+        "chosen": chosen_part(outline, [row]),
         "open_web": text_page(request, row.title, outline.version.summary),
+        **_own_parts(reader_of(request), outline, row),
     }
     return render(request, "learning/lesson.html", context, status=status)
+
+
+def _own_parts(reader: User | None, outline: Outline, row: Lesson) -> dict[str, Any]:
+    """Of a lesson's page what only who is signed in has: the note, and for who learns here the questions."""
+    if reader is None:
+        return {}
+    course = outline.version.course
+    note = note_at(reader, course, row.slug)
+    seen = {"text": note.text, "based_on": note.revision} if note else {"based_on": 0}
+    parts: dict[str, Any] = {"note": note, "note_form": NoteForm(initial=seen, auto_id="note_%s")}
+    if learns(reader):
+        asked = list(questions_at(course, row.slug, reader)[: SHOWN_QUESTIONS + 1])
+        parts |= {"asked": asked[:SHOWN_QUESTIONS], "has_more": len(asked) > SHOWN_QUESTIONS}
+        parts["ask_form"] = AskForm(auto_id="ask_%s")
+    return parts
 
 
 @require_GET

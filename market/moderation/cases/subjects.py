@@ -15,6 +15,7 @@ from market.bids.models import Bid
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.jobs.models import Invitation, Job
+from market.learning.models import LessonQuestion
 from market.messaging.attachments import files_of
 from market.messaging.models import Conversation, Message
 from market.profiles.models import ClientProfile, Profile
@@ -22,6 +23,7 @@ from market.reviews.models import Review
 from market.safety.models import Hideable
 from market.services.models import FaqEntry, Service
 
+TITLE_LENGTH = 100
 Words = Sequence[tuple[Any, str]]  # (heading, text), in the reader's language
 
 
@@ -173,6 +175,16 @@ def _review(pk: int) -> Item | None:
     return Item(row, row.author, title, url, words, row.is_hidden, hidden_from=row.about_id)
 
 
+def _lesson_question(pk: int) -> Item | None:
+    """A question at a lesson with the answers below it; trainers hide them."""
+    row = LessonQuestion.objects.select_related("written_by").filter(pk=pk).first()
+    if row is None:
+        return None
+    answers = row.answers.select_related("written_by")
+    words = [(_("Text"), row.text), *((each.written_by.shown_name, each.text) for each in answers)]
+    return Item(row, row.written_by, row.text[:TITLE_LENGTH], row.get_absolute_url(), words)
+
+
 def _person(pk: int) -> Item | None:
     row = User.objects.filter(pk=pk).first()
     if row is None:
@@ -192,6 +204,7 @@ KINDS: dict[str, Callable[[int], Item | None]] = {
     "message": _message,
     "conversation": _conversation,
     "review": _review,
+    "lesson_question": _lesson_question,
     "person": _person,
 }
 # Kinds that are hidden by their column alone, without counts or texts to update.

@@ -16,6 +16,7 @@ from market.site.demo import (
     face_to_face,
     graduation,
     grievances,
+    lesson_questions,
     lessons,
     outages,
     outcomes,
@@ -54,5 +55,6 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     outages.make_outages(people)
     lessons.make_lessons(people)
     exams.make_exams(people)
+    lesson_questions.make_lesson_questions(people)
     course_graduates.make_course_graduates()
     outcomes.make_outcomes()

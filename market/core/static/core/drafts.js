@@ -17,7 +17,7 @@ const pathOf = (form) => new URL(form.getAttribute("action") || location.pathnam
 const fieldsOf = (form) =>
   [...form.elements].filter((field) => field.name && /^(INPUT|TEXTAREA|SELECT)$/.test(field.tagName) && !/^(hidden|password|file|submit|button)$/.test(field.type));
 const isKept = (form) => {
-  if (form.method !== "post" || CLOSED.test(pathOf(form)) || form.closest("[data-composer], [data-roll-form]") || form.querySelector("[type=password], [autocomplete=one-time-code]")) return false;
+  if (form.method !== "post" || CLOSED.test(pathOf(form)) || form.closest("[data-composer], [data-roll-form], [data-note]") || form.querySelector("[type=password], [autocomplete=one-time-code]")) return false;
   const fields = fieldsOf(form);
   return "keep" in form.dataset || fields.some((field) => field.tagName === "TEXTAREA") || new Set(fields.map((field) => field.name)).size > 2;
 };

@@ -34,4 +34,6 @@ for (const name of (await caches.keys()).reverse()) {
   }
 }
 document.querySelector("[data-kept-part]").hidden = !list.children.length;
+const chosen = document.querySelector("[data-chosen-part]"); // lessons
+chosen.hidden = !(await caches.match(chosen.querySelector("a").href));
 document.querySelector("[data-again]").addEventListener("click", () => location.reload());

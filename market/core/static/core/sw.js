@@ -12,6 +12,7 @@ const PATIENCE = 4000;
 const NEVER = /^\/(accounts|api|claim|files|language|money|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
 const PARTS = /^\/messages\/phrases\/$/; // pages that open over another one
 const PICTURES = /^\/learn\/pictures\//; // whose address is that of their content
+const LESSONS = "/learn/kept/"; // the page that says what is chosen: it is kept with it
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 const sleep = (wait) => new Promise((done) => setTimeout(done, wait));
@@ -82,7 +83,7 @@ const keep = async (request, answer) => {
   const copy = await copyOf(answer);
   for (const name of await shelves()) await (await caches.open(name)).delete(request.url); // put anew it stands last
   const pages = await caches.open(PAGES), chosen = await caches.open(CHOSEN);
-  if (await chosen.match(request.url)) return chosen.put(request.url, copy);
+  if (await chosen.match(request.url)) return put(chosen, request.url, copy).then(() => sweep(chosen)).catch(() => undefined);
   await pages.put(request.url, copy);
   const held = await pages.keys();
   for (const old of held.slice(0, Math.max(0, held.length - MOST))) await pages.delete(old);
@@ -128,7 +129,7 @@ const file = async (request) => {
   try {
     const answer = await fetch(request);
     if (answer.ok && answer.type === "basic") await files.put(request, answer.clone());
-    return answer;
+    return answer.ok ? answer : ((await caches.match(request)) ?? answer); // a kept page asks for a file of its own day
   } catch (broken) {
     const held = (await files.match(request)) ?? (await caches.match(request));
     if (held) return held;
@@ -155,20 +156,71 @@ addEventListener("message", (event) => {
   if (event.data.leave) event.waitUntil(leave(event.data.leave, event.source));
 });
 
-/* Keep these pages and pictures, one after the other; the page hears how many are there, and where the line failed. */
+/* What a page, a style or a module shows or asks for, as addresses: files and pictures of lessons, not other pages. */
+const PARTS_OF = [/ (?:src|data-src|href)="([^"]+)"/g, /url\("?([^")]+)"?\)/g, /(?:from|import) ?"([^"]+)"/g];
+const partsOf = (address, text) =>
+  PARTS_OF.flatMap((each) => [...text.matchAll(each)])
+    .map(([, named]) => new URL(named, new URL(address, location.origin)))
+    .filter(({ origin, pathname }) => origin === location.origin && (pathname.startsWith("/static/") || PICTURES.test(pathname)))
+    .map(({ pathname }) => pathname);
+const TEXTS = /html|css|javascript/;
+/* The parts that are there, of what is there: the parts of parts too. */
+const everyPart = async (chosen, address, seen = new Set()) => {
+  const held = await chosen.match(address);
+  if (held && TEXTS.test(held.headers.get("Content-Type"))) {
+    const parts = partsOf(address, await held.text()).filter((each) => !seen.has(each));
+    for (const part of parts) seen.add(part);
+    for (const part of parts) await everyPart(chosen, part, seen);
+  }
+  return seen;
+};
+/* Keep a page with all that it shows, or a part with its own. A part that is there stays: its name is that of its content. Of
+what a style names, fonts, only those are kept that this phone has: nobody pays for others. */
+const put = async (chosen, address, answer, seen = new Set()) => {
+  const type = answer.headers.get("Content-Type");
+  const parts = TEXTS.test(type) ? partsOf(address, await answer.clone().text()).filter((each) => !seen.has(each)) : [];
+  for (const part of parts) {
+    seen.add(part);
+    if (await chosen.match(part)) continue;
+    const found = (await caches.match(part)) ?? (/css/.test(type) ? undefined : await fetch(part));
+    if (found && !found.ok) throw new Error(part);
+    if (found) await put(chosen, part, found, seen);
+  }
+  await chosen.put(address, answer);
+};
+/* Take away the files and pictures that no kept page shows any more; with the last lesson, the page that lists them. */
+const sweep = async (chosen) => {
+  const held = (await chosen.keys()).map(({ url }) => new URL(url).pathname);
+  const isPart = (each) => each.startsWith("/static/") || PICTURES.test(each);
+  const pages = held.filter((each) => !isPart(each));
+  if (pages.every((each) => each === LESSONS)) return caches.delete(CHOSEN);
+  const shown = new Set();
+  for (const page of pages) await everyPart(chosen, page, shown);
+  for (const each of held) if (isPart(each) && !shown.has(each)) await chosen.delete(each);
+};
+
+/* Keep these pages, one after the other; the page that asked hears how many are there, and where the line failed. */
 const choose = async (addresses, page) => {
   const chosen = await caches.open(CHOSEN);
-  for (const [before, address] of addresses.entries()) {
-    const answer = await fetch(address, { headers: { Purpose: "prefetch" } }).catch(() => undefined);
-    if (!answer?.ok || answer.redirected) return page.postMessage({ chosen: before, failed: true });
-    await chosen.put(address, /^\/(static|learn\/pictures)\//.test(address) ? answer : await copyOf(answer));
-    page.postMessage({ chosen: before + 1 });
+  const isHere = await chosen.match(LESSONS);
+  for (const [before, address] of [...addresses, ...(isHere ? [] : [LESSONS])].entries()) {
+    try {
+      const answer = await fetch(address, { headers: { Purpose: "prefetch" } });
+      if (!answer.ok || answer.redirected) throw new Error(address);
+      await put(chosen, address, await copyOf(answer));
+    } catch {
+      return page.postMessage({ chosen: addresses, count: Math.min(before, addresses.length - 1), failed: true });
+    }
+    if (before + 1 < addresses.length) page.postMessage({ chosen: addresses, count: before + 1 });
   }
+  await sweep(chosen);
+  page.postMessage({ chosen: addresses, count: addresses.length });
 };
 const leave = async (addresses, page) => {
   const chosen = await caches.open(CHOSEN);
   for (const address of addresses) await chosen.delete(address);
-  page.postMessage({ chosen: 0 });
+  await sweep(chosen);
+  page.postMessage({ chosen: addresses, count: 0 });
 };
 
 addEventListener("push", (event) => {

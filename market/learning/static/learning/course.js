@@ -1,28 +1,38 @@
-// "Keep on this phone": the worker fetches the lessons of a course with their pictures, and this page says how far it is.
+// "Keep on this phone": the worker fetches the pages of a course, a part of it or a lesson with all that they show, and this page
+// says how far it is.
 
-const box = document.querySelector("[data-chosen]");
 const worker = navigator.serviceWorker;
 
-const addresses = JSON.parse(box?.dataset.chosen ?? "[]");
-const [keepButton, leaveButton] = box?.querySelectorAll("button") ?? [];
-const line = box?.querySelector("output");
-const show = (count, failed) => {
-  const all = count === addresses.length;
-  keepButton.hidden = all;
-  leaveButton.hidden = !all;
-  line.textContent = all ? line.dataset.all : failed ? line.dataset.failed : count ? line.dataset.some.replace("{n}", `${Math.round((100 * count) / addresses.length)}`) : "";
-};
-const count = async () => {
-  const chosen = await caches.open("chosen");
-  const held = new Set((await chosen.keys()).map(({ url }) => new URL(url).pathname));
-  return addresses.filter((address) => held.has(address)).length;
+const box = (element) => {
+  const addresses = JSON.parse(element.dataset.chosen);
+  const [keepButton, leaveButton] = element.querySelectorAll("button");
+  const line = element.querySelector("output");
+  const show = (count, failed) => {
+    const isAll = count === addresses.length;
+    keepButton.hidden = isAll;
+    leaveButton.hidden = !isAll;
+    line.textContent = isAll ? line.dataset.all : failed ? line.dataset.failed : count ? line.dataset.some.replace("{n}", `${Math.round((100 * count) / addresses.length)}`) : "";
+    element.hidden = false;
+  };
+  const recount = async () => {
+    const chosen = await caches.open("chosen");
+    const held = new Set((await chosen.keys()).map(({ url }) => new URL(url).pathname));
+    show(addresses.filter((address) => held.has(address)).length);
+  };
+  return { addresses, keepButton, leaveButton, show, recount };
 };
 
-if (box && worker && "caches" in window)
+if (worker && "caches" in window)
   worker.ready.then(async ({ active }) => {
-    worker.addEventListener("message", ({ data }) => "chosen" in data && show(data.chosen, data.failed));
-    keepButton.addEventListener("click", () => active.postMessage({ choose: addresses }));
-    leaveButton.addEventListener("click", () => active.postMessage({ leave: addresses }));
-    show(await count());
-    box.hidden = false;
+    const boxes = [...document.querySelectorAll("[data-chosen]")].map(box);
+    for (const { addresses, keepButton, leaveButton } of boxes) {
+      keepButton.addEventListener("click", () => active.postMessage({ choose: addresses }));
+      leaveButton.addEventListener("click", () => active.postMessage({ leave: addresses }));
+    }
+    worker.addEventListener("message", ({ data }) => {
+      if (!("chosen" in data)) return;
+      const isOf = ({ addresses }) => addresses.join() === data.chosen.join();
+      for (const each of boxes) if (isOf(each)) each.show(data.count, data.failed); else each.recount();
+    });
+    for (const each of boxes) await each.recount();
   });

@@ -1,26 +1,17 @@
 // Marks of rolls that wait on this device, a list for each class. They are sent from whichever page is open; sent again
 // under the same number a mark changes nothing. What is refused stays, with the reason, for the page of the roll to show.
 
-const { lang, dataset: root } = document.documentElement;
-const BOX = `outbox:${root.me}:roll:`;
+import { outbox, post } from "../core/outbox.js";
 
-export const pending = (session) => {
-  try { return JSON.parse(localStorage.getItem(BOX + session)) ?? undefined; } catch { return undefined; }
-};
-export const keep = (session, box) => {
-  try { box?.marks.length ? localStorage.setItem(BOX + session, JSON.stringify(box)) : localStorage.removeItem(BOX + session); return true; } catch { return false; }
-};
-const sessions = () => Object.keys(localStorage).filter((key) => key.startsWith(BOX)).map((key) => key.slice(BOX.length));
-
-/* The server's answer, or undefined without a line. */
-const post = (address, marks) =>
-  fetch(address, { method: "POST", body: JSON.stringify({ marks }), headers: { "Content-Type": "application/json", "Accept-Language": lang, "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" } }).catch(() => undefined);
+const rolls = outbox("roll");
+export const pending = (session) => rolls.get(session);
+export const keep = (session, box) => rolls.put(session, box?.marks.length ? box : undefined);
 
 /* "sent", "refused", or "waiting" for a line, a sign-in or a better moment. */
 export const send = async (session) => {
   const box = pending(session);
   if (!box) return "sent";
-  const answer = await post(box.address, box.marks);
+  const answer = await post(box.address, { marks: box.marks });
   if (!answer || answer.status >= 500 || [401, 429].includes(answer.status)) return "waiting";
   const now = pending(session); // what was chosen meanwhile stays
   const sent = new Set(box.marks.map(({ client_id }) => client_id));
@@ -33,5 +24,5 @@ export const send = async (session) => {
   return "refused";
 };
 export const sendAll = async () => {
-  for (const session of sessions()) if (!pending(session)?.refused) await send(session);
+  for (const session of rolls.names()) if (!pending(session)?.refused) await send(session);
 };

@@ -1,0 +1,1 @@
+"""Private notes and bookmarks at lessons: nobody but their writer reads them."""

@@ -1,0 +1,77 @@
+// What is kept on this phone: which lessons, how much room each takes, and which are older than those of the site. It works
+// without a line: then nobody knows what is old.
+
+import { sizeOf } from "../files/pictures.js";
+
+const page = document.querySelector("[data-kept-lessons]");
+const find = (sign) => page.querySelector(`[data-${sign}]`);
+const [output, list, words] = [page.querySelector("output"), find("list"), find("words").dataset];
+const LESSON = /^\/learn\/([^/]+)\/[^/]+\/$/, PART = /^\/(static|learn\/pictures)\//;
+const reader = new DOMParser();
+const sized = (bytes) => sizeOf(bytes, page.dataset);
+const bytesOf = async (answer) => (answer ? (await answer.blob()).size : 0);
+
+/* The current versions of the courses, by slug; none without a line. */
+const versions = async () => {
+  const answer = await fetch(page.dataset.courses).catch(() => undefined);
+  return new Map(answer?.ok ? (await answer.json()).map(({ slug, version }) => [slug, version]) : []);
+};
+const read = async (chosen, url) => {
+  const text = await (await chosen.match(url)).text();
+  const kept = reader.parseFromString(text, "text/html");
+  const pictures = [...kept.querySelectorAll(".lesson img")].map((each) => each.getAttribute("src"));
+  let room = new Blob([text]).size;
+  for (const each of pictures) room += await bytesOf(await chosen.match(each));
+  const version = Number(kept.querySelector("[data-version]")?.dataset.version);
+  return { path: new URL(url).pathname, title: kept.querySelector("h1")?.textContent ?? kept.title, lang: kept.documentElement.lang, room, version };
+};
+const rowOf = ({ path, title, lang, room, isOld }, ask) => {
+  const row = page.querySelector("template").content.cloneNode(true).querySelector("li");
+  const part = (sign) => row.querySelector(sign), link = part("a");
+  [link.href, link.textContent, link.lang] = [path, title, lang];
+  part("[data-room]").textContent = sized(room);
+  part("[data-stale]").hidden = part("[data-update]").hidden = !isOld;
+  part("[data-update]").addEventListener("click", () => ask({ choose: [path] }));
+  part("[data-remove]").addEventListener("click", () => ask({ leave: [path] }));
+  for (const button of row.querySelectorAll("button")) button.setAttribute("aria-label", `${button.textContent}: ${title}`);
+  return row;
+};
+
+let shown = [];
+const show = async (ask) => {
+  const chosen = await caches.open("chosen"), current = await versions();
+  const urls = (await chosen.keys()).map(({ url }) => url);
+  shown = [];
+  let all = 0;
+  for (const url of urls) all += await bytesOf(await chosen.match(url));
+  for (const url of urls) {
+    const [, course] = LESSON.exec(new URL(url).pathname) ?? [];
+    if (!course || PART.test(new URL(url).pathname)) continue;
+    const lesson = await read(chosen, url);
+    shown.push({ ...lesson, isOld: current.has(course) && current.get(course) !== lesson.version });
+  }
+  list.replaceChildren(...shown.map((each) => rowOf(each, ask)));
+  find("all").textContent = page.dataset.room.replace("{size}", sized(all));
+  find("some").hidden = !shown.length;
+  find("none").hidden = Boolean(shown.length);
+  find("update-all").hidden = !shown.some(({ isOld }) => isOld);
+  return current.size;
+};
+
+const worker = navigator.serviceWorker;
+if (worker && "caches" in window)
+  worker.ready.then(async ({ active }) => {
+    const ask = (what) => active.postMessage(what);
+    let isSure = false;
+    worker.addEventListener("message", async ({ data }) => {
+      if (!("chosen" in data)) return;
+      output.textContent = data.failed ? words.failed : "";
+      await show(ask);
+    });
+    find("update-all").addEventListener("click", () => ask({ choose: shown.filter(({ isOld }) => isOld).map(({ path }) => path) }));
+    find("remove-all").addEventListener("click", async () => {
+      if (!isSure) [isSure, output.textContent] = [true, words.sure];
+      else ask({ leave: (await (await caches.open("chosen")).keys()).map(({ url }) => new URL(url).pathname).filter((path) => !PART.test(path)) });
+    });
+    if ((await show(ask)) && shown.length && !shown.some(({ isOld }) => isOld)) output.textContent = words.done;
+  });

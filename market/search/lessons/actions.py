@@ -1,0 +1,38 @@
+"""Writing the documents of lessons."""
+
+from django.db import connection
+
+from market.core.base.db import atomic
+from market.learning.courses.blocks import LANGUAGES
+from market.learning.courses.course_files import texts_of
+from market.learning.models import CourseVersion, Lesson
+from market.search.lessons.models import LessonDocument
+from market.search.messages.wanted import tokens
+from market.search.understanding.texts import lexemes, tsvector
+
+WRITE = """
+INSERT INTO search_lessondocument (lesson_id, words)
+SELECT id, words::tsvector FROM unnest(%s::bigint[], %s::text[]) AS made (id, words) ORDER BY id
+ON CONFLICT (lesson_id) DO NOTHING
+"""
+
+
+@atomic
+def index_published() -> None:
+    """Index the lessons of published versions that are not indexed yet. Run twice it changes nothing."""
+    published = CourseVersion.objects.filter(state=CourseVersion.State.PUBLISHED)
+    missing = Lesson.objects.filter(version__in=published).exclude(pk__in=LessonDocument.objects.values("lesson"))
+    rows = list(missing.order_by("pk"))
+    if rows:
+        documents = [tsvector(_fields(each)) for each in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [[each.pk for each in rows], documents])
+
+
+def _fields(lesson: Lesson) -> dict[str, set[str]]:
+    texts = [text for block in lesson.blocks for language in LANGUAGES for text in texts_of(block[language])]
+    titles = [lesson.title_en, lesson.title_bn]
+    return {
+        weight: set(lexemes(token for text in own for token in tokens(text)))
+        for weight, own in (("A", titles), ("D", texts))
+    }
