@@ -11,11 +11,11 @@ from market.learning.models import (
     Course,
     CourseDraft,
     CourseVersion,
+    DraftLesson,
+    DraftQuestion,
     Exam,
     ExtraTime,
     Interruption,
-    DraftLesson,
-    DraftQuestion,
     Lesson,
     LessonAnswer,
     LessonNote,
@@ -25,12 +25,12 @@ from market.learning.models import (
     PaperRule,
     Picture,
     Question,
+    QuestionSet,
     Remark,
     Sitting,
     SittingAnswer,
     SittingDevice,
     SittingMark,
-    QuestionSet,
 )
 
 
@@ -207,6 +207,8 @@ class RemarkTable(ReadOnlyModelAdmin):
     columns = ("sitting", "question", "requested_at", "outcome", "decided_by", "decided_at")
     list_filter = ("outcome",)
     search_fields = ("=sitting__user__email",)
+
+
 @admin.register(CourseDraft, site=site)
 class CourseDraftTable(ReadOnlyModelAdmin):
     """Who writes what at the moment; what they write is theirs until it is submitted."""
@@ -232,6 +234,8 @@ class DraftQuestionTable(ReadOnlyModelAdmin):
     columns = ("lesson", "edition", "faults", "saved_at")
     hidden = ("text",)
     search_fields = ("=lesson__slug",)
+
+
 @admin.register(LessonQuestion, site=site)
 class LessonQuestionTable(ReadOnlyModelAdmin):
     """Questions at lessons: who asked, and what is hidden; the texts stand on the site."""

@@ -3,8 +3,8 @@
 from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
-from market.learning.marking.models import AnswerFile, Remark, SittingMark
 from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion
+from market.learning.marking.models import AnswerFile, Remark, SittingMark
 from market.learning.notes.models import LessonNote
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
@@ -18,11 +18,11 @@ __all__ = [
     "Course",
     "CourseDraft",
     "CourseVersion",
+    "DraftLesson",
+    "DraftQuestion",
     "Exam",
     "ExtraTime",
     "Interruption",
-    "DraftLesson",
-    "DraftQuestion",
     "Lesson",
     "LessonAnswer",
     "LessonNote",
@@ -32,10 +32,10 @@ __all__ = [
     "PaperRule",
     "Picture",
     "Question",
+    "QuestionSet",
     "Remark",
     "Sitting",
     "SittingAnswer",
     "SittingDevice",
     "SittingMark",
-    "QuestionSet",
 ]

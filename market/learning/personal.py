@@ -4,20 +4,23 @@ from market.accounts.privacy.registry import register
 from market.learning.models import (
     AnswerFile,
     CheckAnswer,
+    CourseDraft,
     CourseVersion,
     Exam,
     ExtraTime,
     Interruption,
+    LessonAnswer,
+    LessonNote,
     LessonProgress,
+    LessonQuestion,
+    Question,
+    QuestionSet,
     Remark,
     Sitting,
     SittingAnswer,
     SittingDevice,
     SittingMark,
 )
-from market.learning.models import CheckAnswer, CourseDraft, CourseVersion, LessonProgress
-from market.learning.models import CheckAnswer, CourseVersion, LessonProgress, Question, QuestionSet
-from market.learning.models import CheckAnswer, CourseVersion, LessonAnswer, LessonNote, LessonProgress, LessonQuestion
 
 register(LessonProgress, of="user", delete=True)
 register(CheckAnswer, of="user", delete=True)

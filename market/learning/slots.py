@@ -7,25 +7,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.core.text.bangla import clip
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.learning.courses import programme_parts as course_parts
 from market.learning.exams import desk_parts
 from market.learning.exams import programme_parts as exam_parts
-from market.learning.marking.models import AnswerFile
-from market.learning.sittings.models import Sitting
-from market.core.text.bangla import clip
-from market.core.web.slots import slot_renderer
-from market.learning.courses import programme_parts
 from market.learning.lesson_questions.models import LessonQuestion
 from market.learning.lesson_questions.queries import learns
+from market.learning.marking.models import AnswerFile
+from market.learning.sittings.models import Sitting
 from market.learning.versions.actions import ROLES
 from market.safety.kinds import Subject, reportable
 
 __all__ = ["answer_files", "course_parts", "courses_in_menu", "desk_parts", "exam_parts"]
 TITLE_LENGTH = 100
-__all__ = ["courses_in_menu", "programme_parts"]
 
 
 @slot_renderer("menu", "learning/menu.html", order=32)
@@ -40,6 +37,8 @@ def answer_files(user: User) -> QuerySet[Upload]:
     """Files of answers in exams that the user runs."""
     rows = AnswerFile.objects.filter(answer__sitting__in=Sitting.objects.run_by(user))
     return Upload.objects.filter(pk__in=rows.values("upload"))
+
+
 @reportable("lesson_question", _("a question at a lesson"))
 def reported_lesson_question(by: User, thing_id: int) -> Subject | None:
     """A question, or what is wrong among its answers, for who reads it."""

@@ -21,12 +21,10 @@ from market.files.models import Upload
 from market.files.resumable.actions import begin_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
-from market.learning.models import BatchVersion, DraftQuestion, Picture, Question
 from market.learning.bank.actions import Chosen, accept_question_set, submit_questions
-from market.learning.models import BatchVersion, Picture, Question, QuestionSet
 from market.learning.courses.queries import lesson_of, outline_of
 from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson
-from market.learning.models import BatchVersion, Picture, Question
+from market.learning.models import BatchVersion, DraftQuestion, Picture, Question, QuestionSet
 from market.learning.versions.actions import submit_course
 from market.learning.writing.actions import begin_draft
 from market.notifications.models import Subscription
@@ -154,12 +152,9 @@ def make_services(people: dict[str, User]) -> Things:
     }
 
 
-def make_lessons(writer: User, batch: Batch, people: dict[str, User]) -> Things:
+def make_lessons(writer: User, people: dict[str, User], batch: Batch) -> Things:
     """A small course with a check, of which a batch keeps the version before the one that waits for a second person;
-    trainers and an officer write drafts of it."""
-def make_lessons(writer: User, reviewer: User, batch: Batch) -> Things:
-    """A small course with a check, of which a batch keeps the version before the one that waits for a second person;
-    a question of exams, and a set with another one that waits."""
+    drafts of trainers and an officer; a question of exams, and a set with another one that waits."""
     version = course_story.published()
     drafts = {each: begin_draft(by=people[each], course_slug="sums") for each in ("t", "u", "o")}
     question = DraftQuestion.objects.filter(lesson__draft=drafts["t"]).earliest("pk")
@@ -170,11 +165,10 @@ def make_lessons(writer: User, reviewer: User, batch: Batch) -> Things:
     right = next(each["key"] for each in check.body["choices"] if each.get("right"))
     names = {"course_slug": "sums", "lesson_slug": "adding", "course_version_id": waiting.pk}
     written = {"module_number": 1, "draft_question_id": question.pk}
-    return {**names, **written, "check_id": check.pk, "check_key": right, "digest": picture.digest}
-    accept_question_set(by=reviewer, set_id=submit_exam_question(writer, "first").pk)
+    accept_question_set(by=people["o"], set_id=submit_exam_question(writer, "first").pk)
     names |= {"bank_question_id": Question.objects.get(slug="first").pk, "bank.kind": "gift"}
     names["question_set_id"] = submit_exam_question(writer, "second").pk
-    return {**names, "check_id": check.pk, "check_key": right, "digest": picture.digest}
+    return {**names, **written, "check_id": check.pk, "check_key": right, "digest": picture.digest}
 
 
 def submit_exam_question(writer: User, slug: str) -> QuestionSet:
@@ -182,6 +176,8 @@ def submit_exam_question(writer: User, slug: str) -> QuestionSet:
     halves = [f"::{slug}{end}:: {secret('question')} {{#4 #### Count.}}" for end in ("", ".bn")]
     content, chosen = "\n\n".join(halves).encode(), Chosen(lesson="adding")
     return submit_questions(by=writer, course_slug="sums", name="a.gift", content=content, chosen=chosen)
+
+
 def make_lesson_questions(asker: User, answerer: User) -> Things:
     """A question at the lesson, with an answer."""
     lesson = lesson_of(outline_of("sums", asker), "adding")
@@ -224,10 +220,8 @@ def make_training(people: dict[str, User]) -> Things:
         **make_coaching(people),
         **make_tracer(farida),
         **make_figures(),
-        **make_lessons(other, batch),
+        **make_lessons(other, people, batch),
         **make_exams(other, Batch.objects.filter(enrolments__trainee=farida, trainer=people["t"])[0], farida),
-        **make_lessons(other, batch, people),
-        **make_lessons(other, oli, batch),
         **make_lesson_questions(farida, people["r"]),
     }
 

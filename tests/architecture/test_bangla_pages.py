@@ -40,13 +40,12 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
-from market.learning.models import DraftQuestion
-from market.learning.writing.actions import begin_draft
 from market.learning.bank.actions import change_question
-from market.learning.models import Question
-from market.learning.questions.rows import row_of
 from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson, choose_best_answer
+from market.learning.models import CourseVersion, DraftQuestion, Question
 from market.learning.notes.actions import Writing, save_note
+from market.learning.questions.rows import row_of
+from market.learning.writing.actions import begin_draft
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.messaging.phrases.actions import add_quick_reply
@@ -854,8 +853,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         **create_places(oli, nadia, farida),
         **create_objections(oli, rina, revoked.holder),
         **create_coaching(carla, farida, rina),
-        **create_course(oli),
-        **create_course(farida, rina),
+        **create_course(oli, farida, rina),
         **create_grievances(oli, farida),
         **create_tracer(farida),
         profile=farida.profile.pk,
@@ -996,35 +994,30 @@ def create_selections(oli: User) -> dict[str, int]:
     return {**ids, "uncommitted": plan_story.planned(oli, number=12, **days).pk}
 
 
-def create_course(oli: User) -> dict[str, Any]:
-    """A small course, and a draft of it by Oli."""
-    version = course_story.published()
-    farida = User.objects.get(email="farida@demo.test")
-    batch = Batch.objects.filter(enrolments__trainee=farida).first()
-    exams = make_exams(make.make_officer(), batch, farida) if batch else {}
-    return {**exams, "course": "sums", "lesson": "adding", "course version": version.pk}
-    question = DraftQuestion.objects.filter(lesson__draft=begin_draft(by=oli, course_slug="sums")).earliest("pk")
-    names = {"course": "sums", "lesson": "adding", "module": 1}
-    return {**names, "course version": version.pk, "draft question": question.pk}
-def create_course() -> dict[str, Any]:
-    """A small course, and a change of a question that waits."""
+def create_course(oli: User, farida: User, rina: User) -> dict[str, Any]:
+    """A small course with a draft by Oli, a change of a question that waits, and exams of Farida's batch; at a lesson a
+    question that has two answers, and a note of two devices."""
     version = course_story.published()
     check, secret = Question.objects.filter(course=version.course).order_by("pk")
+    question = DraftQuestion.objects.filter(lesson__draft=begin_draft(by=oli, course_slug="sums")).earliest("pk")
+    batch = Batch.objects.filter(enrolments__trainee=farida).first()
+    exams = make_exams(make.make_officer(), batch, farida)
     trainer = User.objects.get(email="tahmina@demo.test")
     waiting = change_question(by=trainer, question_id=secret.pk, row=row_of(secret) | {"answer": 43})
-    ids = {"course version": version.pk, "bank question": check.pk, "question set": waiting.pk}
-    return {"course": "sums", "lesson": "adding", **ids}
-def create_course(farida: User, rina: User) -> dict[str, Any]:
-    """A small course, with a question at a lesson that has two answers, and a note of two devices."""
-    version = course_story.published()
+    ids = {"course version": version.pk, "draft question": question.pk, "bank question": check.pk}
+    ids |= {"question set": waiting.pk, **create_lesson_question(version, farida, rina)}
+    return {**exams, **ids, "course": "sums", "lesson": "adding", "module": 1}
+
+
+def create_lesson_question(version: CourseVersion, farida: User, rina: User) -> dict[str, int]:
+    """At a lesson."""
     lesson = version.lessons.get(slug="adding")
     question = ask_at_lesson(by=farida, lesson=lesson, text="চার কেন?")
     rows = [answer_at_lesson(by=rina, question_id=question.pk, text=each) for each in ("গুনে দেখুন।", "আবার গুনুন।")]
     choose_best_answer(by=farida, answer_id=rows[0].pk)
     for text in ("দুই আর দুই।", "তিন আর এক।"):
         save_note(by=farida, lesson=lesson, writing=Writing(text))
-    ids = {"lesson question": question.pk, "lesson answer": rows[1].pk}
-    return {"course": "sums", "lesson": "adding", "course version": version.pk, **ids}
+    return {"lesson question": question.pk, "lesson answer": rows[1].pk}
 
 
 def create_coaching(carla: User, farida: User, rina: User) -> dict[str, int]:

@@ -16,7 +16,7 @@ UPDATE learning_question SET number = counted.number FROM (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0001_courses'),
+        ('learning', '0003_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

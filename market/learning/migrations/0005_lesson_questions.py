@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0001_courses'),
+        ('learning', '0004_bank'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

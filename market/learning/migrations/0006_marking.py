@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0006_contact_data_in_documents'),
-        ('learning', '0002_exams'),
+        ('learning', '0005_lesson_questions'),
     ]
 
     operations = [
