@@ -73,12 +73,12 @@ def files_of_draft(draft: CourseDraft) -> tuple[Files, list[Fault]]:
             try:
                 rows.append(question_row(question.text) | {"lesson": slug})
             except UnreadableQuestion as wrong:
-                faults.append(Fault(_file(slug, "en"), 0, str(wrong)))
+                faults.append(Fault(f"{QUESTIONS}: {_id_of(question)}", 0, str(wrong)))
     topic = draft.course.topic
     sheet = {name: draft.outline[name] for name in ("title", "summary")} | {"module": draft.outline["modules"]}
     files[COURSE] = tomli_w.dumps(({"topic": topic.slug} if topic else {}) | sheet).encode()
     files[QUESTIONS] = tomli_w.dumps({"question": rows}).encode()
-    return files | pictures_in(draft.course, b"".join(files.values()).decode()), faults
+    return {**files, **pictures_in(draft.course, b"".join(files.values()).decode())}, faults
 
 
 def texts_of(lesson: DraftLesson) -> dict[str, str]:
@@ -159,7 +159,8 @@ def _placed(fault: Fault, lessons: dict[str, DraftLesson], questions: dict[str, 
 
 
 def _id_of(question: DraftQuestion) -> str:
+    """Its own id in the course; that of its row where it has none that can be read."""
     try:
-        return str(question_row(question.text).get("id", ""))
-    except UnreadableQuestion:
-        return ""
+        return str(question_row(question.text)["id"])
+    except (UnreadableQuestion, KeyError):
+        return f"#{question.pk}"

@@ -86,6 +86,11 @@ class DraftLesson(Edited):
             titles.reverse()
         return titles[0] or titles[1] or self.slug
 
+    @property
+    def to_mend(self) -> int:
+        """How many things in its text and in its questions are to be mended."""
+        return self.faults + sum(each.faults for each in self.questions.all())
+
 
 class DraftQuestion(Edited):
     """A question of a lesson as TOML, without the lesson's slug."""

@@ -53,10 +53,8 @@ class ModuleRow:
 
 
 def modules_of(draft: CourseDraft) -> list[ModuleRow]:
-    """The modules with their lessons, in their order; each lesson with `to_mend`, its questions' faults included."""
+    """The modules with their lessons, in their order. Two statements."""
     lessons = {each.slug: each for each in draft.lessons.prefetch_related("questions")}
-    for each in lessons.values():
-        each.to_mend = each.faults + sum(question.faults for question in each.questions.all())  # type: ignore[attr-defined]
     return [ModuleRow(each["title"], [lessons[slug] for slug in each["lessons"]]) for each in draft.outline["modules"]]
 
 
