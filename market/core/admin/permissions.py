@@ -51,7 +51,7 @@ OFFICER = """
     training.FigureBlock training.FigureSnapshot
     training.TracerRound training.TracerAnswer training.TracerRefusal training.TracerResult
     learning.Course learning.CourseVersion learning.Module learning.Lesson learning.Picture learning.Question
-    learning.LessonProgress learning.CheckAnswer learning.BatchVersion
+    learning.QuestionSet learning.LessonProgress learning.CheckAnswer learning.BatchVersion
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
