@@ -58,6 +58,8 @@ SPECTACULAR_SETTINGS = {
         "GrievanceKind": "market.training.models.Grievance.Kind",
         "ClassReportKind": "market.training.models.ClassReport.Kind",
         "ClassInquiryState": "market.training.models.ClassInquiry.State",
+        "QuestionKind": "market.learning.models.Question.Kind",
+        "QuestionSetState": "market.learning.models.QuestionSet.State",
         "ProjectState": "market.training.models.Project.State",
         "BriefLevel": "market.training.models.Brief.Level",
         # also of seals and signatures

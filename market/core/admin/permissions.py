@@ -56,6 +56,7 @@ OFFICER = """
     learning.SittingAnswer learning.AnswerFile learning.Interruption learning.SittingMark learning.Remark
     learning.CourseDraft learning.DraftLesson learning.DraftQuestion
     learning.LessonQuestion learning.LessonAnswer learning.LessonNote
+    learning.QuestionSet learning.LessonProgress learning.CheckAnswer learning.BatchVersion
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
