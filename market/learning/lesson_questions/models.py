@@ -18,16 +18,10 @@ if TYPE_CHECKING:
 REASON_LENGTH = 500
 
 
-class LessonTextQuerySet(models.QuerySet["LessonText"]):
-    def visible_to(self, user: "User") -> Self:
-        """What is not hidden; all for trainers and officers; one's own. That the user learns is asked elsewhere."""
-        if user.has_role(user.Role.TRAINER, user.Role.OFFICER):
-            return self
-        return self.filter(Q(hidden_at=None) | Q(written_by=user))
-
-    def shown(self) -> Self:
-        """What is not hidden."""
-        return self.filter(hidden_at=None)
+def read_by(user: "User") -> Q:
+    """A condition on texts: they are not hidden, or one's own; all for trainers and officers. That the user learns is
+    asked elsewhere."""
+    return Q() if user.has_role(user.Role.TRAINER, user.Role.OFFICER) else Q(hidden_at=None) | Q(written_by=user)
 
 
 class LessonText(models.Model):
@@ -45,11 +39,19 @@ class LessonText(models.Model):
         abstract = True
 
 
-class LessonQuestionQuerySet(LessonTextQuerySet):
-    def with_answered(self) -> Self:
-        """Each with `is_answered`: whether somebody else has answered it, and that is not hidden."""
+class LessonQuestionQuerySet(models.QuerySet["LessonQuestion"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those that the user reads."""
+        return self.filter(read_by(user))
+
+    def shown(self) -> Self:
+        """Those that are not hidden."""
+        return self.filter(hidden_at=None)
+
+    def unanswered(self) -> Self:
+        """Those that nobody but who asked has answered, but for hidden answers."""
         answers = LessonAnswer.objects.shown().filter(question=OuterRef("pk"))
-        return self.annotate(is_answered=Exists(answers.exclude(written_by=OuterRef("written_by"))))
+        return self.filter(~Exists(answers.exclude(written_by=OuterRef("written_by"))))
 
 
 class LessonQuestion(LessonText):
@@ -84,12 +86,22 @@ class LessonQuestion(LessonText):
         return reverse("lesson_question", args=[self.pk])
 
 
+class LessonAnswerQuerySet(models.QuerySet["LessonAnswer"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those that the user reads."""
+        return self.filter(read_by(user))
+
+    def shown(self) -> Self:
+        """Those that are not hidden."""
+        return self.filter(hidden_at=None)
+
+
 class LessonAnswer(LessonText):
     """An answer to a question at a lesson."""
 
     question = models.ForeignKey(LessonQuestion, models.PROTECT, related_name="answers")
 
-    objects = LessonTextQuerySet.as_manager()
+    objects = LessonAnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

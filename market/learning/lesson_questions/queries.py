@@ -69,5 +69,5 @@ def waiting_for(trainer: User) -> QuerySet[LessonQuestion]:
     places = Enrolment.objects.filter(trainee=OuterRef("written_by")).studying()
     current = Q(batch__trainer=trainer) | Q(batch__teaching__trainer=trainer, batch__teaching__removed_at=None)
     concerns = Exists(places.filter(current)) | ~Exists(places)
-    rows = LessonQuestion.objects.shown().with_answered().filter(concerns, is_answered=False)
+    rows = LessonQuestion.objects.shown().unanswered().filter(concerns)
     return rows.exclude(written_by=trainer).select_related("written_by").order_by("written_at", "pk")

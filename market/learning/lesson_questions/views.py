@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -98,7 +97,7 @@ def hide_lesson_answer(request: MemberRequest, lesson_answer_id: int) -> HttpRes
     )
 
 
-def _hiding(request: MemberRequest, row: LessonText, question: Model, hide: Any) -> HttpResponse:
+def _hiding(request: MemberRequest, row: LessonText, question: LessonQuestion, hide: Any) -> HttpResponse:
     is_own = row.written_by_id == request.user.pk
     if not is_own and not guides(request.user):
         raise NotAllowed

@@ -8,7 +8,7 @@ from market.learning.courses.course_files import texts_of
 from market.learning.models import CourseVersion, Lesson
 from market.search.lessons.models import LessonDocument
 from market.search.messages.wanted import tokens
-from market.search.understanding.texts import lexemes, tsvector
+from market.search.understanding.texts import Weight, lexemes, tsvector
 
 WRITE = """
 INSERT INTO search_lessondocument (lesson_id, words)
@@ -29,10 +29,10 @@ def index_published() -> None:
             cursor.execute(WRITE, [[each.pk for each in rows], documents])
 
 
-def _fields(lesson: Lesson) -> dict[str, set[str]]:
+def _fields(lesson: Lesson) -> dict[Weight, set[str]]:
     texts = [text for block in lesson.blocks for language in LANGUAGES for text in texts_of(block[language])]
-    titles = [lesson.title_en, lesson.title_bn]
-    return {
-        weight: set(lexemes(token for text in own for token in tokens(text)))
-        for weight, own in (("A", titles), ("D", texts))
-    }
+    return {"A": _lexemes([lesson.title_en, lesson.title_bn]), "D": _lexemes(texts)}
+
+
+def _lexemes(texts: list[str]) -> set[str]:
+    return set(lexemes(token for text in texts for token in tokens(text)))

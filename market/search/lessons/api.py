@@ -37,4 +37,4 @@ class SearchLessons(PublicView):
         fields.is_valid(raise_exception=True)
         reader: Any = request.user if request.user.is_authenticated else None
         rows = find_lessons(reader, fields.validated_data["q"])
-        return Response(FoundLessonSerializer(rows, many=True, context={"request": request}).data)
+        return Response(FoundLessonSerializer(rows, many=True, context={"request": request}).data)  # type: ignore[arg-type]

@@ -7,9 +7,9 @@ from market.core.base import clock
 from market.learning.models import Course, LessonAnswer, LessonNote, LessonQuestion
 
 HOUR = timedelta(hours=1)
-Said = tuple[str, str]  # who, and what
+Spoken = tuple[str, str]  # who, and what
 # Course and lesson; the question; its answers; which of them is the best one (None: not decided).
-TALKS: list[tuple[str, str, int, Said, list[Said], int | None]] = [
+TALKS: list[tuple[str, str, int, Spoken, list[Spoken], int | None]] = [
     (
         "freelancing",
         "writing-a-bid",
@@ -98,8 +98,8 @@ def make_lesson_questions(people: dict[str, User]) -> None:
             course=courses[slug], lesson=lesson, written_by=people[asker], written_at=at, text=text
         )
         rows = [
-            _answer(question, people[who], said, at + (2 + 5 * place) * HOUR)
-            for place, (who, said) in enumerate(answers)
+            _answer(question, people[who], spoken, at + (2 + 5 * place) * HOUR)
+            for place, (who, spoken) in enumerate(answers)
         ]
         if best is not None:
             question.best = rows[best]
