@@ -16,11 +16,11 @@ from market.learning.exams import desk_queries
 from market.learning.exams.actions import ExamTerms, RuleTerms
 from market.learning.exams.desk_serializers import (
     CancelExamFields,
+    DecideLostTimeFields,
     ExamFields,
     ExamFiguresSerializer,
     ExtraTimeFields,
     ExtraTimeSerializer,
-    DecideLostTimeFields,
     LostTimeSerializer,
     RunExamSerializer,
     RunSittingSerializer,

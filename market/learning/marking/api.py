@@ -12,14 +12,14 @@ from market.learning.marking import statements
 from market.learning.marking.models import Remark
 from market.learning.marking.queries import answers_to_mark
 from market.learning.marking.serializers import (
-    AnswerToMarkSerializer,
     AnswerMarkFields,
     AnswerMarkSerializer,
-    QuestionStatisticsSerializer,
+    AnswerToMarkSerializer,
     DecideRemarkFields,
+    LearningStatementSerializer,
+    QuestionStatisticsSerializer,
     RunRemarkSerializer,
     SimilarSittingsSerializer,
-    LearningStatementSerializer,
 )
 from market.learning.marking.similarity_queries import similar_sittings_of
 from market.learning.marking.statistics_queries import statistics_of
