@@ -102,7 +102,7 @@ def test_a_share_of_few_classes_is_not_enough(batch, nadia):
 
 def test_readiness_of_a_batch_takes_as_many_statements_as_of_one(batch, nadia, amina, django_assert_num_queries):
     ready(batch, nadia)
-    with django_assert_num_queries(11) as one:
+    with django_assert_num_queries(12) as one:
         readiness_of(batch)
     for seat in range(2, 6):
         ready(batch, make.make_person(f"Trainee{seat}"), seat)

@@ -29,6 +29,8 @@ def exam_passed(places: Sequence[Enrolment]) -> Mapping[int, Requirement]:
     batches = {each.batch_id for each in places}
     exams = Exam.objects.filter(batch__in=batches, cancelled_at=None)
     examined = set(exams.values_list("batch", flat=True))
+    if not examined:
+        return {}
     sat = Sitting.objects.real().filter(exam__in=exams.exclude(released_at=None), is_passed=True)
     passed = set(sat.values_list("user", "exam__batch"))
     concerned = [each for each in places if each.batch_id in examined]
