@@ -93,6 +93,7 @@ def test_answers_are_marked_and_results_go_out(batch, api, oli, tahmina, farida,
     assert program.get(f"/api/v1/exams/{exam.pk}/statements/").json()["count"] == 0
     assert program.post(f"/api/v1/exam-desk/{exam.pk}/release/").json()["state"] == "released"
     assert percents(program, exam) == {100, 52}
+    assert program.get(f"/api/v1/exam-desk/{exam.pk}/similar/").status_code == 200
     questions = program.get(f"/api/v1/exam-desk/{exam.pk}/questions/").json()["results"]
     assert {each["papers"] for each in questions} <= {1, 2}
     statements = program.get(f"/api/v1/exams/{exam.pk}/statements/").json()["results"]

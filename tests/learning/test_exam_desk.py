@@ -117,7 +117,7 @@ def test_an_exam_is_cancelled_with_a_reason(batch, page, oli):
     exam = exam_of(oli, batch)
     browser = page(oli)
     address = f"{DESK}{exam.pk}/cancel/"
-    assert "cannot be taken back" in browser.get(address).content.decode()
+    assert "stays cancelled" in browser.get(address).content.decode()
     assert browser.post(address, {"reason": "no"}).status_code == 400
     browser.post(address, {"reason": REASON})
     assert REASON in browser.get(f"{DESK}{exam.pk}/").content.decode()

@@ -16,11 +16,11 @@ from market.learning.exams import desk_queries
 from market.learning.exams.actions import ExamTerms, RuleTerms
 from market.learning.exams.desk_serializers import (
     CancelExamFields,
+    DecideLostTimeFields,
     ExamFields,
     ExamFiguresSerializer,
     ExtraTimeFields,
     ExtraTimeSerializer,
-    LostTimeFields,
     LostTimeSerializer,
     RunExamSerializer,
     RunSittingSerializer,
@@ -151,9 +151,9 @@ class LostTimes(Runners):
 class DecideLostTime(Runners):
     """One report of lost time."""
 
-    fields = LostTimeFields
+    fields = DecideLostTimeFields
 
-    @extend_schema(request=LostTimeFields, responses=LostTimeSerializer)
+    @extend_schema(request=DecideLostTimeFields, responses=LostTimeSerializer)
     def post(self, request: MemberRequest, interruption_id: int) -> Response:
         """Return so many minutes more, or none."""
         row = contact_actions.decide_lost_time(by=request.user, interruption_id=interruption_id, **self.parsed())

@@ -1,9 +1,10 @@
 """Exams in the API, as those who run them see them."""
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from market.core.api.serializers import LARGEST_ID, PersonSerializer, TextField, WholeNumberField, WrittenField
 from market.learning.exams.actions import LIMITS, MOST_RULES, ExamTerms
@@ -32,7 +33,7 @@ class RunExamSerializer(serializers.ModelSerializer[Exam]):
 
     course = serializers.CharField(source="course.slug")
     batch = serializers.CharField(source="batch.code", allow_null=True, default=None)
-    state = serializers.ChoiceField(choices=Exam.State.choices)
+    state = serializers.CharField(help_text="planned, open, closed, released or cancelled.")
     rules = RunPaperRuleSerializer(many=True)
     sat = serializers.IntegerField()
 
@@ -84,7 +85,7 @@ class RunSittingSerializer(serializers.ModelSerializer[Sitting]):
         return sitting.is_passed if sitting.exam.released_at is not None else None
 
 
-class RuleFields(serializers.Serializer[Any]):
+class ExamRuleFields(serializers.Serializer[Any]):
     """A rule of the paper."""
 
     count = WholeNumberField(min_value=1)
@@ -101,15 +102,15 @@ class ExamFields(serializers.Serializer[Any]):
     )
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
-    rules = RuleFields(many=True, min_length=1, max_length=MOST_RULES)
+    rules = ExamRuleFields(many=True, min_length=1, max_length=MOST_RULES)  # type: ignore[call-arg]  # of the list
 
     def get_fields(self) -> dict[str, Any]:
         """The numbers too, with their limits."""
-        defaults = {each.name: each.default for each in fields(ExamTerms)}
+        defaults = {each.name: each.default for each in fields(ExamTerms) if each.default is not MISSING}
         numbers: dict[str, Any] = {}
         for name, (least, most) in LIMITS.items():
-            default = {} if name == "minutes" else {"default": defaults[name]}
-            numbers[name] = WholeNumberField(min_value=least, max_value=most, **default)
+            default: Any = defaults.get(name, empty)
+            numbers[name] = WholeNumberField(min_value=least, max_value=most, default=default)
         return {**super().get_fields(), **numbers}
 
 
@@ -144,6 +145,7 @@ class LostTimeSerializer(serializers.ModelSerializer[Interruption]):
     exam = serializers.IntegerField(source="sitting.exam_id")
     user = CandidateSerializer(source="sitting.user")
     report = WrittenField(writer="sitting.user_id")
+    state = serializers.CharField(help_text="waiting, returned, decided or measured.")
 
     class Meta:
         model = Interruption
@@ -154,7 +156,7 @@ class LostTimeSerializer(serializers.ModelSerializer[Interruption]):
         read_only_fields = fields
 
 
-class LostTimeFields(serializers.Serializer[Any]):
+class DecideLostTimeFields(serializers.Serializer[Any]):
     """How much more is returned, and why."""
 
     minutes = WholeNumberField(min_value=0, max_value=LIMITS["outage_minutes"][1] * 10)

@@ -107,7 +107,7 @@ class Exam(models.Model):
         ordering = ["-opens_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.course}: {self.opens_at:%Y-%m-%d}"
+        return f"{self.course_id}, {self.batch_id}"
 
     def get_absolute_url(self) -> str:
         """The page with its rules."""

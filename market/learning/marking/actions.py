@@ -59,7 +59,7 @@ def mark_answer(*, by: User, sitting_id: int, question_id: int, points: Sequence
 
 
 def _share(question: Question, points: Sequence[int]) -> Decimal:
-    most = [each["points"] for each in question.body.get("criteria", [])]
+    most: list[int] = [each["points"] for each in question.body.get("criteria", [])]
     if (
         not most
         or len(points) != len(most)
@@ -75,7 +75,8 @@ def _note_nearness(sitting: Sitting) -> None:
     if sitting.needs_second_marks or unmarked_of([sitting]):
         return
     rows = result_of(sitting)
-    percent = 100 * sum(each.share * each.weight for each in rows) / sum(each.weight for each in rows)
+    points = sum((each.share * each.weight for each in rows), Decimal(0))
+    percent = 100 * points / sum(each.weight for each in rows)
     if is_near(percent, sitting.exam.pass_percent):
         sitting.needs_second_marks = True
         sitting.save(update_fields=["needs_second_marks"])

@@ -12,14 +12,14 @@ from market.learning.marking import statements
 from market.learning.marking.models import Remark
 from market.learning.marking.queries import answers_to_mark
 from market.learning.marking.serializers import (
+    AnswerMarkFields,
+    AnswerMarkSerializer,
     AnswerToMarkSerializer,
-    MarkFields,
-    MarkSerializer,
+    DecideRemarkFields,
+    LearningStatementSerializer,
     QuestionStatisticsSerializer,
-    RemarkFields,
     RunRemarkSerializer,
     SimilarSittingsSerializer,
-    StatementSerializer,
 )
 from market.learning.marking.similarity_queries import similar_sittings_of
 from market.learning.marking.statistics_queries import statistics_of
@@ -42,9 +42,9 @@ class ExamMarking(Runners):
 class MarkAnswer(Runners):
     """One of them."""
 
-    fields = MarkFields
+    fields = AnswerMarkFields
 
-    @extend_schema(request=MarkFields, responses=MarkSerializer)
+    @extend_schema(request=AnswerMarkFields, responses=AnswerMarkSerializer)
     def post(self, request: MemberRequest, exam_id: int, answer_id: int) -> Response:
         """Give the mark that is missing, or one's own anew."""
         rows = answers_to_mark(self.exam(request, exam_id))
@@ -57,7 +57,7 @@ class MarkAnswer(Runners):
             question_id=row.answer.question_id,
             **self.parsed(),
         )
-        return self.respond(mark, MarkSerializer)
+        return self.respond(mark, AnswerMarkSerializer)
 
 
 class Remarks(Runners):
@@ -73,9 +73,9 @@ class Remarks(Runners):
 class DecideRemark(Runners):
     """One of them."""
 
-    fields = RemarkFields
+    fields = DecideRemarkFields
 
-    @extend_schema(request=RemarkFields, responses=RunRemarkSerializer)
+    @extend_schema(request=DecideRemarkFields, responses=RunRemarkSerializer)
     def post(self, request: MemberRequest, remark_id: int) -> Response:
         """Decide it. Not by who marked the answer."""
         row = marking_actions.decide_remark(by=request.user, remark_id=remark_id, **self.parsed())
@@ -105,18 +105,18 @@ class ExamStatistics(Runners):
 class ExamStatements(Runners):
     """The results of an exam as xAPI statements."""
 
-    @extend_schema(responses=StatementSerializer(many=True))
+    @extend_schema(responses=LearningStatementSerializer(many=True))
     def get(self, request: MemberRequest, exam_id: int) -> Response:
         """Passed or failed, paper by paper, once the results are out."""
         exam = self.exam(request, exam_id)
         log_access("exam.taken", by=request.user, on=exam)
-        return self.page_of(statements.statements_of_exam(exam), StatementSerializer)
+        return self.page_of(statements.statements_of_exam(exam), LearningStatementSerializer)
 
 
 class LearningStatements(DomainView):
     """What the caller learned, as xAPI statements."""
 
-    @extend_schema(responses=StatementSerializer(many=True))
+    @extend_schema(responses=LearningStatementSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """Lessons begun and done, checks answered, exams passed or failed; the last one first."""
-        return self.page_of(statements.statements_of_user(request.user), StatementSerializer)
+        return self.page_of(statements.statements_of_user(request.user), LearningStatementSerializer)

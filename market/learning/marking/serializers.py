@@ -25,14 +25,14 @@ class AnswerToMarkSerializer(serializers.Serializer[Any]):
     stage = serializers.CharField(source="waits_for", allow_null=True)
 
 
-class MarkFields(serializers.Serializer[Any]):
+class AnswerMarkFields(serializers.Serializer[Any]):
     """Points for each criterion, in the order of the rubric."""
 
     points = serializers.ListField(child=WholeNumberField(min_value=0), max_length=8)
     reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
 
 
-class MarkSerializer(serializers.ModelSerializer[SittingMark]):
+class AnswerMarkSerializer(serializers.ModelSerializer[SittingMark]):
     """A mark that was given: `share` of 0 to 1."""
 
     class Meta:
@@ -55,7 +55,7 @@ class RunRemarkSerializer(serializers.ModelSerializer[Remark]):
         read_only_fields = fields
 
 
-class RemarkFields(serializers.Serializer[Any]):
+class DecideRemarkFields(serializers.Serializer[Any]):
     """What the answer is worth in per cent (null: its mark stays), and why."""
 
     percent = WholeNumberField(min_value=0, max_value=100, allow_null=True)
@@ -103,7 +103,7 @@ class QuestionStatisticsSerializer(serializers.Serializer[Any]):
         return [{"answer": answer, "count": count} for answer, count in row.counts]
 
 
-class StatementSerializer(serializers.Serializer[Any]):
+class LearningStatementSerializer(serializers.Serializer[Any]):
     """A statement of xAPI 1.0.3. Actors are accounts of this site: its address and the user's id, no name."""
 
     id = serializers.UUIDField()
@@ -113,4 +113,3 @@ class StatementSerializer(serializers.Serializer[Any]):
     verb = serializers.DictField()
     object = serializers.DictField()
     result = serializers.DictField(required=False)
-    context = serializers.DictField(required=False)

@@ -5,6 +5,7 @@ An actor is an account of this site, without a name. The id of a statement is th
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -47,9 +48,10 @@ def _titles(rows: Any) -> list[tuple[int, str, str]]:
 
 
 def _of_sitting(exam: Exam, sitting: Sitting) -> Statement:
+    points = sitting.points or Decimal(0)
     score = {
-        "scaled": float(round((sitting.points or 0) / (sitting.most_points or 1), 4)),
-        "raw": float(sitting.points or 0),
+        "scaled": round(float(points / (sitting.most_points or 1)), 4),
+        "raw": float(points),
         "min": 0,
         "max": sitting.most_points or 0,
     }

@@ -52,7 +52,7 @@ def mark_answer(request: MemberRequest, exam_id: int, answer_id: int) -> HttpRes
     row = next((each for each in rows if each.answer.pk == answer_id), None)
     if row is None:
         raise NotFound
-    question = Question.objects.get(pk=row.answer.question_id)
+    question = row.answer.question
     form = MarkForm(request.POST or None, question=question, initial=_given(request, row))
     if form.is_valid():
         with form.refusing():

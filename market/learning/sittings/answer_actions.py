@@ -17,7 +17,7 @@ from market.learning.questions.marking import share_right
 from market.learning.questions.models import Question
 from market.learning.sittings import refusals
 from market.learning.sittings.contact_actions import note_contact
-from market.learning.sittings.file_answers import attach_files, require_file_answer
+from market.learning.sittings.file_answer_actions import attach_files, require_file_answer
 from market.learning.sittings.models import Sitting, SittingAnswer, SittingDevice
 
 MOST_AT_ONCE = 100

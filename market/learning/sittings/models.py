@@ -202,7 +202,7 @@ class Interruption(models.Model):
         ordering = ["sitting", "from_at"]
 
     def __str__(self) -> str:
-        return f"{self.sitting_id}: {self.from_at:%H:%M}"
+        return f"{self.sitting_id}: {self.pk}"
 
     def get_absolute_url(self) -> str:
         """The page on which a trainer decides about it."""

@@ -127,7 +127,7 @@ def _sitting(exam: Exam, trainee: User, begun_at: datetime, *, is_over: bool, ch
         user=trainee,
         number=1,
         seed=seed,
-        paper=draw(list(exam.rules.all()), candidates_of(exam), seed),
+        paper=draw(list(exam.rules.all()), candidates_of(exam), seed) or [],
         begun_at=begun_at,
         ends_at=end,
         submitted_at=submitted,
