@@ -51,7 +51,6 @@ OFFICER = """
     training.FigureBlock training.FigureSnapshot
     training.TracerRound training.TracerAnswer training.TracerRefusal training.TracerResult
     learning.Course learning.CourseVersion learning.Module learning.Lesson learning.Picture learning.Question
-    learning.LessonProgress learning.CheckAnswer learning.BatchVersion
     learning.Exam learning.PaperRule learning.ExtraTime learning.Sitting learning.SittingDevice
     learning.SittingAnswer learning.AnswerFile learning.Interruption learning.SittingMark learning.Remark
     learning.CourseDraft learning.DraftLesson learning.DraftQuestion
