@@ -31,7 +31,7 @@ from market.learning.bank.writing import KINDS, file_of
 from market.learning.courses.models import Course
 from market.learning.courses.queries import course_of
 from market.learning.questions.models import Question
-from market.learning.versions.api import Writers
+from market.learning.versions.representations import Writers
 
 
 def _figures(course: Course) -> dict[str, Any]:

@@ -12,9 +12,12 @@ from typing import Protocol
 class Rule(Protocol):
     """So many questions of a lesson ("": of any) and a difficulty (None: of any)."""
 
-    lesson: str
-    difficulty: int | None
-    count: int
+    @property
+    def lesson(self) -> str: ...  # noqa: D102
+    @property
+    def difficulty(self) -> int | None: ...  # noqa: D102
+    @property
+    def count(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Locks: exam, sitting.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ from market.core.base.errors import Invalid, NotFound
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.core.base.reasons import written_reason
+from market.core.text.formats import format_when
+from market.core.text.locale import language
 from market.learning.exams.actions import ExamBegun
 from market.learning.exams.models import REASON_LENGTH, Exam
 from market.learning.marking import refusals
@@ -126,11 +129,11 @@ def _require_over(exam: Exam, sittings: Sequence[Sitting]) -> None:
     for each in sittings:
         at = max(at, each.end + exam.grace, each.resume_until or at)
     if clock.now() < at:
-        raise refusals.ExamNotOver(at=clock.local(at).strftime("%d.%m.%Y %H:%M"))
+        raise refusals.ExamNotOver(at=format_when(at, language()))
 
 
 def _tell(sitting: Sitting, by: User) -> None:
-    facts = {"number": sitting.number, "is_passed": bool(sitting.is_passed)}
+    facts: dict[str, Any] = {"number": sitting.number, "is_passed": bool(sitting.is_passed)}
     emit(events.ResultReleased(**events.facts_of(sitting), **facts), on=sitting, by=by, to=[sitting.user])
 
 

@@ -12,7 +12,9 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import DomainError
-from market.learning.exams.actions import TooFewQuestions
+from market.core.text.formats import format_when
+from market.core.text.locale import language
+from market.learning.exams.actions import RuleTerms, TooFewQuestions
 from market.learning.exams.drawing import draw
 from market.learning.exams.models import Exam, ExtraTime
 from market.learning.exams.queries import candidates_of, exams_with_rules, trial_candidates_of
@@ -23,15 +25,6 @@ from market.learning.sittings.refusals import ExamNotOpen, NoTriesAtExam, OnOthe
 
 TRIAL_MINUTES = 20
 TRIAL_QUESTIONS = 8
-
-
-class _TrialRule:
-    """Of whatever the lessons ask."""
-
-    lesson, difficulty = "", None
-
-    def __init__(self, count: int) -> None:
-        self.count = count
 
 
 @atomic
@@ -90,13 +83,13 @@ def _require_try(exam: Exam, own: list[Sitting]) -> None:
     if len(own) >= exam.tries or any(each.is_passed for each in own) or last.can_resume:
         raise NoTriesAtExam
     if (at := last.end + timedelta(days=exam.retake_days)) > clock.now():
-        raise RetakeLater(at=clock.local(at).strftime("%d.%m.%Y %H:%M"))
+        raise RetakeLater(at=format_when(at, language()))
 
 
 def _paper(exam: Exam, seed: str, *, is_trial: bool) -> list[int]:
     if is_trial:
         pool = trial_candidates_of(exam)
-        paper = draw([_TrialRule(min(TRIAL_QUESTIONS, len(pool)))], pool, seed)
+        paper = draw([RuleTerms(count=min(TRIAL_QUESTIONS, len(pool)))], pool, seed)
     else:
         paper = draw(list(exam.rules.all()), candidates_of(exam), seed)
     if not paper:

@@ -85,7 +85,7 @@ class SittingClockSerializer(serializers.Serializer[Sitting]):
         return clock.now().isoformat()
 
     def get_is_current(self, sitting: Sitting) -> bool:
-        return sitting.current_device.number == self.context["device"]
+        return bool(sitting.current_device.number == self.context["device"])
 
 
 class ReceiptsSerializer(serializers.Serializer[Any]):
@@ -173,7 +173,7 @@ class PaperSerializer(SittingSerializer):
             return []
         questions = Question.objects.in_bulk(sitting.paper)
         pictures = {spoken: pictures_of(list(questions.values()), spoken) for spoken in LANGUAGES}
-        rows = [questions[pk] for pk in sitting.paper]
+        rows: Any = [questions[pk] for pk in sitting.paper]
         return list(PaperQuestionSerializer(rows, many=True, context={"pictures": pictures}).data)
 
 
