@@ -29,5 +29,9 @@ TOOLS = (
     Tool(_("Tip"), "> [!TIP]\n> ⟨Words⟩", "> [!TIP]\n> ⟨কথা⟩"),
     Tool(_("Take care"), "> [!WARNING]\n> ⟨Words⟩", "> [!WARNING]\n> ⟨কথা⟩"),
     Tool(_("Example"), "> [!EXAMPLE]\n> ⟨Words⟩", "> [!EXAMPLE]\n> ⟨কথা⟩"),
-    Tool(_("Try it now"), "> [!TASK]\n> ⟨First step⟩\n>\n> Second step", "> [!TASK]\n> ⟨প্রথম ধাপ⟩\n>\n> দ্বিতীয় ধাপ"),
+    Tool(
+        _("Try it now"),
+        "> [!TASK]\n> ⟨Do this first⟩\n>\n> Then do this",
+        "> [!TASK]\n> ⟨আগে এটি করুন⟩\n>\n> তারপর এটি করুন",
+    ),
 )
