@@ -80,6 +80,8 @@ from market.training.problems.actions import add_problem
 from market.training.tracer.actions import Answers, answer_by_link, refuse_by_link
 from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
+from tests.access.exam_things import make_exams
+from tests.learning import course_story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
 from tests.training import plan_story
@@ -118,6 +120,8 @@ def fill_plan() -> None:
     hours = [faced.starts_at - timedelta(hours=each) for each in (9, 3)]
     plan_travel(by=lead, batch_id=batch.pk, journey=Journey([faced.pk], "Dhaka", "Rangpur", "bus", *hours))
     add_problem(by=lead, session_id=faced.pk, text="Prices")
+    course_story.published()
+    make_exams(officer, batch, make.make_person("Nadia"))
 
 
 def fill_tables(carla: User, farida: User) -> Contract:

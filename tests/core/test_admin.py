@@ -59,6 +59,7 @@ SHOWN = {
     *("training.Selection.seed_hash", "training.SelectionChange.digest"),
     *("training.Selection.entries_hash", "training.SelectionChange.entries_digest"),  # published
     *("training.RegisterObjection.text", "training.TracerAnswer.note"),  # for officers
+    *("learning.LessonNote.bookmarked_at", "learning.Sitting.needs_second_marks"),  # marks of answers, for officers
     "search.SkillPhrase.text",  # what anybody may type
     "search.SavedSearch.keys",  # the words and skills by which it is found
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators

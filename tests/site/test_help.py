@@ -63,7 +63,7 @@ def test_every_help_text_belongs_to_a_page():
     assert {path.stem for path in TEXTS.glob("*.html")} == {each.name for each in WRITTEN}
 
 
-OWN_PAGES = {"/safety/", "/measures/", "/standing/"}  # of signed-in users: anonymous is redirected
+OWN_PAGES = {"/exams/", "/safety/", "/measures/", "/standing/"}  # of signed-in users: anonymous is redirected
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])

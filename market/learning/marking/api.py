@@ -16,8 +16,8 @@ from market.learning.marking.serializers import (
     AnswerMarkSerializer,
     AnswerToMarkSerializer,
     DecideRemarkFields,
+    ExamQuestionStatisticsSerializer,
     LearningStatementSerializer,
-    QuestionStatisticsSerializer,
     RunRemarkSerializer,
     SimilarSittingsSerializer,
 )
@@ -96,10 +96,10 @@ class SimilarSittings(Runners):
 class ExamStatistics(Runners):
     """How the questions of an exam did."""
 
-    @extend_schema(responses=QuestionStatisticsSerializer(many=True))
+    @extend_schema(responses=ExamQuestionStatisticsSerializer(many=True))
     def get(self, request: MemberRequest, exam_id: int) -> Response:
         """Those first that somebody should look at; none before the results are out."""
-        return self.page_of(statistics_of(self.exam(request, exam_id)), QuestionStatisticsSerializer)
+        return self.page_of(statistics_of(self.exam(request, exam_id)), ExamQuestionStatisticsSerializer)
 
 
 class ExamStatements(Runners):

@@ -83,7 +83,7 @@ class AnswerCountSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class QuestionStatisticsSerializer(serializers.Serializer[Any]):
+class ExamQuestionStatisticsSerializer(serializers.Serializer[Any]):
     """How a question did."""
 
     id = serializers.IntegerField(source="question.pk")

@@ -13,7 +13,7 @@ from market.learning.sittings import actions, answer_actions, contact_actions
 from market.learning.sittings.answer_actions import SentAnswer
 from market.learning.sittings.refusals import ResultsNotOut
 from market.learning.sittings.serializers import (
-    BeginFields,
+    BeginExamFields,
     DeviceFields,
     InterruptionSerializer,
     LostTimeFields,
@@ -36,9 +36,9 @@ def own_sitting(request: MemberRequest, sitting_id: int) -> Sitting:
 class BeginExam(DomainView):
     """Sit an exam."""
 
-    fields = BeginFields
+    fields = BeginExamFields
 
-    @extend_schema(request=BeginFields, responses={201: PaperSerializer})
+    @extend_schema(request=BeginExamFields, responses={201: PaperSerializer})
     def post(self, request: MemberRequest, exam_id: int) -> Response:
         """Begin it, or go on on the device on which it was begun. The response has the whole paper."""
         row = actions.begin(by=request.user, exam_id=exam_id, **self.parsed())

@@ -45,6 +45,7 @@ class NoLostTime(ExamRefusal):
 
 
 class NoSuchDevice(Invalid):
+    help = "programme#exams"
     code = "no_such_device"
     sentence = _("This device has not begun the exam. Load the page anew.")
 

@@ -24,7 +24,7 @@ class DeviceFields(serializers.Serializer[Any]):
     device = serializers.UUIDField()
 
 
-class BeginFields(DeviceFields):
+class BeginExamFields(DeviceFields):
     """And whether it is a trial paper."""
 
     is_trial = serializers.BooleanField(default=False)

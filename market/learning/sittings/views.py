@@ -16,7 +16,7 @@ from market.core.web.buttons import pressing
 from market.learning.marking import actions as marking_actions
 from market.learning.marking.actions import remark_until
 from market.learning.marking.queries import result_of
-from market.learning.models import Interruption, Question, Sitting
+from market.learning.models import Interruption, Sitting
 from market.learning.questions.forms import QuestionForm
 from market.learning.sittings import actions, answer_actions, contact_actions
 from market.learning.sittings.devices import device_of, new_device, remember
@@ -128,8 +128,8 @@ def answer_exam_question(request: MemberRequest, sitting_id: int, exam_question_
     if exam_question_id not in row.paper:
         raise NotFound
     place = row.paper.index(exam_question_id) + 1
-    question = fetch(Question.objects.all(), exam_question_id)
-    form = QuestionForm(question, row.seed, request.POST)
+    (shown,) = paper_of(row, place)
+    form = QuestionForm(shown.question, row.seed, request.POST)
     if form.is_valid():
         with form.refusing():
             key = new_device(request)
@@ -140,7 +140,6 @@ def answer_exam_question(request: MemberRequest, sitting_id: int, exam_question_
     if not row.is_running:
         return redirect(row)
     device = row.current_device
-    (shown,) = paper_of(row, place)
     context = {**_state(request, row), "device": device, "only": place, "paper": [shown], "typed": form}
     context |= {"answered": answered_of(row), "next_number": answer_actions.next_number(device)}
     return render(request, "learning/sitting.html", context, status=form.status)
