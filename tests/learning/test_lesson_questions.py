@@ -133,7 +133,7 @@ def test_who_asked_takes_it_back(question, page, farida, rina):
     page(farida).post(f"/lesson-questions/{question.pk}/hide/")
     assert AuditEntry.objects.filter(code="lessonquestion.removed").exists()
     assert page(rina).get(f"/lesson-questions/{question.pk}/").status_code == 404
-    assert "Who wrote it took it back." in page(farida).get(f"/lesson-questions/{question.pk}/").content.decode()
+    assert "Who wrote it withdrew it." in page(farida).get(f"/lesson-questions/{question.pk}/").content.decode()
     with pytest.raises(LessonTextHidden):
         answer_at_lesson(by=farida, question_id=question.pk, text="So.")
     with pytest.raises(NotFound):

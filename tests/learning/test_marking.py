@@ -65,7 +65,6 @@ def test_share(kind, body, answer, share):
         ("multiple", FOUR, keys("abcd") + ["x"]),
         ("number", {"answer": 1}, 1),
         ("text", {"accepted": ["a"]}, "a" * 201),
-        ("order", ITEMS, keys("abc")),
         ("match", PAIRS, RIGHTS[:2]),
         ("match", PAIRS, "abc"),
         ("gap", {"gaps": [["a"]]}, ["a", "b"]),

@@ -91,7 +91,7 @@ def test_a_lesson_is_marked_and_found_again(lesson, page, farida, rina):
     first = LessonNote.objects.get().bookmarked_at
     assert bookmark_lesson(by=farida, lesson=lesson, is_on=True).bookmarked_at == first
     assert "Marked" in browser.get("/learn/").content.decode()
-    assert "Take the mark away" in browser.get(LESSON).content.decode()
+    assert "Remove the bookmark" in browser.get(LESSON).content.decode()
     assert "What I marked and noted" not in page(rina).get("/learn/").content.decode()
     browser.post(MARK, {"is_on": "0"})
     assert LessonNote.objects.get().bookmarked_at is None
