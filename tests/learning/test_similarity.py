@@ -4,7 +4,6 @@ import time
 from random import Random
 
 from market.learning.marking.similarity import Answered, similar_pairs, tail
-from market.learning.marking.statistics import Marked, figures_of_question
 
 
 def paper(chance: Random, questions: int = 40, bank: int = 120, skill: float = 0.7) -> dict[int, Answered]:
@@ -45,16 +44,3 @@ def test_the_chance_of_so_many_is_a_poisson_tail():
     assert abs(tail(1, 1) - 0.199) < 0.001  # 1 - 1/e
     assert tail(10, 1) > 6
     assert tail(3, 0) == 3
-
-
-def test_a_question_that_tells_nothing_is_weak():
-    good = figures_of_question([Marked(float(each > 5), each / 12) for each in range(12)])
-    assert not good.is_weak
-    assert good.facility == 0.5
-    assert good.discrimination > 0.8
-    upside_down = figures_of_question([Marked(float(each < 6), each / 12) for each in range(12)])
-    assert upside_down.is_weak
-    everybody = figures_of_question([Marked(1.0, each / 12) for each in range(12)])
-    assert everybody.discrimination is None
-    assert everybody.is_weak
-    assert not figures_of_question([Marked(1.0, 0.5)]).is_weak

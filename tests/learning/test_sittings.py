@@ -1,5 +1,6 @@
 """Answers on a bad line: late, twice, in whatever order, from two phones; and time that was lost."""
 
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, TooMany
+from market.learning.bank.queries import statistics_by_question
 from market.learning.marking.actions import release_exam
 from market.learning.marking.scoring_actions import last_answers_of
 from market.learning.models import Exam, Interruption, Question, Sitting, SittingAnswer
@@ -229,6 +231,9 @@ def test_results_are_out_at_one_instant(exam, sitting, farida, rina, oli):
     rows = {each.user_id: each for each in Sitting.objects.all()}
     assert (rows[farida.pk].percent, rows[farida.pk].is_passed) == (75, True)
     assert (rows[rina.pk].percent, rows[rina.pk].is_passed) == (25, False)
+    figures = statistics_by_question(exam.course)
+    assert {pk: each.count for pk, each in figures.items()} == Counter([*sitting.paper, *other.paper])
+    assert figures[sitting.paper[3]].facility < 1
 
 
 def test_pages_without_script(exam, farida, page, oli):

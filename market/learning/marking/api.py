@@ -22,7 +22,7 @@ from market.learning.marking.serializers import (
     SimilarSittingsSerializer,
 )
 from market.learning.marking.similarity_queries import similar_sittings_of
-from market.learning.marking.statistics_queries import statistics_of
+from market.learning.marking.statistics_queries import statistics_of_exam
 from market.learning.questions.models import Question
 
 
@@ -99,7 +99,7 @@ class ExamStatistics(Runners):
     @extend_schema(responses=ExamQuestionStatisticsSerializer(many=True))
     def get(self, request: MemberRequest, exam_id: int) -> Response:
         """Those first that somebody should look at; none before the results are out."""
-        return self.page_of(statistics_of(self.exam(request, exam_id)), ExamQuestionStatisticsSerializer)
+        return self.page_of(statistics_of_exam(self.exam(request, exam_id)), ExamQuestionStatisticsSerializer)
 
 
 class ExamStatements(Runners):

@@ -88,19 +88,22 @@ class ExamQuestionStatisticsSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="question.pk")
     text = serializers.CharField(source="question.text")
-    papers = serializers.IntegerField(source="figures.papers")
+    papers = serializers.IntegerField(source="figures.count")
     facility = serializers.FloatField(source="figures.facility", help_text="How much of it was right, 0 to 1.")
     discrimination = serializers.FloatField(
         source="figures.discrimination",
         allow_null=True,
         help_text="How far it goes with the rest of the paper, -1 to 1.",
     )
-    is_weak = serializers.BooleanField(source="figures.is_weak")
+    is_weak = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField()
 
+    def get_is_weak(self, row: Any) -> bool:
+        return bool(row.figures.weak)
+
     def get_counts(self, row: Any) -> list[dict[str, Any]]:
-        """The most frequent answers."""
-        return [{"answer": answer, "count": count} for answer, count in row.counts]
+        """The choices, or the most frequent answers."""
+        return [{"answer": each.text, "count": each.count} for each in row.counts]
 
 
 class LearningStatementSerializer(serializers.Serializer[Any]):

@@ -20,7 +20,7 @@ from market.learning.marking.forms import MarkForm, RemarkForm
 from market.learning.marking.models import Remark
 from market.learning.marking.queries import MarkedAnswer, answered_question, answers_to_mark
 from market.learning.marking.similarity_queries import similar_sittings_of
-from market.learning.marking.statistics_queries import statistics_of
+from market.learning.marking.statistics_queries import statistics_of_exam
 from market.learning.questions.models import Question
 from market.learning.questions.wording import answer_in_words
 
@@ -144,5 +144,5 @@ def similar_sittings(request: MemberRequest, exam_id: int) -> HttpResponse:
 def exam_statistics(request: MemberRequest, exam_id: int) -> HttpResponse:
     """How each question did, once the results are out."""
     exam = exam_run_by(request, exam_id)
-    context = {"exam": exam, "title": exam.title, "rows": statistics_of(exam)}
+    context = {"exam": exam, "title": exam.title, "rows": statistics_of_exam(exam)}
     return render(request, "learning/exam_statistics.html", context)
