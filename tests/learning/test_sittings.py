@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, TooMany
@@ -261,3 +262,23 @@ def test_pages_without_script(exam, farida, page, oli):
     result = browser.get(path).content.decode()
     assert "100%" in result
     assert "Count on." in result
+
+
+def test_a_text_and_files_are_an_answer(exam, page, farida):
+    body = {"criteria": [{"en": "Idea", "bn": "ভাবনা", "points": 3}]}
+    Question.objects.filter(use="exam").update(kind="file", body=body)
+    browser, sitting = page(farida), begun(farida, exam)
+    browser.cookies["exam_device"] = str(PHONE)
+    path, question = f"/sittings/{sitting.pk}/", sitting.paper[0]
+    assert "0 files attached." in browser.get(path).content.decode()
+    blank = browser.post(f"{path}questions/{question}/", {"answer": ""})
+    assert "Send a text, files, or both." in blank.content.decode()
+    sent = {"answer": "My three ideas", "uploads": SimpleUploadedFile("ideas.txt", b"One, two, three")}
+    assert browser.post(f"{path}questions/{question}/", sent).status_code == 302
+    shown = browser.get(f"{path}?question=1").content.decode()
+    assert "My three ideas" in shown
+    assert "ideas.txt" in shown
+    again = {"answer": "My four ideas", "kept": last(sitting)[question]["files"]}
+    assert browser.post(f"{path}questions/{question}/", again).status_code == 302
+    assert last(sitting)[question] == {"text": "My four ideas", "files": again["kept"]}
+    assert "1 file attached." in browser.get(path).content.decode()

@@ -16,6 +16,7 @@ from market.learning.questions.marking import MOST_TEXT
 from market.learning.questions.models import Question
 from market.learning.questions.reading import GAP
 
+MOST_FILE_TEXT = 4000  # of an answer that people mark
 ANSWER, CLIENT_ID = "answer", "client_id"
 UNCHOSEN = ("", _("Choose"))
 
@@ -49,7 +50,7 @@ class QuestionForm(Form):
             return {f"{ANSWER}_{at}": places.get(key, "") for at, key in enumerate(self.keys)}
         if self.question.kind in ("match", "gap"):
             return {f"{ANSWER}_{at}": value for at, value in enumerate(last)}
-        return {ANSWER: last}
+        return {ANSWER: last.get("text", "") if self.question.kind == "file" else last}
 
     def clean(self) -> dict[str, Any]:
         """In an order each place is taken once."""
@@ -119,6 +120,10 @@ def _picture(form: QuestionForm) -> None:
     form.fields[ANSWER] = forms.ChoiceField(choices=marks, widget=forms.RadioSelect, label=_("Which mark?"))
 
 
+def _file(form: QuestionForm) -> None:
+    form.fields[ANSWER] = TextField(most=MOST_FILE_TEXT, lines=6, label=_("Your answer"), required=False)
+
+
 FIELDS: dict[str, Callable[[QuestionForm], None]] = {
     "single": _one,
     "multiple": _several,
@@ -128,6 +133,7 @@ FIELDS: dict[str, Callable[[QuestionForm], None]] = {
     "match": _match,
     "gap": _gap,
     "picture": _picture,
+    "file": _file,
 }
 
 

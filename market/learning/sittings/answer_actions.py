@@ -142,11 +142,14 @@ def next_number(device: SittingDevice) -> int:
 @atomic
 def answer_now(*, by: User, sitting_id: int, device_key: UUID, question: int, answer: Any) -> Receipt:
     """Answer one question by a plain form: without a number of the device, so the next one is taken. Sent twice it is
-    the same answer twice. Raises as `store_answers`, and OnOtherDevice.
+    the same answer twice. Raises as `store_answers`, OnOtherDevice, and Invalid for what is not stored.
     """
     sitting = lock(Sitting.objects.of(by), sitting_id)
     device = sitting.current_device
     if device.key != device_key:
         raise refusals.OnOtherDevice
     sent = SentAnswer(next_number(device), question, answer)
-    return store_answers(by=by, sitting_id=sitting_id, device=device.number, answers=[sent])[0]
+    receipt = store_answers(by=by, sitting_id=sitting_id, device=device.number, answers=[sent])[0]
+    if not receipt.is_stored:
+        raise Invalid(errors={"answer": [receipt.sentence]})
+    return receipt

@@ -10,9 +10,10 @@ from market.core.base.errors import Invalid
 from market.core.text.bangla import is_too_long
 from market.files.access import attachable
 from market.learning.marking.models import AnswerFile
+from market.learning.questions.forms import MOST_FILE_TEXT
 from market.learning.sittings.models import SittingAnswer
 
-MOST_TEXT, MOST_FILES = 4000, 5
+MOST_FILES = 5
 
 
 def require_file_answer(by: User, answer: Any) -> None:
@@ -22,8 +23,8 @@ def require_file_answer(by: User, answer: Any) -> None:
     text, files = answer.get("text", ""), answer.get("files", [])
     if not isinstance(text, str) or not isinstance(files, list) or not (text.strip() or files):
         raise _wrong(_("Send a text, files, or both."))
-    if is_too_long(text, MOST_TEXT) or len(files) > MOST_FILES:
-        limits = {"text": MOST_TEXT, "files": MOST_FILES}
+    if is_too_long(text, MOST_FILE_TEXT) or len(files) > MOST_FILES:
+        limits = {"text": MOST_FILE_TEXT, "files": MOST_FILES}
         raise _wrong(_("Send %(text)s characters and %(files)s files at most.") % limits)
     try:
         attachable(by, files)

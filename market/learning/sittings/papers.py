@@ -29,6 +29,11 @@ class PaperQuestion:
         return shown_text(self.question)
 
     @property
+    def files(self) -> list[str]:
+        """The ids of the files that were attached to the last answer."""
+        return list(self.last.get("files", [])) if isinstance(self.last, dict) else []
+
+    @property
     def is_answered(self) -> bool:
         """Whether there is an answer."""
         return self.last is not None

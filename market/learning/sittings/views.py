@@ -13,15 +13,16 @@ from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, NotFound
 from market.core.web.buttons import pressing
+from market.core.web.uploads import takes_files
 from market.learning.marking import actions as marking_actions
 from market.learning.marking.actions import remark_until
 from market.learning.marking.queries import result_of
-from market.learning.models import Interruption, Sitting
+from market.learning.models import Interruption, Question, Sitting
 from market.learning.questions.forms import QuestionForm
 from market.learning.sittings import actions, answer_actions, contact_actions
 from market.learning.sittings.devices import device_of, new_device, remember
-from market.learning.sittings.forms import LostTimeForm, RemarkForm
-from market.learning.sittings.papers import answered_of, paper_of
+from market.learning.sittings.forms import FileAnswerForm, LostTimeForm, RemarkForm
+from market.learning.sittings.papers import PaperQuestion, answered_of, paper_of
 from market.learning.sittings.refusals import OnOtherDevice
 
 
@@ -86,7 +87,10 @@ def _running(request: MemberRequest, row: Sitting) -> HttpResponse:
     contact_actions.say_present(by=request.user, sitting_id=row.pk)
     wanted = request.GET.get("question", "")
     only = min(max(int(wanted), 1), len(row.paper)) if wanted.isdecimal() and len(wanted) < 4 else 0
-    context = {**_state(request, row), "device": device, "only": only, "paper": paper_of(row, only)}
+    paper = paper_of(row, only)
+    context = {**_state(request, row), "device": device, "only": only, "paper": paper}
+    if only and paper[0].question.kind == Question.Kind.FILE:
+        context["typed"] = FileAnswerForm(last=paper[0].last)
     context |= {"answered": answered_of(row), "next_number": answer_actions.next_number(device)}
     return render(request, "learning/sitting.html", context)
 
@@ -120,6 +124,22 @@ def _result(request: MemberRequest, row: Sitting, form: RemarkForm | None = None
     return render(request, "learning/sitting_result.html", context, status=form.status if form else 200)
 
 
+def _typed(request: MemberRequest, row: Sitting, shown: PaperQuestion) -> QuestionForm | FileAnswerForm:
+    """What was sent as the answer to a question."""
+    if shown.question.kind == Question.Kind.FILE:
+        return FileAnswerForm(request.POST, request.FILES, last=shown.last)
+    return QuestionForm(shown.question, row.seed, request.POST)
+
+
+def _answer_of(request: MemberRequest, form: QuestionForm | FileAnswerForm) -> Any:
+    """The answer in the form that `answer_now` takes; files are stored. The form must be valid."""
+    if isinstance(form, QuestionForm):
+        return form.answer
+    form.keep(request.user)
+    return {"text": form.cleaned_data["answer"], "files": list(form.upload_ids)}
+
+
+@takes_files
 @require_POST
 @signed_in
 def answer_exam_question(request: MemberRequest, sitting_id: int, exam_question_id: int) -> HttpResponse:
@@ -129,12 +149,16 @@ def answer_exam_question(request: MemberRequest, sitting_id: int, exam_question_
         raise NotFound
     place = row.paper.index(exam_question_id) + 1
     (shown,) = paper_of(row, place)
-    form = QuestionForm(shown.question, row.seed, request.POST)
+    form = _typed(request, row, shown)
     if form.is_valid():
         with form.refusing():
             key = new_device(request)
             answer_actions.answer_now(
-                by=request.user, sitting_id=row.pk, device_key=key, question=exam_question_id, answer=form.answer
+                by=request.user,
+                sitting_id=row.pk,
+                device_key=key,
+                question=exam_question_id,
+                answer=_answer_of(request, form),
             )
             return redirect(f"{row.get_absolute_url()}?question={min(place + 1, len(row.paper))}")
     if not row.is_running:

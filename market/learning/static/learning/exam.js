@@ -83,6 +83,10 @@ const answerOf = (form) => {
       form.querySelector("output").textContent = new Set(places.map(([place]) => place)).size < places.length ? words.places : "";
       return places.length ? places.sort((one, other) => one[0] - other[0]).map(([, key]) => key) : null;
     }
+    case "file": {
+      const files = form.dataset.files.split(" ").filter(Boolean);
+      return all[0] || files.length ? { text: all[0], files } : null;
+    }
     default: return all[0] || null;
   }
 };
@@ -115,6 +119,7 @@ const fill = (form) => {
   const chosen = [answer ?? []].flat();
   if (["single", "multiple", "picture"].includes(form.dataset.kind)) fields.forEach((each) => (each.checked = chosen.includes(each.value)));
   else if (form.dataset.kind === "order") form.dataset.keys.split(" ").forEach((key, at) => (fields[at].value = chosen.includes(key) ? chosen.indexOf(key) + 1 : ""));
+  else if (form.dataset.kind === "file") fields[0].value = answer?.text ?? "";
   else fields.forEach((each, at) => (each.value = chosen[at] ?? ""));
 };
 const tick = () => {
