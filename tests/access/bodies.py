@@ -168,7 +168,7 @@ PAGES: dict[str, Any] = {
     "sittings/<int:sitting_id>/questions/<int:exam_question_id>/remark/": {"reason": "My answer is right too."},
     "lost-time/<int:interruption_id>/": {"report": "There was no power here."},
     "api/v1/exams/<int:exam_id>/begin/": {"device": DEVICE},
-    "api/v1/sittings/<int:sitting_id>/answers/": {"device": 1, "answers": []},
+    "api/v1/sittings/<int:sitting_id>/answers/": {"device": 1, "key": "=device_key", "answers": []},
     "api/v1/sittings/<int:sitting_id>/take-over/": {"device": DEVICE},
     "api/v1/sittings/<int:sitting_id>/resume/": {"device": DEVICE},
     "api/v1/sittings/<int:sitting_id>/remarks/": {"question": "=out.exam_question_id", "reason": "It is right too."},

@@ -37,6 +37,7 @@ def make_exams(officer: User, batch: Batch, trainee: User) -> dict[str, object]:
         **make_desk_exams(officer, batch, trainee),
         "exam_id": _exam(officer, batch).pk,
         "sitting_id": running.pk,
+        "device_key": str(PHONE),
         "exam_question_id": running.paper[0],
         "interruption_id": lost.pk,
         "out.exam_id": released.exam_id,

@@ -45,7 +45,7 @@ def test_all_begin_at_once_each_twice_and_answer_with_replays(exam):
     for row in sittings:  # each of them twice
         for number, question in enumerate(row.paper, start=1):
             sent = [SentAnswer(number, question, str(number))]
-            calls.append(partial(store_answers, by=row.user, sitting_id=row.pk, device=1, answers=sent))
+            calls.append(partial(store_answers, by=row.user, sitting_id=row.pk, device=1, key=PHONE, answers=sent))
     receipts = everybody(calls)
     assert all(receipt.is_stored for (receipt,) in receipts)
     assert SittingAnswer.objects.count() == PEOPLE * 4
@@ -55,7 +55,7 @@ def test_one_answer_from_eight_requests_is_stored_once(exam):
     user = exam.batch.enrolments.first().trainee
     row = begin(by=user, exam_id=exam.pk, device=PHONE)
     sent = [SentAnswer(number, row.paper[0], str(number)) for number in range(1, 5)]
-    race(*[partial(store_answers, by=user, sitting_id=row.pk, device=1, answers=sent) for _each in range(8)])
+    race(*[partial(store_answers, by=user, sitting_id=row.pk, device=1, key=PHONE, answers=sent) for _each in range(8)])
     assert row.answers.count() == 4
 
 

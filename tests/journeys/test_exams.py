@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.people import Officer
 from tests.journeys.walker import Walker
 
-WAITING = """() => Object.keys(localStorage).filter((key) => key.includes(':exam:'))
+WAITING = """() => Object.keys(localStorage).filter((key) => key.startsWith('exam:'))
     .reduce((sum, key) => sum + (JSON.parse(localStorage.getItem(key)).waiting ?? []).length, 0)"""
 
 

@@ -38,6 +38,7 @@ def test_api_sits_an_exam_with_cuts(exam, api, farida, oli):
     assert len(begun.content) < 150_000
     sent = {
         "device": 1,
+        "key": str(PHONE),
         "answers": [{"number": at, "question": pk, "answer": right(pk)} for at, pk in enumerate(paper, 1)],
     }
     for _twice in range(2):
@@ -45,13 +46,16 @@ def test_api_sits_an_exam_with_cuts(exam, api, farida, oli):
         assert [each["is_stored"] for each in answered["receipts"]] == [True] * 4
     assert (answered["clock"]["is_current"], answered["clock"]["submitted_at"]) == (True, None)
     later(timedelta(minutes=10))
-    assert program.post(f"{path}answers/", {"device": 1, "answers": []}, format="json").status_code == 200
+    assert (
+        program.post(f"{path}answers/", {"device": 1, "key": str(PHONE), "answers": []}, format="json").status_code
+        == 200
+    )
     (lost,) = program.get(path).json()["interruptions"]
     returned = program.post(f"/api/v1/lost-time/{lost['id']}/", {"report": REASON}).json()
     assert returned["state"] == "returned"
     taken = program.post(f"{path}take-over/", {"device": str(OTHER_PHONE)}, format="json").json()
     assert taken["device"] == 2
-    late = program.post(f"{path}answers/", {"device": 1, "answers": []}, format="json").json()
+    late = program.post(f"{path}answers/", {"device": 1, "key": str(PHONE), "answers": []}, format="json").json()
     assert late["clock"]["is_current"] is False
     assert program.post(f"{path}submit/", {}, format="json").json()["is_running"] is False
 

@@ -34,6 +34,7 @@ SHARES = [
     ("number", {"answer": 10, "tolerance": 0.5}, "10.51", 0),
     ("number", {"answer": 10}, "ten", 0),
     ("number", {"answer": 10}, "NaN", 0),
+    ("number", {"answer": 10}, "1e9999999", 0),
     ("text", {"accepted": ["Cc", "সিসি"]}, " CC ", 1),
     ("text", {"accepted": ["Cc", "সিসি"]}, "সিসি", 1),
     ("text", {"accepted": ["<>"]}, "<>", 1),

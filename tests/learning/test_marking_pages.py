@@ -12,7 +12,7 @@ from market.learning.models import AnswerFile, Remark, SittingAnswer, SittingMar
 from market.learning.sittings.answer_actions import SentAnswer, store_answers
 from tests import make
 from tests.files.test_object_storage import upload_file
-from tests.learning.exam_story import HOUR, bank, batch_with, essay, essay_exam, later, wrote
+from tests.learning.exam_story import HOUR, PHONE, bank, batch_with, essay, essay_exam, later, wrote
 from tests.training.plan_story import trainer
 
 TEN = [6, 4]
@@ -120,7 +120,7 @@ def test_files_of_an_answer_are_kept_and_read_by_who_marks(exam, question, tahmi
         SentAnswer(204, question.pk, {"files": ["none"]}),
         SentAnswer(205, question.pk, None),
     ]
-    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, answers=sent)
+    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=sent)
     assert [each.is_stored for each in receipts] == [False] * 5 + [True]
     assert AnswerFile.objects.count() == 1
     assert all(may_read(user, upload) for user in (tahmina, oli, farida))

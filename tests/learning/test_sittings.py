@@ -8,8 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.core.base import clock
-from market.core.base.errors import Invalid, NotFound, TooMany
+from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.learning.bank.queries import statistics_by_question
+from market.learning.exams.actions import grant_extra_time
 from market.learning.marking.actions import release_exam
 from market.learning.marking.scoring_actions import last_answers_of
 from market.learning.models import Exam, Interruption, Question, Sitting, SittingAnswer
@@ -17,7 +18,7 @@ from market.learning.sittings import answer_actions
 from market.learning.sittings.actions import begin, resume, submit, take_over
 from market.learning.sittings.answer_actions import store_answers
 from market.learning.sittings.contact_actions import decide_lost_time, report_lost_time, say_present
-from market.learning.sittings.refusals import NoLostTime, NoSuchDevice, OnOtherDevice, SittingOver
+from market.learning.sittings.refusals import ExamNotOpen, NoLostTime, NoSuchDevice, OnOtherDevice, SittingOver
 from tests.learning.exam_story import (
     MINUTE,
     OTHER_PHONE,
@@ -70,7 +71,7 @@ def test_what_cannot_be_taken_holds_up_nothing_else(sitting, exam, farida):
         answer_actions.SentAnswer(3, sitting.paper[0], "5", now + timedelta(hours=5)),
         answer_actions.SentAnswer(4, sitting.paper[1], "6"),
     ]
-    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, answers=rows)
+    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=rows)
     assert [each.is_stored for each in receipts] == [False, False, True, True]
     assert "not in your paper" in str(receipts[0].sentence)
     assert "no answer to this question" in str(receipts[1].sentence)
@@ -78,6 +79,7 @@ def test_what_cannot_be_taken_holds_up_nothing_else(sitting, exam, farida):
     assert sitting.answers.get(number=3).answered_at <= clock.now()
     (used,) = send(sitting, (4, 1, "7"))
     assert not used.is_stored
+    assert used.is_used
     assert "number was used" in str(used.sentence)
     assert last(sitting)[sitting.paper[1]] == "6"
 
@@ -85,16 +87,20 @@ def test_what_cannot_be_taken_holds_up_nothing_else(sitting, exam, farida):
 def test_floods_and_strangers_are_refused(sitting, rina, farida):
     many = [answer_actions.SentAnswer(each, sitting.paper[0], "1") for each in range(101)]
     with pytest.raises(Invalid):
-        store_answers(by=farida, sitting_id=sitting.pk, device=1, answers=many)
+        store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=many)
     with pytest.raises(NotFound):
-        store_answers(by=rina, sitting_id=sitting.pk, device=1, answers=many[:1])
+        store_answers(by=rina, sitting_id=sitting.pk, device=1, key=PHONE, answers=many[:1])
     with pytest.raises(NoSuchDevice):
-        store_answers(by=farida, sitting_id=sitting.pk, device=2, answers=many[:1])
-    for _each in range(30):
-        store_answers(by=farida, sitting_id=sitting.pk, device=1, answers=many[:100])
+        store_answers(by=farida, sitting_id=sitting.pk, device=2, key=PHONE, answers=many[:1])
+
+    def hundred(at: int) -> list[answer_actions.SentAnswer]:
+        return [answer_actions.SentAnswer(100 * at + each, sitting.paper[0], "1") for each in range(1, 101)]
+
+    for at in (*range(30), 29):  # what is stored already is no more work
+        store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=hundred(at))
     with pytest.raises(TooMany):
-        store_answers(by=farida, sitting_id=sitting.pk, device=1, answers=many[:100])
-    assert sitting.answers.count() == 100
+        store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=hundred(30))
+    assert sitting.answers.count() == 3000
 
 
 def test_after_the_end_only_what_was_made_before_counts(sitting, farida):
@@ -282,3 +288,49 @@ def test_a_text_and_files_are_an_answer(exam, page, farida):
     assert browser.post(f"{path}questions/{question}/", again).status_code == 302
     assert last(sitting)[question] == {"text": "My four ideas", "files": again["kept"]}
     assert "1 file attached." in browser.get(path).content.decode()
+
+
+def test_who_worked_in_a_time_has_not_lost_it(sitting, farida):
+    made, ends_at = clock.now() + 10 * MINUTE, sitting.ends_at
+    later(20 * MINUTE)
+    say_present(by=farida, sitting_id=sitting.pk)
+    report_lost_time(by=farida, interruption_id=lost(sitting).pk, report=REASON)
+    send(sitting, (1, 0, "1", made))
+    sitting.refresh_from_db()
+    assert lost(sitting).returned_seconds == pytest.approx(600, abs=2)
+    assert (sitting.ends_at - ends_at).total_seconds() == pytest.approx(600, abs=2)
+
+
+def test_the_limit_of_returned_time_holds_after_a_decision(sitting, farida, oli):
+    Exam.objects.update(outage_minutes=5)
+    for lost_minutes, expected in ((6, 300), (6, 0)):
+        later(lost_minutes * MINUTE)
+        say_present(by=farida, sitting_id=sitting.pk)
+        row = sitting.interruptions.last()
+        report_lost_time(by=farida, interruption_id=row.pk, report=REASON)
+        row.refresh_from_db()
+        assert row.returned_seconds == pytest.approx(expected, abs=2)
+        decide_lost_time(by=oli, interruption_id=row.pk, minutes=0, answer=REASON)
+
+
+def test_a_submission_of_before_does_not_end_what_goes_on_elsewhere(sitting, farida):
+    at = clock.now() + MINUTE
+    later(5 * MINUTE)
+    take_over(by=farida, sitting_id=sitting.pk, device=OTHER_PHONE)
+    assert submit(by=farida, sitting_id=sitting.pk, submitted_at=at).submitted_at is None
+
+
+def test_answers_come_from_the_device_that_they_name(sitting, farida):
+    answers = [answer_actions.SentAnswer(1, sitting.paper[0], "1")]
+    for key in (OTHER_PHONE, None):
+        with pytest.raises(OnOtherDevice):
+            store_answers(by=farida, sitting_id=sitting.pk, device=1, key=key, answers=answers)
+
+
+def test_who_runs_an_exam_does_not_sit_it(db, oli):
+    bank()
+    exam = exam_of(oli, batch_with(oli, oli))
+    with pytest.raises(ExamNotOpen):
+        begun(oli, exam)
+    with pytest.raises(NotAllowed):
+        grant_extra_time(by=oli, exam_id=exam.pk, user_id=oli.pk, minutes=10, reason=REASON)

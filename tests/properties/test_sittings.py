@@ -82,7 +82,7 @@ class Phones(RuleBasedStateMachine):
         if device is None:
             return
         try:
-            receipts = store_answers(by=self.user, sitting_id=self.sitting.pk, device=device, answers=sent)
+            receipts = store_answers(by=self.user, sitting_id=self.sitting.pk, device=device, key=phone, answers=sent)
         except SittingOver:
             assert clock.now() >= self.end + timedelta(hours=24)
             return

@@ -166,7 +166,9 @@ def decimal_of(text: str) -> Decimal | None:
         number = Decimal(ascii_digits(text).replace(",", "").strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < 10**12 and number == round(number, 6) else None
+    if not number.is_finite() or number.adjusted() > 12:
+        return None
+    return number if abs(number) < 10**12 and number == round(number, 6) else None
 
 
 def plain_number(number: Decimal) -> int | float:

@@ -13,6 +13,7 @@ _MASKS = {sign: chr(0xE000 + at) for at, sign in enumerate(SIGNS)}
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _FORMAT = re.compile(r"\s*\[([A-Za-z_]+)\](?!\()")
 _MARKS = re.compile(r"([\\*_`\[\]])")
+MOST_HTML = 8000  # letters of a text with its tags
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
 SPACES = {"p", "div", "span", "br"}
 
@@ -62,9 +63,14 @@ def line_of(text: str, inherited: str = "") -> str:
 
 
 def _from_html(text: str) -> str:
+    if len(text) > MOST_HTML:
+        raise NotGift(_("A question is too long: its text has 2,000 letters at most."))
     parser = _Html()
-    parser.feed(text)
-    parser.close()
+    try:
+        parser.feed(text)
+        parser.close()
+    except AssertionError as wrong:  # Python's parser, at a declaration that is none
+        raise NotGift(_("Of HTML only bold, italic, code, paragraphs and line breaks are read here.")) from wrong
     return " ".join("".join(parser.parts).split())
 
 

@@ -51,7 +51,7 @@ def read_course(files: Files) -> CourseFile:
         course.topic = str(sheet.get("topic", ""))
         course.title, course.summary = _pair(sheet["title"]), _pair(sheet["summary"])
         course.modules = [(_pair(each["title"]), [str(slug) for slug in each["lessons"]]) for each in sheet["module"]]
-    except (KeyError, TypeError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as wrong:
+    except (KeyError, TypeError, ValueError, RecursionError) as wrong:
         course.faults.append(Fault(COURSE, 0, str(wrong)))
         return course
     _check_lengths(course)

@@ -174,10 +174,12 @@ def _trainees(exam: Exam) -> list[User]:
 def grant_extra_time(*, by: User, exam_id: int, user_id: int, minutes: int, reason: str) -> ExtraTime:
     """More minutes for somebody who may sit the exam, before they begin; again, it replaces the number before.
 
-    Raises NotFound, ExamBegun once they sit it, Invalid.
+    Raises NotFound, NotAllowed for oneself, ExamBegun once they sit it, Invalid.
     """
     exam = lock(Exam.objects.run_by(by).select_related("course", "batch"), exam_id)
     user = fetch(User.objects.filter(is_active=True), user_id)
+    if user.pk == by.pk:
+        raise NotAllowed
     if not Exam.objects.for_user(user).filter(pk=exam.pk).exists():
         raise Invalid(errors={"user": [_("This person cannot sit the exam.")]})
     if exam.released_at is not None or exam.sittings.real().filter(user=user, submitted_at=None).exists():

@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, one_at_a_time
-from market.core.base.errors import DomainError, NotAllowed, NotFound
+from market.core.base.errors import DomainError, NotAllowed
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.core.text.locale import by_language
@@ -159,8 +159,7 @@ def _sent(model: type[Text], by: User, client_id: UUID | None) -> Text | None:
 
 def _lesson_name(question: LessonQuestion, by: User) -> dict[str, str]:
     """The title of its lesson, in both languages; its slug where the lesson is no more."""
-    try:
-        lesson = place_of(question, by).lesson
-    except NotFound:
+    lesson = place_of(question, by).lesson
+    if lesson is None:
         return dict.fromkeys(("en", "bn"), question.lesson)
     return dict(by_language(lambda: lesson.title))

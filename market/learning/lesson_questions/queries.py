@@ -46,16 +46,17 @@ def answers_to(question: LessonQuestion, reader: User) -> list[LessonAnswer]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question was asked: the lesson as a reader has it."""
+    """Where a question was asked: the lesson as a reader has it; None: their version of the course has it no more."""
 
     outline: Outline
-    lesson: Lesson
+    lesson: Lesson | None
 
 
 def place_of(question: LessonQuestion, reader: User) -> Place:
-    """The lesson of a question. Raises NotFound where the reader's version has it no more."""
+    """The lesson of a question."""
     outline = outline_of(question.course.slug, reader)
-    return Place(outline, lesson_of(outline, question.lesson))
+    is_there = question.lesson in {each.slug for each in outline.lessons}
+    return Place(outline, lesson_of(outline, question.lesson) if is_there else None)
 
 
 def batches_of(asker: User) -> QuerySet[Batch]:

@@ -45,7 +45,7 @@ def mark_answer(*, by: User, sitting_id: int, question_id: int, points: Sequence
     sitting = _lock_sitting(by, sitting_id)
     if sitting.exam.released_at is not None or sitting.exam.cancelled_at is not None:
         raise ExamBegun
-    if not sitting.is_final:
+    if not sitting.is_final or sitting.interruptions.waiting().exists():
         raise refusals.SittingNotOver
     question = _question_of(sitting, question_id)
     share = _share(question, points)

@@ -60,8 +60,8 @@ class AnswerFile(models.Model):
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def run_by(self, user: "User") -> Self:
-        """Those of exams that the user runs."""
-        return self.filter(sitting__exam__in=Exam.objects.run_by(user))
+        """Those of exams that the user runs; never the user's own."""
+        return self.filter(sitting__exam__in=Exam.objects.run_by(user)).exclude(sitting__user=user)
 
     def waiting(self) -> Self:
         """Those that nobody decided."""

@@ -24,6 +24,8 @@ def answer_check(request: HttpRequest, course_slug: str, lesson_slug: str, check
     question = check_of(outline.version.course, row, check_id)
     form = QuestionForm(question, reader.pk if reader else "", request.POST)
     last = None
+    if form.is_valid() and reader is None and form.cleaned_data["client_id"]:  # sent later, after the sign-in ended
+        return HttpResponse(status=401)
     if form.is_valid():
         with form.refusing():
             if reader:

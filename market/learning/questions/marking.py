@@ -7,7 +7,7 @@ none), picture a mark, number and text a text, gap a list of texts. What is left
 
 import hashlib
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -95,14 +95,12 @@ def _multiple(body: Body, answer: Any) -> Decimal:
 
 def _number(body: Body, answer: Any) -> Decimal:
     text = ascii_digits(_text(answer)).replace(",", "").strip()
+    wanted, tolerance = Decimal(str(body["answer"])), Decimal(str(body.get("tolerance", 0)))
     try:
         value = Decimal(text)
-    except InvalidOperation:
+        return Decimal(value.is_finite() and abs(value - wanted) <= tolerance)
+    except (InvalidOperation, Overflow):
         return Decimal(0)
-    if not value.is_finite():
-        return Decimal(0)
-    wanted, tolerance = Decimal(str(body["answer"])), Decimal(str(body.get("tolerance", 0)))
-    return Decimal(abs(value - wanted) <= tolerance)
 
 
 def _is_accepted(text: str, accepted: list[str]) -> bool:

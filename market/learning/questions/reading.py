@@ -17,6 +17,7 @@ USES = ("check", "exam")
 DIFFICULTIES = (1, 2, 3)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 GAP = re.compile(r"\{(\d+)\}")
+SAME_WORDS = _("Two of them have the same words.")
 MOST_CHOICES, SLUG_LENGTH = 8, 60
 
 
@@ -24,7 +25,7 @@ def read_questions(file: str, content: bytes, lessons: Sequence[str]) -> tuple[l
     """The questions of a file, and what is wrong. `lessons` are the slugs of the course."""
     try:
         rows = tomllib.loads(content.decode())["question"]
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, RecursionError) as wrong:
+    except (ValueError, KeyError, RecursionError) as wrong:
         return [], [Fault(file, 0, str(wrong))]
     if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
         return [], [Fault(file, 0, _("Each question is a table [[question]]."))]
@@ -61,7 +62,7 @@ def _is_plain(row: Question) -> bool:
     """Whether it can be stored as JSON, without NUL."""
     try:
         return "\\u0000" not in json.dumps(row, allow_nan=False)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return False
 
 
@@ -75,9 +76,15 @@ def _are_pairs(values: Any, least: int, most: int = MOST_CHOICES) -> bool:
     return isinstance(values, list) and least <= len(values) <= most and all(_is_pair(each) for each in values)
 
 
+def _are_distinct(pairs: list[dict[str, str]]) -> bool:
+    return all(len({each[language].strip() for each in pairs}) == len(pairs) for language in ("en", "bn"))
+
+
 def _choices(row: Question) -> Faults:
     if not _are_pairs(row.get("choices"), 2):
         return [_("It has two to eight choices, each in English and in Bangla.")]
+    if not _are_distinct(row["choices"]):
+        return [SAME_WORDS]
     right = sum(each.get("right") is True for each in row["choices"])
     if row["kind"] == "single" and right != 1:
         return [_("Exactly one choice is right.")]
@@ -99,13 +106,17 @@ def _text(row: Question) -> Faults:
 
 
 def _order(row: Question) -> Faults:
-    return [] if _are_pairs(row.get("items"), 3) else [_("Three to eight items are needed, in their right order.")]
+    if not _are_pairs(row.get("items"), 3):
+        return [_("Three to eight items are needed, in their right order.")]
+    return [] if _are_distinct(row["items"]) else [SAME_WORDS]
 
 
 def _match(row: Question) -> Faults:
     pairs: Any = row.get("pairs")
     is_fine = isinstance(pairs, list) and 3 <= len(pairs) <= MOST_CHOICES
-    is_fine = is_fine and all(_is_pair(each.get("left")) and _is_pair(each.get("right")) for each in pairs)
+    is_fine = is_fine and all(
+        isinstance(each, dict) and _is_pair(each.get("left")) and _is_pair(each.get("right")) for each in pairs
+    )
     return [] if is_fine else [_("Three to eight pairs are needed, each with a left and a right side.")]
 
 
@@ -114,7 +125,7 @@ def _gap(row: Question) -> Faults:
     if not (isinstance(gaps, list) and gaps and all(_forms(each) for each in gaps)):
         return [_("The forms that are accepted in each gap are missing.")]
     numbers = [str(each) for each in range(1, len(gaps) + 1)]
-    if any(sorted(GAP.findall(row.get(language, ""))) != numbers for language in ("en", "bn")):
+    if any(sorted(GAP.findall(str(row.get(language, "")))) != numbers for language in ("en", "bn")):
         return [_("Each gap stands once in the text, as {1}, {2} and so on.")]
     return []
 
@@ -131,6 +142,8 @@ def _picture(row: Question) -> Faults:
 
 
 def _file(row: Question) -> Faults:
+    if row.get("use") != "exam":
+        return [_("A task with a file is for exams: a lesson cannot mark it.")]
     criteria: Any = row.get("criteria")
     is_fine = _are_pairs(criteria, 1) and all(
         isinstance(each.get("points"), int) and each["points"] > 0 for each in criteria

@@ -46,7 +46,7 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
     if exam.state not in ((Exam.State.PLANNED, Exam.State.OPEN) if is_trial else (Exam.State.OPEN,)):
         raise ExamNotOpen
     if not is_trial:
-        _require_try(exam, own)
+        _require_try(exam, by, own)
     now, seed = clock.now(), secrets.token_hex(16)
     sitting = Sitting.objects.create(
         exam=exam,
@@ -70,13 +70,16 @@ def can_begin(exam: Exam, user: User, own: list[Sitting]) -> DomainError | None:
     try:
         if exam.state != Exam.State.OPEN or not Exam.objects.for_user(user).filter(pk=exam.pk).exists():
             return ExamNotOpen()
-        _require_try(exam, own)
+        _require_try(exam, user, own)
     except DomainError as refusal:
         return refusal
     return None
 
 
-def _require_try(exam: Exam, own: list[Sitting]) -> None:
+def _require_try(exam: Exam, user: User, own: list[Sitting]) -> None:
+    """Nobody sits an exam for real whose questions and marks are theirs to look after."""
+    if Exam.objects.run_by(user).filter(pk=exam.pk).exists():
+        raise ExamNotOpen
     if not own:
         return
     last = own[-1]
@@ -116,21 +119,28 @@ def take_over(*, by: User, sitting_id: int, device: UUID) -> SittingDevice:
     current = sitting.current_device
     if current.key == device:
         return current
-    now = note_contact(sitting)
+    note_contact(sitting)
+    audit("sitting.taken_over", by=by, on=sitting, device=current.number + 1)
+    return _next_device(sitting, device)
+
+
+def _next_device(sitting: Sitting, key: UUID) -> SittingDevice:
+    now, current = clock.now(), sitting.current_device
     current.ended_at = now
     current.save(update_fields=["ended_at"])
-    audit("sitting.taken_over", by=by, on=sitting, device=current.number + 1)
-    return SittingDevice.objects.create(sitting=sitting, number=current.number + 1, key=device, begun_at=now)
+    return SittingDevice.objects.create(sitting=sitting, number=current.number + 1, key=key, begun_at=now)
 
 
 @atomic
 def submit(*, by: User, sitting_id: int, submitted_at: datetime | None = None) -> Sitting:
     """Submit a sitting; `submitted_at` is when that was done on a device without a line. One that is submitted, or that
-    the clock ended, stays as it is. What was answered before may still arrive within the grace. Raises NotFound.
+    the clock ended, or that went on on another device since, stays as it is. What was answered before may still arrive
+    within the grace. Raises NotFound.
     """
     sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
     now = clock.now()
-    if sitting.submitted_at is None and (sitting.is_running or submitted_at is not None):
+    is_stale = submitted_at is not None and submitted_at < sitting.current_device.begun_at  # it went on elsewhere
+    if sitting.submitted_at is None and not is_stale and (sitting.is_running or submitted_at is not None):
         at = min(max(submitted_at or now, sitting.begun_at), now)
         if at < sitting.ends_at:
             sitting.submitted_at = at
@@ -152,5 +162,5 @@ def resume(*, by: User, sitting_id: int, device: UUID) -> Sitting:
     sitting.resume_seconds = sitting.resume_until = sitting.submitted_at = None
     sitting.save(update_fields=["ends_at", "seen_at", "resume_seconds", "resume_until", "submitted_at"])
     audit("sitting.resumed", by=by, on=sitting, number=sitting.number)
-    take_over(by=by, sitting_id=sitting.pk, device=device)
+    _next_device(sitting, device)
     return sitting

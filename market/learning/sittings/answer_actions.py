@@ -16,7 +16,7 @@ from market.core.base.errors import Invalid
 from market.learning.questions.marking import share_right
 from market.learning.questions.models import Question
 from market.learning.sittings import refusals
-from market.learning.sittings.contact_actions import note_contact
+from market.learning.sittings.contact_actions import measure_again, note_contact
 from market.learning.sittings.file_answer_actions import attach_files, require_file_answer
 from market.learning.sittings.models import Sitting, SittingAnswer, SittingDevice
 
@@ -39,11 +39,13 @@ class SentAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of an answer. Stored ones are never lost; `sentence` says what else there is, "" for nothing."""
+    """What became of an answer. Stored ones are never lost; `sentence` says what else there is, "" for nothing.
+    `is_used`: its number is that of another answer, so it has to come under a new one."""
 
     number: int
     is_stored: bool
     sentence: str | Promise = ""
+    is_used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,14 @@ class _Arrival:
 
 
 @atomic
-def store_answers(*, by: User, sitting_id: int, device: int, answers: Sequence[SentAnswer]) -> list[Receipt]:
+def store_answers(
+    *, by: User, sitting_id: int, device: int, key: UUID | None, answers: Sequence[SentAnswer]
+) -> list[Receipt]:
     """Store what a device sends, and return a receipt for each. What was stored before is not stored again; a wrong
-    answer holds up none of the others.
+    answer holds up none of the others. `key` is what the device made for itself.
 
-    Raises NotFound, NoSuchDevice, SittingOver once the grace is over, Invalid for too many at once, TooMany.
+    Raises NotFound, NoSuchDevice, OnOtherDevice for another key, SittingOver once the grace is over, Invalid for too
+    many at once, TooMany.
     """
     if len(answers) > MOST_AT_ONCE:
         raise Invalid(errors={"answers": [refusals.TOO_MANY_AT_ONCE % {"most": MOST_AT_ONCE}]})
@@ -73,14 +78,18 @@ def store_answers(*, by: User, sitting_id: int, device: int, answers: Sequence[S
     row = sitting.devices.filter(number=device).first()
     if row is None:
         raise refusals.NoSuchDevice
-    limits.spend("exam_answers", by.pk, times=ANSWERS_PER_DAY, per=timedelta(days=1), amount=len(answers))
-    numbers = [each.number for each in answers]
+    if row.key != key:
+        raise refusals.OnOtherDevice
+    numbers = {each.number for each in answers}
     stored = {each.number: each for each in SittingAnswer.objects.filter(device=row, number__in=numbers)}
+    fresh_count = len(numbers - stored.keys())
+    limits.spend("exam_answers", by.pk, times=ANSWERS_PER_DAY, per=timedelta(days=1), amount=fresh_count)
     wanted = {each.question for each in answers} & set(sitting.paper)
     arrival = _Arrival(by, sitting, row, note_contact(sitting), Question.objects.in_bulk(wanted), stored)
     fresh: list[SittingAnswer] = []
     receipts = [_receive(arrival, each, fresh) for each in answers]
     attach_files(SittingAnswer.objects.bulk_create(fresh))
+    measure_again(sitting, fresh)
     return receipts
 
 
@@ -88,7 +97,7 @@ def _receive(arrival: _Arrival, sent: SentAnswer, fresh: list[SittingAnswer]) ->
     question, before = arrival.questions.get(sent.question), arrival.stored.get(sent.number)
     if before is not None:
         is_same = (before.question_id, before.answer) == (sent.question, sent.answer)
-        return Receipt(sent.number, is_same, "" if is_same else refusals.NUMBER_USED)
+        return Receipt(sent.number, is_same, "" if is_same else refusals.NUMBER_USED, is_used=not is_same)
     if question is None:
         return Receipt(sent.number, False, refusals.NOT_IN_PAPER)
     try:
@@ -149,7 +158,7 @@ def answer_now(*, by: User, sitting_id: int, device_key: UUID, question: int, an
     if device.key != device_key:
         raise refusals.OnOtherDevice
     sent = SentAnswer(next_number(device), question, answer)
-    receipt = store_answers(by=by, sitting_id=sitting_id, device=device.number, answers=[sent])[0]
+    receipt = store_answers(by=by, sitting_id=sitting_id, device=device.number, key=device_key, answers=[sent])[0]
     if not receipt.is_stored:
         raise Invalid(errors={"answer": [receipt.sentence]})
     return receipt

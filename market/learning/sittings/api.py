@@ -11,6 +11,7 @@ from market.learning.marking import actions as marking_actions
 from market.learning.models import Sitting
 from market.learning.sittings import actions, answer_actions, contact_actions
 from market.learning.sittings.answer_actions import SentAnswer
+from market.learning.sittings.devices import device_of
 from market.learning.sittings.refusals import ResultsNotOut
 from market.learning.sittings.serializers import (
     BeginExamFields,
@@ -74,8 +75,9 @@ class StoreAnswers(DomainView):
         """A receipt for each. Sent again under its number, an answer is stored once."""
         sent = self.parsed()
         rows = [SentAnswer(**each) for each in sent["answers"]]
+        key = sent.get("key") or device_of(request)
         receipts = answer_actions.store_answers(
-            by=request.user, sitting_id=sitting_id, device=sent["device"], answers=rows
+            by=request.user, sitting_id=sitting_id, device=sent["device"], key=key, answers=rows
         )
         body: Any = {"receipts": receipts, "clock": own_sitting(request, sitting_id)}
         return Response(ReceiptsSerializer(body, context={"device": sent["device"]}).data)

@@ -1,5 +1,6 @@
 """Hearing of a device; and time lost while nothing is heard of it: measured, returned by rule or by a trainer."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -15,11 +16,13 @@ from market.core.base.payloads import Written
 from market.core.base.reasons import written_reason
 from market.learning.exams.models import REASON_LENGTH
 from market.learning.sittings import events
-from market.learning.sittings.models import Interruption, Sitting
+from market.learning.sittings.models import Interruption, Sitting, SittingAnswer
 from market.learning.sittings.refusals import NoLostTime
+from market.training.district_outages.moving_actions import move_along, stood_still
 
 QUIET = timedelta(minutes=3)  # a page that has a line says each minute that it is there
 RESUME = timedelta(days=3)  # so long time that was returned after the end can be used
+OUTAGES = "sitting.ends_at"  # the deadline that outages of a district move
 State = Interruption.State
 
 
@@ -28,7 +31,7 @@ def note_contact(sitting: Sitting) -> datetime:
     now = clock.now()
     quiet_until = min(now, sitting.ends_at)
     if sitting.submitted_at is None and quiet_until - sitting.seen_at >= QUIET:
-        Interruption.objects.create(sitting=sitting, from_at=sitting.seen_at, until_at=now)
+        Interruption.objects.create(sitting=sitting, from_at=sitting.seen_at, until_at=quiet_until)
     sitting.seen_at = now
     sitting.save(update_fields=["seen_at"])
     return now
@@ -54,16 +57,14 @@ def report_lost_time(*, by: User, interruption_id: int, report: str) -> Interrup
     if row.state != State.MEASURED or sitting.submitted_at is not None or not sitting.exam.counts_at(sitting.ends_at):
         raise NoLostTime
     row.report, row.reported_at = written_reason(report, REASON_LENGTH), now
-    row.lost_seconds = int(_quiet(sitting, row).total_seconds())
-    limit = sitting.exam.outage_minutes * 60 - _returned_by_rule(sitting)
-    row.returned_seconds = max(0, min(row.lost_seconds, limit))
+    row.lost_seconds = _lost(sitting, row)
+    row.returned_seconds = max(0, min(row.lost_seconds, sitting.exam.outage_minutes * 60 - _returned_by_rule(sitting)))
     row.state = State.WAITING if row.open_seconds else State.RETURNED
     row.save(update_fields=["report", "reported_at", "lost_seconds", "returned_seconds", "state"])
-    if row.returned_seconds:
-        sitting.ends_at = max(sitting.ends_at, now) + timedelta(seconds=row.returned_seconds)
-    sitting.returned_seconds += row.returned_seconds
     sitting.seen_at = now
-    sitting.save(update_fields=["ends_at", "returned_seconds", "seen_at"])
+    sitting.save(update_fields=["seen_at"])
+    if row.returned_seconds:
+        _move_end(sitting, max(sitting.ends_at, now), row.returned_seconds)
     facts = {"lost": row.lost_seconds, "returned": row.returned_seconds}
     audit("sitting.lost_time_reported", by=by, on=sitting, **facts)
     if row.state == State.WAITING:
@@ -71,18 +72,46 @@ def report_lost_time(*, by: User, interruption_id: int, report: str) -> Interrup
     return row
 
 
-def _quiet(sitting: Sitting, row: Interruption) -> timedelta:
-    """The longest time within an interruption in which nothing was answered, on the device or elsewhere, as far as the
-    sitting still ran: who goes on without a line has lost nothing."""
-    until = min(row.until_at, max(sitting.ends_at, row.from_at))
-    times = sitting.answers.filter(answered_at__gt=row.from_at, answered_at__lt=until)
-    instants = [row.from_at, *times.order_by("answered_at").values_list("answered_at", flat=True), until]
-    return max(after - before for before, after in pairwise(instants))
+def _lost(sitting: Sitting, row: Interruption) -> int:
+    """In seconds, the longest time within an interruption in which nothing was answered, on the device or elsewhere:
+    who goes on without a line has lost nothing. Without what an outage of the district has moved the end by."""
+    times = sitting.answers.filter(answered_at__gt=row.from_at, answered_at__lt=row.until_at)
+    instants = [row.from_at, *times.order_by("answered_at").values_list("answered_at", flat=True), row.until_at]
+    since, until = max(pairwise(instants), key=lambda pair: pair[1] - pair[0])
+    return int(stood_still(OUTAGES, sitting.pk, sitting.ends_at, since, until).total_seconds())
 
 
 def _returned_by_rule(sitting: Sitting) -> int:
-    rows = sitting.interruptions.exclude(state=State.DECIDED)
-    return sum(rows.values_list("returned_seconds", flat=True))
+    """In seconds; all of it, once a time was longer than the rest of the limit."""
+    if sitting.interruptions.filter(state__in=(State.WAITING, State.DECIDED)).exists():
+        return sitting.exam.outage_minutes * 60
+    return sum(sitting.interruptions.values_list("returned_seconds", flat=True))
+
+
+def _move_end(sitting: Sitting, since: datetime, seconds: int) -> None:
+    """Let the end be so many seconds later than `since` (fewer than none: earlier), with what outages moved it by."""
+    was = sitting.ends_at
+    sitting.ends_at = since + timedelta(seconds=seconds)
+    sitting.returned_seconds = max(0, sitting.returned_seconds + seconds)
+    sitting.save(update_fields=["ends_at", "returned_seconds"])
+    move_along(OUTAGES, sitting.pk, sitting.ends_at, sitting.ends_at - was)
+
+
+def measure_again(sitting: Sitting, fresh: Iterable[SittingAnswer]) -> None:
+    """Take back what was returned of a time in which, as answers that came just now say, somebody went on. Called for a
+    locked sitting."""
+    times = [each.answered_at for each in fresh]
+    rows = sitting.interruptions.exclude(lost_seconds=None).exclude(state=State.DECIDED) if times else ()
+    for row in rows:
+        if not any(row.from_at < at < row.until_at for at in times):
+            continue
+        row.lost_seconds = min(row.lost_seconds or 0, _lost(sitting, row))
+        back = max(0, row.returned_seconds - row.lost_seconds)
+        row.returned_seconds -= back
+        row.state = State.WAITING if row.open_seconds else State.RETURNED
+        row.save(update_fields=["lost_seconds", "returned_seconds", "state"])
+        if back and sitting.is_running:
+            _move_end(sitting, sitting.ends_at, -back)
 
 
 @atomic
@@ -115,9 +144,9 @@ def decide_lost_time(*, by: User, interruption_id: int, minutes: int, answer: st
 
 def _return(sitting: Sitting, seconds: int) -> None:
     if seconds and sitting.is_running:
-        sitting.ends_at += timedelta(seconds=seconds)
+        _move_end(sitting, sitting.ends_at, seconds)
     elif seconds:
         sitting.resume_seconds = (sitting.resume_seconds or 0) + seconds
         sitting.resume_until = clock.now() + RESUME
-    sitting.returned_seconds += seconds
-    sitting.save(update_fields=["ends_at", "resume_seconds", "resume_until", "returned_seconds"])
+        sitting.returned_seconds += seconds
+        sitting.save(update_fields=["resume_seconds", "resume_until", "returned_seconds"])

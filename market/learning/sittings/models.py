@@ -32,15 +32,16 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return self.filter(is_trial=False)
 
     def run_by(self, user: "User") -> Self:
-        """Those of exams that the user runs."""
-        return self.real().filter(exam__in=Exam.objects.run_by(user))
+        """Those of exams that the user runs; never the user's own."""
+        return self.real().filter(exam__in=Exam.objects.run_by(user)).exclude(user=user)
 
     def ended_for_good(self, exam: Exam) -> Self:
         """Those of the exam to which nothing can be added any more, as `is_final` says of one."""
         now = clock.now()
         at = now - exam.grace
         resumes = Q(resume_until__gt=now)
-        return self.filter(Q(ends_at__lte=at) | Q(submitted_at__lte=at), exam=exam).exclude(resumes)
+        waiting = Interruption.objects.waiting().filter(sitting__exam=exam).values("sitting")
+        return self.filter(Q(ends_at__lte=at) | Q(submitted_at__lte=at), exam=exam).exclude(resumes | Q(pk__in=waiting))
 
 
 class Sitting(models.Model):
@@ -162,8 +163,9 @@ class SittingAnswer(models.Model):
 
 class InterruptionQuerySet(models.QuerySet["Interruption"]):
     def run_by(self, user: "User") -> Self:
-        """Those of exams that the user runs."""
-        return self.filter(sitting__exam__in=Exam.objects.run_by(user), sitting__is_trial=False)
+        """Those of exams that the user runs; never the user's own."""
+        rows = self.filter(sitting__exam__in=Exam.objects.run_by(user), sitting__is_trial=False)
+        return rows.exclude(sitting__user=user)
 
     def waiting(self) -> Self:
         """Those about which a trainer decides, as long as that can bring something."""

@@ -13,7 +13,7 @@ from market.learning.exams.models import REASON_LENGTH
 from market.learning.marking.models import Remark
 from market.learning.marking.queries import result_of
 from market.learning.questions.models import Question
-from market.learning.sittings.answer_actions import MOST_AT_ONCE
+from market.learning.sittings.answer_actions import MOST_AT_ONCE, next_number
 from market.learning.sittings.models import Interruption, Sitting
 from market.learning.sittings.papers import pictures_of
 
@@ -43,6 +43,7 @@ class SentAnswersFields(serializers.Serializer[Any]):
     """Answers of a device, by its number; none at all says that the device is there."""
 
     device = serializers.IntegerField(min_value=1)
+    key = serializers.UUIDField(required=False, help_text="What the device made for itself; browsers have a cookie.")
     answers = serializers.ListField(child=SentAnswerFields(), max_length=MOST_AT_ONCE)
 
 
@@ -71,6 +72,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     is_stored = serializers.BooleanField()
     sentence = serializers.CharField()
+    is_used = serializers.BooleanField(help_text="Its number is that of another answer: send it under a new one.")
 
 
 class SittingClockSerializer(serializers.Serializer[Sitting]):
@@ -80,6 +82,10 @@ class SittingClockSerializer(serializers.Serializer[Sitting]):
     ends_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     is_current = serializers.SerializerMethodField()
+    next_number = serializers.SerializerMethodField(help_text="The next number of this device.")
+
+    def get_next_number(self, sitting: Sitting) -> int:
+        return next_number(sitting.devices.get(number=self.context["device"]))
 
     def get_now(self, sitting: Sitting) -> str:
         return clock.now().isoformat()

@@ -41,7 +41,7 @@ def question_row(text: str) -> dict[str, Any]:
     """A question from its TOML. Raises UnreadableQuestion."""
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+    except (ValueError, RecursionError) as wrong:
         found = LINE.search(str(wrong))
         raise UnreadableQuestion(filled(UNREADABLE, line=int(found[1]) if found else text.count("\n") + 1)) from wrong
 

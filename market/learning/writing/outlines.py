@@ -89,10 +89,13 @@ def with_module_title(outline: CourseOutline, at: int, title: InBoth) -> CourseO
     return changed
 
 
+ADDRESSES = ("file", "publish")  # of a version's own pages
+
+
 def new_slug(outline: CourseOutline, title: str) -> str:
     """A slug for a new lesson, made of its English title, that no lesson of the outline has."""
-    stem = slugify(title)[: SLUG_LENGTH - 4].strip("-_").replace("_", "-") or "lesson"
-    taken, slug, number = set(slugs_of(outline)), stem, 1
+    stem = slugify(title.replace("_", " "))[: SLUG_LENGTH - 4].strip("-") or "lesson"
+    taken, slug, number = {*slugs_of(outline), *ADDRESSES}, stem, 1
     while slug in taken:
         number += 1
         slug = f"{stem}-{number}"

@@ -32,7 +32,14 @@ BEGINNINGS: dict[str, dict[str, Any]] = {
 def beginning_of(kind: str, name: str) -> str:
     """The TOML of a new question of a kind, to be filled; `name` is its id."""
     empty = {"en": "", "bn": ""}
-    shared = {"id": name, "kind": kind, "use": "check", "difficulty": 1, **empty, "why": empty}
+    shared = {
+        "id": name,
+        "kind": kind,
+        "use": "exam" if kind == "file" else "check",
+        "difficulty": 1,
+        **empty,
+        "why": empty,
+    }
     return question_text(shared | BEGINNINGS[kind])
 
 

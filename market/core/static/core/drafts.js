@@ -99,6 +99,12 @@ addEventListener("input", ({ target, isTrusted }) => {
   clearTimeout(timer);
   [typing, timer] = [state, setTimeout(flush, PAUSE)];
 });
+addEventListener("kept", ({ target }) => { // it waits in an outbox now
+  const state = states.get(target);
+  if (!state) return;
+  if (typing === state) { clearTimeout(timer); typing = undefined; }
+  remove(state.key);
+});
 addEventListener("pagehide", flush);
 addEventListener("submit", ({ target, defaultPrevented }) => {
   const state = states.get(target);

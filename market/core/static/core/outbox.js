@@ -10,7 +10,7 @@ export const outbox = (kind) => {
     names: () => Object.keys(localStorage).filter((key) => key.startsWith(box)).map((key) => key.slice(box.length)),
     get: (name) => { try { return JSON.parse(localStorage.getItem(box + name)) ?? undefined; } catch { return undefined; } },
     /* Whether the device has room for it; nothing takes the entry away. */
-    put: (name, entry) => { try { entry === undefined ? localStorage.removeItem(box + name) : localStorage.setItem(box + name, JSON.stringify(entry)); return true; } catch { return false; } },
+    put: (name, entry) => { if (entry !== undefined && "shared" in dataset) return false; try { entry === undefined ? localStorage.removeItem(box + name) : localStorage.setItem(box + name, JSON.stringify(entry)); return true; } catch { return false; } },
   };
 };
 export const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -21,4 +21,6 @@ export const post = (address, body) => {
   const headers = isForm ? {} : { "Content-Type": "application/json", "Accept-Language": lang, "X-CSRFToken": token() };
   return fetch(address, { method: "POST", keepalive: true, body: isForm ? body : JSON.stringify(body), headers, signal: AbortSignal.timeout(PATIENCE) }).catch(() => undefined);
 };
-export const isLater = (answer) => !answer || answer.status >= 500 || [401, 403, 429].includes(answer.status);
+/* Whether to send again later: without a line, in trouble, or where the server leads to the sign-in. */
+export const isLater = (answer) =>
+  !answer || answer.status >= 500 || [401, 403, 429].includes(answer.status) || (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/"));

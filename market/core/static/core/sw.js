@@ -158,9 +158,10 @@ addEventListener("message", (event) => {
 
 /* What a page, a style or a module shows or asks for, as addresses: files and pictures of lessons, not other pages. */
 const PARTS_OF = [/ (?:src|data-src|href)="([^"]+)"/g, /url\("?([^")]+)"?\)/g, /(?:from|import) ?"([^"]+)"/g];
-const partsOf = (address, text) =>
-  PARTS_OF.flatMap((each) => [...text.matchAll(each)])
-    .map(([, named]) => new URL(named, new URL(address, location.origin)))
+const partsOf = (address, text, isPage) => // what people wrote on a page may look like a style
+  PARTS_OF.filter((_each, at) => !isPage || at !== 1)
+    .flatMap((each) => [...text.matchAll(each)])
+    .flatMap(([, named]) => { try { return [new URL(named, new URL(address, location.origin))]; } catch { return []; } })
     .filter(({ origin, pathname }) => origin === location.origin && (pathname.startsWith("/static/") || PICTURES.test(pathname)))
     .map(({ pathname }) => pathname);
 const TEXTS = /html|css|javascript/;
@@ -168,7 +169,7 @@ const TEXTS = /html|css|javascript/;
 const everyPart = async (chosen, address, seen = new Set()) => {
   const held = await chosen.match(address);
   if (held && TEXTS.test(held.headers.get("Content-Type"))) {
-    const parts = partsOf(address, await held.text()).filter((each) => !seen.has(each));
+    const parts = partsOf(address, await held.text(), /html/.test(held.headers.get("Content-Type"))).filter((each) => !seen.has(each));
     for (const part of parts) seen.add(part);
     for (const part of parts) await everyPart(chosen, part, seen);
   }
@@ -178,7 +179,7 @@ const everyPart = async (chosen, address, seen = new Set()) => {
 what a style names, fonts, only those are kept that this phone has: nobody pays for others. */
 const put = async (chosen, address, answer, seen = new Set()) => {
   const type = answer.headers.get("Content-Type");
-  const parts = TEXTS.test(type) ? partsOf(address, await answer.clone().text()).filter((each) => !seen.has(each)) : [];
+  const parts = TEXTS.test(type) ? partsOf(address, await answer.clone().text(), /html/.test(type)).filter((each) => !seen.has(each)) : [];
   for (const part of parts) {
     seen.add(part);
     if (await chosen.match(part)) continue;
@@ -206,7 +207,8 @@ const choose = async (addresses, page) => {
   for (const [before, address] of [...addresses, ...(isHere ? [] : [LESSONS])].entries()) {
     try {
       const answer = await fetch(address, { headers: { Purpose: "prefetch" } });
-      if (!answer.ok || answer.redirected) throw new Error(address);
+      if ([404, 410].includes(answer.status)) { await chosen.delete(address); continue; } // a newer version has it no more
+      if (!answer.ok || answer.redirected || /no-store/.test(answer.headers.get("Cache-Control") ?? "")) throw new Error(address);
       await put(chosen, address, await copyOf(answer));
     } catch {
       return page.postMessage({ chosen: addresses, count: Math.min(before, addresses.length - 1), failed: true });

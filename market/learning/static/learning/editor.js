@@ -58,13 +58,14 @@ form.addEventListener("submit", (event) => {
 
 /* A picture comes after the part in which somebody wrote last; the other language has as many parts before it. */
 let last;
+const lineAfter = (text, gaps) => { // the line after so many empty ones; the last line where there are fewer
+  const gap = [...text.matchAll(/\n[^\S\n]*\n\s*/g)][gaps - 1];
+  return text.slice(0, gaps ? (gap ? gap.index + gap[0].length : text.length) : 0).split("\n").length - 1;
+};
 const place = () => {
   if (!last) return;
   const part = areas[last].value.slice(0, areas[last].selectionStart).split(/\n\s*\n/).length;
-  for (const name of LANGUAGES) {
-    const before = areas[name].value.match(new RegExp(`^(?:[^]*?\\n\\s*\\n){${part - 1}}`))?.[0] ?? areas[name].value;
-    form.elements[`at_${name}`].value = before.split("\n").length - 1;
-  }
+  for (const name of LANGUAGES) form.elements[`at_${name}`].value = lineAfter(areas[name].value, part - 1);
 };
 form.addEventListener("focusin", ({ target }) => { last = LANGUAGES.find((name) => areas[name] === target) ?? last; });
 

@@ -3,8 +3,8 @@
 
 const page = document.querySelector("[data-sitting]");
 const { me } = document.documentElement.dataset, words = page.dataset;
-const KEY = `outbox:${me}:exam:${words.sitting}`;
-const PATIENCE = 8000, EACH_MINUTE = 60000;
+const KEY = `exam:${me}:${words.sitting}`; // outlives a sign-out: what was answered counts whenever it arrives
+const PATIENCE = 8000, EACH_MINUTE = 60000, TYPING = 3000, MOST_AT_ONCE = 50, MOST_BYTES = 40000;
 const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; } };
 const box = { waiting: [], last: {}, next: 1, ...read() };
 let isFull = false; // where this device stores nothing, answers go straight to the server and live in this page only
@@ -25,7 +25,9 @@ const hear = ({ now: at, ends_at, is_current }) => {
   stop(words.gone);
   box.waiting.length || location.reload(); // the server's page says where it goes on, and offers to go on here
 };
+let isStopped = false;
 const stop = (sentence) => {
+  isStopped = true;
   page.querySelectorAll("form[data-question] :is(input, select, textarea)").forEach((each) => (each.disabled = true));
   clock.textContent = sentence;
 };
@@ -41,11 +43,20 @@ const say = () => {
 };
 /* Send what waits, oldest first; nothing at all still tells the server that this page is there, and brings the time. */
 let sending;
+const inFlight = new Set(); // numbers that the server may have
 const send = () => (sending ??= sendNow().finally(() => (sending = undefined)));
+/* The oldest answers of a device, as many as one request carries. */
+const batchOf = (device) => {
+  let bytes = 0;
+  const rows = box.waiting.filter((each) => each.device === device).slice(0, MOST_AT_ONCE);
+  const end = rows.findIndex((row) => (bytes += new Blob([JSON.stringify(row)]).size) > MOST_BYTES);
+  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
+};
 const sendNow = async () => {
   for (const device of new Set([...box.waiting.map((each) => each.device), words.device].filter(Boolean).map(Number))) {
-    const rows = box.waiting.filter((each) => each.device === device).slice(0, 50);
+    const rows = batchOf(device);
     if (!rows.length && !forms.length) continue;
+    for (const { number } of rows) inFlight.add(number);
     const answer = await post(words.answers, { device, answers: rows.map(({ device: _, ...rest }) => rest) });
     if (!answer?.ok) {
       if (answer && ![401, 403, 429].includes(answer.status) && answer.status < 500) refuse(await answer.json().catch(() => ({})));
@@ -54,7 +65,12 @@ const sendNow = async () => {
     const { receipts, clock: heard } = await answer.json();
     const done = new Set(receipts.map(({ number }) => number));
     box.waiting = box.waiting.filter((each) => each.device !== device || !done.has(each.number));
-    for (const { number, sentence } of receipts) if (sentence) tell(rows.find((each) => each.number === number)?.question, sentence);
+    box.next = Math.max(box.next, heard.next_number);
+    for (const { number, is_used } of receipts) {
+      const row = is_used && rows.find((each) => each.number === number);
+      if (row && JSON.stringify(box.last[row.question]) === JSON.stringify(row.answer)) box.waiting.push({ ...row, device: Number(words.device ?? device), number: box.next++ });
+    }
+    for (const { number, sentence, is_used } of receipts) if (sentence && !is_used) tell(rows.find((each) => each.number === number)?.question, sentence);
     if (done.size) box.sentOnce = true;
     hear(heard);
   }
@@ -92,9 +108,12 @@ const answerOf = (form) => {
 };
 const note = (form) => {
   const answer = answerOf(form), question = Number(form.dataset.question);
-  if (isOver() || JSON.stringify(box.last[question] ?? null) === JSON.stringify(answer)) return;
+  if (isStopped || isOver() || JSON.stringify(box.last[question] ?? null) === JSON.stringify(answer)) return;
   box.last[question] = answer;
-  box.waiting.push({ device: Number(words.device), number: box.next++, question, answer, answered_at: new Date(now()).toISOString() });
+  const row = { device: Number(words.device), question, answer, answered_at: new Date(now()).toISOString() };
+  const unsent = box.waiting.find((each) => each.question === question && each.device === row.device && !inFlight.has(each.number));
+  if (unsent) Object.assign(unsent, row);
+  else box.waiting.push({ ...row, number: box.next++ });
   store();
   mark();
   say();
@@ -124,6 +143,7 @@ const fill = (form) => {
 };
 const tick = () => {
   const left = Math.max(0, Math.ceil((box.ends - now()) / 1000));
+  if (left <= 2) forms.forEach((form) => !form.hidden && note(form));
   if (!left) { stop(words.over); return clearInterval(ticking); }
   const clockText = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   if (!page.querySelector(":disabled[name^=answer]")) clock.textContent = words.left.replace("{n}", digits(clockText));
@@ -134,7 +154,7 @@ let ticking;
 /* Submitting: all answers first. Without a line it is noted here, with its time, and sent when there is one. */
 const submission = page.querySelector("[data-submit]");
 const finish = async () => {
-  const answer = await post(submission.dataset.submit, { submitted_at: box.submitted });
+  const answer = submission && (await post(submission.dataset.submit, { submitted_at: box.submitted }));
   if (!answer?.ok) return say();
   delete box.submitted;
   store();
@@ -143,6 +163,7 @@ const finish = async () => {
 submission?.addEventListener("submit", async (event) => {
   if (isFull) return;
   event.preventDefault();
+  forms.forEach((form) => !form.hidden && note(form));
   box.submitted ??= new Date(now()).toISOString();
   store();
   stop(words.unsubmitted);
@@ -157,7 +178,9 @@ if (forms.length) {
   box.ends = isKept && box.ends ? Math.max(box.ends, Date.parse(words.ends)) : Date.parse(words.ends);
   forms.forEach(fill);
   for (const form of forms) {
+    let typing;
     form.addEventListener("change", () => note(form));
+    form.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(note, TYPING, form); });
     form.addEventListener("submit", (event) => { event.preventDefault(); note(form); show((box.place ?? 1) + 1); });
   }
   page.addEventListener("click", (event) => {
@@ -173,8 +196,10 @@ if (forms.length) {
   tick();
   ticking = setInterval(tick, 1000);
   setInterval(send, EACH_MINUTE);
+  if (box.submitted) stop(words.unsubmitted);
   addEventListener("pagehide", () => forms.forEach((form) => !form.hidden && note(form)));
 }
 addEventListener("online", send);
 say();
-if (forms.length || box.waiting.length) send();
+if (forms.length || box.waiting.length || box.submitted) send();
+else localStorage.removeItem(KEY);

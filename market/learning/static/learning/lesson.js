@@ -20,7 +20,7 @@ const sendForm = async (id) => {
   const waiting = forms.get(id);
   if (!waiting) return; // sent meanwhile
   const answer = await post(waiting.address, new URLSearchParams(waiting.body));
-  if (!isLater(answer)) forms.put(id);
+  if (answer?.ok && !isLater(answer)) forms.put(id); // what is refused stays, for its writer
   return answer;
 };
 const sendNote = async (address) => {
@@ -42,13 +42,13 @@ const showNote = (form, saved, isAll) => {
   other.querySelector(".prose").textContent = saved.other_text;
   form.based_on.value = saved.revision;
   if (!isAll) return;
-  if (form.text.value.trim() !== saved.text) form.text.value = saved.text; // written elsewhere later; the other one is below
+  if (form.text.value.trim().normalize("NFC") !== saved.text) form.text.value = saved.text; // written elsewhere later; the other one is below
   form.querySelector("output").textContent = form.dataset.saved;
 };
 const sendAll = async () => {
   await sendReading();
   for (const address of notes.names()) await sendNote(address);
-  for (const id of forms.names()) if (isLater(await sendForm(id))) return;
+  for (const id of forms.names()) if (!(await sendForm(id))) return; // no line
 };
 
 const kept = (form) => {
@@ -63,7 +63,7 @@ const answerCheck = async (event) => {
   const answer = await sendForm(id);
   if (isLater(answer)) note(form);
   else if (answer.ok) { location.hash = form.id; location.reload(); }
-  else form.submit(); // the page says what is wrong with it
+  else { forms.put(id); form.submit(); } // the page says what is wrong with it
 };
 /* A question or an answer is a form as any other, but while there is no line. */
 const writeLater = (event) => {
@@ -72,6 +72,7 @@ const writeLater = (event) => {
   event.preventDefault();
   form.reset();
   form.text.dispatchEvent(new Event("input", { bubbles: true }));
+  form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
   note(form);
 };
 const keepNote = (form) => {
