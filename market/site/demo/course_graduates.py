@@ -4,12 +4,12 @@ from datetime import timedelta
 from random import Random
 
 from market.core.base import clock
-from market.site.demo.bulk import Change, copy_instances
+from market.site.demo.bulk import Change, analyze, copy_instances
 from market.site.demo.course_projects import make_course_projects
 from market.site.demo.graduation import graduating_batch
 from market.training.certificates import codes
 from market.training.graduation.rule import in_person_attendance, live_attendance
-from market.training.models import Batch, Certificate, Enrolment, Signatories
+from market.training.models import Attendance, Batch, Certificate, ClassSession, Enrolment, Signatories
 
 ISSUED_AFTER = timedelta(days=14)  # since the last day of the batch
 CLAIMED = 0.8  # the share of graduates who have taken theirs
@@ -18,6 +18,7 @@ SEED = 2026
 
 def make_course_graduates() -> None:
     """Issue them; the batch that ended last is in a story of its own, and looked through there."""
+    analyze(Attendance, ClassSession, Enrolment)
     chance, now = Random(SEED), clock.now()  # noqa: S311  # for show
     last, today = graduating_batch(), clock.local(now).date()
     over = Enrolment.objects.filter(state=Enrolment.State.COMPLETED, certificate=None)
