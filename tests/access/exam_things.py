@@ -51,7 +51,7 @@ def _exam(officer: User, batch: Batch) -> Exam:
     window = {"opens_at": clock.now() - DAY, "closes_at": clock.now() + DAY, "opening_sent_at": clock.now()}
     columns = {"course": Course.objects.get(slug="sums"), "batch": batch, "minutes": 60, **window}
     exam = Exam.objects.create(created_by=officer, created_at=clock.now() - DAY, **columns)
-    PaperRule.objects.create(exam=exam, position=0, count=1)
+    PaperRule.objects.create(exam=exam, position=0, lesson="adding", count=1)
     return exam
 
 
@@ -90,10 +90,11 @@ def make_desk_exams(officer: User, batch: Batch, trainee: User) -> dict[str, obj
         sitting=sitting, device=device, number=1, question=essay, answer=text, **times
     )
     Sitting.objects.filter(pk=sitting.pk).update(paper=[*sitting.paper, essay.pk])
+    interrupted = _sitting(_exam(officer, batch), trainee, begun_at=clock.now() - 10 * HOUR)
     lost = Interruption.objects.create(
-        sitting=sitting,
-        from_at=sitting.begun_at,
-        until_at=sitting.begun_at + HOUR,
+        sitting=interrupted,
+        from_at=interrupted.begun_at,
+        until_at=interrupted.begun_at + HOUR,
         state=Interruption.State.WAITING,
         lost_seconds=3600,
         report="There was no power here.",

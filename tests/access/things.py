@@ -174,7 +174,7 @@ def make_lessons(writer: User, people: dict[str, User], batch: Batch) -> Things:
 def submit_exam_question(writer: User, slug: str) -> QuestionSet:
     """A question that nobody reads but trainers and officers, in English and Bangla."""
     halves = [f"::{slug}{end}:: {secret('question')} {{#4 #### Count.}}" for end in ("", ".bn")]
-    content, chosen = "\n\n".join(halves).encode(), Chosen(lesson="adding")
+    content, chosen = "\n\n".join(halves).encode(), Chosen(lesson="checking")
     return submit_questions(by=writer, course_slug="sums", name="a.gift", content=content, chosen=chosen)
 
 
