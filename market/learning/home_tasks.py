@@ -9,7 +9,7 @@ from market.core.text.bangla import clip
 from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import CourseVersion
 from market.learning.exams import desk_tasks  # noqa: F401  # registers its own
-from market.learning.exams.own_queries import OwnExam, own_exams
+from market.learning.exams.own_queries import OwnExam, has_exam_now, own_exams
 from market.learning.lesson_questions.queries import waiting_for
 from market.learning.versions.actions import ROLES
 
@@ -46,7 +46,8 @@ def version_tasks(home: Home) -> list[Task]:
 @task_source(order=21, facts=("trainee", "certificate"))
 def exam_tasks(home: Home) -> list[Task]:
     """Exams that run, and those that are open and not begun."""
-    return [_exam_task(each) for each in own_exams(home.user) if each.running or each.is_to_begin]
+    rows = own_exams(home.user) if has_exam_now(home.user) else []
+    return [_exam_task(each) for each in rows if each.running or each.is_to_begin]
 
 
 def _exam_task(own: OwnExam) -> Task:

@@ -16,7 +16,7 @@ TRANSACTION_STATEMENTS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 LIST, DETAIL, BID, RELEASE = 6, 12, 14, 18  # a release issues an invoice and a receipt
 TALK = 17  # jobs, bids and contracts each say how they stand in a conversation, and what can be done
 VERB, WORKROOM = 12, 13  # one says what its reader began to send for its fields on another device
-HOME = 19
+HOME = 20
 
 
 @pytest.fixture

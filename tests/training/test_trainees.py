@@ -170,7 +170,7 @@ def test_my_course_begins_with_what_can_be_done_now(page, api, places, batch, fa
     session = held(batch, 96, timedelta(hours=-1))
     ClassSession.objects.filter(pk=session.pk).update(room="https://meet.jit.si/1", starts_at=clock.now())
     checks(batch.sessions.get(number=93), tahmina)
-    with enough(60):
+    with enough(62):
         before = page(farida).get("/course/").content.decode()
     assert "Enter the live room" in before
     assert "Enter the code" not in before

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from market.accounts.models import User
+from market.core.base import clock
 from market.learning.exams.models import Exam
 from market.learning.exams.queries import exams_with_rules, with_titles
 from market.learning.models import Sitting
@@ -36,6 +39,14 @@ class OwnExam:
     def is_passed(self) -> bool:
         """Whether one of them is passed, and the user may know it."""
         return self.exam.released_at is not None and any(each.is_passed for each in self.sittings)
+
+
+def has_exam_now(user: User) -> bool:
+    """Whether an exam is open to the user, or one of their sittings runs. One statement."""
+    now = clock.now()
+    is_open = Q(pk__in=Exam.objects.for_user(user).filter(opens_at__lte=now, closes_at__gt=now))
+    running = Sitting.objects.of(user).real().filter(submitted_at=None, ends_at__gt=now)
+    return Exam.objects.filter(is_open | Q(pk__in=running.values("exam"))).exists()
 
 
 def own_exams(user: User) -> list[OwnExam]:

@@ -19,7 +19,7 @@ def exams_with_rules(rows: QuerySet[Exam]) -> QuerySet[Exam]:
 
 def with_titles(exams: list[Exam]) -> list[Exam]:
     """The same, with their titles read in one statement."""
-    versions = {each.course_id: each for each in CourseVersion.objects.current()}
+    versions = {each.course_id: each for each in CourseVersion.objects.current()} if exams else {}
     for exam in exams:
         vars(exam)["current_version"] = versions[exam.course_id]
     return exams
