@@ -42,10 +42,10 @@ def exam(served) -> str:
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', officer.get("/staff/exams/new/").text).group(1)
     headers = {"X-CSRFToken": token, "Referer": served}
     terms["closes_at"] = (day + timedelta(days=9)).isoformat()
-    made = officer.post("/api/v1/exam-desk/", json=terms, headers=headers)
+    response = officer.post("/api/v1/exam-desk/", json=terms, headers=headers)
     officer.close()
-    assert made.status_code == 201, made.text
-    return f"/exams/{made.json()['id']}/"
+    assert response.status_code == 201, response.text
+    return f"/exams/{response.json()['id']}/"
 
 
 def begin_trial(walker: Walker, exam: str) -> None:

@@ -70,9 +70,9 @@ def test_api_gives_the_result_and_takes_remarks(exam, api, farida, oli):
     result = program.get(f"{path}result/").json()
     assert (result["percent"], result["is_passed"], len(result["answers"])) == (100, True, 4)
     assert result["answers"][0]["why"]
-    asked = {"question": paper[0], "reason": "The text of the question is wrong."}
-    assert program.post(f"{path}remarks/", asked, format="json").status_code == 201
-    assert program.post(f"{path}remarks/", asked, format="json").json()["code"] == "no_remark"
+    remark = {"question": paper[0], "reason": "The text of the question is wrong."}
+    assert program.post(f"{path}remarks/", remark, format="json").status_code == 201
+    assert program.post(f"{path}remarks/", remark, format="json").json()["code"] == "no_remark"
     assert program.get("/api/v1/sittings/").json()["results"][0]["percent"] == 100
     assert program.post(f"{path}resume/", {"device": str(PHONE)}, format="json").status_code == 409
 

@@ -200,8 +200,8 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_has_its_sentence_and_line(name):
     text, line, words, *defaults = FAULTS[name]
-    said = faults(text, defaults=defaults[0] if defaults else ADDING)
-    assert [each for each in said if each[0] == line and words in each[1]], said
+    sentences = faults(text, defaults=defaults[0] if defaults else ADDING)
+    assert [each for each in sentences if each[0] == line and words in each[1]], sentences
 
 
 def test_faults_do_not_hide_what_comes_after():
@@ -270,8 +270,8 @@ SHEET_FAULTS = {
 @pytest.mark.parametrize("name", SHEET_FAULTS)
 def test_every_fault_of_a_table(name):
     text, line, words = SHEET_FAULTS[name]
-    said = faults(text, "bank.csv", BARE)
-    assert [each for each in said if each[0] == line and words in each[1]], said
+    sentences = faults(text, "bank.csv", BARE)
+    assert [each for each in sentences if each[0] == line and words in each[1]], sentences
 
 
 @pytest.mark.parametrize("folder", sorted(each.name for each in COURSES.iterdir()))

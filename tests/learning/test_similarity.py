@@ -8,9 +8,9 @@ from market.learning.marking.similarity import Answered, similar_pairs, tail
 
 def paper(chance: Random, questions: int = 40, bank: int = 120, skill: float = 0.7) -> dict[int, Answered]:
     """Answers to some questions of a bank, each with four wrong choices."""
-    asked = chance.sample(range(bank), questions)
+    drawn = chance.sample(range(bank), questions)
     answers = {}
-    for at, question in enumerate(asked):
+    for at, question in enumerate(drawn):
         is_right = chance.random() < skill
         form = "right" if is_right else f"wrong {chance.choice('abcd')}"
         answers[question] = Answered(form, is_right, at * 40 + chance.uniform(0, 3000))

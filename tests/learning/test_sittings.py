@@ -104,9 +104,9 @@ def test_floods_and_strangers_are_refused(sitting, rina, farida):
 
 
 def test_after_the_end_only_what_was_made_before_counts(sitting, farida):
-    made = sitting.ends_at - MINUTE
+    answered_at = sitting.ends_at - MINUTE
     later(timedelta(hours=2))
-    late, after = send(sitting, (1, 0, "1", made), (2, 1, "2", sitting.ends_at + MINUTE))
+    late, after = send(sitting, (1, 0, "1", answered_at), (2, 1, "2", sitting.ends_at + MINUTE))
     assert (late.is_stored, late.sentence) == (True, "")
     assert after.is_stored
     assert "made after the end" in str(after.sentence)
@@ -114,17 +114,17 @@ def test_after_the_end_only_what_was_made_before_counts(sitting, farida):
     assert list(sitting.answers.values_list("is_late", "outside")) == [(True, ""), (True, "after_end")]
     later(timedelta(hours=24))
     with pytest.raises(SittingOver):
-        send(sitting, (3, 2, "3", made))
+        send(sitting, (3, 2, "3", answered_at))
 
 
 def test_submitting_ends_it_and_answers_of_before_arrive_late(sitting, farida):
     send(sitting, (1, 0, "1"))
-    made = clock.now()
+    answered_at = clock.now()
     later(MINUTE)
     submit(by=farida, sitting_id=sitting.pk)
     later(MINUTE)
     assert submit(by=farida, sitting_id=sitting.pk).submitted_at < clock.now() - MINUTE / 2
-    send(sitting, (2, 1, "2", made), (3, 2, "3"))
+    send(sitting, (2, 1, "2", answered_at), (3, 2, "3"))
     assert set(last(sitting)) == set(sitting.paper[:2])
 
 
@@ -137,13 +137,13 @@ def test_submitted_without_a_line_it_ended_then(sitting, farida):
 
 def test_another_phone_goes_on_and_ends_the_first(sitting, farida):
     send(sitting, (1, 0, "1"))
-    made = clock.now()
+    answered_at = clock.now()
     later(MINUTE)
     assert take_over(by=farida, sitting_id=sitting.pk, device=OTHER_PHONE).number == 2
     assert take_over(by=farida, sitting_id=sitting.pk, device=OTHER_PHONE).number == 2
     later(MINUTE)
     send(sitting, (1, 0, "9"), device=2)
-    before, after = send(sitting, (2, 0, "2", made), (3, 1, "3"), device=1)
+    before, after = send(sitting, (2, 0, "2", answered_at), (3, 1, "3"), device=1)
     assert before.sentence == ""
     assert "on another device" in str(after.sentence)
     assert last(sitting) == {sitting.paper[0]: "9"}
@@ -191,9 +191,9 @@ def test_lost_time_is_measured_and_returned_up_to_the_limit(sitting, farida, oli
 
 
 def test_who_went_on_without_a_line_lost_only_the_rest(sitting, farida):
-    made = clock.now() + 15 * MINUTE
+    answered_at = clock.now() + 15 * MINUTE
     later(20 * MINUTE)
-    send(sitting, (1, 0, "1", made))
+    send(sitting, (1, 0, "1", answered_at))
     done = report_lost_time(by=farida, interruption_id=lost(sitting).pk, report=REASON)
     assert done.lost_seconds == pytest.approx(900, abs=2)
 
@@ -291,11 +291,11 @@ def test_a_text_and_files_are_an_answer(exam, page, farida):
 
 
 def test_who_worked_in_a_time_has_not_lost_it(sitting, farida):
-    made, ends_at = clock.now() + 10 * MINUTE, sitting.ends_at
+    answered_at, ends_at = clock.now() + 10 * MINUTE, sitting.ends_at
     later(20 * MINUTE)
     say_present(by=farida, sitting_id=sitting.pk)
     report_lost_time(by=farida, interruption_id=lost(sitting).pk, report=REASON)
-    send(sitting, (1, 0, "1", made))
+    send(sitting, (1, 0, "1", answered_at))
     sitting.refresh_from_db()
     assert lost(sitting).returned_seconds == pytest.approx(600, abs=2)
     assert (sitting.ends_at - ends_at).total_seconds() == pytest.approx(600, abs=2)

@@ -70,8 +70,8 @@ def _chunks(text: str) -> Iterator[Chunk]:
             if chunk is not None:
                 chunk.lines.append("")
             continue
-        if found := CATEGORY.match(line.strip()):
-            category, line = found[1].strip(), ""
+        if match := CATEGORY.match(line.strip()):
+            category, line = match[1].strip(), ""
         if not line.strip():
             if chunk is not None:
                 yield chunk
@@ -92,25 +92,25 @@ def _half(chunk: Chunk) -> Half:
     if after.strip():
         answers.kind = "gap" if answers.kind == "text" else answers.kind
         before = f"{before}{PLACE}{after}"
-    asked = line_of(before, form).replace(PLACE, "{1}" if answers.kind == "gap" else BLANK)
-    if not asked:
+    words = line_of(before, form).replace(PLACE, "{1}" if answers.kind == "gap" else BLANK)
+    if not words:
         raise NotGift(_("The question itself is missing."))
-    return Half(chunk.line, slug, language, chunk.category, asked, answers)
+    return Half(chunk.line, slug, language, chunk.category, words, answers)
 
 
 def _title(text: str) -> tuple[str, str, str]:
     """The question's name, its language, and what follows."""
-    found = TITLE.match(text)
-    if found is None:
+    match = TITLE.match(text)
+    if match is None:
         if text.startswith("::"):
             raise NotGift(_("The name of the question does not end: two colons are missing."))
         raise NotGift(_("A question begins with its name between two pairs of colons, as ::sum-of-a-column::"))
-    name = unmasked(found[1])
+    name = unmasked(match[1])
     slug = name.removesuffix(SUFFIX)
     if not SLUG.fullmatch(slug):
         raise NotGift(_("The id consists of small letters, digits and hyphens."))
-    skipped = "\n" * found[0].count("\n")
-    return slug, "bn" if name != slug else "en", skipped + text[found.end() :]
+    skipped = "\n" * match[0].count("\n")
+    return slug, "bn" if name != slug else "en", skipped + text[match.end() :]
 
 
 def _parts(text: str) -> tuple[str, str, str]:

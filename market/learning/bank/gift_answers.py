@@ -45,8 +45,8 @@ def read_answers(inside: str, form: str, words: tuple[str, str]) -> Answers:
     body = inside.strip()
     if not body:
         raise NotGift(_("A free answer is not asked here. Name the answers that are right, or use another kind."))
-    if found := TRUE_FALSE.fullmatch(body):
-        answers = _true_false(found, words, form)
+    if match := TRUE_FALSE.fullmatch(body):
+        answers = _true_false(match, words, form)
     elif body.startswith("#"):
         answers = _number(body[1:].strip(), form)
     else:
@@ -55,10 +55,10 @@ def read_answers(inside: str, form: str, words: tuple[str, str]) -> Answers:
     return answers
 
 
-def _true_false(found: re.Match[str], words: tuple[str, str], form: str) -> Answers:
-    is_true = found[1].lower().startswith("t")
+def _true_false(match: re.Match[str], words: tuple[str, str], form: str) -> Answers:
+    is_true = match[1].lower().startswith("t")
     right = (is_true, not is_true)
-    feedback = [line_of(each, form) for each in (found[2] or "").split("#")[1:]]
+    feedback = [line_of(each, form) for each in (match[2] or "").split("#")[1:]]
     if len(feedback) > 2:
         raise NotGift(_("Too many # stand after true or false: one for the wrong answer, one for the right one."))
     return Answers("single", list(words), right, feedback[-1] if feedback else "")
@@ -74,10 +74,10 @@ def _answer(text: str) -> Answer:
     sign, rest = text[0], text[1:].strip()
     share = None
     if rest.startswith("%"):
-        found = WEIGHT.match(ascii_digits(rest))
-        if found is None or abs(Decimal(found[1])) > 100:
+        match = WEIGHT.match(ascii_digits(rest))
+        if match is None or abs(Decimal(match[1])) > 100:
             raise NotGift(_("A share stands between two percent signs and is from -100 to 100, as in %50%."))
-        share, rest = Decimal(found[1]), rest[found.end() :]
+        share, rest = Decimal(match[1]), rest[match.end() :]
     rest, _hash, feedback = rest.partition("#")
     if not rest.strip():
         raise NotGift(_("An answer is empty."))

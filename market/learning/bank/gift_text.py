@@ -28,7 +28,7 @@ class NotGift(Exception):
 
 def masked(text: str) -> str:
     """The text with letters of no script where a backslash stands before a sign, so that it is none."""
-    return _ESCAPED.sub(lambda found: " " if found[1] == "n" else _MASKS[found[1]], text)
+    return _ESCAPED.sub(lambda match: " " if match[1] == "n" else _MASKS[match[1]], text)
 
 
 def unmasked(text: str) -> str:
@@ -45,12 +45,12 @@ def escaped(text: str) -> str:
 
 def split_format(text: str) -> tuple[str, str]:
     """The format with which a text begins (`[html]`), in small letters, and the rest. Raises NotGift."""
-    found = _FORMAT.match(text)
-    if found is None:
+    match = _FORMAT.match(text)
+    if match is None:
         return "", text
-    if (name := found[1].lower()) not in ("html", "markdown", "moodle", "plain"):
+    if (name := match[1].lower()) not in ("html", "markdown", "moodle", "plain"):
         raise NotGift(_("There is no such format: html, markdown, moodle and plain are known."))
-    return name, text[found.end() :]
+    return name, text[match.end() :]
 
 
 def line_of(text: str, inherited: str = "") -> str:

@@ -102,8 +102,8 @@ def _own_parts(reader: User | None, outline: Outline, row: Lesson) -> dict[str, 
     seen = {"text": note.text, "based_on": note.revision} if note else {"based_on": 0}
     parts: dict[str, Any] = {"note": note, "note_form": NoteForm(initial=seen, auto_id="note_%s")}
     if learns(reader):
-        asked = list(questions_at(course, row.slug, reader)[: SHOWN_QUESTIONS + 1])
-        parts |= {"asked": asked[:SHOWN_QUESTIONS], "has_more": len(asked) > SHOWN_QUESTIONS}
+        questions = list(questions_at(course, row.slug, reader)[: SHOWN_QUESTIONS + 1])
+        parts |= {"lesson_questions": questions[:SHOWN_QUESTIONS], "has_more": len(questions) > SHOWN_QUESTIONS}
         parts["ask_form"] = AskForm(auto_id="ask_%s")
     return parts
 

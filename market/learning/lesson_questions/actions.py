@@ -52,9 +52,9 @@ def ask_at_lesson(*, by: User, lesson: Lesson, text: str, client_id: UUID | None
     question = LessonQuestion.objects.create(
         course=course, lesson=lesson.slug, written_by=by, written_at=clock.now(), text=text, client_id=client_id
     )
-    asked = events.LessonQuestionAsked(asker=by, lesson=by_language(lambda: lesson.title), text=Written(by, text))
+    event = events.LessonQuestionAsked(asker=by, lesson=by_language(lambda: lesson.title), text=Written(by, text))
     trainers = {each.pk: each for batch in batches_of(by) for each in acting_trainers_of(batch)}
-    emit(asked, on=question, by=by, to=[each for pk, each in sorted(trainers.items()) if pk != by.pk])
+    emit(event, on=question, by=by, to=[each for pk, each in sorted(trainers.items()) if pk != by.pk])
     return question
 
 

@@ -43,5 +43,5 @@ def stage_for(user: User, marks: Marks, *, needs_second: bool) -> Stage | None:
     waiting = next_stage(marks, needs_second=needs_second)
     if waiting is not None and may_give(user, waiting, marks):
         return waiting
-    given = [each for each in (Stage.FIRST, Stage.SECOND, Stage.THIRD) if each in marks]
-    return given[-1] if given and marks[given[-1]].by_id == user.pk else None
+    earlier = [each for each in (Stage.FIRST, Stage.SECOND, Stage.THIRD) if each in marks]
+    return earlier[-1] if earlier and marks[earlier[-1]].by_id == user.pk else None

@@ -208,8 +208,10 @@ def report_lost_time(request: MemberRequest, interruption_id: int) -> HttpRespon
             text = form.cleaned_data["report"]
             done = contact_actions.report_lost_time(by=request.user, interruption_id=row.pk, report=text)
             waits = done.state == Interruption.State.WAITING
-            said = _("Reported. A trainer decides about the rest.") if waits else _("Reported. Your time is returned.")
-            with pressing(request, said):
+            sentence = (
+                _("Reported. A trainer decides about the rest.") if waits else _("Reported. Your time is returned.")
+            )
+            with pressing(request, sentence):
                 return redirect("sitting", row.sitting_id)
     context = {"interruption": row, "form": form, "sitting": _own(request, row.sitting_id)}
     return render(request, "learning/report_lost_time.html", context, status=form.status)

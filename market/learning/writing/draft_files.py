@@ -42,8 +42,8 @@ def question_row(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as wrong:
-        found = LINE.search(str(wrong))
-        raise UnreadableQuestion(filled(UNREADABLE, line=int(found[1]) if found else text.count("\n") + 1)) from wrong
+        match = LINE.search(str(wrong))
+        raise UnreadableQuestion(filled(UNREADABLE, line=int(match[1]) if match else text.count("\n") + 1)) from wrong
 
 
 def question_text(row: dict[str, Any]) -> str:
@@ -110,8 +110,8 @@ def faults_of_lesson(course: Course, lesson: DraftLesson) -> list[LessonFault]:
 
 def _in_languages(fault: Fault, texts: dict[str, str]) -> list[LessonFault]:
     """A fault of a file as faults of texts: a picture is shown in one of them, or in both."""
-    if found := LESSON_FILE.fullmatch(fault.file):
-        return [_fault(found[2], fault.line, str(fault.sentence), texts[found[2]])]
+    if match := LESSON_FILE.fullmatch(fault.file):
+        return [_fault(match[2], fault.line, str(fault.sentence), texts[match[2]])]
     return [
         _fault(language, text[: text.index(fault.file)].count("\n") + 1, str(fault.sentence), text)
         for language, text in texts.items()
@@ -149,8 +149,8 @@ def placed(draft: CourseDraft, faults: list[Fault]) -> list[DraftFault]:
 
 def _placed(fault: Fault, lessons: dict[str, DraftLesson], questions: dict[str, DraftQuestion]) -> DraftFault:
     sentence = str(fault.sentence)
-    if (found := LESSON_FILE.fullmatch(fault.file)) and found[1] in lessons:
-        return DraftFault(sentence, lessons[found[1]], language=found[2], line=fault.line)
+    if (match := LESSON_FILE.fullmatch(fault.file)) and match[1] in lessons:
+        return DraftFault(sentence, lessons[match[1]], language=match[2], line=fault.line)
     question = questions.get(fault.file.removeprefix(f"{QUESTIONS}: "))
     if question is not None:
         return DraftFault(sentence, question.lesson, question)

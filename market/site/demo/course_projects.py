@@ -29,17 +29,17 @@ def make_course_projects(places: Sequence[Enrolment]) -> None:
     projects = copy_instances(
         Project(state=PASSED, round=1), [_project(each, next(turns[_topic(each)])) for each in rows]
     )
-    made = list(zip(projects, rows, strict=True))
-    versions = copy_instances(ProjectVersion(number=1, note=FIRST), [_version(pk, each) for pk, each in made])
+    owned = list(zip(projects, rows, strict=True))
+    versions = copy_instances(ProjectVersion(number=1, note=FIRST), [_version(pk, each) for pk, each in owned])
     first = ProjectVersion.objects.filter(project=OuterRef("pk")).values("pk")[:1]
     Project.objects.filter(pk__in=projects).update(submitted=Subquery(first))
     template = Assessment(round=1, part=Assessment.Part.FIRST.value, result=PASSED, text=FEEDBACK[PASSED])
-    sums = {topic: sum(map(_given, owned)) for topic, owned in criteria.items()}
-    given = [
+    sums = {topic: sum(map(_points_of, owned)) for topic, owned in criteria.items()}
+    assessments = [
         _assessment(each) | {"project_id": pk, "version_id": version, "percent": sums[_topic(each)]}
-        for (pk, each), version in zip(made, versions, strict=True)
+        for (pk, each), version in zip(owned, versions, strict=True)
     ]
-    marked = zip(copy_instances(template, given), rows, strict=True)
+    marked = zip(copy_instances(template, assessments), rows, strict=True)
     points = [_points(pk, criterion) for pk, each in marked for criterion in criteria[_topic(each)]]
     copy_instances(AssessmentPoints(), points)
 
@@ -77,10 +77,10 @@ def _assessment(place: Enrolment) -> Change:
     return {"assessor_id": place.batch.trainer_id, "at": _before_end(place, 3)}
 
 
-def _given(criterion: Criterion) -> int:
+def _points_of(criterion: Criterion) -> int:
     return -(-criterion.points * PERCENTS[PASSED] // 100)
 
 
 def _points(assessment: int, criterion: Criterion) -> Change:
-    given = {"points": _given(criterion), "most": criterion.points}
-    return given | {"assessment_id": assessment, "criterion_id": criterion.pk}
+    points = {"points": _points_of(criterion), "most": criterion.points}
+    return points | {"assessment_id": assessment, "criterion_id": criterion.pk}

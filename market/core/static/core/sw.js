@@ -183,9 +183,9 @@ const put = async (chosen, address, answer, seen = new Set()) => {
   for (const part of parts) {
     seen.add(part);
     if (await chosen.match(part)) continue;
-    const found = (await caches.match(part)) ?? (/css/.test(type) ? undefined : await fetch(part));
-    if (found && !found.ok) throw new Error(part);
-    if (found) await put(chosen, part, found, seen);
+    const copy = (await caches.match(part)) ?? (/css/.test(type) ? undefined : await fetch(part));
+    if (copy && !copy.ok) throw new Error(part);
+    if (copy) await put(chosen, part, copy, seen);
   }
   await chosen.put(address, answer);
 };

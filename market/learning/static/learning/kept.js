@@ -18,12 +18,12 @@ const versions = async () => {
 };
 const read = async (chosen, url) => {
   const text = await (await chosen.match(url)).text();
-  const kept = reader.parseFromString(text, "text/html");
-  const pictures = [...kept.querySelectorAll(".lesson img")].map((each) => each.getAttribute("src"));
+  const copy = reader.parseFromString(text, "text/html");
+  const pictures = [...copy.querySelectorAll(".lesson img")].map((each) => each.getAttribute("src"));
   let room = new Blob([text]).size;
   for (const each of pictures) room += await bytesOf(await chosen.match(each));
-  const version = Number(kept.querySelector("[data-version]")?.dataset.version);
-  return { path: new URL(url).pathname, title: kept.querySelector("h1")?.textContent ?? kept.title, lang: kept.documentElement.lang, room, version };
+  const version = Number(copy.querySelector("[data-version]")?.dataset.version);
+  return { path: new URL(url).pathname, title: copy.querySelector("h1")?.textContent ?? copy.title, lang: copy.documentElement.lang, room, version };
 };
 const rowOf = ({ path, title, lang, room, isOld }, ask) => {
   const row = page.querySelector("template").content.cloneNode(true).querySelector("li");
