@@ -10,6 +10,8 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.learning.courses.course_files import read_course
 from market.learning.models import CourseDraft, CourseVersion, DraftLesson, Picture, Question
+from market.learning.questions.actions import use_questions
+from market.learning.questions.rows import row_of
 from market.learning.versions.actions import (
     FaultsInCourse,
     VersionDecided,
@@ -86,6 +88,18 @@ def test_a_draft_begins_as_the_version_and_is_submitted_as_it(version, draft, ta
     assert "Three and one" in str(waiting.lessons.get(slug="adding").blocks)
     codes = AuditEntry.objects.filter(code__startswith="course.").order_by("pk").values_list("code", flat=True)
     assert list(codes) == ["course.draft_begun", "course.submitted", "course.published"]
+
+
+def test_a_draft_undoes_no_correction_of_the_bank(version, tahmina, oli):
+    secret = row_of(Question.objects.get(slug="secret-sum")) | {"answer": 43}
+    use_questions(version.course, [secret], {"two-and-two": "Too easy."}, author=oli, reviewer=tahmina)
+    draft = begin_draft(by=tahmina, course_slug="sums")
+    write(draft, texts(draft)[0].replace("Two and two", "Three and one"))
+    waiting = submit_draft(by=tahmina, course_slug="sums")
+    publish_version(by=oli, version_id=waiting.pk)
+    (question,) = Question.objects.in_use().filter(course=version.course)
+    assert (question.slug, question.body["answer"], question.number) == ("secret-sum", 43, 2)
+    assert AuditEntry.objects.filter(code="questions.read", by=tahmina).count() == 1
 
 
 def test_what_was_sent_back_is_mended_in_a_draft(version, draft, tahmina, oli):

@@ -15,6 +15,8 @@ from market.learning.courses.blocks import LANGUAGES, Block
 from market.learning.courses.course_files import COURSE, QUESTIONS, Files
 from market.learning.courses.models import CourseVersion, Picture
 from market.learning.courses.pictures import RASTER, SVG
+from market.learning.questions.models import Question
+from market.learning.questions.rows import is_same, question_of, row_of
 
 MOST_BYTES, MOST_FILES, MOST_UNPACKED = 5_000_000, 500, 20_000_000
 ENDINGS = {SVG: "svg", **{kind: name.lower() for name, kind in RASTER.items()}}
@@ -63,15 +65,26 @@ def files_of_version(version: CourseVersion) -> Iterable[tuple[str, str | bytes]
     names = {digest: path_of(each) for digest, each in pictures.items()}
     lessons = list(version.lessons.select_related("module"))
     shown = {digest for each in lessons for block in each.blocks for digest in block.get("file", {}).values()}
-    shown |= {digest for row in version.questions for digest in row.get("picture", {}).values()}
+    questions = _questions_of(version)
+    shown |= {digest for row in questions for digest in row.get("picture", {}).values()}
     yield COURSE, tomli_w.dumps(_sheet(version))
-    yield QUESTIONS, tomli_w.dumps({"question": [_question(row, names) for row in version.questions]})
+    yield QUESTIONS, tomli_w.dumps({"question": [_question(row, names) for row in questions]})
     yield from ((names[digest], bytes(pictures[digest].content)) for digest in shown)
     for lesson in lessons:
         for language in LANGUAGES:
             title = getattr(lesson, f"title_{language}")
             text = "\n\n".join([f"# {title}", *(_markdown(each, language, names) for each in lesson.blocks)])
             yield f"lessons/{lesson.slug}.{language}.md", f"{text}\n"
+
+
+def _questions_of(version: CourseVersion) -> list[dict[str, Any]]:
+    """The rows of its questions; of the version that everybody reads as the bank asks them now, without those that it
+    retired: what is written on from here undoes no correction."""
+    if not CourseVersion.objects.current().filter(pk=version.pk).exists():
+        return list(version.questions)
+    in_use = {each.slug: each for each in Question.objects.in_use().filter(course=version.course)}
+    rows = [(row, in_use[row["id"]]) for row in version.questions if row["id"] in in_use]
+    return [row if is_same(now, question_of(version.course_id, row)) else row_of(now) for row, now in rows]
 
 
 def _sheet(version: CourseVersion) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.core.base.audit import audit
+from market.core.base.audit import audit, log_access
 from market.core.base.db import atomic, lock_of
 from market.core.base.errors import DomainError, Invalid
 from market.learning.courses.course_files import COURSE, QUESTIONS
@@ -76,6 +76,7 @@ def begin_draft(*, by: User, course_slug: str) -> CourseDraft:
     else:
         _fill(draft, source)
     audit("course.draft_begun", by=by, on=draft, course=course.slug)
+    log_access("questions.read", by=by, on=draft, course=course.slug)
     return draft
 
 
