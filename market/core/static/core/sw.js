@@ -83,7 +83,7 @@ const keep = async (request, answer) => {
   const copy = await copyOf(answer);
   for (const name of await shelves()) await (await caches.open(name)).delete(request.url); // put anew it stands last
   const pages = await caches.open(PAGES), chosen = await caches.open(CHOSEN);
-  if (await chosen.match(request.url)) return put(chosen, request.url, copy).then(() => sweep(chosen)).catch(() => undefined);
+  if (await chosen.match(request.url)) return alone(() => put(chosen, request.url, copy).then(() => sweep(chosen))).catch(() => undefined);
   await pages.put(request.url, copy);
   const held = await pages.keys();
   for (const old of held.slice(0, Math.max(0, held.length - MOST))) await pages.delete(old);
@@ -189,6 +189,9 @@ const put = async (chosen, address, answer, seen = new Set()) => {
   }
   await chosen.put(address, answer);
 };
+/* What puts pages with their parts, and what takes parts away, wait for each other: else one removes what the other one needs. */
+let last = Promise.resolve();
+const alone = (work) => (last = last.then(work, work));
 /* Take away the files and pictures that no kept page shows any more; with the last lesson, the page that lists them. */
 const sweep = async (chosen) => {
   const held = (await chosen.keys()).map(({ url }) => new URL(url).pathname);
@@ -209,19 +212,19 @@ const choose = async (addresses, page) => {
       const answer = await fetch(address, { headers: { Purpose: "prefetch" } });
       if ([404, 410].includes(answer.status)) { await chosen.delete(address); continue; } // a newer version has it no more
       if (!answer.ok || answer.redirected || /no-store/.test(answer.headers.get("Cache-Control") ?? "")) throw new Error(address);
-      await put(chosen, address, await copyOf(answer));
+      await alone(async () => put(chosen, address, await copyOf(answer)));
     } catch {
       return page.postMessage({ chosen: addresses, count: Math.min(before, addresses.length - 1), failed: true });
     }
     if (before + 1 < addresses.length) page.postMessage({ chosen: addresses, count: before + 1 });
   }
-  await sweep(chosen);
+  await alone(() => sweep(chosen));
   page.postMessage({ chosen: addresses, count: addresses.length });
 };
 const leave = async (addresses, page) => {
   const chosen = await caches.open(CHOSEN);
   for (const address of addresses) await chosen.delete(address);
-  await sweep(chosen);
+  await alone(() => sweep(chosen));
   page.postMessage({ chosen: addresses, count: 0 });
 };
 

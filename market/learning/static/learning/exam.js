@@ -1,10 +1,12 @@
 // A paper on a bad line: one question at a time; each answer stays on this device with a number until the server has it. The
 // clock is the server's: it is asked with each sending, and the device only counts on from there.
 
+import { isLater, post } from "../core/outbox.js";
+
 const page = document.querySelector("[data-sitting]");
 const { me } = document.documentElement.dataset, words = page.dataset;
 const KEY = `exam:${me}:${words.sitting}`; // outlives a sign-out: what was answered counts whenever it arrives
-const PATIENCE = 8000, EACH_MINUTE = 60000, TYPING = 3000, MOST_AT_ONCE = 50, MOST_BYTES = 40000;
+const EACH_MINUTE = 60000, TYPING = 3000, MOST_AT_ONCE = 50, MOST_BYTES = 40000;
 const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; } };
 const box = { waiting: [], last: {}, next: 1, ...read() };
 let isFull = false; // where this device stores nothing, answers go straight to the server and live in this page only
@@ -32,11 +34,6 @@ const stop = (sentence) => {
   clock.textContent = sentence;
 };
 
-const token = () => page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-const post = (address, body) =>
-  fetch(address, { method: "POST", keepalive: true, body: JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE),
-    headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang, "X-CSRFToken": token() } }).catch(() => undefined);
-
 const say = () => {
   const count = box.waiting.length;
   line.textContent = count ? words.waits.replace("{n}", digits(count)) : box.submitted ? words.unsubmitted ?? "" : box.sentOnce ? words.sent : "";
@@ -59,7 +56,7 @@ const sendNow = async () => {
     for (const { number } of rows) inFlight.add(number);
     const answer = await post(words.answers, { device, answers: rows.map(({ device: _, ...rest }) => rest) });
     if (!answer?.ok) {
-      if (answer && ![401, 403, 429].includes(answer.status) && answer.status < 500) refuse(await answer.json().catch(() => ({})));
+      if (!isLater(answer)) refuse(await answer.json().catch(() => ({})));
       break;
     }
     const { receipts, clock: heard } = await answer.json();
