@@ -15,7 +15,7 @@ from market.core.web.static_files import StaticFiles, without_comments
 def test_modules_of_script_find_each_other_under_hashed_names(tmp_path):
     """Each import leads to a file that is there, so that no page mixes the modules of two versions."""
     names = []
-    for folder in ("messaging", "files", "training"):
+    for folder in ("core", "messaging", "files", "learning", "training"):
         (tmp_path / folder).mkdir()
         scripts = Path(finders.find(f"{folder}/")).glob("*.js")
         names += [f"{folder}/{path.name}" for path in scripts]

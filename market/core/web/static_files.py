@@ -28,9 +28,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     max_post_process_passes = 12  # a module that imports one that imports one … takes a pass for each
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("messaging/*.js", IMPORTS),
-        ("files/*.js", IMPORTS),
-        ("training/*.js", IMPORTS),
+        *((f"{label}/*.js", IMPORTS) for label in ("core", "files", "learning", "messaging", "training")),
     )
 
     def _save(self, name: str, content: Any) -> str:
