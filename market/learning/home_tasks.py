@@ -8,7 +8,7 @@ from market.core.base.home_tasks import MOST, STAFF, TRAINEE, Home, Task, task_s
 from market.core.text.bangla import clip
 from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import CourseVersion
-from market.learning.exams import desk_tasks  # noqa: F401  # registers its own
+from market.learning.exams import home_tasks  # noqa: F401  # registers its own
 from market.learning.exams.own_queries import OwnExam, has_exam_now, own_exams
 from market.learning.lesson_questions.queries import waiting_for
 from market.learning.versions.actions import ROLES

@@ -33,6 +33,9 @@ SENTENCES: dict[str, Promise] = {
     **dict.fromkeys(("course.read", "question.seen", "questions.listed", "questions.read"), QUESTIONS_READ),
     "questions.taken": _("took the questions of a course along, with their answers"),
     "course.taken": _("took a course along, with its questions and answers"),
+    "exam.answer_seen": _("opened an answer in an exam"),
+    "exam.compared": _("compared the answers of an exam"),
+    "exam.taken": _("took the results of an exam along"),
     "places.taken": _("took the list of places of a batch"),
     "project.seen": _("opened the project of a trainee"),
     "projects.taken": _("took the list of projects"),
@@ -121,6 +124,7 @@ WORK = _("went on with work that had begun before")
 REGISTER = _("worked at the register")
 PLAN = _("worked at the plan of the programme")
 PROJECTS = _("worked at projects of trainees")
+EXAMS = _("worked at an exam")
 MONEY = _("did something with money")
 SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("account", "address", "client", "device", "export", "news_settings", "mail", "person"), OWN),
@@ -135,6 +139,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("classmaterial", "classtask", "classquestion", "recording", "room_host"), PLAN),
     **dict.fromkeys(("brief", "checkin", "coaching", "project", "projects", "projectversion"), PROJECTS),
     **dict.fromkeys(("rubric", "support", "course", "question", "questions"), PROJECTS),
+    **dict.fromkeys(("exam", "sitting"), EXAMS),
     **dict.fromkeys(("classreport", "graduation", "grievance", "grievances", "problem", "tracer", "travel"), PLAN),
     **dict.fromkeys(("attendance", "attendance_objection", "checks", "checkset", "outage", "outage_claim"), PLAN),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
