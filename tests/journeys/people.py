@@ -79,7 +79,8 @@ class Officer:
         """A browser of this officer."""
         browser = httpx.Client(base_url=base, follow_redirects=True, timeout=60)
         cls.send(browser, "/accounts/login/", login=f"{name}@demo.test", password=PASSWORD)
-        cls.send(browser, "/accounts/2fa/authenticate/", code=second_factor(base))
+        page = cls.send(browser, "/accounts/2fa/authenticate/", code=second_factor(base)).url.path
+        assert not page.startswith("/accounts/"), "a code is good for one sign-in only"
         return browser
 
     def close(self) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.people import Officer
 from tests.journeys.walker import Walker
 
 WAITING = """() => Object.keys(localStorage).filter((key) => key.startsWith('exam:'))
@@ -35,15 +34,14 @@ def answer(walker: Walker) -> None:
 
 
 @pytest.fixture(scope="module")
-def exam(served) -> str:
+def exam(served, officer) -> str:
     """The page of an exam for all that is to come, however far other journeys move the time."""
-    officer, day = Officer.signed_in(served, "oli"), datetime.now(UTC) + timedelta(days=900)
+    oli, day = officer.oli, datetime.now(UTC) + timedelta(days=900)
     terms = {"course": "freelancing", "minutes": 30, "rules": [{"count": 5}], "opens_at": day.isoformat()}
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', officer.get("/staff/exams/new/").text).group(1)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', oli.get("/staff/exams/new/").text).group(1)
     headers = {"X-CSRFToken": token, "Referer": served}
     terms["closes_at"] = (day + timedelta(days=9)).isoformat()
-    response = officer.post("/api/v1/exam-desk/", json=terms, headers=headers)
-    officer.close()
+    response = oli.post("/api/v1/exam-desk/", json=terms, headers=headers)
     assert response.status_code == 201, response.text
     return f"/exams/{response.json()['id']}/"
 
