@@ -95,10 +95,25 @@ def test_a_note_and_a_question_wait_for_a_line(walker):
         expect(ask.locator("textarea")).to_have_value("")
         page.goto(LESSON)
         expect(note.locator("textarea")).to_have_value("প্রথমে পাড়ার দোকান দেখব।")
-    page.evaluate("dispatchEvent(new Event('online'))")
+    walker.go("/notifications/")  # all is sent from whichever page is open
     walker.until(f"() => !({WAITING})()")
     walker.go(LESSON)
     expect(note.locator("textarea")).to_have_value("প্রথমে পাড়ার দোকান দেখব।")
     expect(page.locator("#questions li")).to_contain_text(["পচনশীল জিনিস কি বেচা যায়?"])
     note.locator("textarea").fill("আগে লাভের হিসাব।")
     expect(note.locator("output")).to_contain_text("সংরক্ষিত হয়েছে", timeout=15_000)
+
+
+def test_what_the_site_refuses_stays_on_the_phone_with_the_reason(walker):
+    page = walker.page
+    walker.go("/notifications/")
+    question = {"address": f"{walker.base}/learn/e-commerce-business/gone/questions/", "body": "text=Mango?"}
+    box = page.evaluate("`outbox:${document.documentElement.dataset.me}:check:1`")
+    page.evaluate("([box, entry]) => localStorage.setItem(box, JSON.stringify(entry))", [box, question])
+    walker.go("/learn/kept/")
+    row = page.locator("[data-unsent] li")
+    expect(row).to_contain_text("Mango?")
+    expect(row.locator("[data-reason]")).to_be_visible()
+    walker.errors.clear()  # the answer 404
+    row.locator("[data-drop]").click()
+    expect(page.locator("[data-unsent]")).to_be_hidden()

@@ -77,7 +77,7 @@ document.addEventListener("live:over", async () => {
   forgetDrafts();
   (await navigator.serviceWorker?.getRegistration())?.active?.postMessage("forget");
 });
-const { fields, drafts, sender, rolls } = document.querySelector("script[data-fields]")?.dataset ?? {};
+const { fields, drafts, sender, rolls, exams, lessons } = document.querySelector("script[data-fields]")?.dataset ?? {};
 const isTyping = () =>
   document.querySelector("main form[method=post]:not([data-composer]) :is(textarea, select, input:not([type=hidden]))") ||
   Object.keys(localStorage).some((key) => key.startsWith(`draft:${root.dataset.me}:form:`));
@@ -97,15 +97,23 @@ const sendWaiting = () => {
 };
 if (sender && !document.querySelector("[data-composer]")) whenIdle(sendWaiting);
 
-/* Marks of a class's roll likewise; its own page sends them itself. */
-const sendRolls = () => {
+/* So are marks of a class's roll, answers of an exam, and what was done at lessons; the page of each does so itself. */
+const me = `outbox:${root.dataset.me}:`;
+const others = [
+  [rolls, "[data-roll]", [`${me}roll:`]],
+  [exams, "[data-sitting]", [`exam:${root.dataset.me}:`]],
+  [lessons, "[data-waits]", [`${me}lesson:`, `${me}check:`, `${me}note:`]],
+].filter(([script, page]) => script && !isKept && !document.querySelector(page));
+const sendOthers = () => {
   try {
-    if (Object.keys(localStorage).some((key) => key.startsWith(`outbox:${root.dataset.me}:roll:`))) import(rolls).then(({ sendAll }) => sendAll()).catch(() => undefined);
+    const keys = Object.keys(localStorage);
+    for (const [script, , starts] of others)
+      if (keys.some((key) => starts.some((start) => key.startsWith(start)))) import(script).then(({ sendAll }) => sendAll()).catch(() => undefined);
   } catch { /* private */ }
 };
-if (rolls && !isKept && !document.querySelector("[data-roll]")) {
-  whenIdle(sendRolls);
-  addEventListener("online", sendRolls);
+if (others.length) {
+  whenIdle(sendOthers);
+  addEventListener("online", sendOthers);
 }
 
 /* A face that is not shown any more, as after a block, leaves the letter below it and no broken picture. */

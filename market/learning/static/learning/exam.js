@@ -2,15 +2,13 @@
 // clock is the server's: it is asked with each sending, and the device only counts on from there.
 
 import { isLater, post } from "../core/outbox.js";
+import * as outbox from "./exam_outbox.js";
 
-const page = document.querySelector("[data-sitting]");
-const { me } = document.documentElement.dataset, words = page.dataset;
-const KEY = `exam:${me}:${words.sitting}`; // outlives a sign-out: what was answered counts whenever it arrives
-const EACH_MINUTE = 60000, TYPING = 3000, MOST_AT_ONCE = 50, MOST_BYTES = 40000;
-const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; } };
-const box = { waiting: [], last: {}, next: 1, ...read() };
+const page = document.querySelector("[data-sitting]"), words = page.dataset;
+const EACH_MINUTE = 60000, TYPING = 3000;
+const box = { waiting: [], last: {}, next: 1, ...outbox.read(words.sitting), answers: words.answers };
 let isFull = false; // where this device stores nothing, answers go straight to the server and live in this page only
-const store = () => { try { localStorage.setItem(KEY, JSON.stringify(box)); } catch { isFull = true; } };
+const store = () => { if (!outbox.store(words.sitting, box)) isFull = true; };
 const line = page.querySelector("[data-line]"), clock = page.querySelector("[data-clock]");
 const forms = [...page.querySelectorAll("form[data-question]")];
 const digits = (text) => (document.documentElement.lang === "bn" ? String(text).replace(/\d/g, (each) => "০১২৩৪৫৬৭৮৯"[each]) : String(text));
@@ -42,19 +40,12 @@ const say = () => {
 let sending;
 const inFlight = new Set(); // numbers that the server may have
 const send = () => (sending ??= sendNow().finally(() => (sending = undefined)));
-/* The oldest answers of a device, as many as one request carries. */
-const batchOf = (device) => {
-  let bytes = 0;
-  const rows = box.waiting.filter((each) => each.device === device).slice(0, MOST_AT_ONCE);
-  const end = rows.findIndex((row) => (bytes += new Blob([JSON.stringify(row)]).size) > MOST_BYTES);
-  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
-};
 const sendNow = async () => {
   for (const device of new Set([...box.waiting.map((each) => each.device), words.device].filter(Boolean).map(Number))) {
-    const rows = batchOf(device);
+    const rows = outbox.batchOf(box, device);
     if (!rows.length && !forms.length) continue;
     for (const { number } of rows) inFlight.add(number);
-    const answer = await post(words.answers, { device, answers: rows.map(({ device: _, ...rest }) => rest) });
+    const answer = await outbox.postAnswers(words.answers, device, rows);
     if (!answer?.ok) {
       if (!isLater(answer)) refuse(await answer.json().catch(() => ({})));
       break;
@@ -162,6 +153,7 @@ submission?.addEventListener("submit", async (event) => {
   event.preventDefault();
   forms.forEach((form) => !form.hidden && note(form));
   box.submitted ??= new Date(now()).toISOString();
+  box.submission = submission.dataset.submit;
   store();
   stop(words.unsubmitted);
   await send();
@@ -199,4 +191,4 @@ if (forms.length) {
 addEventListener("online", send);
 say();
 if (forms.length || box.waiting.length || box.submitted) send();
-else localStorage.removeItem(KEY);
+else outbox.forget(words.sitting);

@@ -16,11 +16,15 @@ const sendReading = async () => {
     if (readings.get(address) === readTo) readings.put(address);
   }
 };
+const reasonOf = async (answer) =>
+  new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#errors li, main .error, h1")?.textContent.trim() ?? `${answer.status}`;
 const sendForm = async (id) => {
   const waiting = forms.get(id);
   if (!waiting) return; // sent meanwhile
   const answer = await post(waiting.address, new URLSearchParams(waiting.body));
-  if (answer?.ok && !isLater(answer)) forms.put(id); // what is refused stays, for its writer
+  if (isLater(answer)) return answer;
+  if (answer.ok) forms.put(id);
+  else forms.put(id, { ...waiting, refused: await reasonOf(answer.clone()) }); // it stays for its writer: /learn/kept/
   return answer;
 };
 const sendNote = async (address) => {
@@ -45,10 +49,10 @@ const showNote = (form, saved, isAll) => {
   if (form.text.value.trim().normalize("NFC") !== saved.text) form.text.value = saved.text; // written elsewhere later; the other one is below
   form.querySelector("output").textContent = form.dataset.saved;
 };
-const sendAll = async () => {
+export const sendAll = async () => {
   await sendReading();
   for (const address of notes.names()) await sendNote(address);
-  for (const id of forms.names()) if (!(await sendForm(id))) return; // no line
+  for (const id of forms.names()) if (!forms.get(id)?.refused && !(await sendForm(id))) return; // no line
 };
 
 const kept = (form) => {
@@ -115,5 +119,7 @@ if (article) {
   addEventListener("pagehide", sendReading);
 }
 document.querySelectorAll("form[data-later]").forEach((form) => form.addEventListener("submit", writeLater));
-addEventListener("online", sendAll);
-sendAll();
+if (later) {
+  addEventListener("online", sendAll);
+  sendAll();
+}
