@@ -14,7 +14,7 @@ from market.files.models import Upload
 from market.learning.courses import programme_parts as course_parts
 from market.learning.exams import desk_parts
 from market.learning.exams import programme_parts as exam_parts
-from market.learning.lesson_questions.models import LessonQuestion
+from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion, LessonText
 from market.learning.lesson_questions.queries import learns
 from market.learning.marking.models import AnswerFile
 from market.learning.sittings.models import Sitting
@@ -41,6 +41,16 @@ def answer_files(user: User) -> QuerySet[Upload]:
 
 @reportable("lesson_question", _("a question at a lesson"))
 def reported_lesson_question(by: User, thing_id: int) -> Subject | None:
-    """A question, or what is wrong among its answers, for who reads it."""
-    row = LessonQuestion.objects.visible_to(by).filter(pk=thing_id).first() if learns(by) else None
+    """A question, for who reads it."""
+    return _written(LessonQuestion.objects.visible_to(by).filter(pk=thing_id).first() if learns(by) else None)
+
+
+@reportable("lesson_answer", _("an answer at a lesson"))
+def reported_lesson_answer(by: User, thing_id: int) -> Subject | None:
+    """An answer, for who reads it and its question."""
+    rows = LessonAnswer.objects.visible_to(by).filter(question__in=LessonQuestion.objects.visible_to(by))
+    return _written(rows.filter(pk=thing_id).first() if learns(by) else None)
+
+
+def _written(row: LessonText | None) -> Subject | None:
     return Subject(clip(row.text, TITLE_LENGTH), row.get_absolute_url(), row.written_by_id) if row else None

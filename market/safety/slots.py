@@ -60,8 +60,14 @@ def report_service(*, request: HttpRequest, service: Any, own: bool, **context: 
 
 @slot_renderer("lesson_question.aside", "safety/way.html", order=90)
 def report_lesson_question(*, request: HttpRequest, question: Any, **context: Any) -> dict[str, Any] | None:
-    """A way to report a question at a lesson, or one of its answers, for everybody but who asked."""
+    """A way to report a question at a lesson, for everybody but who asked."""
     return None if request.user.pk == question.written_by_id else {"kind": "lesson_question", "thing": question.pk}
+
+
+@slot_renderer("lesson_answer.aside", "safety/way.html", order=90)
+def report_lesson_answer(*, request: HttpRequest, answer: Any, **context: Any) -> dict[str, Any] | None:
+    """A way to report an answer at a lesson, for everybody but its writer."""
+    return None if request.user.pk == answer.written_by_id else {"kind": "lesson_answer", "thing": answer.pk}
 
 
 @slot_renderer("bid.aside", "safety/way.html", order=90)

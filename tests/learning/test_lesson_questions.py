@@ -19,7 +19,9 @@ from market.learning.lesson_questions.actions import (
     hide_lesson_question,
 )
 from market.learning.models import CourseVersion, Lesson, LessonAnswer, LessonQuestion
+from market.moderation.cases.subjects import find_item
 from market.notifications.models import Notification
+from market.safety.kinds import subject_of
 from tests.learning.course_story import published, small_files
 from tests.make import make_person
 from tests.site.task_lists import tasks_of
@@ -180,3 +182,15 @@ def test_erasing_takes_names_out_of_what_was_written(question, farida):
     answer_at_lesson(by=farida, question_id=question.pk, text=f"Write to {farida.email}.")
     erase(farida)
     assert farida.email not in LessonAnswer.objects.get().text
+
+
+def test_an_answer_is_reported_by_itself(question, page, farida, rina):
+    answer = answer_at_lesson(by=rina, question_id=question.pk, text="Pay me outside.")
+    way = f"/report/lesson_answer/{answer.pk}/"
+    assert way in page(farida).get(question.get_absolute_url()).content.decode()
+    assert way not in page(rina).get(question.get_absolute_url()).content.decode()
+    assert page(make_person("Carla")).get(way).status_code == 404
+    subject = subject_of("lesson_answer", farida, answer.pk)
+    assert (subject.about, subject.url) == (rina.pk, answer.get_absolute_url())
+    item = find_item("lesson_answer", answer.pk)
+    assert [str(words) for _label, words in item.words] == ["Pay me outside.", question.text]

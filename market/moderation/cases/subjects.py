@@ -15,7 +15,7 @@ from market.bids.models import Bid
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.jobs.models import Invitation, Job
-from market.learning.models import LessonQuestion
+from market.learning.models import LessonAnswer, LessonQuestion
 from market.messaging.attachments import files_of
 from market.messaging.models import Conversation, Message
 from market.profiles.models import ClientProfile, Profile
@@ -176,12 +176,19 @@ def _review(pk: int) -> Item | None:
 
 
 def _lesson_question(pk: int) -> Item | None:
-    """A question at a lesson with the answers below it; trainers hide them."""
+    """A question at a lesson; trainers hide it."""
     row = LessonQuestion.objects.select_related("written_by").filter(pk=pk).first()
     if row is None:
         return None
-    answers = row.answers.select_related("written_by")
-    words = [(_("Text"), row.text), *((each.written_by.shown_name, each.text) for each in answers)]
+    return Item(row, row.written_by, row.text[:TITLE_LENGTH], row.get_absolute_url(), [(_("Text"), row.text)])
+
+
+def _lesson_answer(pk: int) -> Item | None:
+    """An answer at a lesson, with its question."""
+    row = LessonAnswer.objects.select_related("written_by", "question").filter(pk=pk).first()
+    if row is None:
+        return None
+    words = [(_("Text"), row.text), (_("Question"), row.question.text)]
     return Item(row, row.written_by, row.text[:TITLE_LENGTH], row.get_absolute_url(), words)
 
 
@@ -205,6 +212,7 @@ KINDS: dict[str, Callable[[int], Item | None]] = {
     "conversation": _conversation,
     "review": _review,
     "lesson_question": _lesson_question,
+    "lesson_answer": _lesson_answer,
     "person": _person,
 }
 # Kinds that are hidden by their column alone, without counts or texts to update.
