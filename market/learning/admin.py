@@ -31,6 +31,7 @@ from market.learning.models import (
     SittingAnswer,
     SittingDevice,
     SittingMark,
+    Viva,
 )
 
 
@@ -205,6 +206,15 @@ class RemarkTable(ReadOnlyModelAdmin):
     """Answers that were looked at again."""
 
     columns = ("sitting", "question", "requested_at", "outcome", "decided_by", "decided_at")
+    list_filter = ("outcome",)
+    search_fields = ("=sitting__user__email",)
+
+
+@admin.register(Viva, site=site)
+class VivaTable(ReadOnlyModelAdmin):
+    """Talks about papers."""
+
+    columns = ("sitting", "at", "called_by", "outcome", "decided_by", "decided_at")
     list_filter = ("outcome",)
     search_fields = ("=sitting__user__email",)
 

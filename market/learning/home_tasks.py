@@ -12,6 +12,7 @@ from market.learning.exams import home_tasks  # noqa: F401  # registers its own
 from market.learning.exams.own_queries import OwnExam, has_exam_now, own_exams
 from market.learning.lesson_questions.queries import waiting_for
 from market.learning.versions.actions import ROLES
+from market.learning.vivas import home_tasks as viva_home_tasks  # noqa: F401  # the same
 
 SHOWN_LENGTH = 120  # of a question
 

@@ -9,6 +9,7 @@ from market.learning.notes.models import LessonNote
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
 from market.learning.sittings.models import Interruption, Sitting, SittingAnswer, SittingDevice
+from market.learning.vivas.models import Viva
 from market.learning.writing.models import CourseDraft, DraftLesson, DraftQuestion
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "SittingAnswer",
     "SittingDevice",
     "SittingMark",
+    "Viva",
 ]

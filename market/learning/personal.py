@@ -22,6 +22,7 @@ from market.learning.models import (
     SittingAnswer,
     SittingDevice,
     SittingMark,
+    Viva,
 )
 
 register(LessonProgress, of="user", delete=True)
@@ -45,6 +46,7 @@ register(AnswerFile, of="answer__sitting__user", delete=True, in_export=False)
 register(Interruption, of="sitting__user", blank={"report": "", "answer": ""})
 register(SittingMark, of="sitting__user", blank={"reason": ""}, in_export=False)
 register(Remark, of="sitting__user", blank={"reason": "", "answer": ""})
+register(Viva, of="sitting__user", blank={"reason": "", "place": "", "answer": ""})
 register(CourseDraft, of="written_by", delete=True, in_export=False)
 for model in (Question, QuestionSet):
     register(model, of="author", in_export=False)

@@ -5,6 +5,8 @@ from django.urls import path
 from market.learning.exams import desk_api, desk_views
 from market.learning.marking import api as marking_api
 from market.learning.marking import views as marking_views
+from market.learning.vivas import api as viva_api
+from market.learning.vivas import views as viva_views
 
 EXAM = "staff/exams/<int:exam_id>/"
 urlpatterns = [
@@ -20,6 +22,8 @@ urlpatterns = [
     path(f"{EXAM}similar/", marking_views.similar_sittings, name="similar_sittings"),
     path(f"{EXAM}questions/", marking_views.exam_statistics, name="exam_statistics"),
     path("staff/lost-time/<int:interruption_id>/", desk_views.decide_lost_time, name="decide_lost_time"),
+    path("staff/sittings/<int:run_sitting_id>/viva/", viva_views.call_viva, name="call_viva"),
+    path("staff/vivas/<int:viva_id>/", viva_views.decide_viva, name="decide_viva"),
     path("staff/remarks/<int:remark_id>/", marking_views.decide_remark, name="decide_remark"),
 ]
 API_EXAM = "exam-desk/<int:exam_id>/"
@@ -37,6 +41,9 @@ api_urlpatterns = [
     path("exams/<int:exam_id>/statements/", marking_api.ExamStatements.as_view(), name="api_exam_statements"),
     path("lost-time/", desk_api.LostTimes.as_view(), name="api_lost_times"),
     path("lost-time/<int:interruption_id>/decide/", desk_api.DecideLostTime.as_view(), name="api_decide_lost_time"),
+    path("vivas/", viva_api.Vivas.as_view(), name="api_vivas"),
+    path("exam-desk/sittings/<int:run_sitting_id>/viva/", viva_api.CallViva.as_view(), name="api_call_viva"),
+    path("vivas/<int:viva_id>/decide/", viva_api.DecideViva.as_view(), name="api_decide_viva"),
     path("remarks/", marking_api.Remarks.as_view(), name="api_remarks"),
     path("remarks/<int:remark_id>/decide/", marking_api.DecideRemark.as_view(), name="api_decide_remark"),
     path("me/learning-statements/", marking_api.LearningStatements.as_view(), name="api_learning_statements"),

@@ -14,6 +14,7 @@ TRACER = {"work": "job", "elsewhere": "none", "hours": "none", "hindrance": "tim
 DEVICE = "7f0b6a39-30f4-4c35-9b0c-5d1d5d1c2f11"
 REASON = {"reason": "So that it is right."}
 EXTRA_TIME = {"user": "=trainee_id", "minutes": 10, **REASON}
+TALK = {"place": "Room 2", "reason": "How did you come to your answers?"}
 RETURNED = {"minutes": 10, "answer": "So that it is right."}
 CAPITAL = {"amount": "10", "currency": "USD", "rail": "stripe", "reference": "TT 1"}
 ACCOUNT = {"holder_name": "Karim Uddin", "account_number": "1234567890", "routing_number": "225150135"}
@@ -176,6 +177,10 @@ PAGES: dict[str, Any] = {
     "staff/exams/<int:exam_id>/cancel/": REASON,
     "staff/exams/<int:exam_id>/marking/<int:answer_id>/": {"points_0": 7},
     "staff/lost-time/<int:interruption_id>/": RETURNED,
+    "staff/sittings/<int:run_sitting_id>/viva/": {"day": "2099-05-04", "clock": "11:00", **TALK},
+    "staff/vivas/<int:viva_id>/": {"outcome": "counts", "answer": "The answers are your own."},
+    "api/v1/exam-desk/sittings/<int:run_sitting_id>/viva/": {"at": "2099-05-04T11:00:00Z", **TALK},
+    "api/v1/vivas/<int:viva_id>/decide/": {"outcome": "counts", "answer": "The answers are your own."},
     "staff/remarks/<int:remark_id>/": {"outcome": "stands", "answer": "So that it is right."},
     "api/v1/exam-desk/<int:exam_id>/extra-time/": EXTRA_TIME,
     "api/v1/exam-desk/<int:exam_id>/cancel/": REASON,

@@ -15,6 +15,7 @@ from market.learning.models import (
     Sitting,
     SittingAnswer,
     SittingDevice,
+    Viva,
 )
 from market.training.models import Batch
 from tests.learning.exam_story import PHONE
@@ -61,6 +62,15 @@ def _sitting(exam: Exam, user: User, begun_at) -> Sitting:
     sitting = Sitting.objects.create(exam=exam, user=user, number=1, seed="seed", paper=paper, **times)
     SittingDevice.objects.create(sitting=sitting, number=1, key=PHONE, begun_at=begun_at)
     return sitting
+
+
+def _viva(officer: User, batch: Batch, trainee: User) -> Viva:
+    """A talk that has taken place about a paper of an exam that is closed."""
+    exam = _exam(officer, batch)
+    Exam.objects.filter(pk=exam.pk).update(closes_at=clock.now() - 9 * HOUR, grace_hours=1)
+    sitting = _sitting(exam, trainee, begun_at=clock.now() - 10 * HOUR)
+    called = {"called_by": officer, "called_at": clock.now() - DAY, "at": clock.now() - HOUR}
+    return Viva.objects.create(sitting=sitting, reason="How did you count?", place="Room 2", **called)
 
 
 ESSAY = {
@@ -110,5 +120,7 @@ def make_desk_exams(officer: User, batch: Batch, trainee: User) -> dict[str, obj
         "desk.answer_id": answer.pk,
         "desk.interruption_id": lost.pk,
         "desk.remark_id": remark.pk,
+        "run_sitting_id": sitting.pk,
+        "viva_id": _viva(officer, batch, trainee).pk,
         "trainee_id": trainee.pk,
     }

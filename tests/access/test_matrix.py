@@ -58,7 +58,7 @@ TRAINERS_BANK = (
 )
 TRAINERS_BANK += ("courses/<slug:course_slug>/versions/", "courses/<slug:course_slug>/draft/", "staff/exams/new/")
 TRAINERS_BANK += ("question-banks/", "questions/", "question-sets/", "staff/questions/", "staff/question-sets/")
-TRAINERS_LISTS = {"staff/exams/", "exam-desk/", "lost-time/", "remarks/"}  # each trainer has a list
+TRAINERS_LISTS = {"staff/exams/", "exam-desk/", "lost-time/", "remarks/", "vivas/"}  # each trainer has a list
 SCHEMA_ROUTES = {"api/v1/schema/", "api/v1/docs/"}
 MISSING = sorted(set(ROUTES) - {line.route for line in LINES})
 

@@ -176,7 +176,7 @@ OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coach
 COURSES = starting("course-versions/", "courses/<slug:course_slug>/versions/", "courses/<slug:course_slug>/draft/")
 COURSES |= starting("question-banks/", "questions/", "question-sets/")
 COURSES |= starting(
-    "exam-desk/", "remarks/", "lost-time/<int:interruption_id>/decide/", "exams/<int:exam_id>/statements/"
+    "exam-desk/", "remarks/", "vivas/", "lost-time/<int:interruption_id>/decide/", "exams/<int:exam_id>/statements/"
 )
 COURSES |= {"exams/<int:exam_id>/", "api/v1/exams/<int:exam_id>/", "api/v1/lost-time/"}
 TODAY = {"training/today/", "api/v1/training/today/"}

@@ -42,6 +42,7 @@ TWO_PERSON_ROUTES = {
         "staff/course-versions/<int:course_version_id>/publish/",
         "course-versions/<int:course_version_id>/publish/",
     ),
+    "void_paper": ("staff/vivas/<int:viva_id>/", "vivas/<int:viva_id>/decide/"),
     "question_set": (
         "staff/question-sets/<int:question_set_id>/accept/",
         "question-sets/<int:question_set_id>/accept/",

@@ -445,6 +445,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "similar_sittings": [("oli", {"exam_id": "desk.exam_id"})],
     "exam_statistics": [("oli", {"exam_id": "out.exam_id"})],
     "decide_lost_time": [("oli", {"interruption_id": "desk.interruption_id"})],
+    "call_viva": [("oli", {"run_sitting_id": "run_sitting_id"})],
+    "decide_viva": [("oli", {"viva_id": "viva_id"})],
     "decide_remark": [("oli", {"remark_id": "desk.remark_id"})],
     "exams": [("farida", {}), ("carla", {})],
     "exam": [("farida", {"exam_id": each}) for each in ("exam_id", "out.exam_id")],

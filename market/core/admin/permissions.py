@@ -52,7 +52,7 @@ OFFICER = """
     training.TracerRound training.TracerAnswer training.TracerRefusal training.TracerResult
     learning.Course learning.CourseVersion learning.Module learning.Lesson learning.Picture learning.Question
     learning.Exam learning.PaperRule learning.ExtraTime learning.Sitting learning.SittingDevice
-    learning.SittingAnswer learning.AnswerFile learning.Interruption learning.SittingMark learning.Remark
+    learning.SittingAnswer learning.AnswerFile learning.Interruption learning.SittingMark learning.Remark learning.Viva
     learning.CourseDraft learning.DraftLesson learning.DraftQuestion
     learning.LessonQuestion learning.LessonAnswer learning.LessonNote
     learning.QuestionSet learning.LessonProgress learning.CheckAnswer learning.BatchVersion

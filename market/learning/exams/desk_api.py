@@ -87,6 +87,7 @@ class ExamFigures(Runners):
             "lost_times": desk_queries.lost_time_of(exam).count(),
             "marks": len(desk_queries.waiting_marks(exam)),
             "remarks": desk_queries.remarks_of(exam).count(),
+            "vivas": desk_queries.vivas_of(exam).count(),
         }
         return self.respond({**desk_queries.figures_of(exam), **waiting}, ExamFiguresSerializer)
 

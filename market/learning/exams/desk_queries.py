@@ -14,6 +14,7 @@ from market.learning.marking.models import Remark
 from market.learning.marking.queries import MarkedAnswer, answers_to_mark
 from market.learning.questions.models import Question
 from market.learning.sittings.models import Interruption, Sitting, SittingAnswer
+from market.learning.vivas.models import Viva
 from market.training.models import Batch, Enrolment
 
 
@@ -77,7 +78,7 @@ def sittings_of(exam: Exam) -> QuerySet[Sitting]:
     """Its sittings, the last one that was begun first, each with `late`: how many of its answers arrived late."""
     late = SittingAnswer.objects.filter(sitting=OuterRef("pk"), is_late=True).order_by().values("sitting")
     counts = Coalesce(Subquery(late.annotate(count=Count("pk")).values("count")), 0)
-    return exam.sittings.real().select_related("user").annotate(late=counts).order_by("-begun_at", "-pk")
+    return exam.sittings.real().select_related("user", "viva").annotate(late=counts).order_by("-begun_at", "-pk")
 
 
 def lost_time_of(exam: Exam) -> QuerySet[Interruption]:
@@ -89,6 +90,11 @@ def lost_time_of(exam: Exam) -> QuerySet[Interruption]:
 def remarks_of(exam: Exam) -> QuerySet[Remark]:
     """Remarks that wait."""
     return Remark.objects.waiting().filter(sitting__exam=exam).select_related("question", "sitting")
+
+
+def vivas_of(exam: Exam) -> QuerySet[Viva]:
+    """Talks about its papers that nobody decided, the earliest first."""
+    return Viva.objects.waiting().filter(sitting__exam=exam).select_related("sitting__user")
 
 
 def waiting_marks(exam: Exam) -> list[MarkedAnswer]:

@@ -56,6 +56,7 @@ class ExamFiguresSerializer(serializers.Serializer[Any]):
     lost_times = serializers.IntegerField(help_text="Reports of lost time that wait.")
     marks = serializers.IntegerField(help_text="Answers that wait for the mark of a person.")
     remarks = serializers.IntegerField(help_text="Remarks that wait.")
+    vivas = serializers.IntegerField(help_text="Talks about papers that wait.")
 
 
 class RunSittingSerializer(serializers.ModelSerializer[Sitting]):

@@ -93,6 +93,7 @@ def exam_sittings(request: MemberRequest, exam_id: int) -> HttpResponse:
         "figures": desk_queries.figures_of(exam),
         "lost_times": desk_queries.lost_time_of(exam),
         "remarks": desk_queries.remarks_of(exam),
+        "vivas": desk_queries.vivas_of(exam),
         "waiting": len(waiting),
         "mine": sum(each.may_mark(request.user) for each in waiting),
         "extra_times": desk_queries.extra_times_of(exam),

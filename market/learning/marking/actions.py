@@ -30,6 +30,7 @@ from market.learning.marking.stages import Stage, is_near, stage_for
 from market.learning.questions.models import Question
 from market.learning.sittings import events
 from market.learning.sittings.models import Interruption, Sitting
+from market.learning.vivas.models import Viva
 
 REMARK = timedelta(days=7)
 PLACES = Decimal("0.001")
@@ -99,7 +100,7 @@ def _question_of(sitting: Sitting, question_id: int) -> Question:
 @atomic
 def release_exam(*, by: User, exam_id: int) -> Exam:
     """All results are out, at one instant. Raises NotFound, ExamBegun if it is released or cancelled, ExamNotOver,
-    LostTimeWaits, AnswersUnmarked.
+    LostTimeWaits, VivasWait, AnswersUnmarked.
     """
     exam = lock(Exam.objects.run_by(by).select_related("course", "batch"), exam_id)
     if exam.released_at is not None or exam.cancelled_at is not None:
@@ -111,6 +112,8 @@ def release_exam(*, by: User, exam_id: int) -> Exam:
     waiting = Interruption.objects.filter(sitting__in=sittings, state=Interruption.State.WAITING).count()
     if waiting:
         raise refusals.LostTimeWaits(count=waiting)
+    if vivas := Viva.objects.waiting().filter(sitting__in=sittings).count():
+        raise refusals.VivasWait(count=vivas)
     if unmarked := sum(map(len, unmarked_of(sittings).values())):
         raise refusals.AnswersUnmarked(count=unmarked)
     score_sittings(sittings)

@@ -19,6 +19,11 @@ class LostTimeWaits(MarkingRefusal):
     sentence = _("Decide about lost time first: %(count)s reports wait.")
 
 
+class VivasWait(MarkingRefusal):
+    code = "vivas_wait"
+    sentence = _("Talks about papers wait first: %(count)s. Say what came of them.")
+
+
 class AnswersUnmarked(MarkingRefusal):
     code = "answers_unmarked"
     sentence = _("Mark the answers first that the site cannot mark: %(count)s wait.")

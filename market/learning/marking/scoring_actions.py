@@ -8,6 +8,7 @@ from market.learning.marking.models import SittingMark
 from market.learning.questions.marking import share_right
 from market.learning.questions.models import Question
 from market.learning.sittings.models import Sitting, SittingAnswer
+from market.learning.vivas.models import Viva
 
 Answers = Mapping[int, SittingAnswer]  # by question
 
@@ -62,13 +63,16 @@ def share_of(question: Question, answer: SittingAnswer | None, mark: Decimal | N
 
 
 def score_sittings(sittings: Sequence[Sitting]) -> None:
-    """Write the points of each, and whether it is passed. Called for locked ones, or under the lock of their exam."""
+    """Write the points of each, and whether it is passed: never where a viva found that it does not count. Called for
+    locked ones, or under the lock of their exam."""
     answers, marks = last_answers_of(sittings), marks_of(sittings)
     questions = Question.objects.in_bulk({pk for each in sittings for pk in each.paper})
+    void = set(Viva.objects.filter(sitting__in=sittings, outcome=Viva.Outcome.VOID).values_list("sitting", flat=True))
     for sitting in sittings:
         own, decided = answers.get(sitting.pk, {}), marks.get(sitting.pk, {})
         paper = [questions[pk] for pk in sitting.paper]
         shares = [share_of(each, own.get(each.pk), decided.get(each.pk)) * weight_of(each) for each in paper]
         sitting.points, sitting.most_points = sum(shares, Decimal(0)), sum(map(weight_of, paper))
-        sitting.is_passed = 100 * sitting.points >= sitting.exam.pass_percent * sitting.most_points
+        is_enough = 100 * sitting.points >= sitting.exam.pass_percent * sitting.most_points
+        sitting.is_passed = is_enough and sitting.pk not in void
     Sitting.objects.bulk_update(sittings, ["points", "most_points", "is_passed"], batch_size=500)

@@ -31,7 +31,7 @@ from market.learning.sittings.serializers import (
 
 def own_sitting(request: MemberRequest, sitting_id: int) -> Sitting:
     """One of the caller's. Raises NotFound."""
-    return fetch(Sitting.objects.of(request.user).select_related("exam__course"), sitting_id)
+    return fetch(Sitting.objects.of(request.user).select_related("exam__course", "viva"), sitting_id)
 
 
 class BeginExam(DomainView):
@@ -52,7 +52,7 @@ class MySittings(DomainView):
     @extend_schema(responses=SittingSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """The newest first."""
-        rows = Sitting.objects.of(request.user).select_related("exam").order_by("-pk")
+        rows = Sitting.objects.of(request.user).select_related("exam", "viva").order_by("-pk")
         return self.page_of(rows.prefetch_related("interruptions", "devices"), SittingSerializer)
 
 

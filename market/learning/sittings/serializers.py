@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import TextField
+from market.core.api.serializers import TextField, WrittenField
 from market.core.base import clock
 from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.serializers import content_of
@@ -16,6 +16,7 @@ from market.learning.questions.models import Question
 from market.learning.sittings.answer_actions import MOST_AT_ONCE, next_number
 from market.learning.sittings.models import Interruption, Sitting
 from market.learning.sittings.papers import pictures_of
+from market.learning.vivas.models import Viva
 
 
 class DeviceFields(serializers.Serializer[Any]):
@@ -132,6 +133,19 @@ class PaperQuestionSerializer(serializers.Serializer[Question]):
         return {spoken: self.context["pictures"][spoken].get(question.pk, "") for spoken in LANGUAGES}
 
 
+class OwnVivaSerializer(serializers.ModelSerializer[Viva]):
+    """A talk about the paper; `outcome` is "" until somebody has decided."""
+
+    place = WrittenField(writer="called_by_id")
+    reason = WrittenField(writer="called_by_id")
+    outcome = serializers.ChoiceField(Viva.Outcome.choices, allow_blank=True)
+
+    class Meta:
+        model = Viva
+        fields = ["at", "place", "reason", "outcome", "answer"]
+        read_only_fields = fields
+
+
 class SittingSerializer(serializers.ModelSerializer[Sitting]):
     """A sitting. `device` is the number of the device that goes on with it; `percent` and `is_passed` are null before
     the results are out."""
@@ -141,14 +155,20 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
     percent = serializers.SerializerMethodField()
     is_passed = serializers.SerializerMethodField()
     interruptions = InterruptionSerializer(many=True)
+    viva = serializers.SerializerMethodField()
 
     class Meta:
         model = Sitting
         fields = [
             *("id", "exam", "number", "is_trial", "begun_at", "ends_at", "submitted_at", "is_running", "device"),
-            *("resume_seconds", "resume_until", "percent", "is_passed", "interruptions"),
+            *("resume_seconds", "resume_until", "percent", "is_passed", "interruptions", "viva"),
         ]
         read_only_fields = fields
+
+    @extend_schema_field(OwnVivaSerializer(allow_null=True))
+    def get_viva(self, sitting: Sitting) -> Any:
+        row = getattr(sitting, "viva", None)
+        return row and OwnVivaSerializer(row).data
 
     def get_device(self, sitting: Sitting) -> int:
         return sitting.current_device.number

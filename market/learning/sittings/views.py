@@ -24,6 +24,7 @@ from market.learning.sittings.devices import device_of, new_device, remember
 from market.learning.sittings.forms import FileAnswerForm, LostTimeForm, RemarkForm
 from market.learning.sittings.papers import PaperQuestion, answered_of, paper_of
 from market.learning.sittings.refusals import OnOtherDevice
+from market.learning.vivas.models import Viva
 
 
 def _begin(request: MemberRequest, exam_id: int, *, is_trial: bool) -> HttpResponse:
@@ -105,6 +106,7 @@ def _state(request: MemberRequest, row: Sitting) -> dict[str, Any]:
         "interruptions": interruptions,
         "can_report": row.submitted_at is None and row.exam.counts_at(row.ends_at) and not row.is_trial,
         "lost_time_form": LostTimeForm(),
+        "viva": Viva.objects.filter(sitting=row).first(),
     }
 
 
@@ -113,6 +115,7 @@ def _result(request: MemberRequest, row: Sitting, form: RemarkForm | None = None
     context = {
         "sitting": row,
         "exam": row.exam,
+        "viva": Viva.objects.filter(sitting=row).first(),
         "rows": result_of(row),
         "remarks": {each.question_id: each for each in row.remarks.all()},
         "can_remark": until is not None and clock.now() < until and not row.is_trial,

@@ -24,6 +24,7 @@ from market.learning.models import (
     SittingDevice,
 )
 from market.learning.questions.marking import is_right
+from market.learning.vivas.actions import call_viva
 from market.training.models import Batch, Enrolment
 
 SEED, SEATS = 2028, 14
@@ -32,6 +33,8 @@ COMMON = "freelancing"
 REPORT = "কারেন্ট চলে গিয়েছিল, ফোনেও চার্জ ছিল না। দেড় ঘণ্টা পরে আবার শুরু করতে পেরেছি।"
 MARKED = "মূল কথাগুলো ঠিক আছে, তবে একটি ধাপ বাদ পড়েছে।"
 REMARK = "আমার উত্তরটিও ঠিক বলে মনে হয়: পাঠে দুই রকমই লেখা আছে। অনুগ্রহ করে আবার দেখুন।"
+PLACE = "আপনার ব্যাচের অনলাইন ক্লাসঘর"
+TALK = "তৃতীয় ও সপ্তম প্রশ্নের উত্তর কীভাবে পেলেন, তা নিয়ে একটু কথা বলতে চাই।"
 TEXTS = (
     "আমি আগে ক্লায়েন্টের কথা মন দিয়ে পড়ি, তারপর তিনটি ছোট প্রশ্ন করি: কবে লাগবে, কী কী ফাইল আছে, আর কোন কাজটি আগে। "
     "দাম বলি কাজ ভাগ করে, যাতে দুজনেই বুঝি কোন ভাগের কত।",
@@ -56,6 +59,7 @@ def make_exams(people: dict[str, User]) -> None:
     closed = _exam(officer, common, batch, now - 4 * DAY, _with_files(common))
     _sit(closed, chance)
     _lose_time(closed, 95 * MINUTE)
+    _call_to_talk(officer, closed)
     _sit(_exam(officer, own, batch, now - 5 * HOUR, [RuleTerms(count=15)], DAY), chance, running=3)
     terms = ExamTerms(opens_at=now + 6 * DAY, closes_at=now + 8 * DAY, minutes=45)
     set_exam(by=officer, course_slug=own.slug, terms=terms, rules=[RuleTerms(count=20)], batch_id=batch.pk)
@@ -197,6 +201,14 @@ def _lose_time(exam: Exam, lost: timedelta) -> None:
             report=REPORT,
             reported_at=from_at + lost,
         )
+
+
+def _call_to_talk(by: User, exam: Exam) -> None:
+    """About the last paper."""
+    sitting = exam.sittings.real().order_by("pk").last()
+    if sitting is not None:
+        at = (clock.now() + 2 * DAY).replace(minute=0, second=0, microsecond=0)
+        call_viva(by=by, sitting_id=sitting.pk, at=at, place=PLACE, reason=TALK)
 
 
 def _ask_for_remark(trainee: User, exam: Exam) -> None:

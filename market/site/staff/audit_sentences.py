@@ -139,7 +139,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("classmaterial", "classtask", "classquestion", "recording", "room_host"), PLAN),
     **dict.fromkeys(("brief", "checkin", "coaching", "project", "projects", "projectversion"), PROJECTS),
     **dict.fromkeys(("rubric", "support", "course", "question", "questions"), PROJECTS),
-    **dict.fromkeys(("exam", "sitting"), EXAMS),
+    **dict.fromkeys(("exam", "sitting", "viva"), EXAMS),
     **dict.fromkeys(("classreport", "graduation", "grievance", "grievances", "problem", "tracer", "travel"), PLAN),
     **dict.fromkeys(("attendance", "attendance_objection", "checks", "checkset", "outage", "outage_claim"), PLAN),
     **dict.fromkeys(("billing_details", "chargeback", "document", "exchange_rate"), MONEY),
