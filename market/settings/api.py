@@ -42,6 +42,7 @@ SPECTACULAR_SETTINGS = {
         "ApplicationState": "market.training.models.Application.State",
         "CertificateState": "market.training.models.Certificate.State",
         "OutageReason": "market.training.models.DistrictOutage.Reason",
+        "VivaOutcome": "market.learning.models.Viva.Outcome",
         "EnrolmentState": "market.training.models.Enrolment.State",
         "IssuanceState": "market.training.models.Issuance.State",
         "SelectionState": "market.training.models.Selection.State",

@@ -128,18 +128,3 @@ def test_pages(exam, paper, page, tahmina, oli, farida, rina):
     assert SAID.replace("'", "&#39;") in page(farida).get(paper.get_absolute_url()).content.decode()
     release_exam(by=oli, exam_id=exam.pk)
     assert "The paper does not count" in page(farida).get(paper.get_absolute_url()).content.decode()
-
-
-def test_api(exam, paper, api, tahmina, oli, farida):
-    at = (clock.now() + HOUR).isoformat()
-    called = api(tahmina).post(
-        f"/api/v1/exam-desk/sittings/{paper.pk}/viva/", {"at": at, "place": "Room 2", "reason": WHY}
-    )
-    assert called.status_code == 200, called.json()
-    assert [each["id"] for each in api(oli).get("/api/v1/vivas/").json()["results"]] == [called.json()["id"]]
-    assert api(farida).get(f"/api/v1/sittings/{paper.pk}/").json()["viva"]["place"] == "Room 2"
-    decide = f"/api/v1/vivas/{called.json()['id']}/decide/"
-    assert api(oli).post(decide, {"outcome": "void", "answer": SAID}).json()["code"] == "viva_to_come"
-    later(2 * HOUR)
-    assert api(tahmina).post(decide, {"outcome": "void", "answer": SAID}).json()["code"] == "own_viva"
-    assert api(oli).post(decide, {"outcome": "void", "answer": SAID}).json()["outcome"] == "void"

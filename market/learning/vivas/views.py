@@ -29,9 +29,7 @@ def call_viva(request: MemberRequest, run_sitting_id: int) -> HttpResponse:
             viva_actions.call_viva(
                 by=request.user, sitting_id=sitting.pk, at=form.at, place=sent["place"], reason=sent["reason"]
             )
-            messages.success(
-                request, _("The trainee is notified of the time and place. The results wait for the talk.")
-            )
+            messages.success(request, _("The trainee is notified. The results wait for the talk."))
             return redirect("exam_sittings", sitting.exam_id)
     context = {"sitting": sitting, "title": sitting.exam.title, "row": row, "form": form}
     return render(request, "learning/call_viva.html", context, status=form.status)
