@@ -111,6 +111,8 @@ class Profile(Hours, HasPrice, HasRating, HasStanding, Hideable):
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    exams_passed = models.PositiveSmallIntegerField(default=0, db_default=0)  # of topics: `freelancers.exam_actions`
+    shows_exam_marks = models.BooleanField(default=False, db_default=False)
     jobs_done = models.PositiveIntegerField(default=0)  # written by upper apps, when a contract completes
 
     objects = ProfileQuerySet.as_manager()

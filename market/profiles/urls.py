@@ -24,6 +24,7 @@ urlpatterns = [
     path("profile/", freelancers_views.edit_profile, name="edit_profile"),
     path("profile/publish/", freelancers_views.publish_profile, name="publish_profile"),
     path("profile/hide/", freelancers_views.hide_profile, name="hide_profile"),
+    path("profile/exam-marks/", freelancers_views.set_exam_marks, name="set_exam_marks"),
     path("profile/search-engines/", freelancers_views.set_indexable, name="set_indexable"),
     path("profile/hours/", freelancers_views.hours, name="hours"),
     path("profile/away/", freelancers_views.start_absence, name="start_absence"),

@@ -516,7 +516,7 @@ NO_PAGES = named(
     " appeal_measure settle_case open_case case_conversation undo_measure remove_phrase decide_measure_appeal "
     "restore_skill "
     "propose_correction correction confirm_correction decline_correction milestone proposal settlement order "
-    "desk_measure security_txt robots_txt sitemap_index sitemap_part set_indexable "
+    "desk_measure security_txt robots_txt sitemap_index sitemap_part set_indexable set_exam_marks "
     "contract_calendar calendar_feed renew_calendar end_calendar agree_proposal refuse_proposal withdraw_proposal"
     " ask_extension ask_revision grant_revision fund_several "
     "service_picture change_service_picture publish_service pause_service discard_service"

@@ -9,6 +9,7 @@ service_changed = Signal()  # sent with service_id
 # Sent by Profile, ClientProfile, Job or Service with pk (of a profile the user's): what lists sort and filter by.
 figures_changed = Signal()
 course_published = Signal()  # sent with version_id: everybody reads it from now on
+exams_decided = Signal()  # sent with user_ids: their exams may be passed, or not any more
 milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
 trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share
 presence_hidden = Signal()  # sent with user: from now on nobody sees whether they are here

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, NotFound
@@ -122,6 +122,7 @@ def release_exam(*, by: User, exam_id: int) -> Exam:
     audit(
         "exam.released", by=by, on=exam, sittings=len(sittings), passed=sum(bool(each.is_passed) for each in sittings)
     )
+    signals.exams_decided.send(sender=Exam, user_ids=[each.user_id for each in sittings])
     for each in sittings:
         _tell(each, by)
     return exam
@@ -182,6 +183,7 @@ def decide_remark(*, by: User, remark_id: int, percent: int | None, answer: str)
         values = {"share": share, "stage": Stage.REMARK, "by": by, "at": now}
         SittingMark.objects.create(sitting=sitting, question_id=row.question_id, **values)
         score_sittings([sitting])
+        signals.exams_decided.send(sender=Exam, user_ids=[sitting.user_id])
     row.save(update_fields=["answer", "decided_by", "decided_at", "outcome"])
     audit("sitting.remark_decided", by=by, on=sitting, outcome=row.outcome, answer=row.answer)
     decided = events.RemarkDecided(

@@ -99,6 +99,7 @@ class ProfileChanges(TypedDict, total=False):
     weekly_hours: int | None
     time_zone: str
     is_indexable: bool
+    shows_exam_marks: bool
 
 
 @atomic

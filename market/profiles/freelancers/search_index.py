@@ -12,7 +12,7 @@ SEARCHED = Index(
     include=[
         *("user", "certificate", "state", "is_hidden", "topic", "district", "languages", "availability"),
         *("price_amount", "price_currency", "published_at", "updated_at"),
-        *("jobs_done", "review_count", "review_sum", "rating", "standing"),
+        *("jobs_done", "exams_passed", "review_count", "review_sum", "rating", "standing"),
     ],
     condition=Q(state="published", is_hidden=False),
     name="profiles_searched",

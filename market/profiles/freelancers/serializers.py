@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
 from market.core.base.money import Money
+from market.learning.exams.passed import PassedExam, passed_exams
 from market.profiles.freelancers.actions import TEXT_LIMITS
 from market.profiles.freelancers.hints import hints
 from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
@@ -25,6 +26,20 @@ class EducationSerializer(serializers.Serializer[Certificate]):
     topic = NameSerializer(source="batch.topic")
     batch = serializers.CharField(source="batch.code")
     year = serializers.IntegerField(source="batch.ended_on.year")
+
+
+class PassedExamSerializer(serializers.Serializer[PassedExam]):
+    """An exam of a topic that the freelancer passed on this site."""
+
+    topic = serializers.CharField()
+    title = serializers.CharField()
+    passed_at = serializers.DateTimeField(source="at")
+    percent = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_percent(self, exam: PassedExam) -> int | None:
+        """Null unless the freelancer shows it."""
+        return exam.percent if self.context["shows_marks"] else None
 
 
 class AbsenceSerializer(serializers.Serializer[Profile]):
@@ -56,6 +71,7 @@ class ProfileSerializer(ProfileCardSerializer):
     story = serializers.CharField()
     availability = serializers.ChoiceField(Profile.Availability.choices)
     picture = serializers.CharField(source="picture_url")
+    exams = serializers.SerializerMethodField()
     pictures = PictureSerializer(many=True)
     cases = CaseSerializer(many=True)
     jobs_done = serializers.IntegerField()
@@ -65,6 +81,12 @@ class ProfileSerializer(ProfileCardSerializer):
     def get_absence(self, profile: Profile) -> dict[str, Any] | None:
         """The absence that clients see: now, or within two weeks."""
         return AbsenceSerializer(profile, context=self.context).data if profile.is_absence_announced else None
+
+    @extend_schema_field(PassedExamSerializer(many=True))
+    def get_exams(self, profile: Profile) -> list[dict[str, Any]]:
+        """The passed exams, the last one first."""
+        rows = passed_exams(profile.user_id) if profile.exams_passed else []
+        return list(PassedExamSerializer(rows, many=True, context={"shows_marks": profile.shows_exam_marks}).data)
 
 
 class OwnProfileSerializer(ProfileSerializer):
@@ -76,6 +98,7 @@ class OwnProfileSerializer(ProfileSerializer):
     story_en = serializers.CharField()
     story_bn = serializers.CharField()
     is_indexable = serializers.BooleanField(help_text="Whether search engines may list it")
+    shows_exam_marks = serializers.BooleanField(help_text="Whether others read `percent` in `exams`")
     absence = serializers.SerializerMethodField(method_name="get_own_absence")
     address = serializers.SerializerMethodField()
     hints = serializers.SerializerMethodField()
@@ -154,4 +177,5 @@ class ChangeProfileFields(serializers.Serializer[Profile]):
     rate_from = RateField(required=False, allow_null=True)
     availability = serializers.ChoiceField(Profile.Availability.choices, required=False)
     is_indexable = serializers.BooleanField(required=False)
+    shows_exam_marks = serializers.BooleanField(required=False)
     state = serializers.ChoiceField(Profile.State.choices, required=False)

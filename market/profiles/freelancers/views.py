@@ -25,6 +25,7 @@ from market.core.web.forms import Form
 from market.core.web.og_images import Card, card_answer
 from market.core.web.open_web import unlisted
 from market.core.web.sign_in_reasons import sign_in_to
+from market.learning.exams.passed import passed_exams
 from market.profiles.forms import skill_groups
 from market.profiles.freelancers import absence_actions
 from market.profiles.freelancers import actions as freelancers_actions
@@ -105,6 +106,15 @@ def set_indexable(request: MemberRequest) -> HttpResponse:
     return redirect("your_safety")
 
 
+@require_POST
+@signed_in
+def set_exam_marks(request: MemberRequest) -> HttpResponse:
+    """Show the marks of passed exams on the profile, or hide them."""
+    profile = change_profile(by=request.user, shows_exam_marks=request.POST.get("is_on") == "1")
+    messages.success(request, _("Saved."))
+    return redirect(profile)
+
+
 @signed_in
 def share_profile(request: MemberRequest) -> HttpResponse:
     """The profile's address: choose its name, share it, print it with a QR code."""
@@ -170,6 +180,7 @@ def _page_context(request: HttpRequest, profile: Profile) -> dict[str, Any]:
         "preview": False,
         "hints": [each for each in hints(profile) if each.code in NEXT_STEPS] if own and profile.is_shown else [],
         "cases": shown_cases(profile),
+        "exams": passed_exams(profile.user_id) if profile.exams_passed else [],
         "open_web": public_page(profile),
     }
 

@@ -39,6 +39,7 @@ COLUMNS: dict[List, dict[str, Any]] = {
         "price": by.dollars("price_amount", "price_currency"),
         "rating": by.stars(""),
         "jobs_done": F("jobs_done"),
+        "exam": F("exams_passed"),
     },
     "jobs": {
         "topic": F("topic_id"),

@@ -18,7 +18,7 @@ from market.search.understanding.entries import Kind
 from market.search.understanding.vocabulary import vocabulary
 
 DAY = 86_400_000  # milliseconds
-Unit = Literal["dollars", "stars", "jobs", "bids", "hires", "days", "age", "payment"]
+Unit = Literal["dollars", "stars", "jobs", "bids", "hires", "days", "age", "payment", "exam"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ AVAILABILITY = ChoiceFacet("availability", tuple(Profile.Availability.choices))
 RATING = RangeFacet("rating", "stars", _at_least(4.5, 4, 3), is_single=True)
 PRICE = RangeFacet("price", "dollars", _between(10, 25, 50, 100, 250))
 JOBS_DONE = RangeFacet("jobs_done", "jobs", _between(1, 5))
+EXAM = RangeFacet("exam", "exam", (Range("passed", 1),), is_single=True)
 BUDGET = RangeFacet("budget", "dollars", (*_between(50, 100, 250, 500, 1000), Range("none")))
 POSTED = RangeFacet("posted", "age", tuple(Range(str(days), None, days) for days in (1, 3, 7, 30)), is_single=True)
 BIDS = RangeFacet("bids", "bids", _between(5, 10, 20))
@@ -136,7 +137,7 @@ HIRES = RangeFacet("hires", "hires", _between(1, 10))
 CLIENT_RATING = RangeFacet("client_rating", "stars", _at_least(4.5, 4, 3), is_single=True)
 DELIVERY = RangeFacet("delivery", "days", tuple(Range(str(n), None, n + 1) for n in (1, 3, 7, 14)), is_single=True)
 FACETS: dict[List, tuple[Facet, ...]] = {
-    "talent": (TOPIC, SKILL, DISTRICT, LANGUAGE, AVAILABILITY, PRICE, RATING, JOBS_DONE),
+    "talent": (TOPIC, SKILL, DISTRICT, LANGUAGE, AVAILABILITY, PRICE, RATING, JOBS_DONE, EXAM),
     "jobs": (TOPIC, SKILL, BUDGET, POSTED, BIDS, PAYMENT, HIRES, CLIENT_RATING),
     "services": (TOPIC, SKILL, PRICE, DELIVERY, RATING, DISTRICT, LANGUAGE),
 }

@@ -88,7 +88,7 @@ class TalentQuery(SearchQuery):
     kind: ClassVar[List] = "talent"
     names: ClassVar = (
         *("q", "topic", "skill", "district", "language", "availability", "price", "rate_max", "currency"),
-        *("rating", "jobs_done"),
+        *("rating", "jobs_done", "exam"),
     )
 
     district: str = ""
@@ -98,6 +98,7 @@ class TalentQuery(SearchQuery):
     price: str = ""
     rating: str = ""
     jobs_done: str = ""
+    exam: str = ""
 
 
 @dataclass(frozen=True, slots=True)

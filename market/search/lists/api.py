@@ -69,6 +69,7 @@ _DESCRIPTIONS = {
     "price": "Ranges of the price from which the work starts, roughly in USD: a taka is the 120th part of one.",
     "rating": "The least mean of the freelancer's reviews.",
     "jobs_done": "Ranges of the number of jobs that the freelancer has done here.",
+    "exam": "`passed`: an exam of a topic is passed on this site.",
     "currency": "Of the amounts asked for; USD if they stand alone.",
     "rate_max": "The freelancer works from this amount at most (`price_from`): what they say that their work starts at;"
     " without it, the price of their cheapest service. Who has neither, or a price in the other currency, is left out.",

@@ -19,6 +19,7 @@ LABELS = {
     "price": gettext_lazy("Price"),
     "rating": gettext_lazy("Rating"),
     "jobs_done": gettext_lazy("Jobs done here"),
+    "exam": gettext_lazy("Exams"),
     "budget": gettext_lazy("Budget"),
     "posted": gettext_lazy("Posted"),
     "bids": gettext_lazy("Bids so far"),
@@ -88,5 +89,6 @@ _RANGE_LABELS: dict[str, Callable[[Range], Any]] = {
     "hires": _hires,
     "days": _days,
     "age": _age,
+    "exam": lambda numbers: _("Verified by exam"),
     "payment": lambda numbers: _("Payment method proven"),
 }

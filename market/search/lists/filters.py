@@ -107,6 +107,7 @@ class TalentFilter(ListFilter):
     rate_max = AmountFilter(label=_("Price up to"))
     rating = FacetFilter(facets.RATING)
     jobs_done = FacetFilter(facets.JOBS_DONE)
+    exam = FacetFilter(facets.EXAM)
     ordering = _choice(
         _("Order"),
         [

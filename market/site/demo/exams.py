@@ -25,9 +25,11 @@ from market.learning.models import (
 )
 from market.learning.questions.marking import is_right
 from market.learning.vivas.actions import call_viva
+from market.profiles.models import Profile
 from market.training.models import Batch, Enrolment
 
-SEED, SEATS = 2028, 14
+SEED, SEATS, GRADUATES = 2028, 14, 10
+VERIFIED = ("data-entry", "graphics-design", "web-design-and-development")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 COMMON = "freelancing"
 REPORT = "কারেন্ট চলে গিয়েছিল, ফোনেও চার্জ ছিল না। দেড় ঘণ্টা পরে আবার শুরু করতে পেরেছি।"
@@ -51,18 +53,29 @@ def make_exams(people: dict[str, User]) -> None:
     batch, chance, now = place.batch, Random(SEED), clock.now()  # noqa: S311  # for show
     own, common = Course.objects.get(topic=batch.topic_id), Course.objects.get(slug=COMMON)
     officer = people["oli"]
+    _verify(officer, chance, now - 60 * DAY)
     released = _exam(officer, own, batch, now - 9 * DAY, [RuleTerms(count=12)])
-    _sit(released, chance)
+    _sit(released, _trainees(batch), chance)
     _mark(released, [officer, people["onu"]])
     release_exam(by=officer, exam_id=released.pk)
     _ask_for_remark(people["rina"], released)
     closed = _exam(officer, common, batch, now - 4 * DAY, _with_files(common))
-    _sit(closed, chance)
+    _sit(closed, _trainees(batch), chance)
     _lose_time(closed, 95 * MINUTE)
     _call_to_talk(officer, closed)
-    _sit(_exam(officer, own, batch, now - 5 * HOUR, [RuleTerms(count=15)], DAY), chance, running=3)
+    opened = _exam(officer, own, batch, now - 5 * HOUR, [RuleTerms(count=15)], DAY)
+    _sit(opened, _trainees(batch), chance, running=3)
     terms = ExamTerms(opens_at=now + 6 * DAY, closes_at=now + 8 * DAY, minutes=45)
     set_exam(by=officer, course_slug=own.slug, terms=terms, rules=[RuleTerms(count=20)], batch_id=batch.pk)
+
+
+def _verify(officer: User, chance: Random, at: datetime) -> None:
+    """Exams for graduates of some topics, whose results are out."""
+    for course in Course.objects.filter(topic__slug__in=VERIFIED):
+        exam = _exam(officer, course, None, at, [RuleTerms(count=10)])
+        people = User.objects.filter(profile__in=Profile.objects.public().filter(topic=course.topic_id))
+        _sit(exam, list(people.order_by("pk")[:GRADUATES]), chance)
+        release_exam(by=officer, exam_id=exam.pk)
 
 
 def _with_files(course: Course) -> list[RuleTerms]:
@@ -77,7 +90,12 @@ def _with_files(course: Course) -> list[RuleTerms]:
 
 
 def _exam(
-    by: User, course: Course, batch: Batch, opens_at: datetime, rules: Sequence[RuleTerms], window: timedelta = 6 * HOUR
+    by: User,
+    course: Course,
+    batch: Batch | None,
+    opens_at: datetime,
+    rules: Sequence[RuleTerms],
+    window: timedelta = 6 * HOUR,
 ) -> Exam:
     exam = Exam.objects.create(
         course=course,
@@ -97,13 +115,17 @@ def _exam(
     return exam
 
 
-def _sit(exam: Exam, chance: Random, running: int = 0) -> None:
-    """Papers of the trainees; so many of them run now."""
-    places = Enrolment.objects.filter(batch=exam.batch).studying().select_related("trainee").order_by("seat")
+def _trainees(batch: Batch) -> list[User]:
+    places = Enrolment.objects.filter(batch=batch).studying().select_related("trainee").order_by("seat")
+    return [each.trainee for each in places[:SEATS]]
+
+
+def _sit(exam: Exam, people: Sequence[User], chance: Random, running: int = 0) -> None:
+    """Papers of these people; so many of them run now."""
     bank, now = Question.objects.filter(course=exam.course_id).in_bulk(), clock.now()
-    for at, place in enumerate(places[:SEATS]):
+    for at, person in enumerate(people):
         begun_at = now - chance.randint(5, 25) * MINUTE if at < running else exam.opens_at + at * 7 * MINUTE
-        sitting = _sitting(exam, place.trainee, begun_at, is_over=at >= running, chance=chance)
+        sitting = _sitting(exam, person, begun_at, is_over=at >= running, chance=chance)
         answered = len(sitting.paper) if at >= running else len(sitting.paper) // 2
         skill = chance.uniform(0.35, 0.95)
         device = SittingDevice.objects.create(sitting=sitting, number=1, key=_key(chance), begun_at=begun_at)

@@ -32,7 +32,7 @@ from market.profiles.models import Profile
 from market.search.backends.postgres_facets import COLUMNS
 from market.services.models import Service
 
-VERSION = 4  # to be raised when the mappings change, or what a field holds: then the index is built anew
+VERSION = 5  # to be raised when the mappings change, or what a field holds: then the index is built anew
 Kind = Literal["profiles", "jobs", "services"]
 
 
@@ -69,6 +69,7 @@ class IndexedProfile(Indexed):
     availability = Keyword()
     price = Double()
     jobs_done = Integer()
+    exams_passed = Integer()
     rating = Double()
     review_count = Integer()
     stars = Double()  # as pages show them; none before the first review
@@ -159,7 +160,7 @@ SOURCES: dict[Kind, Source] = {
             "district": "district_id",
             "price": "price_amount",
             "currency": "price_currency",
-            **{name: name for name in (*_OF_FREELANCER, "review_count", "updated_at")},
+            **{name: name for name in (*_OF_FREELANCER, "exams_passed", "review_count", "updated_at")},
             "stars": COLUMNS["talent"]["rating"],
         },
         amount="price",

@@ -17,6 +17,7 @@ FIELDS = {
     "rating": "stars",
     "posted": "published_at",
     "bids": "bid_count",
+    "exam": "exams_passed",
     "payment": "client_payment",
     "hires": "client_hires",
     "client_rating": "client_stars",
