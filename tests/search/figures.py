@@ -18,7 +18,7 @@ def vary_figures() -> None:
     own."""
     for number, stars in enumerate(STARS):
         some = Profile.objects.annotate(rest=Mod("pk", len(STARS) + 1)).filter(rest=number)
-        some.update(review_count=2, review_sum=stars * 2, jobs_done=Mod(F("pk"), 8))
+        some.update(review_count=2, review_sum=stars * 2, jobs_done=Mod(F("pk"), 8), exams_passed=Mod(F("pk"), 3))
     by_key = Profile.objects.annotate(rest=Mod("pk", 7))
     by_key.filter(rest=0).update(rate_amount=None, service_price_amount=1800, service_price_currency="BDT")
     by_key.filter(rest=1).update(rate_amount=None, service_price_amount=20)

@@ -27,6 +27,7 @@ ROWS = {
     "services": Service.objects.public().select_related("topic", "freelancer__profile__district"),
 }
 QUERIES = [
+    TalentQuery(exam="passed", topic="data-entry"),
     TalentQuery(),
     TalentQuery(language="bn,en", availability="now", price="0-10,10-25"),
     TalentQuery(topic="graphics-design,data-entry", rating="4"),
@@ -63,6 +64,7 @@ def values_of_person(profile):
         "price": dollars(*price_of(profile)),
         "rating": stars(profile),
         "jobs_done": profile.jobs_done,
+        "exam": profile.exams_passed,
     }
 
 
