@@ -53,10 +53,11 @@ def make_exams(people: dict[str, User]) -> None:
     batch, chance, now = place.batch, Random(SEED), clock.now()  # noqa: S311  # for show
     own, common = Course.objects.get(topic=batch.topic_id), Course.objects.get(slug=COMMON)
     officer = people["oli"]
-    _verify(officer, chance, now - 60 * DAY)
+    markers = [officer, people["onu"]]
+    _verify(markers, chance, now - 60 * DAY)
     released = _exam(officer, own, batch, now - 9 * DAY, [RuleTerms(count=12)])
     _sit(released, _trainees(batch), chance)
-    _mark(released, [officer, people["onu"]])
+    _mark(released, markers)
     release_exam(by=officer, exam_id=released.pk)
     _ask_for_remark(people["rina"], released)
     closed = _exam(officer, common, batch, now - 4 * DAY, _with_files(common))
@@ -69,13 +70,14 @@ def make_exams(people: dict[str, User]) -> None:
     set_exam(by=officer, course_slug=own.slug, terms=terms, rules=[RuleTerms(count=20)], batch_id=batch.pk)
 
 
-def _verify(officer: User, chance: Random, at: datetime) -> None:
+def _verify(markers: Sequence[User], chance: Random, at: datetime) -> None:
     """Exams for graduates of some topics, whose results are out."""
     for course in Course.objects.filter(topic__slug__in=VERIFIED):
-        exam = _exam(officer, course, None, at, [RuleTerms(count=10)])
+        exam = _exam(markers[0], course, None, at, [RuleTerms(count=10)])
         people = User.objects.filter(profile__in=Profile.objects.public().filter(topic=course.topic_id))
         _sit(exam, list(people.order_by("pk")[:GRADUATES]), chance)
-        release_exam(by=officer, exam_id=exam.pk)
+        _mark(exam, markers)
+        release_exam(by=markers[0], exam_id=exam.pk)
 
 
 def _with_files(course: Course) -> list[RuleTerms]:
