@@ -14,7 +14,7 @@ from market.files.models import Upload
 from market.learning.courses import programme_parts as course_parts
 from market.learning.exams import desk_parts
 from market.learning.exams import programme_parts as exam_parts
-from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion, LessonText
+from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion
 from market.learning.lesson_questions.queries import learns
 from market.learning.marking.models import AnswerFile
 from market.learning.sittings.models import Sitting
@@ -52,5 +52,5 @@ def reported_lesson_answer(by: User, thing_id: int) -> Subject | None:
     return _written(rows.filter(pk=thing_id).first() if learns(by) else None)
 
 
-def _written(row: LessonText | None) -> Subject | None:
+def _written(row: LessonQuestion | LessonAnswer | None) -> Subject | None:
     return Subject(clip(row.text, TITLE_LENGTH), row.get_absolute_url(), row.written_by_id) if row else None

@@ -55,8 +55,8 @@ def call_viva(*, by: User, sitting_id: int, at: datetime, place: str, reason: st
         sitting=sitting, defaults=values, create_defaults={**values, **called}
     )
     audit("viva.called", by=by, on=row, at=at.isoformat(), reason=row.reason)
-    words = {"place": Written(by, row.place), "reason": Written(by, row.reason)}
-    emit(events.VivaCalled(**facts_of(sitting), at=at, **words), on=sitting, by=by, to=[sitting.user])
+    event = events.VivaCalled(**facts_of(sitting), at=at, place=Written(by, row.place), reason=Written(by, row.reason))
+    emit(event, on=sitting, by=by, to=[sitting.user])
     return row
 
 

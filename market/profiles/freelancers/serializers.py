@@ -85,7 +85,7 @@ class ProfileSerializer(ProfileCardSerializer):
     @extend_schema_field(PassedExamSerializer(many=True))
     def get_exams(self, profile: Profile) -> list[dict[str, Any]]:
         """The passed exams, the last one first."""
-        rows = passed_exams(profile.user_id) if profile.exams_passed else []
+        rows: Any = passed_exams(profile.user_id) if profile.exams_passed else []
         return list(PassedExamSerializer(rows, many=True, context={"shows_marks": profile.shows_exam_marks}).data)
 
 
