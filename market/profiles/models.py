@@ -160,12 +160,9 @@ class Profile(Hours, HasPrice, HasRating, HasStanding, Hideable):
     @property
     def known_languages(self) -> list[tuple[str, str]]:
         """The name and the level ("" if none is given) of each language, in the reader's language."""
-        names, levels = dict(self.Language.choices), dict(self.Level.choices)
-        return [
-            (str(names[code]), str(levels.get(self.language_levels.get(code, ""), "")))
-            for code in self.languages
-            if code in names
-        ]
+        names, levels = dict(self.Language.choices), {"": "", **dict(self.Level.choices)}
+        own = [(code, self.language_levels.get(code, "")) for code in self.languages if code in names]
+        return [(str(names[code]), str(levels.get(level, ""))) for code, level in own]
 
     @property
     def picture_url(self) -> str:
