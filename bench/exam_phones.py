@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from random import Random
@@ -54,6 +54,7 @@ class Line:
 
     def __init__(self, address: str) -> None:
         self._place, self._own = urlsplit(address).netloc, threading.local()
+        self._connections: list[http.client.HTTPConnection] = []
         self.times: dict[str, list[float]] = defaultdict(list)
         self.counts: Counter[str] = Counter()
 
@@ -70,12 +71,16 @@ class Line:
         self.times[what].append((time.perf_counter() - due) * 1000)
         return json.loads(text)
 
+    def close(self) -> None:
+        """Close all connections."""
+        for each in self._connections:
+            each.close()
+
     def cut(self, key: str, path: str, body: dict[str, Any]) -> None:
         """Send it, and let the line be cut before the answer comes."""
         self.counts["cut"] += 1
-        connection = http.client.HTTPConnection(self._place, timeout=60)
-        self._send(connection, key, path, body)
-        connection.close()
+        with closing(http.client.HTTPConnection(self._place, timeout=60)) as connection:
+            self._send(connection, key, path, body)
 
     def _ask(self, key: str, path: str, body: dict[str, Any]) -> tuple[int, bytes]:
         connection = self._connection()
@@ -90,6 +95,7 @@ class Line:
     def _connection(self) -> http.client.HTTPConnection:
         if not hasattr(self._own, "connection"):
             self._own.connection = http.client.HTTPConnection(self._place, timeout=120)
+            self._connections.append(self._own.connection)
         connection: http.client.HTTPConnection = self._own.connection
         return connection
 

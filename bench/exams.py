@@ -7,6 +7,7 @@ does stands in `exam_phones`. The site and its database have one processor, phon
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from random import Random
 from typing import Any
 
@@ -82,8 +83,11 @@ def a3(run: Run) -> Iterator[Result]:
     """All begin within a minute and answer 40 questions each; nothing is lost or doubled, the last word counts."""
     with site(SMALL) as place:
         data = prepared(place.env, run.trainees)
-        with own(place, people_of(place, TALKERS), with_worker=True) as chat, connected(chat, TALKERS) as clients:
-            line = Line(chat.server.address)
+        with (
+            own(place, people_of(place, TALKERS), with_worker=True) as chat,
+            connected(chat, TALKERS) as clients,
+            closing(Line(chat.server.address)) as line,
+        ):
             phones = phones_of(data)
             yield _begun(phones, line, data["exam"])
             clients.begin("pace", rate=MESSAGES, seconds=run.minutes * MINUTE)
