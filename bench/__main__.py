@@ -1,4 +1,4 @@
-"""`python -m bench [P1 …] [--rows N] [--rounds N] [--seconds N] [--sockets N]`: a table, and the figures in a file."""
+"""`python -m bench [P1 …] [--rows N] [--rounds N] [--seconds N] …`: a table, and the figures in a file."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import platform
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from bench.chat import WARM
@@ -30,6 +30,8 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
     parser.add_argument("--seconds", type=int, default=3, help="seconds of a round (default 3)")
     parser.add_argument("--sockets", type=_even, default=5000, help="sockets held by P9 and M1 (default 5000)")
+    parser.add_argument("--trainees", type=int, default=2304, help="trainees in the exam of A3 (default 2304)")
+    parser.add_argument("--minutes", type=float, default=10, help="minutes for the hour of that exam (default 10)")
     parser.add_argument(
         "--out", type=Path, default=FOLDER / "bench.json", help="the file (default .data/bench/bench.json)"
     )
@@ -43,7 +45,8 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Measure, print each row as soon as it is known, and write the report."""
     chosen = options()
-    run, lines = Run(chosen.rows, chosen.rounds, chosen.seconds, chosen.sockets), list[Result]()
+    run = Run(**{each.name: getattr(chosen, each.name) for each in fields(Run)})
+    lines = list[Result]()
     print(_row(HEAD))
     for name in chosen.goals:
         for line in GOALS[name](run):

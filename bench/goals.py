@@ -1,6 +1,6 @@
 """The goals: what is measured, its reference, and its target. P1 to P5 stand here, searches in `search`,
 conversations in `chat`, bids and the ledger in `money`, codes and rolls in `attendance`, pages of the programme in
-`programme`.
+`programme`, an exam in `exams`.
 """
 
 import re
@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from bench.attendance import a1
 from bench.chat import m1, p8, p9
+from bench.exams import a3
 from bench.exposure import e1
 from bench.lighthouse import l1
 from bench.load import Rounds, decode_body, fetch, latencies, measure_in_turn, percentile, throughput
@@ -186,4 +187,5 @@ GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {
     "P13": p13,
     "A1": a1,
     "A2": a2,
+    "A3": a3,
 }

@@ -22,9 +22,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The size of a run: rows of the large site, rounds, seconds of a round, and idle sockets."""
+    """The size of a run: rows of the large site, rounds, seconds of a round, idle sockets; of an exam the trainees, and
+    the minutes into which its hour is compressed."""
 
     rows: int
     rounds: int
     seconds: int
     sockets: int
+    trainees: int = 2304
+    minutes: float = 10

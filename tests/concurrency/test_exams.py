@@ -46,8 +46,7 @@ def test_all_begin_at_once_each_twice_and_answer_with_replays(exam):
         for number, question in enumerate(row.paper, start=1):
             sent = [SentAnswer(number, question, str(number))]
             calls.append(partial(store_answers, by=row.user, sitting_id=row.pk, device=1, key=PHONE, answers=sent))
-    receipts = everybody(calls)
-    assert all(receipt.is_stored for (receipt,) in receipts)
+    assert all(each.is_stored for arrived in everybody(calls) for each in arrived.receipts)
     assert SittingAnswer.objects.count() == PEOPLE * 4
 
 

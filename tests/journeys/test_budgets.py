@@ -6,6 +6,7 @@ journeys (tests/conftest.py), which move the clock until jobs have expired and l
 
 import re
 from collections import Counter
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +17,8 @@ from tests.journeys.walker import Walker
 KB = 1024
 CRITICAL, REQUESTS, SCRIPT, STYLE, FONT = 170 * KB, 12, 50 * KB, 20 * KB, 45 * KB
 REPEAT, TALK_SCRIPT, HTML = 30 * KB, 60 * KB, 14 * KB
+LESSON, LESSON_BYTES, LESSON_REQUESTS = "/learn/e-commerce-business/what-to-sell/", 60 * KB, 8
+START_BYTES = 3 * 400_000 // 8  # what 0.4 Mbps bring in three seconds
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +166,23 @@ def test_repeated_view_is_within_the_byte_budget(browser, served, path):
     assert proxy.bytes_down - before <= REPEAT, proxy.bytes_down - before
     walker.leave()
     proxy.close()
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_lesson_is_within_the_byte_budget(browser, served, session, language):
+    meter = measure(browser, served, LESSON, session, language=language)
+    details = (dict(meter.bytes), meter.requests)
+    assert sum(meter.bytes.values()) <= LESSON_BYTES, details
+    assert len(meter.critical) <= LESSON_REQUESTS, details
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_paper_of_an_exam_is_there_within_three_seconds_of_a_slow_line(browser, served, language):
+    rina, device = Person(served, "rina@demo.test"), str(UUID(int=360))
+    exam = next(each for each in rina.get("exams/")["results"] if each["state"] in ("open", "planned"))
+    sitting = rina.post(f"exams/{exam['id']}/begin/", {"device": device, "is_trial": True})
+    walker = Walker(browser, served).sign_in("rina@demo.test")
+    cookies = [*walker.context.cookies(), {"name": "exam_device", "value": device, "url": served}]
+    walker.leave()
+    meter = measure(browser, served, f"/sittings/{sitting['id']}/", cookies, language=language)
+    assert sum(meter.bytes.values()) <= START_BYTES, (dict(meter.bytes), meter.requests)

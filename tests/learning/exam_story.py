@@ -78,9 +78,8 @@ def key_of(sitting: Sitting, device: int) -> UUID:
 def send(sitting: Sitting, *answers: tuple[Any, ...], device: int = 1) -> list[Receipt]:
     """Send answers from a device: tuples of a number, a place in the paper, an answer, and when it was made."""
     rows = [SentAnswer(number, sitting.paper[place], answer, *when) for number, place, answer, *when in answers]
-    return store_answers(
-        by=sitting.user, sitting_id=sitting.pk, device=device, key=key_of(sitting, device), answers=rows
-    )
+    key = key_of(sitting, device)
+    return store_answers(by=sitting.user, sitting_id=sitting.pk, device=device, key=key, answers=rows).receipts
 
 
 def answer_all(sitting: Sitting, good: int) -> None:
@@ -136,6 +135,6 @@ def wrote(trainee: User, exam: Exam, good: int, **essay_answer: Any) -> Sitting:
     rows = [SentAnswer(at, pk, right(pk) if at <= good else "0") for at, pk in enumerate(sums, start=1)]
     (other,) = set(sitting.paper) - set(sums)
     rows.append(SentAnswer(99, other, essay_answer or {"text": "I count on my fingers."}))
-    receipts = store_answers(by=trainee, sitting_id=sitting.pk, device=1, key=PHONE, answers=rows)
-    assert all(each.is_stored for each in receipts), receipts
+    arrived = store_answers(by=trainee, sitting_id=sitting.pk, device=1, key=PHONE, answers=rows)
+    assert all(each.is_stored for each in arrived.receipts), arrived
     return submit(by=trainee, sitting_id=sitting.pk)

@@ -120,7 +120,7 @@ def test_files_of_an_answer_are_kept_and_read_by_who_marks(exam, question, tahmi
         SentAnswer(204, question.pk, {"files": ["none"]}),
         SentAnswer(205, question.pk, None),
     ]
-    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=sent)
+    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=sent).receipts
     assert [each.is_stored for each in receipts] == [False] * 5 + [True]
     assert AnswerFile.objects.count() == 1
     assert all(may_read(user, upload) for user in (tahmina, oli, farida))

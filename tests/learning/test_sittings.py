@@ -71,7 +71,7 @@ def test_what_cannot_be_taken_holds_up_nothing_else(sitting, exam, farida):
         answer_actions.SentAnswer(3, sitting.paper[0], "5", now + timedelta(hours=5)),
         answer_actions.SentAnswer(4, sitting.paper[1], "6"),
     ]
-    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=rows)
+    receipts = store_answers(by=farida, sitting_id=sitting.pk, device=1, key=PHONE, answers=rows).receipts
     assert [each.is_stored for each in receipts] == [False, False, True, True]
     assert "not in your paper" in str(receipts[0].sentence)
     assert "no answer to this question" in str(receipts[1].sentence)

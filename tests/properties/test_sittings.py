@@ -82,11 +82,11 @@ class Phones(RuleBasedStateMachine):
         if device is None:
             return
         try:
-            receipts = store_answers(by=self.user, sitting_id=self.sitting.pk, device=device, key=phone, answers=sent)
+            arrived = store_answers(by=self.user, sitting_id=self.sitting.pk, device=device, key=phone, answers=sent)
         except SittingOver:
             assert clock.now() >= self.end + timedelta(hours=24)
             return
-        assert all(each.is_stored for each in receipts)
+        assert all(each.is_stored for each in arrived.receipts)
         for each in rows:
             each.has_arrived = True
 

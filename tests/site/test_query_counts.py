@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from market.bids.models import Bid
 from market.contracts.workroom.contract_actions import accept_terms
 from market.jobs.models import Job
+from market.learning.models import Sitting
 from tests import make
+from tests.learning.exam_story import PHONE, bank, batch_with, exam_of
 from tests.payments import story
 
 TRANSACTION_STATEMENTS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
@@ -17,6 +19,7 @@ LIST, DETAIL, BID, RELEASE = 6, 12, 14, 18  # a release issues an invoice and a 
 TALK = 17  # jobs, bids and contracts each say how they stand in a conversation, and what can be done
 VERB, WORKROOM = 12, 13  # one says what its reader began to send for its fields on another device
 HOME = 20
+BEGIN, ANSWERS = 12, 7
 
 
 @pytest.fixture
@@ -163,3 +166,19 @@ def test_query_count_of_opening_a_checkout(provider, api, assert_query_count):
     client = api(milestone.contract.client)
     client.get("/api/v1/me/")
     assert_query_count("fund", VERB, lambda: client.post(f"/api/v1/milestones/{milestone.pk}/fund/"), once=True)
+
+
+def test_query_count_of_sitting_an_exam(oli, farida, api, assert_query_count):
+    bank()
+    exam, client = exam_of(oli, batch_with(oli, farida)), api(farida)
+    client.get("/api/v1/me/")
+    begin, device = f"/api/v1/exams/{exam.pk}/begin/", {"device": str(PHONE)}
+    assert_query_count("beginning an exam", BEGIN, lambda: client.post(begin, device, format="json"), once=True)
+    sitting = Sitting.objects.get()
+    path = f"/api/v1/sittings/{sitting.pk}/answers/"
+    for count in (1, 4):
+        numbers = range(10 * count, 10 * count + count)
+        answers = [{"number": at, "question": sitting.paper[at % 4], "answer": "3"} for at in numbers]
+        sent = {"device": 1, "key": str(PHONE), "answers": answers}
+        what = f"{count} answers of an exam"
+        assert_query_count(what, ANSWERS, lambda sent=sent: client.post(path, sent, format="json"), once=True)

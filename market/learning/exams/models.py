@@ -53,7 +53,7 @@ class ExamQuerySet(models.QuerySet["Exam"]):
 
 def _run_by(user: "User") -> Q:
     if not user.has_role(user.Role.TRAINER):
-        return Q(pk=None)
+        return Q(pk__in=())
     teaching = BatchTrainer.objects.filter(trainer=user, removed_at=None).values("batch")
     return Q(batch=None) | Q(batch__trainer=user) | Q(batch__in=teaching)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils.functional import Promise
 
 from market.accounts.models import User
@@ -49,6 +49,17 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of the answers of a request: receipts, how the sitting stands now, whether the device that sent them
+    is the one that goes on, and its next number."""
+
+    receipts: list[Receipt]
+    sitting: Sitting
+    is_current: bool
+    next_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Arrival:
     """What decides about the answers of a request."""
 
@@ -63,9 +74,9 @@ class _Arrival:
 @atomic
 def store_answers(
     *, by: User, sitting_id: int, device: int, key: UUID | None, answers: Sequence[SentAnswer]
-) -> list[Receipt]:
-    """Store what a device sends, and return a receipt for each. What was stored before is not stored again; a wrong
-    answer holds up none of the others. `key` is what the device made for itself.
+) -> Arrived:
+    """Store what a device sends, and return what became of it, with a receipt for each. What was stored before is not
+    stored again; a wrong answer holds up none of the others. `key` is what the device made for itself.
 
     Raises NotFound, NoSuchDevice, OnOtherDevice for another key, SittingOver once the grace is over, Invalid for too
     many at once, TooMany.
@@ -75,22 +86,30 @@ def store_answers(
     sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
     if sitting.exam.released_at is not None or sitting.is_final:
         raise refusals.SittingOver
-    row = sitting.devices.filter(number=device).first()
-    if row is None:
-        raise refusals.NoSuchDevice
-    if row.key != key:
-        raise refusals.OnOtherDevice
+    row = _device(sitting, device, key)
     numbers = {each.number for each in answers}
     stored = {each.number: each for each in SittingAnswer.objects.filter(device=row, number__in=numbers)}
     fresh_count = len(numbers - stored.keys())
     limits.spend("exam_answers", by.pk, times=ANSWERS_PER_DAY, per=timedelta(days=1), amount=fresh_count)
-    wanted = {each.question for each in answers} & set(sitting.paper)
+    wanted, seen_at = {each.question for each in answers} & set(sitting.paper), sitting.seen_at
     arrival = _Arrival(by, sitting, row, note_contact(sitting), Question.objects.in_bulk(wanted), stored)
     fresh: list[SittingAnswer] = []
     receipts = [_receive(arrival, each, fresh) for each in answers]
     attach_files(SittingAnswer.objects.bulk_create(fresh))
-    measure_again(sitting, fresh)
-    return receipts
+    measure_again(sitting, [each.answered_at for each in fresh if each.answered_at < seen_at])
+    last = max([row.last_number or 0, *(each.number for each in fresh)])
+    return Arrived(receipts, sitting, row.ended_at is None, last + 1)
+
+
+def _device(sitting: Sitting, number: int, key: UUID | None) -> Any:
+    """The device of this number and key, with `last_number`, that of its last answer."""
+    last = SittingAnswer.objects.filter(device=OuterRef("pk")).order_by("-number").values("number")[:1]
+    row = sitting.devices.filter(number=number).annotate(last_number=Subquery(last)).first()
+    if row is None:
+        raise refusals.NoSuchDevice
+    if row.key != key:
+        raise refusals.OnOtherDevice
+    return row
 
 
 def _receive(arrival: _Arrival, sent: SentAnswer, fresh: list[SittingAnswer]) -> Receipt:
@@ -158,7 +177,8 @@ def answer_now(*, by: User, sitting_id: int, device_key: UUID, question: int, an
     if device.key != device_key:
         raise refusals.OnOtherDevice
     sent = SentAnswer(next_number(device), question, answer)
-    receipt = store_answers(by=by, sitting_id=sitting_id, device=device.number, key=device_key, answers=[sent])[0]
+    arrived = store_answers(by=by, sitting_id=sitting_id, device=device.number, key=device_key, answers=[sent])
+    receipt = arrived.receipts[0]
     if not receipt.is_stored:
         raise Invalid(errors={"answer": [receipt.sentence]})
     return receipt

@@ -76,11 +76,11 @@ class StoreAnswers(DomainView):
         sent = self.parsed()
         rows = [SentAnswer(**each) for each in sent["answers"]]
         key = sent.get("key") or device_of(request)
-        receipts = answer_actions.store_answers(
+        arrived = answer_actions.store_answers(
             by=request.user, sitting_id=sitting_id, device=sent["device"], key=key, answers=rows
         )
-        body: Any = {"receipts": receipts, "clock": own_sitting(request, sitting_id)}
-        return Response(ReceiptsSerializer(body, context={"device": sent["device"]}).data)
+        body: Any = {"receipts": arrived.receipts, "clock": arrived}
+        return Response(ReceiptsSerializer(body).data)
 
 
 class TakeOverSitting(DomainView):

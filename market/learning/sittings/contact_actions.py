@@ -1,6 +1,6 @@
 """Hearing of a device; and time lost while nothing is heard of it: measured, returned by rule or by a trainer."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from market.core.base.payloads import Written
 from market.core.base.reasons import written_reason
 from market.learning.exams.models import REASON_LENGTH
 from market.learning.sittings import events
-from market.learning.sittings.models import Interruption, Sitting, SittingAnswer
+from market.learning.sittings.models import Interruption, Sitting
 from market.learning.sittings.refusals import NoLostTime
 from market.training.district_outages.moving_actions import move_along, stood_still
 
@@ -97,10 +97,9 @@ def _move_end(sitting: Sitting, since: datetime, seconds: int) -> None:
     move_along(OUTAGES, sitting.pk, sitting.ends_at, sitting.ends_at - was)
 
 
-def measure_again(sitting: Sitting, fresh: Iterable[SittingAnswer]) -> None:
-    """Take back what was returned of a time in which, as answers that came just now say, somebody went on. Called for a
-    locked sitting."""
-    times = [each.answered_at for each in fresh]
+def measure_again(sitting: Sitting, times: Sequence[datetime]) -> None:
+    """Take back what was returned of a time in which, as answers that came just now say, somebody went on: `times` are
+    when these were made, before what was heard last. Called for a locked sitting."""
     rows = sitting.interruptions.exclude(lost_seconds=None).exclude(state=State.DECIDED) if times else ()
     for row in rows:
         if not any(row.from_at < at < row.until_at for at in times):

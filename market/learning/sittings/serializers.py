@@ -13,7 +13,7 @@ from market.learning.exams.models import REASON_LENGTH
 from market.learning.marking.models import Remark
 from market.learning.marking.queries import result_of
 from market.learning.questions.models import Question
-from market.learning.sittings.answer_actions import MOST_AT_ONCE, next_number
+from market.learning.sittings.answer_actions import MOST_AT_ONCE, Arrived
 from market.learning.sittings.models import Interruption, Sitting
 from market.learning.sittings.papers import pictures_of
 from market.learning.vivas.models import Viva
@@ -76,23 +76,17 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     is_used = serializers.BooleanField(help_text="Its number is that of another answer: send it under a new one.")
 
 
-class SittingClockSerializer(serializers.Serializer[Sitting]):
+class SittingClockSerializer(serializers.Serializer[Arrived]):
     """The server's time, and the end. `is_current`: the device with which it is asked is the one that goes on."""
 
     now = serializers.SerializerMethodField()
-    ends_at = serializers.DateTimeField()
-    submitted_at = serializers.DateTimeField(allow_null=True)
-    is_current = serializers.SerializerMethodField()
-    next_number = serializers.SerializerMethodField(help_text="The next number of this device.")
+    ends_at = serializers.DateTimeField(source="sitting.ends_at")
+    submitted_at = serializers.DateTimeField(source="sitting.submitted_at", allow_null=True)
+    is_current = serializers.BooleanField()
+    next_number = serializers.IntegerField(help_text="The next number of this device.")
 
-    def get_next_number(self, sitting: Sitting) -> int:
-        return next_number(sitting.devices.get(number=self.context["device"]))
-
-    def get_now(self, sitting: Sitting) -> str:
+    def get_now(self, arrived: Arrived) -> str:
         return clock.now().isoformat()
-
-    def get_is_current(self, sitting: Sitting) -> bool:
-        return bool(sitting.current_device.number == self.context["device"])
 
 
 class ReceiptsSerializer(serializers.Serializer[Any]):

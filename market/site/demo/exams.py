@@ -182,12 +182,12 @@ def _answer(question: Question, chance: Random, *, is_good: bool) -> Any:
     """A right answer, or another one."""
     if question.kind == Question.Kind.FILE:
         return {"text": chance.choice(TEXTS), "files": []}
-    options = list(_options(question, chance))
+    options = list(possible_answers(question, chance))
     wrong = [each for each in options[1:] if not is_right(question.kind, question.body, each)]
     return options[0] if is_good or not wrong else chance.choice(wrong)
 
 
-def _options(question: Question, chance: Random) -> Iterator[Any]:
+def possible_answers(question: Question, chance: Random) -> Iterator[Any]:
     """The right answer, then others."""
     body, kind = question.body, question.kind
     if kind in ("single", "multiple"):
