@@ -14,6 +14,7 @@ from market.learning.models import (
     DraftLesson,
     DraftQuestion,
     Exam,
+    ExamBadge,
     ExtraTime,
     Interruption,
     Lesson,
@@ -271,3 +272,13 @@ class LessonNoteTable(ReadOnlyModelAdmin):
     columns = ("user", "course", "lesson", "written_at", "bookmarked_at")
     hidden = ("text", "other_text", "revision")
     search_fields = ("=user__email", "=lesson")
+
+
+@admin.register(ExamBadge, site=site)
+class ExamBadgeTable(ReadOnlyModelAdmin):
+    """Open badges of passed exams."""
+
+    columns = ("sitting", "name", "created_at", "revoked_at")
+    hidden = ("salt", "identity_hash")
+    search_fields = ("=sitting__user__email",)
+    date_hierarchy = "created_at"

@@ -1,5 +1,6 @@
 """Courses with their lessons, and what people learned of them."""
 
+from market.learning.badges.models import ExamBadge
 from market.learning.bank.models import QuestionSet
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
@@ -22,6 +23,7 @@ __all__ = [
     "DraftLesson",
     "DraftQuestion",
     "Exam",
+    "ExamBadge",
     "ExtraTime",
     "Interruption",
     "Lesson",

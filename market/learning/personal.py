@@ -9,6 +9,7 @@ from market.learning.models import (
     CourseDraft,
     CourseVersion,
     Exam,
+    ExamBadge,
     ExtraTime,
     Interruption,
     LessonAnswer,
@@ -40,6 +41,7 @@ register(Exam, of="created_by", in_export=False)
 register(Exam, of="released_by", in_export=False)
 register(ExtraTime, of="user", blank={"reason": ""})
 register(Sitting, of="user", secret=["seed"])
+register(ExamBadge, of="sitting__user", blank={"name": ""}, secret=["salt", "identity_hash"])
 register(SittingDevice, of="sitting__user", in_export=False)
 register(SittingAnswer, of="sitting__user", blank={"answer": NOTHING})
 register(AnswerFile, of="answer__sitting__user", delete=True, in_export=False)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from market.learning import staff_urls
+from market.learning.badges import urls as badge_urls
 from market.learning.bank import api as bank_api
 from market.learning.bank import set_views as bank_set_views
 from market.learning.bank import views as bank_views
@@ -194,5 +195,5 @@ api_urlpatterns = [
         name="api_return_question_set",
     ),
 ]
-urlpatterns += staff_urls.urlpatterns
-api_urlpatterns += staff_urls.api_urlpatterns
+urlpatterns += badge_urls.urlpatterns + staff_urls.urlpatterns
+api_urlpatterns += badge_urls.api_urlpatterns + staff_urls.api_urlpatterns

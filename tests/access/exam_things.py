@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.learning.badges.actions import make_exam_badge
 from market.learning.marking.scoring_actions import score_sittings
 from market.learning.models import (
     Course,
@@ -32,6 +33,7 @@ def make_exams(officer: User, batch: Batch, trainee: User) -> dict[str, object]:
     released = _sitting(_exam(officer, batch), trainee, begun_at=clock.now() - 2 * HOUR)
     score_sittings([released])
     Exam.objects.filter(pk=released.exam_id).update(released_at=clock.now(), released_by=officer)
+    passed = _passed(officer, trainee)
     resumable = _sitting(_exam(officer, batch), trainee, begun_at=clock.now() - 2 * HOUR)
     Sitting.objects.filter(pk=resumable.pk).update(resume_seconds=600, resume_until=clock.now() + DAY)
     return {
@@ -45,7 +47,21 @@ def make_exams(officer: User, batch: Batch, trainee: User) -> dict[str, object]:
         "out.sitting_id": released.pk,
         "out.exam_question_id": released.paper[0],
         "resumable.sitting_id": resumable.pk,
+        "passed.sitting_id": passed.pk,
+        "exam_badge_id": make_exam_badge(by=trainee, sitting_id=_passed(officer, trainee).pk, with_name=False).pk,
     }
+
+
+def _passed(officer: User, trainee: User) -> Sitting:
+    """A passed paper of an exam of a topic, whose results are out."""
+    now = clock.now()
+    course = Course.objects.filter(topic__isnull=False)[0]
+    window = {"opens_at": now - DAY, "closes_at": now - HOUR, "opening_sent_at": now, "minutes": 60}
+    out = {"released_at": now, "released_by": officer}
+    exam = Exam.objects.create(course=course, created_by=officer, created_at=now - DAY, **window, **out)
+    row = _sitting(exam, trainee, begun_at=now - 2 * HOUR)
+    Sitting.objects.filter(pk=row.pk).update(is_passed=True, points=1, most_points=1)
+    return row
 
 
 def _exam(officer: User, batch: Batch) -> Exam:

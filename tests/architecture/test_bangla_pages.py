@@ -448,6 +448,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "call_viva": [("oli", {"run_sitting_id": "run_sitting_id"})],
     "decide_viva": [("oli", {"viva_id": "viva_id"})],
     "decide_remark": [("oli", {"remark_id": "desk.remark_id"})],
+    "exam_badge": [(who, {"exam_badge_id": "exam_badge_id"}) for who in ("", "farida")],
     "exams": [("farida", {}), ("carla", {})],
     "exam": [("farida", {"exam_id": each}) for each in ("exam_id", "out.exam_id")],
     "sitting": [("farida", {"sitting_id": f"{each}sitting_id"}) for each in ("", "out.", "resumable.")],
@@ -545,6 +546,7 @@ NO_PAGES = named(
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
     " exam_results release_exam"
+    " make_exam_badge revoke_exam_badge exam_badge_file exam_badge_achievement exam_badge_status"
     " begin_exam begin_trial answer_exam_question take_over_sitting submit_sitting resume_sitting report_lost_time"
     " request_remark"
     " publish_version move_batch_course"

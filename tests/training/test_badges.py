@@ -163,7 +163,7 @@ def test_status_list_has_the_standard_length_and_an_expiry(farida, web):
 
 def test_png_contains_the_badge(farida, web):
     badge = badge_of(farida)
-    token = OB3Verifier.extract_token_from_png(bake_png(badge))
+    token = OB3Verifier.extract_token_from_png(bake_png(credential_jwt(badge)))
     assert token == credential_jwt(badge)
     assert verify(token, web)
 

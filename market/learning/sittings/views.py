@@ -14,6 +14,8 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError, NotFound
 from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
+from market.learning.badges.models import ExamBadge
+from market.learning.exams.passed import passed_sittings
 from market.learning.marking import actions as marking_actions
 from market.learning.marking.actions import remark_until
 from market.learning.marking.queries import result_of
@@ -25,6 +27,7 @@ from market.learning.sittings.forms import FileAnswerForm, LostTimeForm, RemarkF
 from market.learning.sittings.papers import PaperQuestion, answered_of, paper_of
 from market.learning.sittings.refusals import OnOtherDevice
 from market.learning.vivas.models import Viva
+from market.training.badges.forms import BadgeForm
 
 
 def _begin(request: MemberRequest, exam_id: int, *, is_trial: bool) -> HttpResponse:
@@ -116,6 +119,8 @@ def _result(request: MemberRequest, row: Sitting, form: RemarkForm | None = None
         "sitting": row,
         "exam": row.exam,
         "viva": Viva.objects.filter(sitting=row).first(),
+        "badge_form": BadgeForm() if passed_sittings([request.user.pk]).filter(pk=row.pk).exists() else None,
+        "exam_badge": ExamBadge.objects.valid().filter(sitting=row).first(),
         "rows": result_of(row),
         "remarks": {each.question_id: each for each in row.remarks.all()},
         "can_remark": until is not None and clock.now() < until and not row.is_trial,

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -16,6 +17,9 @@ from market.training.badges.models import LIST_LENGTH
 from market.training.certificates import codes
 from market.training.certificates.actions import CertificateRevoked
 from market.training.models import Certificate, Credential, SigningKey
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 BADGES = "market.training.badges"
 FULL_AT = LIST_LENGTH // 2  # then the next list begins, since a random free index takes too many tries
@@ -82,7 +86,7 @@ def make_badge(*, by: User, with_name: bool) -> Credential:
         if badge.identity_hash == hash_identity(by.email, badge.salt):
             return badge
     salt = secrets.token_hex(16)
-    number, index = _free_list_index()
+    number, index = free_list_index(Credential.objects.all())
     credential = Credential.objects.create(
         certificate=certificate,
         serial=certificate.serial,
@@ -102,11 +106,12 @@ def hash_identity(email: str, salt: str) -> str:
     return "sha256$" + hashlib.sha256(f"{email}{salt}".encode()).hexdigest()
 
 
-def _free_list_index() -> tuple[int, int]:
-    """The number of a status list and a random free index in it, so that indexes do not reveal the order of issue."""
+def free_list_index(badges: "QuerySet[Any]") -> tuple[int, int]:
+    """The number of a status list of these badges and a random free index in it, so that indexes do not reveal the
+    order of issue. Others wait until the transaction ends."""
     _lock_until_commit("training.status_list")
-    number = 1 + Credential.objects.count() // FULL_AT
-    used = set(Credential.objects.filter(list_number=number).values_list("list_index", flat=True))
+    number = 1 + badges.count() // FULL_AT
+    used = set(badges.filter(list_number=number).values_list("list_index", flat=True))
     while (index := secrets.randbelow(LIST_LENGTH)) in used:
         pass
     return number, index

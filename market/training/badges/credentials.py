@@ -65,61 +65,77 @@ def achievement(topic: Topic) -> dict[str, Any]:
 def build_credential(badge: Credential) -> dict[str, Any]:
     """A badge as an unsigned AchievementCredential."""
     certificate = badge.certificate
-    issued_at = _instant(datetime.combine(certificate.issued_on, time.min, ZoneInfo(settings.TIME_ZONE)))
-    return {
-        "@context": CONTEXT,
-        "id": public_url("badge_credential", badge.pk),
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": certificate.batch.topic.name_en,
-        "issuer": issuer_profile(),
-        "validFrom": issued_at,
-        "awardedDate": issued_at,
-        "credentialSubject": {
-            "type": ["AchievementSubject"],
-            "identifier": _identity(badge),
+    return envelope(
+        address=public_url("badge_credential", badge.pk),
+        name=certificate.batch.topic.name_en,
+        at=datetime.combine(certificate.issued_on, time.min, ZoneInfo(settings.TIME_ZONE)),
+        subject={
+            "identifier": identity(badge.identity_hash, badge.salt, badge.name),
             "licenseNumber": badge.serial,
             "achievement": achievement(certificate.batch.topic),
         },
-        "credentialStatus": _status(badge),
+        status=status_entry(public_url("badge_status", badge.list_number), badge.list_index),
+    )
+
+
+def envelope(
+    *, address: str, name: str, at: datetime, subject: dict[str, Any], status: dict[str, str]
+) -> dict[str, Any]:
+    """An unsigned AchievementCredential that is valid from an instant on, whatever was achieved."""
+    return {
+        "@context": CONTEXT,
+        "id": address,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": name,
+        "issuer": issuer_profile(),
+        "validFrom": _instant(at),
+        "awardedDate": _instant(at),
+        "credentialSubject": {"type": ["AchievementSubject"], **subject},
+        "credentialStatus": status,
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
 
 
-def _identity(badge: Credential) -> list[dict[str, Any]]:
+def identity(identity_hash: str, salt: str, name: str) -> list[dict[str, Any]]:
+    """Whose a badge is: the salted hash of a mail address, and the name unless it is empty."""
     hidden = {
         "type": "IdentityObject",
         "hashed": True,
-        "identityHash": badge.identity_hash,
+        "identityHash": identity_hash,
         "identityType": "emailAddress",
-        "salt": badge.salt,
+        "salt": salt,
     }
-    if not badge.name:
+    if not name:
         return [hidden]
-    return [hidden, {"type": "IdentityObject", "hashed": False, "identityHash": badge.name, "identityType": "name"}]
+    return [hidden, {"type": "IdentityObject", "hashed": False, "identityHash": name, "identityType": "name"}]
 
 
-def _status(badge: Credential) -> dict[str, str]:
-    list_address = public_url("badge_status", badge.list_number)
+def status_entry(list_address: str, index: int) -> dict[str, str]:
+    """Where a status list says whether a credential is revoked."""
     return {
-        "id": f"{list_address}#{badge.list_index}",
+        "id": f"{list_address}#{index}",
         "type": "BitstringStatusListEntry",
         "statusPurpose": "revocation",
-        "statusListIndex": str(badge.list_index),
+        "statusListIndex": str(index),
         "statusListCredential": list_address,
     }
 
 
 def credential_jwt(badge: Credential) -> str:
     """A badge as a signed credential."""
-    return _sign_credential(build_credential(badge))
+    return sign_credential(build_credential(badge))
 
 
 def status_list_jwt(number: int) -> str:
     """Which credentials of a list are revoked, as a signed credential."""
-    now = clock.wall()
     revoked = Credential.objects.filter(list_number=number, revoked_at__isnull=False)
-    list_address = public_url("badge_status", number)
-    return _sign_credential(
+    return sign_status_list(public_url("badge_status", number), set(revoked.values_list("list_index", flat=True)))
+
+
+def sign_status_list(list_address: str, revoked: set[int]) -> str:
+    """The status list at an address, with the indexes that are revoked, as a signed credential."""
+    now = clock.wall()
+    return sign_credential(
         {
             "@context": CONTEXT[:1],
             "id": list_address,
@@ -131,7 +147,7 @@ def status_list_jwt(number: int) -> str:
                 "id": f"{list_address}#list",
                 "type": "BitstringStatusList",
                 "statusPurpose": "revocation",
-                "encodedList": bitstring(set(revoked.values_list("list_index", flat=True))),
+                "encodedList": bitstring(revoked),
             },
         }
     )
@@ -145,7 +161,8 @@ def bitstring(indexes: set[int]) -> str:
     return "u" + keys.base64url(gzip.compress(bytes(bits), mtime=0))
 
 
-def _sign_credential(content: dict[str, Any]) -> str:
+def sign_credential(content: dict[str, Any]) -> str:
+    """A credential as VC-JWT, signed by the current key."""
     key = signing_key()
     issuer = content["issuer"]
     claims = {
@@ -169,10 +186,10 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def bake_png(badge: Credential) -> bytes:
-    """The badge as a PNG with the signed credential in an iTXt chunk ("baked", in the words of the standard)."""
+def bake_png(token: str) -> bytes:
+    """A PNG with the signed credential in an iTXt chunk ("baked", in the words of the standard)."""
     metadata = PngInfo()
-    metadata.add_itxt("openbadgecredential", credential_jwt(badge))
+    metadata.add_itxt("openbadgecredential", token)
     with Image.open(BytesIO(_picture())) as picture:
         out = BytesIO()
         picture.save(out, "PNG", pnginfo=metadata)  # writes: no table, a picture

@@ -20,19 +20,21 @@ from market.training.models import Credential, SigningKey, Topic
 JWT = "application/vc+jwt"
 
 
-def _public(response: HttpResponse, seconds: int = 3600) -> HttpResponse:
+def public_answer(response: HttpResponse, seconds: int = 3600) -> HttpResponse:
+    """A response that programs of any site may read and keep for some seconds."""
     response["Access-Control-Allow-Origin"] = "*"  # verifiers run in browsers too
     response["Cache-Control"] = f"public, max-age={seconds}"
     return response
 
 
-def _json(content: dict[str, Any], content_type: str = "application/json") -> HttpResponse:
-    return _public(JsonResponse(content, content_type=content_type, json_dumps_params={"ensure_ascii": False}))
+def public_json(content: dict[str, Any], content_type: str) -> HttpResponse:
+    """JSON likewise."""
+    return public_answer(JsonResponse(content, content_type=content_type, json_dumps_params={"ensure_ascii": False}))
 
 
 def badge_issuer(request: HttpRequest) -> HttpResponse:
     """The issuer's profile."""
-    return _json({"@context": credentials.CONTEXT, **credentials.issuer_profile()}, "application/ld+json")
+    return public_json({"@context": credentials.CONTEXT, **credentials.issuer_profile()}, "application/ld+json")
 
 
 def badge_achievement(request: HttpRequest, topic: str) -> HttpResponse:
@@ -40,7 +42,9 @@ def badge_achievement(request: HttpRequest, topic: str) -> HttpResponse:
     achieved_topic = Topic.objects.filter(slug=topic).first()
     if achieved_topic is None:
         raise NotFound
-    return _json({"@context": credentials.CONTEXT, **credentials.achievement(achieved_topic)}, "application/ld+json")
+    return public_json(
+        {"@context": credentials.CONTEXT, **credentials.achievement(achieved_topic)}, "application/ld+json"
+    )
 
 
 def badge_key(request: HttpRequest, kid: str) -> HttpResponse:
@@ -48,21 +52,23 @@ def badge_key(request: HttpRequest, kid: str) -> HttpResponse:
     signing_key = SigningKey.objects.filter(kid=kid).first()
     if signing_key is None:
         raise NotFound
-    return _json(credentials.public_key(signing_key), "application/jwk+json")
+    return public_json(credentials.public_key(signing_key), "application/jwk+json")
 
 
 def badge_keys(request: HttpRequest) -> HttpResponse:
     """Every public key, also of retired keys."""
     signing_key()
     signing_keys = SigningKey.objects.order_by("-created_at")
-    return _json({"keys": [credentials.public_key(each) for each in signing_keys]}, "application/jwk-set+json")
+    return public_json({"keys": [credentials.public_key(each) for each in signing_keys]}, "application/jwk-set+json")
 
 
 def badge_status(request: HttpRequest, number: int) -> HttpResponse:
     """The status list that says which credentials are revoked."""
     if number != 1 and not Credential.objects.filter(list_number=number).exists():
         raise NotFound
-    return _public(HttpResponse(credentials.status_list_jwt(number), content_type=JWT), credentials.STATUS_MINUTES * 20)
+    return public_answer(
+        HttpResponse(credentials.status_list_jwt(number), content_type=JWT), credentials.STATUS_MINUTES * 20
+    )
 
 
 def badge_credential(request: HttpRequest, credential_id: UUID) -> HttpResponse:
@@ -109,7 +115,7 @@ def badge_file(request: MemberRequest, credential_id: UUID, kind: str) -> HttpRe
     if badge is None:
         raise NotFound
     if kind == "png":
-        response = HttpResponse(credentials.bake_png(badge), content_type="image/png")
+        response = HttpResponse(credentials.bake_png(credentials.credential_jwt(badge)), content_type="image/png")
     elif kind == "jwt":
         response = HttpResponse(credentials.credential_jwt(badge), content_type=JWT)
     elif kind == "json":
