@@ -5,6 +5,7 @@ from market.learning.courses.models import BatchVersion, Course, CourseVersion, 
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
 from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion
 from market.learning.marking.models import AnswerFile, Remark, SittingMark
+from market.learning.media.models import Rendition, Video, VideoCaptions, VideoProgress
 from market.learning.notes.models import LessonNote
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
@@ -34,8 +35,12 @@ __all__ = [
     "Question",
     "QuestionSet",
     "Remark",
+    "Rendition",
     "Sitting",
     "SittingAnswer",
     "SittingDevice",
     "SittingMark",
+    "Video",
+    "VideoCaptions",
+    "VideoProgress",
 ]

@@ -421,6 +421,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "guide_book": [("", {}), ("farida", {})],
     "course_desk": [("oli", {})],
     "course_versions": [("oli", {"course_slug": "course"})],
+    "course_videos": [("oli", {"course_slug": "course"})],
+    "course_video": [],
     "course_version": [("oli", {"course_version_id": "course version"})],
     "course_draft": [("oli", {"course_slug": "course"})],
     "draft_module": [("oli", {"course_slug": "course", "module_number": "module"})],
@@ -542,7 +544,7 @@ NO_PAGES = named(
     " reconcile_now replay_event replay_events retry_job retry_jobs ledger_chain ledger_day verify_chain"
     " approve_staff_proposal refuse_staff_proposal withdraw_staff_proposal"
     " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
-    " exam_results release_exam"
+    " video_file video_captions read_transcript replace_video retry_video withdraw_video exam_results release_exam"
     " begin_exam begin_trial answer_exam_question take_over_sitting submit_sitting resume_sitting report_lost_time"
     " request_remark"
     " publish_version move_batch_course"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from market.learning.courses.queries import Outline, chosen_part, lesson_of, out
 from market.learning.courses.rendering import rendered
 from market.learning.lesson_questions.forms import AskForm
 from market.learning.lesson_questions.queries import learns, questions_at
+from market.learning.media.queries import films_of
 from market.learning.notes.forms import NoteForm
 from market.learning.notes.queries import note_at, noted_lessons
 from market.learning.progress.checks import Check, checks_of
@@ -79,6 +81,8 @@ def lesson_page(
         "outline": outline,
         "lesson": row,
         "blocks": rendered(row.blocks, language(), both=both),
+        "films": films_of(outline.version.course, row.blocks, reader_of(request)),
+        "film_place": (outline.version.course.slug, row.slug),
         "both": both,
         "page_language": language(),
         "other_language": "en" if language() == "bn" else "bn",
@@ -90,7 +94,14 @@ def lesson_page(
         "open_web": text_page(request, row.title, outline.version.summary),
         **_own_parts(reader_of(request), outline, row),
     }
-    return render(request, "learning/lesson.html", context, status=status)
+    response = render(request, "learning/lesson.html", context, status=status)
+    return playing(response) if context["films"] else response
+
+
+def playing(response: HttpResponse) -> HttpResponse:
+    """The page may play videos of this site."""
+    response._csp_update = {"media-src": [SELF]}  # type: ignore[attr-defined]  # as django-csp's decorator does
+    return response
 
 
 def _own_parts(reader: User | None, outline: Outline, row: Lesson) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid
-from market.learning.courses.blocks import LANGUAGES, Block
+from market.learning.courses.blocks import LANGUAGES, VIDEO, Block
 from market.learning.courses.course_files import COURSE, QUESTIONS, Files
 from market.learning.courses.models import CourseVersion, Picture
 from market.learning.courses.pictures import RASTER, SVG
@@ -121,6 +121,8 @@ def _markdown(block: Block, language: str, names: dict[str, str]) -> str:
         return f"```{block['language']}\n{content}\n```"
     if kind == "picture":
         return f"![{content}]({names[block['file'][language]]})"
+    if kind == "video":
+        return f"![{content}]({VIDEO}{block['video']})"
     if kind in ("callout", "task"):
         first = f"> [!{str(block.get('tone', kind)).upper()}]"
         return "\n>\n".join([f"{first}\n> {content[0]}", *(f"> {each}" for each in content[1:])])
