@@ -28,6 +28,8 @@ from market.learning.versions.representations import Writers
 class LessonVideos(PublicView):
     """The videos of a lesson."""
 
+    pagination_class = None
+
     @extend_schema(responses=LessonVideoSerializer(many=True))
     def get(self, request: Request, course_slug: str, lesson_slug: str) -> Response:
         """Those that can be played, in the order of the lesson, with how far the caller is."""

@@ -71,6 +71,7 @@ class CourseVideoSerializer(serializers.ModelSerializer[Video]):
     """A video of a course, for trainers and officers; `fault` says what could not be made of it."""
 
     course = serializers.CharField(source="course.slug")
+    fault = serializers.CharField(help_text='"" where nothing is wrong.')
     fault_text = serializers.CharField(source="get_fault_display")
     uploaded_by = WriterSerializer()
     renditions = serializers.SerializerMethodField()
