@@ -22,6 +22,32 @@ const note = (address, more) => {
   return watched.put(address, { ...before, ...more, parts: [...new Set([...before.parts, ...(more.parts ?? [])])] });
 };
 
+/* "Keep on this phone" is for the size that is chosen. Without a worker, and on a shared device, there is nothing. */
+const setUpKeeping = (film, links, give) => {
+  const box = film.querySelector("[data-keep]"), worker = navigator.serviceWorker;
+  if (!box || !worker || !("caches" in window)) return;
+  const [keepButton, leaveButton] = box.querySelectorAll("button"), output = film.querySelector("output");
+  const captions = [...film.querySelectorAll("track")].map(({ src }) => new URL(src).pathname);
+  let link = links[0];
+  const draw = async (chosen = link) => {
+    link = chosen;
+    const isKept = Boolean(await caches.match(link.pathname, { cacheName: "films" }));
+    keepButton.querySelector("span").textContent = link.textContent;
+    [keepButton.hidden, leaveButton.hidden, box.hidden] = [isKept, !isKept, false];
+  };
+  keepButton.addEventListener("click", async () => {
+    output.textContent = output.dataset.keeping;
+    (await worker.ready).active.postMessage({ film: { address: link.pathname, title: film.dataset.title, captions } });
+  });
+  leaveButton.addEventListener("click", async () => (await worker.ready).active.postMessage({ leaveFilm: link.pathname }));
+  worker.addEventListener("message", ({ data }) => {
+    if (data.film !== link.pathname) return;
+    output.textContent = data.failed ? output.dataset.failed : data.isKept ? output.dataset.kept : "";
+    draw();
+  });
+  give(draw);
+};
+
 const setUp = (film) => {
   const video = film.querySelector("video"), address = film.dataset.film, links = [...film.querySelectorAll("[data-kind]")];
   const isKnown = "signedIn" in film.dataset, slides = JSON.parse(film.dataset.slides), poster = video.poster;
@@ -31,7 +57,7 @@ const setUp = (film) => {
   if (mine?.at && (!film.dataset.positionAt || new Date(mine.at) > new Date(film.dataset.positionAt))) position = mine.position ?? position;
 
   const seconds = new Map(); // played of each part
-  let last = 0, timer;
+  let last = 0, timer, drawKeeping = () => undefined;
   const keep = (more) => {
     if (!isKnown) return;
     note(address, { ...more, position: Math.floor(video.currentTime), at: new Date().toISOString() });
@@ -40,6 +66,7 @@ const setUp = (film) => {
   const choose = (link, isByHand) => {
     for (const each of links) each.setAttribute("aria-pressed", each === link);
     if (isByHand) write(CHOICE, link.dataset.kind);
+    drawKeeping(link);
     const at = video.currentTime || position, wasPlaying = !video.paused;
     if (new URL(video.src).pathname === link.pathname) return;
     video.src = link.href;
@@ -51,6 +78,7 @@ const setUp = (film) => {
     link.addEventListener("click", (event) => { event.preventDefault(); choose(link, true); });
     link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); choose(link, true); } });
   }
+  setUpKeeping(film, links, (draw) => { drawKeeping = draw; });
   choose(links.find(({ dataset }) => dataset.kind === read(CHOICE)) ?? links[0]);
 
   const speed = film.querySelector("[data-speed]");
