@@ -8,6 +8,8 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.files.actions import FileTooLarge
 from market.files.models import Upload
 from market.files.resumable.actions import begin_upload
+from market.learning.courses.course_files import read_course
+from market.learning.courses.storing_actions import store_version
 from market.learning.media import ffmpeg, rendering_actions
 from market.learning.media.actions import (
     FaultsInCaptions,
@@ -25,6 +27,9 @@ from market.learning.media.models import Rendition, Video, VideoProgress
 from market.learning.media.watching_actions import note_watching
 from market.learning.models import Lesson, LessonProgress
 from market.learning.progress.actions import note_reading
+from market.learning.seeds import load
+from market.learning.versions.archives import read_archive, write_archive
+from market.site.demo import videos
 from tests.learning.course_story import published
 from tests.learning.film_story import VTT, VTT_BN, film, made, published_with_film, sent_file, sent_video
 
@@ -282,3 +287,25 @@ def test_the_staffs_pages(video, oli, page):
     kept = {"title_en": "Another", "title_bn": "আরেকটি", "kept": sent_file(oli, film())}
     assert desk.post("/staff/courses/sums/videos/", kept).status_code == 302
     assert Rendition.objects.filter(video__slug="another").count() == 0
+
+
+def test_captions_go_along_with_a_course(video, oli):
+    save_captions(by=oli, video_id=video.pk, language="bn", text=VTT_BN)
+    published_with_film()
+    files = read_archive(write_archive(lesson().version))
+    assert files["videos/how-to-add.bn.vtt"].decode() == VTT_BN
+    assert "](video:how-to-add)" in files["lessons/adding.en.md"].decode()
+    assert not read_course(files).faults
+    video.captions.all().delete()
+    store_version(video.course, read_course(files), files, by=oli)
+    assert video.captions.get().text == VTT_BN
+    files = {**files, "videos/how-to-add.en.vtt": b"none"}
+    assert [(each.file, each.line) for each in read_course(files).faults] == [("videos/how-to-add.en.vtt", 1)]
+
+
+def test_the_demonstration_has_a_video_with_slides(db, oli):
+    load()
+    videos.make_videos(oli)
+    video = made(Video.objects.get())
+    assert [each["at"] for each in video.slides] == [0, 8, 16]
+    assert {each.language for each in video.captions.all()} == {"en", "bn"}

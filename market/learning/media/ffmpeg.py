@@ -2,6 +2,7 @@
 containers of videos: a list of other files, which some formats are, opens nothing."""
 
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ HOSTILE = ("-protocol_whitelist", "file", "-format_whitelist", CONTAINERS)
 PROBE_SECONDS, RENDER_SECONDS = 60.0, 3 * 3600.0
 LONGEST = 3 * 3600  # seconds of a video
 LONGEST_SIDE = 8192
-MOST_SLIDES, SLIDE_GAP = 60, 5  # seconds between two of them
+MOST_SLIDES, SLIDE_GAP, CHANGE = 60, 5, 0.015  # seconds between two; how much of a picture changes: words do
 KEYFRAME_SECONDS = 3
 
 
@@ -104,9 +105,10 @@ def _sound(kilobits: int, film: Film) -> list[str]:
     )
 
 
-def slides(source: Path, folder: Path) -> dict[int, Path]:
+def slides(source: Path, folder: Path, film: Film) -> dict[int, Path]:
     """Small pictures where what is seen changes, by the second. Raises RenderingFailed."""
-    change = f"isnan(prev_selected_t)+gte(t-prev_selected_t\\,{SLIDE_GAP})*gt(scene\\,0.12)"
+    gap = max(SLIDE_GAP, math.ceil(film.seconds / MOST_SLIDES))
+    change = f"isnan(prev_selected_t)+gte(t-prev_selected_t\\,{gap})*gt(scene\\,{CHANGE})"
     drawn = ["-map", "0:v:0", "-vf", f"fps=1,scale=480:-2,select='{change}'", "-fps_mode", "vfr", "-an"]
     made = ["-frame_pts", "1", "-frames:v", str(MOST_SLIDES), "-c:v", "libwebp", "-quality", "45"]
     command = ["ffmpeg", "-nostdin", *HOSTILE, "-i", _url(source), *drawn, *made, str(folder / "slide-%d.webp")]

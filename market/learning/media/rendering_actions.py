@@ -71,7 +71,7 @@ def _work(video: Video, folder: Path) -> Fault | None:
     assert film is not None  # noqa: S101  # for mypy: that is a fault
     video.seconds = round(film.seconds)
     failed = _make_renditions(video, source, film, folder)
-    video.slides = _make_slides(video, source, folder)
+    video.slides = _make_slides(video, source, film, folder)
     if not video.renditions.filter(source=upload.pk).exists():
         return Fault.NOTHING
     return Fault.RENDITION if failed else None
@@ -170,10 +170,10 @@ def insert_rendition(video: Video, rendition: Rendition) -> None:
     rendition.save(force_insert=True)
 
 
-def _make_slides(video: Video, source: Path, folder: Path) -> list[dict[str, int | str]]:
+def _make_slides(video: Video, source: Path, film: Film, folder: Path) -> list[dict[str, int | str]]:
     """Pictures of where what is seen changes. Without them a video is what it is."""
     try:
-        made: Mapping[int, Path] = ffmpeg.slides(source, folder)
+        made: Mapping[int, Path] = ffmpeg.slides(source, folder, film)
     except RenderingFailed:
         return []
     contents = {at: path.read_bytes() for at, path in sorted(made.items())}
