@@ -3,6 +3,7 @@
 from typing import Any
 
 from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -94,14 +95,18 @@ def lesson_page(
         "open_web": text_page(request, row.title, outline.version.summary),
         **_own_parts(reader_of(request), outline, row),
     }
-    response = render(request, "learning/lesson.html", context, status=status)
-    return playing(response) if context["films"] else response
+    page = page_with_videos if context["films"] else render
+    return page(request, "learning/lesson.html", context, status=status)
 
 
-def playing(response: HttpResponse) -> HttpResponse:
-    """The page may play videos of this site."""
-    response._csp_update = {"media-src": [SELF]}  # type: ignore[attr-defined]  # as django-csp's decorator does
-    return response
+def page_with_videos(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page that may play videos of this site."""
+
+    @csp_update({"media-src": [SELF]})
+    def page(request: HttpRequest) -> HttpResponse:
+        return render(request, template, context, status=status)
+
+    return page(request)  # type: ignore[return-value]
 
 
 def _own_parts(reader: User | None, outline: Outline, row: Lesson) -> dict[str, Any]:

@@ -27,6 +27,6 @@ class VideoFailed(Event, code="video.failed"):
     audited = None
     notification = course_notification(
         subject=_("Your video needs you: %(video)s"),
-        body=_("“%(video)s”: %(fault)s"),
+        body=_("“%(video)s” is not as it should be: %(fault)s"),
         label=_("A video that I sent is ready, or could not be made"),
     )

@@ -20,7 +20,7 @@ class VideoFileForm(AttachingForm):
         field, most = self.fields["uploads"], settings.LIFECYCLE.video_megabytes
         field.label = _("The video")
         field.help_text = filled(
-            _("MP4, WebM, MOV and others; one file of %(most)s MB at most. A cut line costs nothing: it goes on."),
+            _("Any kind of video; one file of %(most)s MB at most. A cut line costs nothing: it goes on."),
             most=most,
         )
         field.widget.larger = most

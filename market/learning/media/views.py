@@ -17,7 +17,7 @@ from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
 from market.learning.bank.queries import title_of
 from market.learning.courses.queries import course_of, lesson_of, outline_of
-from market.learning.courses.views import playing
+from market.learning.courses.views import page_with_videos
 from market.learning.media import actions as media_actions
 from market.learning.media import watching_actions
 from market.learning.media.forms import AddVideoForm, CaptionsForm, VideoFileForm
@@ -109,7 +109,7 @@ def _video_page(
         "form": form,
         "kept": form.attached(request.user),
     }
-    return playing(render(request, "learning/course_video.html", context, status=status))
+    return page_with_videos(request, "learning/course_video.html", context, status)
 
 
 @takes_files
