@@ -43,6 +43,7 @@ need_java() {
 }
 
 if [ "$what" = search ]; then
+    command -v ffmpeg >/dev/null || need ffmpeg
     need_java
     exit
 fi

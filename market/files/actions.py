@@ -62,16 +62,19 @@ def keep_upload(*, by: User, file: "UploadedFile[bytes]") -> Upload:
     return store_upload(by, clean_name(file.name or ""), file)
 
 
-def admit_upload(by: User, size: int) -> None:
-    """Count a file of so many bytes against the limits of its sender. Raises as `keep_upload`."""
+def admit_upload(by: User, size: int, *, larger: int = 0) -> None:
+    """Count a file of so many bytes against the limits of its sender. Raises as `keep_upload`.
+
+    `larger`: how many megabytes one may have that comes for a purpose (`files.purposes`).
+    """
     if size == 0:
         raise FileEmpty(errors={"file": [_("The file is empty.")]})
-    most = settings.LIFECYCLE.upload_megabytes
+    most = larger or settings.LIFECYCLE.upload_megabytes
     if size > most * MEGABYTE:
         raise FileTooLarge(
             errors={"file": [_("The file is larger than %(most)s MB. Send it in parts.") % {"most": most}]}
         )
-    spend_quota(by, size)
+    spend_quota(by, 0 if larger else size)
     clients.spend_upload()
 
 

@@ -35,12 +35,13 @@ class ResumingInput(forms.FileInput):
 
     sent: "Upload | None" = None
     resumes = True  # False where another script sends its files
+    larger = 0  # megabytes of a file that comes for a purpose (`files.purposes`)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """With the largest size; what is sent already need not be chosen."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         attributes = context["widget"]["attrs"]
-        attributes["data-largest"] = settings.LIFECYCLE.upload_megabytes * MEGABYTE
+        attributes["data-largest"] = (self.larger or settings.LIFECYCLE.upload_megabytes) * MEGABYTE
         if self.resumes:
             attributes.setdefault("data-resumes", "")
         if self.sent:
@@ -56,7 +57,7 @@ class ManyFilesInput(ResumingInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """With the limits, as the script needs them."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        most = settings.LIFECYCLE.upload_megabytes
+        most = self.larger or settings.LIFECYCLE.upload_megabytes
         over = _(
             "Choose %(files)s files at most, of %(most)s MB each at most, and not more than %(together)s MB at once."
         )

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from market.core.admin.admin_site import site
 from market.core.admin.model_admin import ReadOnlyModelAdmin
+from market.learning.media import admin as media_admin  # noqa: F401  # registers its own
 from market.learning.models import (
     AnswerFile,
     BatchVersion,

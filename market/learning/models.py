@@ -6,6 +6,7 @@ from market.learning.courses.models import BatchVersion, Course, CourseVersion, 
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
 from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion
 from market.learning.marking.models import AnswerFile, Remark, SittingMark
+from market.learning.media.models import Rendition, Video, VideoCaptions, VideoProgress
 from market.learning.notes.models import LessonNote
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.models import Question
@@ -37,9 +38,13 @@ __all__ = [
     "Question",
     "QuestionSet",
     "Remark",
+    "Rendition",
     "Sitting",
     "SittingAnswer",
     "SittingDevice",
     "SittingMark",
     "Viva",
+    "Video",
+    "VideoCaptions",
+    "VideoProgress",
 ]

@@ -23,12 +23,18 @@ from market.learning.models import (
     SittingAnswer,
     SittingDevice,
     SittingMark,
+    Video,
+    VideoCaptions,
+    VideoProgress,
     Viva,
 )
 
 register(LessonProgress, of="user", delete=True)
 register(CheckAnswer, of="user", delete=True)
 register(LessonNote, of="user", delete=True)
+register(VideoProgress, of="user", delete=True)
+register(Video, of="uploaded_by", in_export=False)
+register(VideoCaptions, of="saved_by", in_export=False)
 register(LessonQuestion, of="written_by", scrub=["text"])
 register(LessonQuestion, of="hidden_by", scrub=["hidden_because"], in_export=False)
 register(LessonAnswer, of="written_by", scrub=["text"])

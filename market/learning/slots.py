@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,14 @@ from market.core.text.bangla import clip
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
+from market.files.purposes import purpose
 from market.learning.courses import programme_parts as course_parts
 from market.learning.exams import desk_parts
 from market.learning.exams import programme_parts as exam_parts
 from market.learning.lesson_questions.models import LessonAnswer, LessonQuestion
 from market.learning.lesson_questions.queries import learns
 from market.learning.marking.models import AnswerFile
+from market.learning.media.models import Video
 from market.learning.sittings.models import Sitting
 from market.learning.versions.actions import ROLES
 from market.safety.kinds import Subject, reportable
@@ -37,6 +40,18 @@ def answer_files(user: User) -> QuerySet[Upload]:
     """Files of answers in exams that the user runs."""
     rows = AnswerFile.objects.filter(answer__sitting__in=Sitting.objects.run_by(user))
     return Upload.objects.filter(pk__in=rows.values("upload"))
+
+
+@reader
+def sent_videos(user: User) -> QuerySet[Upload]:
+    """Files of videos, for trainers and officers."""
+    return Upload.objects.filter(videos__in=Video.objects.visible_to(user))
+
+
+@purpose("video")
+def video_megabytes(user: User) -> int:
+    """How large a video may be; who may send none sends files as everybody does."""
+    return settings.LIFECYCLE.video_megabytes if user.has_role(*ROLES) else 0
 
 
 @reportable("lesson_question", _("a question at a lesson"))

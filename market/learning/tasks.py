@@ -1,7 +1,9 @@
-"""Deadlines of learning."""
+"""Deadlines and jobs of learning."""
 
+from market.core.base.jobs import task
 from market.core.base.row_deadlines import row_deadline
 from market.learning.exams import actions as exams_actions
+from market.learning.media import rendering_actions
 from market.learning.models import Exam
 from market.learning.sittings import outage_actions  # noqa: F401  # registers its own
 
@@ -10,3 +12,9 @@ from market.learning.sittings import outage_actions  # noqa: F401  # registers i
 def tell_of_openings(exam_id: int) -> None:
     """Tell trainees that an exam is open."""
     exams_actions.tell_of_opening(exam_id=exam_id)
+
+
+@task(queue="videos")
+def render_video_job(video_id: int, source: str) -> None:
+    """Make the sizes of a video."""
+    rendering_actions.render_video(video_id=video_id, source=source)

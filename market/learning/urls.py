@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.learning import staff_urls
+from market.learning import media_urls, staff_urls
 from market.learning.badges import urls as badge_urls
 from market.learning.bank import api as bank_api
 from market.learning.bank import set_views as bank_set_views
@@ -33,6 +33,7 @@ DRAFT_LESSON = f"{DRAFT}lessons/<slug:lesson_slug>/"
 DRAFT_QUESTION = f"{DRAFT_LESSON}questions/<int:draft_question_id>/"
 BANK, API_BANK = "staff/courses/<slug:course_slug>/questions/", "question-banks/<slug:course_slug>/"
 urlpatterns = [
+    *media_urls.urlpatterns,
     path("learn/", courses_views.courses, name="courses"),
     path("learn/pictures/<str:digest>/", courses_views.lesson_picture, name="lesson_picture"),
     path("learn/kept/", courses_views.kept_lessons, name="kept_lessons"),
@@ -197,3 +198,5 @@ api_urlpatterns = [
 ]
 urlpatterns += badge_urls.urlpatterns + staff_urls.urlpatterns
 api_urlpatterns += badge_urls.api_urlpatterns + staff_urls.api_urlpatterns
+urlpatterns += staff_urls.urlpatterns
+api_urlpatterns += media_urls.api_urlpatterns + staff_urls.api_urlpatterns

@@ -78,6 +78,7 @@ PUSH = {
 }
 ENDPOINT = {"url": "https://shop.example/other", "events": ["bid.submitted"]}
 
+VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nযোগ করুন।\n"
 DRAFT = "staff/courses/<slug:course_slug>/draft/"
 DRAFT_TITLE = {"title_en": "Add", "title_bn": "যোগ"}
 PAGES: dict[str, Any] = {
@@ -161,6 +162,8 @@ PAGES: dict[str, Any] = {
     "learn/<slug:course_slug>/<slug:lesson_slug>/questions/": {"text": "Why is it so?"},
     "learn/<slug:course_slug>/<slug:lesson_slug>/note/": {"text": "Mine."},
     "learn/<slug:course_slug>/<slug:lesson_slug>/bookmark/": {"is_on": "1"},
+    "staff/courses/<slug:course_slug>/videos/": {"title_en": "A", "title_bn": "ক"},
+    "staff/videos/<int:video_id>/": {"language": "bn", "text": VTT},
     "lesson-questions/<int:lesson_question_id>/": {"text": "Because of this."},
     "lesson-questions/<int:lesson_question_id>/hide/": {"reason": "It is a telephone number."},
     "lesson-answers/<int:lesson_answer_id>/hide/": {"reason": "It is a telephone number."},
@@ -547,6 +550,13 @@ API: dict[str, Any] = {
     "lesson-questions/<int:lesson_question_id>/hide/": {"reason": "It is a telephone number."},
     "lesson-answers/<int:lesson_answer_id>/hide/": {"reason": "It is a telephone number."},
     "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/progress/": {"read_to": 1},
+    "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/videos/<slug:video_slug>/progress/": {
+        "parts": [0],
+        "position": 4,
+    },
+    "courses/<slug:course_slug>/videos/": {"title_en": "A", "title_bn": "ক", "files": []},
+    "videos/<int:video_id>/replace/": {"files": []},
+    "videos/<int:video_id>/captions/": {"language": "bn", "text": VTT},
     "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/checks/<int:check_id>/": {"answer": "=check_key"},
     "course-versions/<int:course_version_id>/return/": {"reason": "A table is missing."},
     "courses/<slug:course_slug>/draft/": {

@@ -57,6 +57,7 @@ TRAINERS_BANK = (
     "course-versions/",
 )
 TRAINERS_BANK += ("courses/<slug:course_slug>/versions/", "courses/<slug:course_slug>/draft/", "staff/exams/new/")
+TRAINERS_BANK += ("videos/", "staff/videos/", "courses/<slug:course_slug>/videos/")
 TRAINERS_BANK += ("question-banks/", "questions/", "question-sets/", "staff/questions/", "staff/question-sets/")
 TRAINERS_LISTS = {"staff/exams/", "exam-desk/", "lost-time/", "remarks/", "vivas/"}  # each trainer has a list
 SCHEMA_ROUTES = {"api/v1/schema/", "api/v1/docs/"}

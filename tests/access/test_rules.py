@@ -174,7 +174,7 @@ OWN = starting("me/course/", "me/attendance/", "me/project/", "project/", "me/al
 OWN |= ending("/certificate/", "/guide-copy/", "/from-project/<int:project_id>/")
 OWN |= {"coaching/<int:coaching_id>/accept/  asked", "api/v1/coaching/<int:coaching_id>/accept/  asked"}
 COURSES = starting("course-versions/", "courses/<slug:course_slug>/versions/", "courses/<slug:course_slug>/draft/")
-COURSES |= starting("question-banks/", "questions/", "question-sets/")
+COURSES |= starting("videos/", "courses/<slug:course_slug>/videos/", "question-banks/", "questions/", "question-sets/")
 COURSES |= starting(
     "exam-desk/", "remarks/", "vivas/", "lost-time/<int:interruption_id>/decide/", "exams/<int:exam_id>/statements/"
 )

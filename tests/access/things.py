@@ -24,7 +24,7 @@ from market.integrations.actions import test_endpoint as send_test
 from market.learning.bank.actions import Chosen, accept_question_set, submit_questions
 from market.learning.courses.queries import lesson_of, outline_of
 from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson
-from market.learning.models import BatchVersion, DraftQuestion, Picture, Question, QuestionSet
+from market.learning.models import BatchVersion, Course, DraftQuestion, Picture, Question, QuestionSet, Video
 from market.learning.versions.actions import submit_course
 from market.learning.writing.actions import begin_draft
 from market.notifications.models import Subscription
@@ -155,20 +155,34 @@ def make_services(people: dict[str, User]) -> Things:
 def make_lessons(writer: User, people: dict[str, User], batch: Batch) -> Things:
     """A small course with a check, of which a batch keeps the version before the one that waits for a second person;
     drafts of trainers and an officer; a question of exams, and a set with another one that waits."""
-    version = course_story.published()
+    version = course_story.published(course_story.files_with_video("two"))
     drafts = {each: begin_draft(by=people[each], course_slug="sums") for each in ("t", "u", "o")}
     question = DraftQuestion.objects.filter(lesson__draft=drafts["t"]).earliest("pk")
     BatchVersion.objects.create(batch=batch, course=version.course, version=version)
     waiting = submit_course(by=writer, course_slug="sums", content=course_story.archive())
+    names = make_video(writer, version.course)
     check = Question.objects.get(slug="two-and-two")
     picture = Picture.objects.get(course=check.course)
     right = next(each["key"] for each in check.body["choices"] if each.get("right"))
-    names = {"course_slug": "sums", "lesson_slug": "adding", "course_version_id": waiting.pk}
+    names |= {"course_slug": "sums", "lesson_slug": "adding", "course_version_id": waiting.pk}
     written = {"module_number": 1, "draft_question_id": question.pk}
     accept_question_set(by=people["o"], set_id=submit_exam_question(writer, "first").pk)
     names |= {"bank_question_id": Question.objects.get(slug="first").pk, "bank.kind": "gift"}
     names["question_set_id"] = submit_exam_question(writer, "second").pk
     return {**names, **written, "check_id": check.pk, "check_key": right, "digest": picture.digest}
+
+
+def make_video(writer: User, course: Course) -> Things:
+    """A video of which one size could not be made, with captions; its job never ran."""
+    upload = keep_upload(by=writer, file=SimpleUploadedFile("two.mp4", b"no video"))
+    file = {"original": upload, "shown": upload.pk, "uploaded_by": writer, "uploaded_at": upload.created_at}
+    made = {"state": "ready", "fault": "rendition", "seconds": 12}
+    video = Video.objects.create(course=course, slug="two", title_en="Two", title_bn="দুই", **file, **made)
+    rendition = video.renditions.create(source=upload.pk, kind="original", size=upload.size)
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nTwo.\n"
+    captions = video.captions.create(language="en", text=text, saved_by=writer, saved_at=upload.created_at)
+    names = {"video_id": video.pk, "video_slug": video.slug}
+    return {**names, "rendition_key": rendition.pk, "captions_key": captions.key}
 
 
 def submit_exam_question(writer: User, slug: str) -> QuestionSet:

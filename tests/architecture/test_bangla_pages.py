@@ -421,6 +421,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "guide_book": [("", {}), ("farida", {})],
     "course_desk": [("oli", {})],
     "course_versions": [("oli", {"course_slug": "course"})],
+    "course_videos": [("oli", {"course_slug": "course"})],
+    "course_video": [],
     "course_version": [("oli", {"course_version_id": "course version"})],
     "course_draft": [("oli", {"course_slug": "course"})],
     "draft_module": [("oli", {"course_slug": "course", "module_number": "module"})],
@@ -547,6 +549,7 @@ NO_PAGES = named(
     " acknowledge_guide_copy send_guide_copies lesson_picture answer_check course_file"
     " exam_results release_exam"
     " make_exam_badge revoke_exam_badge exam_badge_file exam_badge_achievement exam_badge_status"
+    " video_file video_captions read_transcript replace_video retry_video withdraw_video exam_results release_exam"
     " begin_exam begin_trial answer_exam_question take_over_sitting submit_sitting resume_sitting report_lost_time"
     " request_remark"
     " publish_version move_batch_course"

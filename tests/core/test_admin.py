@@ -61,6 +61,7 @@ SHOWN = {
     *("training.RegisterObjection.text", "training.TracerAnswer.note"),  # for officers
     *("learning.LessonNote.bookmarked_at", "learning.Sitting.needs_second_marks"),  # marks of answers, for officers
     "search.SkillPhrase.text",  # what anybody may type
+    *("learning.Rendition.key", "learning.VideoCaptions.key"),  # addresses that pages show
     "search.SavedSearch.keys",  # the words and skills by which it is found
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators
     *("jobs.Question.text", "services.Question.text", "services.Question.other_text"),  # public

@@ -99,6 +99,13 @@ def small_files() -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()} | {"pictures/square.svg": SVG}
 
 
+def files_with_video(slug: str) -> dict[str, bytes]:
+    """The small course, whose first lesson shows a video."""
+    files, shown = small_files(), f"\n\n![How to add](video:{slug})\n".encode()
+    names = [f"lessons/adding.{language}.md" for language in ("en", "bn")]
+    return files | {name: files[name] + shown for name in names}
+
+
 def published(files: dict[str, bytes] | None = None) -> CourseVersion:
     """The small course, published as `sums`; published again it is the next version."""
     files = files or small_files()

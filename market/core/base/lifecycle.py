@@ -134,6 +134,7 @@ class Lifecycle:
     message_mail_minutes: int = 10
     soft_bounces: int = 5
     upload_megabytes: int = 25
+    video_megabytes: int = 2048
     uploads_per_day: int = 200
     upload_megabytes_per_day: int = 1000
     uploads_per_client_day: int = 2000

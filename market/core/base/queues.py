@@ -34,6 +34,7 @@ _QUEUES = (
     Queue("slow_webhooks", slots=1, limit=60, late=30 * DAY),
     Queue("push", slots=2, limit=60, late=DAY),
     Queue("previews", slots=1, limit=120, late=3600),  # one at a time: each may take a lot of memory for some seconds
+    Queue("videos", slots=1, limit=12 * 3600, late=6 * 3600),  # one at a time: each takes a processor for long
     Queue("sandbox", slots=1, limit=600, late=1800),
     Queue(BULK, slots=2, limit=3600, late=3 * 3600, statement=900),  # and whatever no other queue takes
 )

@@ -16,7 +16,9 @@ from market.core.base.errors import DomainError, Invalid, NotFound
 from market.files.actions import admit_upload, insert_upload, put_into_storage
 from market.files.models import PartialUpload, Upload, UploadPart
 from market.files.names import clean_name
+from market.files.purposes import megabytes_for
 from market.files.reading import open_joined
+from market.files.resumable.headers import purpose_of
 from market.files.resumable.parts import Bytes
 from market.files.voice import voice_note_of
 
@@ -69,7 +71,7 @@ def begin_upload(*, by: User, size: int, name: str = "", metadata: str = "") -> 
     if PartialUpload.objects.current().filter(owner=by).count() >= MOST_UNFINISHED:
         raise TooManyUnfinished(most=MOST_UNFINISHED)
     voice_note_of(metadata, size)  # refuses a wrong one before its bytes come
-    admit_upload(by, size)
+    admit_upload(by, size, larger=megabytes_for(by, purpose_of(metadata)))
     return PartialUpload.objects.create(
         owner=by, name=clean_name(name), metadata=metadata, size=size, created_at=clock.now()
     )

@@ -74,6 +74,11 @@ def place_of(metadata: str) -> str:
     return _value(metadata, "place")
 
 
+def purpose_of(metadata: str) -> str:
+    """For what purpose a file is sent (`files.purposes`), or "". Raises Invalid."""
+    return _value(metadata, "purpose")
+
+
 def metadata_of(headers: Mapping[str, str]) -> str:
     """The header Upload-Metadata as it came. Raises Invalid for a long one."""
     metadata = headers.get("Upload-Metadata", "")

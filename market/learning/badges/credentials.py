@@ -18,7 +18,7 @@ def achievement(topic: Topic) -> dict[str, Any]:
         "description": f"Passed the exam of the course in {topic.name_en.lower()}.",
         "criteria": {
             "narrative": "Sat the exam on this site within its time. Every paper is drawn anew from a bank of "
-            "questions and marked without the name of who wrote it. The paper reached the points that the exam asks for."
+            "questions and marked without the name of who wrote it. The paper reached the points that it takes to pass."
         },
         "creator": credentials.issuer_profile(),
     }

@@ -8,12 +8,14 @@ A block is a dictionary as it is stored: `kind`, what belongs to the kind, and i
     table                              rows of cells, the first one of heads
     code      language                 a text
     picture   file (en, bn)            what it shows, for who does not see it
+    video     video                    what it shows; `video` is its name in the course (`learning.media`)
     callout   tone                     paragraphs
     task                               paragraphs, each of them a step: what to try now
 
 Within a line Markdown's strong, emphasis, code and links may stand; everything else is text.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +28,8 @@ from markdown_it.token import Token
 Block = dict[str, Any]
 LANGUAGES = ("en", "bn")
 TONES = ("note", "tip", "warning", "example")
+VIDEO = "video:"  # begins the address of a video: ![What it shows](video:its-name)
+VIDEO_NAME = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 ALERT = "[!"  # begins a call-out, as on GitHub: "> [!TIP]"
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -105,7 +109,11 @@ def _paragraph(group: Sequence[Token]) -> Block | None:
         return {"kind": "text", "content": _line(group[1])}
     if len(inside) != 1:
         return None
-    return {"kind": "picture", "file": str(pictures[0].attrs["src"]), "content": pictures[0].content}
+    address, content = str(pictures[0].attrs["src"]), pictures[0].content
+    if address.startswith(VIDEO):
+        name = address.removeprefix(VIDEO)
+        return {"kind": "video", "video": name, "content": content} if VIDEO_NAME.fullmatch(name) else None
+    return {"kind": "picture", "file": address, "content": content}
 
 
 def _list(group: Sequence[Token]) -> Block | None:
@@ -183,7 +191,7 @@ def _shape(block: Block) -> tuple[Any, ...]:
         if isinstance(content, list)
         else 0
     )
-    return (*(block.get(name) for name in ("kind", "level", "is_ordered", "language", "tone")), size)
+    return (*(block.get(name) for name in ("kind", "level", "is_ordered", "language", "tone", "video")), size)
 
 
 def _joined(en: Block, bn: Block) -> Block:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from market.learning.courses.blocks import LANGUAGES, Block, Fault, join, read_half
 from market.learning.courses.pictures import type_of
+from market.learning.media.captions import read_captions
 from market.learning.questions.reading import SLUG, Question, read_questions
 
 COURSE, QUESTIONS = "course.toml", "questions.toml"
+CAPTIONS = re.compile(r"videos/([a-z0-9-]+)\.(en|bn)\.vtt")
 TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 120, 600, 60
 TOO_LONG = _("A title has 120 characters at most, a summary 600, and neither is empty.")
 Files = Mapping[str, bytes]
@@ -67,6 +69,7 @@ def read_course(files: Files) -> CourseFile:
         course.questions, faults = read_questions(QUESTIONS, files[QUESTIONS], slugs)
         course.faults += faults
     _check_pictures(course, files)
+    _check_captions(course, files)
     return course
 
 
@@ -122,6 +125,12 @@ def _check_pictures(course: CourseFile, files: Files) -> None:
         fault = type_of(files[path]) if path in files else _("This picture is missing.")
         if not isinstance(fault, str):
             course.faults.append(Fault(path, 0, fault))
+
+
+def _check_captions(course: CourseFile, files: Files) -> None:
+    for path in sorted(each for each in files if CAPTIONS.fullmatch(each)):
+        read = read_captions(files[path].decode(errors="replace"))
+        course.faults += [Fault(path, line, sentence) for line, sentence in read.faults]
 
 
 def words_of(lesson: LessonFile, language: str) -> int:

@@ -29,7 +29,7 @@ def rendered(blocks: list[Block], language: str, *, both: bool = False) -> list[
 
 def _content(block: Block, language: str) -> Any:
     content = block[language]
-    return content if block["kind"] in ("code", "picture") else _lines(content)
+    return content if block["kind"] in ("code", "picture", "video") else _lines(content)
 
 
 def _lines(content: Any) -> Any:

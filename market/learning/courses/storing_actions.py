@@ -9,9 +9,10 @@ from market.accounts.models import User
 from market.core.base import clock, signals
 from market.core.text.bangla import nfc
 from market.learning.courses.blocks import Block
-from market.learning.courses.course_files import CourseFile, Files, pictures_of, texts_of
+from market.learning.courses.course_files import CAPTIONS, CourseFile, Files, pictures_of, texts_of
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
 from market.learning.courses.pictures import type_of
+from market.learning.media.models import Video, VideoCaptions
 from market.learning.questions.actions import use_questions
 from market.learning.questions.models import Question
 from market.learning.questions.rows import normal
@@ -48,7 +49,22 @@ def store_version(course: Course, read: CourseFile, files: Files, *, by: User | 
         **_titles(read.title),
     )
     _store_lessons(version, read, files, names)
+    if by is not None:
+        _store_captions(course, files, by)
     return version
+
+
+def _store_captions(course: Course, files: Files, by: User) -> None:
+    """Captions of the files for videos that the course has, and that have none in that language."""
+    found = {match.groups(): content for path, content in files.items() if (match := CAPTIONS.fullmatch(path))}
+    videos = {each.slug: each for each in Video.objects.filter(course=course, slug__in=[slug for slug, _ in found])}
+    values = {"saved_by": by, "saved_at": clock.now()}
+    rows = [
+        VideoCaptions(video=videos[slug], language=language, text=nfc(content.decode()), **values)
+        for (slug, language), content in found.items()
+        if slug in videos
+    ]
+    VideoCaptions.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _store_lessons(version: CourseVersion, read: CourseFile, files: Files, names: Mapping[str, str]) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from market.learning.courses.queries import Outline, chosen_part, lesson_of, out
 from market.learning.courses.rendering import rendered
 from market.learning.lesson_questions.forms import AskForm
 from market.learning.lesson_questions.queries import learns, questions_at
+from market.learning.media.queries import films_of
 from market.learning.notes.forms import NoteForm
 from market.learning.notes.queries import note_at, noted_lessons
 from market.learning.progress.checks import Check, checks_of
@@ -79,6 +82,8 @@ def lesson_page(
         "outline": outline,
         "lesson": row,
         "blocks": rendered(row.blocks, language(), both=both),
+        "films": films_of(outline.version.course, row.blocks, reader_of(request)),
+        "film_place": (outline.version.course.slug, row.slug),
         "both": both,
         "page_language": language(),
         "other_language": "en" if language() == "bn" else "bn",
@@ -90,7 +95,18 @@ def lesson_page(
         "open_web": text_page(request, row.title, outline.version.summary),
         **_own_parts(reader_of(request), outline, row),
     }
-    return render(request, "learning/lesson.html", context, status=status)
+    page = page_with_videos if context["films"] else render
+    return page(request, "learning/lesson.html", context, status=status)
+
+
+def page_with_videos(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page that may play videos of this site."""
+
+    @csp_update({"media-src": [SELF]})
+    def page(request: HttpRequest) -> HttpResponse:
+        return render(request, template, context, status=status)
+
+    return page(request)  # type: ignore[return-value]
 
 
 def _own_parts(reader: User | None, outline: Outline, row: Lesson) -> dict[str, Any]:

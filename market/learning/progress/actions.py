@@ -9,6 +9,7 @@ from market.accounts.models import User
 from market.core.base import clock, limits
 from market.core.base.db import atomic
 from market.learning.courses.models import Lesson
+from market.learning.media.queries import has_unseen
 from market.learning.progress.models import CheckAnswer, LessonProgress
 from market.learning.questions.marking import is_right
 from market.learning.questions.models import Question
@@ -18,11 +19,12 @@ ANSWERS_PER_HOUR = 200
 
 @atomic
 def note_reading(*, by: User, lesson: Lesson, read_to: int) -> LessonProgress:
-    """So many blocks were read, from the beginning. Less than before changes nothing."""
+    """So many blocks were read, from the beginning. Less than before changes nothing. The end of a lesson is reached
+    once its videos were seen too, or their transcripts read."""
     row = _locked(by, lesson.version.course_id, lesson.slug)
     now, size = clock.now(), len(lesson.blocks)
     row.read_to = max(row.read_to, min(read_to, size))
-    if row.read_to >= size and row.read_at is None:
+    if row.read_to >= size and row.read_at is None and not has_unseen(by, row.course_id, lesson.blocks):
         row.read_at = now
     row.seen_at = now
     row.save(update_fields=["read_to", "read_at", "seen_at"])

@@ -11,10 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid
-from market.learning.courses.blocks import LANGUAGES, Block
+from market.learning.courses.blocks import LANGUAGES, VIDEO, Block
 from market.learning.courses.course_files import COURSE, QUESTIONS, Files
-from market.learning.courses.models import CourseVersion, Picture
+from market.learning.courses.models import CourseVersion, Lesson, Picture
 from market.learning.courses.pictures import RASTER, SVG
+from market.learning.media.models import VideoCaptions
+from market.learning.media.queries import names_in
 from market.learning.questions.models import Question
 from market.learning.questions.rows import is_same, question_of, row_of
 
@@ -70,11 +72,19 @@ def files_of_version(version: CourseVersion) -> Iterable[tuple[str, str | bytes]
     yield COURSE, tomli_w.dumps(_sheet(version))
     yield QUESTIONS, tomli_w.dumps({"question": [_question(row, names) for row in questions]})
     yield from ((names[digest], bytes(pictures[digest].content)) for digest in shown)
+    yield from _captions(version, lessons)
     for lesson in lessons:
         for language in LANGUAGES:
             title = getattr(lesson, f"title_{language}")
             text = "\n\n".join([f"# {title}", *(_markdown(each, language, names) for each in lesson.blocks)])
             yield f"lessons/{lesson.slug}.{language}.md", f"{text}\n"
+
+
+def _captions(version: CourseVersion, lessons: Iterable[Lesson]) -> Iterable[tuple[str, str]]:
+    """The captions of the videos that its lessons show."""
+    names = names_in(block for lesson in lessons for block in lesson.blocks)
+    rows = VideoCaptions.objects.filter(video__course=version.course, video__slug__in=names).select_related("video")
+    yield from ((f"videos/{each.video.slug}.{each.language}.vtt", each.text) for each in rows)
 
 
 def _questions_of(version: CourseVersion) -> list[dict[str, Any]]:
@@ -121,6 +131,8 @@ def _markdown(block: Block, language: str, names: dict[str, str]) -> str:
         return f"```{block['language']}\n{content}\n```"
     if kind == "picture":
         return f"![{content}]({names[block['file'][language]]})"
+    if kind == "video":
+        return f"![{content}]({VIDEO}{block['video']})"
     if kind in ("callout", "task"):
         first = f"> [!{str(block.get('tone', kind)).upper()}]"
         return "\n>\n".join([f"{first}\n> {content[0]}", *(f"> {each}" for each in content[1:])])

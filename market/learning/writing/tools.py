@@ -24,6 +24,7 @@ TOOLS = (
     Tool(_("List"), "- ⟨First⟩\n- Second", "- ⟨প্রথম⟩\n- দ্বিতীয়"),
     Tool(_("Numbered list"), "1. ⟨First⟩\n2. Second", "1. ⟨প্রথম⟩\n2. দ্বিতীয়"),
     Tool(_("Table"), "| ⟨Head⟩ | Head |\n|---|---|\n| a | b |", "| ⟨শিরোনাম⟩ | শিরোনাম |\n|---|---|\n| ক | খ |"),
+    Tool(_("Video"), "![⟨What it shows⟩](video:its-name)", "![⟨কী দেখায়⟩](video:its-name)"),
     Tool(_("Code"), "```text\n⟨code⟩\n```", "```text\n⟨code⟩\n```"),
     Tool(pgettext_lazy("part of a lesson", "Note"), "> [!NOTE]\n> ⟨Words⟩", "> [!NOTE]\n> ⟨কথা⟩"),
     Tool(_("Tip"), "> [!TIP]\n> ⟨Words⟩", "> [!TIP]\n> ⟨কথা⟩"),

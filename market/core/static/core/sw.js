@@ -12,6 +12,8 @@ const PATIENCE = 4000;
 const NEVER = /^\/(accounts|api|claim|files|language|money|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
 const PARTS = /^\/messages\/phrases\/$/; // pages that open over another one
 const PICTURES = /^\/learn\/pictures\//; // whose address is that of their content
+const FILMS = "films"; // videos that somebody chose to keep, in one size each
+const FILM = /^\/learn\/videos\//;
 const LESSONS = "/learn/kept/"; // the page that says what is chosen: it is kept with it
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
@@ -33,7 +35,7 @@ addEventListener("activate", (event) => {
     // Pages ask for files of their own version. Those of the version before stay readable, both; what is older goes.
     const names = await caches.keys(); // in the order in which they were made
     const before = names.filter((name) => name.startsWith("files-") && name !== FILES).pop()?.slice(6);
-    const stay = [FILES, PAGES, READER, CHOSEN, `files-${before}`, `pages-${before}`];
+    const stay = [FILES, PAGES, READER, CHOSEN, FILMS, `files-${before}`, `pages-${before}`];
     for (const name of names) if (!stay.includes(name)) await caches.delete(name);
     await clients.claim();
     // The pages of a first visit came before there was a worker. Fetched now they are not looked at: the server is told.
@@ -47,7 +49,7 @@ addEventListener("activate", (event) => {
 /* The caches of pages, this version's first. */
 const shelves = async () => [PAGES, ...(await caches.keys()).filter((name) => name.startsWith("pages-") && name !== PAGES)];
 const clear = async () => {
-  for (const name of [...(await shelves()), CHOSEN]) await caches.delete(name);
+  for (const name of [...(await shelves()), CHOSEN, FILMS]) await caches.delete(name);
 };
 
 /* Whose pages these are. The server names the reader of each page by a word that says nothing else. */
@@ -137,6 +139,35 @@ const file = async (request) => {
   }
 };
 
+/* A video that is kept, or the part of it that its player asks for. */
+const film = async (request) => {
+  const held = await caches.match(request.url, { cacheName: FILMS });
+  if (!held) return fetch(request);
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("Range") ?? "") ?? [];
+  if (!first) return held;
+  const whole = await held.blob(), start = Number(first), end = last ? Math.min(whole.size, Number(last) + 1) : whole.size;
+  if (start >= end) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${whole.size}` } });
+  const headers = { "Content-Type": held.headers.get("Content-Type"), "Accept-Ranges": "bytes", "Content-Range": `bytes ${start}-${end - 1}/${whole.size}`, "Content-Length": end - start };
+  return new Response(whole.slice(start, end), { status: 206, headers });
+};
+/* Keep a video under its title, with its captions; the page hears whether that went well. */
+const keepFilm = async ({ address, title, captions }, page) => {
+  const films = await caches.open(FILMS);
+  try {
+    for (const each of [...captions, address]) {
+      const answer = await fetch(each);
+      if (!answer.ok) throw new Error(each);
+      const headers = { "Content-Type": answer.headers.get("Content-Type"), ...(each === address && { Title: encodeURIComponent(title) }) };
+      await films.put(each, new Response(await answer.blob(), { headers }));
+    }
+    page.postMessage({ film: address, isKept: true });
+  } catch { page.postMessage({ film: address, failed: true }); }
+};
+const leaveFilm = async (address, page) => {
+  await (await caches.open(FILMS)).delete(address);
+  page.postMessage({ film: address, isKept: false });
+};
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -144,7 +175,8 @@ addEventListener("fetch", (event) => {
   if (request.method === "POST" && pathname === "/accounts/logout/") event.waitUntil(forget());
   if (request.method === "POST" && request.mode === "navigate" && !navigator.onLine) event.respondWith(unsent(request));
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" || PARTS.test(pathname)) event.respondWith(page(event));
+  if (FILM.test(pathname)) event.respondWith(film(request));
+  else if (request.mode === "navigate" || PARTS.test(pathname)) event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (PICTURES.test(pathname)) event.respondWith(caches.match(request, { cacheName: CHOSEN }).then((held) => held ?? fetch(request)));
 });
@@ -153,6 +185,8 @@ addEventListener("fetch", (event) => {
 addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(forget());
   if (event.data.choose) event.waitUntil(choose(event.data.choose, event.source));
+  if (event.data.film) event.waitUntil(keepFilm(event.data.film, event.source));
+  if (event.data.leaveFilm) event.waitUntil(leaveFilm(event.data.leaveFilm, event.source));
   if (event.data.leave) event.waitUntil(leave(event.data.leave, event.source));
 });
 

@@ -42,8 +42,8 @@ const write = (act) => writing = writing.then(() => (isShared() ? undefined : ac
 const save = (entry) => write(() => {
   if (!all.includes(entry) || fields.get(entry.place).input.dataset.resumes === "page") return;
   if (!localStorage.getItem(BOX)) mark("{}");
-  const { key, place, at, name, type, size, file, smaller, isWhole, url, id, paused, failed } = entry;
-  return within((store) => store.put({ key, place, at, name, type, size, file, smaller, isWhole, url, id, paused, failed }));
+  const { key, place, purpose, at, name, type, size, file, smaller, isWhole, url, id, paused, failed } = entry;
+  return within((store) => store.put({ key, place, purpose, at, name, type, size, file, smaller, isWhole, url, id, paused, failed }));
 });
 const forget = (key) => write(async () => {
   const left = await within((store) => { store.delete(key); return store.count(); });
@@ -301,7 +301,7 @@ export const take = async (input) => {
   input.value = "";
   for (const file of chosen) {
     const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-    const entry = { key, place: field.place, at: Date.now(), name: file.name, type: file.type, size: file.size, file, isShrinking: Boolean(shrinks) };
+    const entry = { key, place: field.place, purpose: input.dataset.purpose, at: Date.now(), name: file.name, type: file.type, size: file.size, file, isShrinking: Boolean(shrinks) };
     all.push(entry);
     if (!shrinks) check(entry);
     change(entry);

@@ -1,5 +1,5 @@
 // Sends a file part by part by the tus protocol: after a cut, a reload or a day it goes on where it was, also where another
-// device of the same person began. A file is {name, size, voice, place}, `place` that of a form's field, and gets `url` and
+// device of the same person began. A file is {name, size, voice, place, purpose}, `place` that of a form's field, and gets `url` and
 // `offset`, and `id` once it is whole.
 
 const ADDRESS = "/api/v1/uploads/resumable/";
@@ -39,7 +39,7 @@ const taken = new Set();
 export const claim = ({ url }) => url && taken.add(url);
 export const isTaken = ({ url }) => taken.has(url);
 const begin = async (file, blob, upload) => {
-  const about = { filename: file.name, fingerprint: await fingerprint(blob), voice: file.voice, place: file.place };
+  const about = { filename: file.name, fingerprint: await fingerprint(blob), voice: file.voice, place: file.place, purpose: file.purpose };
   const metadata = Object.keys(about).filter((name) => about[name]).map((name) => `${name} ${base64(about[name])}`).join(",");
   const list = await ask("GET", ADDRESS, {}, upload);
   if (list?.status !== 200) return list;

@@ -52,10 +52,32 @@ const show = async (ask) => {
   }
   list.replaceChildren(...shown.map((each) => rowOf(each, ask)));
   find("all").textContent = page.dataset.room.replace("{size}", sized(all));
+  find("all").dataset.bytes = all;
   find("some").hidden = !shown.length;
   find("none").hidden = Boolean(shown.length);
   find("update-all").hidden = !shown.some(({ isOld }) => isOld);
+  await showFilms(ask);
   return current.size;
+};
+
+/* Videos, each in one size. */
+const showFilms = async (ask) => {
+  const films = await caches.open("films"), rows = [];
+  let all = 0;
+  for (const { url } of await films.keys()) {
+    const held = await films.match(url), room = await bytesOf(held.clone()), title = held.headers.get("Title");
+    all += room;
+    if (!title) continue; // captions
+    const path = new URL(url).pathname, row = rowOf({ path, title: decodeURIComponent(title), room }, ask);
+    const button = row.querySelector("[data-remove]"), other = button.cloneNode(true);
+    other.addEventListener("click", () => ask({ leaveFilm: path }));
+    button.replaceWith(other);
+    rows.push(row);
+  }
+  if (!rows.length) return;
+  list.append(...rows);
+  find("all").textContent = page.dataset.room.replace("{size}", sized(all + Number(find("all").dataset.bytes)));
+  [find("some").hidden, find("none").hidden] = [false, true];
 };
 
 const worker = navigator.serviceWorker;
@@ -64,14 +86,17 @@ if (worker && "caches" in window)
     const ask = (what) => active.postMessage(what);
     let isSure = false;
     worker.addEventListener("message", async ({ data }) => {
-      if (!("chosen" in data)) return;
+      if (!("chosen" in data || "film" in data)) return;
       output.textContent = data.failed ? words.failed : "";
       await show(ask);
     });
     find("update-all").addEventListener("click", () => ask({ choose: shown.filter(({ isOld }) => isOld).map(({ path }) => path) }));
     find("remove-all").addEventListener("click", async () => {
       if (!isSure) [isSure, output.textContent] = [true, words.sure];
-      else ask({ leave: (await (await caches.open("chosen")).keys()).map(({ url }) => new URL(url).pathname).filter((path) => !PART.test(path)) });
+      else {
+        for (const { url } of await (await caches.open("films")).keys()) ask({ leaveFilm: new URL(url).pathname });
+        ask({ leave: (await (await caches.open("chosen")).keys()).map(({ url }) => new URL(url).pathname).filter((path) => !PART.test(path)) });
+      }
     });
     if ((await show(ask)) && shown.length && !shown.some(({ isOld }) => isOld)) output.textContent = words.done;
   });

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0006_marking'),
+        ('learning', '0007_videos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

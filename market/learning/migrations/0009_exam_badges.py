@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0009_vivas'),
+        ('learning', '0008_vivas'),
     ]
 
     operations = [

@@ -1,0 +1,91 @@
+"""The videos of a lesson, as its page and the API show them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from market.accounts.models import User
+from market.core.base.errors import NotFound
+from market.learning.courses.blocks import Block
+from market.learning.courses.models import Course
+from market.learning.media.captions import Cue, read_captions
+from market.learning.media.models import Rendition, Video, VideoCaptions, VideoProgress
+
+ENOUGH = 0.8  # of its parts make a video seen
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A video that can be played, and how far its reader is."""
+
+    video: Video
+    renditions: list[Rendition]  # the smallest first, the sound at the end
+    captions: list[VideoCaptions]
+    progress: VideoProgress | None
+
+    @property
+    def sizes(self) -> list[Rendition]:
+        """Those with pictures."""
+        return [each for each in self.renditions if each.kind != Rendition.Kind.SOUND]
+
+    @property
+    def sound(self) -> Rendition | None:
+        """The sound alone."""
+        return next((each for each in self.renditions if each.kind == Rendition.Kind.SOUND), None)
+
+    @property
+    def poster(self) -> str:
+        """The digest of its first picture, or ""."""
+        return str(self.video.slides[0]["picture"]) if self.video.slides else ""
+
+    def transcript(self, language: str) -> tuple[str, list[Cue]]:
+        """What is said, in this language if there are captions in it, else in the other one; with the language."""
+        rows = sorted(self.captions, key=lambda each: each.language != language)
+        return (rows[0].language, read_captions(rows[0].text).cues) if rows else (language, [])
+
+
+def names_in(blocks: Iterable[Block]) -> list[str]:
+    """The names of the videos that a lesson shows, in their order."""
+    return list(dict.fromkeys(each["video"] for each in blocks if each["kind"] == "video"))
+
+
+def playable(course: Course, blocks: Iterable[Block]) -> QuerySet[Video]:
+    """The videos of a lesson that can be played now."""
+    return Video.objects.filter(course=course, slug__in=names_in(blocks), shown__isnull=False)
+
+
+def films_of(course: Course, blocks: Iterable[Block], reader: User | None) -> Mapping[str, Film]:
+    """The videos of a lesson that can be played, by name, in four statements at most; none for a lesson without."""
+    names = names_in(blocks)
+    if not names:
+        return {}
+    videos = list(playable(course, blocks).prefetch_related("renditions", "captions"))
+    own = VideoProgress.objects.filter(user=reader, video__in=videos) if reader else VideoProgress.objects.none()
+    progress = {each.video_id: each for each in own}
+    films = {each.slug: _film(each, progress.get(each.pk)) for each in videos}
+    return {name: films[name] for name in names if name in films}
+
+
+def _film(video: Video, progress: VideoProgress | None) -> Film:
+    shown = [each for each in video.renditions.all() if each.source == video.shown]
+    shown.sort(key=lambda each: (each.kind == Rendition.Kind.SOUND, each.size))
+    return Film(video, shown, list(video.captions.all()), progress)
+
+
+def video_at(course: Course, blocks: Iterable[Block], name: str) -> Video:
+    """A video of a lesson. Raises NotFound."""
+    video = playable(course, blocks).filter(slug=name).first()
+    if video is None:
+        raise NotFound
+    return video
+
+
+def has_unseen(user: User, course_id: int, blocks: Iterable[Block]) -> bool:
+    """Whether a lesson has a video that the user has neither seen nor read."""
+    names = names_in(blocks)
+    if not names:
+        return False
+    seen = VideoProgress.objects.filter(user=user).exclude(watched_at=None, read_at=None)
+    open_ones = Video.objects.filter(course=course_id, slug__in=names, shown__isnull=False)
+    return open_ones.exclude(pk__in=seen.values("video")).exists()

@@ -1,0 +1,73 @@
+"""A video of the demonstration data, made here: drawn slides with a soft tone, and captions in both languages."""
+
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw, ImageFont
+
+from market.accounts.models import User
+from market.files.actions import keep_upload
+from market.learning.media import ffmpeg
+from market.learning.media.actions import add_video, save_captions
+from market.learning.models import Course, Lesson, Video
+
+COURSE, LESSON = "freelancing", "believable-profile"
+SLIDE_SECONDS = 8
+WIDTH, HEIGHT = 640, 360
+TITLE = {"en": "A profile in three steps", "bn": "তিন ধাপে প্রোফাইল"}
+SLIDES = (
+    ("1. A headline", "Say in one line what you do, and for whom.", "কী কাজ করেন, কার জন্য করেন, এক লাইনে লিখুন।"),
+    ("2. Your own words", "Write three short sentences about how you work.", "কীভাবে কাজ করেন, তিনটি ছোট বাক্যে লিখুন।"),
+    ("3. Real work", "Show work that you did yourself.", "নিজের করা কাজ দেখান।"),
+)
+
+
+def make_videos(by: User) -> None:
+    """One at a lesson, where ffmpeg is here. What is there stays as it is."""
+    if Video.objects.exists() or not ffmpeg.is_there():
+        return
+    upload = keep_upload(by=by, file=SimpleUploadedFile("profile.mp4", _film()))
+    titles = {f"title_{language}": title for language, title in TITLE.items()}
+    video = add_video(by=by, course_slug=COURSE, file_ids=[upload.pk], **titles)
+    for language in TITLE:
+        save_captions(by=by, video_id=video.pk, language=language, text=_captions(language))
+    _show(video)
+
+
+def _show(video: Video) -> None:
+    """Put it below the first paragraph of its lesson."""
+    course = Course.objects.get(slug=COURSE)
+    lesson = Lesson.objects.filter(version__course=course, slug=LESSON).latest("version__number")
+    lesson.blocks.insert(1, {"kind": "video", "video": video.slug, **TITLE})
+    lesson.save(update_fields=["blocks"])
+
+
+def _captions(language: str) -> str:
+    cues = [
+        f"00:{at * SLIDE_SECONDS:02d}.000 --> 00:{(at + 1) * SLIDE_SECONDS:02d}.000\n{words[language == 'bn']}\n"
+        for at, (_head, *words) in enumerate(SLIDES)
+    ]
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def _film() -> bytes:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for at, (head, english, _bangla) in enumerate(SLIDES):
+            _slide(head, english).save(folder / f"{at}.png")
+        pictures = ["-framerate", f"1/{SLIDE_SECONDS}", "-i", f"{folder}/%d.png"]
+        tone = ["-f", "lavfi", "-i", f"sine=frequency=220:duration={SLIDE_SECONDS * len(SLIDES)},volume=0.1"]
+        codecs = ["-r", "5", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+        command = ["ffmpeg", "-v", "error", "-nostdin", *pictures, *tone, *codecs, f"{folder}/film.mp4"]
+        subprocess.run(command, check=True)  # noqa: S603  # our own
+        return (folder / "film.mp4").read_bytes()
+
+
+def _slide(head: str, text: str) -> Image.Image:
+    picture = Image.new("RGB", (WIDTH, HEIGHT), "#0b5d4f")
+    draw = ImageDraw.Draw(picture)
+    draw.text((40, 110), head, fill="white", font=ImageFont.load_default(44))
+    draw.text((40, 190), text, fill="#d8f0e8", font=ImageFont.load_default(24))
+    return picture

@@ -1,0 +1,311 @@
+"""Videos at lessons: made into small sizes, played from any byte on, seen in parts; and what may be wrong with them."""
+
+import shutil
+
+import pytest
+
+from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.files.actions import FileTooLarge
+from market.files.models import Upload
+from market.files.resumable.actions import begin_upload
+from market.learning.courses.course_files import read_course
+from market.learning.courses.storing_actions import store_version
+from market.learning.media import ffmpeg, rendering_actions
+from market.learning.media.actions import (
+    FaultsInCaptions,
+    NothingToRetry,
+    VideoWithdrawn,
+    add_video,
+    replace_video,
+    retry_video,
+    save_captions,
+    withdraw_video,
+)
+from market.learning.media.captions import read_captions
+from market.learning.media.ffmpeg import RenderingFailed
+from market.learning.media.models import Rendition, Video, VideoProgress
+from market.learning.media.watching_actions import note_watching
+from market.learning.models import Lesson, LessonProgress
+from market.learning.progress.actions import note_reading
+from market.learning.seeds import load
+from market.learning.versions.archives import read_archive, write_archive
+from market.site.demo import videos
+from tests.learning.course_story import published
+from tests.learning.film_story import VTT, VTT_BN, film, made, published_with_film, sent_file, sent_video
+
+LESSON = "/learn/sums/adding/"
+PURPOSE = "filename YS5tcDQ=,purpose dmlkZW8="
+pytestmark = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not here")
+
+
+def stored(file) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read()
+
+
+@pytest.fixture
+def video(db, oli) -> Video:
+    published()
+    return sent_video(oli)
+
+
+def test_a_job_makes_small_sizes_and_tells(video, oli):
+    assert (video.state, video.slug) == ("waiting", "how-to-add")
+    made(video)
+    assert (video.state, video.fault, video.seconds, video.percent) == ("ready", "", 4, 100)
+    sizes = {each.kind: each.size for each in video.renditions.all()}
+    assert set(sizes) == {"144p", "240p", "360p", "sound"}
+    assert sizes["sound"] < sizes["144p"] < sizes["360p"]
+    assert sizes["144p"] < 4 * 100_000 / 8 * 1.5
+    first = stored(video.renditions.get(kind="144p").file)
+    assert first.index(b"moov") < first.index(b"mdat")  # it begins to play with its first bytes
+    assert video.slides[0]["at"] == 0
+    assert oli.notifications.filter(kind="video.ready").exists()
+
+
+def test_it_is_played_from_any_byte_on(video, page):
+    made(video)
+    rendition = video.renditions.get(kind="144p")
+    address, file, reader = rendition.get_absolute_url(), rendition.file, page()
+    whole = stored(file)
+    answer = reader.get(address)
+    assert b"".join(answer) == whole
+    assert (answer["Accept-Ranges"], answer["Content-Type"]) == ("bytes", "video/mp4")
+    part = reader.get(address, headers={"Range": "bytes=100-199"})
+    assert (part.status_code, b"".join(part)) == (206, whole[100:200])
+    assert part["Content-Range"] == f"bytes 100-199/{len(whole)}"
+    tail = reader.get(address, headers={"Range": "bytes=-5", "If-Range": answer["ETag"]})
+    assert (tail.status_code, b"".join(tail)) == (206, whole[-5:])
+    other = reader.get(address, headers={"Range": "bytes=0-5", "If-Range": '"other"'})
+    assert (other.status_code, b"".join(other)) == (200, whole)
+    assert reader.get(address, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+    assert reader.get(address[:-5] + "abcd/").status_code == 404
+    head = reader.head(address)
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(whole)))
+    head.close()
+
+
+def test_the_lesson_offers_its_sizes_before_anything_is_loaded(video, oli, page):
+    made(video)
+    for language, text in (("en", VTT), ("bn", VTT_BN)):
+        save_captions(by=oli, video_id=video.pk, language=language, text=text)
+    published_with_film()
+    answer = page().get(LESSON)
+    text = answer.content.decode()
+    for words in ('preload="none"', "How to add", "KB", "Good morning.", "Now add two.", "Only the sound"):
+        assert words in text
+    assert "media-src 'self'" in answer["Content-Security-Policy"]
+    assert "শুভ সকাল।" in page(None, "bn").get(LESSON).content.decode()
+    captions = page().get(video.captions.get(language="en").get_absolute_url())
+    assert (captions.content.decode(), captions["Content-Type"]) == (VTT, "text/vtt; charset=utf-8")
+
+
+def test_a_lesson_whose_video_is_not_here_goes_on(db, page):
+    published_with_film("none-of-ours")
+    assert "This video is not here yet." in page().get(LESSON).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"This is a text, and no video at all.\n" * 50, "no_video"),
+        (b"#EXTM3U\n#EXTINF:9,\nfile:///etc/passwd\n", "no_video"),
+        (b"ffconcat version 1.0\nfile '/etc/passwd'\n", "no_video"),
+    ],
+)
+def test_what_is_no_video_is_said_to_its_sender(db, oli, content, fault):
+    published()
+    video = made(sent_video(oli, content))
+    assert (video.state, video.fault, video.shown) == ("failed", fault, None)
+
+
+def test_sound_alone_is_no_video(db, oli):
+    published()
+    assert made(sent_video(oli, film(pictures=False))).fault == "no_pictures"
+
+
+def test_a_video_without_sound_has_no_sound_alone(db, oli):
+    published()
+    kinds = set(made(sent_video(oli, film(sound=False))).renditions.values_list("kind", flat=True))
+    assert kinds == {"144p", "240p", "360p"}
+
+
+def test_a_size_that_fails_leaves_the_others_and_is_tried_again(video, oli, monkeypatch):
+    real = ffmpeg.render
+
+    def failing(source, target, size, *rest):
+        if size.side == 240:
+            raise RenderingFailed
+        real(source, target, size, *rest)
+
+    monkeypatch.setattr(ffmpeg, "render", failing)
+    made(video)
+    assert (video.state, video.fault) == ("ready", "rendition")
+    before = dict(video.renditions.values_list("kind", "key"))
+    assert set(before) == {"144p", "360p", "sound"}
+    monkeypatch.setattr(ffmpeg, "render", real)
+    made(retry_video(by=oli, video_id=video.pk))
+    video.refresh_from_db()
+    after = dict(video.renditions.values_list("kind", "key"))
+    assert after.items() >= before.items()
+    assert set(after) == {"144p", "240p", "360p", "sound"}
+    with pytest.raises(NothingToRetry):
+        retry_video(by=oli, video_id=video.pk)
+
+
+def test_a_killed_job_begins_anew_with_what_is_missing(video, monkeypatch):
+    store = rendering_actions._store
+
+    def killed(video, kind, target):
+        store(video, kind, target)
+        raise SystemExit
+
+    monkeypatch.setattr(rendering_actions, "_store", killed)
+    with pytest.raises(SystemExit):
+        made(video)
+    video.refresh_from_db()
+    assert (video.state, video.shown, video.renditions.count()) == ("working", None, 1)
+    monkeypatch.setattr(rendering_actions, "_store", store)
+    made(video)
+    assert (video.state, video.renditions.count()) == ("ready", 4)
+
+
+def test_without_ffmpeg_the_original_plays(video, page, monkeypatch):
+    monkeypatch.setattr(ffmpeg, "is_there", lambda: False)
+    made(video)
+    assert (video.state, video.fault) == ("original_only", "no_ffmpeg")
+    rendition = video.renditions.get()
+    assert b"".join(page().get(rendition.get_absolute_url())) == stored(video.original.file)
+
+
+def test_another_file_is_shown_once_it_is_made(video, oli):
+    made(video)
+    before = set(video.renditions.values_list("key", flat=True))
+    replace_video(by=oli, video_id=video.pk, file_ids=[sent_file(oli, film(2))])
+    video.refresh_from_db()
+    assert (video.state, set(video.renditions.values_list("key", flat=True))) == ("waiting", before)
+    made(video)
+    assert (video.state, video.seconds) == ("ready", 2)
+    assert not before & set(video.renditions.values_list("key", flat=True))
+
+
+def test_a_video_that_is_withdrawn_is_gone(video, oli, page, django_capture_on_commit_callbacks):
+    made(video)
+    file, address = video.renditions.first().file, video.renditions.first().get_absolute_url()
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_video(by=oli, video_id=video.pk)
+    assert page().get(address).status_code == 404
+    assert not file.storage.exists(file.name)
+    for act in (withdraw_video, retry_video):
+        with pytest.raises(VideoWithdrawn):
+            act(by=oli, video_id=video.pk)
+
+
+def test_only_trainers_and_officers_send_videos(video, oli, farida):
+    with pytest.raises(NotAllowed):
+        add_video(by=farida, course_slug="sums", title_en="A", title_bn="ক", file_ids=[])
+    with pytest.raises(NotAllowed):
+        withdraw_video(by=farida, video_id=video.pk)
+    with pytest.raises(Invalid, match="marked"):
+        add_video(by=oli, course_slug="sums", title_en="A", title_bn="ক", file_ids=[])
+    with pytest.raises(NotFound):
+        replace_video(by=oli, video_id=0, file_ids=[])
+
+
+def test_a_video_may_be_large_for_who_sends_videos(db, oli, farida):
+    megabyte = 1024 * 1024
+    assert begin_upload(by=oli, size=2048 * megabyte, metadata=PURPOSE).size
+    for by, size in ((oli, 2049), (farida, 100)):
+        with pytest.raises(FileTooLarge):
+            begin_upload(by=by, size=size * megabyte, metadata=PURPOSE)
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("00:01.000 --> 00:02.000\nHello", 1, "first line"),
+        ("WEBVTT\n\nHello", 3, "time is missing"),
+        ("WEBVTT\n\n1\n00:01 --> 00:02\nHello", 4, "no time"),
+        ("WEBVTT\n\n00:02.000 --> 00:01.000\nHello", 3, "ends before"),
+        ("WEBVTT\n\n00:02.000 --> 00:03.000\nA\n\n00:01.000 --> 00:03.000\nB", 6, "above it"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\n", 3, "nothing that is said"),
+        ("WEBVTT\n", 2, "no cue"),
+    ],
+)
+def test_what_is_wrong_with_captions_is_said_by_line(video, oli, text, line, words):
+    with pytest.raises(FaultsInCaptions) as refusal:
+        save_captions(by=oli, video_id=video.pk, language="en", text=text)
+    ((at, (sentence,)),) = refusal.value.errors.items()
+    assert at == f"lines.{line}"
+    assert words in str(sentence)
+
+
+def test_captions_are_read_with_notes_and_tags():
+    read = read_captions(
+        "WEBVTT - a\n\nNOTE\nmine\n\nname\n00:00:01.000 --> 00:00:02.000 line:0\n<v Rina>One &amp; two\n"
+    )
+    assert [(each.start, each.text) for each in read.cues] == [(1.0, "One & two")]
+    assert not read.faults
+
+
+def lesson() -> Lesson:
+    return Lesson.objects.filter(slug="adding").latest("version__number")
+
+
+def test_a_lesson_is_read_once_its_video_was_seen(video, farida):
+    made(video)
+    published_with_film()
+    row = lesson()
+    assert note_reading(by=farida, lesson=row, read_to=99).read_at is None
+    note_watching(by=farida, lesson=row, name=video.slug, parts=[7])
+    assert LessonProgress.objects.get().read_at is None
+    for _again in range(2):
+        seen = note_watching(by=farida, lesson=row, name=video.slug, parts=[0], position=3)
+    assert (seen.parts, seen.position, seen.is_watched) == ([0], 3, True)
+    assert LessonProgress.objects.get().read_at is not None
+
+
+def test_who_reads_the_transcript_need_not_see_it(video, farida, page):
+    made(video)
+    published_with_film()
+    note_reading(by=farida, lesson=lesson(), read_to=99)
+    assert page(farida).post(f"{LESSON}videos/{video.slug}/read/").status_code == 302
+    assert VideoProgress.objects.get().read_at is not None
+    assert LessonProgress.objects.get().read_at is not None
+
+
+def test_the_staffs_pages(video, oli, page):
+    desk = page(oli)
+    assert "How to add" in desk.get("/staff/courses/sums/videos/").content.decode()
+    made(video)
+    assert "video:how-to-add" in desk.get(f"/staff/videos/{video.pk}/").content.decode()
+    wrong = desk.post(f"/staff/videos/{video.pk}/", {"language": "en", "text": "none"})
+    assert (wrong.status_code, "The first line is WEBVTT." in wrong.content.decode()) == (400, True)
+    assert desk.post(f"/staff/videos/{video.pk}/", {"language": "bn", "text": VTT_BN}).status_code == 302
+    assert desk.post("/staff/courses/sums/videos/", {"title_en": "A", "title_bn": "ক"}).status_code == 400
+    kept = {"title_en": "Another", "title_bn": "আরেকটি", "kept": sent_file(oli, film())}
+    assert desk.post("/staff/courses/sums/videos/", kept).status_code == 302
+    assert Rendition.objects.filter(video__slug="another").count() == 0
+
+
+def test_captions_go_along_with_a_course(video, oli):
+    save_captions(by=oli, video_id=video.pk, language="bn", text=VTT_BN)
+    published_with_film()
+    files = read_archive(write_archive(lesson().version))
+    assert files["videos/how-to-add.bn.vtt"].decode() == VTT_BN
+    assert "](video:how-to-add)" in files["lessons/adding.en.md"].decode()
+    assert not read_course(files).faults
+    video.captions.all().delete()
+    store_version(video.course, read_course(files), files, by=oli)
+    assert video.captions.get().text == VTT_BN
+    files = {**files, "videos/how-to-add.en.vtt": b"none"}
+    assert [(each.file, each.line) for each in read_course(files).faults] == [("videos/how-to-add.en.vtt", 1)]
+
+
+def test_the_demonstration_has_a_video_with_slides(db, oli):
+    load()
+    videos.make_videos(oli)
+    video = made(Video.objects.get())
+    assert [each["at"] for each in video.slides] == [0, 8, 16]
+    assert {each.language for each in video.captions.all()} == {"en", "bn"}
