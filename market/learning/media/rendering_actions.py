@@ -20,7 +20,8 @@ from market.learning.media import events, ffmpeg
 from market.learning.media.ffmpeg import Film, RenderingFailed
 from market.learning.media.models import Rendition, Video
 
-State, Fault, Kind = Video.State, Video.Fault, Rendition.Kind
+Fault = Video.Fault
+State, Kind = Video.State, Rendition.Kind
 SAVE_SECONDS = 2.0  # between two notes of how far a job is
 MOST_SLIDE_BYTES = 100_000
 
@@ -47,7 +48,8 @@ def render_video(*, video_id: int, source: str) -> None:
 @atomic
 def _begin(video_id: int, source: str) -> Video | None:
     try:
-        video = lock(Video.objects.filter(original=source, state__in=(State.WAITING, State.WORKING)), video_id)
+        rows = Video.objects.filter(original=uuid.UUID(source), state__in=(State.WAITING, State.WORKING))
+        video = lock(rows, video_id)
     except NotFound:
         return None
     video.state, video.percent, video.fault = State.WORKING, 0, ""
@@ -55,7 +57,7 @@ def _begin(video_id: int, source: str) -> Video | None:
     return video
 
 
-def _work(video: Video, folder: Path) -> Fault | None:
+def _work(video: Video, folder: Path) -> Video.Fault | None:
     """Make what is missing; returns what went wrong."""
     upload = _original(video)
     if not ffmpeg.is_there():
@@ -90,7 +92,7 @@ def _copy(upload: Upload, target: Path) -> None:
             copy.write(piece)
 
 
-def _fault_of(film: Film | None) -> Fault | None:
+def _fault_of(film: Film | None) -> Video.Fault | None:
     if film is None:
         return Fault.NO_VIDEO
     if not film.side:
@@ -106,7 +108,7 @@ def _kinds_of(film: Film) -> list[str]:
 
 def _make_renditions(video: Video, source: Path, film: Film, folder: Path) -> bool:
     """Make the sizes that are missing, each shown once it is whole. Returns whether one could not be made."""
-    there = set(video.renditions.filter(source=video.original_id).values_list("kind", flat=True))
+    there = set(video.renditions.filter(source=_original(video).pk).values_list("kind", flat=True))
     missing = [kind for kind in _kinds_of(film) if kind not in there]
     failed = False
     for at, kind in enumerate(missing):
@@ -185,7 +187,7 @@ def _make_slides(video: Video, source: Path, film: Film, folder: Path) -> list[d
 
 
 @atomic
-def _finish(video: Video, fault: Fault | None) -> None:
+def _finish(video: Video, fault: Video.Fault | None) -> None:
     """Show what was made in place of what was shown before, and tell its sender."""
     try:
         row = lock(Video.objects.filter(original=video.original_id, state=State.WORKING), video.pk)
@@ -199,7 +201,7 @@ def _finish(video: Video, fault: Fault | None) -> None:
         _show_original(row)
     if row.state != State.FAILED:
         row.shown, row.seconds, row.slides = row.original_id, video.seconds, video.slides
-        drop_renditions(row.renditions.exclude(source=row.original_id))
+        drop_renditions(row.renditions.exclude(source=_original(row).pk))
     row.save(update_fields=["state", "fault", "percent", "shown", "seconds", "slides"])
     titles = by_language(lambda: row.title)
     if fault is None:
