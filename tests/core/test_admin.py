@@ -66,7 +66,7 @@ SHOWN = {
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators
     *("jobs.Question.text", "services.Question.text", "services.Question.other_text"),  # public
     *("profiles.PortfolioCase.text", "reviews.Review.text", "reviews.Review.is_marked"),  # public once revealed
-    "profiles.Profile.away_note",  # public
+    *("profiles.Profile.away_note", "profiles.Profile.shows_exam_marks"),  # public
     "training.Issuance.sealed_until",
     *("notifications.NewsSettings.digest", "notifications.NewsSettings.digest_hour"),  # settings of the digest mail
     "notifications.NewsSettings.digest_due_at",

@@ -53,6 +53,7 @@ OFFICER = """
     learning.Course learning.CourseVersion learning.Module learning.Lesson learning.Picture learning.Question
     learning.Exam learning.PaperRule learning.ExtraTime learning.Sitting learning.SittingDevice
     learning.SittingAnswer learning.AnswerFile learning.Interruption learning.SittingMark learning.Remark learning.Viva
+    learning.ExamBadge
     learning.Video learning.Rendition learning.VideoCaptions learning.VideoProgress
     learning.CourseDraft learning.DraftLesson learning.DraftQuestion
     learning.LessonQuestion learning.LessonAnswer learning.LessonNote

@@ -8,8 +8,7 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.learning.badges import actions
 from market.learning.badges.models import ExamBadge
-from market.learning.badges.serializers import ExamBadgeSerializer
-from market.training.badges.serializers import BadgeFields
+from market.learning.badges.serializers import ExamBadgeFields, ExamBadgeSerializer
 
 
 class ExamBadges(DomainView):
@@ -24,9 +23,9 @@ class ExamBadges(DomainView):
 class MakeExamBadge(DomainView):
     """The badge of a passed paper of the caller."""
 
-    fields = BadgeFields
+    fields = ExamBadgeFields
 
-    @extend_schema(request=BadgeFields, responses=ExamBadgeSerializer)
+    @extend_schema(request=ExamBadgeFields, responses=ExamBadgeSerializer)
     def post(self, request: MemberRequest, sitting_id: int) -> Response:
         """The badge, made if there is none like it. From then on anybody who has its address sees it."""
         badge = actions.make_exam_badge(by=request.user, sitting_id=sitting_id, **self.parsed())

@@ -1,11 +1,19 @@
 """Badges of passed exams in the API."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.learning.badges.credentials import exam_badge_jwt
 from market.learning.badges.models import ExamBadge
 from market.training.badges.credentials import public_url
+
+
+class ExamBadgeFields(serializers.Serializer[Any]):
+    """What a badge shows."""
+
+    with_name = serializers.BooleanField(default=False)
 
 
 class ExamBadgeSerializer(serializers.ModelSerializer[ExamBadge]):

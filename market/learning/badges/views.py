@@ -18,9 +18,9 @@ from market.learning.badges.actions import make_exam_badge as make
 from market.learning.badges.actions import revoke_exam_badge as revoke
 from market.learning.badges.models import ExamBadge
 from market.learning.exams.queries import with_titles
+from market.training.badges.answers import JWT, public_answer, public_json
 from market.training.badges.credentials import CONTEXT, STATUS_MINUTES, bake_png, public_url
 from market.training.badges.forms import BadgeForm
-from market.training.badges.views import JWT, public_answer, public_json
 from market.training.models import Topic
 
 

@@ -138,7 +138,7 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("class", "guide", "period", "phase", "programme", "template", "venue"), PLAN),
     **dict.fromkeys(("classmaterial", "classtask", "classquestion", "recording", "room_host"), PLAN),
     **dict.fromkeys(("brief", "checkin", "coaching", "project", "projects", "projectversion"), PROJECTS),
-    **dict.fromkeys(("rubric", "support", "course", "question", "questions"), PROJECTS),
+    **dict.fromkeys(("rubric", "support", "course", "question", "questions", "video"), PROJECTS),
     **dict.fromkeys(("exam", "sitting", "viva"), EXAMS),
     **dict.fromkeys(("classreport", "graduation", "grievance", "grievances", "problem", "tracer", "travel"), PLAN),
     **dict.fromkeys(("attendance", "attendance_objection", "checks", "checkset", "outage", "outage_claim"), PLAN),

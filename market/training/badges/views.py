@@ -1,11 +1,10 @@
 """Badges: what verifiers fetch (issuer, keys, achievements, status lists, credentials), and the holder's own page."""
 
 import json
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,23 +12,10 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
 from market.training.badges import credentials
 from market.training.badges.actions import make_badge, signing_key
+from market.training.badges.answers import JWT, public_answer, public_json
 from market.training.badges.forms import BadgeForm
 from market.training.certificates.queries import with_batch
 from market.training.models import Credential, SigningKey, Topic
-
-JWT = "application/vc+jwt"
-
-
-def public_answer(response: HttpResponse, seconds: int = 3600) -> HttpResponse:
-    """A response that programs of any site may read and keep for some seconds."""
-    response["Access-Control-Allow-Origin"] = "*"  # verifiers run in browsers too
-    response["Cache-Control"] = f"public, max-age={seconds}"
-    return response
-
-
-def public_json(content: dict[str, Any], content_type: str) -> HttpResponse:
-    """JSON likewise."""
-    return public_answer(JsonResponse(content, content_type=content_type, json_dumps_params={"ensure_ascii": False}))
 
 
 def badge_issuer(request: HttpRequest) -> HttpResponse:
