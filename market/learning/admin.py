@@ -280,6 +280,7 @@ class ExamBadgeTable(ReadOnlyModelAdmin):
     """Open badges of passed exams."""
 
     columns = ("sitting", "name", "created_at", "revoked_at")
+    subject_field = "sitting__user"
     hidden = ("salt", "identity_hash")
     search_fields = ("=sitting__user__email",)
     date_hierarchy = "created_at"
