@@ -81,6 +81,7 @@ from market.training.tracer.actions import Answers, answer_by_link, refuse_by_li
 from market.training.travel_plans.actions import Journey, plan_travel
 from tests import make
 from tests.access.exam_things import make_exams
+from tests.access.things import make_lesson_questions
 from tests.learning import course_story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
@@ -140,6 +141,7 @@ def fill_tables(carla: User, farida: User) -> Contract:
     make_badge(by=farida, with_name=True)
     make.make_issuance(farida.certificate.batch)
     fill_plan()
+    make_lesson_questions(farida, make.make_officer())
     _ask_graduate(farida)
     end_contract(by=carla, contract_id=contract.pk)
     renew_calendar(by=carla)
