@@ -161,7 +161,7 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
 
     @extend_schema_field(OwnVivaSerializer(allow_null=True))
     def get_viva(self, sitting: Sitting) -> Any:
-        row = getattr(sitting, "viva", None)
+        row = None if sitting.is_running else getattr(sitting, "viva", None)
         return row and OwnVivaSerializer(row).data
 
     def get_device(self, sitting: Sitting) -> int:
