@@ -22,7 +22,7 @@ from market.search.alerts.telling_actions import defer_alerts_of
 from market.search.finding import query_cache
 from market.search.indexing.actions import index_jobs, index_profiles, index_services
 from market.search.indexing.change_log import Kind, log_change, log_changes
-from market.search.lessons.actions import index_published
+from market.search.lessons.actions import index_captioned, index_published
 from market.search.messages.actions import index_messages
 from market.search.saved.intended import save_intended
 from market.services.models import Service
@@ -84,6 +84,12 @@ def message_changed(*, message: Message, **kwargs: Any) -> None:
 def lessons_published(**kwargs: Any) -> None:
     """Find the lessons of a version from now on."""
     index_published()
+
+
+@receiver(signals.captions_changed, dispatch_uid="search.captions")
+def lessons_captioned(*, course_id: int, **kwargs: Any) -> None:
+    """Find lessons by what is said in their videos."""
+    index_captioned(course_id)
 
 
 @receiver([user_blocked, user_unblocked], dispatch_uid="search.blocks")

@@ -29,6 +29,7 @@ from market.learning.models import Lesson, LessonProgress
 from market.learning.progress.actions import note_reading
 from market.learning.seeds import load
 from market.learning.versions.archives import read_archive, write_archive
+from market.search.lessons.queries import find_lessons
 from market.site.demo import videos
 from tests.learning.course_story import published
 from tests.learning.film_story import VTT, VTT_BN, film, made, published_with_film, sent_file, sent_video
@@ -98,6 +99,17 @@ def test_the_lesson_offers_its_sizes_before_anything_is_loaded(video, oli, page)
     assert "শুভ সকাল।" in page(None, "bn").get(LESSON).content.decode()
     captions = page().get(video.captions.get(language="en").get_absolute_url())
     assert (captions.content.decode(), captions["Content-Type"]) == (VTT, "text/vtt; charset=utf-8")
+
+
+def test_a_lesson_is_found_by_what_is_said_in_its_video(video, oli):
+    made(video)
+    published_with_film()
+    assert find_lessons(None, "zebras") == []
+    save_captions(by=oli, video_id=video.pk, language="en", text=VTT.replace("Good morning", "Zebras"))
+    (shown,) = find_lessons(None, "zebras")
+    assert [each.text for each in shown.excerpt if each.is_match] == ["Zebras"]
+    withdraw_video(by=oli, video_id=video.pk)
+    assert find_lessons(None, "zebras") == []
 
 
 def test_a_lesson_whose_video_is_not_here_goes_on(db, page):

@@ -10,6 +10,7 @@ service_changed = Signal()  # sent with service_id
 figures_changed = Signal()
 course_published = Signal()  # sent with version_id: everybody reads it from now on
 exams_decided = Signal()  # sent with user_ids: their exams may be passed, or not any more
+captions_changed = Signal()  # sent with course_id: what is said in one of its videos
 milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
 trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share
 presence_hidden = Signal()  # sent with user: from now on nobody sees whether they are here

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, lock_of
 from market.core.base.errors import DomainError, Invalid
@@ -114,6 +114,7 @@ def withdraw_video(*, by: User, video_id: int) -> Video:
     video.state, video.fault, video.original, video.shown = State.WITHDRAWN, "", None, None
     video.save(update_fields=["state", "fault", "original", "shown"])
     audit("video.withdrawn", by=by, on=video, video=video.slug)
+    signals.captions_changed.send(sender=Video, course_id=video.course_id)
     return video
 
 
@@ -129,6 +130,7 @@ def save_captions(*, by: User, video_id: int, language: str, text: str) -> Video
         raise Invalid(errors={"language": [_("Captions are in English or Bangla.")]})
     if not text.strip():
         video.captions.filter(language=language).delete()
+        signals.captions_changed.send(sender=Video, course_id=video.course_id)
         return None
     read = read_captions(text)
     if read.faults:
@@ -136,6 +138,7 @@ def save_captions(*, by: User, video_id: int, language: str, text: str) -> Video
     values = {"key": uuid.uuid4(), "text": nfc(text), "saved_by": by, "saved_at": clock.now()}
     row, _is_new = video.captions.update_or_create(language=language, defaults=values)
     audit("video.captioned", by=by, on=video, video=video.slug, language=language)
+    signals.captions_changed.send(sender=Video, course_id=video.course_id)
     return row
 
 

@@ -73,6 +73,16 @@ def _film(video: Video, progress: VideoProgress | None) -> Film:
     return Film(video, shown, list(video.captions.all()), progress)
 
 
+def spoken_in(version_id: int, blocks: Iterable[Block], language: str) -> list[str]:
+    """What is said in the videos of a lesson of a version, cue by cue, where there are captions in the language."""
+    names = names_in(blocks)
+    if not names:
+        return []
+    rows = VideoCaptions.objects.filter(video__course__versions=version_id, video__slug__in=names, language=language)
+    texts = rows.filter(video__shown__isnull=False).values_list("text", flat=True)
+    return [cue.text for text in texts for cue in read_captions(text).cues]
+
+
 def video_at(course: Course, blocks: Iterable[Block], name: str) -> Video:
     """A video of a lesson. Raises NotFound."""
     video = playable(course, blocks).filter(slug=name).first()

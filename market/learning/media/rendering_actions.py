@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from django.core.files import File
 from django.db import models, transaction
 
+from market.core.base import signals
 from market.core.base.db import atomic, lock
 from market.core.base.errors import NotFound
 from market.core.base.events import emit
@@ -203,6 +204,7 @@ def _finish(video: Video, fault: Video.Fault | None) -> None:
         row.shown, row.seconds, row.slides = row.original_id, video.seconds, video.slides
         drop_renditions(row.renditions.exclude(source=_original(row).pk))
     row.save(update_fields=["state", "fault", "percent", "shown", "seconds", "slides"])
+    signals.captions_changed.send(sender=Video, course_id=row.course_id)
     titles = by_language(lambda: row.title)
     if fault is None:
         emit(events.VideoReady(video=titles, slug=row.slug), on=row, by=None, to=[row.uploaded_by])

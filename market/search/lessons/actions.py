@@ -5,6 +5,7 @@ from django.db import connection
 from market.core.base.db import atomic
 from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.course_files import texts_of
+from market.learning.media.queries import spoken_in
 from market.learning.models import CourseVersion, Lesson
 from market.search.lessons.models import LessonDocument
 from market.search.messages.wanted import tokens
@@ -29,8 +30,16 @@ def index_published() -> None:
             cursor.execute(WRITE, [[each.pk for each in rows], documents])
 
 
+@atomic
+def index_captioned(course_id: int) -> None:
+    """Index the lessons of a course anew: what is said in its videos has changed."""
+    LessonDocument.objects.filter(lesson__version__course=course_id).delete()
+    index_published()
+
+
 def _fields(lesson: Lesson) -> dict[Weight, set[str]]:
     texts = [text for block in lesson.blocks for language in LANGUAGES for text in texts_of(block[language])]
+    texts += [text for language in LANGUAGES for text in spoken_in(lesson.version_id, lesson.blocks, language)]
     return {"A": _lexemes([lesson.title_en, lesson.title_bn]), "D": _lexemes(texts)}
 
 

@@ -11,6 +11,7 @@ from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.course_files import texts_of
 from market.learning.courses.queries import outlines
 from market.learning.courses.rendering import line
+from market.learning.media.queries import spoken_in
 from market.learning.models import CourseVersion, Lesson
 from market.search.backends.postgres_ranking import has_text
 from market.search.messages.excerpts import Piece, excerpt
@@ -62,6 +63,7 @@ def _texts(lesson: Lesson, spoken: str) -> Iterator[str]:
     for block in lesson.blocks:
         if block["kind"] != "code":
             yield from texts_of(block[spoken])
+    yield from spoken_in(lesson.version_id, lesson.blocks, spoken)
 
 
 def _best_text(lesson: Lesson, wanted: Wanted) -> str:
