@@ -33,7 +33,7 @@ def answer(walker: Walker) -> None:
     form.locator("[data-go]").first.click()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def exam(served, officer) -> str:
     """The page of an exam for all that is to come, however far other journeys move the time."""
     oli, day = officer.oli, datetime.now(UTC) + timedelta(days=900)
