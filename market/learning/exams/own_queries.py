@@ -54,8 +54,9 @@ def own_exams(user: User) -> list[OwnExam]:
     sittings: dict[int, list[Sitting]] = {}
     for row in Sitting.objects.of(user).real().order_by("number"):
         sittings.setdefault(row.exam_id, []).append(row)
-    rows = exams_with_rules(Exam.objects.for_user(user) | Exam.objects.filter(pk__in=sittings)).distinct()[:SHOWN]
-    exams = with_titles(list(rows))
+    missed = Q(batch=None, closes_at__lte=clock.now())  # of those for all: nothing is to be done about them
+    rows = Exam.objects.for_user(user).exclude(missed) | Exam.objects.filter(pk__in=sittings)
+    exams = with_titles(list(exams_with_rules(rows).distinct()[:SHOWN]))
     for exam in exams:
         for sitting in sittings.get(exam.pk, []):
             sitting.exam = exam
