@@ -43,7 +43,6 @@ need_java() {
 }
 
 if [ "$what" = search ]; then
-    command -v ffmpeg >/dev/null || need ffmpeg
     need_java
     exit
 fi
@@ -83,6 +82,7 @@ if [ -z "${DATABASE_URL:-}" ]; then command -v setpriv >/dev/null || need util-l
 if [ "$what" = test ]; then
     [ -x /usr/bin/chromium ] || need chromium
     need_java
+    command -v ffmpeg >/dev/null || need ffmpeg
     # For trials of several processes.
     command -v redis-server >/dev/null || need redis-server
     [ -x /usr/sbin/nginx ] || need nginx-light

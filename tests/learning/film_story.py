@@ -45,7 +45,7 @@ def sent_video(by: User, content: bytes | None = None, *, slug: str = "how-to-ad
     return add_video(by=by, course_slug="sums", title_en=title, title_bn="যোগ", file_ids=[file])
 
 
-def made(video: Video) -> Video:
+def rendered(video: Video) -> Video:
     """The same after its job."""
     render_video(video_id=video.pk, source=str(video.original_id or uuid4()))
     video.refresh_from_db()

@@ -1,17 +1,12 @@
 """The API of videos: for who reads a lesson, and for trainers and officers."""
 
-import shutil
-
-import pytest
-
 from tests.learning.course_story import published
-from tests.learning.film_story import VTT, film, made, published_with_film, sent_file, sent_video
+from tests.learning.film_story import VTT, film, published_with_film, rendered, sent_file, sent_video
 
 COURSE, ADDING, VIDEO = "sums", "adding", "how-to-add"
 AT_LESSON = f"/api/v1/courses/{COURSE}/lessons/{ADDING}/videos/"
 PROGRESS = f"/api/v1/courses/{COURSE}/lessons/{ADDING}/videos/{VIDEO}/progress/"
 VIDEOS = f"/api/v1/courses/{COURSE}/videos/"
-pytestmark = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not here")
 
 
 def paths_of(video_id: int) -> dict[str, str]:
@@ -26,7 +21,7 @@ def paths_of(video_id: int) -> dict[str, str]:
 
 def test_who_reads_a_lesson_reads_of_its_videos(db, api, oli, farida):
     published()
-    made(sent_video(oli))
+    rendered(sent_video(oli))
     published_with_film()
     (shown,) = api().get(AT_LESSON).json()
     assert (shown["slug"], shown["seconds"], shown["progress"]) == (VIDEO, 4, None)

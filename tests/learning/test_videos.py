@@ -1,7 +1,5 @@
 """Videos at lessons: made into small sizes, played from any byte on, seen in parts; and what may be wrong with them."""
 
-import shutil
-
 import pytest
 
 from market.core.base.errors import Invalid, NotAllowed, NotFound
@@ -32,11 +30,10 @@ from market.learning.versions.archives import read_archive, write_archive
 from market.search.lessons.queries import find_lessons
 from market.site.demo import videos
 from tests.learning.course_story import published
-from tests.learning.film_story import VTT, VTT_BN, film, made, published_with_film, sent_file, sent_video
+from tests.learning.film_story import VTT, VTT_BN, film, published_with_film, rendered, sent_file, sent_video
 
 LESSON = "/learn/sums/adding/"
 PURPOSE = "filename YS5tcDQ=,purpose dmlkZW8="
-pytestmark = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not here")
 
 
 def stored(file) -> bytes:
@@ -52,7 +49,7 @@ def video(db, oli) -> Video:
 
 def test_a_job_makes_small_sizes_and_tells(video, oli):
     assert (video.state, video.slug) == ("waiting", "how-to-add")
-    made(video)
+    rendered(video)
     assert (video.state, video.fault, video.seconds, video.percent) == ("ready", "", 4, 100)
     sizes = {each.kind: each.size for each in video.renditions.all()}
     assert set(sizes) == {"144p", "240p", "360p", "sound"}
@@ -65,7 +62,7 @@ def test_a_job_makes_small_sizes_and_tells(video, oli):
 
 
 def test_it_is_played_from_any_byte_on(video, page):
-    made(video)
+    rendered(video)
     rendition = video.renditions.get(kind="144p")
     address, file, reader = rendition.get_absolute_url(), rendition.file, page()
     whole = stored(file)
@@ -87,7 +84,7 @@ def test_it_is_played_from_any_byte_on(video, page):
 
 
 def test_the_lesson_offers_its_sizes_before_anything_is_loaded(video, oli, page):
-    made(video)
+    rendered(video)
     for language, text in (("en", VTT), ("bn", VTT_BN)):
         save_captions(by=oli, video_id=video.pk, language=language, text=text)
     published_with_film()
@@ -102,7 +99,7 @@ def test_the_lesson_offers_its_sizes_before_anything_is_loaded(video, oli, page)
 
 
 def test_a_lesson_is_found_by_what_is_said_in_its_video(video, oli):
-    made(video)
+    rendered(video)
     published_with_film()
     assert find_lessons(None, "zebras") == []
     save_captions(by=oli, video_id=video.pk, language="en", text=VTT.replace("Good morning", "Zebras"))
@@ -127,18 +124,18 @@ def test_a_lesson_whose_video_is_not_here_goes_on(db, page):
 )
 def test_what_is_no_video_is_said_to_its_sender(db, oli, content, fault):
     published()
-    video = made(sent_video(oli, content))
+    video = rendered(sent_video(oli, content))
     assert (video.state, video.fault, video.shown) == ("failed", fault, None)
 
 
 def test_sound_alone_is_no_video(db, oli):
     published()
-    assert made(sent_video(oli, film(pictures=False))).fault == "no_pictures"
+    assert rendered(sent_video(oli, film(pictures=False))).fault == "no_pictures"
 
 
 def test_a_video_without_sound_has_no_sound_alone(db, oli):
     published()
-    kinds = set(made(sent_video(oli, film(sound=False))).renditions.values_list("kind", flat=True))
+    kinds = set(rendered(sent_video(oli, film(sound=False))).renditions.values_list("kind", flat=True))
     assert kinds == {"144p", "240p", "360p"}
 
 
@@ -151,12 +148,12 @@ def test_a_size_that_fails_leaves_the_others_and_is_tried_again(video, oli, monk
         real(source, target, size, *rest)
 
     monkeypatch.setattr(ffmpeg, "render", failing)
-    made(video)
+    rendered(video)
     assert (video.state, video.fault) == ("ready", "rendition")
     before = dict(video.renditions.values_list("kind", "key"))
     assert set(before) == {"144p", "360p", "sound"}
     monkeypatch.setattr(ffmpeg, "render", real)
-    made(retry_video(by=oli, video_id=video.pk))
+    rendered(retry_video(by=oli, video_id=video.pk))
     video.refresh_from_db()
     after = dict(video.renditions.values_list("kind", "key"))
     assert after.items() >= before.items()
@@ -174,35 +171,35 @@ def test_a_killed_job_begins_anew_with_what_is_missing(video, monkeypatch):
 
     monkeypatch.setattr(rendering_actions, "_store", killed)
     with pytest.raises(SystemExit):
-        made(video)
+        rendered(video)
     video.refresh_from_db()
     assert (video.state, video.shown, video.renditions.count()) == ("working", None, 1)
     monkeypatch.setattr(rendering_actions, "_store", store)
-    made(video)
+    rendered(video)
     assert (video.state, video.renditions.count()) == ("ready", 4)
 
 
 def test_without_ffmpeg_the_original_plays(video, page, monkeypatch):
     monkeypatch.setattr(ffmpeg, "is_there", lambda: False)
-    made(video)
+    rendered(video)
     assert (video.state, video.fault) == ("original_only", "no_ffmpeg")
     rendition = video.renditions.get()
     assert b"".join(page().get(rendition.get_absolute_url())) == stored(video.original.file)
 
 
 def test_another_file_is_shown_once_it_is_made(video, oli):
-    made(video)
+    rendered(video)
     before = set(video.renditions.values_list("key", flat=True))
     replace_video(by=oli, video_id=video.pk, file_ids=[sent_file(oli, film(2))])
     video.refresh_from_db()
     assert (video.state, set(video.renditions.values_list("key", flat=True))) == ("waiting", before)
-    made(video)
+    rendered(video)
     assert (video.state, video.seconds) == ("ready", 2)
     assert not before & set(video.renditions.values_list("key", flat=True))
 
 
 def test_a_video_that_is_withdrawn_is_gone(video, oli, page, django_capture_on_commit_callbacks):
-    made(video)
+    rendered(video)
     file, address = video.renditions.first().file, video.renditions.first().get_absolute_url()
     with django_capture_on_commit_callbacks(execute=True):
         withdraw_video(by=oli, video_id=video.pk)
@@ -266,7 +263,7 @@ def lesson() -> Lesson:
 
 
 def test_a_lesson_is_read_once_its_video_was_seen(video, farida):
-    made(video)
+    rendered(video)
     published_with_film()
     row = lesson()
     assert note_reading(by=farida, lesson=row, read_to=99).read_at is None
@@ -279,7 +276,7 @@ def test_a_lesson_is_read_once_its_video_was_seen(video, farida):
 
 
 def test_who_reads_the_transcript_need_not_see_it(video, farida, page):
-    made(video)
+    rendered(video)
     published_with_film()
     note_reading(by=farida, lesson=lesson(), read_to=99)
     assert page(farida).post(f"{LESSON}videos/{video.slug}/read/").status_code == 302
@@ -290,7 +287,7 @@ def test_who_reads_the_transcript_need_not_see_it(video, farida, page):
 def test_the_staffs_pages(video, oli, page):
     desk = page(oli)
     assert "How to add" in desk.get("/staff/courses/sums/videos/").content.decode()
-    made(video)
+    rendered(video)
     assert "video:how-to-add" in desk.get(f"/staff/videos/{video.pk}/").content.decode()
     wrong = desk.post(f"/staff/videos/{video.pk}/", {"language": "en", "text": "none"})
     assert (wrong.status_code, "The first line is WEBVTT." in wrong.content.decode()) == (400, True)
@@ -318,6 +315,6 @@ def test_captions_go_along_with_a_course(video, oli):
 def test_the_demonstration_has_a_video_with_slides(db, oli):
     load()
     videos.make_videos(oli)
-    video = made(Video.objects.get())
+    video = rendered(Video.objects.get())
     assert [each["at"] for each in video.slides] == [0, 8, 16]
     assert {each.language for each in video.captions.all()} == {"en", "bn"}
