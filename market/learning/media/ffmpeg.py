@@ -62,11 +62,11 @@ def probe(path: Path) -> Film | None:
         answer = "".join(
             _lines(["ffprobe", *HOSTILE, "-of", "json", "-show_entries", entries, _url(path)], PROBE_SECONDS)
         )
-        told = json.loads(answer)
-        seconds = float(told["format"]["duration"])
+        probed = json.loads(answer)
+        seconds = float(probed["format"]["duration"])
     except (RenderingFailed, ValueError, KeyError):
         return None
-    streams = told.get("streams", [])
+    streams = probed.get("streams", [])
     pictures = [each for each in streams if each.get("codec_type") == "video" and not _is_cover(each)]
     sides = [min(int(each.get("width", 0)), int(each.get("height", 0))) for each in pictures]
     longest = max((max(int(each.get("width", 0)), int(each.get("height", 0))) for each in pictures), default=0)
@@ -79,8 +79,8 @@ def _is_cover(stream: dict[str, dict[str, int]]) -> bool:
     return bool(stream.get("disposition", {}).get("attached_pic"))
 
 
-def render(source: Path, target: Path, size: Size, film: Film, told: Callable[[float], None]) -> None:
-    """Make a size as MP4, which begins to play with its first bytes. `told` gets the share done, from 0 to 1.
+def render(source: Path, target: Path, size: Size, film: Film, report: Callable[[float], None]) -> None:
+    """Make a size as MP4, which begins to play with its first bytes. `report` gets the share done, from 0 to 1.
 
     Raises RenderingFailed.
     """
@@ -91,12 +91,12 @@ def render(source: Path, target: Path, size: Size, film: Film, told: Callable[[f
         *("-profile:v", "baseline", "-preset", "veryfast", "-b:v", f"{size.video}k", "-maxrate", f"{size.video}k"),
         *("-bufsize", f"{2 * size.video}k", "-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_SECONDS})"),
     ]
-    _convert(source, target, [*video, *_sound(size.sound, film)], film, told)
+    _convert(source, target, [*video, *_sound(size.sound, film)], film, report)
 
 
-def render_sound(source: Path, target: Path, film: Film, told: Callable[[float], None]) -> None:
+def render_sound(source: Path, target: Path, film: Film, report: Callable[[float], None]) -> None:
     """Make the sound alone. Raises RenderingFailed."""
-    _convert(source, target, ["-vn", *_sound(SOUND_KILOBITS, film)], film, told)
+    _convert(source, target, ["-vn", *_sound(SOUND_KILOBITS, film)], film, report)
 
 
 def _sound(kilobits: int, film: Film) -> list[str]:
@@ -110,14 +110,14 @@ def slides(source: Path, folder: Path, film: Film) -> dict[int, Path]:
     gap = max(SLIDE_GAP, math.ceil(film.seconds / MOST_SLIDES))
     change = f"isnan(prev_selected_t)+gte(t-prev_selected_t\\,{gap})*gt(scene\\,{CHANGE})"
     drawn = ["-map", "0:v:0", "-vf", f"fps=1,scale=480:-2,select='{change}'", "-fps_mode", "vfr", "-an"]
-    made = ["-frame_pts", "1", "-frames:v", str(MOST_SLIDES), "-c:v", "libwebp", "-quality", "45"]
-    command = ["ffmpeg", "-nostdin", *HOSTILE, "-i", _url(source), *drawn, *made, str(folder / "slide-%d.webp")]
+    stills = ["-frame_pts", "1", "-frames:v", str(MOST_SLIDES), "-c:v", "libwebp", "-quality", "45"]
+    command = ["ffmpeg", "-nostdin", *HOSTILE, "-i", _url(source), *drawn, *stills, str(folder / "slide-%d.webp")]
     for _line in _lines(command, RENDER_SECONDS):
         pass
     return {int(each.stem.partition("-")[2]): each for each in folder.glob("slide-*.webp")}
 
 
-def _convert(source: Path, target: Path, how: Sequence[str], film: Film, told: Callable[[float], None]) -> None:
+def _convert(source: Path, target: Path, how: Sequence[str], film: Film, report: Callable[[float], None]) -> None:
     head = ["ffmpeg", "-nostdin", "-y", "-progress", "pipe:1", *HOSTILE, "-i", _url(source)]
     tail = [
         "-sn",
@@ -135,7 +135,7 @@ def _convert(source: Path, target: Path, how: Sequence[str], film: Film, told: C
     for line in _lines([*head, *how, *tail], RENDER_SECONDS):
         name, _equals, value = line.strip().partition("=")
         if name == "out_time_us" and value.isdigit():
-            told(min(1.0, int(value) / 1_000_000 / max(film.seconds, 0.1)))
+            report(min(1.0, int(value) / 1_000_000 / max(film.seconds, 0.1)))
 
 
 def _url(path: Path) -> str:

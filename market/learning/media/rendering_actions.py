@@ -114,12 +114,12 @@ def _make_renditions(video: Video, source: Path, film: Film, folder: Path) -> bo
     failed = False
     for at, kind in enumerate(missing):
         target = folder / f"{kind}.mp4"
-        told = _teller(video, at, len(missing))
+        report = _reporter(video, at, len(missing))
         try:
             if kind == Kind.SOUND:
-                ffmpeg.render_sound(source, target, film, told)
+                ffmpeg.render_sound(source, target, film, report)
             else:
-                ffmpeg.render(source, target, ffmpeg.SIZES[kind], film, told)
+                ffmpeg.render(source, target, ffmpeg.SIZES[kind], film, report)
         except RenderingFailed:
             failed = True
             continue
@@ -127,18 +127,18 @@ def _make_renditions(video: Video, source: Path, film: Film, folder: Path) -> bo
     return failed
 
 
-def _teller(video: Video, at: int, count: int) -> Callable[[float], None]:
+def _reporter(video: Video, at: int, count: int) -> Callable[[float], None]:
     """What notes how far the job is, now and then."""
     last = time.monotonic()
 
-    def told(share: float) -> None:
+    def report(share: float) -> None:
         nonlocal last
         if time.monotonic() - last < SAVE_SECONDS:
             return
         last = time.monotonic()
         note_percent(video, min(99, int(100 * (at + share) / count)))
 
-    return told
+    return report
 
 
 @atomic
@@ -176,10 +176,10 @@ def insert_rendition(video: Video, rendition: Rendition) -> None:
 def _make_slides(video: Video, source: Path, film: Film, folder: Path) -> list[dict[str, int | str]]:
     """Pictures of where what is seen changes. Without them a video is what it is."""
     try:
-        made: Mapping[int, Path] = ffmpeg.slides(source, folder, film)
+        stills: Mapping[int, Path] = ffmpeg.slides(source, folder, film)
     except RenderingFailed:
         return []
-    contents = {at: path.read_bytes() for at, path in sorted(made.items())}
+    contents = {at: path.read_bytes() for at, path in sorted(stills.items())}
     return [
         {"at": at, "picture": store_picture(video.course, content).digest}
         for at, content in contents.items()
@@ -209,8 +209,8 @@ def _finish(video: Video, fault: Video.Fault | None) -> None:
     if fault is None:
         emit(events.VideoReady(video=titles, slug=row.slug), on=row, by=None, to=[row.uploaded_by])
     else:
-        told = events.VideoFailed(video=titles, fault=by_language(lambda: str(fault.label)))
-        emit(told, on=row, by=None, to=[row.uploaded_by])
+        failed = events.VideoFailed(video=titles, fault=by_language(lambda: str(fault.label)))
+        emit(failed, on=row, by=None, to=[row.uploaded_by])
 
 
 def _show_original(video: Video) -> None:
