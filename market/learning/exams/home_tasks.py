@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.home_tasks import MOST, STAFF, Home, Task, task_source
 from market.learning.exams.actions import ROLES
 from market.learning.exams.models import Exam
-from market.learning.exams.queries import with_titles
+from market.learning.exams.queries import titles_of
 from market.learning.marking.models import Remark, SittingMark
 from market.learning.sittings.models import Interruption
 
@@ -17,7 +17,7 @@ def lost_time_tasks(home: Home) -> list[Task]:
     """Reports of lost time that the user decides about: the exam waits for it."""
     rows = Interruption.objects.run_by(home.user).waiting().select_related("sitting__exam__course")
     rows = rows.order_by("reported_at", "pk")[: MOST + 1]
-    exams = _titled([each.sitting.exam for each in rows])
+    exams = titles_of([each.sitting.exam for each in rows])
     return [
         Task(
             "decide_lost_time",
@@ -37,7 +37,7 @@ def lost_time_tasks(home: Home) -> list[Task]:
 def release_tasks(home: Home) -> list[Task]:
     """Exams that are closed: their answers are marked, then their results are released."""
     rows = list(Exam.objects.run_by(home.user).in_state(Exam.State.CLOSED).order_by("closes_at")[: MOST + 1])
-    titles = _titled(rows)
+    titles = titles_of(rows)
     return [
         Task(
             "release_exam",
@@ -59,7 +59,7 @@ def remark_tasks(home: Home) -> list[Task]:
     rows = Remark.objects.run_by(home.user).waiting().select_related("sitting__exam__course")
     own = SittingMark.objects.filter(sitting=OuterRef("sitting"), question=OuterRef("question"), by=home.user)
     rows = rows.exclude(Exists(own)).order_by("requested_at", "pk")[: MOST + 1]
-    titles = _titled([each.sitting.exam for each in rows])
+    titles = titles_of([each.sitting.exam for each in rows])
     return [
         Task(
             "decide_remark",
@@ -73,8 +73,3 @@ def remark_tasks(home: Home) -> list[Task]:
         )
         for each in rows
     ]
-
-
-def _titled(exams: list[Exam]) -> dict[int, str]:
-    """What each exam is called."""
-    return {each.pk: each.title for each in with_titles(exams)} if exams else {}

@@ -39,3 +39,8 @@ def trial_candidates_of(exam: Exam) -> Sequence[Candidate]:
 def _candidates(rows: QuerySet[Question]) -> list[Candidate]:
     values = rows.order_by("pk").values_list("pk", "lesson", "difficulty", "retired_at")
     return [Candidate(pk, lesson, difficulty, retired is not None) for pk, lesson, difficulty, retired in values]
+
+
+def titles_of(exams: Sequence[Exam]) -> dict[int, str]:
+    """What each exam is called, by its id. One statement, none for no exam."""
+    return {each.pk: each.title for each in with_titles(list(exams))} if exams else {}

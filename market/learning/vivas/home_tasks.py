@@ -1,14 +1,12 @@
 """Tasks of vivas: to come to one, and to say what came of it."""
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
 from market.core.base.home_tasks import ME, MOST, STAFF, TRAINEE, Home, Task, register_facts, task_source
 from market.learning.exams.actions import ROLES
-from market.learning.exams.queries import with_titles
+from market.learning.exams.queries import titles_of
 from market.learning.vivas.models import Viva
 
 register_facts(viva=Viva.objects.waiting().filter(sitting__user=ME))
@@ -18,7 +16,7 @@ register_facts(viva=Viva.objects.waiting().filter(sitting__user=ME))
 def viva_tasks(home: Home) -> list[Task]:
     """Talks about the user's own papers."""
     rows = Viva.objects.waiting().filter(sitting__user=home.user).select_related("sitting__exam__course")
-    titles = _titles(rows)
+    titles = titles_of([each.sitting.exam for each in rows])
     text = _("Come and talk about your exam")
     return [
         Task(
@@ -39,7 +37,7 @@ def viva_decision_tasks(home: Home) -> list[Task]:
     """Talks that have taken place, of exams that the user runs."""
     rows = Viva.objects.run_by(home.user).waiting().filter(at__lte=clock.now())
     rows = rows.select_related("sitting__exam__course")[: MOST + 1]
-    titles = _titles(rows)
+    titles = titles_of([each.sitting.exam for each in rows])
     return [
         Task(
             "decide_viva",
@@ -53,8 +51,3 @@ def viva_decision_tasks(home: Home) -> list[Task]:
         )
         for row in rows
     ]
-
-
-def _titles(rows: Iterable[Viva]) -> dict[int, str]:
-    exams = [each.sitting.exam for each in rows]
-    return {each.pk: each.title for each in with_titles(exams)} if exams else {}
