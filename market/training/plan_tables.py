@@ -171,5 +171,5 @@ class DistrictOutageChangeTable(ReadOnlyModelAdmin):
 class MovedDeadlineTable(ReadOnlyModelAdmin):
     """By how much outages moved deadlines."""
 
-    columns = ("outage", "kind", "row", "person", "since", "by", "due_at", "at")
+    columns = ("outage", "kind", "row", "person", "since", "until", "by", "due_at", "at")
     search_fields = ("=person__email",)

@@ -61,3 +61,27 @@ def test_a_dispute_too(travel, oli, provider):
     delivered.refresh_from_db()
     thaw(delivered, at=clock.now())
     assert abs(Dispute.objects.get(pk=dispute.pk).due_at - dispute.due_at - 10 * HOUR) < timedelta(minutes=1)
+
+
+def test_a_frozen_hour_that_turns_out_to_have_been_dark_counts_once(travel, oli, milestone):
+    travel(24 * HOUR)
+    milestone.refresh_from_db()
+    (work, idle, _last), since = dues(milestone), clock.now() - 10 * HOUR
+    freeze(milestone, at=since + 2 * HOUR)
+    thaw(milestone, at=since + 5 * HOUR)
+    assert dues(milestone)[:2] == (work + 3 * HOUR, idle + 3 * HOUR)
+    outage = outage_in(oli, since=-10 * HOUR, hours=12)  # written down late
+    whole = outage.until_at - max(outage.from_at, milestone.funded_at)
+    assert dues(milestone)[:2] == (work + whole, idle + whole)
+
+
+def test_an_outage_that_begins_while_money_is_frozen_counts_from_the_thaw_on(travel, oli, milestone):
+    work, start = dues(milestone)[0], clock.now()
+    freeze(milestone, at=start)
+    travel(HOUR)
+    outage = outage_in(oli)
+    travel(5.2 * HOUR)
+    milestone.refresh_from_db()
+    thaw(milestone, at=clock.now())
+    travel(6 * HOUR)
+    assert dues(milestone)[0] == work + (outage.until_at - start)

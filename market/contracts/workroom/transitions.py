@@ -185,7 +185,7 @@ def thaw(milestone: Milestone, *, at: datetime) -> None:
         if due is not None and (name in STOPPED_WHILE_FROZEN or due > since):
             setattr(milestone, name, due + by)
             if name in WAIT_IN_OUTAGES:
-                move_along(f"milestone.{name}", pk, due + by, by)
+                move_along(f"milestone.{name}", pk, due + by, by, still=(since, at) if due > since else None)
     milestone.frozen_at = None
     milestone.save(update_fields=["frozen_at", *STOPPED_WHILE_FROZEN, *MOVED_IF_AHEAD, *FIGURES])
     hold_thawed.send(Milestone, milestone=milestone, by=at - since)

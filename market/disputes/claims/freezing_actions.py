@@ -8,18 +8,20 @@ from market.disputes.closing_actions import end_by_bank
 from market.disputes.models import Dispute
 from market.training.district_outages.moving_actions import move_along, stood_still
 
+KIND = "dispute.due_at"  # the deadline that outages of a district move
+
 
 def extend_after_freeze(milestone: Milestone, by: timedelta) -> None:
     """The chargeback is over: what waited for it ends so much later, with what outages moved it by; hours that both
     took count once."""
-    was = Dispute.objects.open().filter(milestone=milestone, due_at__isnull=False).first()
+    was, now = Dispute.objects.open().filter(milestone=milestone, due_at__isnull=False).first(), clock.now()
+    since = now - by
     if was is not None and was.due_at is not None:
-        now = clock.now()
-        by = stood_still("dispute.due_at", was.pk, was.due_at, now - by, now)
+        by = stood_still(KIND, was.pk, was.due_at, since, now)
     extend_deadlines(milestone, by)
     if was is not None and was.due_at is not None:
         due: datetime = Dispute.objects.values_list("due_at", flat=True).get(pk=was.pk)  # type: ignore[assignment]  # it runs
-        move_along("dispute.due_at", was.pk, due, due - was.due_at)
+        move_along(KIND, was.pk, due, due - was.due_at, still=(since, now) if was.due_at > since else None)
 
 
 def extend_deadlines(milestone: Milestone, by: timedelta) -> None:

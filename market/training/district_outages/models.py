@@ -126,6 +126,7 @@ class MovedDeadline(models.Model):
     # None: it is a deadline of all trainees of a batch.
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     since = models.DateTimeField()  # from when on the outage counts for it; others may count the same hours
+    until = models.DateTimeField(null=True, blank=True)  # of what is no outage: until when the deadline stood still
     by = models.DurationField()
     due_at = models.DateTimeField()  # the deadline from then on
     at = models.DateTimeField()

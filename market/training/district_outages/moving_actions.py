@@ -112,8 +112,8 @@ def waiting_rows(outage: DistrictOutage) -> Iterator[tuple[Deadline, int]]:
 def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline | None:
     """Let one deadline be later by as long as it is dark before it, since it was set; None: there is nothing to do.
 
-    It is dark in the hours of any of the outages that moved it since then, or of this one: what two of them share
-    counts once, whichever is extended or ends early.
+    It is dark in the hours of any of the outages that moved it since then, or of this one, and while it stood still:
+    what two of them share counts once, whichever is extended, ends early or is confirmed late.
     """
     row = deadline.take(pk)
     due = getattr(row, deadline.column) if row is not None else None
@@ -124,8 +124,9 @@ def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline |
     starts = _start(outage, moves, rows, getattr(row, deadline.since) if deadline.since else None)
     dark = {each.outage: each.since for each in reversed(moves) if each.outage is not None and each.outage.is_confirmed}
     dark.setdefault(outage, starts)
-    own = due - sum((each.by for each in moves if each.outage is not None), NONE)  # without outages
-    wanted = longer(own, sorted((since, each.until_at) for each, since in dark.items()))
+    still = [(each.since, each.until) for each in moves if each.until is not None]
+    own = due - sum((each.by for each in moves if each.outage is not None or each.until is not None), NONE)
+    wanted = longer(own, sorted([*still, *((since, each.until_at) for each, since in dark.items())]))
     if (latest := deadline.latest(row)) is not None:  # before it is written: what belongs to it moves by as much
         wanted = min(wanted, max(latest, own))
     if wanted == due:
@@ -193,14 +194,21 @@ def longer(until: datetime, dark: Iterable[tuple[datetime, datetime]]) -> dateti
     return until
 
 
-def move_along(kind: str, pk: int, due: datetime, by: timedelta) -> None:
-    """Something else than an outage moves a deadline to `due`, by as much, with what outages moved it by. Called for
+def move_along(
+    kind: str, pk: int, due: datetime, by: timedelta, *, still: tuple[datetime, datetime] | None = None
+) -> None:
+    """Something else than an outage moves a deadline to `due`, by as much, with what outages moved it by. `still` is
+    the time in which it stood still for that: an outage that is written down later counts none of it again. Called for
     the locked row; a deadline that is set anew calls nothing.
     """
-    rows = _rows(kind, pk)
-    if by and moves_since_set(rows, due - by):
-        last, now = rows[-1], clock.now()
-        MovedDeadline.objects.create(kind=kind, row=pk, person=last.person, since=now, by=by, due_at=due, at=now)
+    if not by or not (still or moves_since_set(_rows(kind, pk), due - by)):
+        return
+    now, person = clock.now(), _deadlines[kind].person
+    rows = _deadlines[kind].rows().model._base_manager.filter(pk=pk)  # whatever its state
+    whose = rows.values_list(person, flat=True).get() if person else None
+    since, until = still or (now, None)
+    moved = {"since": since, "until": until, "by": by, "due_at": due, "at": now}
+    MovedDeadline.objects.create(kind=kind, row=pk, person_id=whose, **moved)
 
 
 def stood_still(kind: str, pk: int, due: datetime | None, since: datetime, until: datetime) -> timedelta:
