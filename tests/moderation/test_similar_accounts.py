@@ -7,6 +7,8 @@ import pytest
 
 from market.core.base import clock
 from market.core.base.signals import trace_seen
+from market.jobs.questions.actions import get_or_open_thread
+from market.messaging.actions import post_message
 from market.moderation.cases.queries import similar_accounts
 from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Flag, Hint, Measure
@@ -69,6 +71,19 @@ def test_an_account_similar_to_a_banned_one_is_flagged_only(client, carla, omar,
     assert (flag.case.about, flag.facts) == (omar, {"found": "Carla"})
     omar.refresh_from_db()
     assert omar.suspended_until is omar.limited_until is None
+
+
+def test_a_message_of_an_account_similar_to_one_that_was_banned_since_flags_it(carla, omar, rahim, impose):
+    conversation = get_or_open_thread(None, omar, rahim).conversation
+    for user in (carla, omar):
+        trace_seen.send(sender=object, user=user, kind="device", mark="one")
+    check_recent_activity()
+    impose(carla, "ban")
+    for user in (omar, rahim):
+        post_message(by=user, conversation_id=conversation.pk, text="Good day.")
+    clock._offset = timedelta(minutes=2)
+    check_recent_activity()
+    assert Flag.objects.get(rule="banned").case.about == omar
 
 
 def test_hints_are_deleted_after_180_days(carla, omar):

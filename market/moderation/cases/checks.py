@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from market.accounts.models import User
 from market.bids.models import Bid
+from market.core.base import clock
 from market.jobs.models import Invitation, Job
 from market.messaging.models import Member, Message
 from market.moderation.cases import rules
 from market.moderation.cases.queries import similar_accounts
 from market.moderation.cases.rules import Facts
-from market.moderation.models import Flag, Measure, Phrase, TextPrint
+from market.moderation.models import Flag, Hint, Measure, Phrase, TextPrint
 from market.reviews.models import Review
 
 if TYPE_CHECKING:
@@ -49,6 +50,23 @@ def _may_be_flagged(text: str, phrases: Sequence[str]) -> bool:
         return bool(rules.contact_data(text) or rules.known_phrase(text, phrases))
     except Exception:
         return True  # the check of this message alone fails likewise, and is logged
+
+
+def suspected_senders(messages: Sequence[Message], in_doubt: Iterable[Message]) -> set[int]:
+    """The ids of users about whom a check of users may find something by these messages: by one that is `in_doubt`, by
+    a text that goes to many, or by what they share with who is banned. Two statements for all of them."""
+    ids = {each.sender_id for each in messages}
+    if not ids:
+        return set()
+    since = min(each.created_at for each in messages) - HOUR
+    sent = Message.objects.filter(sender__in=ids, code="", created_at__gt=since).order_by().values("sender", "text")
+    to_many = sent.annotate(talks=Count("conversation", distinct=True)).filter(talks__gt=rules.MOST_SENT)
+    hints = Hint.objects.filter(seen_at__gt=clock.now() - timedelta(days=settings.LIFECYCLE.hint_days))
+    banned = Measure.objects.standing().filter(level=Measure.Level.BAN).values("person")
+    shared = hints.filter(user__in=banned, kind=OuterRef("kind"), mark=OuterRef("mark")).exclude(user=OuterRef("user"))
+    like_banned = hints.filter(Exists(shared), user__in=ids)
+    found = (to_many.values_list("sender", flat=True), like_banned.values_list("user", flat=True))
+    return {each.sender_id or 0 for each in in_doubt}.union(*found)
 
 
 def check_contact(item: "Item", at: datetime) -> Finding:

@@ -13,7 +13,7 @@ from market.jobs.models import Invitation
 from market.messaging.models import Message, MessageEdit
 from market.moderation.cases import rules
 from market.moderation.cases.actions import flag_item
-from market.moderation.cases.checks import FINGERPRINTED, run_checks, suspected
+from market.moderation.cases.checks import FINGERPRINTED, run_checks, suspected, suspected_senders
 from market.moderation.cases.subjects import Item, find_item
 from market.moderation.models import TextPrint
 
@@ -48,12 +48,14 @@ def check_recent_activity() -> None:
     edits = list(EDIT_CURSOR.readable()[:AT_ONCE])
     written = [message for message in messages if message.sender_id and not message.code]
     items = [each for entry in entries if entry.code in CHECKED_KINDS for each in _items_to_check(entry)]
-    items += [("message", message.pk, message.created_at) for message in suspected(written)]
+    in_doubt = suspected(written)
+    items += [("message", message.pk, message.created_at) for message in in_doubt]
     items += [("message", edit.message_id, edit.replaced_at) for edit in edits]
     for item in items:
         _check_or_log(*item)
     acts = [(entry.by_id, entry.at) for entry in entries if entry.by_id and entry.code in (*CHECKED_KINDS, SIGN_IN)]
-    acts += [(message.sender_id, message.created_at) for message in written]
+    senders = suspected_senders(written, in_doubt)
+    acts += [(message.sender_id, message.created_at) for message in written if message.sender_id in senders]
     last_act = dict(sorted(acts, key=lambda act: act[1]))  # the last act of each user
     for person_id, at in last_act.items():
         _check_or_log("person", person_id, at)
