@@ -133,6 +133,7 @@ class Phone:
         with self._lock:
             if self._next_key or self._chance.random() < TAKE_OVER:
                 self._take_over(line)
+                due = time.perf_counter()  # the answer is counted alone
             self._make(place)
             if place and self._chance.random() < CHANGED:
                 self._make(self._chance.randrange(place))

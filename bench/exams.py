@@ -20,6 +20,7 @@ from bench.results import Result, Run
 SMALL, SEED, MINUTE = 2_000, 3, 60
 QUESTIONS, HOUR = 40, 60  # of a paper; minutes
 THREADS = 64  # requests under way at most
+REST = 10  # seconds in which all send what waits at the end
 TALKERS, MESSAGES = 40, 20  # of the chat meanwhile; a second
 P99 = 50.0  # ms, of an answer
 
@@ -122,14 +123,16 @@ def _begun(phones: list[Phone], line: Line, exam: int) -> Result:
 
 
 def _answered(phones: list[Phone], line: Line, minutes: float) -> None:
-    """Everybody answers each question once within the time, some of them again, at instants of their own."""
-    schedule, seconds, chance = Schedule(), minutes * MINUTE, Random(SEED)  # noqa: S311
+    """Everybody answers each question once within the time, some of them again, at instants of their own; afterwards
+    they send what waits."""
+    schedule, rest, seconds, chance = Schedule(), Schedule(), minutes * MINUTE, Random(SEED)  # noqa: S311
     for phone in phones:
         times = sorted(chance.uniform(0, seconds) for _ in range(QUESTIONS))
         for place, at in enumerate(times):
             schedule.add(at, lambda due, phone=phone, place=place: phone.answer(line, place, due))
-        schedule.add(seconds, lambda due, phone=phone: phone.send_rest(line, due))
+        rest.add(chance.uniform(0, REST), lambda due, phone=phone: phone.send_rest(line, due))
     _work(schedule)
+    _work(rest)
 
 
 def _work(schedule: Schedule) -> float:
