@@ -16,7 +16,7 @@ class ExamNotOpen(ExamRefusal):
 
 class NoTriesAtExam(ExamRefusal):
     code = "no_tries_at_exam"
-    sentence = _("You have passed this exam, or have no try left.")
+    sentence = _("You have used all tries at this exam. You will be notified when the results are out.")
 
 
 class RetakeLater(ExamRefusal):
