@@ -6,16 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max
 from django.utils.functional import Promise
 
 from market.accounts.models import User
 from market.core.base import limits
 from market.core.base.db import atomic, lock
-from market.core.base.errors import Invalid
+from market.core.base.errors import Invalid, NotFound
 from market.learning.questions.marking import share_right
 from market.learning.questions.models import Question
 from market.learning.sittings import refusals
+from market.learning.sittings.answer_queries import (
+    device_with_last_number,
+    locked_sitting,
+    questions_of,
+    stored_answers,
+)
 from market.learning.sittings.contact_actions import measure_again, note_contact
 from market.learning.sittings.file_answer_actions import attach_files, require_file_answer
 from market.learning.sittings.models import Sitting, SittingAnswer, SittingDevice
@@ -83,16 +89,19 @@ def store_answers(
     """
     if len(answers) > MOST_AT_ONCE:
         raise Invalid(errors={"answers": [refusals.TOO_MANY_AT_ONCE % {"most": MOST_AT_ONCE}]})
-    sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
+    sitting = next(iter(locked_sitting(by, sitting_id)), None)
+    if sitting is None:
+        raise NotFound
     if sitting.exam.released_at is not None or sitting.is_final:
         raise refusals.SittingOver
     row = _device(sitting, device, key)
     numbers = {each.number for each in answers}
-    stored = {each.number: each for each in SittingAnswer.objects.filter(device=row, number__in=numbers)}
+    stored = {each.number: each for each in stored_answers(row, list(numbers))}
     fresh_count = len(numbers - stored.keys())
     limits.spend("exam_answers", by.pk, times=ANSWERS_PER_DAY, per=timedelta(days=1), amount=fresh_count)
     wanted, seen_at = {each.question for each in answers} & set(sitting.paper), sitting.seen_at
-    arrival = _Arrival(by, sitting, row, note_contact(sitting), Question.objects.in_bulk(wanted), stored)
+    questions = {each.pk: each for each in questions_of(list(wanted))}
+    arrival = _Arrival(by, sitting, row, note_contact(sitting), questions, stored)
     fresh: list[SittingAnswer] = []
     receipts = [_receive(arrival, each, fresh) for each in answers]
     attach_files(SittingAnswer.objects.bulk_create(fresh))
@@ -103,8 +112,7 @@ def store_answers(
 
 def _device(sitting: Sitting, number: int, key: UUID | None) -> Any:
     """The device of this number and key, with `last_number`, that of its last answer."""
-    last = SittingAnswer.objects.filter(device=OuterRef("pk")).order_by("-number").values("number")[:1]
-    row = sitting.devices.filter(number=number).annotate(last_number=Subquery(last)).first()
+    row = next(iter(device_with_last_number(sitting, number)), None)
     if row is None:
         raise refusals.NoSuchDevice
     if row.key != key:
