@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from market.learning.courses.representations import InBothField
 from market.learning.media.models import LANGUAGES, Rendition, Video, VideoCaptions, VideoProgress
+from market.learning.media.queries import shown_of
 from market.learning.versions.representations import WriterSerializer
 
 MOST_PARTS, MOST_SECONDS = 2000, 24 * 3600
@@ -86,8 +87,7 @@ class CourseVideoSerializer(serializers.ModelSerializer[Video]):
         read_only_fields = fields
 
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:
-        shown = [each for each in video.renditions.all() if each.source == video.shown]
-        return [dict(each) for each in RenditionSerializer(shown, many=True).data]
+        return [dict(each) for each in RenditionSerializer(shown_of(video), many=True).data]
 
 
 class VideoFileFields(serializers.Serializer[Any]):

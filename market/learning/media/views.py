@@ -22,6 +22,7 @@ from market.learning.media import actions as media_actions
 from market.learning.media import watching_actions
 from market.learning.media.forms import AddVideoForm, CaptionsForm, VideoFileForm
 from market.learning.media.models import LANGUAGES, Rendition, Video
+from market.learning.media.queries import shown_of
 from market.learning.media.sending import send_captions, send_rendition
 from market.learning.media.watching_queries import watching_of_batch, watching_of_video
 from market.learning.versions.views import writers_only
@@ -101,7 +102,7 @@ def _video(request: MemberRequest, video_id: int) -> Video:
 def _video_page(
     request: MemberRequest, video: Video, forms: dict[str, CaptionsForm], form: VideoFileForm, status: int
 ) -> HttpResponse:
-    shown = [each for each in video.renditions.all() if each.source == video.shown]
+    shown = shown_of(video)
     context: dict[str, Any] = {
         "video": video,
         "course_title": title_of(video.course)[language()],

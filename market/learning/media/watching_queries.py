@@ -12,6 +12,7 @@ from market.learning.media.queries import names_in
 from market.training.models import Batch, Enrolment
 
 MOST_STRETCHES = 24  # of a video, in its figures
+SEVERAL = 2  # people who stopped at the same place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ class VideoWatching:
 
     @property
     def most_stopped(self) -> Stretch | None:
-        """The stretch where most people stopped, the first of those; None: nobody did."""
-        return max((each for each in self.stretches if each.stopped), key=lambda each: each.stopped, default=None)
+        """The stretch where most people stopped, the first of those; None: nowhere did several."""
+        several = (each for each in self.stretches if each.stopped >= SEVERAL)
+        return max(several, key=lambda each: each.stopped, default=None)
 
 
 def watching_of_batch(batch: Batch) -> BatchWatching:
