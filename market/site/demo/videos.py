@@ -5,9 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from market.accounts.models import User
+from market.core.text.rendering import TextRenderer
 from market.files.actions import keep_upload
 from market.learning.media import ffmpeg
 from market.learning.media.actions import add_video, save_captions
@@ -18,9 +19,9 @@ SLIDE_SECONDS = 8
 WIDTH, HEIGHT = 640, 360
 TITLE = {"en": "A profile in three steps", "bn": "তিন ধাপে প্রোফাইল"}
 SLIDES = (
-    ("1. A headline", "Say in one line what you do, and for whom.", "কী কাজ করেন, কার জন্য করেন, এক লাইনে লিখুন।"),
-    ("2. Your own words", "Write three short sentences about how you work.", "কীভাবে কাজ করেন, তিনটি ছোট বাক্যে লিখুন।"),
-    ("3. Real work", "Show work that you did yourself.", "নিজের করা কাজ দেখান।"),
+    ("১. শিরোনাম", "Say in one line what you do, and for whom.", "কী কাজ করেন, কার জন্য করেন, এক লাইনে লিখুন।"),
+    ("২. নিজের কথা", "Write three short sentences about how you work.", "কীভাবে কাজ করেন, তিনটি ছোট বাক্যে লিখুন।"),
+    ("৩. আসল কাজ", "Show work that you did yourself.", "নিজের করা কাজ দেখান।"),
 )
 
 
@@ -55,8 +56,8 @@ def _captions(language: str) -> str:
 def _film() -> bytes:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for at, (head, english, _bangla) in enumerate(SLIDES):
-            _slide(head, english).save(folder / f"{at}.png")
+        for at, words in enumerate(SLIDES):
+            _slide(*words).save(folder / f"{at}.png")
         pictures = ["-framerate", f"1/{SLIDE_SECONDS}", "-i", f"{folder}/%d.png"]
         tone = ["-f", "lavfi", "-i", f"sine=frequency=220:duration={SLIDE_SECONDS * len(SLIDES)},volume=0.1"]
         codecs = ["-r", "5", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
@@ -65,9 +66,13 @@ def _film() -> bytes:
         return (folder / "film.mp4").read_bytes()
 
 
-def _slide(head: str, text: str) -> Image.Image:
+def _slide(head: str, english: str, bangla: str) -> Image.Image:
+    """The Bangla in large letters: a phone shows it small."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), "#0b5d4f")
-    draw = ImageDraw.Draw(picture)
-    draw.text((40, 110), head, fill="white", font=ImageFont.load_default(44))
-    draw.text((40, 190), text, fill="#d8f0e8", font=ImageFont.load_default(24))
+    for line, weight, size, text, ink in (
+        (130, "Bold", 52, head, "white"),
+        (205, "Regular", 26, bangla, "white"),
+        (255, "Regular", 22, english, "#d8f0e8"),
+    ):
+        TextRenderer(weight, size).draw(picture, text, (40, line), ink)
     return picture
