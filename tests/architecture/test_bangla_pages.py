@@ -585,7 +585,7 @@ ALLOWED = re.compile(
     r"|“(kid|credentialStatus|identityHash|reference|status|paid|failed|returned|reason|amount)”|\bP30D|\bPT90M|\bMIT\b"
     r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
     r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|SSLCOMMERZ|bKash|USD|BDT|PDF|QR|ISO|MB|KB)\b"
-    r"|\b(JPEG|PNG|WebP|GIF|GIFT|Moodle|SVG|CSV|XLSX|ZIP|HTML|CSS|JavaScript|WordPress|Search Console|v\d+)\b"
+    r"|\b(JPEG|PNG|WebP|WebVTT|GIF|GIFT|Moodle|SVG|CSV|XLSX|ZIP|HTML|CSS|JavaScript|WordPress|Search Console|v\d+)\b"
 )
 SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")

@@ -38,7 +38,7 @@ CUT = """() => {
 @pytest.fixture
 def reader(window) -> Walker:
     walker = window(width=360, language="bn").sign_in(RINA, next_page=LESSON).has_worker()
-    walker.page.reload()
+    walker.wait(lambda: walker.page.reload() and film_of(walker).count(), "the sizes of the demonstration's video")
     walker.wait_for_scripts()
     return walker
 

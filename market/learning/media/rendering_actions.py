@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files import File
 from django.db import models, transaction
 
-from market.core.base import signals
+from market.core.base import clock, signals
 from market.core.base.db import atomic, lock
 from market.core.base.errors import NotFound
 from market.core.base.events import emit
@@ -46,7 +46,7 @@ def delete_abandoned_files() -> int:
     """Delete what killed jobs left a day ago: sizes without a row, and what was being made. Returns how many."""
     count = delete_orphans(Rendition, STORED)
     for folder in work_folder().iterdir():
-        if time.time() - folder.stat().st_mtime > AGE.total_seconds():
+        if folder.stat().st_mtime < (clock.wall() - AGE).timestamp():
             rmtree(folder, ignore_errors=True)
             count += 1
     return count
