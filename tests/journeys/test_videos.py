@@ -146,3 +146,11 @@ def test_a_cut_costs_a_piece_and_no_more(reader):
     first, cut, *again = reader.page.evaluate("asked")
     assert first not in again
     assert cut in again
+
+    def gone(route):
+        route.fulfill(status=404) if route.request.method == "HEAD" else route.fallback()
+
+    reader.page.route("**/learn/videos/**", gone)
+    reader.go("/learn/kept/")
+    expect(reader.page.locator("[data-list] li").filter(has_text="(বড়)").locator("[data-stale]")).to_be_visible()
+    reader.errors.clear()  # the answer 404

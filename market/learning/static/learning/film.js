@@ -49,12 +49,12 @@ const setUpKeeping = (film, links) => {
   };
   const say = (text) => { output.textContent = text; };
   keepButton.addEventListener("click", async () => {
-    const { size, type, kind } = link.dataset, parts = [...captions, ...(kind === "sound" ? pictures : pictures.slice(0, 1))];
+    const { size, type, kind, name } = link.dataset, parts = [...captions, ...(kind === "sound" ? pictures : pictures.slice(0, 1))];
     keepButton.disabled = true;
     say(words.keeping.replace("{n}", "0"));
     try {
       await keepFilm(
-        { address: link.pathname, size: Number(size), type, title: film.dataset.title, lesson: location.pathname, parts },
+        { address: link.pathname, size: Number(size), type, title: `${film.dataset.title} (${name})`, lesson: location.pathname, parts },
         (percent) => say(words.keeping.replace("{n}", percent)),
       );
       (await worker.ready).active.postMessage({ choose: [location.pathname] });

@@ -61,7 +61,8 @@ const show = async (ask) => {
   return current.size;
 };
 
-/* Videos, each in one size: they are played in their lesson. */
+/* Videos, each in one size: they are played in their lesson. One that is there no more was replaced: the lesson has the new one. */
+const isGone = (address) => fetch(address, { method: "HEAD" }).then(({ status }) => status === 404, () => false);
 const showFilms = async (ask) => {
   const films = await caches.open(FILMS), rows = [];
   let all = 0;
@@ -69,7 +70,8 @@ const showFilms = async (ask) => {
     const held = await films.match(url), title = held.headers.get("Title"), path = held.headers.get("Lesson"), room = await bytesOf(held);
     all += room;
     if (!title) continue; // captions, slides, and pieces of what is not whole yet
-    const row = rowOf({ path, title: decodeURIComponent(title), room }, ask), button = row.querySelector("[data-remove]").cloneNode(true);
+    const row = rowOf({ path, title: decodeURIComponent(title), room, isOld: await isGone(url) }, ask), button = row.querySelector("[data-remove]").cloneNode(true);
+    row.querySelector("[data-update]").hidden = true;
     button.addEventListener("click", async () => { await leaveFilm(new URL(url).pathname); show(ask); });
     row.querySelector("[data-remove]").replaceWith(button);
     rows.push(row);
