@@ -334,9 +334,9 @@ def test_captions_go_along_with_a_course(video, oli):
     assert [(each.file, each.line) for each in read_course(files).faults] == [("videos/how-to-add.en.vtt", 1)]
 
 
-def test_the_demonstration_has_a_video_with_slides(db, oli):
+def test_the_demonstration_has_a_video_with_slides(db, oli, farida):
     load()
-    videos.make_videos(oli)
+    videos.make_videos(oli, farida)
     video = rendered(Video.objects.get())
     assert [each["at"] for each in video.slides] == [0, 8, 16]
     assert {each.language for each in video.captions.all()} == {"en", "bn"}

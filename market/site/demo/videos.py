@@ -2,17 +2,21 @@
 
 import subprocess
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from market.accounts.models import User
+from market.core.base import clock
 from market.core.text.rendering import TextRenderer
 from market.files.actions import keep_upload
 from market.learning.media import ffmpeg
 from market.learning.media.actions import add_video, save_captions
-from market.learning.models import Course, Lesson, Video
+from market.learning.media.models import PART_SECONDS
+from market.learning.models import Course, Lesson, Video, VideoProgress
+from market.site.demo.lessons import DAY, SEED, running_places
 
 COURSE, LESSON = "freelancing", "believable-profile"
 SLIDE_SECONDS = 8
@@ -25,8 +29,8 @@ SLIDES = (
 )
 
 
-def make_videos(by: User) -> None:
-    """One at a lesson, where ffmpeg is here. What is there stays as it is."""
+def make_videos(by: User, trainee: User) -> None:
+    """One at a lesson, where ffmpeg is here; others of the trainee's batch saw it. What is there stays as it is."""
     if Video.objects.exists() or not ffmpeg.is_there():
         return
     upload = keep_upload(by=by, file=SimpleUploadedFile("profile.mp4", _film()))
@@ -35,6 +39,7 @@ def make_videos(by: User) -> None:
     for language in TITLE:
         save_captions(by=by, video_id=video.pk, language=language, text=_captions(language))
     _show(video)
+    _watch(video, trainee)
 
 
 def _show(video: Video) -> None:
@@ -43,6 +48,20 @@ def _show(video: Video) -> None:
     lesson = Lesson.objects.filter(version__course=course, slug=LESSON).latest("version__number")
     lesson.blocks.insert(1, {"kind": "video", "video": video.slug, **TITLE})
     lesson.save(update_fields=["blocks"])
+
+
+def _watch(video: Video, trainee: User) -> None:
+    """Some saw all of it, some stopped on the way, some read it; the trainee has not begun."""
+    chance, now, count = Random(SEED), clock.now(), -(-SLIDE_SECONDS * len(SLIDES) // PART_SECONDS)  # noqa: S311  # for show
+    rows = []
+    for place in running_places(trainee):
+        seen, at = chance.choice((0, 1, 2, 2, count, count, count)), now - chance.uniform(1, 10) * DAY
+        row = VideoProgress(user=place.trainee, video=video, parts=list(range(seen)), position_at=at)
+        row.position = min(seen * PART_SECONDS, SLIDE_SECONDS * len(SLIDES)) - 1
+        row.watched_at, row.read_at = at if seen == count else None, at if chance.random() < 0.15 else None
+        if seen and place.trainee != trainee:
+            rows.append(row)
+    VideoProgress.objects.bulk_create(rows)
 
 
 def _captions(language: str) -> str:
