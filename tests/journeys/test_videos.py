@@ -120,6 +120,7 @@ def test_a_kept_video_is_played_and_sought_without_a_line(reader):
         film.locator("[data-kind=sound]").click()
         play(reader, after=17)
         reader.until(f"() => ({SLIDE})() !== {first!r}")
+        expect(film.locator("[data-spoken]")).to_contain_text("কাজ দেখান")
         assert reader.page.evaluate(PICTURE) > 0
         reader.page.evaluate("() => document.querySelector('.film video').pause()")
         reader.page.reload()

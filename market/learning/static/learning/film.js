@@ -70,7 +70,7 @@ const setUpKeeping = (film, links) => {
 const setUp = (film) => {
   const video = film.querySelector("video"), address = film.dataset.film, links = [...film.querySelectorAll("[data-kind]")];
   const isKnown = "signedIn" in film.dataset, slides = JSON.parse(film.dataset.slides), pictures = film.dataset.pictures.split(" ");
-  const cues = [...film.querySelectorAll("[data-at]")];
+  const cues = [...film.querySelectorAll("[data-at]")], spoken = film.querySelector("[data-spoken]");
   let position = newest(address, { position: Number(film.dataset.position), at: film.dataset.positionAt });
 
   const seconds = new Map(); // played of each part
@@ -115,6 +115,10 @@ const setUp = (film) => {
     last = now;
     const cue = cues.findLast(({ dataset }) => Number(dataset.at) <= now);
     for (const each of cues) if (each === cue) each.setAttribute("aria-current", "true"); else each.removeAttribute("aria-current");
+    if (spoken) { // a browser writes captions into pictures only
+      spoken.hidden = video.videoWidth > 0;
+      spoken.textContent = cue?.lastChild.textContent ?? "";
+    }
     const slide = pictures[slides.findLastIndex((at) => at <= now)];
     if (slide && !video.videoWidth && !video.poster.endsWith(slide)) video.poster = slide;
     if (video.seeking || played <= 0 || played > 2 * video.playbackRate) return;
