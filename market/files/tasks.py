@@ -4,9 +4,10 @@ from procrastinate.contrib.django import app
 
 from market.core.base.jobs import task
 from market.files import actions
+from market.files.models import UploadPart
+from market.files.orphan_actions import delete_orphans
 from market.files.previews import actions as preview_actions
 from market.files.resumable.actions import forget_unfinished_uploads
-from market.files.resumable.sweep_actions import delete_orphaned_parts
 from market.files.scanning.actions import scan_missing
 from market.files.scanning.scanner import state
 from market.runtime import health
@@ -20,7 +21,7 @@ def forget_loose_uploads(timestamp: int) -> None:
     """Uploads that belong to nothing, those that were never finished, and parts that no row leads to, each night."""
     actions.forget_loose_uploads()
     forget_unfinished_uploads()
-    delete_orphaned_parts()
+    delete_orphans(UploadPart, "parts")
 
 
 @app.periodic(cron="45 20 * * *")

@@ -1,5 +1,7 @@
 """Deadlines and jobs of learning."""
 
+from procrastinate.contrib.django import app
+
 from market.core.base.jobs import task
 from market.core.base.row_deadlines import row_deadline
 from market.learning.exams import actions as exams_actions
@@ -18,3 +20,10 @@ def tell_of_openings(exam_id: int) -> None:
 def render_video_job(video_id: int, source: str) -> None:
     """Make the sizes of a video."""
     rendering_actions.render_video(video_id=video_id, source=source)
+
+
+@app.periodic(cron="15 21 * * *")  # 3:15 at night in Dhaka
+@app.task(queue="bulk", queueing_lock="delete_abandoned_videos", pass_context=False)
+def delete_abandoned_videos(timestamp: int) -> None:
+    """What killed jobs left of videos, each night."""
+    rendering_actions.delete_abandoned_files()

@@ -42,6 +42,8 @@ from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
 from market.learning.bank.actions import change_question
 from market.learning.lesson_questions.actions import answer_at_lesson, ask_at_lesson, choose_best_answer
+from market.learning.media.actions import save_captions
+from market.learning.media.watching_actions import note_watching
 from market.learning.models import CourseVersion, DraftQuestion, Question
 from market.learning.notes.actions import Writing, save_note
 from market.learning.questions.rows import row_of
@@ -133,6 +135,7 @@ from tests.access.exam_things import make_exams
 from tests.access.things import png
 from tests.coaching import coaching_story
 from tests.learning import course_story
+from tests.learning.film_story import VTT_BN, film, rendered, sent_video
 from tests.payments import story
 from tests.payments.bank_story import make_quote
 from tests.sandbox.calls import sslcommerz_session
@@ -422,7 +425,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "course_desk": [("oli", {})],
     "course_versions": [("oli", {"course_slug": "course"})],
     "course_videos": [("oli", {"course_slug": "course"})],
-    "course_video": [],
+    "course_video": [("oli", {"video_id": "video"})],
+    "batch_videos": [("oli", {"batch_id": "watching batch"})],
     "course_version": [("oli", {"course_version_id": "course version"})],
     "course_draft": [("oli", {"course_slug": "course"})],
     "draft_module": [("oli", {"course_slug": "course", "module_number": "module"})],
@@ -581,7 +585,7 @@ ALLOWED = re.compile(
     r"|“(kid|credentialStatus|identityHash|reference|status|paid|failed|returned|reason|amount)”|\bP30D|\bPT90M|\bMIT\b"
     r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
     r"|\b(AIAA|A4|Amar Kaj|Stripe|Google|Gmail|SSLCOMMERZ|bKash|USD|BDT|PDF|QR|ISO|MB|KB)\b"
-    r"|\b(JPEG|PNG|WebP|GIF|GIFT|Moodle|SVG|CSV|XLSX|ZIP|HTML|CSS|JavaScript|WordPress|Search Console|v\d+)\b"
+    r"|\b(JPEG|PNG|WebP|WebVTT|GIF|GIFT|Moodle|SVG|CSV|XLSX|ZIP|HTML|CSS|JavaScript|WordPress|Search Console|v\d+)\b"
 )
 SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")
@@ -1004,7 +1008,7 @@ def create_selections(oli: User) -> dict[str, int]:
 def create_course(oli: User, farida: User, rina: User) -> dict[str, Any]:
     """A small course with a draft by Oli, a change of a question that waits, and exams of Farida's batch; at a lesson a
     question that has two answers, and a note of two devices."""
-    version = course_story.published()
+    version = course_story.published(course_story.files_with_video("how-to-add"))
     check, secret = Question.objects.filter(course=version.course).order_by("pk")
     question = DraftQuestion.objects.filter(lesson__draft=begin_draft(by=oli, course_slug="sums")).earliest("pk")
     batch = Batch.objects.filter(enrolments__trainee=farida).first()
@@ -1013,7 +1017,18 @@ def create_course(oli: User, farida: User, rina: User) -> dict[str, Any]:
     waiting = change_question(by=trainer, question_id=secret.pk, row=row_of(secret) | {"answer": 43})
     ids = {"course version": version.pk, "draft question": question.pk, "bank question": check.pk}
     ids |= {"question set": waiting.pk, **create_lesson_question(version, farida, rina)}
+    ids |= {"video": create_video(oli, version, farida), "watching batch": batch.pk}
     return {**exams, **ids, "course": "sums", "lesson": "adding", "module": 1}
+
+
+def create_video(oli: User, version: CourseVersion, farida: User) -> int:
+    """A small video at a lesson with captions, of which Farida saw a part."""
+    video = sent_video(oli, film(24))
+    save_captions(by=oli, video_id=video.pk, language="bn", text=VTT_BN)
+    note_watching(
+        by=farida, lesson=version.lessons.get(slug="adding"), name=rendered(video).slug, parts=[0], position=9
+    )
+    return video.pk
 
 
 def create_lesson_question(version: CourseVersion, farida: User, rina: User) -> dict[str, int]:

@@ -14,8 +14,8 @@ from market.accounts.privacy.erasure_actions import erase
 from market.core.base import clock
 from market.files.actions import forget_loose_uploads, keep_upload
 from market.files.archives import send_archive
-from market.files.models import Upload
-from market.files.resumable.sweep_actions import delete_orphaned_parts
+from market.files.models import Upload, UploadPart
+from market.files.orphan_actions import delete_orphans
 from tests.access.things import png
 from tests.files.test_resumable_api import begin, send, sender
 from tests.files.test_sending import MP3
@@ -108,9 +108,9 @@ def test_deleted_files_leave_the_store(object_store, farida, carla):
 @pytest.mark.django_db
 def test_orphaned_parts_are_found_in_the_store(object_store, monkeypatch):
     default_storage.save("parts/2026/11/lost", ContentFile(b"x"))
-    assert delete_orphaned_parts() == 0
-    monkeypatch.setattr("market.files.resumable.sweep_actions.AGE", timedelta(seconds=-60))
-    assert delete_orphaned_parts() == 1
+    assert delete_orphans(UploadPart, "parts") == 0
+    monkeypatch.setattr("market.files.orphan_actions.AGE", timedelta(seconds=-60))
+    assert delete_orphans(UploadPart, "parts") == 1
     assert stored_names(object_store) == []
 
 

@@ -14,9 +14,9 @@ from django.db import connection
 from market.core.base import clock
 from market.files import actions
 from market.files.models import PartialUpload, Upload, UploadPart
+from market.files.orphan_actions import delete_orphans
 from market.files.reading import open_joined
 from market.files.resumable.actions import append_part, begin_upload
-from market.files.resumable.sweep_actions import delete_orphaned_parts
 from tests import make
 from tests.files.test_actions import make_file
 from tests.files.test_resumable_api import URL, begin, send, sender, stored_files
@@ -58,7 +58,7 @@ def test_old_parts_without_a_row_are_deleted(farida, settings):
     for path in stored_files(settings):
         os.utime(path, (time.time() - 25 * 3600,) * 2)
     os.utime(default_storage.path(names[1]))
-    assert delete_orphaned_parts() == 1
+    assert delete_orphans(UploadPart, "parts") == 1
     assert [default_storage.exists(name) for name in names] == [False, True]
     assert default_storage.exists(UploadPart.objects.get().file.name)
 

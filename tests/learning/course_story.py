@@ -101,9 +101,8 @@ def small_files() -> dict[str, bytes]:
 
 def files_with_video(slug: str) -> dict[str, bytes]:
     """The small course, whose first lesson shows a video."""
-    files, shown = small_files(), f"\n\n![How to add](video:{slug})\n".encode()
-    names = [f"lessons/adding.{language}.md" for language in ("en", "bn")]
-    return files | {name: files[name] + shown for name in names}
+    files, words = small_files(), {"lessons/adding.en.md": "How to add", "lessons/adding.bn.md": "যোগ করা"}
+    return files | {name: files[name] + f"\n\n![{each}](video:{slug})\n".encode() for name, each in words.items()}
 
 
 def published(files: dict[str, bytes] | None = None) -> CourseVersion:

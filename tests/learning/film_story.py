@@ -17,16 +17,16 @@ from tests.learning.course_story import files_with_video, published
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning.\n\n00:02.000 --> 00:04.000\nNow <b>add</b> two.\n"
 VTT_BN = "WEBVTT\n\n00:00.000 --> 00:02.000\nশুভ সকাল।\n\n00:02.000 --> 00:04.000\nএবার দুই যোগ করুন।\n"
-PATTERN = ["-f", "lavfi", "-i", "testsrc=size=640x360:rate=10"]
 TONE = ["-f", "lavfi", "-i", "sine=440"]
 
 
 @cache
-def film(seconds: int = 4, *, pictures: bool = True, sound: bool = True) -> bytes:
+def film(seconds: int = 4, *, pictures: bool = True, sound: bool = True, size: str = "640x360") -> bytes:
     """The bytes of an MP4 of so many seconds."""
     with TemporaryDirectory() as folder:
         target = Path(folder) / "film.mp4"
-        inputs = (PATTERN if pictures else []) + (TONE if sound else [])
+        pattern = ["-f", "lavfi", "-i", f"testsrc=size={size}:rate=10"]
+        inputs = (pattern if pictures else []) + (TONE if sound else [])
         codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"]
         command = ["ffmpeg", "-v", "error", *inputs, "-t", str(seconds), *codecs, str(target)]
         subprocess.run(command, check=True)  # noqa: S603  # our own

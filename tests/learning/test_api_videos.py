@@ -1,6 +1,7 @@
 """The API of videos: for who reads a lesson, and for trainers and officers."""
 
 from tests.learning.course_story import published
+from tests.learning.exam_story import batch_with
 from tests.learning.film_story import VTT, film, published_with_film, rendered, sent_file, sent_video
 
 COURSE, ADDING, VIDEO = "sums", "adding", "how-to-add"
@@ -14,6 +15,7 @@ def paths_of(video_id: int) -> dict[str, str]:
         "video": f"/api/v1/videos/{video_id}/",
         "replace": f"/api/v1/videos/{video_id}/replace/",
         "captions": f"/api/v1/videos/{video_id}/captions/",
+        "watching": f"/api/v1/videos/{video_id}/watching/",
         "retry": f"/api/v1/videos/{video_id}/retry/",
         "withdraw": f"/api/v1/videos/{video_id}/withdraw/",
     }
@@ -57,3 +59,24 @@ def test_trainers_and_officers_keep_videos(db, api, oli, farida):
     assert program.post(paths["replace"], other, format="json").json()["state"] == "waiting"
     assert program.post(paths["withdraw"]).json()["state"] == "withdrawn"
     assert api(farida).get(paths["video"]).status_code == 404
+
+
+def test_trainers_and_officers_see_what_is_watched(db, api, oli, farida, carla):
+    published()
+    video = rendered(sent_video(oli))
+    published_with_film()
+    batch = batch_with(oli, farida)
+    api(farida).post(PROGRESS, {"parts": [0], "position": 3}, format="json")
+    figures = api(oli).get(paths_of(video.pk)["watching"]).json()
+    assert figures == {
+        "begun": 1,
+        "watched": 1,
+        "read": 0,
+        "stretches": [{"start": 0, "end": 4, "seen": 1, "stopped": 0}],
+    }
+    path = f"/api/v1/batches/{batch.pk}/videos/"
+    watching = api(oli).get(path).json()
+    assert [(each["course"], each["lesson"], each["video"]) for each in watching["videos"]] == [(COURSE, ADDING, VIDEO)]
+    assert [each["watched"] for each in watching["trainees"]] == [[{"percent": 100, "is_read": False}]]
+    for person in (farida, carla):
+        assert {api(person).get(each).status_code for each in (path, paths_of(video.pk)["watching"])} == {404}

@@ -1,5 +1,8 @@
 """Videos at lessons: made into small sizes, played from any byte on, seen in parts; and what may be wrong with them."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from market.core.base.errors import Invalid, NotAllowed, NotFound
@@ -23,6 +26,7 @@ from market.learning.media.captions import read_captions
 from market.learning.media.ffmpeg import RenderingFailed
 from market.learning.media.models import Rendition, Video, VideoProgress
 from market.learning.media.watching_actions import note_watching
+from market.learning.media.watching_queries import Watched, watching_of_batch, watching_of_video
 from market.learning.models import Lesson, LessonProgress
 from market.learning.progress.actions import note_reading
 from market.learning.seeds import load
@@ -30,9 +34,11 @@ from market.learning.versions.archives import read_archive, write_archive
 from market.search.lessons.queries import find_lessons
 from market.site.demo import videos
 from tests.learning.course_story import published
+from tests.learning.exam_story import batch_with
 from tests.learning.film_story import VTT, VTT_BN, film, published_with_film, rendered, sent_file, sent_video
 
 LESSON = "/learn/sums/adding/"
+LINE = 400_000 // 8  # bytes a second
 PURPOSE = "filename YS5tcDQ=,purpose dmlkZW8="
 
 
@@ -59,6 +65,21 @@ def test_a_job_makes_small_sizes_and_tells(video, oli):
     assert first.index(b"moov") < first.index(b"mdat")  # it begins to play with its first bytes
     assert video.slides[0]["at"] == 0
     assert oli.notifications.filter(kind="video.ready").exists()
+
+
+def bytes_before(path: Path, second: float) -> int:
+    """How many bytes of an MP4 stand before this second: its head, and the pictures and the sound until then."""
+    command = ["ffprobe", "-v", "error", "-show_entries", "packet=pts_time,pos", "-of", "compact=p=0:nk=1"]
+    answer = subprocess.run([*command, str(path)], check=True, capture_output=True, text=True).stdout  # noqa: S603
+    packets = [line.split("|") for line in answer.splitlines() if line]
+    return min(int(at) for seconds, at, *_rest in packets if float(seconds) >= second)
+
+
+def test_five_minutes_begin_within_two_seconds_of_a_bad_line(tmp_path):
+    source, target = tmp_path / "source.mp4", tmp_path / "144p.mp4"
+    source.write_bytes(film(300, size="192x144"))
+    ffmpeg.render(source, target, ffmpeg.SIZES["144p"], ffmpeg.Film(300, 144, True), lambda _share: None)
+    assert bytes_before(target, ffmpeg.KEYFRAME_SECONDS) < 1.6 * LINE  # the rest of the two seconds is the way there
 
 
 def test_it_is_played_from_any_byte_on(video, page):
@@ -272,6 +293,7 @@ def test_a_lesson_is_read_once_its_video_was_seen(video, farida):
     for _again in range(2):
         seen = note_watching(by=farida, lesson=row, name=video.slug, parts=[0], position=3)
     assert (seen.parts, seen.position, seen.is_watched) == ([0], 3, True)
+    assert note_watching(by=farida, lesson=row, name=video.slug, is_read=True).position == 3
     assert LessonProgress.objects.get().read_at is not None
 
 
@@ -312,9 +334,51 @@ def test_captions_go_along_with_a_course(video, oli):
     assert [(each.file, each.line) for each in read_course(files).faults] == [("videos/how-to-add.en.vtt", 1)]
 
 
-def test_the_demonstration_has_a_video_with_slides(db, oli):
+def test_the_demonstration_has_a_video_with_slides(db, oli, farida):
     load()
-    videos.make_videos(oli)
+    videos.make_videos(oli, farida)
     video = rendered(Video.objects.get())
     assert [each["at"] for each in video.slides] == [0, 8, 16]
     assert {each.language for each in video.captions.all()} == {"en", "bn"}
+
+
+def test_trainers_see_where_people_stop(db, oli, farida, carla, rina, page):
+    published()
+    video = rendered(sent_video(oli, film(24)))
+    published_with_film()
+    desk, address = page(oli), f"/staff/videos/{video.pk}/"
+    assert "Nobody has seen any of it yet." in desk.get(address).content.decode()
+    for each in (farida, carla):
+        note_watching(by=each, lesson=lesson(), name=video.slug, parts=[0, 1], position=19)
+    note_watching(by=rina, lesson=lesson(), name=video.slug, parts=[0, 1, 2], position=24)
+    figures = watching_of_video(video)
+    assert (figures.begun, figures.watched, figures.read) == (3, 1, 0)
+    assert [(each.start, each.end, each.seen, each.stopped) for each in figures.stretches] == [
+        (0, 10, 3, 0),
+        (10, 20, 3, 2),
+        (20, 24, 1, 0),
+    ]
+    shown = desk.get(address).content.decode()
+    assert "Begun by 3, seen by 1, read by 0." in shown
+    assert "stopped between 0:10 and 0:20" in shown
+
+
+def test_a_long_video_has_few_stretches(video):
+    video.seconds = 3600
+    stretches = watching_of_video(video).stretches
+    assert (len(stretches), stretches[-1].end) == (24, 3600)
+
+
+def test_trainers_see_who_saw_which_video(db, oli, farida, page, django_assert_max_num_queries):
+    batch = batch_with(oli, farida)
+    published()
+    video = rendered(sent_video(oli, film(24)))
+    published_with_film()
+    note_watching(by=farida, lesson=lesson(), name=video.slug, parts=[0, 1], position=19)
+    with django_assert_max_num_queries(5):
+        watching = watching_of_batch(batch)
+    assert [each.video for each in watching.videos] == [video]
+    (own,) = [each.watched for each in watching.trainees if each.place.trainee == farida]
+    assert own == [Watched(67)]
+    assert "67%" in page(oli).get(f"/batches/{batch.pk}/videos/").content.decode()
+    assert page(farida).get(f"/batches/{batch.pk}/videos/").status_code == 404

@@ -13,16 +13,20 @@ from market.learning.media import watching_actions
 from market.learning.media.models import Video
 from market.learning.media.queries import films_of
 from market.learning.media.serializers import (
+    BatchWatchingSerializer,
     CaptionsFields,
     CourseVideoSerializer,
     LessonVideoSerializer,
     VideoFields,
     VideoFileFields,
     VideoProgressSerializer,
+    VideoWatchingSerializer,
     WatchingFields,
 )
+from market.learning.media.watching_queries import watching_of_batch, watching_of_video
 from market.learning.progress.api import LessonView
 from market.learning.versions.representations import Writers
+from market.training.models import Batch
 
 
 class LessonVideos(PublicView):
@@ -126,3 +130,23 @@ class WithdrawVideo(Writers):
         """Nobody plays it any more, and its files go."""
         video = media_actions.withdraw_video(by=request.user, video_id=video_id)
         return self.respond(video, CourseVideoSerializer)
+
+
+class WatchedVideo(Writers):
+    """How a video of a course is watched."""
+
+    @extend_schema(responses=VideoWatchingSerializer)
+    def get(self, request: MemberRequest, video_id: int) -> Response:
+        """Which stretches of it people saw, and where they stopped; nobody is named."""
+        video = fetch(Video.objects.visible_to(request.user), video_id)
+        return self.respond(watching_of_video(video), VideoWatchingSerializer)
+
+
+class BatchVideos(Writers):
+    """The videos at the lessons of a batch."""
+
+    @extend_schema(responses=BatchWatchingSerializer)
+    def get(self, request: MemberRequest, batch_id: int) -> Response:
+        """How much of each its trainees saw. For its trainers and for officers."""
+        batch = fetch(Batch.objects.visible_to(request.user), batch_id)
+        return self.respond(watching_of_batch(batch), BatchWatchingSerializer)

@@ -21,6 +21,7 @@ LONGEST = 3 * 3600  # seconds of a video
 LONGEST_SIDE = 8192
 MOST_SLIDES, SLIDE_GAP, CHANGE = 60, 5, 0.015  # seconds between two; how much of a picture changes: words do
 KEYFRAME_SECONDS = 3
+CHUNK_MICROSECONDS = 1_000_000  # pictures and sound take turns so often: the head of the file lists each turn
 
 
 class RenderingFailed(Exception):
@@ -48,6 +49,7 @@ class Size:
 
 SIZES = {"144p": Size(144, 12, 54, 24), "240p": Size(240, 15, 124, 32), "360p": Size(360, 24, 256, 40)}
 SOUND_KILOBITS = 28
+SOUND_RATE = 16_000  # samples a second: enough for a voice; more of them make the head of the file larger
 
 
 def is_there() -> bool:
@@ -101,7 +103,9 @@ def render_sound(source: Path, target: Path, film: Film, report: Callable[[float
 
 def _sound(kilobits: int, film: Film) -> list[str]:
     return (
-        ["-map", "0:a:0", "-c:a", "aac", "-ac", "1", "-ar", "22050", "-b:a", f"{kilobits}k"] if film.has_sound else []
+        ["-map", "0:a:0", "-c:a", "aac", "-ac", "1", "-ar", str(SOUND_RATE), "-b:a", f"{kilobits}k"]
+        if film.has_sound
+        else []
     )
 
 
@@ -120,17 +124,8 @@ def slides(source: Path, folder: Path, film: Film) -> dict[int, Path]:
 def _convert(source: Path, target: Path, how: Sequence[str], film: Film, report: Callable[[float], None]) -> None:
     head = ["ffmpeg", "-nostdin", "-y", "-progress", "pipe:1", *HOSTILE, "-i", _url(source)]
     tail = [
-        "-sn",
-        "-dn",
-        "-map_metadata",
-        "-1",
-        "-map_chapters",
-        "-1",
-        "-movflags",
-        "+faststart",
-        "-f",
-        "mp4",
-        str(target),
+        *("-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
+        *("-chunk_duration", str(CHUNK_MICROSECONDS), "-movflags", "+faststart", "-f", "mp4", str(target)),
     ]
     for line in _lines([*head, *how, *tail], RENDER_SECONDS):
         name, _equals, value = line.strip().partition("=")

@@ -68,9 +68,13 @@ def films_of(course: Course, blocks: Iterable[Block], reader: User | None) -> Ma
 
 
 def _film(video: Video, progress: VideoProgress | None) -> Film:
+    return Film(video, shown_of(video), list(video.captions.all()), progress)
+
+
+def shown_of(video: Video) -> list[Rendition]:
+    """In which sizes it is played: the smallest first, the sound at the end."""
     shown = [each for each in video.renditions.all() if each.source == video.shown]
-    shown.sort(key=lambda each: (each.kind == Rendition.Kind.SOUND, each.size))
-    return Film(video, shown, list(video.captions.all()), progress)
+    return sorted(shown, key=lambda each: (each.kind == Rendition.Kind.SOUND, each.size))
 
 
 def spoken_in(version_id: int, blocks: Iterable[Block], language: str) -> list[str]:

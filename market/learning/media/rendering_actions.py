@@ -4,17 +4,20 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.core.files import File
 from django.db import models, transaction
 
-from market.core.base import signals
+from market.core.base import clock, signals
 from market.core.base.db import atomic, lock
 from market.core.base.errors import NotFound
 from market.core.base.events import emit
 from market.core.text.locale import by_language
 from market.files.models import Upload
+from market.files.orphan_actions import AGE, delete_orphans
 from market.files.reading import open_at
 from market.learning.courses.storing_actions import store_picture
 from market.learning.media import events, ffmpeg
@@ -25,10 +28,28 @@ Fault = Video.Fault
 State, Kind = Video.State, Rendition.Kind
 SAVE_SECONDS = 2.0  # between two notes of how far a job is
 MOST_SLIDE_BYTES = 100_000
+STORED = "videos"  # the folder of all sizes in the storage
 
 
 class Superseded(Exception):
     """Another file came meanwhile, or the video was withdrawn: what is made here nobody needs."""
+
+
+def work_folder() -> Path:
+    """Where sizes are made, on the disk of the site's data: a video may have more bytes than the machine has memory."""
+    folder = Path(settings.DATA_DIR) / "videos-being-made"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def delete_abandoned_files() -> int:
+    """Delete what killed jobs left a day ago: sizes without a row, and what was being made. Returns how many."""
+    count = delete_orphans(Rendition, STORED)
+    for folder in work_folder().iterdir():
+        if folder.stat().st_mtime < (clock.wall() - AGE).timestamp():
+            rmtree(folder, ignore_errors=True)
+            count += 1
+    return count
 
 
 def render_video(*, video_id: int, source: str) -> None:
@@ -40,7 +61,7 @@ def render_video(*, video_id: int, source: str) -> None:
     if video is None:
         return
     try:
-        with TemporaryDirectory(prefix="video-") as folder:
+        with TemporaryDirectory(dir=work_folder()) as folder:
             _finish(video, _work(video, Path(folder)))
     except Superseded:
         return

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from market.learning.courses.representations import InBothField
 from market.learning.media.models import LANGUAGES, Rendition, Video, VideoCaptions, VideoProgress
+from market.learning.media.queries import shown_of
 from market.learning.versions.representations import WriterSerializer
 
 MOST_PARTS, MOST_SECONDS = 2000, 24 * 3600
@@ -86,8 +87,7 @@ class CourseVideoSerializer(serializers.ModelSerializer[Video]):
         read_only_fields = fields
 
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:
-        shown = [each for each in video.renditions.all() if each.source == video.shown]
-        return [dict(each) for each in RenditionSerializer(shown, many=True).data]
+        return [dict(each) for each in RenditionSerializer(shown_of(video), many=True).data]
 
 
 class VideoFileFields(serializers.Serializer[Any]):
@@ -108,3 +108,53 @@ class CaptionsFields(serializers.Serializer[Any]):
 
     language = serializers.ChoiceField(LANGUAGES)
     text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=300_000)
+
+
+class StretchSerializer(serializers.Serializer[Any]):
+    """From which second to which; how many people saw some of it, and how many stopped there for now."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    seen = serializers.IntegerField()
+    stopped = serializers.IntegerField()
+
+
+class VideoWatchingSerializer(serializers.Serializer[Any]):
+    """How many people began a video, saw four fifths of it, and read its transcript to the end."""
+
+    begun = serializers.IntegerField()
+    watched = serializers.IntegerField()
+    read = serializers.IntegerField()
+    stretches = StretchSerializer(many=True)
+
+
+class WatchedSerializer(serializers.Serializer[Any]):
+    """How much of a video a trainee saw."""
+
+    percent = serializers.IntegerField()
+    is_read = serializers.BooleanField(help_text="The transcript was read to its end.")
+
+
+class BatchVideoSerializer(serializers.Serializer[Any]):
+    """A video at a lesson."""
+
+    course = serializers.CharField(source="course.slug")
+    lesson = serializers.CharField(source="lesson.slug")
+    video = serializers.CharField(source="video.slug")
+    title = InBothField("title", source="video")
+
+
+class TraineeWatchingSerializer(serializers.Serializer[Any]):
+    """What a trainee saw of each video, in the order of `videos`."""
+
+    seat = serializers.IntegerField(source="place.seat")
+    name_en = serializers.CharField(source="place.name_en")
+    name_bn = serializers.CharField(source="place.name_bn")
+    watched = WatchedSerializer(many=True)
+
+
+class BatchWatchingSerializer(serializers.Serializer[Any]):
+    """The videos at the lessons of a batch, and its trainees by seat."""
+
+    videos = BatchVideoSerializer(many=True)
+    trainees = TraineeWatchingSerializer(many=True)

@@ -22,8 +22,11 @@ from market.learning.media import actions as media_actions
 from market.learning.media import watching_actions
 from market.learning.media.forms import AddVideoForm, CaptionsForm, VideoFileForm
 from market.learning.media.models import LANGUAGES, Rendition, Video
+from market.learning.media.queries import shown_of
 from market.learning.media.sending import send_captions, send_rendition
+from market.learning.media.watching_queries import watching_of_batch, watching_of_video
 from market.learning.versions.views import writers_only
+from market.training.models import Batch
 
 
 @require_safe
@@ -99,13 +102,14 @@ def _video(request: MemberRequest, video_id: int) -> Video:
 def _video_page(
     request: MemberRequest, video: Video, forms: dict[str, CaptionsForm], form: VideoFileForm, status: int
 ) -> HttpResponse:
-    shown = [each for each in video.renditions.all() if each.source == video.shown]
+    shown = shown_of(video)
     context: dict[str, Any] = {
         "video": video,
         "course_title": title_of(video.course)[language()],
         "renditions": shown,
         "pictures": [each for each in shown if each.kind != Rendition.Kind.SOUND],
         "captions": [(code, name, forms[code]) for code, name in LANGUAGES],
+        "watching": watching_of_video(video),
         "form": form,
         "kept": form.attached(request.user),
     }
@@ -147,3 +151,12 @@ def withdraw_video(request: MemberRequest, video_id: int) -> HttpResponse:
     with pressing(request, _("Withdrawn: nobody plays this video any more.")):
         media_actions.withdraw_video(by=request.user, video_id=video_id)
     return redirect(video)
+
+
+@writers_only
+@require_safe
+def batch_videos(request: MemberRequest, batch_id: int) -> HttpResponse:
+    """How much of each video at its lessons the trainees of a batch saw, for its trainers and for officers."""
+    batch = fetch(Batch.objects.visible_to(request.user).select_related("topic", "district"), batch_id)
+    context = {"batch": batch, "watching": watching_of_batch(batch)}
+    return render(request, "learning/batch_videos.html", context)

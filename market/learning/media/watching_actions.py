@@ -20,19 +20,19 @@ def note_watching(  # noqa: PLR0913  # a note is all of these
     lesson: Lesson,
     name: str,
     parts: Iterable[int] = (),
-    position: int = 0,
+    position: int | None = None,
     at: datetime | None = None,
     is_read: bool = False,
 ) -> VideoProgress:
-    """Parts of a lesson's video were seen, or its transcript read to the end; `at` the device was at `position`.
+    """Parts of a lesson's video were seen, or its transcript read to the end; at `at` the device was at `position`.
 
-    Raises NotFound. A part that the video does not have changes nothing.
+    Raises NotFound. A part that the video does not have changes nothing, and so does no position.
     """
     video = video_at(lesson.version.course, lesson.blocks, name)
     row = _locked(by, video)
     now = clock.now()
     noted = min(at or now, now)  # no device is ahead of us
-    if noted >= row.position_at:
+    if position is not None and noted >= row.position_at:
         row.position, row.position_at = min(position, video.seconds or position), noted
     row.parts = sorted({*row.parts, *(each for each in parts if each < video.parts or not video.seconds)})
     if row.watched_at is None and len(row.parts) >= max(1, math.ceil(ENOUGH * video.parts)):

@@ -53,6 +53,7 @@ TASK_NAMES: dict[str, Promise] = {  # by the task's name without the package of 
     "search.tasks.tell_gathered": _("What is new for saved searches"),
     "search.tasks.tell_of_jobs": _("Suggested jobs for a freelancer"),
     "search.tasks.tell_of_new_row": _("Something new for saved searches"),
+    "learning.tasks.delete_abandoned_videos": _("Deleting what was left of videos that could not be made"),
     "learning.tasks.render_video_job": _("Making the sizes of a video"),
     "training.tasks.build_printing": _("Making a PDF to print"),
     "training.tasks.go_on_releasing": _("Issuing certificates"),

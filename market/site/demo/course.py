@@ -54,7 +54,7 @@ def make_course(people: dict[str, User], texts: Callable[[str], Texts]) -> None:
     support.make_support(people)
     coaching.make_coaching(people)
     outages.make_outages(people)
-    videos.make_videos(people["tahmina"])
+    videos.make_videos(people["tahmina"], people["rina"])
     lessons.make_lessons(people)
     exams.make_exams(people)
     lesson_questions.make_lesson_questions(people)

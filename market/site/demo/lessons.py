@@ -34,7 +34,7 @@ def make_lessons(people: dict[str, User]) -> None:
     sizes = {pk: len(blocks) for pk, blocks in Lesson.objects.values_list("pk", "blocks")}
     rows: list[LessonProgress] = []
     answers: list[CheckAnswer] = []
-    for place in _places(people["rina"]):
+    for place in running_places(people["rina"]):
         outline = by_topic[place.batch.topic_id]
         course, count = outline.version.course, chance.randint(0, len(outline.lessons))
         for lesson in outline.lessons[:count]:
@@ -58,7 +58,7 @@ def make_lessons(people: dict[str, User]) -> None:
     )
 
 
-def _places(trainee: User) -> list[Enrolment]:
+def running_places(trainee: User) -> list[Enrolment]:
     """Those of the trainee's batch, and of a few other batches that run."""
     today = clock.local(clock.now()).date()
     running = Enrolment.objects.studying().filter(batch__started_on__lte=today, batch__ended_on__gte=today)

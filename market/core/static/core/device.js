@@ -30,9 +30,9 @@ const root = document.documentElement;
 const forgetDrafts = (but) => {
   try {
     for (const key of Object.keys(localStorage))
-      if (/^(draft|outbox|tray):/.test(key) && key.split(":")[1] !== but) {
+      if (/^(draft|outbox|tray|place):/.test(key) && key.split(":")[1] !== but) {
         localStorage.removeItem(key);
-        if (!key.startsWith("draft:")) indexedDB.deleteDatabase(key.replace(/^tray:(\d+).*/, "outbox:$1")); // see messaging/outbox.js, files/fields.js
+        if (/^(outbox|tray):/.test(key)) indexedDB.deleteDatabase(key.replace(/^tray:(\d+).*/, "outbox:$1")); // see messaging/outbox.js, files/fields.js
       }
     indexedDB.databases?.().then((all) => all.forEach(({ name }) => name.startsWith("outbox:") && name.split(":")[1] !== but && indexedDB.deleteDatabase(name)));
   } catch { /* private: nothing is there */ }

@@ -12,7 +12,7 @@ const PATIENCE = 4000;
 const NEVER = /^\/(accounts|api|claim|files|language|money|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
 const PARTS = /^\/messages\/phrases\/$/; // pages that open over another one
 const PICTURES = /^\/learn\/pictures\//; // whose address is that of their content
-const FILMS = "films"; // videos that somebody chose to keep, in one size each
+const FILMS = "films"; // videos that somebody chose to keep, in one size each, with their captions and slides: their page puts them there
 const FILM = /^\/learn\/videos\//;
 const LESSONS = "/learn/kept/"; // the page that says what is chosen: it is kept with it
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
@@ -139,6 +139,15 @@ const file = async (request) => {
   }
 };
 
+/* A picture of a lesson, or of a video, that is kept. */
+const picture = async (request) => {
+  for (const cacheName of [CHOSEN, FILMS]) {
+    const held = await caches.match(request, { cacheName });
+    if (held) return held;
+  }
+  return fetch(request);
+};
+
 /* A video that is kept, or the part of it that its player asks for. */
 const film = async (request) => {
   const held = await caches.match(request.url, { cacheName: FILMS });
@@ -150,24 +159,6 @@ const film = async (request) => {
   const headers = { "Content-Type": held.headers.get("Content-Type"), "Accept-Ranges": "bytes", "Content-Range": `bytes ${start}-${end - 1}/${whole.size}`, "Content-Length": end - start };
   return new Response(whole.slice(start, end), { status: 206, headers });
 };
-/* Keep a video under its title, with its captions; the page hears whether that went well. */
-const keepFilm = async ({ address, title, captions }, page) => {
-  const films = await caches.open(FILMS);
-  try {
-    for (const each of [...captions, address]) {
-      const answer = await fetch(each);
-      if (!answer.ok) throw new Error(each);
-      const headers = { "Content-Type": answer.headers.get("Content-Type"), ...(each === address && { Title: encodeURIComponent(title) }) };
-      await films.put(each, new Response(await answer.blob(), { headers }));
-    }
-    page.postMessage({ film: address, isKept: true });
-  } catch { page.postMessage({ film: address, failed: true }); }
-};
-const leaveFilm = async (address, page) => {
-  await (await caches.open(FILMS)).delete(address);
-  page.postMessage({ film: address, isKept: false });
-};
-
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -178,15 +169,13 @@ addEventListener("fetch", (event) => {
   if (FILM.test(pathname)) event.respondWith(film(request));
   else if (request.mode === "navigate" || PARTS.test(pathname)) event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
-  else if (PICTURES.test(pathname)) event.respondWith(caches.match(request, { cacheName: CHOSEN }).then((held) => held ?? fetch(request)));
+  else if (PICTURES.test(pathname)) event.respondWith(picture(request));
 });
 
 /* An open page learnt that its session is over: nothing of it waits for the next page. */
 addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(forget());
   if (event.data.choose) event.waitUntil(choose(event.data.choose, event.source));
-  if (event.data.film) event.waitUntil(keepFilm(event.data.film, event.source));
-  if (event.data.leaveFilm) event.waitUntil(leaveFilm(event.data.leaveFilm, event.source));
   if (event.data.leave) event.waitUntil(leave(event.data.leave, event.source));
 });
 

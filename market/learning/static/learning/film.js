@@ -2,18 +2,29 @@
 // slides, and where somebody was goes on on another device. What was seen is kept here until there is a line.
 
 import { isLater, outbox, post } from "../core/outbox.js";
+import { isKept, keepFilm, leaveFilm } from "./film_keeping.js";
 
 const watched = outbox("film");
 const PART = 10, SEEN = 5, PAUSE = 15_000; // seconds of a part, of it that make it seen; milliseconds between two notes
 const CHOICE = "film:size";
 const read = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
 const write = (name, value) => { try { localStorage.setItem(name, value); } catch { /* no room, or not allowed */ } };
+/* Where somebody was on this device: a page that is kept here tells what the server knew when it was fetched. */
+const root = document.documentElement.dataset;
+const placeAt = (address) => `place:${root.me}:${address}`;
+const keepPlace = (address, place) => { if (!("shared" in root)) write(placeAt(address), JSON.stringify(place)); };
+const newest = (address, known) => {
+  const here = JSON.parse(read(placeAt(address)) ?? "null");
+  return (here && !(new Date(known.at) > new Date(here.at)) ? here : known).position;
+};
 
 const send = async (address) => {
   const noted = watched.get(address), sent = JSON.stringify(noted);
   if (!noted) return;
   const answer = await post(address, noted);
-  if (!isLater(answer) && JSON.stringify(watched.get(address)) === sent) watched.put(address);
+  if (isLater(answer) || JSON.stringify(watched.get(address)) !== sent) return;
+  watched.put(address);
+  if (answer.ok && noted.at) { const { position, position_at: at } = await answer.json(); keepPlace(address, { position, at }); }
 };
 const sendAll = () => watched.names().forEach(send);
 /* More that was seen: parts add up, the last position counts. */
@@ -22,45 +33,54 @@ const note = (address, more) => {
   return watched.put(address, { ...before, ...more, parts: [...new Set([...before.parts, ...(more.parts ?? [])])] });
 };
 
-/* "Keep on this phone" is for the size that is chosen. Without a worker, and on a shared device, there is nothing. */
-const setUpKeeping = (film, links, give) => {
+/* "Keep on this phone" is for the size that is chosen, and keeps the lesson too. Without a worker, and on a shared device, there is
+nothing. */
+const setUpKeeping = (film, links) => {
   const box = film.querySelector("[data-keep]"), worker = navigator.serviceWorker;
-  if (!box || !worker || !("caches" in window)) return;
-  const [keepButton, leaveButton] = box.querySelectorAll("button"), output = film.querySelector("output");
-  const captions = [...film.querySelectorAll("track")].map(({ src }) => new URL(src).pathname);
+  if (!box || !worker || !("caches" in window)) return () => undefined;
+  const [keepButton, leaveButton] = box.querySelectorAll("button"), output = film.querySelector("output"), words = output.dataset;
+  const captions = [...film.querySelectorAll("track")].map(({ src }) => new URL(src).pathname), pictures = film.dataset.pictures.split(" ").filter(Boolean);
   let link = links[0];
   const draw = async (chosen = link) => {
     link = chosen;
-    const isKept = Boolean(await caches.match(link.pathname, { cacheName: "films" }));
-    keepButton.querySelector("span").textContent = link.textContent;
-    [keepButton.hidden, leaveButton.hidden, box.hidden] = [isKept, !isKept, false];
+    const isHere = await isKept(link.pathname);
+    box.querySelector("[data-what]").textContent = link.textContent;
+    [keepButton.hidden, leaveButton.hidden, box.hidden] = [isHere, !isHere, false];
   };
+  const say = (text) => { output.textContent = text; };
   keepButton.addEventListener("click", async () => {
-    output.textContent = output.dataset.keeping;
-    (await worker.ready).active.postMessage({ film: { address: link.pathname, title: film.dataset.title, captions } });
-  });
-  leaveButton.addEventListener("click", async () => (await worker.ready).active.postMessage({ leaveFilm: link.pathname }));
-  worker.addEventListener("message", ({ data }) => {
-    if (data.film !== link.pathname) return;
-    output.textContent = data.failed ? output.dataset.failed : data.isKept ? output.dataset.kept : "";
+    const { size, type, kind, name } = link.dataset, parts = [...captions, ...(kind === "sound" ? pictures : pictures.slice(0, 1))];
+    keepButton.disabled = true;
+    say(words.keeping.replace("{n}", "0"));
+    try {
+      await keepFilm(
+        { address: link.pathname, size: Number(size), type, title: `${film.dataset.title} (${name})`, lesson: location.pathname, parts },
+        (percent) => say(words.keeping.replace("{n}", percent)),
+      );
+      (await worker.ready).active.postMessage({ choose: [location.pathname] });
+      say(words.kept);
+    } catch (error) { say(error.name === "QuotaExceededError" ? words.full : words.failed); }
+    keepButton.disabled = false;
     draw();
   });
-  give(draw);
+  leaveButton.addEventListener("click", async () => { await leaveFilm(link.pathname); say(""); draw(); });
+  return draw;
 };
 
 const setUp = (film) => {
   const video = film.querySelector("video"), address = film.dataset.film, links = [...film.querySelectorAll("[data-kind]")];
-  const isKnown = "signedIn" in film.dataset, slides = JSON.parse(film.dataset.slides), poster = video.poster;
-  const cues = [...film.querySelectorAll("[data-at]")];
-  const mine = watched.get(address);
-  let position = Number(film.dataset.position);
-  if (mine?.at && (!film.dataset.positionAt || new Date(mine.at) > new Date(film.dataset.positionAt))) position = mine.position ?? position;
+  const isKnown = "signedIn" in film.dataset, slides = JSON.parse(film.dataset.slides), pictures = film.dataset.pictures.split(" ");
+  const cues = [...film.querySelectorAll("[data-at]")], spoken = film.querySelector("[data-spoken]");
+  let position = newest(address, { position: Number(film.dataset.position), at: film.dataset.positionAt });
 
   const seconds = new Map(); // played of each part
-  let last = 0, timer, drawKeeping = () => undefined;
+  let last = 0, timer;
+  const drawKeeping = setUpKeeping(film, links);
   const keep = (more) => {
+    const place = { position: Math.floor(video.currentTime), at: new Date().toISOString() };
+    keepPlace(address, place);
     if (!isKnown) return;
-    note(address, { ...more, position: Math.floor(video.currentTime), at: new Date().toISOString() });
+    note(address, { ...more, ...place });
     timer ??= setTimeout(() => { timer = undefined; send(address); }, PAUSE);
   };
   const choose = (link, isByHand) => {
@@ -78,7 +98,6 @@ const setUp = (film) => {
     link.addEventListener("click", (event) => { event.preventDefault(); choose(link, true); });
     link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); choose(link, true); } });
   }
-  setUpKeeping(film, links, (draw) => { drawKeeping = draw; });
   choose(links.find(({ dataset }) => dataset.kind === read(CHOICE)) ?? links[0]);
 
   const speed = film.querySelector("[data-speed]");
@@ -95,18 +114,21 @@ const setUp = (film) => {
     const now = video.currentTime, played = now - last, part = Math.floor(now / PART);
     last = now;
     const cue = cues.findLast(({ dataset }) => Number(dataset.at) <= now);
-    for (const each of cues) each.toggleAttribute("aria-current", each === cue);
-    const slide = slides.findLast(({ at }) => at <= now);
-    if (slide && !video.videoWidth) {
-      const picture = poster.replace(/[^/]+\/$/, `${slide.picture}/`);
-      if (video.poster !== picture) video.poster = picture;
+    for (const each of cues) if (each === cue) each.setAttribute("aria-current", "true"); else each.removeAttribute("aria-current");
+    if (spoken) { // a browser writes captions into pictures only
+      spoken.hidden = video.videoWidth > 0;
+      spoken.textContent = cue?.lastChild.textContent ?? "";
     }
-    if (video.seeking || played <= 0 || played > 2) return;
+    const slide = pictures[slides.findLastIndex((at) => at <= now)];
+    if (slide && !video.videoWidth && !video.poster.endsWith(slide)) video.poster = slide;
+    if (video.seeking || played <= 0 || played > 2 * video.playbackRate) return;
     const all = (seconds.get(part) ?? 0) + played, enough = Math.min(SEEN, (video.duration - part * PART) / 2);
     seconds.set(part, all);
     if (all >= enough && all - played < enough) keep({ parts: [part] });
   });
-  for (const event of ["pause", "ended"]) video.addEventListener(event, () => { if (video.currentTime) { keep({}); send(address); } });
+  const leave = () => { if (video.currentTime) { keep({}); send(address); } };
+  for (const event of ["pause", "ended"]) video.addEventListener(event, leave);
+  addEventListener("pagehide", () => { if (!video.paused) leave(); });
   for (const cue of cues) cue.addEventListener("click", (event) => {
     event.preventDefault();
     position = Number(cue.dataset.at);

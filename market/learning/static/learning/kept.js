@@ -2,6 +2,7 @@
 // without a line: then nobody knows what is old.
 
 import { sizeOf } from "../files/pictures.js";
+import { FILMS, leaveFilm } from "./film_keeping.js";
 
 const page = document.querySelector("[data-kept-lessons]");
 const find = (sign) => page.querySelector(`[data-${sign}]`);
@@ -60,18 +61,19 @@ const show = async (ask) => {
   return current.size;
 };
 
-/* Videos, each in one size. */
+/* Videos, each in one size: they are played in their lesson. One that is there no more was replaced: the lesson has the new one. */
+const isGone = (address) => fetch(address, { method: "HEAD" }).then(({ status }) => status === 404, () => false);
 const showFilms = async (ask) => {
-  const films = await caches.open("films"), rows = [];
+  const films = await caches.open(FILMS), rows = [];
   let all = 0;
   for (const { url } of await films.keys()) {
-    const held = await films.match(url), room = await bytesOf(held.clone()), title = held.headers.get("Title");
+    const held = await films.match(url), title = held.headers.get("Title"), path = held.headers.get("Lesson"), room = await bytesOf(held);
     all += room;
-    if (!title) continue; // captions
-    const path = new URL(url).pathname, row = rowOf({ path, title: decodeURIComponent(title), room }, ask);
-    const button = row.querySelector("[data-remove]"), other = button.cloneNode(true);
-    other.addEventListener("click", () => ask({ leaveFilm: path }));
-    button.replaceWith(other);
+    if (!title) continue; // captions, slides, and pieces of what is not whole yet
+    const row = rowOf({ path, title: decodeURIComponent(title), room, isOld: await isGone(url) }, ask), button = row.querySelector("[data-remove]").cloneNode(true);
+    row.querySelector("[data-update]").hidden = true;
+    button.addEventListener("click", async () => { await leaveFilm(new URL(url).pathname); show(ask); });
+    row.querySelector("[data-remove]").replaceWith(button);
     rows.push(row);
   }
   if (!rows.length) return;
@@ -86,7 +88,7 @@ if (worker && "caches" in window)
     const ask = (what) => active.postMessage(what);
     let isSure = false;
     worker.addEventListener("message", async ({ data }) => {
-      if (!("chosen" in data || "film" in data)) return;
+      if (!("chosen" in data)) return;
       output.textContent = data.failed ? words.failed : "";
       await show(ask);
     });
@@ -94,7 +96,7 @@ if (worker && "caches" in window)
     find("remove-all").addEventListener("click", async () => {
       if (!isSure) [isSure, output.textContent] = [true, words.sure];
       else {
-        for (const { url } of await (await caches.open("films")).keys()) ask({ leaveFilm: new URL(url).pathname });
+        await caches.delete(FILMS);
         ask({ leave: (await (await caches.open("chosen")).keys()).map(({ url }) => new URL(url).pathname).filter((path) => !PART.test(path)) });
       }
     });

@@ -1,28 +1,28 @@
-"""Deleting parts that no row leads to: of a process that was killed between storing and counting one."""
+"""Deleting stored files that no row leads to: of a process that was killed between storing one and writing its row."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 
 from django.core.files.storage import Storage
+from django.db.models import FileField, Model
 
 from market.core.base import clock
-from market.files.models import UploadPart
 
-FOLDER = "parts"
-AGE = timedelta(days=1)  # no part is on its way for so long
+AGE = timedelta(days=1)  # no row is on its way for so long
 AT_ONCE = 500
 
 
-def delete_orphaned_parts() -> int:
-    """Delete what is stored under `parts/` for a day without a row. Returns how many."""
-    storage = UploadPart._meta.get_field("file").storage
-    stored, count = _stored_in(storage, FOLDER), 0
+def delete_orphans(model: type[Model], folder: str) -> int:
+    """Delete what is stored below `folder` for a day without a row that has it as its `file`. Returns how many."""
+    field = model._meta.get_field("file")
+    assert isinstance(field, FileField)  # noqa: S101  # for mypy
+    stored, count = _stored_in(field.storage, folder), 0
     while names := list(islice(stored, AT_ONCE)):
-        counted = set(UploadPart.objects.filter(file__in=names).values_list("file", flat=True))
+        counted = set(model._default_manager.filter(file__in=names).values_list("file", flat=True))
         for name in names:
-            if name not in counted and _is_old(storage, name):
-                storage.delete(name)
+            if name not in counted and _is_old(field.storage, name):
+                field.storage.delete(name)
                 count += 1
     return count
 
