@@ -99,3 +99,12 @@ def accept_question_set(request: MemberRequest, question_set_id: int) -> HttpRes
     with pressing(request, _("In use: the questions are asked from now on.")):
         bank_actions.accept_question_set(by=request.user, set_id=question_set_id)
     return redirect("question_set", question_set_id)
+
+
+@require_POST
+@writers_only
+def withdraw_question_set(request: MemberRequest, question_set_id: int) -> HttpResponse:
+    """Who submitted the questions takes them back."""
+    with pressing(request, _("Withdrawn. Nobody reads these questions any more.")):
+        bank_actions.withdraw_question_set(by=request.user, set_id=question_set_id)
+    return redirect("question_set", question_set_id)
