@@ -1,5 +1,8 @@
 """A question that is wholly new is written in a form of its kind, waits for a second person, and can be withdrawn."""
 
+import hashlib
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -105,6 +108,11 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(course, pa
     assert f'id="id_{place}_error"' in shown
     assert "Which one is it?" in shown or "{1} and {2}" in shown
     assert "It is so." in shown
+    if kind == "picture":  # it need not be chosen again
+        kept = re.search(r'name="picture" value="([^"]+)" checked', shown)[1]
+        desk = page(tahmina)
+        assert desk.post(f"{NEW}?kind={kind}", SHARED | KINDS[kind] | {"picture": kept}).status_code == 302
+        assert QuestionSet.objects.get().only_new["picture"]["bn"] == hashlib.sha256(SVG).hexdigest()
 
 
 def test_a_right_answer_is_stored_as_it_was_typed(course, page, tahmina):

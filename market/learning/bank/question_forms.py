@@ -89,12 +89,12 @@ class QuestionWritingForm(OneFileForm):
         """These fields stand side by side."""
         (self.folded if is_folded else self.rows).append(names)
 
-    def add_pair(self, name: str, at: int, label: Any) -> None:
-        """Fields for a text in both languages, with its number."""
+    def add_pair(self, name: str, at: int, label: Any, beside: Names = ()) -> None:
+        """Fields for a text in both languages, with its number, and other fields beside them."""
         for each in LANGUAGES:
             words = {"number": format_number(at, language()), "language": LANGUAGE_NAMES[each]}
             self.add_text(f"{name}{at}_{each}", label % words, required=False, most=MOST_TEXT * 2)
-        self.add_row((f"{name}{at}_en", f"{name}{at}_bn"), is_folded=at > SHOWN)
+        self.add_row((f"{name}{at}_en", f"{name}{at}_bn", *beside), is_folded=at > SHOWN)
 
     def add_text(
         self, name: str, label: Any, help_text: Any = "", *, required: bool = True, most: int = MOST_LETTERS
@@ -184,10 +184,9 @@ def _picture(form: QuestionWritingForm) -> None:
 def _file(form: QuestionWritingForm) -> None:
     form.fields["use"].choices = [(Question.Use.EXAM, Question.Use.EXAM.label)]  # type: ignore[attr-defined]
     for at in ROWS:
-        form.add_pair("criterion", at, _("Criterion %(number)s, %(language)s"))
         label = _("Points for criterion %(number)s") % {"number": format_number(at, language())}
         form.fields[f"points{at}"] = WholeNumberField(min_value=1, max_value=MOST_POINTS, required=False, label=label)
-        form.add_row((f"points{at}",), is_folded=at > SHOWN)
+        form.add_pair("criterion", at, _("Criterion %(number)s, %(language)s"), beside=(f"points{at}",))
 
 
 FIELDS: dict[str, Callable[[QuestionWritingForm], None]] = {

@@ -40,6 +40,7 @@ def write_question(request: MemberRequest, course_slug: str) -> HttpResponse:
             written = _with_pictures(request, course, form)
             done = bank_actions.write_question(by=request.user, course_slug=course_slug, row=written)
             return _submitted(request, form, done)
+    _keep_pictures(form)
     context = {"course": course, "title": title, "form": form, "kind": Question.Kind(form.kind).label}
     return render(request, "learning/write_question.html", context, status=form.status)
 
@@ -67,6 +68,7 @@ def change_question(request: MemberRequest, bank_question_id: int) -> HttpRespon
             written = _with_pictures(request, question.course, form)
             done = bank_actions.change_question(by=request.user, question_id=question.pk, row=written)
             return _submitted(request, form, done)
+    _keep_pictures(form)
     context = {"question": question, "form": form}
     return render(request, "learning/change_question.html", context, status=form.status)
 
@@ -88,6 +90,13 @@ def _with_pictures(request: MemberRequest, course: Course, form: QuestionWriting
     elif digests:
         row["picture"] = row["picture"] | {"bn": digests["picture_bn"]}
     return row
+
+
+def _keep_pictures(form: QuestionWritingForm) -> None:
+    """Of a form that comes back."""
+    if form.errors:
+        with form.refusing():
+            form.keep_sent()
 
 
 def _submitted(request: MemberRequest, form: QuestionWritingForm, row: QuestionSet) -> HttpResponse:
