@@ -191,20 +191,3 @@ def test_what_did_not_come_into_use_is_the_beginning_of_another_try(course, page
     assert desk.get(f"{NEW}?set=77777777").status_code == 404
     assert desk.post(f"{NEW}?set={waiting.pk}", SHARED | KINDS["number"]).status_code == 302
     assert QuestionSet.objects.waiting().count() == 1
-
-
-def test_the_api_writes_and_withdraws(course, api, oli, tahmina, farida):
-    # api/v1/question-banks/{course_slug}/new/, api/v1/question-banks/{course_slug}/pictures/
-    # api/v1/question-sets/{question_set_id}/withdraw/
-    bank = "/api/v1/question-banks/sums/"
-    picture = {"file": SimpleUploadedFile("p.svg", SVG)}
-    digest = api(tahmina).post(f"{bank}pictures/", picture, format="multipart").json()["digest"]
-    assert api(farida).post(f"{bank}new/", {"question": ROW}, format="json").status_code == 404
-    own = {"kind": "picture", "picture": {"en": digest, "bn": digest}, "alt": ROW["why"], "marks": ["A", "B"]}
-    made = api(tahmina).post(f"{bank}new/", {"question": ROW | own | {"answer": "A"}}, format="json")
-    assert (made.status_code, made.json()["state"]) == (201, "submitted")
-    refused = api(tahmina).post(f"{bank}new/", {"question": ROW | {"answer": "x"}}, format="json")
-    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["question"])
-    back = f"/api/v1/question-sets/{made.json()['id']}/withdraw/"
-    assert api(oli).post(back).json()["code"] == "others_set"
-    assert api(tahmina).post(back).json()["state"] == "withdrawn"

@@ -64,7 +64,7 @@ class QuestionWritingForm(OneFileForm):
         """What is wrong with the parts of its kind is said where it is to be mended."""
         if not self.errors:
             for sentence in KINDS[self.kind](self.written_row):
-                self.add_error(PLACES[self.kind](self), sentence)
+                self.add_error(PLACES[self.kind](self), str(sentence))
         return self.cleaned_data
 
     @property
