@@ -178,6 +178,14 @@ class OneFileForm(Form):
     def _files(self) -> list[OneFileField]:
         return [each for each in self.fields.values() if isinstance(each, OneFileField)]
 
+    def keep_sent(self) -> None:
+        """What came with the form need not be chosen again when its page comes back. Raises Invalid, TooMany."""
+        for name, field in self.fields.items():
+            file = self.cleaned_data.get(name) if isinstance(field, OneFileField) and self.is_bound else None
+            if file and field.by and field.widget.sent is None:  # type: ignore[attr-defined]
+                file.seek(0)
+                field.widget.sent = keep_upload(by=field.by, file=file)  # type: ignore[attr-defined]
+
     def forget_sent(self) -> None:
         """What was sent before the form, and is used by now, is not kept."""
         for field in self._files():

@@ -5,6 +5,7 @@ from django.urls import path
 from market.learning import media_urls, staff_urls
 from market.learning.badges import urls as badge_urls
 from market.learning.bank import api as bank_api
+from market.learning.bank import question_views
 from market.learning.bank import set_views as bank_set_views
 from market.learning.bank import views as bank_views
 from market.learning.courses import api as courses_api
@@ -74,14 +75,20 @@ urlpatterns = [
     path("staff/courses/<slug:course_slug>/", versions_views.course_versions, name="course_versions"),
     path(BANK, bank_views.question_bank, name="question_bank"),
     path(f"{BANK}import/", bank_set_views.import_questions, name="import_questions"),
+    path(f"{BANK}new/", question_views.write_question, name="write_question"),
     path(f"{BANK}file/<str:kind>/", bank_views.question_file, name="question_file"),
     path("staff/questions/<int:bank_question_id>/", bank_views.bank_question, name="bank_question"),
-    path("staff/questions/<int:bank_question_id>/change/", bank_views.change_question, name="change_question"),
+    path("staff/questions/<int:bank_question_id>/change/", question_views.change_question, name="change_question"),
     path("staff/question-sets/<int:question_set_id>/", bank_set_views.question_set, name="question_set"),
     path(
         "staff/question-sets/<int:question_set_id>/accept/",
         bank_set_views.accept_question_set,
         name="accept_question_set",
+    ),
+    path(
+        "staff/question-sets/<int:question_set_id>/withdraw/",
+        bank_set_views.withdraw_question_set,
+        name="withdraw_question_set",
     ),
     path("staff/course-versions/<int:course_version_id>/", versions_views.course_version, name="course_version"),
     path("staff/course-versions/<int:course_version_id>/file/", versions_views.course_file, name="course_file"),
@@ -178,6 +185,8 @@ api_urlpatterns = [
         name="api_move_batch_course",
     ),
     path(f"{API_BANK}questions/", bank_api.QuestionBank.as_view(), name="api_question_bank"),
+    path(f"{API_BANK}new/", bank_api.WriteQuestion.as_view(), name="api_write_question"),
+    path(f"{API_BANK}pictures/", bank_api.QuestionPictures.as_view(), name="api_question_pictures"),
     path(f"{API_BANK}file/<str:kind>/", bank_api.QuestionFile.as_view(), name="api_question_file"),
     path(f"{API_BANK}check/", bank_api.CheckQuestions.as_view(), name="api_check_questions"),
     path(f"{API_BANK}sets/", bank_api.QuestionSets.as_view(), name="api_question_sets"),
@@ -194,6 +203,11 @@ api_urlpatterns = [
         "question-sets/<int:question_set_id>/return/",
         bank_api.ReturnQuestionSet.as_view(),
         name="api_return_question_set",
+    ),
+    path(
+        "question-sets/<int:question_set_id>/withdraw/",
+        bank_api.WithdrawQuestionSet.as_view(),
+        name="api_withdraw_question_set",
     ),
 ]
 urlpatterns += badge_urls.urlpatterns + staff_urls.urlpatterns

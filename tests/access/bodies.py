@@ -571,6 +571,13 @@ API: dict[str, Any] = {
         "text_bn": "# যোগ",
     },
     "question-banks/<slug:course_slug>/check/": {"file": "@txt"},
+    "question-banks/<slug:course_slug>/new/": {
+        "question": {
+            **{"kind": "number", "lesson": "adding", "use": "exam", "difficulty": 1, "answer": 5},
+            **{"en": "One and four?", "bn": "এক আর চার?", "why": {"en": "Count.", "bn": "গুনুন।"}},
+        },
+    },
+    "question-banks/<slug:course_slug>/pictures/": {"file": "@png"},
     "questions/<int:bank_question_id>/change/": {
         "question": {
             **{"lesson": "adding", "use": "exam", "difficulty": 1, "answer": 5},

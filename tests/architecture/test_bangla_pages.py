@@ -436,7 +436,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("oli", {"course_slug": "course", "lesson_slug": "lesson", "draft_question_id": "draft question"})
     ],
     "version_lesson": [("oli", {"course_version_id": "course version", "lesson_slug": "lesson"})],
-    **{name: [("oli", {"course_slug": "course"})] for name in ("question_bank", "import_questions")},
+    **{name: [("oli", {"course_slug": "course"})] for name in ("question_bank", "import_questions", "write_question")},
     **{name: [("oli", {"bank_question_id": "bank question"})] for name in ("bank_question", "change_question")},
     "question_set": [("oli", {"question_set_id": "question set"})],
     "courses": [(who, {}) for who in ("", "farida")],
@@ -559,7 +559,7 @@ NO_PAGES = named(
     " publish_version move_batch_course"
     " publish_version move_batch_course begin_draft submit_draft discard_draft arrange_draft add_draft_lesson"
     " add_draft_question remove_draft_question"
-    " publish_version move_batch_course question_file accept_question_set"
+    " publish_version move_batch_course question_file accept_question_set withdraw_question_set"
     " publish_version move_batch_course bookmark_lesson choose_best_answer"
     " confirm_allowance retry_allowance return_allowance"
     " issue_allowance_receipt make_allowance_list approve_allowance_list"

@@ -6,8 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from market.learning.bank.models import QuestionSet
 from market.learning.models import Question
 from market.learning.questions.rows import row_of
-from tests.learning.course_story import published
+from tests.learning.course_story import SVG, published
 from tests.learning.test_bank import GIFT
+from tests.learning.test_new_questions import ROW
 
 BANK = "/api/v1/question-banks/sums/"
 
@@ -74,3 +75,19 @@ def test_files(question, api, oli, kind):
     assert answer["name"] == f"sums-questions.{kind}"
     assert "secret-sum" in answer["content"]
     assert api(oli).get(f"{BANK}file/pdf/").status_code == 404
+
+
+def test_the_api_writes_and_withdraws(question, api, oli, tahmina, farida):
+    # api/v1/question-banks/{course_slug}/new/, api/v1/question-banks/{course_slug}/pictures/
+    # api/v1/question-sets/{question_set_id}/withdraw/
+    picture = {"file": SimpleUploadedFile("p.svg", SVG)}
+    digest = api(tahmina).post(f"{BANK}pictures/", picture, format="multipart").json()["digest"]
+    assert api(farida).post(f"{BANK}new/", {"question": ROW}, format="json").status_code == 404
+    own = {"kind": "picture", "picture": {"en": digest, "bn": digest}, "alt": ROW["why"], "marks": ["A", "B"]}
+    made = api(tahmina).post(f"{BANK}new/", {"question": ROW | own | {"answer": "A"}}, format="json")
+    assert (made.status_code, made.json()["state"]) == (201, "submitted")
+    refused = api(tahmina).post(f"{BANK}new/", {"question": ROW | {"answer": "x"}}, format="json")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["question"])
+    back = f"/api/v1/question-sets/{made.json()['id']}/withdraw/"
+    assert api(oli).post(back).json()["code"] == "others_set"
+    assert api(tahmina).post(back).json()["state"] == "withdrawn"

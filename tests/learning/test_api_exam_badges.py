@@ -12,6 +12,7 @@ from market.core.base.errors import NotFound
 from market.learning.badges.actions import make_exam_badge, revoke_exam_badge
 from market.learning.badges.credentials import exam_badge_jwt
 from market.learning.models import Course, Exam, ExamBadge, Sitting
+from market.notifications.models import Notification
 from market.site.demo.revoking import revoke_certificate
 from market.training.certificates.actions import CertificateRevoked
 from tests.learning.exam_story import HOUR, bank, exam_of
@@ -125,3 +126,31 @@ def test_the_api_makes_lists_and_revokes(sitting, farida, rina, api):
     assert (listed["id"], listed["topic"], listed["name"]) == (made.json()["id"], "graphics-design", "")
     assert api(rina).get("/api/v1/exam-badges/").json()["results"] == []
     assert api(farida).post(f"/api/v1/exam-badges/{listed['id']}/revoke/").json()["revoked_at"]
+
+
+def test_who_passed_hears_that_a_badge_can_be_made(sitting, farida, page):
+    told = Notification.objects.get(user=farida, kind="exam.badge_possible")
+    assert told.url.endswith(sitting.get_absolute_url())
+
+
+def test_the_profile_links_to_a_badge_that_tells_no_other_name(sitting, farida, page, api, carla):
+    profile = farida.profile.get_absolute_url()
+    assert "Create your badge" in page(farida).get(profile).content.decode()
+    badge = badge_of(farida, sitting)
+    for who, shown in ((carla, True), (None, True)):
+        text = (page(who) if who else page()).get(profile).content.decode()
+        assert (badge.get_absolute_url() in text) is shown
+        assert "Create your badge" not in text
+    (row,) = api(carla).get(f"/api/v1/profiles/{farida.profile.pk}/").json()["exams"]
+    assert row["badge"].endswith(badge.get_absolute_url())
+    named = badge_of(farida, sitting, with_name=True)
+    assert named.name != farida.display_name
+    assert named.get_absolute_url() not in page(carla).get(profile).content.decode()
+    (row,) = api(carla).get(f"/api/v1/profiles/{farida.profile.pk}/").json()["exams"]
+    assert row["badge"] is None
+
+
+def test_its_owner_can_share_it(sitting, farida, page, carla):
+    address = badge_of(farida, sitting).get_absolute_url()
+    assert "Share your badge" in page(farida).get(address).content.decode()
+    assert "Share your badge" not in page(carla).get(address).content.decode()

@@ -23,9 +23,9 @@ from market.learning.bank.actions import (
     return_question_set,
     submit_questions,
 )
-from market.learning.bank.forms import QuestionChangeForm
 from market.learning.bank.models import QuestionSet
 from market.learning.bank.queries import lessons_of, statistics_by_question
+from market.learning.bank.question_forms import QuestionWritingForm
 from market.learning.bank.statistics import EASY, FLAT, HARD, Answered, statistics_of
 from market.learning.models import CheckAnswer, CourseVersion, Question
 from market.learning.progress.actions import answer_check
@@ -177,7 +177,7 @@ def test_a_version_leaves_what_the_bank_changed(version, oli, onu, tahmina):
 
 def fields_of(question: Question) -> dict:
     """What the form of a change begins with."""
-    form = QuestionChangeForm(question, lessons=lessons_of(question.course))
+    form = QuestionWritingForm(row_of(question), by=None, lessons=lessons_of(question.course))
     return {name: form[name].value() for name in form.fields}
 
 

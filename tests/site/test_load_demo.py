@@ -19,6 +19,8 @@ from market.disputes.models import Dispute, Ruling, Statement
 from market.files.models import Upload
 from market.integrations.models import Endpoint
 from market.jobs.models import Invitation, Job, Thread
+from market.learning.marking.similarity_queries import similar_sittings_of
+from market.learning.models import ExamBadge, Viva
 from market.messaging.models import Member
 from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Case
@@ -130,6 +132,13 @@ def _assert_moderation_queue_is_short():
     assert 5 <= open_cases.count() <= 14
 
 
+def _assert_doubtful_papers_are_found():
+    viva = Viva.objects.waiting().get()
+    (pair,) = similar_sittings_of(viva.sitting.exam)
+    assert viva.sitting in (pair.first, pair.second)
+    assert ExamBadge.objects.shown_by(User.objects.get(email="farida@demo.test").pk).exists()
+
+
 def _assert_files_are_sent():
     sent = Upload.objects.filter(messages__isnull=False)
     assert [each.name for each in sent if each.voice_note] == ["voice-note.webm"]
@@ -183,6 +192,7 @@ def _assert_main_accounts_have_unread_items(page):
 
 
 def _assert_lists_are_filled():
+    _assert_doubtful_papers_are_found()
     crowd = Bid.objects.exclude(freelancer__email__in=["farida@demo.test", "rina@demo.test"])
     assert crowd.count() >= 60
     assert crowd.values("job").distinct().count() >= 20

@@ -10,6 +10,9 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
+from market.core.base.events import emit
+from market.core.text.locale import by_language
+from market.learning.badges import events
 from market.learning.badges.models import ExamBadge
 from market.learning.exams.passed import passed_sittings
 from market.learning.sittings.models import Sitting
@@ -51,6 +54,14 @@ def _new_badge(by: User, sitting: Sitting, name: str) -> ExamBadge:
         list_index=index,
         created_at=clock.now(),
     )
+
+
+@atomic
+def tell_of_badge(*, by: User, sitting: Sitting) -> None:
+    """Say to whom a paper belongs that a badge can be made of it, if so. Its results are out."""
+    if sitting.is_passed and sitting.exam.course.topic_id is not None:
+        possible = events.ExamBadgePossible(course=by_language(lambda: sitting.exam.title))
+        emit(possible, on=sitting, by=by, to=[sitting.user])
 
 
 @atomic

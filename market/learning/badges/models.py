@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from market.learning.sittings.models import Sitting
@@ -19,6 +19,11 @@ class ExamBadgeQuerySet(models.QuerySet["ExamBadge"]):
     def of(self, user: "User") -> Self:
         """The user's own."""
         return self.filter(sitting__user=user)
+
+    def shown_by(self, user_id: int) -> Self:
+        """Those that a profile links to, the newest last: they count, and tell no other name than the public one."""
+        rows = self.valid().filter(sitting__user=user_id).select_related("sitting__exam").order_by("created_at")
+        return rows.filter(Q(name="") | Q(name=F("sitting__user__display_name")))
 
     def with_exam(self) -> Self:
         """With what is written on them."""

@@ -1,6 +1,5 @@
 """The bank is changed by two: one trainer or officer submits questions, another one brings them into use."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,18 +10,29 @@ from market.accounts.people.two_person_actions import act_of_two
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
-from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.errors import Invalid
 from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.files.names import clean_name
 from market.learning.bank import events
-from market.learning.bank.files import read_file
+from market.learning.bank.files import MOST_LETTERS, read_file
 from market.learning.bank.models import QuestionSet
-from market.learning.bank.queries import lessons_of, title_of
+from market.learning.bank.queries import free_id, lessons_of, title_of
+from market.learning.bank.refusals import (
+    ChangeWaits,
+    FaultsInQuestions,
+    NothingNew,
+    OthersSet,
+    OwnSet,
+    QuestionExists,
+    SetDecided,
+    SetOutdated,
+)
 from market.learning.bank.rows import Defaults, Row
 from market.learning.courses.blocks import Fault
-from market.learning.courses.models import Course
+from market.learning.courses.models import Course, Picture
 from market.learning.courses.queries import course_of
+from market.learning.courses.storing_actions import take_picture
 from market.learning.questions.actions import use_questions
 from market.learning.questions.models import Question
 from market.learning.questions.reading import faults_of
@@ -31,62 +41,8 @@ from market.learning.versions.actions import ROLES, require_writer, writers
 from market.training.classes.actions import clean_reason
 
 REVIEWING = act_of_two("question_set", *ROLES)
-HELP = "programme#questions"
 State = QuestionSet.State
 Change = dict[str, Any]
-
-
-class FaultsInQuestions(DomainError):
-    """A file of questions cannot be taken as it is: `errors` say what is wrong on which line."""
-
-    status = 400
-    help = HELP
-    code = "faults_in_questions"
-    sentence = _("The questions were not taken: %(count)s things in the file are to be mended first.")
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(errors={f"lines.{each.line}": [each.sentence] for each in faults}, count=len(faults))
-        self.faults = faults
-
-
-class NothingNew(DomainError):
-    """All is asked already in these words."""
-
-    help = HELP
-    code = "nothing_new"
-    sentence = _("Nothing would change: all of it stands in the bank in these words.")
-
-
-class ChangeWaits(DomainError):
-    """Somebody submitted another change of the same question, on which nobody decided so far."""
-
-    help = HELP
-    code = "change_waits"
-    sentence = _("Another change of “%(question)s” waits for a second person. It is decided first.")
-
-
-class SetDecided(DomainError):
-    """Somebody was faster."""
-
-    help = HELP
-    code = "set_decided"
-    sentence = _("These questions do not wait any more. Load the page anew to see what became of them.")
-
-
-class SetOutdated(DomainError):
-    """The bank has changed since the questions were submitted."""
-
-    help = HELP
-    code = "set_outdated"
-    sentence = _("“%(question)s” was changed meanwhile. Send these questions back, so that they are made anew.")
-
-
-class OwnSet(NotAllowed):
-    """Nobody brings their own questions into use."""
-
-    help = HELP
-    code = "own_set"
-    sentence = _("You submitted these questions. Another trainer or officer must read them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +108,46 @@ def change_question(*, by: User, question_id: int, row: dict[str, Any]) -> Quest
     require_writer(by)
     question = fetch(Question.objects.visible_to(by).in_use().select_related("course"), question_id)
     row = normal(row | {"id": question.slug, "kind": question.kind})
-    lessons = [each.slug for each in lessons_of(question.course)]
-    if faults := faults_of(row, lessons):
-        raise Invalid(errors={"question": faults})
+    _require_sound(question.course, row)
     return _submit(by, question.course, [{"id": question.slug, "row": row}])
+
+
+@atomic
+def write_question(*, by: User, course_slug: str, row: dict[str, Any]) -> QuestionSet:
+    """Submit a question that is wholly new; without an id it gets one from its English words.
+
+    Raises NotAllowed, NotFound, Invalid, QuestionExists, ChangeWaits.
+    """
+    require_writer(by)
+    course = course_of(course_slug)
+    row = normal(row)
+    row["id"] = row.get("id") or free_id(course, str(row.get("en", "")))
+    if Question.objects.filter(course=course, slug=str(row["id"])).exists():
+        raise QuestionExists
+    _require_sound(course, row)
+    return _submit(by, course, [{"id": row["id"], "row": row}])
+
+
+@atomic
+def add_question_picture(*, by: User, course_slug: str, content: bytes, field: str = "file") -> Picture:
+    """Take a picture for questions of a course, which name it by its digest.
+
+    Raises NotAllowed, NotFound, TooMany, and Invalid at the field for what is no picture, or too large.
+    """
+    require_writer(by)
+    return take_picture(by=by, course=course_of(course_slug), content=content, field=field)
+
+
+def _require_sound(course: Course, row: dict[str, Any]) -> None:
+    faults = faults_of(row, [each.slug for each in lessons_of(course)])
+    if not faults and len(str(row)) > MOST_LETTERS * 8:
+        faults = [_("A question is too long: its text has 2,000 letters at most.")]
+    if not faults and row["kind"] == Question.Kind.PICTURE:
+        digests = set(row["picture"].values())
+        if Picture.objects.filter(course=course, digest__in=digests).count() < len(digests):
+            faults = [_("The picture or its description is missing.")]
+    if faults:
+        raise Invalid(errors={"question": faults})
 
 
 @atomic
@@ -217,17 +209,37 @@ def return_question_set(*, by: User, set_id: int, reason: str) -> QuestionSet:
     return row
 
 
-def _lock_submitted(by: User, set_id: int) -> QuestionSet:
-    seen = fetch(QuestionSet.objects.visible_to(by), set_id)
-    lock(Course.objects.all(), seen.course_id)
-    row = lock(QuestionSet.objects.select_related("course", "author"), set_id)
-    REVIEWING.require(by, first=[row.author_id], refusal=OwnSet)
-    if row.state != State.SUBMITTED:
-        raise SetDecided
+@atomic
+def withdraw_question_set(*, by: User, set_id: int) -> QuestionSet:
+    """Take back what one submitted, before anybody decided. Raises NotFound, OthersSet, SetDecided."""
+    row = _lock_set(by, set_id)
+    if row.author_id != by.pk:
+        raise OthersSet
+    _require_waiting(row)
+    _decide(row, State.WITHDRAWN, by)
     return row
 
 
+def _lock_set(by: User, set_id: int) -> QuestionSet:
+    seen = fetch(QuestionSet.objects.visible_to(by), set_id)
+    lock(Course.objects.all(), seen.course_id)
+    return lock(QuestionSet.objects.select_related("course", "author"), set_id)
+
+
+def _lock_submitted(by: User, set_id: int) -> QuestionSet:
+    row = _lock_set(by, set_id)
+    REVIEWING.require(by, first=[row.author_id], refusal=OwnSet)
+    _require_waiting(row)
+    return row
+
+
+def _require_waiting(row: QuestionSet) -> None:
+    if row.state != State.SUBMITTED:
+        raise SetDecided
+
+
 def _decide(row: QuestionSet, state: State, by: User) -> None:
-    row.state, row.reviewer, row.decided_at = state, by, clock.now()
+    row.state, row.decided_at = state, clock.now()
+    row.reviewer = by if by.pk != row.author_id else None
     row.save(update_fields=["state", "reviewer", "decided_at", "answer"])
     audit(f"questions.{state}", by=by, on=row, course=row.course.slug, count=len(row.changes))

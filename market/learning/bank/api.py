@@ -20,7 +20,10 @@ from market.learning.bank.serializers import (
     BankQuestionDetailSerializer,
     BankQuestionSerializer,
     CheckedQuestionsSerializer,
+    NewQuestionFields,
     QuestionFileFields,
+    QuestionPictureFields,
+    QuestionPictureSerializer,
     QuestionReasonFields,
     QuestionRowFields,
     QuestionSetSerializer,
@@ -68,6 +71,33 @@ class BankQuestion(Writers):
         log_access("question.seen", by=request.user, on=question, question=question.slug)
         shown = {"question": question, "history": history_of(question)}
         return Response(BankQuestionDetailSerializer(shown, context=_figures(question.course)).data)
+
+
+class WriteQuestion(Writers):
+    """Submit a question that is wholly new."""
+
+    fields = NewQuestionFields
+
+    @extend_schema(request=NewQuestionFields, responses={201: QuestionSetSerializer})
+    def post(self, request: MemberRequest, course_slug: str) -> Response:
+        """It waits for another trainer or officer."""
+        row = self.parsed()["question"]
+        done = bank_actions.write_question(by=request.user, course_slug=course_slug, row=row)
+        return self.respond(done, QuestionSetSerializer, status=201)
+
+
+class QuestionPictures(Writers):
+    """Pictures for questions of a course."""
+
+    fields = QuestionPictureFields
+    parser_classes = (MultiPartParser, JsonParser)  # JSON only to be told that the file is missing
+
+    @extend_schema(request={"multipart/form-data": QuestionPictureFields}, responses={201: QuestionPictureSerializer})
+    def post(self, request: MemberRequest, course_slug: str) -> Response:
+        """Take one. A question names it by its digest, in `picture`."""
+        content = self.parsed()["file"].read()
+        picture = bank_actions.add_question_picture(by=request.user, course_slug=course_slug, content=content)
+        return self.respond(picture, QuestionPictureSerializer, status=201)
 
 
 class ChangeQuestion(Writers):
@@ -186,4 +216,14 @@ class ReturnQuestionSet(Writers):
     def post(self, request: MemberRequest, question_set_id: int) -> Response:
         """With what is to be mended."""
         row = bank_actions.return_question_set(by=request.user, set_id=question_set_id, **self.parsed())
+        return self.respond(row, QuestionSetSerializer)
+
+
+class WithdrawQuestionSet(Writers):
+    """Take back what the caller submitted."""
+
+    @extend_schema(request=None, responses=QuestionSetSerializer)
+    def post(self, request: MemberRequest, question_set_id: int) -> Response:
+        """Nobody decides on it any more."""
+        row = bank_actions.withdraw_question_set(by=request.user, set_id=question_set_id)
         return self.respond(row, QuestionSetSerializer)

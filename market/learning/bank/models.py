@@ -1,11 +1,11 @@
 """Changes of the bank that wait for a second person.
 
-QuestionSet: submitted -> accepted or returned. Its `changes` are a list: of each question the `id`, the number of its
-version when the change was made (`was`, 0: there was none), and either the `row` as it is to be asked (in the form of
-docs/course-file.md) or None with `why` it is to be asked no more.
+QuestionSet: submitted -> accepted, returned or withdrawn. Its `changes` are a list: of each question the `id`, the
+number of its version when the change was made (`was`, 0: there was none), and either the `row` as it is to be asked (in
+the form of docs/course-file.md) or None with `why` it is to be asked no more.
 """
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -37,6 +37,7 @@ class QuestionSet(models.Model):
         SUBMITTED = "submitted", _("Waits for a second person")
         ACCEPTED = "accepted", pgettext_lazy("set of questions", "In use")
         RETURNED = "returned", pgettext_lazy("version of a course", "Sent back")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     course = models.ForeignKey("learning.Course", models.PROTECT, related_name="question_sets")
     state = models.CharField(max_length=9, choices=State, default=State.SUBMITTED)
@@ -66,3 +67,9 @@ class QuestionSet(models.Model):
     def get_absolute_url(self) -> str:
         """The page where it is reviewed."""
         return reverse("question_set", args=[self.pk])
+
+    @property
+    def only_new(self) -> dict[str, Any] | None:
+        """The row of its question, where it holds one alone that is wholly new."""
+        first: dict[str, Any] = self.changes[0]
+        return first["row"] if len(self.changes) == 1 and not first["was"] else None

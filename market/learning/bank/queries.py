@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from market.accounts.models import User
 from market.core.text.locale import by_language, language
@@ -12,6 +13,7 @@ from market.learning.bank.statistics import Answered, Statistics, statistics_of
 from market.learning.courses.models import Course, CourseVersion, Lesson
 from market.learning.progress.models import CheckAnswer
 from market.learning.questions.models import Question
+from market.learning.questions.reading import SLUG_LENGTH
 
 Answers = dict[int, list[Answered]]
 
@@ -93,6 +95,15 @@ def history_of(question: Question) -> QuerySet[Question]:
     """All versions of a question, the newest first."""
     rows = Question.objects.filter(course=question.course_id, slug=question.slug)
     return rows.select_related("author", "reviewer").order_by("-number")
+
+
+def free_id(course: Course, words: str) -> str:
+    """An id from these words that no question of the course has, or had, or is to have."""
+    stem = slugify(words)[: SLUG_LENGTH - 4].strip("-") or "question"
+    taken = set(Question.objects.filter(course=course, slug__startswith=stem).values_list("slug", flat=True))
+    for each in QuestionSet.objects.waiting().filter(course=course):
+        taken |= {change["id"] for change in each.changes}
+    return next(each for each in (stem, *(f"{stem}-{at}" for at in range(2, 1000))) if each not in taken)
 
 
 def waiting_change(question: Question) -> QuestionSet | None:

@@ -73,7 +73,7 @@ class QuestionChangeSerializer(serializers.Serializer[Any]):
 
 
 class QuestionSetSerializer(serializers.ModelSerializer[QuestionSet]):
-    """Questions that wait for a second person, are in use, or were sent back."""
+    """Questions that wait for a second person, are in use, were sent back or withdrawn."""
 
     course = serializers.CharField(source="course.slug")
     author = AuthorSerializer()
@@ -124,6 +124,24 @@ class QuestionRowFields(serializers.Serializer[Any]):
     """A question in other words."""
 
     question = serializers.DictField(help_text="As in docs/course-file.md; its id and kind stay.")
+
+
+class NewQuestionFields(serializers.Serializer[Any]):
+    """A question that is wholly new."""
+
+    question = serializers.DictField(help_text="As in docs/course-file.md, pictures by digest; id may be left out.")
+
+
+class QuestionPictureFields(serializers.Serializer[Any]):
+    """A picture: SVG, PNG, JPEG or WebP."""
+
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class QuestionPictureSerializer(serializers.Serializer[Any]):
+    """A picture that questions may show."""
+
+    digest = serializers.CharField()
 
 
 class QuestionReasonFields(serializers.Serializer[Any]):

@@ -14,7 +14,6 @@ from market.core.base.db import fetch
 from market.core.text.locale import language
 from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
-from market.files.actions import keep_upload
 from market.learning.bank import actions as bank_actions
 from market.learning.bank.forms import QuestionFileForm, QuestionSetReturnForm
 from market.learning.bank.models import QuestionSet
@@ -46,18 +45,10 @@ def import_questions(request: MemberRequest, course_slug: str) -> HttpResponse:
                 messages.success(request, _("Submitted. Another trainer or officer decides on it."))
                 return redirect(row)
             context["checked"] = bank_actions.check_questions(by=request.user, **sent)
-            _keep(form, file, request)
+            form.keep_sent()
     status = 400 if "checked" in context and context["checked"].faults else form.status
     context |= {**languages(), "shown": MOST_FAULTS}
     return render(request, "learning/import_questions.html", context, status=status)
-
-
-def _keep(form: QuestionFileForm, file: Any, request: MemberRequest) -> None:
-    """A file that came with the form, without script, need not be chosen again to submit it."""
-    widget = form.fields["file"].widget
-    if widget.sent is None:
-        file.seek(0)
-        widget.sent = keep_upload(by=request.user, file=file)
 
 
 @writers_only
@@ -98,4 +89,13 @@ def accept_question_set(request: MemberRequest, question_set_id: int) -> HttpRes
     """The questions are asked from now on."""
     with pressing(request, _("In use: the questions are asked from now on.")):
         bank_actions.accept_question_set(by=request.user, set_id=question_set_id)
+    return redirect("question_set", question_set_id)
+
+
+@require_POST
+@writers_only
+def withdraw_question_set(request: MemberRequest, question_set_id: int) -> HttpResponse:
+    """Who submitted the questions takes them back."""
+    with pressing(request, _("Withdrawn. Nobody reads these questions any more.")):
+        bank_actions.withdraw_question_set(by=request.user, set_id=question_set_id)
     return redirect("question_set", question_set_id)

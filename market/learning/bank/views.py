@@ -17,7 +17,7 @@ from market.core.text.locale import language
 from market.learning.bank import actions as bank_actions
 from market.learning.bank import statistics
 from market.learning.bank.filters import NAMES, BankFilter
-from market.learning.bank.forms import FIELDS, QuestionChangeForm, RetireQuestionForm
+from market.learning.bank.forms import RetireQuestionForm
 from market.learning.bank.models import QuestionSet
 from market.learning.bank.queries import (
     bank_of,
@@ -100,21 +100,6 @@ def bank_question(request: MemberRequest, bank_question_id: int) -> HttpResponse
         **languages(),
     }
     return render(request, "learning/bank_question.html", context, status=form.status)
-
-
-@writers_only
-def change_question(request: MemberRequest, bank_question_id: int) -> HttpResponse:
-    """Submit a question in other words."""
-    question = fetch(Question.objects.visible_to(request.user).in_use().select_related("course"), bank_question_id)
-    log_access("question.seen", by=request.user, on=question, question=question.slug)
-    form = QuestionChangeForm(question, request.POST or None, lessons=lessons_of(question.course))
-    if form.is_valid():
-        with form.refusing():
-            row = bank_actions.change_question(by=request.user, question_id=question.pk, row=form.changed_row)
-            messages.success(request, _("Submitted. Another trainer or officer decides on it."))
-            return redirect(row)
-    context = {"question": question, "form": form, "is_whole": question.kind in FIELDS}
-    return render(request, "learning/change_question.html", context, status=form.status)
 
 
 @require_GET

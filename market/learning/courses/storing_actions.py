@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from market.accounts.models import User
-from market.core.base import clock, signals
+from market.core.base import clock, limits, signals
+from market.core.base.errors import Invalid
 from market.core.text.bangla import nfc
 from market.learning.courses.blocks import Block
 from market.learning.courses.course_files import CAPTIONS, CourseFile, Files, pictures_of, texts_of
 from market.learning.courses.models import BatchVersion, Course, CourseVersion, Lesson, Module, Picture
-from market.learning.courses.pictures import type_of
+from market.learning.courses.pictures import MOST_BYTES, type_of
 from market.learning.media.models import Video, VideoCaptions
 from market.learning.questions.actions import use_questions
 from market.learning.questions.models import Question
@@ -19,6 +20,7 @@ from market.learning.questions.rows import normal
 from market.training.models import Batch
 
 State = CourseVersion.State
+PICTURES_PER_DAY, DAY = 200, timedelta(days=1)
 
 
 def digest_of(files: Files) -> str:
@@ -116,6 +118,18 @@ def _store_pictures(course: Course, read: CourseFile, files: Files) -> dict[str,
     for path in sorted(pictures_of(read)):
         digests[path] = store_picture(course, files[path]).digest
     return digests
+
+
+def take_picture(*, by: User, course: Course, content: bytes, field: str) -> Picture:
+    """A picture that somebody sends for a course; the same one twice is one.
+
+    Raises TooMany, and Invalid at the field for what is no picture, or too large.
+    """
+    kind = type_of(content[: MOST_BYTES + 1])
+    if not isinstance(kind, str):
+        raise Invalid(errors={field: [kind]})
+    limits.spend("draft_picture", by.pk, times=PICTURES_PER_DAY, per=DAY)
+    return store_picture(course, content)
 
 
 def store_picture(course: Course, content: bytes) -> Picture:

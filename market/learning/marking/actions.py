@@ -20,6 +20,7 @@ from market.core.base.payloads import Written
 from market.core.base.reasons import written_reason
 from market.core.text.formats import format_when
 from market.core.text.locale import language
+from market.learning.badges.actions import tell_of_badge
 from market.learning.exams.actions import ExamBegun
 from market.learning.exams.models import REASON_LENGTH, Exam
 from market.learning.marking import refusals
@@ -139,6 +140,7 @@ def _require_over(exam: Exam, sittings: Sequence[Sitting]) -> None:
 def _tell(sitting: Sitting, by: User) -> None:
     facts: dict[str, Any] = {"number": sitting.number, "is_passed": bool(sitting.is_passed)}
     emit(events.ResultReleased(**events.facts_of(sitting), **facts), on=sitting, by=by, to=[sitting.user])
+    tell_of_badge(by=by, sitting=sitting)
 
 
 def remark_until(exam: Exam) -> datetime | None:
@@ -173,7 +175,7 @@ def decide_remark(*, by: User, remark_id: int, percent: int | None, answer: str)
         raise refusals.RemarkDecided
     if sitting.marks.filter(question=row.question_id, by=by).exists():
         raise refusals.OwnMark
-    now = clock.now()
+    now, was_passed = clock.now(), sitting.is_passed
     row.answer, row.decided_by, row.decided_at = written_reason(answer, REASON_LENGTH), by, now
     row.outcome = Remark.Outcome.STANDS if percent is None else Remark.Outcome.CHANGED
     if percent is not None:
@@ -190,4 +192,6 @@ def decide_remark(*, by: User, remark_id: int, percent: int | None, answer: str)
         **events.facts_of(sitting), answer=Written(by, row.answer), is_passed=bool(sitting.is_passed)
     )
     emit(decided, on=sitting, by=by, to=[sitting.user])
+    if not was_passed:
+        tell_of_badge(by=by, sitting=sitting)
     return row

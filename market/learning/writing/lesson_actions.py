@@ -1,21 +1,14 @@
 """Lessons, questions and pictures of a draft."""
 
-from datetime import timedelta
-
 from market.accounts.models import User
-from market.core.base import clock, limits
+from market.core.base import clock
 from market.core.base.db import atomic, lock_of
-from market.core.base.errors import Invalid
 from market.core.text.bangla import nfc
 from market.learning.courses.models import Picture
-from market.learning.courses.pictures import MOST_BYTES, type_of
-from market.learning.courses.storing_actions import store_picture
+from market.learning.courses.storing_actions import take_picture
 from market.learning.writing.actions import MOST_QUESTIONS, TooLargeDraft, locked_draft, save_edition
 from market.learning.writing.draft_files import faults_of_lesson, faults_of_question
 from market.learning.writing.models import DraftLesson, DraftQuestion
-
-PICTURES_PER_DAY = 200
-DAY = timedelta(days=1)
 
 
 def _lesson(by: User, course_slug: str, lesson_slug: str) -> DraftLesson:
@@ -113,8 +106,4 @@ def add_draft_picture(*, by: User, course_slug: str, content: bytes, field: str 
     Raises NotAllowed, NotFound, TooMany, and Invalid at the field for what is no picture, or too large.
     """
     draft = locked_draft(by, course_slug)
-    kind = type_of(content[: MOST_BYTES + 1])
-    if not isinstance(kind, str):
-        raise Invalid(errors={field: [kind]})
-    limits.spend("draft_picture", by.pk, times=PICTURES_PER_DAY, per=DAY)
-    return store_picture(draft.course, content)
+    return take_picture(by=by, course=draft.course, content=content, field=field)

@@ -16,6 +16,7 @@ from market.profiles.freelancers.queries import own_address
 from market.profiles.models import Profile, Skill
 from market.profiles.portfolio.serializers import CaseSerializer, PictureSerializer
 from market.profiles.representations import ProfileCardSerializer
+from market.training.badges.credentials import public_url
 from market.training.models import Certificate, District, Topic
 
 
@@ -35,6 +36,12 @@ class PassedExamSerializer(serializers.Serializer[PassedExam]):
     title = serializers.CharField()
     passed_at = serializers.DateTimeField(source="at")
     percent = serializers.SerializerMethodField()
+    badge = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_badge(self, exam: PassedExam) -> str | None:
+        """The address of its badge, where one was made that tells no other name than the profile."""
+        return public_url("exam_badge", exam.badge.pk) if exam.badge else None
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_percent(self, exam: PassedExam) -> int | None:

@@ -26,6 +26,8 @@ from market.learning.models import (
 from market.learning.questions.marking import is_right
 from market.learning.vivas.actions import call_viva
 from market.profiles.models import Profile
+from market.site.demo.alike_papers import make_alike
+from market.site.demo.exam_badges import make_exam_badges
 from market.training.models import Batch, Enrolment
 
 SEED, SEATS, GRADUATES = 2028, 14, 10
@@ -36,7 +38,7 @@ REPORT = "কারেন্ট চলে গিয়েছিল, ফোনে
 MARKED = "মূল কথাগুলো ঠিক আছে, তবে একটি ধাপ বাদ পড়েছে।"
 REMARK = "আমার উত্তরটিও ঠিক বলে মনে হয়: পাঠে দুই রকমই লেখা আছে। অনুগ্রহ করে আবার দেখুন।"
 PLACE = "আপনার ব্যাচের অনলাইন ক্লাসঘর"
-TALK = "তৃতীয় ও সপ্তম প্রশ্নের উত্তর কীভাবে পেলেন, তা নিয়ে একটু কথা বলতে চাই।"
+TALK = "কয়েকটি প্রশ্নের উত্তর কীভাবে পেলেন, তা নিয়ে একটু কথা বলতে চাই।"
 TEXTS = (
     "আমি আগে ক্লায়েন্টের কথা মন দিয়ে পড়ি, তারপর তিনটি ছোট প্রশ্ন করি: কবে লাগবে, কী কী ফাইল আছে, আর কোন কাজটি আগে। "
     "দাম বলি কাজ ভাগ করে, যাতে দুজনেই বুঝি কোন ভাগের কত।",
@@ -55,15 +57,17 @@ def make_exams(people: dict[str, User]) -> None:
     officer = people["oli"]
     markers = [officer, people["onu"]]
     _verify(markers, chance, now - 60 * DAY)
+    make_exam_badges(people)
     released = _exam(officer, own, batch, now - 9 * DAY, [RuleTerms(count=12)])
     _sit(released, _trainees(batch), chance)
     _mark(released, markers)
     release_exam(by=officer, exam_id=released.pk)
     _ask_for_remark(people["rina"], released)
     closed = _exam(officer, common, batch, now - 4 * DAY, _with_files(common))
-    _sit(closed, _trainees(batch), chance)
+    doubtful = _sit_alike(closed, _trainees(batch), people["rina"], chance)
     _lose_time(closed, 95 * MINUTE)
-    _call_to_talk(officer, closed)
+    if doubtful is not None:
+        _call_to_talk(officer, doubtful)
     opened = _exam(officer, own, batch, now - 5 * HOUR, [RuleTerms(count=15)], DAY)
     _sit(opened, _trainees(batch), chance, running=3)
     terms = ExamTerms(opens_at=now + 6 * DAY, closes_at=now + 8 * DAY, minutes=45)
@@ -123,8 +127,22 @@ def _trainees(batch: Batch) -> list[User]:
 
 
 def _sit(exam: Exam, people: Sequence[User], chance: Random, running: int = 0) -> None:
-    """Papers of these people; so many of them run now."""
+    SittingAnswer.objects.bulk_create(_papers(exam, people, chance, running))
+
+
+def _sit_alike(exam: Exam, people: Sequence[User], honest: User, chance: Random) -> Sitting | None:
+    """Papers of these people; the one that is returned is like another one's. One person's is not."""
+    rows = _papers(exam, people, chance)
+    others = [each for each in rows if each.sitting.user_id != honest.pk]
+    doubtful = make_alike(others, lambda question: _answer(question, Random(SEED), is_good=False))  # noqa: S311
+    SittingAnswer.objects.bulk_create(rows)
+    return doubtful
+
+
+def _papers(exam: Exam, people: Sequence[User], chance: Random, running: int = 0) -> list[SittingAnswer]:
+    """The answers, not stored yet, in papers of these people; so many of them run now."""
     bank, now = Question.objects.filter(course=exam.course_id).in_bulk(), clock.now()
+    rows: list[SittingAnswer] = []
     for at, person in enumerate(people):
         begun_at = now - chance.randint(5, 25) * MINUTE if at < running else exam.opens_at + at * 7 * MINUTE
         sitting = _sitting(exam, person, begun_at, is_over=at >= running, chance=chance)
@@ -132,18 +150,19 @@ def _sit(exam: Exam, people: Sequence[User], chance: Random, running: int = 0) -
         skill = chance.uniform(0.35, 0.95)
         device = SittingDevice.objects.create(sitting=sitting, number=1, key=_key(chance), begun_at=begun_at)
         step = (min(sitting.end, now) - begun_at) / (answered + 1)
-        SittingAnswer.objects.bulk_create(
+        rows += [
             SittingAnswer(
                 sitting=sitting,
                 device=device,
                 number=number,
-                question_id=pk,
+                question=bank[pk],
                 answer=_answer(bank[pk], chance, is_good=chance.random() < skill),
                 answered_at=begun_at + number * step,
                 received_at=begun_at + number * step,
             )
             for number, pk in enumerate(sitting.paper[:answered], start=1)
-        )
+        ]
+    return rows
 
 
 def _sitting(exam: Exam, trainee: User, begun_at: datetime, *, is_over: bool, chance: Random) -> Sitting:
@@ -227,12 +246,9 @@ def _lose_time(exam: Exam, lost: timedelta) -> None:
         )
 
 
-def _call_to_talk(by: User, exam: Exam) -> None:
-    """About the last paper."""
-    sitting = exam.sittings.real().order_by("pk").last()
-    if sitting is not None:
-        at = (clock.now() + 2 * DAY).replace(minute=0, second=0, microsecond=0)
-        call_viva(by=by, sitting_id=sitting.pk, at=at, place=PLACE, reason=TALK)
+def _call_to_talk(by: User, sitting: Sitting) -> None:
+    at = (clock.now() + 2 * DAY).replace(minute=0, second=0, microsecond=0)
+    call_viva(by=by, sitting_id=sitting.pk, at=at, place=PLACE, reason=TALK)
 
 
 def _ask_for_remark(trainee: User, exam: Exam) -> None:
