@@ -17,7 +17,7 @@ class VivaForm(Form):
 
     day = DayField(label=_("Day of the talk"))
     clock = ClockField(label=_("Time of the talk"))
-    place = TextField(most=PLACE_LENGTH, label=_("Where"), help_text=_("A room, a call, or an address on line."))
+    place = TextField(most=PLACE_LENGTH, label=_("Where"), help_text=_("A room, a phone call, or a link."))
     reason = TextField(
         most=REASON_LENGTH,
         lines=4,

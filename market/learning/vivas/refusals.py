@@ -22,4 +22,4 @@ class VivaToCome(VivaRefusal):
 class OwnViva(NotAllowed):
     help = "programme#exams"
     code = "own_viva"
-    sentence = _("You called this viva. That a paper does not count is said by another trainer or officer.")
+    sentence = _("You called this viva, so only another trainer or officer can decide that a paper does not count.")

@@ -68,8 +68,9 @@ def make_exams(people: dict[str, User]) -> None:
     _lose_time(closed, 95 * MINUTE)
     if doubtful is not None:
         _call_to_talk(officer, doubtful)
-    opened = _exam(officer, own, batch, now - 5 * HOUR, [RuleTerms(count=15)], DAY)
-    _sit(opened, _trainees(batch), chance, running=3)
+    opened = _exam(officer, own, batch, now - 5 * HOUR, [RuleTerms(count=15)], 7 * DAY)
+    others = [each for each in _trainees(batch) if each != people["rina"]]  # who can begin it now
+    _sit(opened, others, chance, running=3)
     terms = ExamTerms(opens_at=now + 6 * DAY, closes_at=now + 8 * DAY, minutes=45)
     set_exam(by=officer, course_slug=own.slug, terms=terms, rules=[RuleTerms(count=20)], batch_id=batch.pk)
 
