@@ -102,6 +102,18 @@ def keep(walker: Walker, kind: str) -> None:
     walker.until("async () => Boolean(await caches.match(location.pathname, { cacheName: 'chosen' }))")
 
 
+def remove_both(walker: Walker) -> None:
+    """Both sizes stand on the page of what is kept, lead to the lesson, and are removed there."""
+    walker.page.goto("/learn/kept/")
+    row = walker.page.locator("[data-list] li").filter(has_text="তিন ধাপে")
+    expect(row).to_have_count(2)
+    expect(row.first.locator("a")).to_have_attribute("href", LESSON)
+    row.first.locator("[data-remove]").click()
+    expect(row).to_have_count(1)
+    row.first.locator("[data-remove]").click()
+    expect(row).to_have_count(0)
+
+
 def test_a_kept_video_is_played_and_sought_without_a_line(reader):
     film = film_of(reader)
     keep(reader, "144p")
@@ -125,14 +137,7 @@ def test_a_kept_video_is_played_and_sought_without_a_line(reader):
         reader.page.evaluate("() => document.querySelector('.film video').pause()")
         reader.page.reload()
         play(reader, after=17)
-        reader.page.goto("/learn/kept/")
-        row = reader.page.locator("[data-list] li").filter(has_text="তিন ধাপে")
-        expect(row).to_have_count(2)
-        expect(row.first.locator("a")).to_have_attribute("href", LESSON)
-        row.first.locator("[data-remove]").click()
-        expect(row).to_have_count(1)
-        row.first.locator("[data-remove]").click()
-        expect(row).to_have_count(0)
+        remove_both(reader)
     assert reader.page.evaluate("async () => (await (await caches.open('films')).keys()).length") == 0
 
 
