@@ -6,22 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from market.accounts.models import User
 from market.core.base import limits
 from market.core.base.db import atomic, lock
 from market.core.base.errors import Invalid, NotFound
+from market.core.base.prepared import Each, prepared
 from market.learning.questions.marking import share_right
 from market.learning.questions.models import Question
 from market.learning.sittings import refusals
-from market.learning.sittings.answer_queries import (
-    device_with_last_number,
-    locked_sitting,
-    questions_of,
-    stored_answers,
-)
 from market.learning.sittings.contact_actions import measure_again, note_contact
 from market.learning.sittings.file_answer_actions import attach_files, require_file_answer
 from market.learning.sittings.models import Sitting, SittingAnswer, SittingDevice
@@ -77,6 +72,32 @@ class _Arrival:
     stored: dict[int, SittingAnswer]
 
 
+@prepared
+def _locked_sitting(user: User, sitting_id: int) -> QuerySet[Sitting]:
+    """One of the user's with its exam, locked until the transaction ends; nothing if it is not theirs."""
+    rows = Sitting.objects.of(user).filter(pk=sitting_id).select_related("exam")
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+@prepared
+def _device_with_last_number(sitting: Sitting, number: int) -> QuerySet[SittingDevice]:
+    """The device of this number, with `last_number`, that of its last answer."""
+    last = SittingAnswer.objects.filter(device=OuterRef("pk")).order_by("-number").values("number")[:1]
+    return SittingDevice.objects.filter(sitting=sitting, number=number).annotate(last_number=Subquery(last))
+
+
+@prepared
+def _stored_answers(device: SittingDevice, numbers: list[int]) -> QuerySet[SittingAnswer]:
+    """Those of a device that have one of these numbers."""
+    return SittingAnswer.objects.filter(device=device, number__in=Each(numbers))
+
+
+@prepared
+def _questions_of(ids: list[int]) -> QuerySet[Question]:
+    """The questions of these ids."""
+    return Question.objects.filter(pk__in=Each(ids))
+
+
 @atomic
 def store_answers(
     *, by: User, sitting_id: int, device: int, key: UUID | None, answers: Sequence[SentAnswer]
@@ -89,18 +110,18 @@ def store_answers(
     """
     if len(answers) > MOST_AT_ONCE:
         raise Invalid(errors={"answers": [refusals.TOO_MANY_AT_ONCE % {"most": MOST_AT_ONCE}]})
-    sitting = next(iter(locked_sitting(by, sitting_id)), None)
+    sitting = next(iter(_locked_sitting(by, sitting_id)), None)
     if sitting is None:
         raise NotFound
     if sitting.exam.released_at is not None or sitting.is_final:
         raise refusals.SittingOver
     row = _device(sitting, device, key)
     numbers = {each.number for each in answers}
-    stored = {each.number: each for each in stored_answers(row, list(numbers))}
+    stored = {each.number: each for each in _stored_answers(row, list(numbers))}
     fresh_count = len(numbers - stored.keys())
     limits.spend("exam_answers", by.pk, times=ANSWERS_PER_DAY, per=timedelta(days=1), amount=fresh_count)
     wanted, seen_at = {each.question for each in answers} & set(sitting.paper), sitting.seen_at
-    questions = {each.pk: each for each in questions_of(list(wanted))}
+    questions = {each.pk: each for each in _questions_of(list(wanted))}
     arrival = _Arrival(by, sitting, row, note_contact(sitting), questions, stored)
     fresh: list[SittingAnswer] = []
     receipts = [_receive(arrival, each, fresh) for each in answers]
@@ -112,7 +133,7 @@ def store_answers(
 
 def _device(sitting: Sitting, number: int, key: UUID | None) -> Any:
     """The device of this number and key, with `last_number`, that of its last answer."""
-    row = next(iter(device_with_last_number(sitting, number)), None)
+    row = next(iter(_device_with_last_number(sitting, number)), None)
     if row is None:
         raise refusals.NoSuchDevice
     if row.key != key:
