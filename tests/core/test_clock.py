@@ -92,6 +92,21 @@ def test_readers_of_logs_hold_up_nothing_else(db, empty_registry, monkeypatch):
     assert done == ["pays", "noted", 2, "noted", "late", "noted", 1, "noted", "late", "noted"]
 
 
+def test_all_deadlines_are_asked_for_once_after_all_readers_of_logs(empty_registry, monkeypatch):
+    unread, asked = dict.fromkeys(("edits", "entries", "messages"), clock.now() - timedelta(minutes=1)), []
+
+    def answer(sources):
+        asked.append(sources)
+        return [unread.get(name) for name in sorted(empty_registry)]
+
+    monkeypatch.setattr(clock, "next_due_of", answer)
+    for name in unread:
+        source = clock.NextDue("", read_late=True)
+        empty_registry[name] = clock.Deadline(name, (source,), lambda name=name: unread.pop(name))
+    assert clock.run_due() == 3
+    assert len(asked) == 2, "before them and after them"
+
+
 def test_process_due_continues_after_a_failing_row(caplog):
     done = []
 

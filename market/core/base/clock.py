@@ -238,22 +238,38 @@ def _dues() -> Dues:
 
 
 def _run(dues: Dues, after_each: Callable[[], object] = lambda: None) -> tuple[int, Dues]:
-    """What `run_due` does, where the instants are known; returns those that are ahead, too."""
-    ran, stuck = 0, set[Deadline]()
-    while waiting := [(due, each) for each, due in dues.items() if each not in stuck and due <= now()]:
-        due, first = min(waiting, key=lambda pair: (pair[1].reads_log, pair[0]))
-        ran += 1
-        try:
-            first.run()
-        except Exception:
-            log.exception("clock %s failed", first.name)
-            stuck.add(first)
-        after_each()
-        dues = _dues()
-        if first not in stuck and dues.get(first) == due:
-            log.error("clock %s did not process what was due at %s", first.name, due.isoformat())
-            stuck.add(first)
+    """What `run_due` does, where the instants are known; returns those that are ahead, too. Readers of logs seldom
+    change the instants of others: once each of them has read a batch, all are asked for, not after each."""
+    ran, stuck, done = 0, set[Deadline](), Dues()
+    while (first := _first(dues, stuck)) or done:
+        if first is not None:
+            ran += 1
+            done[first] = dues.pop(first)
+            if not _succeeds(first):
+                stuck.add(first)
+            after_each()
+        if first is None or not first.reads_log:
+            dues = _dues()
+            for each in [each for each, due in done.items() if each not in stuck and dues.get(each) == due]:
+                log.error("clock %s did not process what was due at %s", each.name, done[each].isoformat())
+                stuck.add(each)
+            done.clear()
     return ran, {each: due for each, due in dues.items() if due > now()}
+
+
+def _succeeds(deadline: Deadline) -> bool:
+    try:
+        deadline.run()
+    except Exception:
+        log.exception("clock %s failed", deadline.name)
+        return False
+    return True
+
+
+def _first(dues: Dues, stuck: set[Deadline]) -> Deadline | None:
+    """What is to be done next of what is due; readers of logs come last."""
+    waiting = [each for each, due in dues.items() if each not in stuck and due <= now()]
+    return min(waiting, key=lambda each: (each.reads_log, dues[each]), default=None)
 
 
 def advance(by: timedelta, *, between: Callable[[], int] = lambda: 0, beat: timedelta = BEAT) -> None:
