@@ -56,7 +56,7 @@ def exam_badge_file(request: HttpRequest, exam_badge_id: UUID, kind: str) -> Htt
         raise NotFound
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "private, no-store"
-    response["Content-Disposition"] = f'inline; filename="exam-badge.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="exam-badge.{kind}"'
     return unlisted(response, unless=False)
 
 
