@@ -19,7 +19,7 @@ LIST, DETAIL, BID, RELEASE = 6, 12, 14, 18  # a release issues an invoice and a 
 TALK = 17  # jobs, bids and contracts each say how they stand in a conversation, and what can be done
 VERB, WORKROOM = 12, 13  # one says what its reader began to send for its fields on another device
 HOME = 20
-BEGIN, ANSWERS = 12, 7
+BEGIN, ANSWERS, BANK = 12, 7, 14
 
 
 @pytest.fixture
@@ -182,3 +182,9 @@ def test_query_count_of_sitting_an_exam(oli, farida, api, assert_query_count):
         sent = {"device": 1, "key": str(PHONE), "answers": answers}
         what = f"{count} answers of an exam"
         assert_query_count(what, ANSWERS, lambda sent=sent: client.post(path, sent, format="json"), once=True)
+
+
+def test_query_count_of_a_bank_of_questions(oli, page, assert_query_count):
+    bank()
+    browser = page(oli)
+    assert_query_count("the bank of questions", BANK, lambda: browser.get("/staff/courses/sums/questions/"))
