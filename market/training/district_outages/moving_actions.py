@@ -201,14 +201,21 @@ def move_along(
     the time in which it stood still for that: an outage that is written down later counts none of it again. Called for
     the locked row; a deadline that is set anew calls nothing.
     """
-    if not by or not (still or moves_since_set(_rows(kind, pk), due - by)):
+    rows = _rows(kind, pk)
+    if not by or not (still or moves_since_set(rows, due - by)):
         return
-    now, person = clock.now(), _deadlines[kind].person
-    rows = _deadlines[kind].rows().model._base_manager.filter(pk=pk)  # whatever its state
-    whose = rows.values_list(person, flat=True).get() if person else None
+    now = clock.now()
     since, until = still or (now, None)
     moved = {"since": since, "until": until, "by": by, "due_at": due, "at": now}
-    MovedDeadline.objects.create(kind=kind, row=pk, person_id=whose, **moved)
+    person_id = rows[-1].person_id if rows else _person_of(kind, pk)
+    MovedDeadline.objects.create(kind=kind, row=pk, person_id=person_id, **moved)
+
+
+def _person_of(kind: str, pk: int) -> int | None:
+    """Whose a deadline is that nothing moved yet, whatever the state of its row."""
+    deadline = _deadlines[kind]
+    rows = deadline.rows().model._base_manager.filter(pk=pk)
+    return rows.values_list(deadline.person, flat=True).get() if deadline.person else None
 
 
 def stood_still(kind: str, pk: int, due: datetime | None, since: datetime, until: datetime) -> timedelta:
