@@ -28,6 +28,7 @@ STEPS = st.lists(
         st.tuples(st.just("set"), which, st.integers(2, 20)),
         st.tuples(st.just("move_on"), which, st.integers(1, 5)),
         st.tuples(st.just("wait"), which, hours),
+        st.tuples(st.just("freeze"), which, hours),
     ),
     max_size=12,
 )
@@ -44,12 +45,14 @@ class Story:
     own: datetime = BASE + 10 * HOUR  # without outages
     due: datetime = BASE + 10 * HOUR
     outages: list[DistrictOutage] = field(default_factory=list)
+    frozen: list[tuple[datetime, datetime]] = field(default_factory=list)
+    is_frozen: bool = False
 
     def deadline(self) -> moving.Deadline:
         return moving.Deadline("test", list, "due", "", "", self.take, self.write, lambda _row: self.latest)
 
     def take(self, pk: int) -> "Story | None":
-        return self if self.due > self.now else None
+        return self if self.due > self.now and not self.is_frozen else None
 
     def write(self, row: "Story", due: datetime, by: timedelta) -> None:
         assert due - self.due == by
@@ -90,6 +93,19 @@ class Story:
             self.own, self.due = self.own + length * HOUR, self.due + length * HOUR
             moving.move_along("test", self.row, self.due, length * HOUR)
 
+    def freeze(self, number: int, length: int) -> None:
+        """A bank's review: the deadline stands still, and nothing looks at it."""
+        since, self.is_frozen = self.now, True
+        self.wait(number, length)
+        self.is_frozen = False
+        by = moving.stood_still("test", self.row, self.due, since, self.now)
+        by = min(by, max(self.latest - self.due, timedelta(0)))
+        self.due += by
+        moving.move_along("test", self.row, self.due, by, still=(since, self.now))
+        self.frozen.append((since, self.now))
+        for each in self.outages:
+            each.refresh_from_db()
+
     def wait(self, number: int, length: int) -> None:
         for _half in range(2 * length):
             self.now += 30 * MINUTE
@@ -108,6 +124,7 @@ class Story:
         """Its time runs only while it is not dark: walk over the edges of what is dark since it was set."""
         begun = [each for each in self.outages if each.from_at <= self.now]
         spans = [(max(each.from_at, self.since), each.until_at) for each in begun]
+        spans += [each for each in self.frozen if each[0] >= self.since]
         left, at = self.own - self.since, self.since
         while True:
             ends = [until for starts, until in spans if starts <= at < until]
@@ -121,12 +138,13 @@ class Story:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, bound=st.integers(12, 60))
 def test_a_deadline_is_later_by_the_dark_time_while_it_runs(db, steps, bound):
     story = Story(BASE + bound * HOUR)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(moving, "clock", SimpleNamespace(now=lambda: story.now))
+        patch.setitem(moving._deadlines, "test", story.deadline())
         for what, *numbers_of_step in steps:
             if what in ("set", "move_on") or story.due > story.now:
                 getattr(story, what)(*numbers_of_step)

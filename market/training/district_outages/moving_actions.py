@@ -214,8 +214,9 @@ def move_along(
 def _person_of(kind: str, pk: int) -> int | None:
     """Whose a deadline is that nothing moved yet, whatever the state of its row."""
     deadline = _deadlines[kind]
-    rows = deadline.rows().model._base_manager.filter(pk=pk)
-    return rows.values_list(deadline.person, flat=True).get() if deadline.person else None
+    if not deadline.person:
+        return None
+    return deadline.rows().model._base_manager.values_list(deadline.person, flat=True).get(pk=pk)
 
 
 def stood_still(kind: str, pk: int, due: datetime | None, since: datetime, until: datetime) -> timedelta:
