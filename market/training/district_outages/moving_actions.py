@@ -216,7 +216,9 @@ def _person_of(kind: str, pk: int) -> int | None:
     deadline = _deadlines[kind]
     if not deadline.person:
         return None
-    return deadline.rows().model._base_manager.values_list(deadline.person, flat=True).get(pk=pk)
+    rows = deadline.rows().model._base_manager.filter(pk=pk)
+    person_id: int | None = rows.values_list(deadline.person, flat=True).get()
+    return person_id
 
 
 def stood_still(kind: str, pk: int, due: datetime | None, since: datetime, until: datetime) -> timedelta:
