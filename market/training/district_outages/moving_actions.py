@@ -125,10 +125,11 @@ def move(outage: DistrictOutage, deadline: Deadline, pk: int) -> MovedDeadline |
     dark = {each.outage: each.since for each in reversed(moves) if each.outage is not None and each.outage.is_confirmed}
     dark.setdefault(outage, starts)
     still = [(each.since, each.until) for each in moves if each.until is not None]
-    own = due - sum((each.by for each in moves if each.outage is not None or each.until is not None), NONE)
+    without_outages = due - sum((each.by for each in moves if each.outage is not None), NONE)
+    own = without_outages - sum((each.by for each in moves if each.until is not None), NONE)
     wanted = longer(own, sorted([*still, *((since, each.until_at) for each, since in dark.items())]))
     if (latest := deadline.latest(row)) is not None:  # before it is written: what belongs to it moves by as much
-        wanted = min(wanted, max(latest, own))
+        wanted = min(wanted, max(latest, without_outages))
     if wanted == due:
         return None
     person = _at(row, deadline.person) if deadline.person else None
