@@ -32,7 +32,7 @@ from market.training.models import Batch, Enrolment
 
 SEED, SEATS, GRADUATES = 2028, 14, 10
 VERIFIED = ("data-entry", "graphics-design", "web-design-and-development")
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE, SECOND = (timedelta(**{each: 1}) for each in ("days", "hours", "minutes", "seconds"))
 COMMON = "freelancing"
 REPORT = "কারেন্ট চলে গিয়েছিল, ফোনেও চার্জ ছিল না। দেড় ঘণ্টা পরে আবার শুরু করতে পেরেছি।"
 MARKED = "মূল কথাগুলো ঠিক আছে, তবে একটি ধাপ বাদ পড়েছে।"
@@ -145,7 +145,7 @@ def _papers(exam: Exam, people: Sequence[User], chance: Random, running: int = 0
     bank, now = Question.objects.filter(course=exam.course_id).in_bulk(), clock.now()
     rows: list[SittingAnswer] = []
     for at, person in enumerate(people):
-        begun_at = now - chance.randint(5, 25) * MINUTE if at < running else exam.opens_at + at * 7 * MINUTE
+        begun_at = now - chance.randint(5, 25) * MINUTE if at < running else exam.opens_at + at * 4 * SECOND
         sitting = _sitting(exam, person, begun_at, is_over=at >= running, chance=chance)
         answered = len(sitting.paper) if at >= running else len(sitting.paper) // 2
         skill = chance.uniform(0.35, 0.95)
