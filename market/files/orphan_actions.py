@@ -13,15 +13,15 @@ AGE = timedelta(days=1)  # no row is on its way for so long
 AT_ONCE = 500
 
 
-def delete_orphans(model: type[Model], folder: str) -> int:
-    """Delete what is stored below `folder` for a day without a row that has it as its `file`. Returns how many."""
+def delete_orphans(model: type[Model], folder: str, age: timedelta = AGE) -> int:
+    """Delete what is stored below `folder` for so long without a row that has it as its `file`. Returns how many."""
     field = model._meta.get_field("file")
     assert isinstance(field, FileField)  # noqa: S101  # for mypy
     stored, count = _stored_in(field.storage, folder), 0
     while names := list(islice(stored, AT_ONCE)):
         counted = set(model._default_manager.filter(file__in=names).values_list("file", flat=True))
         for name in names:
-            if name not in counted and _is_old(field.storage, name):
+            if name not in counted and _is_older(field.storage, name, age):
                 field.storage.delete(name)
                 count += 1
     return count
@@ -38,8 +38,8 @@ def _stored_in(storage: Storage, folder: str) -> Iterator[str]:
         yield from _stored_in(storage, f"{folder}/{each}")
 
 
-def _is_old(storage: Storage, name: str) -> bool:
+def _is_older(storage: Storage, name: str, age: timedelta) -> bool:
     try:
-        return storage.get_modified_time(name) < clock.wall() - AGE
+        return storage.get_modified_time(name) < clock.wall() - age
     except FileNotFoundError:  # it was finished meanwhile
         return False

@@ -106,11 +106,10 @@ def test_deleted_files_leave_the_store(object_store, farida, carla):
 
 
 @pytest.mark.django_db
-def test_orphaned_parts_are_found_in_the_store(object_store, monkeypatch):
+def test_orphaned_parts_are_found_in_the_store(object_store):
     default_storage.save("parts/2026/11/lost", ContentFile(b"x"))
     assert delete_orphans(UploadPart, "parts") == 0
-    monkeypatch.setattr("market.files.orphan_actions.AGE", timedelta(seconds=-60))
-    assert delete_orphans(UploadPart, "parts") == 1
+    assert delete_orphans(UploadPart, "parts", timedelta(seconds=-60)) == 1
     assert stored_names(object_store) == []
 
 

@@ -17,6 +17,7 @@ from market.files.models import PartialUpload, Upload, UploadPart
 from market.files.orphan_actions import delete_orphans
 from market.files.reading import open_joined
 from market.files.resumable.actions import append_part, begin_upload
+from market.files.tasks import forget_loose_uploads
 from tests import make
 from tests.files.test_actions import make_file
 from tests.files.test_resumable_api import URL, begin, send, sender, stored_files
@@ -61,6 +62,16 @@ def test_old_parts_without_a_row_are_deleted(farida, settings):
     assert delete_orphans(UploadPart, "parts") == 1
     assert [default_storage.exists(name) for name in names] == [False, True]
     assert default_storage.exists(UploadPart.objects.get().file.name)
+
+
+def test_a_file_whose_row_was_never_written_goes_after_a_month(farida, settings):
+    upload = actions.keep_upload(by=farida, file=make_file(b"work"))
+    names = [default_storage.save(f"uploads/2026/1{number}/lost", ContentFile(b"x")) for number in (1, 2)]
+    for path in stored_files(settings):
+        os.utime(path, (time.time() - 31 * 86400,) * 2)
+    os.utime(default_storage.path(names[1]), (time.time() - 29 * 86400,) * 2)
+    forget_loose_uploads(0)
+    assert [default_storage.exists(name) for name in (*names, upload.file.name)] == [False, True, True]
 
 
 def test_no_transaction_waits_while_parts_are_joined(farida, monkeypatch):
