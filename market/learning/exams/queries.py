@@ -1,15 +1,18 @@
 """Which exams there are, and which questions one may draw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from market.core.base.prepared import prepared
 from market.learning.courses.models import CourseVersion
 from market.learning.exams.drawing import Candidate
 from market.learning.exams.models import Exam, PaperRule
 from market.learning.questions.models import Question
 
 RELATED = ("course__topic", "batch__district", "batch__topic")
+CANDIDATE = ("lesson", "difficulty", "retired_at")
 
 
 def exams_with_rules(rows: QuerySet[Exam]) -> QuerySet[Exam]:
@@ -27,18 +30,25 @@ def with_titles(exams: list[Exam]) -> list[Exam]:
 
 def candidates_of(exam: Exam) -> Sequence[Candidate]:
     """The bank's questions for an exam: those in use, and those retired since it was set."""
-    rows = Question.objects.filter(course=exam.course_id, use=Question.Use.EXAM)
-    return _candidates(rows.filter(Q(retired_at=None) | Q(retired_at__gt=exam.created_at)))
+    return _candidates(_questions_of(exam.course_id, exam.created_at))
+
+
+@prepared
+def _questions_of(course_id: int, since: datetime) -> QuerySet[Question]:
+    """Those for exams, but for what was retired before."""
+    rows = Question.objects.filter(
+        Q(retired_at=None) | Q(retired_at__gt=since), course=course_id, use=Question.Use.EXAM
+    )
+    return rows.only(*CANDIDATE).order_by("pk")
 
 
 def trial_candidates_of(exam: Exam) -> Sequence[Candidate]:
     """The questions that lessons of the course ask: anybody may read them, so a trial paper consists of them."""
-    return _candidates(Question.objects.checks().filter(course=exam.course_id))
+    return _candidates(Question.objects.checks().filter(course=exam.course_id).only(*CANDIDATE).order_by("pk"))
 
 
-def _candidates(rows: QuerySet[Question]) -> list[Candidate]:
-    values = rows.order_by("pk").values_list("pk", "lesson", "difficulty", "retired_at")
-    return [Candidate(pk, lesson, difficulty, retired is not None) for pk, lesson, difficulty, retired in values]
+def _candidates(rows: Iterable[Question]) -> list[Candidate]:
+    return [Candidate(each.pk, each.lesson, each.difficulty, each.retired_at is not None) for each in rows]
 
 
 def titles_of(exams: Sequence[Exam]) -> dict[int, str]:

@@ -7,17 +7,20 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.audit import audit
-from market.core.base.db import atomic, fetch, lock, one_at_a_time
-from market.core.base.errors import DomainError
+from market.core.base.db import atomic, lock, one_at_a_time
+from market.core.base.errors import DomainError, NotFound
+from market.core.base.prepared import prepared
 from market.core.text.formats import format_when
 from market.core.text.locale import language
 from market.learning.exams.actions import RuleTerms, TooFewQuestions
 from market.learning.exams.drawing import draw
-from market.learning.exams.models import Exam, ExtraTime
-from market.learning.exams.queries import candidates_of, exams_with_rules, trial_candidates_of
+from market.learning.exams.models import Exam, ExtraTime, PaperRule
+from market.learning.exams.queries import candidates_of, trial_candidates_of
 from market.learning.marking.scoring_actions import score_sittings
 from market.learning.sittings.contact_actions import note_contact
 from market.learning.sittings.models import Sitting, SittingDevice
@@ -25,6 +28,30 @@ from market.learning.sittings.refusals import ExamNotOpen, NoTriesAtExam, OnOthe
 
 TRIAL_MINUTES = 20
 TRIAL_QUESTIONS = 8
+
+
+@prepared
+def _exam_for(user: User, exam_id: int) -> QuerySet[Exam]:
+    """The exam, if the user may sit it."""
+    return Exam.objects.for_user(user).filter(pk=exam_id)
+
+
+@prepared
+def _own_sittings(exam: Exam, user: User, is_trial: bool) -> QuerySet[Sitting]:  # noqa: FBT001
+    """Of this exam, in their order."""
+    return Sitting.objects.of(user).filter(exam=exam, is_trial=is_trial).order_by("number")
+
+
+@prepared
+def _rules_of(exam: Exam) -> QuerySet[PaperRule]:
+    """In their order."""
+    return PaperRule.objects.filter(exam=exam).order_by("position")
+
+
+@prepared
+def _extra_time(exam: Exam, user: User) -> QuerySet[ExtraTime]:
+    """What the user has more than others."""
+    return ExtraTime.objects.filter(exam=exam, user=user)
 
 
 @atomic
@@ -36,8 +63,10 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
     questions.
     """
     one_at_a_time(by)
-    exam = fetch(exams_with_rules(Exam.objects.for_user(by)), exam_id)
-    own = list(exam.sittings.of(by).filter(is_trial=is_trial).order_by("number"))
+    exam = next(iter(_exam_for(by, exam_id)), None)
+    if exam is None:
+        raise NotFound
+    own = _own_sittings(exam, by, is_trial)
     if own and own[-1].is_running:
         current = own[-1].current_device
         if current.key != device:
@@ -94,7 +123,7 @@ def _paper(exam: Exam, seed: str, *, is_trial: bool) -> list[int]:
         pool = trial_candidates_of(exam)
         paper = draw([RuleTerms(count=min(TRIAL_QUESTIONS, len(pool)))], pool, seed)
     else:
-        paper = draw(list(exam.rules.all()), candidates_of(exam), seed)
+        paper = draw(_rules_of(exam), candidates_of(exam), seed)
     if not paper:
         raise TooFewQuestions
     return paper
@@ -103,8 +132,7 @@ def _paper(exam: Exam, seed: str, *, is_trial: bool) -> list[int]:
 def _duration(exam: Exam, user: User, *, is_trial: bool) -> timedelta:
     if is_trial:
         return timedelta(minutes=min(TRIAL_MINUTES, exam.minutes))
-    extra = ExtraTime.objects.filter(exam=exam, user=user).values_list("minutes", flat=True).first()
-    return timedelta(minutes=exam.minutes + (extra or 0))
+    return timedelta(minutes=exam.minutes + sum(each.minutes for each in _extra_time(exam, user)))
 
 
 @atomic

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from market.core.api.serializers import TextField, WrittenField
 from market.core.base import clock
+from market.core.web.caches import local
 from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.serializers import content_of
 from market.learning.exams.models import REASON_LENGTH
@@ -17,6 +18,8 @@ from market.learning.sittings.answer_actions import MOST_AT_ONCE, Arrived
 from market.learning.sittings.models import Interruption, Sitting
 from market.learning.sittings.papers import pictures_of
 from market.learning.vivas.models import Viva
+
+PAPER_SECONDS = 3600  # in which a process keeps what a paper shows of a question
 
 
 class DeviceFields(serializers.Serializer[Any]):
@@ -191,10 +194,21 @@ class PaperSerializer(SittingSerializer):
     def get_paper(self, sitting: Sitting) -> list[Any]:
         if not sitting.is_running:
             return []
-        questions = Question.objects.in_bulk(sitting.paper)
-        pictures = {spoken: pictures_of(list(questions.values()), spoken) for spoken in LANGUAGES}
-        rows: Any = [questions[pk] for pk in sitting.paper]
-        return list(PaperQuestionSerializer(rows, many=True, context={"pictures": pictures}).data)
+        keys = {pk: f"paper-question-{pk}" for pk in sitting.paper}
+        held = local("fragments").get_many(keys.values())
+        if missing := [pk for pk, key in keys.items() if key not in held]:
+            fresh = {keys[each["id"]]: each for each in _shown_questions(missing)}
+            local("fragments").set_many(fresh, PAPER_SECONDS)
+            held |= fresh
+        return [held[key] for key in keys.values()]
+
+
+def _shown_questions(ids: list[int]) -> list[Any]:
+    """What papers show of these questions. It never changes: a question that is changed becomes another one."""
+    questions = list(Question.objects.filter(pk__in=ids))
+    pictures = {spoken: pictures_of(questions, spoken) for spoken in LANGUAGES}
+    rows: Any = questions
+    return list(PaperQuestionSerializer(rows, many=True, context={"pictures": pictures}).data)
 
 
 class AnswerResultSerializer(serializers.Serializer[Any]):
