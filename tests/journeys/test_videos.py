@@ -160,3 +160,25 @@ def test_a_cut_costs_a_piece_and_no_more(reader):
     reader.go("/learn/kept/")
     expect(reader.page.locator("[data-list] li").filter(has_text="(বড়)").locator("[data-stale]")).to_be_visible()
     reader.errors.clear()  # the answer 404
+
+
+def test_the_videos_of_a_course_are_kept_at_once_in_one_size(reader):
+    box, held = (
+        reader.page.locator("[data-course-films]"),
+        "async () => (await (await caches.open('films')).keys()).length",
+    )
+    reader.go("/learn/freelancing/")
+    expect(box.locator("option").first).to_contain_text("কিলোবাইট")
+    box.locator("select").select_option("sound")
+    box.get_by_role("button", name="ভিডিওগুলো এই ফোনে রেখে দিন").click()
+    expect(box.locator("output")).to_contain_text("সংযোগ ছাড়াই চলে")
+    with reader.off_line():
+        reader.page.goto(LESSON)
+        film_of(reader).locator("[data-kind=sound]").click()
+        play(reader)
+        reader.page.evaluate("() => document.querySelector('.film video').pause()")
+    reader.go("/learn/freelancing/")
+    box.locator("select").select_option("sound")
+    box.get_by_role("button", name="ভিডিওগুলো এই ফোন থেকে সরান").click()
+    expect(box.get_by_role("button", name="ভিডিওগুলো এই ফোনে রেখে দিন")).to_be_visible()
+    assert reader.page.evaluate(held) == 0

@@ -1,7 +1,9 @@
 """Videos at lessons: made into small sizes, played from any byte on, seen in parts; and what may be wrong with them."""
 
+import json
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -25,9 +27,10 @@ from market.learning.media.actions import (
 from market.learning.media.captions import read_captions
 from market.learning.media.ffmpeg import RenderingFailed
 from market.learning.media.models import Rendition, Video, VideoProgress
+from market.learning.media.queries import shown_of, sizes_to_keep
 from market.learning.media.watching_actions import note_watching
 from market.learning.media.watching_queries import Watched, watching_of_batch, watching_of_video
-from market.learning.models import Lesson, LessonProgress
+from market.learning.models import CourseVersion, Lesson, LessonProgress
 from market.learning.progress.actions import note_reading
 from market.learning.seeds import load
 from market.learning.versions.archives import read_archive, write_archive
@@ -382,3 +385,28 @@ def test_trainers_see_who_saw_which_video(db, oli, farida, page, django_assert_m
     assert own == [Watched(67)]
     assert "67%" in page(oli).get(f"/batches/{batch.pk}/videos/").content.decode()
     assert page(farida).get(f"/batches/{batch.pk}/videos/").status_code == 404
+
+
+def test_a_course_offers_its_videos_in_each_size(video, page):
+    rendered(video)
+    published_with_film()
+    version, rows = CourseVersion.objects.current().get(course=video.course), shown_of(video)
+    offered = [(each.kind, each.size, json.loads(each.films)) for each in sizes_to_keep(version)]
+    assert offered == [(row.kind, row.size, [[LESSON, row.get_absolute_url()]]) for row in rows]
+    small = with_small_one(version, video)
+    largest = max(sizes_to_keep(version), key=lambda each: each.size)
+    assert json.loads(largest.films)[1] == [LESSON, small.get_absolute_url()], "in the next smaller size it has"
+    assert "Keep the videos on this phone" in page().get("/learn/sums/").content.decode()
+    Rendition.objects.all().delete()
+    assert "Keep the videos" not in page().get("/learn/sums/").content.decode()
+
+
+def with_small_one(version: CourseVersion, video: Video) -> Rendition:
+    """Another video in the same lesson, which has its smallest size only."""
+    source = uuid4()
+    who = {"uploaded_by": video.uploaded_by, "uploaded_at": video.uploaded_at}
+    other = Video.objects.create(course=video.course, slug="small-one", shown=source, **who)
+    lesson = version.lessons.get(slug="adding")
+    blocks = [each for each in lesson.blocks if each["kind"] == "video"]
+    version.lessons.filter(pk=lesson.pk).update(blocks=[*lesson.blocks, {**blocks[0], "video": "small-one"}])
+    return Rendition.objects.create(video=other, kind="144p", source=source, size=7)

@@ -18,7 +18,7 @@ from market.learning.courses.queries import Outline, chosen_part, lesson_of, out
 from market.learning.courses.rendering import rendered
 from market.learning.lesson_questions.forms import AskForm
 from market.learning.lesson_questions.queries import learns, questions_at
-from market.learning.media.queries import films_of
+from market.learning.media.queries import films_of, sizes_to_keep
 from market.learning.notes.forms import NoteForm
 from market.learning.notes.queries import note_at, noted_lessons
 from market.learning.progress.checks import Check, checks_of
@@ -60,8 +60,8 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     outline = outline_of(course_slug, reader_of(request))
     page = text_page(request, outline.version.title, outline.version.summary)
     parts = [(each, chosen_part(outline, each.lessons.all())) for each in outline.modules]
-    context = {"outline": outline, "parts": parts, "whole": chosen_part(outline)}
-    return render(request, "learning/course.html", {**context, "open_web": page})
+    kept = {"parts": parts, "whole": chosen_part(outline), "film_sizes": sizes_to_keep(outline.version)}
+    return render(request, "learning/course.html", {"outline": outline, **kept, "open_web": page})
 
 
 @require_GET

@@ -1,14 +1,16 @@
 """The videos of a lesson, as its page and the API show them."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from market.accounts.models import User
 from market.core.base.errors import NotFound
 from market.learning.courses.blocks import Block
-from market.learning.courses.models import Course
+from market.learning.courses.models import Course, CourseVersion
 from market.learning.media.captions import Cue, read_captions
 from market.learning.media.models import Rendition, Video, VideoCaptions, VideoProgress
 
@@ -75,6 +77,46 @@ def shown_of(video: Video) -> list[Rendition]:
     """In which sizes it is played: the smallest first, the sound at the end."""
     shown = [each for each in video.renditions.all() if each.source == video.shown]
     return sorted(shown, key=lambda each: (each.kind == Rendition.Kind.SOUND, each.size))
+
+
+@dataclass(frozen=True, slots=True)
+class SizeToKeep:
+    """All videos of a course in one size, to be kept on a phone: how many bytes they have, and as JSON pairs of the
+    addresses of a lesson and of its video in that size."""
+
+    kind: str
+    size: int
+    films: str
+
+
+def sizes_to_keep(version: CourseVersion) -> list[SizeToKeep]:
+    """In which sizes the videos of a version can be kept, the smallest first, in three statements at most; none for a
+    course without. A video that has not that size counts in the next smaller one it has, or else in its smallest."""
+    rows = Video.objects.filter(course=version.course_id, shown__isnull=False).prefetch_related("renditions")
+    shown = {each.slug: shown_of(each) for each in rows}
+    lessons = version.lessons.filter(blocks__contains=[{"kind": "video"}]) if shown else []
+    places = [
+        (reverse("lesson", args=[version.course.slug, lesson.slug]), shown[name])
+        for lesson in lessons
+        for name in names_in(lesson.blocks)
+        if shown.get(name)
+    ]
+    kinds = [kind for kind in Rendition.Kind if any(kind == each.kind for _, sizes in places for each in sizes)]
+    return [_size_to_keep(kind, places) for kind in kinds]
+
+
+def _size_to_keep(kind: Rendition.Kind, places: Iterable[tuple[str, list[Rendition]]]) -> SizeToKeep:
+    films = [(lesson, _nearest(kind, sizes)) for lesson, sizes in places]
+    addresses = [(lesson, each.get_absolute_url()) for lesson, each in films]
+    return SizeToKeep(kind, sum({each.pk: each.size for _, each in films}.values()), json.dumps(addresses))
+
+
+def _nearest(kind: Rendition.Kind, sizes: list[Rendition]) -> Rendition:
+    order = list(Rendition.Kind)
+    pictures = [each for each in sizes if each.kind != Rendition.Kind.SOUND and kind != Rendition.Kind.SOUND]
+    smaller = [each for each in pictures if order.index(Rendition.Kind(each.kind)) <= order.index(kind)]
+    same = [each for each in sizes if each.kind == kind]
+    return [sizes[0], *smaller, *same][-1]
 
 
 def spoken_in(version_id: int, blocks: Iterable[Block], language: str) -> list[str]:

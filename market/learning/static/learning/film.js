@@ -2,7 +2,7 @@
 // slides, and where somebody was goes on on another device. What was seen is kept here until there is a line.
 
 import { isLater, outbox, post } from "../core/outbox.js";
-import { isKept, keepFilm, leaveFilm } from "./film_keeping.js";
+import { isKept, keepFilm, leaveFilm, wantedOf } from "./film_keeping.js";
 
 const watched = outbox("film");
 const PART = 10, SEEN = 5, PAUSE = 15_000; // seconds of a part, of it that make it seen; milliseconds between two notes
@@ -39,7 +39,6 @@ const setUpKeeping = (film, links) => {
   const box = film.querySelector("[data-keep]"), worker = navigator.serviceWorker;
   if (!box || !worker || !("caches" in window)) return () => undefined;
   const [keepButton, leaveButton] = box.querySelectorAll("button"), output = film.querySelector("output"), words = output.dataset;
-  const captions = [...film.querySelectorAll("track")].map(({ src }) => new URL(src).pathname), pictures = film.dataset.pictures.split(" ").filter(Boolean);
   let link = links[0];
   const draw = async (chosen = link) => {
     link = chosen;
@@ -49,14 +48,10 @@ const setUpKeeping = (film, links) => {
   };
   const say = (text) => { output.textContent = text; };
   keepButton.addEventListener("click", async () => {
-    const { size, type, kind, name } = link.dataset, parts = [...captions, ...(kind === "sound" ? pictures : pictures.slice(0, 1))];
     keepButton.disabled = true;
     say(words.keeping.replace("{n}", "0"));
     try {
-      await keepFilm(
-        { address: link.pathname, size: Number(size), type, title: `${film.dataset.title} (${name})`, lesson: location.pathname, parts },
-        (percent) => say(words.keeping.replace("{n}", percent)),
-      );
+      await keepFilm(wantedOf(film, link, location.pathname), (percent) => say(words.keeping.replace("{n}", percent)));
       (await worker.ready).active.postMessage({ choose: [location.pathname] });
       say(words.kept);
     } catch (error) { say(error.name === "QuotaExceededError" ? words.full : words.failed); }

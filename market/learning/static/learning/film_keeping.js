@@ -7,6 +7,14 @@ const partsOf = (held) => JSON.parse(held.headers.get("Parts") ?? "[]");
 
 export const isKept = async (address) => Boolean(await caches.match(address, { cacheName: FILMS }));
 
+/* What is to be kept of a video of a lesson's page, in the size that a link of it has. */
+export const wantedOf = (film, link, lesson) => {
+  const { size, type, kind, name } = link.dataset, pictures = film.dataset.pictures.split(" ").filter(Boolean);
+  const captions = [...film.querySelectorAll("track")].map(({ src }) => new URL(src).pathname);
+  const parts = [...captions, ...(kind === "sound" ? pictures : pictures.slice(0, 1))];
+  return { address: link.pathname, size: Number(size), type, title: `${film.dataset.title} (${name})`, lesson, parts };
+};
+
 /* Fetch what is not here yet; `report` hears how much is, in percent. Throws where the line is cut, or where there is no room. */
 export const keepFilm = async ({ address, size, type, title, lesson, parts }, report) => {
   const films = await caches.open(FILMS);
