@@ -168,9 +168,10 @@ def test_the_videos_of_a_course_are_kept_at_once_in_one_size(reader):
         "async () => (await (await caches.open('films')).keys()).length",
     )
     reader.go("/learn/freelancing/")
+    box.locator("summary").click()
     expect(box.locator("option").first).to_contain_text("কিলোবাইট")
     box.locator("select").select_option("sound")
-    box.get_by_role("button", name="ভিডিওগুলো এই ফোনে রেখে দিন").click()
+    box.get_by_role("button", name="এই ফোনে রেখে দিন").click()
     expect(box.locator("output")).to_contain_text("সংযোগ ছাড়াই চলে")
     with reader.off_line():
         reader.page.goto(LESSON)
@@ -178,7 +179,8 @@ def test_the_videos_of_a_course_are_kept_at_once_in_one_size(reader):
         play(reader)
         reader.page.evaluate("() => document.querySelector('.film video').pause()")
     reader.go("/learn/freelancing/")
+    box.locator("summary").click()
     box.locator("select").select_option("sound")
-    box.get_by_role("button", name="ভিডিওগুলো এই ফোন থেকে সরান").click()
-    expect(box.get_by_role("button", name="ভিডিওগুলো এই ফোনে রেখে দিন")).to_be_visible()
+    box.get_by_role("button", name="এই ফোন থেকে সরান").click()
+    expect(box.get_by_role("button", name="এই ফোনে রেখে দিন")).to_be_visible()
     assert reader.page.evaluate(held) == 0
