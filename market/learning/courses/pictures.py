@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-MOST_BYTES = 100_000
+MOST_BYTES, LONGEST_SIDE = 100_000, 4000  # few bytes may be a picture for which a phone has no memory
 SVG = "image/svg+xml"
 RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 NAMESPACE = "{http://www.w3.org/2000/svg}"
+USE, MOST_USES, MOST_LEVELS = f"{NAMESPACE}use", 100, 2
 ELEMENTS = {
     *("svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
     *("text", "tspan", "marker", "linearGradient", "radialGradient", "stop", "clipPath", "use", "symbol", "pattern"),
@@ -27,6 +28,8 @@ def type_of(content: bytes) -> str | Promise:
         return _svg(content)
     try:
         with Image.open(BytesIO(content), formats=list(RASTER)) as picture:
+            if max(picture.size) > LONGEST_SIDE:
+                return _("This picture is too large: its longer side has 4,000 points at most.")
             picture.verify()
             return RASTER[str(picture.format)]
     except Exception:  # noqa: BLE001  # whatever a broken picture makes the library raise
@@ -38,9 +41,23 @@ def _svg(content: bytes) -> str | Promise:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         return _("This drawing cannot be read as SVG.")
-    if all(_is_plain(each) for each in root.iter()):
+    if all(_is_plain(each) for each in root.iter()) and not _multiplies(root):
         return SVG
     return _("This drawing holds more than plain shapes and words.")
+
+
+def _multiplies(root: Any) -> bool:
+    """Whether it repeats what repeats what repeats something: ten lines could ask for a billion shapes."""
+    repeats = {each.get("id", ""): targets for each in root.iter() if each.get("id") and (targets := _repeated(each))}
+    for _level in range(MOST_LEVELS):
+        repeats = {name: targets for name, targets in repeats.items() if targets & repeats.keys()}
+    return bool(repeats) or len(list(root.iter(USE))) > MOST_USES
+
+
+def _repeated(element: Any) -> set[str]:
+    """The names of what is repeated within it."""
+    rows = [each.attrib for each in element.iter(USE)]
+    return {value.removeprefix("#") for row in rows for key, value in row.items() if key.rpartition("}")[2] == "href"}
 
 
 def _is_plain(element: Any) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.learning.courses.blocks import Fault
+from market.learning.questions.toml import read_toml
 
 Question = dict[str, Any]
 Faults = list[str | Promise]
@@ -24,7 +24,7 @@ MOST_CHOICES, SLUG_LENGTH = 8, 60
 def read_questions(file: str, content: bytes, lessons: Sequence[str]) -> tuple[list[Question], list[Fault]]:
     """The questions of a file, and what is wrong. `lessons` are the slugs of the course."""
     try:
-        rows = tomllib.loads(content.decode())["question"]
+        rows = read_toml(content.decode())["question"]
     except (ValueError, KeyError, RecursionError) as wrong:
         return [], [Fault(file, 0, str(wrong))]
     if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
