@@ -127,6 +127,23 @@ def test_files_of_an_answer_are_kept_and_read_by_who_marks(exam, question, tahmi
     assert not any(may_read(user, upload) for user in (rina, trainer()))
 
 
+def test_files_of_an_answer_say_no_name_to_who_marks(exam, page, tahmina, farida):
+    upload = upload_file(farida, name="Farida-Yasmin.txt")
+    wrote(farida, exam, good=9, text="", files=[str(upload.pk)])
+    later(3 * HOUR)
+    browser = page(tahmina)
+    answer = answers_to_mark(exam)[0].answer
+    for address in (
+        f"/staff/exams/{exam.pk}/marking/{answer.pk}/",
+        f"/files/{upload.pk}/view/",
+        f"/files/{upload.pk}/",
+    ):
+        shown = browser.get(address, follow=True)
+        assert "Farida" not in f"{shown.headers}{shown.getvalue().decode()}"
+        assert f"{upload.pk.hex[:8]}.txt" in f"{shown.headers}{shown.getvalue().decode()}"
+    assert "Farida-Yasmin.txt" in page(farida).get(f"/files/{upload.pk}/view/").content.decode()
+
+
 @pytest.fixture
 def remark(exam, question, oli, tahmina, farida) -> Remark:
     sitting = wrote(farida, exam, good=2)
