@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.learning.bank.queries import statistics_by_question
@@ -334,3 +335,12 @@ def test_who_runs_an_exam_does_not_sit_it(db, oli):
         begun(oli, exam)
     with pytest.raises(NotAllowed):
         grant_extra_time(by=oli, exam_id=exam.pk, user_id=oli.pk, minutes=10, reason=REASON)
+
+
+def test_nobody_sits_an_exam_who_reads_the_bank(exam, oli, farida):
+    farida.roles = [*farida.roles, User.Role.TRAINER]
+    farida.save(update_fields=["roles"])
+    assert not Exam.objects.run_by(farida).exists()
+    with pytest.raises(ExamNotOpen):
+        begin(by=farida, exam_id=exam.pk, device=PHONE)
+    assert begin(by=farida, exam_id=exam.pk, device=PHONE, is_trial=True).is_trial
