@@ -12,9 +12,13 @@ import pytest
 from PIL import Image
 
 from market.core.base.errors import Invalid
+from market.learning.bank.files import read_file
+from market.learning.bank.rows import MOST_FAULTS, Defaults
+from market.learning.courses.blocks import Fault
 from market.learning.courses.course_files import read_course
 from market.learning.courses.pictures import type_of
 from market.learning.media.captions import read_captions
+from market.learning.versions.actions import FaultsInCourse
 from market.learning.versions.archives import read_archive
 from tests.learning.course_story import archive, small_files
 
@@ -73,6 +77,15 @@ def test_captions_are_read_at_once_whatever_stands_in_them():
         assert len(read_captions(cue + "<" * 290_000).cues) == 1
     for hours in ("9" * 5000, "9" * 400, "১২"):
         assert read_captions(f"WEBVTT\n\n00:00.000 --> {hours}:00:01.000\nTwo\n").faults
+
+
+def test_of_a_file_in_which_everything_is_wrong_the_first_faults_are_named():
+    with at_once():
+        read = read_file("a.gift", b"a\n\n" * 100_000, Defaults(["adding"]))
+    assert len(read.faults) == MOST_FAULTS
+    faults = [Fault("course.toml", at, "Wrong.") for at in range(5000)]
+    refusal = FaultsInCourse(faults)
+    assert (len(refusal.errors["file"]), "5,000" in str(refusal)) == (1000, True)
 
 
 def test_pictures_for_which_a_phone_has_no_memory_are_refused():
