@@ -34,7 +34,8 @@ LIMITS = {  # of the numbers of an exam: the least and the most
     "retake_days": (0, 90),
     "pass_percent": (1, 100),
 }
-LONGEST_WINDOW = timedelta(days=60)
+LONGEST_WINDOW, YEAR = timedelta(days=60), timedelta(days=366)
+WITHIN_A_YEAR = _("Choose a time from now on, within a year.")
 
 
 class TooFewQuestions(DomainError):
@@ -105,14 +106,19 @@ def set_exam(
     return exam
 
 
+def is_within_a_year(at: datetime) -> bool:
+    """Whether it is a time to come, and none that somebody mistyped."""
+    return clock.now() <= at <= clock.now() + YEAR
+
+
 def _require_terms(terms: ExamTerms) -> None:
     errors: dict[str, list[object]] = {}
     for name, (least, most) in LIMITS.items():
         if not least <= getattr(terms, name) <= most:
             limits = {"least": least, "most": most}
             errors[name] = [_("A number from %(least)s to %(most)s.") % limits]
-    if terms.opens_at < clock.now():
-        errors["opens_at"] = [_("Choose a time that is still to come.")]
+    if not is_within_a_year(terms.opens_at):
+        errors["opens_at"] = [WITHIN_A_YEAR]
     if terms.closes_at <= terms.opens_at:
         errors["closes_at"] = [_("The end must come after the beginning.")]
     elif terms.closes_at - terms.opens_at > LONGEST_WINDOW:
