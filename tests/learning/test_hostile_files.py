@@ -103,3 +103,24 @@ def test_drawings_that_repeat_themselves_are_refused():
     start = '<svg xmlns="http://www.w3.org/2000/svg"><rect id="a0" width="1" height="1"/>'
     assert type_of(f"{start}{rows}</svg>".encode()) != "image/svg+xml"
     assert type_of(f'{start}<use href="#a0" x="2"/></svg>'.encode()) == "image/svg+xml"
+
+
+LOADING = (
+    '<rect style="fill:url(#a);background:url(https://a.example/b)"/>',
+    "<rect style=\"fill:url( 'https://a.example/b')\"/>",
+    '<rect style="fill:u\\72l(https://a.example/b)"/>',
+    "<rect style=\"@import 'https://a.example/b'\"/>",
+    '<?xml-stylesheet href="https://a.example/b"?>',
+)
+
+
+@pytest.mark.parametrize("part", LOADING)
+def test_drawings_load_nothing_from_elsewhere(part):
+    assert type_of(f'<svg xmlns="http://www.w3.org/2000/svg">{part}</svg>'.encode()) != "image/svg+xml"
+
+
+@pytest.mark.parametrize("address", ["url(#a)", "url( '#a' )", 'url("#a") none'])
+def test_drawings_name_their_own_parts(address):
+    attribute = address.replace('"', "&quot;")
+    drawing = f'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><rect fill="{attribute}"/></svg>'
+    assert type_of(drawing.encode()) == "image/svg+xml"

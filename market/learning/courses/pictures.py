@@ -1,5 +1,6 @@
 """Pictures of courses: which are taken. A drawing is SVG of plain shapes and words; nothing in it acts or loads."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,10 @@ from PIL import Image
 MOST_BYTES, LONGEST_SIDE = 100_000, 4000  # few bytes may be a picture for which a phone has no memory
 SVG = "image/svg+xml"
 RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+ACTS = _("This drawing holds more than plain shapes and words.")
 NAMESPACE = "{http://www.w3.org/2000/svg}"
+LOADS = re.compile(r"url\(\s*(?![\s'\"#]|$)|url\(\s*['\"]\s*(?![\s#])|@|\\", re.IGNORECASE)  # or hides that it does
+STYLED = re.compile(rb"<\?(?!xml\s)")  # by a sheet from elsewhere
 USE, MOST_USES, MOST_LEVELS = f"{NAMESPACE}use", 100, 2
 ELEMENTS = {
     *("svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
@@ -37,13 +41,15 @@ def type_of(content: bytes) -> str | Promise:
 
 
 def _svg(content: bytes) -> str | Promise:
+    if STYLED.search(content):
+        return ACTS
     try:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         return _("This drawing cannot be read as SVG.")
     if all(_is_plain(each) for each in root.iter()) and not _multiplies(root):
         return SVG
-    return _("This drawing holds more than plain shapes and words.")
+    return ACTS
 
 
 def _multiplies(root: Any) -> bool:
@@ -69,6 +75,6 @@ def _is_plain(element: Any) -> bool:
         local = key.rpartition("}")[2].lower()
         if local.startswith("on") or (local == "href" and not value.startswith("#")):
             return False
-        if "url(" in value and "url(#" not in value.replace(" ", "").replace("'", "").replace('"', ""):
+        if LOADS.search(value):
             return False
     return True
