@@ -15,6 +15,7 @@ from market.learning.exams.actions import grant_extra_time
 from market.learning.marking.actions import release_exam
 from market.learning.marking.scoring_actions import last_answers_of
 from market.learning.models import Exam, Interruption, Question, Sitting, SittingAnswer
+from market.learning.sittings import actions as sitting_actions
 from market.learning.sittings import answer_actions
 from market.learning.sittings.actions import begin, resume, submit, take_over
 from market.learning.sittings.answer_actions import store_answers
@@ -344,3 +345,12 @@ def test_nobody_sits_an_exam_who_reads_the_bank(exam, oli, farida):
     with pytest.raises(ExamNotOpen):
         begin(by=farida, exam_id=exam.pk, device=PHONE)
     assert begin(by=farida, exam_id=exam.pk, device=PHONE, is_trial=True).is_trial
+
+
+def test_trial_papers_of_a_day_are_counted(exam, farida, monkeypatch):
+    monkeypatch.setattr(sitting_actions, "TRIALS_PER_DAY", 2)
+    for _each in range(2):
+        submit(by=farida, sitting_id=begin(by=farida, exam_id=exam.pk, device=PHONE, is_trial=True).pk)
+    with pytest.raises(TooMany):
+        begin(by=farida, exam_id=exam.pk, device=PHONE, is_trial=True)
+    assert not begun(farida, exam).is_trial

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import DomainError
@@ -25,6 +25,7 @@ from market.learning.sittings.refusals import ExamNotOpen, NoTriesAtExam, OnOthe
 
 TRIAL_MINUTES = 20
 TRIAL_QUESTIONS = 8
+TRIALS_PER_DAY = 30
 
 
 @atomic
@@ -32,8 +33,8 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
     """Begin a sitting, on a device with a key that it made itself; the one that runs already, if it runs there. So a
     beginning that is sent again changes nothing. A trial paper can be begun until the exam closes, again and again.
 
-    Raises NotFound, ExamNotOpen, NoTriesAtExam, RetakeLater, OnOtherDevice, TooFewQuestions for a trial paper without
-    questions.
+    Raises NotFound, ExamNotOpen, NoTriesAtExam, RetakeLater, OnOtherDevice; for a trial paper TooMany, and
+    TooFewQuestions without questions.
     """
     one_at_a_time(by)
     exam = fetch(exams_with_rules(Exam.objects.for_user(by)), exam_id)
@@ -45,7 +46,9 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
         return own[-1]
     if exam.state not in ((Exam.State.PLANNED, Exam.State.OPEN) if is_trial else (Exam.State.OPEN,)):
         raise ExamNotOpen
-    if not is_trial:
+    if is_trial:
+        limits.spend("trial_paper", by.pk, times=TRIALS_PER_DAY, per=timedelta(days=1))
+    else:
         _require_try(exam, by, own)
     now, seed = clock.now(), secrets.token_hex(16)
     sitting = Sitting.objects.create(
