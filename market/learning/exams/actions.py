@@ -180,7 +180,7 @@ def _trainees(exam: Exam) -> list[User]:
 def grant_extra_time(*, by: User, exam_id: int, user_id: int, minutes: int, reason: str) -> ExtraTime:
     """More minutes for somebody who may sit the exam, before they begin; again, it replaces the number before.
 
-    Raises NotFound, NotAllowed for oneself, ExamBegun once they sit it, Invalid.
+    Raises NotFound, NotAllowed for oneself, ExamBegun while they sit it and once the results are out, Invalid.
     """
     exam = lock(Exam.objects.run_by(by).select_related("course", "batch"), exam_id)
     user = fetch(User.objects.filter(is_active=True), user_id)
@@ -188,7 +188,8 @@ def grant_extra_time(*, by: User, exam_id: int, user_id: int, minutes: int, reas
         raise NotAllowed
     if not Exam.objects.for_user(user).filter(pk=exam.pk).exists():
         raise Invalid(errors={"user": [_("This person cannot sit the exam.")]})
-    if exam.released_at is not None or exam.sittings.real().filter(user=user, submitted_at=None).exists():
+    running = exam.sittings.real().filter(user=user, submitted_at=None, ends_at__gt=clock.now())
+    if exam.released_at is not None or running.exists():
         raise ExamBegun
     least, most = 1, LIMITS["minutes"][1]
     if not least <= minutes <= most:

@@ -137,13 +137,14 @@ def _next_device(sitting: Sitting, key: UUID) -> SittingDevice:
 @atomic
 def submit(*, by: User, sitting_id: int, submitted_at: datetime | None = None) -> Sitting:
     """Submit a sitting; `submitted_at` is when that was done on a device without a line. One that is submitted, or that
-    the clock ended, or that went on on another device since, stays as it is. What was answered before may still arrive
-    within the grace. Raises NotFound.
+    the clock ended, or whose grace is over, or that went on on another device since, stays as it is. What was answered
+    before may still arrive within the grace. Raises NotFound.
     """
     sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
     now = clock.now()
     is_stale = submitted_at is not None and submitted_at < sitting.current_device.begun_at  # it went on elsewhere
-    if sitting.submitted_at is None and not is_stale and (sitting.is_running or submitted_at is not None):
+    is_open = sitting.submitted_at is None and not sitting.is_final
+    if is_open and not is_stale and (sitting.is_running or submitted_at is not None):
         at = min(max(submitted_at or now, sitting.begun_at), now)
         if at < sitting.ends_at:
             sitting.submitted_at = at
