@@ -108,7 +108,7 @@ def _choices(row: Question) -> Faults:
 
 
 def _number(row: Question) -> Faults:
-    values = (row.get("answer"), row.get("tolerance", 0))
+    values: tuple[Any, Any] = (row.get("answer"), row.get("tolerance", 0))
     is_fine = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
     is_fine = is_fine and abs(values[0]) < LARGEST and 0 <= values[1] < LARGEST
     return [] if is_fine else [_("A number is needed, and a tolerance of 0 or more.")]
