@@ -2,13 +2,14 @@
 
 import pytest
 
+from market.accounts.privacy.registry import registered
 from market.core.models import AuditEntry
 from market.files.access import may_read
 from market.learning.exams.actions import ExamBegun
 from market.learning.marking.actions import decide_remark, mark_answer, release_exam, request_remark
 from market.learning.marking.queries import answers_to_mark
 from market.learning.marking.refusals import AnswersUnmarked, MarkedBySomebody, OwnMark, SittingNotOver
-from market.learning.models import AnswerFile, Remark, SittingAnswer, SittingMark
+from market.learning.models import AnswerFile, Remark, Sitting, SittingAnswer, SittingMark
 from market.learning.sittings.answer_actions import SentAnswer, store_answers
 from tests import make
 from tests.files.test_object_storage import upload_file
@@ -190,3 +191,8 @@ def test_alike_papers_are_reported_to_who_runs_the_exam(exam, page, api, tahmina
     pairs = api(tahmina).get(f"/api/v1/exam-desk/{exam.pk}/similar/").json()
     assert pairs["count"] in (0, 1)
     assert AuditEntry.objects.filter(code="exam.compared", by=tahmina).count() == 1
+
+
+def test_a_copy_of_ones_data_says_nothing_of_marks_before_their_time():
+    (entry,) = [each for each in registered() if each.model is Sitting]
+    assert {"seed", "needs_second_marks"} <= set(entry.secret)
