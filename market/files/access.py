@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Iterable
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ MOST_SHOWN = 100  # in a form that has too many, so that some can be taken away
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 Rule = Callable[["User"], "QuerySet[Upload]"]
 _rules: list[Rule] = []
+_nameless: set[Rule] = set()
 
 
 def reader(rule: Rule) -> Rule:
@@ -29,18 +31,38 @@ def reader(rule: Rule) -> Rule:
     return rule
 
 
+def nameless(rule: Rule) -> Rule:
+    """Of a reader's rule: who reads a file by it alone may not know whose it is, which its name could say."""
+    _nameless.add(rule)
+    return rule
+
+
+def without_name(upload: Upload) -> Upload:
+    """The same with a name that says nothing but its kind; never saved."""
+    upload.name = f"{upload.pk.hex[:8]}{PurePath(upload.name).suffix}"
+    return upload
+
+
+def _rule_for(user: "User", upload: Upload) -> Rule | None:
+    """By which rule the person reads the file of somebody else. The rules are asked one by one, lower apps first, for
+    this file alone: nobody waits for all that a person may read."""
+    return next((rule for rule in reversed(_rules) if rule(user).filter(pk=upload.pk).exists()), None)
+
+
 def may_read(user: "User", upload: Upload) -> bool:
-    """Whether the person may read this file. The rules are asked one by one, lower apps first, for this file alone:
-    nobody waits for all that a person may read."""
-    return upload.owner_id == user.pk or any(rule(user).filter(pk=upload.pk).exists() for rule in reversed(_rules))
+    """Whether the person may read this file."""
+    return upload.owner_id == user.pk or _rule_for(user, upload) is not None
 
 
 def find_file(user: "User", file_id: uuid.UUID) -> Upload:
-    """A file that the person may read. Raises NotFound."""
+    """A file that the person may read, by the name that they may know. Raises NotFound."""
     upload = fetch(Upload.objects.select_related("owner"), file_id)
-    if not may_read(user, upload):
+    if upload.owner_id == user.pk:
+        return upload
+    rule = _rule_for(user, upload)
+    if rule is None:
         raise NotFound
-    return upload
+    return without_name(upload) if rule in _nameless else upload
 
 
 def fetch_file(user: "User", file_id: uuid.UUID) -> Upload:

@@ -46,7 +46,7 @@ NOTHING = Value(None, JSONField())  # null in JSON: a question that was left ope
 register(Exam, of="created_by", in_export=False)
 register(Exam, of="released_by", in_export=False)
 register(ExtraTime, of="user", blank={"reason": ""})
-register(Sitting, of="user", secret=["seed"])
+register(Sitting, of="user", secret=["seed", "needs_second_marks"])
 register(ExamBadge, of="sitting__user", blank={"name": ""}, secret=["salt", "identity_hash"])
 register(SittingDevice, of="sitting__user", in_export=False)
 register(SittingAnswer, of="sitting__user", blank={"answer": NOTHING})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.text.bangla import clip
 from market.core.web.slots import slot_renderer
-from market.files.access import reader
+from market.files.access import nameless, reader
 from market.files.models import Upload
 from market.files.purposes import purpose
 from market.learning.courses import programme_parts as course_parts
@@ -35,9 +35,10 @@ def courses_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | No
     return {} if user.is_authenticated and user.has_role(*ROLES) else None
 
 
+@nameless
 @reader
 def answer_files(user: User) -> QuerySet[Upload]:
-    """Files of answers in exams that the user runs."""
+    """Files of answers in exams that the user runs: they are marked without names."""
     rows = AnswerFile.objects.filter(answer__sitting__in=Sitting.objects.run_by(user))
     return Upload.objects.filter(pk__in=rows.values("upload"))
 

@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 
 from market.core.base.reference_data import rows
 from market.learning.courses.course_files import read_course, texts_of, words_of
+from market.learning.models import Question
+from market.learning.questions.forms import shown_text
 from market.learning.seeds import COURSES, files_of
 from market.training.seeds import DATA
 from tests.core.test_bangla_words import wrong_words
@@ -119,6 +121,39 @@ QUESTION_FAULTS = {
     'kind = "number"\nlesson = "adding"\nuse = "exam"': 'kind = "file"\nlesson = "adding"\nuse = "exam"',
     'kind = "number"\nlesson = "adding"\nuse = "exam"\n': 'kind = "match"\nlesson = "adding"\nuse = "exam"\n',
 }
+
+
+FOREIGN = {
+    "what belongs to another kind": "criteria = 5",
+    "what belongs to no kind": 'body = "a"',
+    "a number beyond all numbers": f"tolerance = 1{'0' * 12}",
+}
+ESSAY = 'kind = "file"\ncriteria = [{{ en = "a", bn = "ক", points = {points} }}]'
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_questions_hold_what_belongs_to_their_kind(name):
+    files = small_files()
+    files["questions.toml"] = files["questions.toml"].replace(b"answer = 42", f"answer = 42\n{FOREIGN[name]}".encode())
+    (fault,) = read_course(files).faults
+    assert fault.file == "questions.toml: secret-sum"
+
+
+@pytest.mark.parametrize(
+    ("points", "is_taken"), [("100", True), ("101", False), ("1000000000", False), ("true", False)]
+)
+def test_a_question_has_no_more_points_than_a_result_can_count(points, is_taken):
+    text = small_files()["questions.toml"].decode()
+    text = text.replace('kind = "number"', ESSAY.format(points=points)).replace("answer = 42", "")
+    assert (not read_course({**small_files(), "questions.toml": text.encode()}).faults) == is_taken
+
+
+def test_a_brace_with_endless_digits_is_text():
+    text = small_files()["questions.toml"].replace(b"What is 40 and 2?", b"What is {" + b"4" * 5000 + b"}?")
+    (row,) = [
+        each for each in read_course({**small_files(), "questions.toml": text}).questions if "4" * 5000 in each["en"]
+    ]
+    assert "4" * 5000 in shown_text(Question(text_en=row["en"], text_bn=row["en"]))
 
 
 @pytest.mark.parametrize("part", QUESTION_FAULTS)

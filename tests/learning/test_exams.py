@@ -1,6 +1,6 @@
 """Exams: set by rule, drawn for each person, and refused with a sentence where they cannot be."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -70,6 +70,10 @@ def test_terms_are_checked(batch, oli, farida, tahmina):
         assert field in refusal.value.errors
     with pytest.raises(Invalid):
         attempt(closes_at=now + timedelta(days=62))
+    for mistyped in (now + timedelta(days=367), datetime(9999, 12, 30, tzinfo=UTC)):
+        with pytest.raises(Invalid) as refusal:
+            attempt(opens_at=mistyped, closes_at=mistyped + HOUR)
+        assert list(refusal.value.errors) == ["opens_at"]
     for rules in ([], [RuleTerms(count=0)], [RuleTerms(count=1, lesson="none")], [RuleTerms(count=61)]):
         with pytest.raises(Invalid):
             attempt(rules=rules)

@@ -2,13 +2,14 @@
 
 import pytest
 
+from market.accounts.privacy.registry import registered
 from market.core.models import AuditEntry
 from market.files.access import may_read
 from market.learning.exams.actions import ExamBegun
 from market.learning.marking.actions import decide_remark, mark_answer, release_exam, request_remark
 from market.learning.marking.queries import answers_to_mark
 from market.learning.marking.refusals import AnswersUnmarked, MarkedBySomebody, OwnMark, SittingNotOver
-from market.learning.models import AnswerFile, Remark, SittingAnswer, SittingMark
+from market.learning.models import AnswerFile, Remark, Sitting, SittingAnswer, SittingMark
 from market.learning.sittings.answer_actions import SentAnswer, store_answers
 from tests import make
 from tests.files.test_object_storage import upload_file
@@ -127,6 +128,23 @@ def test_files_of_an_answer_are_kept_and_read_by_who_marks(exam, question, tahmi
     assert not any(may_read(user, upload) for user in (rina, trainer()))
 
 
+def test_files_of_an_answer_say_no_name_to_who_marks(exam, page, tahmina, farida):
+    upload = upload_file(farida, name="Farida-Yasmin.txt")
+    wrote(farida, exam, good=9, text="", files=[str(upload.pk)])
+    later(3 * HOUR)
+    browser = page(tahmina)
+    answer = answers_to_mark(exam)[0].answer
+    for address in (
+        f"/staff/exams/{exam.pk}/marking/{answer.pk}/",
+        f"/files/{upload.pk}/view/",
+        f"/files/{upload.pk}/",
+    ):
+        shown = browser.get(address, follow=True)
+        assert "Farida" not in f"{shown.headers}{shown.getvalue().decode()}"
+        assert f"{upload.pk.hex[:8]}.txt" in f"{shown.headers}{shown.getvalue().decode()}"
+    assert "Farida-Yasmin.txt" in page(farida).get(f"/files/{upload.pk}/view/").content.decode()
+
+
 @pytest.fixture
 def remark(exam, question, oli, tahmina, farida) -> Remark:
     sitting = wrote(farida, exam, good=2)
@@ -173,3 +191,8 @@ def test_alike_papers_are_reported_to_who_runs_the_exam(exam, page, api, tahmina
     pairs = api(tahmina).get(f"/api/v1/exam-desk/{exam.pk}/similar/").json()
     assert pairs["count"] in (0, 1)
     assert AuditEntry.objects.filter(code="exam.compared", by=tahmina).count() == 1
+
+
+def test_a_copy_of_ones_data_says_nothing_of_marks_before_their_time():
+    (entry,) = [each for each in registered() if each.model is Sitting]
+    assert {"seed", "needs_second_marks"} <= set(entry.secret)

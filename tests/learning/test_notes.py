@@ -72,6 +72,21 @@ def test_sent_again_or_gone_on_with_is_no_other_text(lesson, farida):
         save_note(by=farida, lesson=lesson, writing=Writing("x" * (NOTE_LENGTH + 1)))
 
 
+def test_what_devices_wrote_meanwhile_does_not_grow_without_an_end(lesson, farida):
+    def write(number: int) -> LessonNote:
+        return save_note(by=farida, lesson=lesson, writing=Writing(f"{number} " + "a" * 4990))
+
+    for number in range(11):
+        write(number)
+    for number in (11, 12):
+        with pytest.raises(Invalid):
+            write(number)
+    row = LessonNote.objects.get()
+    assert (row.text[:2], row.other_text[0], len(row.other_text) < 50_000) == ("10", "0", True)
+    merged = save_note(by=farida, lesson=lesson, writing=Writing("All of it.", based_on=row.revision, is_merged=True))
+    assert (merged.text, merged.other_text) == ("All of it.", "")
+
+
 def test_what_is_refused_is_typed_again(version, page, farida):
     long = "so " * 2000
     answer = page(farida).post(NOTE, {"text": long, "based_on": "0"})

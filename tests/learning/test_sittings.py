@@ -7,13 +7,15 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.learning.bank.queries import statistics_by_question
-from market.learning.exams.actions import grant_extra_time
+from market.learning.exams.actions import ExamBegun, grant_extra_time
 from market.learning.marking.actions import release_exam
 from market.learning.marking.scoring_actions import last_answers_of
 from market.learning.models import Exam, Interruption, Question, Sitting, SittingAnswer
+from market.learning.sittings import actions as sitting_actions
 from market.learning.sittings import answer_actions
 from market.learning.sittings.actions import begin, resume, submit, take_over
 from market.learning.sittings.answer_actions import store_answers
@@ -334,3 +336,54 @@ def test_who_runs_an_exam_does_not_sit_it(db, oli):
         begun(oli, exam)
     with pytest.raises(NotAllowed):
         grant_extra_time(by=oli, exam_id=exam.pk, user_id=oli.pk, minutes=10, reason=REASON)
+
+
+def test_nobody_sits_an_exam_who_reads_the_bank(exam, oli, farida):
+    farida.roles = [*farida.roles, User.Role.TRAINER]
+    farida.save(update_fields=["roles"])
+    assert not Exam.objects.run_by(farida).exists()
+    with pytest.raises(ExamNotOpen):
+        begin(by=farida, exam_id=exam.pk, device=PHONE)
+    assert begin(by=farida, exam_id=exam.pk, device=PHONE, is_trial=True).is_trial
+
+
+def test_trial_papers_of_a_day_are_counted(exam, farida, monkeypatch):
+    monkeypatch.setattr(sitting_actions, "TRIALS_PER_DAY", 2)
+    for _each in range(2):
+        submit(by=farida, sitting_id=begin(by=farida, exam_id=exam.pk, device=PHONE, is_trial=True).pk)
+    with pytest.raises(TooMany):
+        begin(by=farida, exam_id=exam.pk, device=PHONE, is_trial=True)
+    assert not begun(farida, exam).is_trial
+
+
+def test_time_of_a_try_does_not_come_back_once_another_one_began(oli, farida):
+    bank()
+    exam = exam_of(oli, batch_with(oli, farida), tries=2, retake_days=0)
+    first = begun(farida, exam)
+    later(31 * MINUTE)
+    say_present(by=farida, sitting_id=first.pk)
+    lost = Interruption.objects.get(sitting=first)
+    second = begun(farida, exam)
+    with pytest.raises(NoLostTime):
+        report_lost_time(by=farida, interruption_id=lost.pk, report=REASON)
+    first.refresh_from_db()
+    assert (first.is_running, second.is_running) == (False, True)
+
+
+def test_what_the_clock_ended_is_not_submitted_after_the_grace(sitting, farida):
+    submitted_at = clock.now()
+    later(timedelta(hours=25))
+    assert submit(by=farida, sitting_id=sitting.pk, submitted_at=submitted_at).submitted_at is None
+
+
+def test_who_was_cut_off_in_a_try_gets_more_time_for_the_next(oli, farida):
+    bank()
+    exam = exam_of(oli, batch_with(oli, farida), tries=2, retake_days=0)
+    first = begun(farida, exam)
+    more = {"exam_id": exam.pk, "user_id": farida.pk, "minutes": 20, "reason": REASON}
+    with pytest.raises(ExamBegun):
+        grant_extra_time(by=oli, **more)
+    later(31 * MINUTE)
+    grant_extra_time(by=oli, **more)
+    second = begun(farida, exam)
+    assert (second.number, second.ends_at - second.begun_at) == (first.number + 1, 50 * MINUTE)

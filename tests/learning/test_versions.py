@@ -22,6 +22,7 @@ from market.learning.versions.actions import (
     submit_course,
 )
 from market.learning.versions.archives import MOST_BYTES, read_archive, write_archive
+from market.learning.writing.actions import NewerVersion, begin_draft, submit_draft
 from market.notifications.models import Notification
 from tests.learning.course_story import EN, archive, published, small_files
 from tests.make import make_person
@@ -77,6 +78,20 @@ def test_what_is_sent_back_is_mended(version, page, oli, tahmina):
     assert "A table is missing." in page(tahmina).get("/staff/courses/sums/").content.decode()
     again = submit_course(by=tahmina, course_slug="sums", content=changed())
     assert (again.number, CourseVersion.objects.filter(course__slug="sums").count()) == (2, 2)
+
+
+def test_what_was_sent_back_stays_whoever_submits_meanwhile(version, oli, onu, tahmina):
+    returned = submit_course(by=tahmina, course_slug="sums", content=changed())
+    return_version(by=oli, version_id=returned.pk, reason="A table is missing.")
+    other = submit_course(by=oli, course_slug="sums", content=archive(small_files()))
+    publish_version(by=onu, version_id=other.pk)
+    draft = begin_draft(by=tahmina, course_slug="sums")
+    assert "Three and one" in draft.lessons.get(slug="adding").text_en
+    with pytest.raises(NewerVersion):
+        submit_draft(by=tahmina, course_slug="sums")
+    mended = submit_draft(by=tahmina, course_slug="sums", anyway=True)
+    numbers = CourseVersion.objects.filter(course__slug="sums").values_list("number", flat=True)
+    assert (mended.number, list(numbers)) == (4, [1, 3, 4])
 
 
 def test_bad_files_are_refused_with_what_is_wrong(version, oli, farida):

@@ -152,6 +152,15 @@ def test_what_is_no_video_is_said_to_its_sender(db, oli, content, fault):
     assert (video.state, video.fault, video.shown) == ("failed", fault, None)
 
 
+def test_a_recording_of_a_browser_does_not_say_how_long_it_is(db, oli, tmp_path):
+    published()
+    (tmp_path / "film.mp4").write_bytes(film(5))
+    piped = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "film.mp4"), "-c", "copy", "-f", "matroska", "-"]
+    recorded = subprocess.run(piped, capture_output=True, check=True).stdout  # noqa: S603  # our own
+    video = rendered(sent_video(oli, recorded))
+    assert (video.state, video.seconds) == ("ready", 5)
+
+
 def test_sound_alone_is_no_video(db, oli):
     published()
     assert rendered(sent_video(oli, film(pictures=False))).fault == "no_pictures"

@@ -1,6 +1,6 @@
 """A doubtful paper is talked over before the results are out; that it does not count, a second person says."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -87,6 +87,7 @@ def test_what_cannot_be_called(exam, paper, tahmina, farida, rina):
             called(by, paper)
     for values, field in (
         ({"at": clock.now() - HOUR}, "at"),
+        ({"at": datetime(9999, 12, 30, tzinfo=UTC)}, "at"),
         ({"place": " "}, "place"),
         ({"place": "x" * 201}, "place"),
         ({"reason": "ok"}, "reason"),

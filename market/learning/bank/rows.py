@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from market.learning.courses.blocks import Fault
 from market.learning.questions.reading import USES
 
+MOST_FAULTS = 1000  # that are named of a file
 DIFFICULTIES = {"easy": 1, "medium": 2, "hard": 3, "1": 1, "2": 2, "3": 3}
 
 
@@ -39,8 +40,9 @@ class ReadFile:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, line: int, sentence: str | Promise) -> None:
-        """Something is wrong on this line."""
-        self.faults.append(Fault("", line, sentence))
+        """Something is wrong on this line; of a file in which everything is, the first faults are enough."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault("", line, sentence))
 
 
 def place_of(category: str, defaults: Defaults, read: ReadFile, line: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ See docs/course-file.md. The same form is read from the repository, and from an 
 """
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,11 +15,14 @@ from market.learning.courses.blocks import LANGUAGES, Block, Fault, join, read_h
 from market.learning.courses.pictures import type_of
 from market.learning.media.captions import read_captions
 from market.learning.questions.reading import SLUG, Question, read_questions
+from market.learning.questions.toml import read_toml
 
 COURSE, QUESTIONS = "course.toml", "questions.toml"
 CAPTIONS = re.compile(r"videos/([a-z0-9-]+)\.(en|bn)\.vtt")
 TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 120, 600, 60
 TOO_LONG = _("A title has 120 characters at most, a summary 600, and neither is empty.")
+TOO_LARGE = _("This file is too large for a course.")
+NOT_UTF_8 = _("This file is not in UTF-8.")
 Files = Mapping[str, bytes]
 
 
@@ -48,8 +51,11 @@ class CourseFile:
 def read_course(files: Files) -> CourseFile:
     """Read a course from its files, by their paths. What is wrong stands at `faults`; nothing is raised."""
     course = CourseFile()
+    course.faults += [Fault(path, 0, TOO_LARGE) for path, content in files.items() if len(content) > most_bytes(path)]
+    if course.faults:
+        return course
     try:
-        sheet = tomllib.loads(files[COURSE].decode())
+        sheet = read_toml(files[COURSE].decode())
         course.topic = str(sheet.get("topic", ""))
         course.title, course.summary = _pair(sheet["title"]), _pair(sheet["summary"])
         course.modules = [(_pair(each["title"]), [str(slug) for slug in each["lessons"]]) for each in sheet["module"]]
@@ -58,8 +64,9 @@ def read_course(files: Files) -> CourseFile:
         return course
     _check_lengths(course)
     slugs = [slug for _title, lessons in course.modules for slug in lessons]
+    counts = Counter(slugs)
     for slug in slugs:
-        if SLUG.fullmatch(slug) and len(slug) <= SLUG_LENGTH and slugs.count(slug) == 1:
+        if SLUG.fullmatch(slug) and len(slug) <= SLUG_LENGTH and counts[slug] == 1:
             _read_lesson(course, files, slug)
         else:
             course.faults.append(
@@ -71,6 +78,11 @@ def read_course(files: Files) -> CourseFile:
     _check_pictures(course, files)
     _check_captions(course, files)
     return course
+
+
+def most_bytes(path: str) -> int:
+    """How large a file of a course may be: to read a text takes longer than its size says, if somebody means it to."""
+    return {COURSE: 50_000, QUESTIONS: 1_000_000}.get(path, 200_000 if path.endswith(".md") else 1_000_000)
 
 
 def _pair(value: Any) -> dict[str, str]:
@@ -99,7 +111,7 @@ def _read_lesson(course: CourseFile, files: Files, slug: str) -> None:
         try:
             halves[language] = read_half(files[name].decode())
         except UnicodeDecodeError:
-            course.faults.append(Fault(name, 0, _("This file is not in UTF-8.")))
+            course.faults.append(Fault(name, 0, NOT_UTF_8))
             return
         course.faults += [Fault(name, line, sentence) for line, sentence in halves[language].faults]
         if not halves[language].faults and not is_text(halves[language].title, TITLE_LENGTH):
@@ -129,7 +141,11 @@ def _check_pictures(course: CourseFile, files: Files) -> None:
 
 def _check_captions(course: CourseFile, files: Files) -> None:
     for path in sorted(each for each in files if CAPTIONS.fullmatch(each)):
-        read = read_captions(files[path].decode(errors="replace"))
+        try:
+            read = read_captions(files[path].decode())
+        except UnicodeDecodeError:
+            course.faults.append(Fault(path, 0, NOT_UTF_8))
+            continue
         course.faults += [Fault(path, line, sentence) for line, sentence in read.faults]
 
 

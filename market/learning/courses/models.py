@@ -99,7 +99,7 @@ class CourseVersion(Titled):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["course", "number"], name="one_course_version_of_a_number"),
-            models.UniqueConstraint(fields=["course"], condition=~Q(state="published"), name="one_version_under_work"),
+            models.UniqueConstraint(fields=["course"], condition=Q(state="submitted"), name="one_version_that_waits"),
             models.CheckConstraint(
                 condition=Q(state="published", published_at__isnull=False)
                 | ~Q(state="published") & Q(published_at=None),

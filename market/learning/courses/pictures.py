@@ -1,5 +1,6 @@
 """Pictures of courses: which are taken. A drawing is SVG of plain shapes and words; nothing in it acts or loads."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -9,10 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-MOST_BYTES = 100_000
+MOST_BYTES, LONGEST_SIDE = 100_000, 4000  # few bytes may be a picture for which a phone has no memory
 SVG = "image/svg+xml"
 RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+ACTS = _("This drawing holds more than plain shapes and words.")
 NAMESPACE = "{http://www.w3.org/2000/svg}"
+LOADS = re.compile(r"url\(\s*(?![\s'\"#]|$)|url\(\s*['\"]\s*(?![\s#])|@|\\", re.IGNORECASE)  # or hides that it does
+STYLED = re.compile(rb"<\?(?!xml\s)")  # by a sheet from elsewhere
+USE, MOST_USES, MOST_LEVELS = f"{NAMESPACE}use", 100, 2
 ELEMENTS = {
     *("svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
     *("text", "tspan", "marker", "linearGradient", "radialGradient", "stop", "clipPath", "use", "symbol", "pattern"),
@@ -27,6 +32,8 @@ def type_of(content: bytes) -> str | Promise:
         return _svg(content)
     try:
         with Image.open(BytesIO(content), formats=list(RASTER)) as picture:
+            if max(picture.size) > LONGEST_SIDE:
+                return _("This picture is too large: its longer side has 4,000 points at most.")
             picture.verify()
             return RASTER[str(picture.format)]
     except Exception:  # noqa: BLE001  # whatever a broken picture makes the library raise
@@ -34,13 +41,29 @@ def type_of(content: bytes) -> str | Promise:
 
 
 def _svg(content: bytes) -> str | Promise:
+    if STYLED.search(content):
+        return ACTS
     try:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         return _("This drawing cannot be read as SVG.")
-    if all(_is_plain(each) for each in root.iter()):
+    if all(_is_plain(each) for each in root.iter()) and not _multiplies(root):
         return SVG
-    return _("This drawing holds more than plain shapes and words.")
+    return ACTS
+
+
+def _multiplies(root: Any) -> bool:
+    """Whether it repeats what repeats what repeats something: ten lines could ask for a billion shapes."""
+    repeats = {each.get("id", ""): targets for each in root.iter() if each.get("id") and (targets := _repeated(each))}
+    for _level in range(MOST_LEVELS):
+        repeats = {name: targets for name, targets in repeats.items() if targets & repeats.keys()}
+    return bool(repeats) or len(list(root.iter(USE))) > MOST_USES
+
+
+def _repeated(element: Any) -> set[str]:
+    """The names of what is repeated within it."""
+    rows = [each.attrib for each in element.iter(USE)]
+    return {value.removeprefix("#") for row in rows for key, value in row.items() if key.rpartition("}")[2] == "href"}
 
 
 def _is_plain(element: Any) -> bool:
@@ -52,6 +75,6 @@ def _is_plain(element: Any) -> bool:
         local = key.rpartition("}")[2].lower()
         if local.startswith("on") or (local == "href" and not value.startswith("#")):
             return False
-        if "url(" in value and "url(#" not in value.replace(" ", "").replace("'", "").replace('"', ""):
+        if LOADS.search(value):
             return False
     return True

@@ -32,11 +32,12 @@ def digest_of(files: Files) -> str:
 
 
 def store_version(course: Course, read: CourseFile, files: Files, *, by: User | None) -> CourseVersion:
-    """The next version of the course, which waits for a second person. One that was not published is replaced.
+    """The next version of the course, which waits for a second person. What its writer submitted before is replaced,
+    unless it was published; what was sent back to others stays theirs.
 
     `read` has no faults. `by`: who wrote it; None: it comes with the site.
     """
-    course.versions.exclude(state=State.PUBLISHED).delete()
+    course.versions.exclude(state=State.PUBLISHED).filter(written_by=by).delete()
     names = _store_pictures(course, read, files)
     last = course.versions.order_by("-number").first()
     version = CourseVersion.objects.create(

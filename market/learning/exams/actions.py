@@ -34,7 +34,8 @@ LIMITS = {  # of the numbers of an exam: the least and the most
     "retake_days": (0, 90),
     "pass_percent": (1, 100),
 }
-LONGEST_WINDOW = timedelta(days=60)
+LONGEST_WINDOW, YEAR = timedelta(days=60), timedelta(days=366)
+WITHIN_A_YEAR = _("Choose a time from now on, within a year.")
 
 
 class TooFewQuestions(DomainError):
@@ -105,14 +106,19 @@ def set_exam(
     return exam
 
 
+def is_within_a_year(at: datetime) -> bool:
+    """Whether it is a time to come, and none that somebody mistyped."""
+    return clock.now() <= at <= clock.now() + YEAR
+
+
 def _require_terms(terms: ExamTerms) -> None:
     errors: dict[str, list[object]] = {}
     for name, (least, most) in LIMITS.items():
         if not least <= getattr(terms, name) <= most:
             limits = {"least": least, "most": most}
             errors[name] = [_("A number from %(least)s to %(most)s.") % limits]
-    if terms.opens_at < clock.now():
-        errors["opens_at"] = [_("Choose a time that is still to come.")]
+    if not is_within_a_year(terms.opens_at):
+        errors["opens_at"] = [WITHIN_A_YEAR]
     if terms.closes_at <= terms.opens_at:
         errors["closes_at"] = [_("The end must come after the beginning.")]
     elif terms.closes_at - terms.opens_at > LONGEST_WINDOW:
@@ -174,7 +180,7 @@ def _trainees(exam: Exam) -> list[User]:
 def grant_extra_time(*, by: User, exam_id: int, user_id: int, minutes: int, reason: str) -> ExtraTime:
     """More minutes for somebody who may sit the exam, before they begin; again, it replaces the number before.
 
-    Raises NotFound, NotAllowed for oneself, ExamBegun once they sit it, Invalid.
+    Raises NotFound, NotAllowed for oneself, ExamBegun while they sit it and once the results are out, Invalid.
     """
     exam = lock(Exam.objects.run_by(by).select_related("course", "batch"), exam_id)
     user = fetch(User.objects.filter(is_active=True), user_id)
@@ -182,7 +188,8 @@ def grant_extra_time(*, by: User, exam_id: int, user_id: int, minutes: int, reas
         raise NotAllowed
     if not Exam.objects.for_user(user).filter(pk=exam.pk).exists():
         raise Invalid(errors={"user": [_("This person cannot sit the exam.")]})
-    if exam.released_at is not None or exam.sittings.real().filter(user=user, submitted_at=None).exists():
+    running = exam.sittings.real().filter(user=user, submitted_at=None, ends_at__gt=clock.now())
+    if exam.released_at is not None or running.exists():
         raise ExamBegun
     least, most = 1, LIMITS["minutes"][1]
     if not least <= minutes <= most:

@@ -88,8 +88,10 @@ def _note_nearness(sitting: Sitting) -> None:
 
 
 def _lock_sitting(by: User, sitting_id: int) -> Sitting:
-    rows = Sitting.objects.run_by(by).select_related("exam__course", "user")
-    return lock(rows, sitting_id)
+    """The sitting, locked, with its exam as it is now: results may be out since somebody waited for the lock."""
+    sitting = lock(Sitting.objects.run_by(by).select_related("user"), sitting_id)
+    sitting.exam = Exam.objects.select_related("course").get(pk=sitting.exam_id)
+    return sitting
 
 
 def _question_of(sitting: Sitting, question_id: int) -> Question:

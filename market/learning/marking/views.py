@@ -13,6 +13,7 @@ from market.accounts.people.decorators import MemberRequest
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
+from market.files.access import without_name
 from market.learning.exams.desk_views import PAGE, exam_run_by, runners_only
 from market.learning.exams.models import Exam
 from market.learning.marking import actions as marking_actions
@@ -83,7 +84,7 @@ def _mark_context(exam: Exam, row: MarkedAnswer, question: Question) -> dict[str
         "row": row,
         "question": question,
         "text": answer_in_words(question, row.answer.answer),
-        "files": [each.upload for each in row.answer.files.select_related("upload__owner")],
+        "files": [without_name(each.upload) for each in row.answer.files.select_related("upload__owner")],
         "most": sum(each["points"] for each in question.body["criteria"]),
         "before": [row.marks[each] for each in ("first", "second")] if is_third else [],
     }
@@ -122,7 +123,7 @@ def decide_remark(request: MemberRequest, remark_id: int) -> HttpResponse:
         "row": row,
         "answered": answered,
         "points": answered.share * answered.weight,
-        "files": [each.upload for each in files],
+        "files": [without_name(each.upload) for each in files],
         "is_own": row.sitting.marks.filter(question=row.question, by=request.user).exists(),
         "form": form,
     }

@@ -65,7 +65,7 @@ def probe(path: Path) -> Film | None:
             _lines(["ffprobe", *HOSTILE, "-of", "json", "-show_entries", entries, _url(path)], PROBE_SECONDS)
         )
         probed = json.loads(answer)
-        seconds = float(probed["format"]["duration"])
+        seconds = float(probed["format"].get("duration") or _length(path))
     except (RenderingFailed, ValueError, KeyError):
         return None
     streams = probed.get("streams", [])
@@ -74,6 +74,16 @@ def probe(path: Path) -> Film | None:
     longest = max((max(int(each.get("width", 0)), int(each.get("height", 0))) for each in pictures), default=0)
     side = sides[0] if sides and longest <= LONGEST_SIDE else 0
     return Film(seconds, side, any(each.get("codec_type") == "audio" for each in streams))
+
+
+def _length(path: Path) -> float:
+    """How long a file is that does not say it, as those that browsers record: it is read to its end, in seconds.
+
+    Raises RenderingFailed, ValueError for a file without any time.
+    """
+    command = ["ffmpeg", "-nostdin", "-progress", "pipe:1", *HOSTILE, "-i", _url(path), "-c", "copy", "-f", "null", "-"]
+    lines = [line.strip().partition("=") for line in _lines(command, PROBE_SECONDS)]
+    return max(int(value) for name, _equals, value in lines if name == "out_time_us" and value.isdigit()) / 1_000_000
 
 
 def _is_cover(stream: dict[str, dict[str, int]]) -> bool:
@@ -122,7 +132,7 @@ def slides(source: Path, folder: Path, film: Film) -> dict[int, Path]:
 
 
 def _convert(source: Path, target: Path, how: Sequence[str], film: Film, report: Callable[[float], None]) -> None:
-    head = ["ffmpeg", "-nostdin", "-y", "-progress", "pipe:1", *HOSTILE, "-i", _url(source)]
+    head = ["ffmpeg", "-nostdin", "-y", "-progress", "pipe:1", *HOSTILE, "-t", str(LONGEST), "-i", _url(source)]
     tail = [
         *("-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
         *("-chunk_duration", str(CHUNK_MICROSECONDS), "-movflags", "+faststart", "-f", "mp4", str(target)),

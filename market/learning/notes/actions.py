@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic
+from market.core.base.errors import Invalid
 from market.learning.courses.models import Lesson
 from market.learning.notes.models import LessonNote
 from market.training.classes.adding_actions import clean_text
 
-NOTE_LENGTH = 5000
+NOTE_LENGTH, MOST_OTHER = 5000, 50_000  # the last in letters of what devices wrote meanwhile
+UNREAD = _("Other devices have written too much here meanwhile. Open the note and put both together first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Writing:
 def save_note(*, by: User, lesson: Lesson, writing: Writing) -> LessonNote:
     """Save a note. Sent twice is once; what was written elsewhere meanwhile stays beside it, the later one first.
 
-    Raises Invalid for a text that is too long.
+    Raises Invalid for a text that is too long, and where too much stands beside it already.
     """
     text = clean_text("text", writing.text, NOTE_LENGTH)
     row, now = _locked(by, lesson), clock.now()
@@ -37,6 +41,8 @@ def save_note(*, by: User, lesson: Lesson, writing: Writing) -> LessonNote:
         is_later = row.written_at is None or at >= row.written_at
         text, earlier = (text, row.text) if is_later else (row.text, text)
         other = _both(other, earlier) if earlier not in text else other
+        if len(other) > MOST_OTHER:
+            raise Invalid(errors={"text": [UNREAD]})
     elif writing.is_merged:
         other = ""
     if (text, other) != (row.text, row.other_text):

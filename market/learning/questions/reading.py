@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,21 +9,34 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.learning.courses.blocks import Fault
+from market.learning.questions.toml import read_toml
 
 Question = dict[str, Any]
 Faults = list[str | Promise]
 USES = ("check", "exam")
 DIFFICULTIES = (1, 2, 3)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-GAP = re.compile(r"\{(\d+)\}")
+GAP = re.compile(r"\{(\d{1,2})\}")
 SAME_WORDS = _("Two of them have the same words.")
-MOST_CHOICES, SLUG_LENGTH = 8, 60
+MOST_CHOICES, SLUG_LENGTH, MOST_POINTS, LARGEST = 8, 60, 100, 10**12
+SHARED = ("id", "kind", "lesson", "use", "difficulty", "en", "bn", "why")  # the rest of a question is its body
+BODIES = {
+    "single": {"choices"},
+    "multiple": {"choices"},
+    "number": {"answer", "tolerance"},
+    "text": {"accepted"},
+    "order": {"items"},
+    "match": {"pairs"},
+    "gap": {"gaps"},
+    "picture": {"picture", "alt", "marks", "answer"},
+    "file": {"criteria"},
+}
 
 
 def read_questions(file: str, content: bytes, lessons: Sequence[str]) -> tuple[list[Question], list[Fault]]:
     """The questions of a file, and what is wrong. `lessons` are the slugs of the course."""
     try:
-        rows = tomllib.loads(content.decode())["question"]
+        rows = read_toml(content.decode())["question"]
     except (ValueError, KeyError, RecursionError) as wrong:
         return [], [Fault(file, 0, str(wrong))]
     if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
@@ -54,8 +66,12 @@ def faults_of(row: Question, lessons: Sequence[str]) -> Faults:
         faults.append(_("It is for a check or an exam, and of difficulty 1, 2 or 3."))
     if not _is_pair(row) or not _is_pair(row.get("why")):
         faults.append(_("The question and its reason are needed in English and in Bangla."))
-    check = KINDS.get(str(row.get("kind", "")))
-    return [*faults, *(check(row) if check else [_("There is no such kind of question.")])]
+    kind = str(row.get("kind", ""))
+    if kind not in KINDS:
+        return [*faults, _("There is no such kind of question.")]
+    if foreign := row.keys() - BODIES[kind] - set(SHARED):
+        faults.append(_("This does not belong to a question of its kind: %(name)s") % {"name": min(foreign)[:60]})
+    return [*faults, *KINDS[kind](row)]
 
 
 def _is_plain(row: Question) -> bool:
@@ -92,9 +108,10 @@ def _choices(row: Question) -> Faults:
 
 
 def _number(row: Question) -> Faults:
-    values = (row.get("answer"), row.get("tolerance", 0))
+    values: tuple[Any, Any] = (row.get("answer"), row.get("tolerance", 0))
     is_fine = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
-    return [] if is_fine and values[1] >= 0 else [_("A number is needed, and a tolerance of 0 or more.")]
+    is_fine = is_fine and abs(values[0]) < LARGEST and 0 <= values[1] < LARGEST
+    return [] if is_fine else [_("A number is needed, and a tolerance of 0 or more.")]
 
 
 def _forms(values: Any) -> bool:
@@ -136,7 +153,7 @@ def _picture(row: Question) -> Faults:
         return [_("The marks in the picture are missing, or the answer is none of them.")]
     return (
         []
-        if _is_pair(row.get("picture")) and _is_pair(row.get("alt"))
+        if all(_is_pair(row.get(name)) and len(row[name]) == 2 for name in ("picture", "alt"))
         else [_("The picture or its description is missing.")]
     )
 
@@ -145,10 +162,11 @@ def _file(row: Question) -> Faults:
     if row.get("use") != "exam":
         return [_("A task with a file is for exams: a lesson cannot mark it.")]
     criteria: Any = row.get("criteria")
-    is_fine = _are_pairs(criteria, 1) and all(
-        isinstance(each.get("points"), int) and each["points"] > 0 for each in criteria
-    )
-    return [] if is_fine else [_("Criteria are needed, each with its points.")]
+    points = [each.get("points") for each in criteria] if _are_pairs(criteria, 1) else []
+    is_fine = points and all(isinstance(each, int) and not isinstance(each, bool) and each > 0 for each in points)
+    if not is_fine:
+        return [_("Criteria are needed, each with its points.")]
+    return [] if sum(points) <= MOST_POINTS else [_("The criteria of a question have 100 points at most together.")]
 
 
 KINDS: dict[str, Callable[[Question], Faults]] = {

@@ -6,8 +6,8 @@ from typing import Any
 from market.core.text.bangla import nfc
 from market.learning.questions.marking import with_keys
 from market.learning.questions.models import Question
+from market.learning.questions.reading import SHARED
 
-SHARED = ("id", "kind", "lesson", "use", "difficulty", "en", "bn", "why")  # the rest of a question is its body
 CONTENTS = ("lesson", "use", "kind", "difficulty", "text_en", "text_bn", "why_en", "why_bn")
 
 

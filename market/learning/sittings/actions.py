@@ -10,14 +10,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError, NotFound
 from market.core.base.prepared import prepared
 from market.core.text.formats import format_when
 from market.core.text.locale import language
-from market.learning.exams.actions import RuleTerms, TooFewQuestions
+from market.learning.exams.actions import ROLES, RuleTerms, TooFewQuestions
 from market.learning.exams.drawing import draw
 from market.learning.exams.models import Exam, ExtraTime, PaperRule
 from market.learning.exams.queries import candidates_of, trial_candidates_of
@@ -28,6 +28,7 @@ from market.learning.sittings.refusals import ExamNotOpen, NoTriesAtExam, OnOthe
 
 TRIAL_MINUTES = 20
 TRIAL_QUESTIONS = 8
+TRIALS_PER_DAY = 30
 
 
 @prepared
@@ -59,8 +60,8 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
     """Begin a sitting, on a device with a key that it made itself; the one that runs already, if it runs there. So a
     beginning that is sent again changes nothing. A trial paper can be begun until the exam closes, again and again.
 
-    Raises NotFound, ExamNotOpen, NoTriesAtExam, RetakeLater, OnOtherDevice, TooFewQuestions for a trial paper without
-    questions.
+    Raises NotFound, ExamNotOpen, NoTriesAtExam, RetakeLater, OnOtherDevice; for a trial paper TooMany, and
+    TooFewQuestions without questions.
     """
     one_at_a_time(by)
     exam = next(iter(_exam_for(by, exam_id)), None)
@@ -74,7 +75,9 @@ def begin(*, by: User, exam_id: int, device: UUID, is_trial: bool = False) -> Si
         return own[-1]
     if exam.state not in ((Exam.State.PLANNED, Exam.State.OPEN) if is_trial else (Exam.State.OPEN,)):
         raise ExamNotOpen
-    if not is_trial:
+    if is_trial:
+        limits.spend("trial_paper", by.pk, times=TRIALS_PER_DAY, per=timedelta(days=1))
+    else:
         _require_try(exam, by, own)
     now, seed = clock.now(), secrets.token_hex(16)
     sitting = Sitting.objects.create(
@@ -106,8 +109,8 @@ def can_begin(exam: Exam, user: User, own: list[Sitting]) -> DomainError | None:
 
 
 def _require_try(exam: Exam, user: User, own: list[Sitting]) -> None:
-    """Nobody sits an exam for real whose questions and marks are theirs to look after."""
-    if Exam.objects.run_by(user).filter(pk=exam.pk).exists():
+    """Nobody sits an exam for real who reads the bank, whichever batches they teach."""
+    if user.has_role(*ROLES):
         raise ExamNotOpen
     if not own:
         return
@@ -162,13 +165,14 @@ def _next_device(sitting: Sitting, key: UUID) -> SittingDevice:
 @atomic
 def submit(*, by: User, sitting_id: int, submitted_at: datetime | None = None) -> Sitting:
     """Submit a sitting; `submitted_at` is when that was done on a device without a line. One that is submitted, or that
-    the clock ended, or that went on on another device since, stays as it is. What was answered before may still arrive
-    within the grace. Raises NotFound.
+    the clock ended, or whose grace is over, or that went on on another device since, stays as it is. What was answered
+    before may still arrive within the grace. Raises NotFound.
     """
     sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
     now = clock.now()
     is_stale = submitted_at is not None and submitted_at < sitting.current_device.begun_at  # it went on elsewhere
-    if sitting.submitted_at is None and not is_stale and (sitting.is_running or submitted_at is not None):
+    is_open = sitting.submitted_at is None and not sitting.is_final
+    if is_open and not is_stale and (sitting.is_running or submitted_at is not None):
         at = min(max(submitted_at or now, sitting.begun_at), now)
         if at < sitting.ends_at:
             sitting.submitted_at = at

@@ -54,7 +54,9 @@ def report_lost_time(*, by: User, interruption_id: int, report: str) -> Interrup
     sitting = lock(Sitting.objects.of(by).select_related("exam"), fetch(own, interruption_id).sitting_id)
     row = lock(own, interruption_id)
     now = clock.now()
-    if row.state != State.MEASURED or sitting.submitted_at is not None or not sitting.exam.counts_at(sitting.ends_at):
+    later = sitting.exam.sittings.of(by).real().filter(number__gt=sitting.number)
+    is_open = sitting.submitted_at is None and sitting.exam.counts_at(sitting.ends_at)
+    if row.state != State.MEASURED or not is_open or later.exists():
         raise NoLostTime
     row.report, row.reported_at = written_reason(report, REASON_LENGTH), now
     row.lost_seconds = _lost(sitting, row)

@@ -22,6 +22,7 @@ from market.training.models import Batch
 ROLES = (User.Role.TRAINER, User.Role.OFFICER)
 REVIEWING = act_of_two("course_version", *ROLES)
 State = CourseVersion.State
+MOST_FAULTS = 1000  # that are named of a course
 
 
 class FaultsInCourse(DomainError):
@@ -33,7 +34,8 @@ class FaultsInCourse(DomainError):
     sentence = _("The course was not taken: %(count)s things in its files are to be mended first.")
 
     def __init__(self, faults: list[Fault]) -> None:
-        lines = [f"{each.file}{f', {each.line}' if each.line else ''}: {each.sentence}" for each in faults]
+        named = faults[:MOST_FAULTS]
+        lines = [f"{each.file}{f', {each.line}' if each.line else ''}: {each.sentence}" for each in named]
         super().__init__(errors={"file": list(lines)}, count=len(faults))
         self.faults = faults
 

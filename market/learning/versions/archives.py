@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +20,7 @@ from market.learning.questions.models import Question
 from market.learning.questions.rows import is_same, question_of, row_of
 
 MOST_BYTES, MOST_FILES, MOST_UNPACKED = 5_000_000, 500, 20_000_000
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others are rare, and may ask for gigabytes to unpack a byte
 ENDINGS = {SVG: "svg", **{kind: name.lower() for name, kind in RASTER.items()}}
 
 
@@ -37,8 +37,12 @@ def read_archive(content: bytes) -> Files:
             entries = [each for each in archive.infolist() if not each.is_dir()]
             if len(entries) > MOST_FILES or sum(each.file_size for each in entries) > MOST_UNPACKED:
                 raise _refused(_("There is too much in this archive for a course."))
+            if any(each.compress_type not in PACKINGS for each in entries):
+                raise zipfile.BadZipFile
             files = {each.filename: archive.read(each) for each in entries}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
+    except Invalid:
+        raise
+    except Exception as wrong:  # whatever a broken archive makes the library raise
         raise _refused(_("This is no ZIP archive that can be read.")) from wrong
     folders = {path.partition("/")[0] for path in files}
     if len(folders) == 1 and COURSE not in files:

@@ -19,7 +19,7 @@ from market.core.base.reasons import written_reason
 from market.core.text.bangla import nfc
 from market.core.text.formats import format_when
 from market.core.text.locale import language
-from market.learning.exams.actions import ROLES, ExamBegun
+from market.learning.exams.actions import ROLES, WITHIN_A_YEAR, ExamBegun, is_within_a_year
 from market.learning.exams.models import REASON_LENGTH, Exam
 from market.learning.marking.refusals import SittingNotOver
 from market.learning.sittings.events import facts_of
@@ -43,8 +43,8 @@ def call_viva(*, by: User, sitting_id: int, at: datetime, place: str, reason: st
     row = Viva.objects.filter(sitting=sitting).first()
     if row is not None and row.outcome:
         raise VivaDecided
-    if at <= clock.now():
-        raise Invalid(errors={"at": [_("Choose a time that is still to come.")]})
+    if not is_within_a_year(at):
+        raise Invalid(errors={"at": [WITHIN_A_YEAR]})
     place = nfc(place).strip()
     if not place:
         raise Invalid(errors={"place": [_("Please fill in this field.")]})

@@ -67,8 +67,8 @@ def begin_draft(*, by: User, course_slug: str) -> CourseDraft:
     course = lock_of(Course.objects.select_related("topic"), slug=course_slug)
     if (there := CourseDraft.objects.filter(course=course, written_by=by).first()) is not None:
         return there
-    newest, now = newest_number(course), clock.now()
-    own = course.versions.exclude(state=State.PUBLISHED).filter(written_by=by).first()
+    own, now = course.versions.exclude(state=State.PUBLISHED).filter(written_by=by).first(), clock.now()
+    newest = newest_number(course, before=own)
     source = own or course.versions.filter(number=newest).first()
     draft = CourseDraft(course=course, written_by=by, outline=EMPTY, begun_on=newest, begun_at=now, saved_at=now)
     if source is None:
@@ -80,9 +80,10 @@ def begin_draft(*, by: User, course_slug: str) -> CourseDraft:
     return draft
 
 
-def newest_number(course: Course) -> int:
-    """The number of the newest published version; 0 without one."""
+def newest_number(course: Course, before: CourseVersion | None = None) -> int:
+    """The number of the newest published version, of those before another one if that is given; 0 without one."""
     rows = course.versions.filter(state=State.PUBLISHED).order_by("-number")
+    rows = rows.filter(number__lt=before.number) if before else rows
     return rows.values_list("number", flat=True).first() or 0
 
 

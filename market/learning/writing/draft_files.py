@@ -1,7 +1,6 @@
 """A draft as the files of its course, and what is to be mended in it."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from market.learning.courses.blocks import Fault
 from market.learning.courses.course_files import COURSE, QUESTIONS, Files, read_course
 from market.learning.courses.models import Course, Picture
 from market.learning.questions.reading import faults_of
+from market.learning.questions.toml import read_toml
 from market.learning.versions.archives import path_of
 from market.learning.writing.models import CourseDraft, DraftLesson, DraftQuestion
 
@@ -40,7 +40,7 @@ class UnreadableQuestion(Exception):
 def question_row(text: str) -> dict[str, Any]:
     """A question from its TOML. Raises UnreadableQuestion."""
     try:
-        return tomllib.loads(text)
+        return read_toml(text)
     except (ValueError, RecursionError) as wrong:
         match = LINE.search(str(wrong))
         raise UnreadableQuestion(filled(UNREADABLE, line=int(match[1]) if match else text.count("\n") + 1)) from wrong
