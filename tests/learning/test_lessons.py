@@ -5,13 +5,16 @@ from uuid import uuid4
 import pytest
 
 from market.core.base.errors import Invalid, TooMany
+from market.learning.courses.queries import Outline, own_first
 from market.learning.models import CheckAnswer, Course, CourseVersion, Lesson, LessonProgress, Question
 from market.learning.progress import actions
 from market.learning.progress.actions import answer_check, note_reading
 from market.learning.seeds import load
 from tests.learning.course_story import EN, published, small_files
+from tests.learning.exam_story import batch_with
 
 LESSON = "/learn/sums/adding/"
+COURSES = (("common", None), ("one", -1), ("two", -2))
 API = "/api/v1/courses/sums/lessons/adding/"
 
 
@@ -70,6 +73,15 @@ def test_reading_and_checks_make_a_lesson_done(version, check, page, farida):
     assert LessonProgress.objects.get().is_done
     assert "1 of 2 lessons done" in browser.get("/learn/").content.decode()
     assert "Go on: Checking" in browser.get("/learn/sums/").content.decode()
+
+
+def test_the_course_that_somebody_is_taught_stands_first(db, oli, farida):
+    rows = [Outline(CourseVersion(course=Course(slug=slug, topic_id=topic)), [], {}) for slug, topic in COURSES]
+    assert [each.version.course.slug for each in own_first(rows, None)] == ["common", "one", "two"]
+    batch = batch_with(oli, farida)
+    rows[2].version.course.topic_id = batch.topic_id
+    rows[1].progress["adding"] = LessonProgress()
+    assert [each.version.course.slug for each in own_first(rows, farida)] == ["two", "one", "common"]
 
 
 def test_who_is_not_signed_in_checks_themselves(version, check, page):

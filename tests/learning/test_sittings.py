@@ -270,6 +270,9 @@ def test_pages_without_script(exam, farida, page, oli):
     result = browser.get(path).content.decode()
     assert "100%" in result
     assert "Count on." in result
+    assert result.count("What is") == 4  # each question is written out above its answer
+    exam_page = browser.get(f"/exams/{exam.pk}/").content.decode()
+    assert exam_page.index("Your tries") < exam_page.index("The rules")
 
 
 def test_a_text_and_files_are_an_answer(exam, page, farida):

@@ -70,6 +70,13 @@ def outlines(user: User | None, slug: str = "") -> list[Outline]:
     return with_lessons(versions, user)
 
 
+def own_first(rows: Iterable[Outline], user: User | None) -> list[Outline]:
+    """The same courses: first the one that the user is taught, then those that they have begun, then the others."""
+    places = Enrolment.objects.filter(trainee=user).studying() if user else Enrolment.objects.none()
+    taught = set(places.values_list("batch__topic", flat=True))
+    return sorted(rows, key=lambda row: (row.version.course.topic_id not in taught, not row.progress))
+
+
 def _kept_by_batches_of(user: User) -> dict[int, CourseVersion]:
     """By course, the older version that the user's batch keeps."""
     places = Enrolment.objects.filter(trainee=user).studying()

@@ -14,7 +14,7 @@ from market.core.text.bangla import clip
 from market.core.text.locale import language
 from market.core.web.open_web import text_page
 from market.learning.courses.models import Lesson
-from market.learning.courses.queries import Outline, chosen_part, lesson_of, outline_of, outlines, picture_of
+from market.learning.courses.queries import Outline, chosen_part, lesson_of, outline_of, outlines, own_first, picture_of
 from market.learning.courses.rendering import rendered
 from market.learning.lesson_questions.forms import AskForm
 from market.learning.lesson_questions.queries import learns, questions_at
@@ -42,7 +42,7 @@ def courses(request: HttpRequest) -> HttpResponse:
         _("Free lessons in Bangla and English about each topic of the programme, and about working as a freelancer."),
     )
     reader = reader_of(request)
-    rows = outlines(reader)
+    rows = own_first(outlines(reader), reader)
     query = clip(request.GET.get("q", "").strip(), LONGEST_QUERY)
     context = {"courses": rows, "noted": noted_lessons(reader, rows) if reader else [], "query": query}
     return render(request, "learning/courses.html", {**context, "open_web": None if query else page})

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from market.learning.exams.models import Exam
 from market.learning.marking.models import SittingMark
 from market.learning.marking.scoring_actions import last_answers_of, marks_of, share_of, weight_of
 from market.learning.marking.stages import Stage, may_give, next_stage
+from market.learning.questions.forms import shown_text
 from market.learning.questions.models import Question
 from market.learning.questions.wording import answer_in_words, right_in_words
 from market.learning.sittings.models import Sitting, SittingAnswer
@@ -97,6 +99,11 @@ class AnsweredQuestion:
     answer: SittingAnswer | None
     share: Decimal
     weight: int
+
+    @property
+    def text(self) -> Any:
+        """The question's text."""
+        return shown_text(self.question)
 
     @property
     def shown_answer(self) -> str:

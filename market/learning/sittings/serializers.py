@@ -215,6 +215,7 @@ class AnswerResultSerializer(serializers.Serializer[Any]):
     """A question of a paper after the release: what was answered, what is right, and why."""
 
     question = serializers.IntegerField(source="question.pk")
+    text = serializers.CharField(source="question.text", help_text="The question, in the language of the request.")
     answer = serializers.JSONField(source="answer.answer", allow_null=True, default=None)
     share = serializers.DecimalField(max_digits=4, decimal_places=3, help_text="How much of it is right, 0 to 1.")
     weight = serializers.IntegerField(help_text="How many points it has.")
