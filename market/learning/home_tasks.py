@@ -56,7 +56,7 @@ def _exam_task(own: OwnExam) -> Task:
     kind, text = ("exam_running", _("Go on with your exam")) if running else ("exam_open", _("Sit your exam"))
     due = running.ends_at if running else own.exam.closes_at
     page = running.get_absolute_url() if running else own.exam.get_absolute_url()
-    return Task(kind, TRAINEE, text, own.exam.title, page, mark="edit", due=due)
+    return Task(kind, TRAINEE, text, own.exam.title, page, mark="edit", due=due, is_urgent=running is not None)
 
 
 @task_source(order=90, roles=ROLES)

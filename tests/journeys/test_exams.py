@@ -36,7 +36,7 @@ def answer(walker: Walker) -> None:
 @pytest.fixture
 def exam(served, officer) -> str:
     """The page of an exam for all that is to come, however far other journeys move the time."""
-    oli, day = officer.oli, datetime.now(UTC) + timedelta(days=900)
+    oli, day = officer.oli, datetime.now(UTC) + timedelta(days=300)
     terms = {"course": "freelancing", "minutes": 30, "rules": [{"count": 5}], "opens_at": day.isoformat()}
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', oli.get("/staff/exams/new/").text).group(1)
     headers = {"X-CSRFToken": token, "Referer": served}
@@ -56,10 +56,13 @@ def test_a_paper_goes_on_without_a_connection(walker, exam):
     begin_trial(walker, exam)
     page = walker.page
     page.wait_for_timeout(1000)  # the worker keeps the page once it was read
+    top = shown(walker).bounding_box()["y"]
     with walker.off_line():
         answer(walker)
         answer(walker)
         expect(page.locator("[data-line]")).to_contain_text("এই ফোনে আছে")
+        page.evaluate("scrollTo(0, 0)")
+        assert shown(walker).bounding_box()["y"] == top, "no button moves while somebody taps it"
         page.reload()
         expect(page.locator(".kept")).to_be_visible()
         expect(page.locator(".places .answered")).to_have_count(2)
@@ -71,6 +74,7 @@ def test_a_paper_goes_on_without_a_connection(walker, exam):
     walker.go(here)
     expect(page.locator(".places .answered")).to_have_count(3)
     page.locator("details.ask summary").last.click()
+    expect(page.locator("form[data-submit] p")).to_contain_text("৫টির মধ্যে ৩টি")
     page.locator("form[data-submit] button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("অনুশীলনের প্রশ্নপত্র")
 

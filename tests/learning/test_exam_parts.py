@@ -44,10 +44,15 @@ def test_a_certificate_needs_the_exam_of_the_batch(exam, farida, oli, settings):
 
 def test_tasks_lead_into_the_exam(exam, farida, rina, page):
     (task,) = exam_tasks(Home(farida))
-    assert (task.kind, task.url, task.due) == ("exam_open", exam.get_absolute_url(), exam.closes_at)
+    assert (task.kind, task.url, task.due, task.is_urgent) == (
+        "exam_open",
+        exam.get_absolute_url(),
+        exam.closes_at,
+        False,
+    )
     sitting = begun(farida, exam)
     (task,) = exam_tasks(Home(farida))
-    assert (task.kind, task.url) == ("exam_running", sitting.get_absolute_url())
+    assert (task.kind, task.url, task.is_urgent) == ("exam_running", sitting.get_absolute_url(), True)
     assert exam_tasks(Home(rina)) == []
     assert "Sums" in page(farida).get("/exams/").content.decode()
     assert "No exam is planned for you." in page(rina).get("/exams/").content.decode()

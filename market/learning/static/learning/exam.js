@@ -110,7 +110,12 @@ const note = (form) => {
 
 /* One question at a time. */
 const buttons = [...page.querySelectorAll(".places [data-go]")];
-const mark = () => forms.forEach((form, at) => buttons[at].classList.toggle("answered", (box.last[form.dataset.question] ?? null) !== null));
+const submission = page.querySelector("[data-submit]");
+const mark = () => {
+  const isAnswered = forms.map(({ dataset }) => (box.last[dataset.question] ?? null) !== null);
+  buttons.forEach((each, at) => each.classList.toggle("answered", isAnswered[at]));
+  if (submission) submission.querySelector("p").textContent = submission.dataset.answered.replace("{n}", digits(isAnswered.filter(Boolean).length));
+};
 const show = (place) => {
   const at = Math.min(Math.max(place, 1), forms.length);
   forms.forEach((form, index) => (form.hidden = index !== at - 1));
@@ -140,7 +145,6 @@ const tick = () => {
 let ticking;
 
 /* Submitting: all answers first. Without a line it is noted here, with its time, and sent when there is one. */
-const submission = page.querySelector("[data-submit]");
 const finish = async () => {
   const answer = submission && (await post(submission.dataset.submit, { submitted_at: box.submitted }));
   if (!answer?.ok) return say();
