@@ -16,7 +16,7 @@ class ExamNotOver(MarkingRefusal):
 
 class LostTimeWaits(MarkingRefusal):
     code = "lost_time_waits"
-    sentence = _("Decide about lost time first: %(count)s reports wait.")
+    sentence = _("Decide about lost time first. Reports that wait: %(count)s.")
 
 
 class VivasWait(MarkingRefusal):
@@ -26,7 +26,7 @@ class VivasWait(MarkingRefusal):
 
 class AnswersUnmarked(MarkingRefusal):
     code = "answers_unmarked"
-    sentence = _("Mark the answers first that the site cannot mark: %(count)s wait.")
+    sentence = _("Mark the answers first that the site cannot mark. Answers that wait: %(count)s.")
 
 
 class SittingNotOver(MarkingRefusal):
