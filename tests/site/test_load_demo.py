@@ -135,7 +135,7 @@ def _assert_moderation_queue_is_short():
 def _assert_doubtful_papers_are_found():
     viva = Viva.objects.waiting().get()
     (pair,) = similar_sittings_of(viva.sitting.exam)
-    assert pair.likeness.close >= 5
+    assert pair.likeness.close == pair.likeness.shared >= 3
     assert viva.sitting in (pair.first, pair.second)
     assert ExamBadge.objects.shown_by(User.objects.get(email="farida@demo.test").pk).exists()
 
