@@ -74,7 +74,7 @@ def test_a_paper_goes_on_without_a_connection(walker, exam):
     walker.go(here)
     expect(page.locator(".places .answered")).to_have_count(3)
     page.locator("details.ask summary").last.click()
-    expect(page.locator("form[data-submit] p")).to_contain_text("৫টির মধ্যে ৩টি")
+    expect(page.locator("form[data-submit] p")).to_contain_text("৮টির মধ্যে ৩টি")
     page.locator("form[data-submit] button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("অনুশীলনের প্রশ্নপত্র")
 
