@@ -60,8 +60,8 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     outline = outline_of(course_slug, reader_of(request))
     page = text_page(request, outline.version.title, outline.version.summary)
     parts = [(each, chosen_part(outline, each.lessons.all())) for each in outline.modules]
-    kept = {"parts": parts, "whole": chosen_part(outline), "film_sizes": sizes_to_keep(outline.version)}
-    return render(request, "learning/course.html", {"outline": outline, **kept, "open_web": page})
+    choices = {"parts": parts, "whole": chosen_part(outline), "film_sizes": sizes_to_keep(outline.version)}
+    return render(request, "learning/course.html", {"outline": outline, **choices, "open_web": page})
 
 
 @require_GET
