@@ -112,11 +112,11 @@ def _size_to_keep(kind: Rendition.Kind, places: Iterable[tuple[str, list[Renditi
 
 
 def _nearest(kind: Rendition.Kind, sizes: list[Rendition]) -> Rendition:
-    order = list(Rendition.Kind)
-    pictures = [each for each in sizes if each.kind != Rendition.Kind.SOUND and kind != Rendition.Kind.SOUND]
-    smaller = [each for each in pictures if order.index(Rendition.Kind(each.kind)) <= order.index(kind)]
-    same = [each for each in sizes if each.kind == kind]
-    return [sizes[0], *smaller, *same][-1]
+    order: list[str] = list(Rendition.Kind)
+    smaller = [each for each in order[: order.index(kind)] if each != Rendition.Kind.SOUND]
+    wanted: list[str] = [kind] if kind == Rendition.Kind.SOUND else [*smaller, kind]
+    fitting = [each for each in sizes if each.kind in wanted]
+    return max(fitting, key=lambda each: wanted.index(each.kind), default=sizes[0])
 
 
 def spoken_in(version_id: int, blocks: Iterable[Block], language: str) -> list[str]:
