@@ -113,6 +113,24 @@ def test_results_are_released_once_nothing_can_arrive(batch, page, tahmina, fari
     assert browser.get(f"{DESK}{exam.pk}/similar/").status_code == 200
 
 
+def test_results_wait_while_others_sit_the_same_questions(batch, page, api, tahmina, oli, farida):
+    exam = exam_of(tahmina, batch, grace_hours=0)
+    sitting = begun(farida, exam)
+    later(4 * HOUR)
+    other = exam_of(oli, None, grace_hours=1)
+    refusal = api(tahmina).post(f"/api/v1/exam-desk/{exam.pk}/release/")
+    assert (refusal.status_code, refusal.json()["code"]) == (409, "others_answer")
+    browser = page(tahmina)
+    shown = browser.get(f"{DESK}{exam.pk}/").content.decode()
+    assert 'name="despite_open"' in shown
+    assert "All trainees and graduates" in shown
+    later(4 * HOUR)  # it is closed, but who began last may still answer, and send what was answered
+    assert api(tahmina).post(f"/api/v1/exam-desk/{exam.pk}/release/").json()["code"] == "others_answer"
+    browser.post(f"{DESK}{exam.pk}/release/", {"despite_open": "1"})
+    assert api(farida).get(f"/api/v1/sittings/{sitting.pk}/result/").status_code == 200
+    assert 'name="despite_open"' not in browser.get(f"{DESK}{other.pk}/").content.decode()
+
+
 def test_an_exam_is_cancelled_with_a_reason(batch, page, oli):
     exam = exam_of(oli, batch)
     browser = page(oli)

@@ -22,6 +22,7 @@ from market.learning.exams.desk_serializers import (
     ExtraTimeFields,
     ExtraTimeSerializer,
     LostTimeSerializer,
+    ReleaseExamFields,
     RunExamSerializer,
     RunSittingSerializer,
 )
@@ -117,10 +118,12 @@ class CancelExam(Runners):
 class ReleaseExam(Runners):
     """Results."""
 
-    @extend_schema(request=None, responses=RunExamSerializer)
+    fields = ReleaseExamFields
+
+    @extend_schema(request=ReleaseExamFields, responses=RunExamSerializer)
     def post(self, request: MemberRequest, exam_id: int) -> Response:
         """All of them are out."""
-        marking_actions.release_exam(by=request.user, exam_id=exam_id)
+        marking_actions.release_exam(by=request.user, exam_id=exam_id, **self.parsed())
         return self.answer_exam(request, exam_id)
 
 

@@ -121,6 +121,12 @@ class CancelExamFields(serializers.Serializer[Any]):
     reason = TextField(most=REASON_LENGTH)
 
 
+class ReleaseExamFields(serializers.Serializer[Any]):
+    """Whether results are to be out though others sit an exam with the same questions."""
+
+    despite_open = serializers.BooleanField(required=False, default=False)
+
+
 class ExtraTimeFields(serializers.Serializer[Any]):
     """More minutes for somebody."""
 

@@ -20,7 +20,7 @@ from market.learning.exams import actions as exams_actions
 from market.learning.exams import desk_queries
 from market.learning.exams.desk_forms import CancelExamForm, ExtraTimeForm, LostTimeForm, SetExamForm, lesson_choices
 from market.learning.exams.models import Exam
-from market.learning.exams.queries import RELATED, with_titles
+from market.learning.exams.queries import RELATED, open_beside, with_titles
 from market.learning.exams.results_table import results_table
 from market.learning.marking import actions as marking_actions
 from market.learning.models import CourseVersion
@@ -98,6 +98,7 @@ def exam_sittings(request: MemberRequest, exam_id: int) -> HttpResponse:
         "mine": sum(each.may_mark(request.user) for each in waiting),
         "extra_times": desk_queries.extra_times_of(exam),
         "rules": exam.rules.all(),
+        "beside": open_beside(exam) if exam.state == Exam.State.CLOSED else [],
     }
     return render(request, "learning/exam_sittings.html", context)
 
@@ -152,9 +153,9 @@ def cancel_exam(request: MemberRequest, exam_id: int) -> HttpResponse:
 @require_POST
 @runners_only
 def release_exam(request: MemberRequest, exam_id: int) -> HttpResponse:
-    """All results are out."""
+    """All results are out; `despite_open` is sent where the page said that others sit an exam with these questions."""
     with pressing(request, _("The results are out. Everybody who sat the exam is told.")):
-        marking_actions.release_exam(by=request.user, exam_id=exam_id)
+        marking_actions.release_exam(by=request.user, exam_id=exam_id, despite_open="despite_open" in request.POST)
     return redirect("exam_sittings", exam_id)
 
 

@@ -1,10 +1,11 @@
 """Which exams there are, and which questions one may draw."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from market.core.base import clock
 from market.core.base.prepared import prepared
 from market.learning.courses.models import CourseVersion
 from market.learning.exams.drawing import Candidate
@@ -26,6 +27,18 @@ def with_titles(exams: list[Exam]) -> list[Exam]:
     for exam in exams:
         vars(exam)["current_version"] = versions[exam.course_id]
     return exams
+
+
+def open_beside(exam: Exam) -> list[Exam]:
+    """Other exams of the same course that somebody sits or may begin, or of which answers may still arrive: they draw
+    from the same questions.
+    """
+    begun = Exam.objects.filter(course=exam.course_id, cancelled_at=None, released_at=None, opens_at__lte=clock.now())
+    return [
+        each
+        for each in begun.exclude(pk=exam.pk).select_related(*RELATED)
+        if each.counts_at(each.closes_at + timedelta(minutes=each.minutes))
+    ]
 
 
 def candidates_of(exam: Exam) -> Sequence[Candidate]:

@@ -23,6 +23,7 @@ from market.core.text.locale import language
 from market.learning.badges.actions import tell_of_badge
 from market.learning.exams.actions import ExamBegun
 from market.learning.exams.models import REASON_LENGTH, Exam
+from market.learning.exams.queries import open_beside
 from market.learning.marking import refusals
 from market.learning.marking.models import Remark, SittingMark
 from market.learning.marking.queries import marks_by_stage, result_of, unmarked_of
@@ -101,9 +102,10 @@ def _question_of(sitting: Sitting, question_id: int) -> Question:
 
 
 @atomic
-def release_exam(*, by: User, exam_id: int) -> Exam:
-    """All results are out, at one instant. Raises NotFound, ExamBegun if it is released or cancelled, ExamNotOver,
-    LostTimeWaits, VivasWait, AnswersUnmarked.
+def release_exam(*, by: User, exam_id: int, despite_open: bool = False) -> Exam:
+    """All results are out, at one instant; `despite_open`: though others sit an exam with the same questions. Raises
+    NotFound, ExamBegun if it is released or cancelled, ExamNotOver, LostTimeWaits, VivasWait, AnswersUnmarked,
+    OthersAnswer.
     """
     exam = lock(Exam.objects.run_by(by).select_related("course", "batch"), exam_id)
     if exam.released_at is not None or exam.cancelled_at is not None:
@@ -119,6 +121,8 @@ def release_exam(*, by: User, exam_id: int) -> Exam:
         raise refusals.VivasWait(count=vivas)
     if unmarked := sum(map(len, unmarked_of(sittings).values())):
         raise refusals.AnswersUnmarked(count=unmarked)
+    if not despite_open and open_beside(exam):
+        raise refusals.OthersAnswer
     score_sittings(sittings)
     exam.released_at, exam.released_by = clock.now(), by
     exam.save(update_fields=["released_at", "released_by"])

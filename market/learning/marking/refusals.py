@@ -29,6 +29,14 @@ class AnswersUnmarked(MarkingRefusal):
     sentence = _("Mark the answers first that the site cannot mark. Answers that wait: %(count)s.")
 
 
+class OthersAnswer(MarkingRefusal):
+    code = "others_answer"
+    sentence = _(
+        "Another exam of this course is open, with the same questions. Whoever sits it could learn from these results "
+        "what is right. Wait until it is over, or say that the results are to be out all the same."
+    )
+
+
 class SittingNotOver(MarkingRefusal):
     code = "sitting_not_over"
     sentence = _("This paper can be marked once no answer of it can arrive any more.")
