@@ -145,6 +145,10 @@ def test_loading_twice_changes_nothing_and_leaves_what_people_wrote(version, oli
 
 
 def test_programs_and_columns_keep_their_lines_and_messages_fold():
-    codes = (("html", "<p>"), ("text", "Budget      850\nTogether  2,100"), ("text", "Dear Mr Hasan, your cake is here."))
+    codes = (
+        ("html", "<p>"),
+        ("text", "Budget      850\nTogether  2,100"),
+        ("text", "Dear Mr Hasan, your cake is here."),
+    )
     blocks = [{"kind": "code", "language": name, "en": text, "bn": text} for name, text in codes]
     assert [each.keeps_lines for each in rendered(blocks, "en")] == [True, True, False]
