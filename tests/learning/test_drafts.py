@@ -102,12 +102,14 @@ def test_a_draft_undoes_no_correction_of_the_bank(version, tahmina, oli):
     assert AuditEntry.objects.filter(code="questions.read", by=tahmina).count() == 1
 
 
-def test_what_was_sent_back_is_mended_in_a_draft(version, draft, tahmina, oli):
+def test_what_was_sent_back_is_mended_in_a_draft(version, draft, page, tahmina, oli):
     write(draft, texts(draft)[0].replace("Two and two", "Three and one"))
     waiting = submit_draft(by=tahmina, course_slug="sums")
     return_version(by=oli, version_id=waiting.pk, reason="A word is missing.")
+    assert "A word is missing." in page(tahmina).get("/staff/courses/sums/draft/").content.decode()
     again = begin_draft(by=tahmina, course_slug="sums")
     assert "Three and one" in again.lessons.get(slug="adding").text_en
+    assert "A word is missing." in page(tahmina).get("/staff/courses/sums/draft/").content.decode()
     assert "Two and two" in begin_draft(by=oli, course_slug="sums").lessons.get(slug="adding").text_en
 
 

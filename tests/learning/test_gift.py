@@ -137,6 +137,8 @@ FAULTS = {
     "only comments": ("// none\n", 0, "no question in this file"),
     "other letters": ("প্রশ্ন".encode("utf-16-le"), 0, "letters of this file"),
     "broken UTF-8": (b"::a:: \xff {T}", 0, "letters of this file"),
+    "a workbook": (b"PK\x03\x04\x14", 0, "This is a workbook."),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1", 0, "This is a workbook."),
     "a NUL": ("::a:: \0 {T}", 0, "letters of this file"),
     "too large": (b" " * (MOST_BYTES + 1), 0, "more than 1 MB"),
     "no name": ("Two and two? {=4 ~5}", 1, "begins with its name"),

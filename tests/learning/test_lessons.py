@@ -6,6 +6,7 @@ import pytest
 
 from market.core.base.errors import Invalid, TooMany
 from market.learning.courses.queries import Outline, own_first
+from market.learning.courses.rendering import rendered
 from market.learning.models import CheckAnswer, Course, CourseVersion, Lesson, LessonProgress, Question
 from market.learning.progress import actions
 from market.learning.progress.actions import answer_check, note_reading
@@ -141,3 +142,13 @@ def test_loading_twice_changes_nothing_and_leaves_what_people_wrote(version, oli
     load()
     assert CourseVersion.objects.filter(course__slug="data-entry").count() == 2
     assert Course.objects.filter(topic=None).count() == 2
+
+
+def test_programs_and_columns_keep_their_lines_and_messages_fold():
+    codes = (
+        ("html", "<p>"),
+        ("text", "Budget      850\nTogether  2,100"),
+        ("text", "Dear Mr Hasan, your cake is here."),
+    )
+    blocks = [{"kind": "code", "language": name, "en": text, "bn": text} for name, text in codes]
+    assert [each.keeps_lines for each in rendered(blocks, "en")] == [True, True, False]

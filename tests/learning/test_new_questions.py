@@ -48,7 +48,7 @@ PAIRS = {f"choice{at}_{each}": f"{each} {at}" for at in (1, 2, 3) for each in ("
 RIGHTS = {f"match{at}_{each}": f"{each} right {at}" for at in (1, 2, 3) for each in ("en", "bn")}
 ALT = {"alt_en": "Two squares", "alt_bn": "দুটি ঘর"}
 CRITERION = {"criterion1_en": "Clear", "criterion1_bn": "পরিষ্কার", "points1": "৫"}
-GAPS = {"text_en": "{1} and {2}", "text_bn": "{2} আর {1}", "gap1": "one|1", "gap2": "two"}
+GAPS = {"text_en": "{1} and {2}", "text_bn": "{২} আর {১}", "gap1": "one|1", "gap2": "two"}
 KINDS = {
     "single": PAIRS | {"right": "2"},
     "multiple": PAIRS | {"right": ["1", "3"]},

@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import ProtectedError
 
 from market.accounts.people.two_person_actions import OnePerson
 from market.core.base.errors import Invalid, NotAllowed, NotFound
@@ -22,6 +23,7 @@ from market.learning.versions.actions import (
     submit_course,
 )
 from market.learning.versions.archives import MOST_BYTES, read_archive, write_archive
+from market.learning.versions.changes import changes_of
 from market.learning.writing.actions import NewerVersion, begin_draft, submit_draft
 from market.notifications.models import Notification
 from tests.learning.course_story import EN, archive, published, small_files
@@ -172,3 +174,30 @@ def test_pages(version, page, oli, tahmina):
     assert "Publish it" in reader.get(waiting.get_absolute_url()).content.decode()
     assert reader.post(waiting.get_absolute_url(), {"reason": ""}).status_code == 400
     assert reader.post(f"{waiting.get_absolute_url()}publish/").url == "/staff/courses/"
+
+
+def test_who_reviews_sees_what_differs_and_both_languages(version, page, oli, tahmina):
+    files = small_files()
+    files |= {"course.toml": files["course.toml"].replace(b'"checking"', b'"sharing"')}
+    files |= {name.replace("checking", "sharing"): files.pop(name) for name in list(files) if "checking" in name}
+    for name, words in (("en", "Dear Sir"), ("bn", "প্রিয় জনাব")):
+        files[f"lessons/adding.{name}.md"] += f"\n```text\n{words}\n```\n".encode()
+    waiting = submit_course(by=tahmina, course_slug="sums", content=archive(files))
+    changes = changes_of(waiting)
+    assert (changes.added, changes.changed) == ({"sharing"}, {"adding"})
+    assert ([each.slug for each in changes.gone], changes_of(version)) == (["checking"], None)
+    reader = page(oli)
+    outline = reader.get(waiting.get_absolute_url()).content.decode()
+    assert all(words in outline for words in ("that differ from version 1", ">New<", ">Changed<", "Lessons left out"))
+    lesson = reader.get(f"{waiting.get_absolute_url()}adding/").content.decode()
+    for words in ("Dear Sir", "প্রিয় জনাব", "Read aloud: A square", "একটি চারকোনা", "four", "চার", "গুনে দেখুন।"):
+        assert words in lesson
+
+
+def test_no_course_goes_while_a_batch_reads_it(version, oli):
+    batch = planned_batch(oli)
+    BatchVersion.objects.create(batch=batch, version=version, course=version.course)
+    with pytest.raises(ProtectedError):
+        version.delete()
+    with pytest.raises(ProtectedError):
+        version.course.delete()

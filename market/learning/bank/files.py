@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from market.core.text.workbook_reading import SIGNATURE
 from market.learning.bank.gift import read_gift
 from market.learning.bank.rows import Defaults, ReadFile, Row
 from market.learning.bank.sheets import read_sheet
 from market.learning.questions.reading import faults_of
 from market.learning.questions.rows import normal
+from market.training.list_files import OLD_WORKBOOK
 
 MOST_BYTES, MOST_QUESTIONS, MOST_LETTERS = 1_000_000, 500, 2000
 
@@ -16,6 +18,9 @@ def read_file(name: str, content: bytes, defaults: Defaults) -> ReadFile:
     read = ReadFile()
     if len(content) > MOST_BYTES:
         read.fault(0, _("This file has more than 1 MB. Send the questions in parts."))
+        return read
+    if content[:4] in (SIGNATURE, OLD_WORKBOOK):
+        read.fault(0, _("This is a workbook. In Excel choose “Save as” and then “CSV UTF-8”, and send that file."))
         return read
     text = _decoded(content)
     if text is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
@@ -11,6 +12,7 @@ from market.core.text.locale import by_language, language
 from market.learning.bank.models import QuestionSet
 from market.learning.bank.statistics import Answered, Statistics, statistics_of
 from market.learning.courses.models import Course, CourseVersion, Lesson
+from market.learning.courses.rendering import line
 from market.learning.progress.models import CheckAnswer
 from market.learning.questions.models import Question
 from market.learning.questions.reading import SLUG_LENGTH
@@ -113,3 +115,11 @@ def waiting_change(question: Question) -> QuestionSet | None:
         .filter(course=question.course_id, changes__contains=[{"id": question.slug}])
         .first()
     )
+
+
+def languages() -> dict[str, object]:
+    """What parts of a page need that show questions in both languages."""
+    kinds: tuple[tuple[str, Any], ...] = (("kind", Question.Kind), ("use", Question.Use))
+    words = {name: dict(each.choices) for name, each in (*kinds, ("difficulty", Question.Difficulty))}
+    other = "en" if language() == "bn" else "bn"
+    return {"page_language": language(), "other_language": other, "line": line, "question_words": words}

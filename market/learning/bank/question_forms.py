@@ -18,7 +18,7 @@ from market.learning.courses.blocks import LANGUAGES
 from market.learning.courses.models import Lesson
 from market.learning.questions.marking import MOST_TEXT
 from market.learning.questions.models import Question
-from market.learning.questions.reading import GAP, KINDS, MOST_CHOICES
+from market.learning.questions.reading import KINDS, MOST_CHOICES, gaps_in
 
 LANGUAGE_NAMES = {"en": _("English"), "bn": _("Bangla")}
 PICTURES = "image/svg+xml,image/png,image/jpeg,image/webp"
@@ -245,9 +245,9 @@ def _missing(least: int, *columns: str, then: str = "") -> Callable[[QuestionWri
 
 def _place_in_gaps(form: QuestionWritingForm) -> str:
     count = len(OWN_BODIES.get(form.kind, _table_body)(form)["gaps"])
-    numbers = [str(at) for at in range(1, count + 1)]
-    texts = [f"text_{each}" for each in LANGUAGES if sorted(GAP.findall(form.sent(f"text_{each}"))) != numbers]
-    asked = max((int(each) for name in texts for each in GAP.findall(form.sent(name))), default=0)
+    there = {f"text_{each}": gaps_in(form.sent(f"text_{each}")) for each in LANGUAGES}
+    texts = [name for name, numbers in there.items() if numbers != list(range(1, count + 1))]
+    asked = max((number for name in texts for number in there[name]), default=0)
     empty = [f"gap{at}" for at in range(1, min(asked, MOST_CHOICES) + 1) if not form.sent(f"gap{at}")]
     return (empty or texts or ["gap1"])[0]
 

@@ -17,8 +17,7 @@ from market.core.web.uploads import takes_files
 from market.learning.bank import actions as bank_actions
 from market.learning.bank.forms import QuestionFileForm, QuestionSetReturnForm
 from market.learning.bank.models import QuestionSet
-from market.learning.bank.queries import lessons_of, title_of
-from market.learning.bank.views import languages
+from market.learning.bank.queries import languages, lessons_of, title_of
 from market.learning.courses.queries import course_of
 from market.learning.questions.models import Question
 from market.learning.questions.rows import row_of

@@ -1,7 +1,5 @@
 """The bank of questions of a course, for trainers and officers: the list, a question, a change of it, files."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -23,6 +21,7 @@ from market.learning.bank.queries import (
     bank_of,
     counts_of,
     history_of,
+    languages,
     lessons_of,
     statistics_by_question,
     title_of,
@@ -31,20 +30,11 @@ from market.learning.bank.queries import (
 from market.learning.bank.statistics import Statistics
 from market.learning.bank.writing import KINDS, file_of
 from market.learning.courses.queries import course_of
-from market.learning.courses.rendering import line
 from market.learning.questions.models import Question
 from market.learning.questions.rows import row_of
 from market.learning.versions.views import writers_only
 
 A_PAGE = 30
-
-
-def languages() -> dict[str, object]:
-    """What parts of a page need that show questions in both languages."""
-    kinds: tuple[tuple[str, Any], ...] = (("kind", Question.Kind), ("use", Question.Use))
-    words = {name: dict(each.choices) for name, each in (*kinds, ("difficulty", Question.Difficulty))}
-    other = "en" if language() == "bn" else "bn"
-    return {"page_language": language(), "other_language": other, "line": line, "question_words": words}
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """Blocks of a lesson as a page shows them."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,8 @@ from markupsafe import Markup
 
 from market.learning.courses.blocks import Block
 
+PROSE = {"", "text"}  # languages of code blocks that hold words for people: a message, a report, a formula
+_column = re.compile(r"\S {2,}\S")
 # Within a line: strong, emphasis, code and links; everything else is text. HTML is escaped, and unsafe links stay text.
 _inline = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks", "link", "escape"])
 
@@ -19,6 +22,11 @@ class ShownBlock:
     block: Block
     content: Any
     other: Any = None
+
+    @property
+    def keeps_lines(self) -> bool:
+        """Whether this code is shown with its lines as they are: a program, or columns set with spaces."""
+        return self.block["language"] not in PROSE or bool(_column.search(self.content))
 
 
 def rendered(blocks: list[Block], language: str, *, both: bool = False) -> list[ShownBlock]:

@@ -137,12 +137,17 @@ def _match(row: Question) -> Faults:
     return [] if is_fine else [_("Three to eight pairs are needed, each with a left and a right side.")]
 
 
+def gaps_in(text: str) -> list[int]:
+    """The numbers of the gaps in a text, in their order, whatever their digits: {2} is {২}."""
+    return sorted(int(each) for each in GAP.findall(text))
+
+
 def _gap(row: Question) -> Faults:
     gaps = row.get("gaps")
     if not (isinstance(gaps, list) and gaps and all(_forms(each) for each in gaps)):
         return [_("The forms that are accepted in each gap are missing.")]
-    numbers = [str(each) for each in range(1, len(gaps) + 1)]
-    if any(sorted(GAP.findall(str(row.get(language, "")))) != numbers for language in ("en", "bn")):
+    numbers = list(range(1, len(gaps) + 1))
+    if any(gaps_in(str(row.get(language, ""))) != numbers for language in ("en", "bn")):
         return [_("Each gap stands once in the text, as {1}, {2} and so on.")]
     return []
 

@@ -14,11 +14,13 @@ from market.core.text.locale import language
 from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
 from market.learning.bank.models import QuestionSet
+from market.learning.bank.queries import languages
 from market.learning.courses.models import Course, CourseVersion
 from market.learning.courses.queries import Outline, course_of, lesson_of, with_lessons
 from market.learning.courses.rendering import rendered
 from market.learning.versions import actions as versions_actions
 from market.learning.versions.archives import write_archive
+from market.learning.versions.changes import changes_of
 from market.learning.versions.forms import CourseFileForm, ReturnVersionForm
 from market.learning.writing.queries import drafts_of
 
@@ -84,7 +86,7 @@ def course_version(request: MemberRequest, course_version_id: int) -> HttpRespon
             versions_actions.return_version(by=request.user, version_id=course_version_id, **form.cleaned_data)
             messages.success(request, _("Sent back. Who wrote it is told what is to be mended."))
             return redirect("course_desk")
-    context = {"version": version, "outline": _outline(version), "form": form, "page_language": language()}
+    context = {"version": version, "outline": _outline(version), "form": form, "changes": changes_of(version)}
     return render(request, "learning/course_version.html", context, status=form.status)
 
 
@@ -105,8 +107,8 @@ def version_lesson(request: MemberRequest, course_version_id: int, lesson_slug: 
         "lesson": row,
         "blocks": rendered(row.blocks, language(), both=True),
         "questions": [each for each in version.questions if each["lesson"] == row.slug],
-        "page_language": language(),
-        "other_language": "en" if language() == "bn" else "bn",
+        "shows_alt": True,
+        **languages(),
     }
     return render(request, "learning/version_lesson.html", context)
 

@@ -10,6 +10,7 @@ from market.accounts.models import User
 from market.core.base.errors import NotFound
 from market.core.text.locale import language
 from market.learning.courses.blocks import LANGUAGES, Block, read_half
+from market.learning.courses.models import Course, CourseVersion
 from market.learning.courses.rendering import ShownBlock, rendered
 from market.learning.writing.draft_files import (
     LessonFault,
@@ -25,6 +26,15 @@ from market.learning.writing.models import CourseDraft, DraftLesson, DraftQuesti
 def drafts_of(user: User) -> QuerySet[CourseDraft]:
     """What the user writes, the newest first."""
     return CourseDraft.objects.visible_to(user).select_related("course__topic").order_by("-saved_at", "pk")
+
+
+def returned_to(user: User, course: Course) -> CourseVersion | None:
+    """The user's version of a course that was sent back; None: there is none."""
+    return (
+        course.versions.filter(state=CourseVersion.State.RETURNED, written_by=user)
+        .select_related("reviewed_by")
+        .first()
+    )
 
 
 def draft_of(user: User, course_slug: str) -> CourseDraft:

@@ -31,7 +31,7 @@ from market.learning.writing.outlines import (
     without_lesson,
     without_module,
 )
-from market.learning.writing.queries import draft_of, drafts_of, modules_of
+from market.learning.writing.queries import draft_of, drafts_of, modules_of, returned_to
 
 writers_only = with_role(*ROLES)
 
@@ -42,7 +42,9 @@ def course_draft(request: MemberRequest, course_slug: str) -> HttpResponse:
     course = course_of(course_slug)
     draft = drafts_of(request.user).filter(course=course).first()
     if draft is None:
-        return render(request, "learning/begin_draft.html", {"course": course})
+        return render(
+            request, "learning/begin_draft.html", {"course": course, "returned": returned_to(request.user, course)}
+        )
     form = DraftTitlesForm(request.POST or None, initial=_titles_in(draft))
     if form.is_valid():
         with form.refusing():
@@ -65,6 +67,7 @@ def outline_page(request: MemberRequest, draft: CourseDraft, **forms: Any) -> Ht
         "submitting": submitting,
         "to_mend": placed(draft, refusal.faults) if isinstance(refusal, FaultsInCourse) else [],
         "newest": writing_actions.newest_number(draft.course),
+        "returned": returned_to(request.user, draft.course),
     }
     status = max(titles.status, submitting.status)
     return render(request, "learning/course_draft.html", context, status=status)
