@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from moneyed import Money
 
 from market.core.text.bangla import nfc
 from market.core.text.formats import format_day, format_left, format_money, format_number, format_when
+from market.core.web.jinja import span
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,21 @@ def test_django_formats_of_bangla_are_those_of_the_site():
         at = datetime(2026, 11, 5, 15, 5, tzinfo=UTC)
         assert django_formats.date_format(at, "SHORT_DATE_FORMAT") == "05/11/2026"
         assert django_formats.date_format(at, "SHORT_DATETIME_FORMAT").startswith("05/11/2026 3:05")
+
+
+@pytest.mark.parametrize(
+    ("hours", "english", "bangla"),
+    [
+        (2, "25 November 2026, 3:05 pm – 5:05 pm", "২৫ নভেম্বর, ২০২৬, বিকাল ৩:০৫ – বিকাল ৫:০৫"),
+        (
+            10,
+            "25 November 2026, 3:05 pm – 26 November 2026, 1:05 am",
+            "২৫ নভেম্বর, ২০২৬, বিকাল ৩:০৫ – ২৬ নভেম্বর, ২০২৬, রাত ১:০৫",
+        ),
+    ],
+)
+def test_a_span_names_a_day_once(hours, english, bangla):
+    at = datetime(2026, 11, 25, 9, 5, tzinfo=UTC)  # 3:05 pm in Dhaka
+    for language, shown in (("en", english), ("bn", bangla)):
+        with translation.override(language):
+            assert re.sub(r"<[^>]*>", "", span(at, at + timedelta(hours=hours))) == shown

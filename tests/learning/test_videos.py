@@ -146,10 +146,12 @@ def test_a_lesson_whose_video_is_not_here_goes_on(db, page):
         (b"ffconcat version 1.0\nfile '/etc/passwd'\n", "no_video"),
     ],
 )
-def test_what_is_no_video_is_said_to_its_sender(db, oli, content, fault):
+def test_what_is_no_video_is_said_to_its_sender(db, oli, page, content, fault):
     published()
     video = rendered(sent_video(oli, content))
     assert (video.state, video.fault, video.shown) == ("failed", fault, None)
+    shown = page(oli).get(f"/staff/videos/{video.pk}/").content.decode()
+    assert ("/retry/" in shown, 'href="#replace"' in shown) == (False, True)
 
 
 def test_a_recording_of_a_browser_does_not_say_how_long_it_is(db, oli, tmp_path):
@@ -324,7 +326,7 @@ def test_the_staffs_pages(video, oli, page):
     rendered(video)
     assert "video:how-to-add" in desk.get(f"/staff/videos/{video.pk}/").content.decode()
     wrong = desk.post(f"/staff/videos/{video.pk}/", {"language": "en", "text": "none"})
-    assert (wrong.status_code, "The first line is WEBVTT." in wrong.content.decode()) == (400, True)
+    assert (wrong.status_code, "Line 1: The first line is WEBVTT." in wrong.content.decode()) == (400, True)
     assert desk.post(f"/staff/videos/{video.pk}/", {"language": "bn", "text": VTT_BN}).status_code == 302
     assert desk.post("/staff/courses/sums/videos/", {"title_en": "A", "title_bn": "ক"}).status_code == 400
     kept = {"title_en": "Another", "title_bn": "আরেকটি", "kept": sent_file(oli, film())}

@@ -11,7 +11,7 @@ from market.core.models import AuditEntry
 from market.learning.exams.actions import ExamBegun
 from market.learning.marking.actions import release_exam
 from market.learning.marking.refusals import SittingNotOver, VivasWait
-from market.learning.models import Viva
+from market.learning.models import Sitting, Viva
 from market.learning.sittings.actions import submit
 from market.learning.vivas.actions import call_viva, decide_viva
 from market.learning.vivas.refusals import OwnViva, VivaDecided, VivaToCome
@@ -113,7 +113,12 @@ def test_a_paper_that_is_not_over_is_not_talked_about(exam, farida, tahmina):
 def test_pages(exam, paper, page, tahmina, oli, farida, rina):
     day = clock.local(clock.now() + timedelta(days=2)).date()
     address = f"/staff/sittings/{paper.pk}/viva/"
-    assert "Talk about it" in page(tahmina).get(f"/staff/exams/{exam.pk}/").content.decode()
+    sittings = f"/staff/exams/{exam.pk}/"
+    assert "Talk about it" in page(tahmina).get(sittings).content.decode()
+    paper.resume_until = clock.now() + HOUR
+    paper.save(update_fields=["resume_until"])
+    assert "Talk about it" not in page(tahmina).get(sittings).content.decode(), "it is not over: time was returned"
+    Sitting.objects.update(resume_until=None)
     typed = {"day": day.isoformat(), "clock": "11:00", "place": "Room 2", "reason": "ok"}
     refused = page(tahmina).post(address, typed)
     assert refused.status_code == 400

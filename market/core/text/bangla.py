@@ -29,7 +29,7 @@ VOWEL_SIGNS = tuple("ািীুূৃেৈোৌ")
 VOWELS_AND_NASALS = tuple("অআইঈউঊঋএঐওঔংঃঁ")
 CODE_POINTS = 5  # of a grapheme at most: columns have room for so many
 # A number of a sentence: no part of a code, a day of a program, an address or a word in Latin letters.
-SPOKEN_NUMBER = re.compile(r"(?<![A-Za-z0-9_./:@#-])\d+(?:[.,]\d+)*(?![A-Za-z0-9_/@-])")
+SPOKEN_NUMBER = re.compile(r"(?<![A-Za-z0-9_./:@#-])\d+(?:[.,]\d+)*(?![A-Za-z0-9_/@-]|:\d)")
 
 
 def nfc(text: str) -> str:

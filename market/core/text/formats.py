@@ -69,13 +69,18 @@ def format_day(day: date, language: str, bangla_digits: bool | None = None, year
 def format_when(at: datetime, language: str, bangla_digits: bool | None = None, tz: tzinfo | None = None) -> str:
     """An instant: 25 November 2026, 3:05 pm; ২৫ নভেম্বর, ২০২৬, বিকাল ৩:০৫. Given `tz`, in that zone, else in its own."""
     local = at.astimezone(tz) if tz else at
-    clock = f"{local.hour % 12 or 12}:{local.minute:02}"
+    return f"{format_day(local, language, bangla_digits)}, {format_clock(local, language, bangla_digits)}"
+
+
+def format_clock(at: datetime, language: str, bangla_digits: bool | None = None) -> str:
+    """The time of an instant in its zone: 3:05 pm, বিকাল ৩:০৫."""
+    clock = f"{at.hour % 12 or 12}:{at.minute:02}"
     if language == "bn":
-        part = next(part for end, part in DAY_PARTS if local.hour < end)
+        part = next(part for end, part in DAY_PARTS if at.hour < end)
         clock = f"{part} {clock}"
     else:
-        clock += " am" if local.hour < 12 else " pm"
-    return f"{format_day(local, language, bangla_digits)}, {_digits(clock, language, bangla_digits)}"
+        clock += " am" if at.hour < 12 else " pm"
+    return _digits(clock, language, bangla_digits)
 
 
 def format_names(names: Sequence[str]) -> str:

@@ -174,6 +174,15 @@ def when(at: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
 
+def span(from_at: datetime, until_at: datetime) -> Markup:
+    """From one instant to another in the reader's locale and time zone; the day once where it is the same."""
+    begin, end = locale.local(from_at), locale.local(until_at)
+    if begin.date() != end.date():
+        return Markup("{} – {}").format(when(from_at), when(until_at))
+    shown = formats.format_clock(end, locale.language())
+    return Markup('{} – <time datetime="{}">{}</time>').format(when(from_at), until_at.isoformat(), shown)
+
+
 def moment_of(at: datetime) -> Markup:
     """An instant in the reader's locale with its time zone in words, in a <time>."""
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), moment(at))
@@ -213,6 +222,7 @@ FOR_READERS: dict[str, Callable[..., str]] = {
     "file_size": file_size,
     "day": day,
     "when": when,
+    "span": span,
     "moment": moment_of,
     "home_moment": home_moment_of,
     "left": left,

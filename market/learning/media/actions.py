@@ -23,6 +23,7 @@ from market.learning.media.rendering_actions import drop_renditions
 from market.learning.versions.actions import require_writer
 
 HELP = "programme#lessons"
+MOST_FAULTS = 20  # of captions that are named at once
 JOB = "market.learning.tasks.render_video_job"
 State = Video.State
 
@@ -134,7 +135,7 @@ def save_captions(*, by: User, video_id: int, language: str, text: str) -> Video
         return None
     read = read_captions(text)
     if read.faults:
-        raise FaultsInCaptions(errors={f"lines.{line}": [sentence] for line, sentence in read.faults})
+        raise FaultsInCaptions(errors={f"lines.{line}": [sentence] for line, sentence in read.faults[:MOST_FAULTS]})
     values = {"key": uuid.uuid4(), "text": nfc(text), "saved_by": by, "saved_at": clock.now()}
     row, _is_new = video.captions.update_or_create(language=language, defaults=values)
     audit("video.captioned", by=by, on=video, video=video.slug, language=language)

@@ -40,3 +40,10 @@ class CaptionsForm(Form):
     """Captions in one language."""
 
     text = TextField(most=MOST_CHARACTERS, lines=8, required=False, label=_("Captions"))
+
+    def add_error_at(self, path: str, message: str) -> None:
+        """Name the line of what is wrong on one: its path is `lines.` and the number."""
+        number = path.removeprefix("lines.")
+        if number != path:
+            message = f"{_('Line %(number)s') % {'number': number}}: {message}"
+        super().add_error_at(path, message)
