@@ -48,7 +48,7 @@ class MarkAnswer(Runners):
     def post(self, request: MemberRequest, exam_id: int, answer_id: int) -> Response:
         """Give the mark that is missing, or one's own anew."""
         rows = answers_to_mark(self.exam(request, exam_id))
-        row = next((each for each in rows if each.answer.pk == answer_id), None)
+        row = next((each for each in rows if each.number == answer_id), None)
         if row is None:
             raise NotFound
         mark = marking_actions.mark_answer(
