@@ -1,5 +1,7 @@
 """The API of those who mark, and statements about learning for other systems."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -110,7 +112,8 @@ class ExamStatements(Runners):
         """Passed or failed, paper by paper, once the results are out."""
         exam = self.exam(request, exam_id)
         log_access("exam.taken", by=request.user, on=exam)
-        return self.page_of(statements.statements_of_exam(exam), LearningStatementSerializer)
+        rows: Any = statements.statements_of_exam(exam)
+        return self.page_of(rows, LearningStatementSerializer)
 
 
 class LearningStatements(DomainView):
@@ -119,4 +122,5 @@ class LearningStatements(DomainView):
     @extend_schema(responses=LearningStatementSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """Lessons begun and done, checks answered, exams passed or failed; the last one first."""
-        return self.page_of(statements.statements_of_user(request.user), LearningStatementSerializer)
+        rows: Any = statements.statements_of_user(request.user)
+        return self.page_of(rows, LearningStatementSerializer)
