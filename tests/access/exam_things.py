@@ -5,6 +5,7 @@ from datetime import timedelta
 from market.accounts.models import User
 from market.core.base import clock
 from market.learning.badges.actions import make_exam_badge
+from market.learning.marking.queries import number_of
 from market.learning.marking.scoring_actions import score_sittings
 from market.learning.models import (
     Course,
@@ -133,7 +134,7 @@ def make_desk_exams(officer: User, batch: Batch, trainee: User) -> dict[str, obj
     remark = Remark.objects.create(sitting=released, question_id=released.paper[0], **why)
     return {
         "desk.exam_id": exam.pk,
-        "desk.answer_id": answer.pk,
+        "desk.answer_id": number_of(answer),
         "desk.interruption_id": lost.pk,
         "desk.remark_id": remark.pk,
         "run_sitting_id": sitting.pk,

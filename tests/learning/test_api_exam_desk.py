@@ -109,7 +109,7 @@ def test_a_remark_is_decided(batch, api, oli, tahmina, farida):
     sitting = wrote(farida, exam, good=9)
     later(3 * HOUR)
     (row,) = answers_to_mark(exam)
-    path = f"/api/v1/exam-desk/{exam.pk}/marking/{row.answer.pk}/"
+    path = f"/api/v1/exam-desk/{exam.pk}/marking/{row.number}/"
     api(tahmina).post(path, {"points": [0, 0]}, format="json")
     api(oli).post(path, {"points": [0, 0]}, format="json")  # 47 per cent: near the pass line
     api(oli).post(f"/api/v1/exam-desk/{exam.pk}/release/")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from market.core.base import clock
+from market.learning.exams.actions import grant_extra_time
 from market.learning.marking.actions import release_exam
 from market.learning.models import Exam, Question, Sitting
 from tests.learning.exam_story import OTHER_PHONE, PHONE, answer_all, bank, batch_with, begun, exam_of, later, right
@@ -22,6 +23,14 @@ REASON = "There was no power in our village."
 def exam(db, oli, farida) -> Exam:
     bank()
     return exam_of(oli, batch_with(oli, farida))
+
+
+def test_api_says_who_has_more_time(exam, api, farida, oli):
+    grant_extra_time(by=oli, exam_id=exam.pk, user_id=farida.pk, minutes=15, reason="The hall has no power today.")
+    paths = [f"/api/v1/exams/{exam.pk}/", "/api/v1/exams/"]
+    one, several = (api(farida).get(each).json() for each in paths)
+    assert one == several["results"][0]
+    assert (one["extra_minutes"], api(oli).get(paths[0]).json()["extra_minutes"]) == (15, 0)
 
 
 def test_api_sits_an_exam_with_cuts(exam, api, farida, oli):

@@ -158,3 +158,13 @@ def test_trainers_see_exams_of_their_batches_and_nobody_else_does(batch, oli, ta
     assert not Exam.objects.run_by(farida).exists()
     assert list(Exam.objects.visible_to(farida)) == [other]
     assert not Exam.objects.visible_to(rina).exists()
+
+
+def test_who_runs_an_exam_is_led_to_its_desk(batch, page, oli, farida):
+    exam = exam_of(oli, batch)
+    desk, trial = f"/staff/exams/{exam.pk}/", f"/exams/{exam.pk}/trial/"
+    shown, other = (page(each).get(f"/exams/{exam.pk}/").content.decode() for each in (oli, farida))
+    assert desk in shown
+    assert trial not in shown
+    assert trial in other
+    assert desk not in other

@@ -94,7 +94,7 @@ def test_marking_pages_name_nobody_and_lead_from_one_to_the_next(exam, page, api
     browser = page(tahmina)
     address = f"/staff/exams/{exam.pk}/marking/"
     shown = browser.get(address).content.decode()
-    first, second = [each.answer.pk for each in answers_to_mark(exam)]
+    first, second = [each.number for each in answers_to_mark(exam)]
     body = browser.get(f"{address}{first}/").content.decode()
     for text in (shown, body):
         assert "Farida" not in text
@@ -133,9 +133,10 @@ def test_files_of_an_answer_say_no_name_to_who_marks(exam, page, tahmina, farida
     wrote(farida, exam, good=9, text="", files=[str(upload.pk)])
     later(3 * HOUR)
     browser = page(tahmina)
-    answer = answers_to_mark(exam)[0].answer
+    (row,) = answers_to_mark(exam)
+    assert page(tahmina).get(f"/staff/exams/{exam.pk}/marking/{row.answer.pk}/").status_code == 404
     for address in (
-        f"/staff/exams/{exam.pk}/marking/{answer.pk}/",
+        f"/staff/exams/{exam.pk}/marking/{row.number}/",
         f"/files/{upload.pk}/view/",
         f"/files/{upload.pk}/",
     ):

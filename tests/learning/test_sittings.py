@@ -326,6 +326,15 @@ def test_a_submission_of_before_does_not_end_what_goes_on_elsewhere(sitting, far
     assert submit(by=farida, sitting_id=sitting.pk, submitted_at=at).submitted_at is None
 
 
+def test_nobody_changes_devices_without_end(sitting, farida, monkeypatch):
+    monkeypatch.setattr(sitting_actions, "DEVICES_PER_DAY", 2)
+    for device in (OTHER_PHONE, PHONE, PHONE):
+        take_over(by=farida, sitting_id=sitting.pk, device=device)
+    with pytest.raises(TooMany):
+        take_over(by=farida, sitting_id=sitting.pk, device=OTHER_PHONE)
+    assert sitting.devices.count() == 3
+
+
 def test_answers_come_from_the_device_that_they_name(sitting, farida):
     answers = [answer_actions.SentAnswer(1, sitting.paper[0], "1")]
     for key in (OTHER_PHONE, None):

@@ -1,13 +1,23 @@
 """The API of exams for those who may sit them."""
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from market.accounts.models import User
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
-from market.learning.exams.models import Exam
+from market.learning.exams.models import Exam, ExtraTime
 from market.learning.exams.queries import exams_with_rules
 from market.learning.exams.serializers import ExamSerializer
+
+
+def _exams_for(user: User) -> QuerySet[Exam]:
+    """Those that the user may read, with `extra_minutes`, the user's own."""
+    extra = ExtraTime.objects.filter(exam=OuterRef("pk"), user=user).values("minutes")
+    rows = exams_with_rules(Exam.objects.visible_to(user)).distinct()
+    return rows.annotate(extra_minutes=Coalesce(Subquery(extra), 0))
 
 
 class Exams(DomainView):
@@ -16,7 +26,7 @@ class Exams(DomainView):
     @extend_schema(responses=ExamSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """The newest first."""
-        return self.page_of(exams_with_rules(Exam.objects.visible_to(request.user)).distinct(), ExamSerializer)
+        return self.page_of(_exams_for(request.user), ExamSerializer)
 
 
 class ExamDetail(DomainView):
@@ -25,5 +35,4 @@ class ExamDetail(DomainView):
     @extend_schema(responses=ExamSerializer)
     def get(self, request: MemberRequest, exam_id: int) -> Response:
         """With its rules."""
-        rows = exams_with_rules(Exam.objects.visible_to(request.user))
-        return self.respond(fetch(rows.distinct(), exam_id), ExamSerializer)
+        return self.respond(fetch(_exams_for(request.user), exam_id), ExamSerializer)

@@ -22,13 +22,15 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
     course = serializers.CharField(source="course.slug")
     batch = serializers.CharField(source="batch.code", allow_null=True, default=None)
     state = serializers.ChoiceField(Exam.State.choices)
+    extra_minutes = serializers.IntegerField(help_text="So many more for the caller.")
     questions = serializers.IntegerField()
     rules = PaperRuleSerializer(many=True)
 
     class Meta:
         model = Exam
         fields = [
-            *("id", "course", "batch", "state", "opens_at", "closes_at", "minutes", "grace_hours", "outage_minutes"),
+            *("id", "course", "batch", "state", "opens_at", "closes_at", "minutes", "extra_minutes"),
+            *("grace_hours", "outage_minutes"),
             *("tries", "retake_days", "pass_percent", "questions", "rules", "cancel_reason", "released_at"),
         ]
         read_only_fields = fields

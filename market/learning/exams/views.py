@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.base.db import fetch
+from market.learning.exams.actions import ROLES
 from market.learning.exams.models import Exam, ExtraTime
 from market.learning.exams.own_queries import OwnExam, own_exams
 from market.learning.exams.queries import exams_with_rules
@@ -35,6 +36,8 @@ def exam(request: MemberRequest, exam_id: int) -> HttpResponse:
         "exam": row,
         "extra": extra,
         "refusal": can_begin(row, request.user, sittings),
+        "may_sit": Exam.objects.for_user(request.user).filter(pk=row.pk).exists(),
+        "runs": request.user.has_role(*ROLES) and Exam.objects.run_by(request.user).filter(pk=row.pk).exists(),
         "now": clock.now(),
     }
     return render(request, "learning/exam.html", context)

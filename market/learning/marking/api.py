@@ -1,5 +1,7 @@
 """The API of those who mark, and statements about learning for other systems."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -48,7 +50,7 @@ class MarkAnswer(Runners):
     def post(self, request: MemberRequest, exam_id: int, answer_id: int) -> Response:
         """Give the mark that is missing, or one's own anew."""
         rows = answers_to_mark(self.exam(request, exam_id))
-        row = next((each for each in rows if each.answer.pk == answer_id), None)
+        row = next((each for each in rows if each.number == answer_id), None)
         if row is None:
             raise NotFound
         mark = marking_actions.mark_answer(
@@ -110,7 +112,8 @@ class ExamStatements(Runners):
         """Passed or failed, paper by paper, once the results are out."""
         exam = self.exam(request, exam_id)
         log_access("exam.taken", by=request.user, on=exam)
-        return self.page_of(statements.statements_of_exam(exam), LearningStatementSerializer)
+        rows: Any = statements.statements_of_exam(exam)
+        return self.page_of(rows, LearningStatementSerializer)
 
 
 class LearningStatements(DomainView):
@@ -119,4 +122,5 @@ class LearningStatements(DomainView):
     @extend_schema(responses=LearningStatementSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """Lessons begun and done, checks answered, exams passed or failed; the last one first."""
-        return self.page_of(statements.statements_of_user(request.user), LearningStatementSerializer)
+        rows: Any = statements.statements_of_user(request.user)
+        return self.page_of(rows, LearningStatementSerializer)

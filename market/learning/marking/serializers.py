@@ -16,7 +16,7 @@ class AlikePersonSerializer(PersonSerializer):
 class AnswerToMarkSerializer(serializers.Serializer[Any]):
     """An answer that people mark, without a name. `stage`: which mark it waits for; null: none."""
 
-    id = serializers.IntegerField(source="answer.pk")
+    id = serializers.IntegerField(source="number")
     paper = serializers.IntegerField(help_text="The number of the paper, which names nobody.")
     question = serializers.IntegerField(source="answer.question_id")
     text = serializers.CharField(source="answer.question.text")

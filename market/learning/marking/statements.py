@@ -64,7 +64,7 @@ def statements_of_user(user: User) -> Statements:
 
 
 def _keys(rows: QuerySet[Any], kind: str, when: Combinable) -> QuerySet[Any, Any]:
-    named = rows.order_by().annotate(when=when, kind=Value(kind), key=F("pk"))
+    named: QuerySet[Any, Any] = rows.order_by().annotate(when=when, kind=Value(kind), key=F("pk"))
     return named.values_list("when", "kind", "key")
 
 

@@ -50,7 +50,7 @@ def mark_answer(request: MemberRequest, exam_id: int, answer_id: int) -> HttpRes
     """One answer with the rubric of its question. After it comes the next one that waits for the user."""
     exam = exam_run_by(request, exam_id)
     rows = answers_to_mark(exam)
-    row = next((each for each in rows if each.answer.pk == answer_id), None)
+    row = next((each for each in rows if each.number == answer_id), None)
     if row is None:
         raise NotFound
     question = row.answer.question
@@ -99,7 +99,7 @@ def _next(request: MemberRequest, exam: Exam, rows: list[MarkedAnswer], row: Mar
         messages.success(request, _("Saved. No other answer waits for you."))
         return redirect("exam_marking", exam.pk)
     messages.success(request, _("Saved. This is the next answer."))
-    return redirect("mark_answer", exam.pk, following.answer.pk)
+    return redirect("mark_answer", exam.pk, following.number)
 
 
 @runners_only

@@ -29,6 +29,7 @@ from market.learning.sittings.refusals import ExamNotOpen, NoTriesAtExam, OnOthe
 TRIAL_MINUTES = 20
 TRIAL_QUESTIONS = 8
 TRIALS_PER_DAY = 30
+DEVICES_PER_DAY = 200
 
 
 @prepared
@@ -142,7 +143,7 @@ def _duration(exam: Exam, user: User, *, is_trial: bool) -> timedelta:
 def take_over(*, by: User, sitting_id: int, device: UUID) -> SittingDevice:
     """Go on on this device: it ends on the other one, whose answers up to now count. Repeated it changes nothing.
 
-    Raises NotFound, SittingOver.
+    Raises NotFound, SittingOver, TooMany.
     """
     sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
     if not sitting.is_running:
@@ -156,6 +157,7 @@ def take_over(*, by: User, sitting_id: int, device: UUID) -> SittingDevice:
 
 
 def _next_device(sitting: Sitting, key: UUID) -> SittingDevice:
+    limits.spend("exam_device", sitting.user_id, times=DEVICES_PER_DAY, per=timedelta(days=1))
     now, current = clock.now(), sitting.current_device
     current.ended_at = now
     current.save(update_fields=["ended_at"])
@@ -185,7 +187,7 @@ def submit(*, by: User, sitting_id: int, submitted_at: datetime | None = None) -
 
 @atomic
 def resume(*, by: User, sitting_id: int, device: UUID) -> Sitting:
-    """Use the time that a trainer returned after the end. Raises NotFound, SittingOver."""
+    """Use the time that a trainer returned after the end. Raises NotFound, SittingOver, TooMany."""
     sitting = lock(Sitting.objects.of(by).select_related("exam"), sitting_id)
     if not sitting.can_resume or sitting.exam.released_at is not None:
         raise SittingOver
