@@ -210,6 +210,8 @@ api_urlpatterns = [
         name="api_withdraw_question_set",
     ),
 ]
+urlpatterns += [*badge_urls.urlpatterns, *staff_urls.urlpatterns]
+api_urlpatterns += [*badge_urls.api_urlpatterns, *media_urls.api_urlpatterns, *staff_urls.api_urlpatterns]
 urlpatterns += badge_urls.urlpatterns + staff_urls.urlpatterns
 api_urlpatterns += badge_urls.api_urlpatterns + staff_urls.api_urlpatterns
 api_urlpatterns += media_urls.api_urlpatterns

@@ -77,7 +77,8 @@ def search_words_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any]
 def found_lessons(*, request: HttpRequest, query: str, **context: Any) -> dict[str, Any] | None:
     """The lessons with the words that were searched for on the page of the courses."""
     searches.check(request)
-    return {"lessons": find_lessons(request.user if request.user.is_authenticated else None, query), "query": query}
+    reader = request.user if request.user.is_authenticated else None
+    return {"page": find_lessons(reader, query, request.GET.get("page")), "query": query}
 
 
 @prepared

@@ -11,6 +11,11 @@ from tests.journeys.walker import Walker
 WAITING = """() => Object.keys(localStorage).filter((key) => key.startsWith('exam:'))
     .reduce((sum, key) => sum + (JSON.parse(localStorage.getItem(key)).waiting ?? []).length, 0)"""
 
+CLOCK_IS_SEEN = """() => {
+    const clock = document.querySelector('[data-clock]'), { left, top, width, height } = clock.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) === clock;
+}"""
+
 
 @pytest.fixture
 def walker(window) -> Walker:
@@ -63,6 +68,8 @@ def test_a_paper_goes_on_without_a_connection(walker, exam):
         expect(page.locator("[data-line]")).to_contain_text("এই ফোনে আছে")
         page.evaluate("scrollTo(0, 0)")
         assert shown(walker).bounding_box()["y"] == top, "no button moves while somebody taps it"
+        page.evaluate("scrollTo(0, 400)")
+        assert page.evaluate(CLOCK_IS_SEEN), "nothing covers the clock"
         page.reload()
         expect(page.locator(".kept")).to_be_visible()
         expect(page.locator(".places .answered")).to_have_count(2)

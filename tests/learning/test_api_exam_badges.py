@@ -8,12 +8,13 @@ import pytest
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from market.core.base import clock
-from market.core.base.errors import NotFound
+from market.core.base.errors import NotFound, TooMany
 from market.learning.badges.actions import make_exam_badge, revoke_exam_badge
 from market.learning.badges.credentials import exam_badge_jwt
 from market.learning.models import Course, Exam, ExamBadge, Sitting
 from market.notifications.models import Notification
 from market.site.demo.revoking import revoke_certificate
+from market.training.badges.actions import BADGES_PER_DAY
 from market.training.certificates.actions import CertificateRevoked
 from tests.learning.exam_story import HOUR, bank, exam_of
 from tests.profiles.test_exams_passed import passed
@@ -59,6 +60,14 @@ def test_the_name_only_by_choice_and_another_choice_revokes_the_first(sitting, f
     assert verify(exam_badge_jwt(second), web)
     with pytest.raises(OB3VerificationError, match=REVOKED):
         verify(token, web)
+
+
+def test_choosing_again_and_again_fills_no_list(sitting, farida):
+    for at in range(BADGES_PER_DAY):
+        badge_of(farida, sitting, with_name=bool(at % 2))
+    with pytest.raises(TooMany):
+        badge_of(farida, sitting)
+    assert ExamBadge.objects.count() == BADGES_PER_DAY
 
 
 def test_who_takes_it_back_and_whose_paper_does_not_pass_any_more_has_none(sitting, farida, web, page):  # noqa: F811

@@ -101,6 +101,7 @@ def test_answers_are_marked_and_results_go_out(batch, api, oli, tahmina, farida,
     assert {each["result"]["score"]["max"] for each in statements} == {19}
     assert all(set(each["actor"]["account"]) == {"homePage", "name"} for each in statements)
     assert api(farida).get(f"/api/v1/exams/{exam.pk}/statements/").status_code == 404
+    assert api(farida).get("/api/v1/me/learning-statements/").json()["results"][0] in statements
 
 
 def test_a_remark_is_decided(batch, api, oli, tahmina, farida):
@@ -136,6 +137,7 @@ def test_own_learning_as_statements(batch, api, farida, rina):
     assert {each["verb"]["display"]["en"] for each in rows} == {"experienced", "completed", "answered"}
     assert {each["version"] for each in rows} == {"1.0.3"}
     assert rows == api(farida).get("/api/v1/me/learning-statements/").json()["results"]
+    assert [each["timestamp"] for each in rows] == sorted((each["timestamp"] for each in rows), reverse=True)
     assert api(rina).get("/api/v1/me/learning-statements/").json()["count"] == 0
     assert api().get("/api/v1/me/learning-statements/").status_code == 401
     assert not Exam.objects.exists()

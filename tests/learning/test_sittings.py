@@ -258,6 +258,7 @@ def test_pages_without_script(exam, farida, page, oli):
         assert "What is" in browser.get(f"{path}?question={place}").content.decode()
         done = browser.post(f"{path}questions/{question}/", {"answer": right(question)})
         assert done.status_code == 302
+    assert "That was the last question" in browser.get(done.url).content.decode()
     blank = browser.post(f"{path}questions/{sitting.paper[0]}/", {"answer": ""})
     assert blank.status_code == 400
     assert SittingAnswer.objects.count() == 4

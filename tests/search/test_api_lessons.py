@@ -35,6 +35,17 @@ def test_lessons_are_found_in_both_scripts(version, api, page, farida):
     assert "No lesson has all of these words" in page().get("/learn/?q=zebra").content.decode()
 
 
+def test_what_is_found_has_pages(version, api, page, monkeypatch):
+    monkeypatch.setattr("market.search.lessons.queries.PAGE", 1)
+    first, second = (api().get(PATH, {"q": "client", "page": at}).json() for at in (1, 2))
+    assert len(first) == len(second) == 1
+    assert first != second
+    assert api().get(PATH, {"q": "client", "page": 1000}).json() == []
+    assert api().get(PATH, {"q": "client", "page": "x"}).status_code == 400
+    assert "?q=client&amp;page=2" in page().get("/learn/?q=client").content.decode()
+    assert f"/{second[0]['lesson']}/" in page().get("/learn/?q=client&page=2").content.decode()
+
+
 def test_no_question_is_found(version, api, page):
     for q in ("40 and 2", "৪০ আর ২ কত", "secret sum", "five"):
         assert lessons(api, None, q) == []

@@ -26,7 +26,7 @@ def make_exam_badge(*, by: User, sitting_id: int, with_name: bool) -> ExamBadge:
     """The badge of the user's passed paper, made at the first call; `with_name` puts the user's name on it. Another
     choice takes the earlier badge back.
 
-    Raises NotFound unless the paper passed an exam of a topic whose results are out, CertificateRevoked.
+    Raises NotFound unless the paper passed an exam of a topic whose results are out, CertificateRevoked, TooMany.
     """
     sitting = lock(passed_sittings([by.pk]), sitting_id)
     if Certificate.objects.filter(holder=by, state=Certificate.State.REVOKED).exists():
@@ -44,7 +44,7 @@ def make_exam_badge(*, by: User, sitting_id: int, with_name: bool) -> ExamBadge:
 
 def _new_badge(by: User, sitting: Sitting, name: str) -> ExamBadge:
     salt = secrets.token_hex(16)
-    number, index = free_list_index(ExamBadge.objects.all())
+    number, index = free_list_index(by, ExamBadge.objects.all())
     return ExamBadge.objects.create(
         sitting=sitting,
         name=name,

@@ -3,13 +3,17 @@
 An actor is an account of this site, without a name. The id of a statement is the same each time it is made.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
+from django.db.models import F, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
 from market.accounts.models import User
@@ -21,25 +25,65 @@ from market.learning.sittings.models import Sitting
 VERSION = "1.0.3"
 ADL = "http://adlnet.gov/expapi/"
 Statement = dict[str, Any]
+Titles = dict[tuple[int, str], str]
 
 
-def statements_of_exam(exam: Exam) -> list[Statement]:
-    """Passed or failed for each paper; [] before the results are out."""
-    if exam.released_at is None:
-        return []
-    return [_of_sitting(exam, each) for each in exam.sittings.real().order_by("pk")]
+class Statements:
+    """Statements of rows of the database, of which each page is read alone. `write` makes those of some rows."""
+
+    def __init__(self, rows: QuerySet[Any, Any], write: Callable[[list[Any]], list[Statement]]) -> None:
+        self._rows, self._write = rows, write
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    def __getitem__(self, part: slice) -> list[Statement]:
+        return self._write(list(self._rows[part]))
 
 
-def statements_of_user(user: User) -> list[Statement]:
-    """What the user experienced, completed, answered, passed or failed; the last one first. Four statements of SQL."""
-    rows = LessonProgress.objects.filter(user=user).select_related("course")
-    titles = {(course, slug): title for course, slug, title in _titles(rows)}
-    statements = [each for row in rows for each in _of_lesson(row, titles.get((row.course_id, row.lesson), row.lesson))]
-    answers = CheckAnswer.objects.filter(user=user).select_related("question__course")
-    statements += [_of_check(each) for each in answers]
-    sittings = Sitting.objects.of(user).real().filter(exam__released_at__isnull=False).select_related("exam__course")
-    statements += [_of_sitting(each.exam, each) for each in sittings]
-    return sorted(statements, key=lambda each: (each["timestamp"], each["id"]), reverse=True)
+def statements_of_exam(exam: Exam) -> Statements:
+    """Passed or failed for each paper; none before the results are out."""
+    rows = exam.sittings.real().order_by("pk")
+    return Statements(
+        rows if exam.released_at else rows.none(), lambda page: [_of_sitting(exam, each) for each in page]
+    )
+
+
+def statements_of_user(user: User) -> Statements:
+    """What the user experienced, completed, answered, passed or failed; the last one first."""
+    lessons = LessonProgress.objects.filter(user=user)
+    done = lessons.filter(read_at__isnull=False, checked_at__isnull=False)
+    sittings = Sitting.objects.of(user).real().filter(exam__released_at__isnull=False)
+    rows = _keys(lessons, "experienced", F("begun_at")).union(
+        _keys(done, "completed", Greatest("read_at", "checked_at")),
+        _keys(CheckAnswer.objects.filter(user=user), "answered", F("at")),
+        _keys(sittings, "sat", Least("submitted_at", "ends_at")),  # PostgreSQL passes over what is null
+        all=True,
+    )
+    return Statements(rows.order_by("-when", "kind", "-key"), _of_keys)
+
+
+def _keys(rows: QuerySet[Any], kind: str, when: Combinable) -> QuerySet[Any, Any]:
+    named = rows.order_by().annotate(when=when, kind=Value(kind), key=F("pk"))
+    return named.values_list("when", "kind", "key")
+
+
+def _of_keys(keys: list[tuple[datetime, str, int]]) -> list[Statement]:
+    """In the order of these keys. Five statements of SQL."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for _when, kind, key in keys:
+        found[kind].add(key)
+    rows = LessonProgress.objects.select_related("course").in_bulk(found["experienced"] | found["completed"])
+    titles = {(course, slug): title for course, slug, title in _titles(rows.values())}
+    answers = CheckAnswer.objects.select_related("question__course").in_bulk(found["answered"])
+    sittings = Sitting.objects.select_related("exam__course").in_bulk(found["sat"])
+    write: dict[str, Callable[[int], Statement]] = {
+        "experienced": lambda key: _begun(rows[key], titles),
+        "completed": lambda key: _done(rows[key], titles),
+        "answered": lambda key: _of_check(answers[key]),
+        "sat": lambda key: _of_sitting(sittings[key].exam, sittings[key]),
+    }
+    return [write[kind](key) for _when, kind, key in keys]
 
 
 def _titles(rows: Any) -> list[tuple[int, str, str]]:
@@ -66,13 +110,18 @@ def _of_sitting(exam: Exam, sitting: Sitting) -> Statement:
     )
 
 
-def _of_lesson(row: LessonProgress, title: str) -> list[Statement]:
-    activity = _activity(reverse("lesson", args=[row.course.slug, row.lesson]), "lesson", title)
-    statements = [_statement(row.user_id, "experienced", activity, row.begun_at)]
-    if row.read_at is not None and row.checked_at is not None:
-        at = max(row.read_at, row.checked_at)
-        statements.append(_statement(row.user_id, "completed", activity, at, result={"completion": True}))
-    return statements
+def _begun(row: LessonProgress, titles: Titles) -> Statement:
+    return _statement(row.user_id, "experienced", _lesson(row, titles), row.begun_at)
+
+
+def _done(row: LessonProgress, titles: Titles) -> Statement:
+    at = max(each for each in (row.read_at, row.checked_at) if each is not None)
+    return _statement(row.user_id, "completed", _lesson(row, titles), at, result={"completion": True})
+
+
+def _lesson(row: LessonProgress, titles: Titles) -> dict[str, Any]:
+    title = titles.get((row.course_id, row.lesson), row.lesson)
+    return _activity(reverse("lesson", args=[row.course.slug, row.lesson]), "lesson", title)
 
 
 def _of_check(row: CheckAnswer) -> Statement:

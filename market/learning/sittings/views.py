@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -168,6 +169,8 @@ def answer_exam_question(request: MemberRequest, sitting_id: int, exam_question_
                 question=exam_question_id,
                 answer=_answer_of(request, form),
             )
+            if place == len(row.paper):
+                messages.success(request, _("Saved. That was the last question: look at the others again, or submit."))
             return redirect(f"{row.get_absolute_url()}?question={min(place + 1, len(row.paper))}")
     if not row.is_running:
         return redirect(row)

@@ -24,17 +24,25 @@ class FoundLessonSerializer(serializers.Serializer[FoundLesson]):
     excerpt = PieceSerializer(many=True)
 
 
+class LessonWords(WordsField):
+    """The same, and which page of what was found."""
+
+    page = serializers.IntegerField(default=1, min_value=1, max_value=1000, help_text="The next 20.")
+
+
 class SearchLessons(PublicView):
     """Search in lessons."""
 
     pagination_class = None
 
-    @extend_schema(operation_id="lessons_search", parameters=[WordsField], responses=FoundLessonSerializer(many=True))
+    @extend_schema(operation_id="lessons_search", parameters=[LessonWords], responses=FoundLessonSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """At most 20 with all of the words, in either language: those with the words in the title first."""
+        """20 with all of the words, in either language: those with the words in the title first."""
         searches.check(request)
-        fields = WordsField(data=request.query_params)
+        fields = LessonWords(data=request.query_params)
         fields.is_valid(raise_exception=True)
         reader: Any = request.user if request.user.is_authenticated else None
-        rows = find_lessons(reader, fields.validated_data["q"])
+        page = fields.validated_data["page"]
+        found = find_lessons(reader, fields.validated_data["q"], page)
+        rows = found.object_list if found.number == page else []
         return Response(FoundLessonSerializer(rows, many=True, context={"request": request}).data)  # type: ignore[arg-type]

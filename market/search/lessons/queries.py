@@ -1,9 +1,10 @@
 """Finding lessons."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F, FloatField, Func, Value
 
 from market.core.text.locale import language
@@ -20,7 +21,8 @@ from market.search.messages.wanted import Wanted, tokens
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-MOST = 20  # lessons that a search shows
+PAGE = 20
+MOST = 200  # lessons that are looked at, the best ones first
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,28 @@ class Rank(Func):
     output_field = FloatField()
 
 
-def find_lessons(reader: "User | None", typed: str) -> list[FoundLesson]:
-    """The lessons that have all words typed, at most MOST: sure matches first, then those in titles."""
+def find_lessons(reader: "User | None", typed: str, page: int | str | None = 1) -> Page[FoundLesson]:
+    """A page of the lessons that have all words typed: sure matches first, then those in titles. The page nearest to
+    this number; an empty one where nothing matches."""
     wanted = Wanted.of(typed)
-    if not wanted.words:
-        return []
-    versions = {each.version.pk: each.version for each in outlines(reader)}
+    versions = {each.version.pk: each.version for each in outlines(reader)} if wanted.words else {}
+    found: Page[Any] = Paginator(_matches(wanted, versions) if versions else [], PAGE).get_page(page)
+    lessons = Lesson.objects.in_bulk(list(found.object_list))
+    rows = [lessons[pk] for pk in found.object_list]
+    found.object_list = [
+        FoundLesson(versions[each.version_id], each, excerpt(_best_text(each, wanted), wanted)) for each in rows
+    ]
+    return found
+
+
+def _matches(wanted: Wanted, versions: Collection[int]) -> list[int]:
+    """The ids of the lessons that match, the best one first."""
     rows: Any = Lesson.objects.filter(has_text(wanted.tsquery()), version__in=versions)
     rank = Rank(F("document__words"), Value(wanted.tsquery()))
     rows = rows.annotate(is_sure=has_text(wanted.tsquery(surely=True)), rank=rank).order_by("-is_sure", "-rank", "pk")
-    matches = [each for each in rows[: 2 * MOST] if each.is_sure or _has_all(each, wanted)][:MOST]
-    return [FoundLesson(versions[each.version_id], each, excerpt(_best_text(each, wanted), wanted)) for each in matches]
+    found = list(rows.values_list("pk", "is_sure")[:MOST])
+    doubtful = Lesson.objects.in_bulk([pk for pk, is_sure in found if not is_sure])
+    return [pk for pk, is_sure in found if is_sure or _has_all(doubtful[pk], wanted)]
 
 
 def _has_all(lesson: Lesson, wanted: Wanted) -> bool:

@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from market.accounts.models import User
-from market.core.base import clock
+from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import NotFound
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BADGES = "market.training.badges"
+BADGES_PER_DAY = 10
 FULL_AT = LIST_LENGTH // 2  # then the next list begins, since a random free index takes too many tries
 
 
@@ -69,7 +71,7 @@ def reseal_signing_key(*, key_id: int) -> bool:
 def make_badge(*, by: User, with_name: bool) -> Credential:
     """The badge of the user's certificate, made at the first call; `with_name` puts the holder's name on it.
 
-    Raises NotFound without a certificate, CertificateRevoked.
+    Raises NotFound without a certificate, CertificateRevoked, TooMany.
     """
     rows = Certificate.objects.filter(holder=by).select_related("batch__topic", "batch__district")
     certificate_id = rows.values_list("pk", flat=True).first()
@@ -86,7 +88,7 @@ def make_badge(*, by: User, with_name: bool) -> Credential:
         if badge.identity_hash == hash_identity(by.email, badge.salt):
             return badge
     salt = secrets.token_hex(16)
-    number, index = free_list_index(Credential.objects.all())
+    number, index = free_list_index(by, Credential.objects.all())
     credential = Credential.objects.create(
         certificate=certificate,
         serial=certificate.serial,
@@ -106,9 +108,12 @@ def hash_identity(email: str, salt: str) -> str:
     return "sha256$" + hashlib.sha256(f"{email}{salt}".encode()).hexdigest()
 
 
-def free_list_index(badges: "QuerySet[Any]") -> tuple[int, int]:
+def free_list_index(by: User, badges: "QuerySet[Any]") -> tuple[int, int]:
     """The number of a status list of these badges and a random free index in it, so that indexes do not reveal the
-    order of issue. Others wait until the transaction ends."""
+    order of issue. Others wait until the transaction ends. Raises TooMany: a place is never used again, so nobody
+    fills the lists by making badges anew.
+    """
+    limits.spend("badge", by.pk, times=BADGES_PER_DAY, per=timedelta(days=1))
     _lock_until_commit("training.status_list")
     number = 1 + badges.count() // FULL_AT
     used = set(badges.filter(list_number=number).values_list("list_index", flat=True))

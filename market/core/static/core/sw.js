@@ -268,7 +268,7 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil((async () => {
     const { url } = event.notification.data;
     const open = await clients.matchAll({ type: "window" });
-    // Another page of ours stays as it is: she may be writing there.
+    // Another page of ours stays as it is: something may be half written there.
     const here = open.find((each) => each.url.split("#")[0] === url.split("#")[0]);
     await (here ? here.focus() : clients.openWindow(url));
   })());

@@ -193,6 +193,7 @@ if (forms.length) {
   addEventListener("pagehide", () => forms.forEach((form) => !form.hidden && note(form)));
 }
 addEventListener("online", send);
+document.addEventListener("visibilitychange", () => document.hidden || send()); // who turns back to this device learns at once whether it goes on here
 say();
 if (forms.length || box.waiting.length || box.submitted) send();
 else outbox.forget(words.sitting);

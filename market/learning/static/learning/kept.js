@@ -83,7 +83,8 @@ const showFilms = async (ask) => {
 };
 
 const worker = navigator.serviceWorker;
-if (worker && "caches" in window)
+if (!worker || !("caches" in window)) find("cannot").hidden = false;
+else
   worker.ready.then(async ({ active }) => {
     const ask = (what) => active.postMessage(what);
     let isSure = false;
