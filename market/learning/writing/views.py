@@ -159,7 +159,7 @@ def draft_module(request: MemberRequest, course_slug: str, module_number: int) -
             outline = with_module_title(draft.outline, module_number - 1, title)
             _save(request, draft, outline, form.cleaned_data["edition"])
             messages.success(request, _("Saved."))
-            return redirect(draft)
+            return redirect(f"{draft.get_absolute_url()}#module-{module_number}")
     return _module_page(
         request, draft, module_number, form, NewLessonForm(initial={"edition": draft.edition}, prefix="new")
     )
