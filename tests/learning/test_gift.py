@@ -139,6 +139,7 @@ FAULTS = {
     "broken UTF-8": (b"::a:: \xff {T}", 0, "letters of this file"),
     "a workbook": (b"PK\x03\x04\x14", 0, "This is a workbook."),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1", 0, "This is a workbook."),
+    "a PDF": (b"%PDF-1.7 1 0 obj", 0, "This is a PDF."),
     "a NUL": ("::a:: \0 {T}", 0, "letters of this file"),
     "too large": (b" " * (MOST_BYTES + 1), 0, "more than 1 MB"),
     "no name": ("Two and two? {=4 ~5}", 1, "begins with its name"),
@@ -193,7 +194,8 @@ FAULTS = {
     "two pairs": (pair("=a -> 1 =b -> 2"), 1, "Three to eight pairs"),
     "no reason": (pair("T ####"), 1, "its reason are needed"),
     "a long text": (pair("T", text="a" * 2001), 1, "too long"),
-    "an unknown lesson": ("$CATEGORY: subtracting\n\n" + pair("T"), 3, "“subtracting” is no lesson", BARE),
+    "an unknown lesson": ("$CATEGORY: subtracting\n\n" + pair("T"), 1, "“subtracting” is no lesson", BARE),
+    "an unknown lesson beside other faults": ("\n$CATEGORY: sums\n\n::a:: {=4", 2, "“sums” is no lesson", BARE),
     "no lesson": (pair("T"), 1, "no such lesson", BARE),
     "too many": ("\n".join(pair("T").replace("::a", f"::a{n}") for n in range(501)), 0, "more than 500"),
 }

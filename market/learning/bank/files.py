@@ -22,6 +22,9 @@ def read_file(name: str, content: bytes, defaults: Defaults) -> ReadFile:
     if content[:4] in (SIGNATURE, OLD_WORKBOOK):
         read.fault(0, _("This is a workbook. In Excel choose “Save as” and then “CSV UTF-8”, and send that file."))
         return read
+    if content.startswith(b"%PDF"):
+        read.fault(0, _("This is a PDF. Send the questions as a GIFT or CSV file."))
+        return read
     text = _decoded(content)
     if text is None:
         read.fault(0, _("The letters of this file cannot be read. Save it as UTF-8 and send it again."))

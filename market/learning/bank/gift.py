@@ -7,6 +7,7 @@ them is a question for Moodle too. `$CATEGORY: lesson/exam/hard` before it says 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,10 @@ TRUE_FALSE = {"en": ("True", "False"), "bn": ("সত্য", "মিথ্য�
 
 @dataclass(slots=True)
 class Chunk:
-    """The lines between two empty ones, without comments, and the category in which they stand."""
+    """The lines between two empty ones, without comments, and where by their category the question belongs."""
 
     line: int
-    category: str
+    place: dict[str, Any]
     lines: list[str] = field(default_factory=list)
 
 
@@ -37,7 +38,7 @@ class Half:
     line: int
     slug: str
     language: str
-    category: str
+    place: dict[str, Any]
     text: str
     answers: Answers
 
@@ -45,7 +46,7 @@ class Half:
 def read_gift(text: str, defaults: Defaults) -> ReadFile:
     """The questions of a file, and what is wrong by line. Nothing is raised."""
     read, halves = ReadFile(), dict[tuple[str, str], Half]()
-    for chunk in _chunks(text):
+    for chunk in _chunks(text, defaults, read):
         try:
             half = _half(chunk)
         except NotGift as wrong:
@@ -59,25 +60,25 @@ def read_gift(text: str, defaults: Defaults) -> ReadFile:
         if other is None:
             read.fault(half.line, _("This question stands here in one language only: its partner is missing."))
         elif language == "en":
-            _join(half, other, defaults, read)
+            _join(half, other, read)
     return read
 
 
-def _chunks(text: str) -> Iterator[Chunk]:
-    category, chunk = "", None
+def _chunks(text: str, defaults: Defaults, read: ReadFile) -> Iterator[Chunk]:
+    place, chunk = place_of("", defaults, read, 0), None
     for number, line in enumerate(text.splitlines(), start=1):
         if line.lstrip().startswith("//"):
             if chunk is not None:
                 chunk.lines.append("")
             continue
         if match := CATEGORY.match(line.strip()):
-            category, line = match[1].strip(), ""
+            place, line = place_of(match[1], defaults, read, number), ""
         if not line.strip():
             if chunk is not None:
                 yield chunk
             chunk = None
             continue
-        chunk = chunk or Chunk(number, category)
+        chunk = chunk or Chunk(number, place)
         chunk.lines.append(line)
     if chunk is not None:
         yield chunk
@@ -95,7 +96,7 @@ def _half(chunk: Chunk) -> Half:
     words = line_of(before, form).replace(PLACE, "{1}" if answers.kind == "gap" else BLANK)
     if not words:
         raise NotGift(_("The question itself is missing."))
-    return Half(chunk.line, slug, language, chunk.category, words, answers)
+    return Half(chunk.line, slug, language, chunk.place, words, answers)
 
 
 def _title(text: str) -> tuple[str, str, str]:
@@ -134,15 +135,14 @@ def _line_at(text: str, position: int) -> int:
     return text.count("\n", 0, position)
 
 
-def _join(en: Half, bn: Half, defaults: Defaults, read: ReadFile) -> None:
+def _join(en: Half, bn: Half, read: ReadFile) -> None:
     """One question of its two halves."""
     one, other = en.answers, bn.answers
     has_forms = one.kind in ("text", "gap")
     if one.kind != other.kind or one.shape != other.shape or (not has_forms and len(one.texts) != len(other.texts)):
         read.fault(bn.line, _("The two languages differ: the same kind, as many answers, the right ones at one place."))
         return
-    place = place_of(en.category, defaults, read, en.line)
-    row = {"id": en.slug, "kind": one.kind, **place, "en": en.text, "bn": bn.text}
+    row = {"id": en.slug, "kind": one.kind, **en.place, "en": en.text, "bn": bn.text}
     row["why"] = {"en": one.why, "bn": other.why}
     read.rows.append(Row(en.line, row | _body(one, other)))
 
