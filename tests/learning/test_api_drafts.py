@@ -50,6 +50,10 @@ def test_pictures_submitting_and_discarding(program):
     assert program.post(PICTURES.format(**NAMES), {"file": SimpleUploadedFile("a.svg", b"no")}).status_code == 400
     assert program.delete(API.format(**NAMES)).status_code == 204
     program.post(API.format(**NAMES))
+    assert program.post(SUBMIT.format(**NAMES)).json()["code"] == "nothing_changed"
+    text = program.get(LESSON.format(**NAMES)).json()
+    written = {name: text[name].replace("দুই", "তিন") for name in ("text_en", "text_bn")} | {"edition": text["edition"]}
+    program.put(LESSON.format(**NAMES), written, format="json")
     submitted = program.post(SUBMIT.format(**NAMES))
     assert (submitted.status_code, submitted.json()["state"]) == (201, "submitted")
     assert not CourseDraft.objects.exists()

@@ -90,6 +90,19 @@ def test_a_draft_begins_as_the_version_and_is_submitted_as_it(version, draft, ta
     assert list(codes) == ["course.draft_begun", "course.submitted", "course.published"]
 
 
+def test_a_draft_in_which_nothing_differs_is_not_submitted(version, draft, page, tahmina):
+    refused = page(tahmina).post(f"{DRAFT}submit/")
+    text = refused.content.decode()
+    assert (refused.status_code, "Nothing differs from version 1" in text, "Submit it anyway" in text) == (
+        409,
+        True,
+        False,
+    )
+    english, bangla = texts(draft)
+    write(draft, english, bangla.replace("দুই", "তিন"))
+    assert page(tahmina).post(f"{DRAFT}submit/").url == CourseVersion.objects.get(state="submitted").get_absolute_url()
+
+
 def test_a_draft_undoes_no_correction_of_the_bank(version, tahmina, oli):
     secret = row_of(Question.objects.get(slug="secret-sum")) | {"answer": 43}
     use_questions(version.course, [secret], {"two-and-two": "Too easy."}, author=oli, reviewer=tahmina)
@@ -159,6 +172,7 @@ def test_nothing_is_overwritten_that_was_not_seen(draft, page, tahmina):
 
 
 def test_a_newer_version_is_named_and_submitting_goes_on_knowingly(version, draft, page, tahmina, oli):
+    write(draft, texts(draft)[0].replace("Two and two", "Three and one"))
     theirs = submit_course(by=oli, course_slug="sums", content=archive())
     with pytest.raises(VersionDecided):
         submit_draft(by=tahmina, course_slug="sums")

@@ -11,7 +11,7 @@ from market.core.base import clock
 from market.core.base.audit import audit, log_access
 from market.core.base.db import atomic, lock_of
 from market.core.base.errors import DomainError, Invalid
-from market.learning.courses.course_files import COURSE, QUESTIONS
+from market.learning.courses.course_files import COURSE, QUESTIONS, Files, read_course
 from market.learning.courses.models import Course, CourseVersion
 from market.learning.versions.actions import FaultsInCourse, State, require_writer, submit_files
 from market.learning.versions.archives import files_of_version
@@ -45,6 +45,14 @@ class NewerVersion(DomainError):
         "Version %(number)s of this course was published since you began this draft, and what is new in it is missing "
         "here. Look at it first. You can submit your draft anyway."
     )
+
+
+class NothingChanged(DomainError):
+    """The draft is what everybody reads already."""
+
+    help = "programme#lessons"
+    code = "nothing_changed"
+    sentence = _("Nothing differs from version %(number)s, which everybody reads now. Change something, then submit.")
 
 
 class TooLargeDraft(DomainError):
@@ -166,8 +174,8 @@ def add_lesson(*, by: User, course_slug: str, edition: int, module: int, title: 
 def submit_draft(*, by: User, course_slug: str, anyway: bool = False) -> CourseVersion:
     """Submit the draft: it becomes the version that waits for a second person.
 
-    Raises NotAllowed, NotFound, NewerVersion unless `anyway`, FaultsInCourse, VersionDecided where the version of
-    somebody else waits.
+    Raises NotAllowed, NotFound, NewerVersion unless `anyway`, FaultsInCourse, NothingChanged, VersionDecided where the
+    version of somebody else waits.
     """
     require_writer(by)
     course = lock_of(Course.objects.select_related("topic"), slug=course_slug)
@@ -178,9 +186,19 @@ def submit_draft(*, by: User, course_slug: str, anyway: bool = False) -> CourseV
     files, faults = files_of_draft(draft)
     if faults:
         raise FaultsInCourse(faults)
+    _require_change(course, files)
     version = submit_files(by=by, course=course, files=files)
     draft.delete()
     return version
+
+
+def _require_change(course: Course, files: Files) -> None:
+    version = CourseVersion.objects.current().filter(course=course).first()
+    if version is None:
+        return
+    contents = {path: each.encode() if isinstance(each, str) else each for path, each in files_of_version(version)}
+    if read_course(files) == read_course(contents):
+        raise NothingChanged(number=version.number)
 
 
 @atomic
