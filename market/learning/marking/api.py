@@ -121,6 +121,6 @@ class LearningStatements(DomainView):
 
     @extend_schema(responses=LearningStatementSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
-        """Lessons begun and done, checks answered, exams passed or failed; the last one first."""
+        """Lessons begun and done, checks answered, exams passed or failed; what could be read last first."""
         rows: Any = statements.statements_of_user(request.user)
         return self.page_of(rows, LearningStatementSerializer)

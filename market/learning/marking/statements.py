@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.conf import settings
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Greatest, Least
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from market.accounts.models import User
@@ -50,14 +50,14 @@ def statements_of_exam(exam: Exam) -> Statements:
 
 
 def statements_of_user(user: User) -> Statements:
-    """What the user experienced, completed, answered, passed or failed; the last one first."""
+    """What the user experienced, completed, answered, passed or failed; what could be read last first."""
     lessons = LessonProgress.objects.filter(user=user)
     done = lessons.filter(read_at__isnull=False, checked_at__isnull=False)
     sittings = Sitting.objects.of(user).real().filter(exam__released_at__isnull=False)
     rows = _keys(lessons, "experienced", F("begun_at")).union(
         _keys(done, "completed", Greatest("read_at", "checked_at")),
         _keys(CheckAnswer.objects.filter(user=user), "answered", F("at")),
-        _keys(sittings, "sat", Least("submitted_at", "ends_at")),  # PostgreSQL passes over what is null
+        _keys(sittings, "sat", F("exam__released_at")),  # who reads on from where they were misses no result
         all=True,
     )
     return Statements(rows.order_by("-when", "kind", "-key"), _of_keys)
