@@ -276,6 +276,30 @@ def test_pages_without_script(exam, farida, page, oli):
     assert exam_page.index("Your tries") < exam_page.index("The rules")
 
 
+THREE = [{"key": each, "en": each, "bn": each} for each in "abc"]
+PARTED = {  # by kind: the body, a part that is sent, and the answer
+    "gap": ({"gaps": [["60"], ["4"]]}, {"answer_1": "৪"}, ["", "৪"]),
+    "match": ({"pairs": [{"left": each, "right": each} for each in THREE]}, {"answer_1": "b"}, ["", "b", ""]),
+    "order": ({"items": THREE}, {"answer_0": "2", "answer_2": "1"}, 2),
+}
+
+
+@pytest.mark.parametrize("kind", PARTED)
+def test_a_part_of_an_answer_counts_without_script_too(exam, page, farida, kind):
+    body, sent, answer = PARTED[kind]
+    Question.objects.filter(use="exam").update(kind=kind, body=body)
+    browser, sitting = page(farida), begun(farida, exam)
+    browser.cookies["exam_device"] = str(PHONE)
+    path, question = f"/sittings/{sitting.pk}/", sitting.paper[0]
+    assert " required" not in browser.get(f"{path}?question=1").content.decode()
+    blank = browser.post(f"{path}questions/{question}/", {})
+    assert (blank.status_code, "Answer a part at least" in blank.content.decode()) == (400, True)
+    assert browser.post(f"{path}questions/{question}/", sent).status_code == 302
+    stored = last(sitting)[question]
+    assert (len(stored) if kind == "order" else stored) == answer
+    assert browser.get(f"{path}?question=1").status_code == 200
+
+
 def test_a_text_and_files_are_an_answer(exam, page, farida):
     body = {"criteria": [{"en": "Idea", "bn": "ভাবনা", "points": 3}]}
     Question.objects.filter(use="exam").update(kind="file", body=body)

@@ -19,18 +19,24 @@ from market.learning.questions.reading import GAP
 MOST_FILE_TEXT = 4000  # of an answer that people mark
 ANSWER, CLIENT_ID = "answer", "client_id"
 UNCHOSEN = ("", _("Choose"))
+PARTED = ("order", "match", "gap")  # kinds whose answers have parts
 
 
 class QuestionForm(Form):
     """One question. Choices are shuffled by `seed`, so that each person has an order of their own that stays. It begins
-    with the answer `last`, in the form that marking takes."""
+    with the answer `last`, in the form that marking takes. `partly`: some parts of an answer suffice."""
 
-    def __init__(self, question: Question, seed: object, data: Any = None, last: Any = None) -> None:
+    def __init__(
+        self, question: Question, seed: object, data: Any = None, last: Any = None, *, partly: bool = False
+    ) -> None:
         self.question = question
         super().__init__(data, auto_id=f"question_{question.pk}_%s")
         self.chance = Random(f"{seed} {question.pk}")  # noqa: S311  # an order, no secret
         self.keys: list[str] = []  # of what is shown shuffled
         FIELDS[question.kind](self)
+        if partly and question.kind in PARTED:
+            for field in self.fields.values():
+                field.required = False
         if last is not None:
             self.initial = self._initial(last)
         self.fields[CLIENT_ID] = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -41,22 +47,25 @@ class QuestionForm(Form):
         sent = self.cleaned_data
         values = [sent[name] for name in self.fields if name != CLIENT_ID]
         if self.question.kind == "order":
-            return [key for _place, key in sorted(zip(map(int, values), self.keys, strict=True))]
-        return values if self.question.kind in ("match", "gap") else values[0]
+            placed = [(int(place), key) for place, key in zip(values, self.keys, strict=True) if place]
+            return [key for _place, key in sorted(placed)]
+        return values if self.question.kind in PARTED else values[0]
 
     def _initial(self, last: Any) -> dict[str, Any]:
         if self.question.kind == "order":
             places = {key: str(place) for place, key in enumerate(last, start=1)}
             return {f"{ANSWER}_{at}": places.get(key, "") for at, key in enumerate(self.keys)}
-        if self.question.kind in ("match", "gap"):
+        if self.question.kind in PARTED:
             return {f"{ANSWER}_{at}": value for at, value in enumerate(last)}
         return {ANSWER: last.get("text", "") if self.question.kind == "file" else last}
 
     def clean(self) -> dict[str, Any]:
-        """In an order each place is taken once."""
+        """An answer has a part, and in an order each place is taken once."""
         sent = self.cleaned_data
-        places = [value for name, value in sent.items() if name != CLIENT_ID]
-        if self.question.kind == "order" and not self.errors and len(set(places)) < len(places):
+        parts = [value for name, value in sent.items() if name != CLIENT_ID and value]
+        if self.question.kind in PARTED and not self.errors and not parts:
+            self.add_error(None, _("Answer a part at least, or leave the question open."))
+        if self.question.kind == "order" and not self.errors and len(set(parts)) < len(parts):
             self.add_error(None, _("Give each of them a place of its own."))
         return sent
 

@@ -49,7 +49,7 @@ def paper_of(sitting: Sitting, only: int = 0) -> list[PaperQuestion]:
     for place, pk in enumerate(sitting.paper, start=1):
         if pk in questions:
             question, last = questions[pk], answers[pk].answer if pk in answers else None
-            form = QuestionForm(question, sitting.seed, last=last)
+            form = QuestionForm(question, sitting.seed, last=last, partly=True)
             rows.append(PaperQuestion(place, question, form, last, pictures.get(pk, "")))
     return rows
 

@@ -137,7 +137,7 @@ def _typed(request: MemberRequest, row: Sitting, shown: PaperQuestion) -> Questi
     """What was sent as the answer to a question."""
     if shown.question.kind == Question.Kind.FILE:
         return FileAnswerForm(request.POST, request.FILES, last=shown.last)
-    return QuestionForm(shown.question, row.seed, request.POST)
+    return QuestionForm(shown.question, row.seed, request.POST, partly=True)
 
 
 def _answer_of(request: MemberRequest, form: QuestionForm | FileAnswerForm) -> Any:
