@@ -247,8 +247,8 @@ def _place_in_gaps(form: QuestionWritingForm) -> str:
     count = len(OWN_BODIES.get(form.kind, _table_body)(form)["gaps"])
     there = {f"text_{each}": gaps_in(form.sent(f"text_{each}")) for each in LANGUAGES}
     texts = [name for name, numbers in there.items() if numbers != list(range(1, count + 1))]
-    asked = max((number for name in texts for number in there[name]), default=0)
-    empty = [f"gap{at}" for at in range(1, min(asked, MOST_CHOICES) + 1) if not form.sent(f"gap{at}")]
+    highest = max((number for name in texts for number in there[name]), default=0)
+    empty = [f"gap{at}" for at in range(1, min(highest, MOST_CHOICES) + 1) if not form.sent(f"gap{at}")]
     return (empty or texts or ["gap1"])[0]
 
 

@@ -70,13 +70,15 @@ def _keys(rows: QuerySet[Any], kind: str, when: Combinable) -> QuerySet[Any, Any
 
 def _of_keys(keys: list[tuple[datetime, str, int]]) -> list[Statement]:
     """In the order of these keys. Five statements of SQL."""
-    found: dict[str, set[int]] = defaultdict(set)
+    keys_by_kind: dict[str, set[int]] = defaultdict(set)
     for _when, kind, key in keys:
-        found[kind].add(key)
-    rows = LessonProgress.objects.select_related("course").in_bulk(found["experienced"] | found["completed"])
+        keys_by_kind[kind].add(key)
+    rows = LessonProgress.objects.select_related("course").in_bulk(
+        keys_by_kind["experienced"] | keys_by_kind["completed"]
+    )
     titles = {(course, slug): title for course, slug, title in _titles(rows.values())}
-    answers = CheckAnswer.objects.select_related("question__course").in_bulk(found["answered"])
-    sittings = Sitting.objects.select_related("exam__course").in_bulk(found["sat"])
+    answers = CheckAnswer.objects.select_related("question__course").in_bulk(keys_by_kind["answered"])
+    sittings = Sitting.objects.select_related("exam__course").in_bulk(keys_by_kind["sat"])
     write: dict[str, Callable[[int], Statement]] = {
         "experienced": lambda key: _begun(rows[key], titles),
         "completed": lambda key: _done(rows[key], titles),

@@ -43,6 +43,6 @@ class SearchLessons(PublicView):
         fields.is_valid(raise_exception=True)
         reader: Any = request.user if request.user.is_authenticated else None
         page = fields.validated_data["page"]
-        found = find_lessons(reader, fields.validated_data["q"], page)
-        rows = found.object_list if found.number == page else []
+        shown = find_lessons(reader, fields.validated_data["q"], page)
+        rows = shown.object_list if shown.number == page else []
         return Response(FoundLessonSerializer(rows, many=True, context={"request": request}).data)  # type: ignore[arg-type]

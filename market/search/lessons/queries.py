@@ -47,13 +47,13 @@ def find_lessons(reader: "User | None", typed: str, page: int | str | None = 1) 
     this number; an empty one where nothing matches."""
     wanted = Wanted.of(typed)
     versions = {each.version.pk: each.version for each in outlines(reader)} if wanted.words else {}
-    found: Page[Any] = Paginator(_matches(wanted, versions) if versions else [], PAGE).get_page(page)
-    lessons = Lesson.objects.in_bulk(list(found.object_list))
-    rows = [lessons[pk] for pk in found.object_list]
-    found.object_list = [
+    shown: Page[Any] = Paginator(_matches(wanted, versions) if versions else [], PAGE).get_page(page)
+    lessons = Lesson.objects.in_bulk(list(shown.object_list))
+    rows = [lessons[pk] for pk in shown.object_list]
+    shown.object_list = [
         FoundLesson(versions[each.version_id], each, excerpt(_best_text(each, wanted), wanted)) for each in rows
     ]
-    return found
+    return shown
 
 
 def _matches(wanted: Wanted, versions: Collection[int]) -> list[int]:
@@ -61,9 +61,9 @@ def _matches(wanted: Wanted, versions: Collection[int]) -> list[int]:
     rows: Any = Lesson.objects.filter(has_text(wanted.tsquery()), version__in=versions)
     rank = Rank(F("document__words"), Value(wanted.tsquery()))
     rows = rows.annotate(is_sure=has_text(wanted.tsquery(surely=True)), rank=rank).order_by("-is_sure", "-rank", "pk")
-    found = list(rows.values_list("pk", "is_sure")[:MOST])
-    doubtful = Lesson.objects.in_bulk([pk for pk, is_sure in found if not is_sure])
-    return [pk for pk, is_sure in found if is_sure or _has_all(doubtful[pk], wanted)]
+    matches = list(rows.values_list("pk", "is_sure")[:MOST])
+    doubtful = Lesson.objects.in_bulk([pk for pk, is_sure in matches if not is_sure])
+    return [pk for pk, is_sure in matches if is_sure or _has_all(doubtful[pk], wanted)]
 
 
 def _has_all(lesson: Lesson, wanted: Wanted) -> bool:
